@@ -33,16 +33,36 @@ function closure(set: FileDescriptorSet, wanted: (name: string) => boolean): Fil
   return set.file.filter((file) => kept.has(file.name));
 }
 
+/** The descriptors of the few .proto files in `proto/`, which Envoy's own module does not carry. */
+async function ownProtos(): Promise<FileDescriptorProto[]> {
+  const args = [
+    "build",
+    join(here, "proto"),
+    "--as-file-descriptor-set",
+    "--exclude-source-info",
+    "-o",
+    "-#format=binpb",
+  ];
+  const run = Bun.spawn([join(bin, "buf"), ...args], { stderr: "inherit" });
+  const image = fromBinary(FileDescriptorSetSchema, await new Response(run.stdout).bytes());
+  return image.file.filter((file) => !isWellKnown(file.name));
+}
+
 /** Envoy's v3 API and what goes with it; v2 is gone from Envoy 1.18 on. */
 function isV3(name: string): boolean {
-  return /^(envoy\/.*\/v3|xds\/.*|udpa\/.*|validate|google\/rpc)\//.test(name);
+  return /^(envoy\/.*\/v3|xds\/.*|udpa\/.*|validate|ratelimit|google\/rpc)\//.test(name);
 }
 
 /** Runs protoc-gen-es through buf over the whole set; `strategy: all` makes it one call instead of one per folder. */
 async function protocGenEs(set: Uint8Array): Promise<Map<string, string>> {
   const work = await mkdtemp(join(tmpdir(), "envoy-types-"));
   await writeFile(join(work, "set.binpb"), set);
-  const plugin = { local: join(bin, "protoc-gen-es"), out: "out", strategy: "all", opt: ["target=ts", "import_extension=ts"] };
+  const plugin = {
+    local: join(bin, "protoc-gen-es"),
+    out: "out",
+    strategy: "all",
+    opt: ["target=ts", "import_extension=ts"],
+  };
   const inputs = [{ binary_image: "set.binpb", exclude_paths: ["google/protobuf"] }];
   const template = JSON.stringify({ version: "v2", plugins: [plugin], inputs });
   const run = Bun.spawn([join(bin, "buf"), "generate", "--template", template], { cwd: work, stderr: "inherit" });
@@ -82,7 +102,10 @@ function typeNames(file: FileDescriptorProto): string[] {
 }
 
 /** Writes one row per file: descriptor, package, and the messages in it, for the lookup by type name. */
-function indexSource(rows: readonly { readonly file: FileDescriptorProto; readonly desc: string }[], head: string): string {
+function indexSource(
+  rows: readonly { readonly file: FileDescriptorProto; readonly desc: string }[],
+  head: string,
+): string {
   const lines = rows.map(
     ({ file, desc }) => `  [${desc}, ${JSON.stringify(file.package)}, ${JSON.stringify(typeNames(file).join(" "))}],`,
   );
@@ -107,7 +130,10 @@ function importsOf(used: ReadonlySet<string>, own: ReadonlySet<string>, sources:
   const lines = [...used]
     .filter((symbol) => !own.has(symbol))
     .sort()
-    .map((symbol) => `import { ${symbol} } from "${bySymbol.has(symbol) ? `./${bySymbol.get(symbol)}` : "@bufbuild/protobuf/wkt"}";`);
+    .map(
+      (symbol) =>
+        `import { ${symbol} } from "${bySymbol.has(symbol) ? `./${bySymbol.get(symbol)}` : "@bufbuild/protobuf/wkt"}";`,
+    );
   return lines.join("\n");
 }
 
@@ -118,7 +144,9 @@ async function write(path: string, text: string | Uint8Array): Promise<void> {
 
 const notice = "// Written by core/envoy/generate.ts.\n";
 const full = fromBinary(FileDescriptorSetSchema, await readFile(process.argv[2] ?? join(here, "descriptors.binpb")));
-const set = { ...full, file: closure(full, isV3) };
+const own = await ownProtos();
+const others = full.file.filter((file) => !own.some(({ name }) => name === file.name));
+const set = { ...full, file: closure({ ...full, file: [...others, ...own] }, isV3) };
 const bytes = toBinary(FileDescriptorSetSchema, set);
 const sources = await protocGenEs(bytes);
 const typed = new Set(closure(set, (name) => roots.some((root) => root.test(name))).map((file) => file.name));
@@ -128,16 +156,15 @@ await write(join(here, "descriptors.binpb"), bytes);
 for (const [path, source] of sources) {
   if (typed.has(path.replace(/_pb\.ts$/, ".proto"))) await write(join(out, path), withLazyDescriptors(path, source));
 }
-const own = set.file.filter((file) => !isWellKnown(file.name));
-const described = own.filter((file) => !typed.has(file.name));
-const typedFiles = own.filter((file) => typed.has(file.name));
+const kept = set.file.filter((file) => !isWellKnown(file.name));
+const described = kept.filter((file) => !typed.has(file.name));
+const typedFiles = kept.filter((file) => typed.has(file.name));
 const typeImport = 'import type { DescFile } from "@bufbuild/protobuf";\n';
-const described1 = describedSource(described, sources);
 await write(
   join(out, "described.ts"),
   indexSource(
     described.map((file) => ({ file, desc: symbolOf(file.name) })),
-    `${notice}${typeImport}import { fileDesc } from "../lazy.ts";\n${described1}`,
+    `${notice}${typeImport}import { fileDesc } from "../lazy.ts";\n${describedSource(described, sources)}`,
   ),
 );
 const symbols = new Set(typedFiles.map((file) => symbolOf(file.name)));
@@ -148,4 +175,6 @@ await write(
     `${notice}${typeImport}${importsOf(symbols, new Set(), sources)}\n`,
   ),
 );
-console.log(`${typedFiles.length} files with types, ${described.length} described only, ${bytes.length} bytes of descriptors`);
+console.log(
+  `${typedFiles.length} files with types, ${described.length} described only, ${bytes.length} bytes of descriptors`,
+);

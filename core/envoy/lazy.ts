@@ -1,10 +1,4 @@
-import type {
-  DescEnum,
-  DescExtension,
-  DescFile,
-  DescMessage,
-  DescService,
-} from "@bufbuild/protobuf";
+import type { DescEnum, DescExtension, DescFile, DescMessage, DescService } from "@bufbuild/protobuf";
 import * as codegen from "@bufbuild/protobuf/codegenv2";
 
 /**
@@ -84,6 +78,18 @@ const messages = prototypeOf(
 const enums = prototypeOf(...named, "open", "values", "value", "sharedPrefix");
 const services = prototypeOf(...named, "methods", "method");
 const extensions = prototypeOf(
-  ...[...named, "extendee", "number", "jsonName", "fieldKind", "listKind", "mapKind", "scalar", "message", "enum", "oneof"],
+  ...[
+    ...named,
+    "extendee",
+    "number",
+    "jsonName",
+    "fieldKind",
+    "listKind",
+    "mapKind",
+    "scalar",
+    "message",
+    "enum",
+    "oneof",
+  ],
   ...["presence", "utf8Validation", "delimitedEncoding", "packed", "longAsString", "getDefaultValue"],
 );

@@ -13,6 +13,7 @@ export const roots: readonly RegExp[] = [
   /^udpa\/annotations\//,
   /^validate\//,
   /^google\/rpc\//,
+  /^ratelimit\//,
   extensions("access_loggers/(file|filters/cel|grpc|open_telemetry|stream)"),
   extensions("bootstrap/internal_listener"),
   extensions("clusters/(aggregate|common/dns|dns|dynamic_forward_proxy|original_dst)"),

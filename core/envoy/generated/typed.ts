@@ -273,6 +273,7 @@ import { file_google_api_expr_v1alpha1_syntax } from "./google/api/expr/v1alpha1
 import { file_google_api_http } from "./google/api/http_pb.ts";
 import { file_google_rpc_status } from "./google/rpc/status_pb.ts";
 import { file_opentelemetry_proto_common_v1_common } from "./opentelemetry/proto/common/v1/common_pb.ts";
+import { file_ratelimit_config_ratelimit_v3_rls_conf } from "./ratelimit/config/ratelimit/v3/rls_conf_pb.ts";
 import { file_udpa_annotations_migrate } from "./udpa/annotations/migrate_pb.ts";
 import { file_udpa_annotations_security } from "./udpa/annotations/security_pb.ts";
 import { file_udpa_annotations_sensitive } from "./udpa/annotations/sensitive_pb.ts";
@@ -601,4 +602,5 @@ export const index: readonly (readonly [DescFile, string, string])[] = [
   [file_xds_type_v3_range, "xds.type.v3", "Int64Range Int32Range DoubleRange"],
   [file_xds_type_matcher_v3_range, "xds.type.matcher.v3", "Int64RangeMatcher Int64RangeMatcher.RangeMatcher Int32RangeMatcher Int32RangeMatcher.RangeMatcher DoubleRangeMatcher DoubleRangeMatcher.RangeMatcher"],
   [file_xds_type_v3_typed_struct, "xds.type.v3", "TypedStruct"],
+  [file_ratelimit_config_ratelimit_v3_rls_conf, "ratelimit.config.ratelimit.v3", "RateLimitConfig RateLimitDescriptor RateLimitPolicy RateLimitReplace"],
 ];
