@@ -1,0 +1,12 @@
+/**
+ * The incremental engine: derivations in, memoised values out.
+ *
+ * A derivation is a named pure function that sees the world only through a reader. The engine records each read and computes a value again
+ * only when an answer changed; equal results keep their identity, so a change stops where it stops mattering. It never decides what to
+ * derive, never fetches anything, and holds nothing that the last build did not use.
+ */
+export { type Build, type BuildStats, createEngine, type Engine } from "./engine.ts";
+export type { Need, NeedAnswer } from "./need.ts";
+export { type Derivation, derive, type Reader } from "./reader.ts";
+export { deepFreeze, equal, share } from "./share.ts";
+export type { World } from "./world.ts";

@@ -1,0 +1,37 @@
+import type { KindName, ObjectOf } from "../resource/kinds.ts";
+import type { Need, NeedAnswer } from "./need.ts";
+
+/**
+ * The only window a derivation has onto the world. Every call is recorded with the identity of its answer; the derivation's
+ * result is reused for as long as each recorded call would answer with the identical thing.
+ */
+export interface Reader {
+  /** The object, or undefined. `namespace` is empty for cluster-scoped kinds. */
+  get<K extends KindName>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined;
+  /** The objects filed under `key` in an index of the kind (see the table of kinds), in the order of objects. */
+  list<K extends KindName>(kind: K, index: string, key: string): readonly ObjectOf<K>[];
+  /** All objects of a kind, in the order of objects. Prefer an index: a change to any of them re-runs the reader. */
+  all<K extends KindName>(kind: K): readonly ObjectOf<K>[];
+  /** The result of another derivation, computed when it is not at hand. A cycle throws. */
+  from<V>(derivation: Derivation<V>, key: string): V;
+  /** A setting of the translator by name. */
+  setting(name: string): unknown;
+  /** The answer to a need, undefined while there is none. Reading it is what declares it. */
+  need(need: Need): NeedAnswer | undefined;
+  /** Whether `instant` (milliseconds since 1970) lies in the past. The engine asks for a new build when it comes. */
+  hasPassed(instant: number): boolean;
+}
+
+/** A named pure function of a key and of what it reads. Made by `derive`; the value must be treated as immutable. */
+export interface Derivation<V> {
+  readonly name: string;
+  readonly compute: (key: string, read: Reader) => V;
+}
+
+/**
+ * Declares a derivation. `compute` must be pure: same key and same answers from `read`, same value. It is called again only when an
+ * answer changed, and a value equal to the earlier one is replaced by the earlier one, so that the change stops there.
+ */
+export function derive<V>(name: string, compute: (key: string, read: Reader) => V): Derivation<V> {
+  return { name, compute };
+}

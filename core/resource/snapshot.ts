@@ -1,0 +1,31 @@
+import type { KindName, ObjectOf } from "./kinds.ts";
+import { objectKey } from "./object.ts";
+
+/**
+ * An immutable set of objects with its indexes. An object keeps its identity from snapshot to snapshot while its content is the same,
+ * and so does a bucket of an index while its members do.
+ */
+export interface Snapshot {
+  /** Grows by one with each snapshot of the same store. */
+  readonly revision: number;
+  get<K extends KindName>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined;
+  /** The bucket of `key` in an index of the kind, in the order of objects; empty when nothing is filed there. */
+  list<K extends KindName>(kind: K, index: string, key: string): readonly ObjectOf<K>[];
+  /** All objects of a kind, in the order of objects. */
+  all<K extends KindName>(kind: K): readonly ObjectOf<K>[];
+  /**
+   * The cells (see {@link objectCell}, {@link bucketCell}) that may differ from an earlier snapshot, at least those that do.
+   * Undefined when that is not known any more or the other snapshot is of another store: then everything may differ.
+   */
+  changedSince(earlier: Snapshot): Iterable<string> | undefined;
+}
+
+/** The id of the place where an object stands or could stand. */
+export function objectCell(kind: string, namespace: string, name: string): string {
+  return `object:${kind}:${objectKey(namespace, name)}`;
+}
+
+/** The id of a bucket of an index. The index `all` with the empty key holds every object of the kind. */
+export function bucketCell(kind: string, index: string, key: string): string {
+  return `index:${kind}:${index}:${key}`;
+}
