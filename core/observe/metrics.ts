@@ -1,0 +1,117 @@
+/** Names and values that tell series of one metric apart. Keep their number bounded: kinds and plugins, never object names. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** A number that only grows. */
+export interface Counter {
+  inc(labels?: Labels, by?: number): void;
+}
+
+/** A number that goes up and down. */
+export interface Gauge {
+  set(value: number, labels?: Labels): void;
+}
+
+/** A distribution of durations in seconds. */
+export interface Histogram {
+  observe(seconds: number, labels?: Labels): void;
+}
+
+/** Where metrics are declared. Declaring one twice gives the same one; help texts are one sentence. */
+export interface Metrics {
+  counter(name: string, help: string): Counter;
+  gauge(name: string, help: string): Gauge;
+  histogram(name: string, help: string): Histogram;
+}
+
+/** A registry that can print itself in the Prometheus text format, series in the order of first use. */
+export interface MetricsRegistry extends Metrics {
+  prometheus(): string;
+}
+
+/** Upper bounds of the buckets of every histogram, in seconds. */
+const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+interface Series {
+  readonly labels: Labels;
+  value: number;
+  buckets: number[];
+  count: number;
+}
+
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly series: Map<string, Series>;
+}
+
+/** Makes an empty registry. */
+export function createMetrics(): MetricsRegistry {
+  const metrics = new Map<string, Metric>();
+  const declare = (name: string, help: string, type: Metric["type"]): Metric => {
+    const known = metrics.get(name);
+    if (known) return known;
+    const metric: Metric = { name, help, type, series: new Map() };
+    metrics.set(name, metric);
+    return metric;
+  };
+  return {
+    counter(name, help) {
+      const metric = declare(name, help, "counter");
+      return { inc: (labels = {}, by = 1) => void (seriesOf(metric, labels).value += by) };
+    },
+    gauge(name, help) {
+      const metric = declare(name, help, "gauge");
+      return { set: (value, labels = {}) => void (seriesOf(metric, labels).value = value) };
+    },
+    histogram(name, help) {
+      const metric = declare(name, help, "histogram");
+      return { observe: (seconds, labels = {}) => observe(seriesOf(metric, labels), seconds) };
+    },
+    prometheus: () => [...metrics.values()].map(printMetric).join(""),
+  };
+}
+
+function seriesOf(metric: Metric, labels: Labels): Series {
+  const key = JSON.stringify(labels);
+  let series = metric.series.get(key);
+  if (!series) {
+    series = { labels, value: 0, buckets: BUCKETS.map(() => 0), count: 0 };
+    metric.series.set(key, series);
+  }
+  return series;
+}
+
+function observe(series: Series, seconds: number): void {
+  series.value += seconds;
+  series.count += 1;
+  BUCKETS.forEach((bound, i) => {
+    if (seconds <= bound) series.buckets[i] = (series.buckets[i] ?? 0) + 1;
+  });
+}
+
+function printMetric(metric: Metric): string {
+  const lines = [`# HELP ${metric.name} ${metric.help}`, `# TYPE ${metric.name} ${metric.type}`];
+  for (const series of metric.series.values()) {
+    if (metric.type !== "histogram") {
+      lines.push(`${metric.name}${printLabels(series.labels)} ${series.value}`);
+      continue;
+    }
+    BUCKETS.forEach((bound, i) => {
+      lines.push(`${metric.name}_bucket${printLabels({ ...series.labels, le: String(bound) })} ${series.buckets[i]}`);
+    });
+    lines.push(`${metric.name}_bucket${printLabels({ ...series.labels, le: "+Inf" })} ${series.count}`);
+    lines.push(`${metric.name}_sum${printLabels(series.labels)} ${series.value}`);
+    lines.push(`${metric.name}_count${printLabels(series.labels)} ${series.count}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function printLabels(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}="${value.replace(/[\\"\n]/g, escapeLabel)}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+}
+
+function escapeLabel(character: string): string {
+  return character === "\n" ? "\\n" : `\\${character}`;
+}

@@ -1,0 +1,151 @@
+import type { GenericSchema, InferOutput } from "valibot";
+import type { Cluster } from "../envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import type { ClusterLoadAssignment } from "../envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import type { Listener } from "../envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import type { Route, VirtualHost } from "../envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import type { Derivation } from "../incremental/reader.ts";
+import type { Infra, Xds } from "../ir/mod.ts";
+import type { Clock } from "../observe/clock.ts";
+import type { Logger } from "../observe/logger.ts";
+import type { Metrics } from "../observe/metrics.ts";
+import type { KubeObject, ObjectRef } from "../resource/object.ts";
+import type { Snapshot } from "../resource/snapshot.ts";
+import type { ObjectStatus, StatusReport } from "../status/types.ts";
+import type { XdsResources } from "./resources.ts";
+
+/** Names one data plane: `<namespace>/<gateway>`, or the class name when its Gateways are merged. */
+export type IrKey = string;
+
+/** The five things a plugin can be. */
+export type PluginKind = "provider" | "translator" | "infra" | "output" | "hooks";
+
+/** What the host lends to one plugin instance. Nothing else is global. */
+export interface PluginContext<C = unknown> {
+  /** Instance id, for example `provider/file`. Prefixes every log line, metric and error. */
+  readonly id: string;
+  /** Parsed, defaulted and frozen by the plugin's own schema. */
+  readonly config: C;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  /** Status of objects, at any time; each report replaces this instance's earlier one. */
+  report(report: StatusReport): void;
+  /** Aborted once, when the instance must stop. */
+  readonly signal: AbortSignal;
+  /** Clean-ups run last-in first-out, also after a failed `start`. */
+  defer(cleanup: () => void | Promise<void>): void;
+  /** Runs the hooks of all hook plugins for outputs that build Envoy messages. */
+  readonly hooks: HookRunner;
+}
+
+/** Whether a part can do its work; the reason is one line for people. */
+export type Health = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** `start` resolves when serving; `stop` is safe to call twice and without `start`. */
+export interface Lifecycle {
+  start?(): Promise<void>;
+  stop?(): Promise<void>;
+  /** Read by `/readyz`; absent means healthy. */
+  health?(): Health;
+}
+
+/** Pushes immutable worlds in, takes statuses out. */
+export interface Provider extends Lifecycle {
+  /** Called once, before `start`. Latest wins: the core may skip a snapshot that a newer one replaces. */
+  watch(publish: (snapshot: Snapshot) => void): void;
+  /** Statuses that changed since the last call. Absent on a provider that has nowhere to write. */
+  writeStatus?(changed: readonly ObjectStatus[]): Promise<void>;
+}
+
+/** Turns the world into IR and status, as one derivation (key: empty) that the engine keeps up to date. */
+export interface Translator extends Lifecycle {
+  readonly root: Derivation<Translation>;
+}
+
+/** What a translation yields. Parts that did not change keep their identity from build to build. */
+export interface Translation {
+  readonly xds: Readonly<Record<IrKey, Xds>>;
+  readonly infra: Readonly<Record<IrKey, Infra>>;
+  readonly status: readonly ObjectStatus[];
+}
+
+/** Reconciles the machinery of data planes; both calls are idempotent and may be repeated after a failure. */
+export interface InfraManager extends Lifecycle {
+  apply(key: IrKey, infra: Infra): Promise<void>;
+  remove(key: IrKey): Promise<void>;
+}
+
+/** Turns IR into something a data plane reads; the xDS server is the built-in one. */
+export interface Output extends Lifecycle {
+  /** Called with each build, in order; keys that are gone are to be forgotten. */
+  publish(xds: Readonly<Record<IrKey, Xds>>, sequence: number): Promise<void>;
+  /** Resolves when every connected data plane has accepted or refused what `sequence` brought. */
+  served?(sequence: number): Promise<void>;
+}
+
+/** What a hook is told besides its value. */
+export interface HookContext {
+  readonly irKey: IrKey;
+  /** The objects the value was made from. */
+  readonly sources: readonly ObjectRef[];
+  /** Finds objects that the hook's plugin is configured with. */
+  readonly objects: readonly KubeObject[];
+}
+
+type Answer<T> = T | undefined | Promise<T | undefined>;
+
+/** One extension point: takes a value, returns its replacement, or nothing to leave it as it is. */
+export interface Hook<T> {
+  /** Among the hooks of one point; plugins of the same order run as configured. Default `normal`. */
+  readonly order?: "pre" | "normal" | "post";
+  /** `fail` (default) keeps the last good value and reports the error; `skip` goes on without this hook. */
+  readonly onError?: "fail" | "skip";
+  /** Milliseconds an asynchronous answer may take before it counts as failed. Default 1000. */
+  readonly deadlineMs?: number;
+  handler(value: T, context: HookContext): Answer<T>;
+}
+
+/** What flows through each hook, in the order in which they run. */
+export interface HookPoints {
+  world: Snapshot;
+  ir: Xds;
+  route: Route;
+  virtualHost: VirtualHost;
+  listener: Listener;
+  cluster: Cluster;
+  endpoints: ClusterLoadAssignment;
+  resources: XdsResources;
+}
+
+/** The hooks of one plugin. They run after translation, never inside it, and are memoised by the identity of their value. */
+export type Hooks = { readonly [P in keyof HookPoints]?: Hook<HookPoints[P]> };
+
+/** Runs one point over all hook plugins. A failing hook is handled as its `onError` says; the answer never rejects. */
+export interface HookRunner {
+  has(point: keyof HookPoints): boolean;
+  run<P extends keyof HookPoints>(point: P, value: HookPoints[P], context: HookContext): Promise<HookPoints[P]>;
+}
+
+/** What `create` returns, by kind. */
+export interface Instances {
+  provider: Provider;
+  translator: Translator;
+  infra: InfraManager;
+  output: Output;
+  hooks: Hooks & Lifecycle;
+}
+
+/** The value a plugin file exports as default. Building it must have no side effects; `create` has none, `start` may. */
+export interface PluginDefinition<K extends PluginKind = PluginKind, S extends GenericSchema = GenericSchema> {
+  readonly kind: K;
+  /** `vendor/name`, lower case; built-in ones have no vendor. */
+  readonly name: string;
+  readonly version: string;
+  readonly api: number;
+  readonly stability: "alpha" | "beta" | "stable" | "deprecated";
+  /** One sentence. */
+  readonly summary: string;
+  /** Strict: an unknown key is an error that names its path. */
+  readonly config: S;
+  create(context: PluginContext<InferOutput<S>>): Instances[K];
+}

@@ -1,0 +1,72 @@
+import type { ObjectRef } from "../resource/object.ts";
+
+/** One condition as a controller states it; the time of its last transition is added where it is written. */
+export interface Condition {
+  readonly type: string;
+  readonly status: "True" | "False" | "Unknown";
+  readonly reason: string;
+  readonly message: string;
+  readonly observedGeneration?: number;
+}
+
+/** A parent of a route, as the route names it; fields the route left out stay out. */
+export interface ParentRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly sectionName?: string;
+  readonly port?: number;
+}
+
+/** What one controller says of a route under one parent. */
+export interface ParentStatus {
+  readonly parentRef: ParentRef;
+  readonly controllerName: string;
+  readonly conditions: readonly Condition[];
+}
+
+/** What one controller says of a policy under one ancestor. */
+export interface AncestorStatus {
+  readonly ancestorRef: ParentRef;
+  readonly controllerName: string;
+  readonly conditions: readonly Condition[];
+}
+
+/** What is said of one listener of a Gateway or ListenerSet. */
+export interface ListenerStatus {
+  readonly name: string;
+  readonly supportedKinds: readonly { readonly group?: string; readonly kind: string }[];
+  readonly attachedRoutes: number;
+  readonly conditions: readonly Condition[];
+}
+
+/** An address under which a Gateway is reached. */
+export interface GatewayAddress {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** The status of any kind; which fields are there follows from the status shape of the kind. */
+export interface StatusValue {
+  readonly conditions?: readonly Condition[];
+  readonly listeners?: readonly ListenerStatus[];
+  readonly attachedListenerSets?: number;
+  readonly addresses?: readonly GatewayAddress[];
+  readonly parents?: readonly ParentStatus[];
+  readonly ancestors?: readonly AncestorStatus[];
+}
+
+/** The status of one object, complete as far as its author is concerned. */
+export interface ObjectStatus {
+  readonly ref: ObjectRef;
+  readonly status: StatusValue;
+}
+
+/**
+ * What a plugin has to say about objects besides the translation: an address that appeared, a resource that Envoy refused.
+ * A report replaces the earlier one of the same plugin; an empty one takes everything back.
+ */
+export interface StatusReport {
+  readonly entries: readonly ObjectStatus[];
+}
