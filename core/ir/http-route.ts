@@ -1,0 +1,54 @@
+import type { RouteDestination } from "./destination.ts";
+import type { EnvoyExtensionFeatures } from "./extensions.ts";
+import type { AddHeader } from "./headers.ts";
+import type { UnstructuredRef } from "./kube-object.ts";
+import type { StringMatch } from "./matches.ts";
+import type { ResourceMetadata } from "./metadata.ts";
+import type { CustomResponse } from "./response-override.ts";
+import type { CredentialInjection, MirrorPolicy, Redirect, SessionPersistence, UrlRewrite } from "./route-actions.ts";
+import type { Duration } from "./scalars.ts";
+import type { Cors, SecurityFeatures } from "./security.ts";
+import type { Retry, TrafficFeatures } from "./traffic.ts";
+
+/**
+ * One match of one rule of an HTTPRoute or GRPCRoute on one hostname; becomes one Envoy route.
+ * The order in the listener is the order in which Envoy tries them. One of destination, redirect and directResponse answers.
+ */
+export interface HttpRoute {
+  readonly name: string;
+  readonly statName?: string;
+  /** May be "*" or begin with "*."; names the virtual host. */
+  readonly hostname: string;
+  /** True for gRPC: the backend is spoken to over HTTP/2. */
+  readonly isHTTP2?: boolean;
+  readonly pathMatch?: StringMatch;
+  readonly headerMatches?: readonly StringMatch[];
+  readonly queryParamMatches?: readonly StringMatch[];
+  readonly cookieMatches?: readonly StringMatch[];
+  readonly addRequestHeaders?: readonly AddHeader[];
+  readonly removeRequestHeaders?: readonly string[];
+  readonly addResponseHeaders?: readonly AddHeader[];
+  readonly removeResponseHeaders?: readonly string[];
+  readonly directResponse?: CustomResponse;
+  readonly redirect?: Redirect;
+  readonly mirrors?: readonly MirrorPolicy[];
+  readonly destination?: RouteDestination;
+  readonly urlRewrite?: UrlRewrite;
+  readonly credentialInjection?: CredentialInjection;
+  /** Foreign filters named by the route, for the extension server. */
+  readonly extensionRefs?: readonly UnstructuredRef[];
+  readonly extensionServerPolicies?: readonly UnstructuredRef[];
+  readonly traffic?: TrafficFeatures;
+  readonly security?: SecurityFeatures;
+  readonly envoyExtensions?: EnvoyExtensionFeatures;
+  /** Speaks to the backend whatever protocol the client spoke. */
+  readonly useClientProtocol?: boolean;
+  readonly metadata?: ResourceMetadata;
+  readonly sessionPersistence?: SessionPersistence;
+  /** From the route itself; wins over traffic.timeout. */
+  readonly timeout?: Duration;
+  /** From the route itself; wins over traffic.retry. */
+  readonly retry?: Retry;
+  /** From the route's own CORS filter; security.cors comes from a policy and wins. */
+  readonly cors?: Cors;
+}

@@ -1,0 +1,58 @@
+import type { Authorization } from "./authorization.ts";
+import type { RouteDestination } from "./destination.ts";
+import type { HealthCheck } from "./health-check.ts";
+import type { ClientConnection, ClientTimeout, ListenerBase, ProxyProtocolSettings } from "./listener.ts";
+import type { LoadBalancer } from "./load-balancer.ts";
+import type { ResourceMetadata } from "./metadata.ts";
+import type { TcpRouteTls, TlsConfig } from "./tls.ts";
+import type {
+  BackendConnection,
+  CircuitBreaker,
+  Dns,
+  Preconnect,
+  ProxyProtocol,
+  TcpKeepalive,
+  Timeout,
+} from "./traffic.ts";
+
+/** One TCPRoute or TLSRoute; becomes one filter chain of its listener. */
+export interface TcpRoute {
+  readonly name: string;
+  readonly statName?: string;
+  readonly tls?: TcpRouteTls;
+  readonly destination?: RouteDestination;
+  readonly tcpKeepalive?: TcpKeepalive;
+  readonly loadBalancer?: LoadBalancer;
+  readonly timeout?: Timeout;
+  readonly circuitBreaker?: CircuitBreaker;
+  readonly healthCheck?: HealthCheck;
+  readonly proxyProtocol?: ProxyProtocol;
+  readonly metadata?: ResourceMetadata;
+  readonly backendConnection?: BackendConnection;
+  readonly preconnect?: Preconnect;
+  readonly dns?: Dns;
+  readonly authorization?: Authorization;
+}
+
+/** One TCP or TLS listener of a Gateway. */
+export interface TcpListener extends ListenerBase {
+  readonly tls?: TlsConfig;
+  readonly tcpKeepalive?: TcpKeepalive;
+  readonly proxyProtocol?: ProxyProtocolSettings;
+  readonly timeout?: ClientTimeout;
+  readonly connection?: ClientConnection;
+  readonly routes?: readonly TcpRoute[];
+}
+
+/** One UDPRoute. */
+export interface UdpRoute {
+  readonly name: string;
+  readonly destination?: RouteDestination;
+  readonly loadBalancer?: LoadBalancer;
+  readonly dns?: Dns;
+}
+
+/** One UDP listener of a Gateway; it carries one route at most. */
+export interface UdpListener extends ListenerBase {
+  readonly route?: UdpRoute;
+}

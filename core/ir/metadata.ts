@@ -1,0 +1,20 @@
+import type { MapEntry } from "./scalars.ts";
+
+/** Names the policy that shaped a resource; printed into Envoy's metadata for people who debug. */
+export interface PolicyMetadata {
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+/** Names the Kubernetes object a piece of IR came from; the xDS translator copies it into Envoy's filter metadata. */
+export interface ResourceMetadata {
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  /** Only those under the gateway.envoyproxy.io/ prefix, which is cut off; sorted by key. */
+  readonly annotations?: readonly MapEntry[];
+  /** Listener, route rule or port name inside the object. */
+  readonly sectionName?: string;
+  readonly policies?: readonly PolicyMetadata[];
+}

@@ -1,0 +1,38 @@
+/**
+ * The two intermediate representations: the xDS IR (what proxies serve) and the infra IR (what runs them).
+ *
+ * In: the Gateway API translator builds both from a snapshot. Out: the xDS translator, the infra managers and
+ * plugins read them. They are plain immutable JSON in a fixed vocabulary of names, so a value prints as it is.
+ *
+ * Absent means absent: a missing field, never null. Where a field is optional, 0, "" and false are values of
+ * their own; a flag that is only ever true is left out instead of being false. Lists are ordered.
+ *
+ * This folder holds types only: no defaults, no validation, no functions. Many names are also those of API
+ * objects, so import it as a namespace: `import type * as ir from ".../core/ir/mod.ts"`.
+ */
+export type * from "./access-log.ts";
+export type * from "./authorization.ts";
+export type * from "./destination.ts";
+export type * from "./extensions.ts";
+export type * from "./headers.ts";
+export type * from "./health-check.ts";
+export type * from "./http-listener.ts";
+export type * from "./http-route.ts";
+export type * from "./infra.ts";
+export type * from "./kube-object.ts";
+export type * from "./l4-listener.ts";
+export type * from "./listener.ts";
+export type * from "./load-balancer.ts";
+export type * from "./matches.ts";
+export type * from "./metadata.ts";
+export type * from "./oidc.ts";
+export type * from "./patch-policy.ts";
+export type * from "./rate-limit.ts";
+export type * from "./response-override.ts";
+export type * from "./route-actions.ts";
+export type * from "./scalars.ts";
+export type * from "./security.ts";
+export type * from "./telemetry.ts";
+export type * from "./tls.ts";
+export type * from "./traffic.ts";
+export type * from "./xds.ts";

@@ -1,0 +1,133 @@
+import type { RouteDestination } from "./destination.ts";
+import type { Fraction, HttpHeader, MapEntry } from "./scalars.ts";
+import type { TrafficFeatures } from "./traffic.ts";
+
+/** A fixed value of a span tag. */
+export interface LiteralCustomTag {
+  readonly value: string;
+}
+
+/** A span tag from a name that is looked up: an environment variable or a request header. */
+export interface NamedCustomTag {
+  readonly name: string;
+  readonly defaultValue?: string;
+}
+
+/** A span tag; the field that its type names is set. */
+export interface CustomTag {
+  readonly type: "Literal" | "Environment" | "RequestHeader";
+  readonly literal?: LiteralCustomTag;
+  readonly environment?: NamedCustomTag;
+  readonly requestHeader?: NamedCustomTag;
+}
+
+/** A span tag under its name; entries are sorted by key. */
+export interface CustomTagEntry {
+  readonly key: string;
+  readonly value: CustomTag;
+}
+
+/** Names of spans on the client's and the backend's side; may hold Envoy's command operators. */
+export interface TracingSpanName {
+  readonly client: string;
+  readonly server: string;
+}
+
+/** Options of a Zipkin tracer. */
+export interface ZipkinTracingProvider {
+  readonly enable128BitTraceId?: boolean;
+  readonly disableSharedSpanContext?: boolean;
+}
+
+/** How an OpenTelemetry tracer decides to sample. */
+export type OtelSamplerType =
+  | "AlwaysOn"
+  | "AlwaysOff"
+  | "TraceIdRatio"
+  | "ParentBasedAlwaysOn"
+  | "ParentBasedAlwaysOff"
+  | "ParentBasedTraceIdRatio";
+
+/** Sampler of an OpenTelemetry tracer; the percentage belongs to the two ratio types. */
+export interface OtelSampler {
+  readonly type: OtelSamplerType;
+  readonly samplingPercentage?: Fraction;
+}
+
+/** Options of an OpenTelemetry tracer. */
+export interface OpenTelemetryTracingProvider {
+  readonly headers?: readonly HttpHeader[];
+  readonly resourceAttributes?: Readonly<Record<string, string>>;
+  readonly sampler?: OtelSampler;
+}
+
+/** A backend as the policy named it, before it was resolved. */
+export interface UnresolvedBackendRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly weight?: number;
+  readonly fallback?: boolean;
+}
+
+/** The tracing provider as EnvoyProxy states it; the xDS translator reads type and the options of that type. */
+export interface TracingProvider {
+  readonly type: "OpenTelemetry" | "Zipkin" | "Datadog";
+  readonly host?: string;
+  readonly port?: number;
+  readonly serviceName?: string;
+  readonly zipkin?: ZipkinTracingProvider;
+  readonly openTelemetry?: OpenTelemetryTracingProvider;
+  readonly backendRef?: UnresolvedBackendRef;
+  readonly backendRefs?: readonly UnresolvedBackendRef[];
+  /** As in the API; the resolved form is the tracing's traffic. */
+  readonly backendSettings?: Readonly<Record<string, unknown>>;
+}
+
+/** Tracing of a whole gateway, from EnvoyProxy; rates in percent. */
+export interface Tracing {
+  readonly serviceName: string;
+  readonly authority?: string;
+  readonly samplingRate?: number;
+  readonly clientSamplingRate?: number;
+  readonly overallSamplingRate?: number;
+  readonly customTags?: readonly CustomTagEntry[];
+  /** Tags whose value is an Envoy format string. */
+  readonly tags?: readonly MapEntry[];
+  readonly resourceAttributes?: readonly MapEntry[];
+  readonly destination: RouteDestination;
+  readonly traffic?: TrafficFeatures;
+  readonly provider: TracingProvider;
+  readonly headers?: readonly HttpHeader[];
+  readonly spanName?: TracingSpanName;
+}
+
+/** Tracing of one route, from BackendTrafficPolicy; overrides the gateway's. */
+export interface BackendTracing {
+  readonly samplingFraction?: Fraction;
+  readonly clientSamplingFraction?: Fraction;
+  readonly overallSamplingFraction?: Fraction;
+  readonly customTags?: readonly CustomTagEntry[];
+  readonly tags?: readonly MapEntry[];
+  readonly spanName?: TracingSpanName;
+}
+
+/** Statistics of one route. */
+export interface BackendMetrics {
+  readonly routeStatName?: string;
+}
+
+/** Telemetry of one route. */
+export interface BackendTelemetry {
+  readonly tracing?: BackendTracing;
+  readonly metrics?: BackendMetrics;
+}
+
+/** Optional statistics of a gateway, from EnvoyProxy. */
+export interface Metrics {
+  readonly enableVirtualHostStats?: boolean;
+  readonly enablePerEndpointStats?: boolean;
+  readonly enableRequestResponseSizesStats?: boolean;
+}
