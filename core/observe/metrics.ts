@@ -58,11 +58,19 @@ export function createMetrics(): MetricsRegistry {
   return {
     counter(name, help) {
       const metric = declare(name, help, "counter");
-      return { inc: (labels = {}, by = 1) => void (seriesOf(metric, labels).value += by) };
+      return {
+        inc: (labels = {}, by = 1) => {
+          seriesOf(metric, labels).value += by;
+        },
+      };
     },
     gauge(name, help) {
       const metric = declare(name, help, "gauge");
-      return { set: (value, labels = {}) => void (seriesOf(metric, labels).value = value) };
+      return {
+        set: (value, labels = {}) => {
+          seriesOf(metric, labels).value = value;
+        },
+      };
     },
     histogram(name, help) {
       const metric = declare(name, help, "histogram");

@@ -4,7 +4,7 @@ import type { ClusterLoadAssignment } from "../envoy/generated/envoy/config/endp
 import type { Listener } from "../envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import type { Route, VirtualHost } from "../envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type { Derivation } from "../incremental/reader.ts";
-import type { Infra, Xds } from "../ir/mod.ts";
+import type { InfraIr, XdsIr } from "../ir/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
@@ -64,21 +64,21 @@ export interface Translator extends Lifecycle {
 
 /** What a translation yields. Parts that did not change keep their identity from build to build. */
 export interface Translation {
-  readonly xds: Readonly<Record<IrKey, Xds>>;
-  readonly infra: Readonly<Record<IrKey, Infra>>;
+  readonly xds: Readonly<Record<IrKey, XdsIr>>;
+  readonly infra: Readonly<Record<IrKey, InfraIr>>;
   readonly status: readonly ObjectStatus[];
 }
 
 /** Reconciles the machinery of data planes; both calls are idempotent and may be repeated after a failure. */
 export interface InfraManager extends Lifecycle {
-  apply(key: IrKey, infra: Infra): Promise<void>;
+  apply(key: IrKey, infra: InfraIr): Promise<void>;
   remove(key: IrKey): Promise<void>;
 }
 
 /** Turns IR into something a data plane reads; the xDS server is the built-in one. */
 export interface Output extends Lifecycle {
   /** Called with each build, in order; keys that are gone are to be forgotten. */
-  publish(xds: Readonly<Record<IrKey, Xds>>, sequence: number): Promise<void>;
+  publish(xds: Readonly<Record<IrKey, XdsIr>>, sequence: number): Promise<void>;
   /** Resolves when every connected data plane has accepted or refused what `sequence` brought. */
   served?(sequence: number): Promise<void>;
 }
@@ -108,7 +108,7 @@ export interface Hook<T> {
 /** What flows through each hook, in the order in which they run. */
 export interface HookPoints {
   world: Snapshot;
-  ir: Xds;
+  ir: XdsIr;
   route: Route;
   virtualHost: VirtualHost;
   listener: Listener;
