@@ -1,0 +1,265 @@
+import type { DescField, DescMessage, DescOneof, Message } from "@bufbuild/protobuf";
+import { type Any, isWrapperDesc } from "@bufbuild/protobuf/wkt";
+import type { FieldRules } from "../generated/validate/validate_pb.ts";
+import { resolve } from "../lazy.ts";
+import { unpackAny } from "../registry.ts";
+import { boolRules, bytesRules, nanoseconds, numberRules, stringRules, UnknownRule } from "./plain.ts";
+import { fieldRules, isDeclared, isExempt, isOneofRequired, isSensitive, setRules } from "./rules.ts";
+import { below, both, type Check, checkOf, merge, type Rule, type Violation } from "./violation.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+type MemberCheck = (message: Fields) => readonly Violation[] | undefined;
+
+const compiled = new WeakMap<DescMessage, Check>();
+const compiledSecret = new WeakMap<DescMessage, Check>();
+
+/** The check of a message type, compiled on first use and kept; `secret` keeps values out of what it finds. */
+export function messageCheck(schema: DescMessage, secret: boolean): Check {
+  const desc = resolve(schema);
+  const cache = secret ? compiledSecret : compiled;
+  const known = cache.get(desc);
+  if (known !== undefined) return known;
+  let members: readonly MemberCheck[] | undefined;
+  const check: Check = (value) => {
+    members ??= isExempt(desc) ? [] : desc.members.flatMap((member) => memberCheck(member, secret) ?? []);
+    let found: readonly Violation[] | undefined;
+    for (const member of members) found = merge(found, member(value as Fields));
+    return found;
+  };
+  cache.set(desc, check);
+  return check;
+}
+
+function memberCheck(member: DescField | DescOneof, secret: boolean): MemberCheck | undefined {
+  if (member.kind === "oneof") return oneofCheck(member, secret);
+  const check = fieldCheck(member, secret || isSensitive(member));
+  const absent = isRequired(member) ? [{ path: member.name, rule: "is required" }] : undefined;
+  if (check === undefined && absent === undefined) return undefined;
+  const { localName, name } = member;
+  return (message) => {
+    const value = message[localName];
+    if (value === undefined) return absent;
+    const found = check?.(value);
+    return found === undefined ? undefined : below(name, found);
+  };
+}
+
+type Oneof = { readonly case: string | undefined; readonly value?: unknown };
+
+function oneofCheck(oneof: DescOneof, secret: boolean): MemberCheck | undefined {
+  const cases = new Map<string, readonly [string, Check]>();
+  for (const field of oneof.fields) {
+    const check = fieldCheck(field, secret || isSensitive(field));
+    if (check !== undefined) cases.set(field.localName, [field.name, check]);
+  }
+  const options = oneof.fields.map((field) => field.name).join(", ");
+  const absent = isOneofRequired(oneof) ? [{ path: oneof.name, rule: `one of ${options} must be set` }] : undefined;
+  if (absent === undefined && cases.size === 0) return undefined;
+  const { localName } = oneof;
+  return (message) => {
+    const set = message[localName] as Oneof | undefined;
+    if (set?.case === undefined) return absent;
+    const entry = cases.get(set.case);
+    const found = entry?.[1](set.value);
+    return entry === undefined || found === undefined ? undefined : below(entry[0], found);
+  };
+}
+
+function isRequired(field: DescField): boolean {
+  if (field.fieldKind !== "message") return false;
+  const rules = fieldRules(field);
+  if (rules?.message?.required === true) return true;
+  const type = rules?.type;
+  return (
+    (type?.case === "duration" || type?.case === "timestamp" || type?.case === "any") && type.value.required === true
+  );
+}
+
+function fieldCheck(field: DescField, secret: boolean): Check | undefined {
+  const rules = fieldRules(field);
+  switch (field.fieldKind) {
+    case "list":
+      return listCheck(field, rules, secret);
+    case "map":
+      return mapCheck(field, rules, secret);
+    case "message":
+      return isWrapperDesc(field.message) && field.oneof === undefined
+        ? plainCheck(field, rules, secret)
+        : embedded(field, rules, secret);
+    default:
+      return plainCheck(field, rules, secret);
+  }
+}
+
+/** A message in a field, a list or a map: its own rules, and those of the field for times and Any. */
+function embedded(
+  field: DescField & { message?: DescMessage | undefined },
+  rules: FieldRules | undefined,
+  secret: boolean,
+): Check | undefined {
+  const desc = field.message;
+  if (desc === undefined || rules?.message?.skip === true) return undefined;
+  switch (desc.typeName) {
+    case "google.protobuf.Struct":
+    case "google.protobuf.Value":
+    case "google.protobuf.ListValue":
+      return undefined;
+    case "google.protobuf.Duration":
+    case "google.protobuf.Timestamp":
+      return plainCheck(field, rules, secret);
+    case "google.protobuf.Any":
+      return both(plainCheck(field, rules, secret), (value) => anyCheck(value as Any, secret));
+    default:
+      break;
+  }
+  if (isWrapperDesc(desc)) {
+    const inner = plainCheck(field, rules, secret);
+    return inner && ((value) => inner((value as { value: unknown }).value));
+  }
+  return messageCheck(desc, secret || secretMessages.has(desc.typeName));
+}
+
+/** Their bytes are file contents: keys, passwords, tokens. */
+const secretMessages: ReadonlySet<string> = new Set([
+  "envoy.config.core.v3.DataSource",
+  "envoy.extensions.transport_sockets.tls.v3.Secret",
+]);
+
+const opened = new WeakMap<Any, readonly Violation[]>();
+
+/** Opens an Any and checks what is inside; the answer is kept per object, since one Any is shared by many routes. */
+function anyCheck(any: Any, secret: boolean): readonly Violation[] | undefined {
+  let found = opened.get(any);
+  if (found === undefined || secret) {
+    found = open(any, secret) ?? [];
+    if (!secret) opened.set(any, found);
+  }
+  return found.length === 0 ? undefined : found;
+}
+
+function open(any: Any, secret: boolean): readonly Violation[] | undefined {
+  let inside: { readonly schema: DescMessage; readonly message: Message } | undefined;
+  try {
+    inside = unpackAny(any);
+  } catch {
+    return [{ path: "", rule: `must hold the bytes of ${any.typeUrl}` }];
+  }
+  if (inside === undefined) return undefined;
+  const found = messageCheck(inside.schema, secret || secretMessages.has(inside.schema.typeName))(inside.message);
+  return found && below(`<${inside.schema.typeName}>`, found);
+}
+
+function listCheck(
+  field: DescField & { fieldKind: "list" },
+  rules: FieldRules | undefined,
+  secret: boolean,
+): Check | undefined {
+  if (rules?.type.case !== undefined && rules.type.case !== "repeated")
+    throw new UnknownRule(`list.${rules.type.case}`);
+  const own = rules?.type.case === "repeated" ? rules.type.value : undefined;
+  const size = checkOf(own === undefined ? [] : listRules(own), true);
+  const item =
+    field.listKind === "message" ? embedded(field, own?.items, secret) : plainCheck(field, own?.items, secret);
+  return both(
+    size,
+    item &&
+      ((value) => {
+        let found: readonly Violation[] | undefined;
+        (value as readonly unknown[]).forEach((entry, i) => {
+          const inside = item(entry);
+          if (inside !== undefined) found = merge(found, below(`[${i}]`, inside));
+        });
+        return found;
+      }),
+  );
+}
+
+function listRules(rules: object): Rule[] {
+  return setRules(rules).flatMap(([name, operand]): Rule[] => {
+    const n = Number(operand);
+    if (name === "minItems")
+      return [(list: unknown[]) => (list.length >= n ? undefined : `must have at least ${n} items`)];
+    if (name === "maxItems")
+      return [(list: unknown[]) => (list.length <= n ? undefined : `must have at most ${n} items`)];
+    if (name === "unique")
+      return [(list: unknown[]) => (new Set(list).size === list.length ? undefined : "must not hold an item twice")];
+    if (name === "items" || name === "ignoreEmpty") return [];
+    throw new UnknownRule(`repeated.${name}`);
+  });
+}
+
+function mapCheck(
+  field: DescField & { fieldKind: "map" },
+  rules: FieldRules | undefined,
+  secret: boolean,
+): Check | undefined {
+  const own = rules?.type.case === "map" ? rules.type.value : undefined;
+  const min = Number(own?.minPairs ?? 0n);
+  for (const [name] of setRules(own ?? {}))
+    if (!["minPairs", "keys", "values", "ignoreEmpty"].includes(name)) throw new UnknownRule(`map.${name}`);
+  const key = checkOf(typeRules(field, own?.keys), secret);
+  const value =
+    field.mapKind === "message" ? embedded(field, own?.values, secret) : plainCheck(field, own?.values, secret);
+  if (min === 0 && key === undefined && value === undefined) return undefined;
+  return (map) => {
+    const entries = Object.entries(map as Fields);
+    let found: readonly Violation[] | undefined;
+    if (entries.length < min) found = [{ path: "", rule: `must have at least ${min} entries` }];
+    for (const [name, entry] of entries) {
+      const inside = merge(key?.(name), value?.(entry));
+      if (inside !== undefined) found = merge(found, below(`[${JSON.stringify(name)}]`, inside));
+    }
+    return found;
+  };
+}
+
+function plainCheck(field: DescField, rules: FieldRules | undefined, secret: boolean): Check | undefined {
+  return checkOf(typeRules(field, rules), secret);
+}
+
+function typeRules(field: DescField, rules: FieldRules | undefined): Rule[] {
+  const type = rules?.type;
+  if (type?.case === undefined) return [];
+  switch (type.case) {
+    case "string":
+      return stringRules(type.value);
+    case "bytes":
+      return bytesRules(type.value);
+    case "bool":
+      return boolRules(type.value);
+    case "enum":
+      return enumRules(field, type.value);
+    case "any":
+      return anyRules(type.value);
+    case "duration":
+    case "timestamp":
+      return numberRules(type.value, nanoseconds);
+    case "repeated":
+    case "map":
+      throw new UnknownRule(`${type.case} on ${field.name}`);
+    default:
+      return numberRules(type.value);
+  }
+}
+
+function enumRules(field: DescField, rules: object): Rule[] {
+  const desc = field.enum;
+  return setRules(rules).flatMap(([name, operand]): Rule[] => {
+    if (name === "definedOnly")
+      return operand === true && desc !== undefined
+        ? [(value: number) => (isDeclared(desc, value) ? undefined : `must be a value of ${desc.name}`)]
+        : [];
+    return numberRules({ [name]: operand });
+  });
+}
+
+function anyRules(rules: object): Rule[] {
+  return setRules(rules).flatMap(([name, operand]): Rule[] => {
+    if (name === "required") return [];
+    const listed = new Set(operand as readonly string[]);
+    const text = [...listed].join(", ");
+    if (name === "in") return [(any: Any) => (listed.has(any.typeUrl) ? undefined : `must be one of ${text}`)];
+    if (name === "notIn") return [(any: Any) => (listed.has(any.typeUrl) ? `must not be one of ${text}` : undefined)];
+    throw new UnknownRule(`any.${name}`);
+  });
+}
