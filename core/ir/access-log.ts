@@ -2,7 +2,7 @@ import type { RouteDestination } from "./destination.ts";
 import type { HttpHeader, MapEntry } from "./scalars.ts";
 import type { TrafficFeatures } from "./traffic.ts";
 
-/** What is logged: connections a listener refuses, requests, or calls to backends; missing means listener and route. */
+/** What is logged: connections a listener refuses, requests, or calls to backends; missing means the first two. */
 export type AccessLogType = "Listener" | "Route" | "Upstream";
 
 /** What all access logs share. */
@@ -21,7 +21,7 @@ export interface TextAccessLog extends AccessLogBase {
 /** Lines of JSON in a file. */
 export interface JsonAccessLog extends AccessLogBase {
   readonly json?: readonly MapEntry[];
-  readonly path: string;
+  readonly path?: string;
 }
 
 /** Headers and trailers that an HTTP access log service is told. */
@@ -33,7 +33,8 @@ export interface AlsAccessLogHttp {
 
 /** A gRPC access log service. */
 export interface AlsAccessLog extends AccessLogBase {
-  readonly name: string;
+  /** Name of the log, told to the service. */
+  readonly name?: string;
   readonly destination: RouteDestination;
   readonly traffic?: TrafficFeatures;
   readonly type: "HTTP" | "TCP";

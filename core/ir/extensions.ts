@@ -41,7 +41,7 @@ export interface HttpWasmCode {
   readonly servingURL: string;
   readonly sha256: string;
   /** Where it came from, for people. */
-  readonly originalDownloadingURL: string;
+  readonly originalDownloadingURL?: string;
 }
 
 /** A Wasm extension of a route; one Envoy filter for each name. */

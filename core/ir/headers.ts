@@ -1,9 +1,9 @@
 import type { StringMatch } from "./matches.ts";
 
-/** Sets, appends or fills in one header; several values are written one after the other. */
+/** Sets, appends or fills in one header; several values are written one after the other, none means an empty one. */
 export interface AddHeader {
   readonly name: string;
-  readonly value: readonly string[];
+  readonly value?: readonly string[];
   /** True adds to what is there, false overwrites it. */
   readonly append?: boolean;
   /** Writes only where the header is missing; wins over append. */

@@ -8,7 +8,7 @@ export interface HealthCheckPayload {
 
 /** Probes over HTTP. */
 export interface HttpHealthChecker {
-  /** Host header; empty means the cluster's name. */
+  /** Host header; missing or empty means the route's hostname. */
   readonly host?: string;
   readonly path: string;
   readonly method?: string;

@@ -17,8 +17,8 @@ import type { Retry, TrafficFeatures } from "./traffic.ts";
 export interface HttpRoute {
   readonly name: string;
   readonly statName?: string;
-  /** May be "*" or begin with "*."; names the virtual host. */
-  readonly hostname: string;
+  /** May be "*" or begin with "*."; names the virtual host. The Gateway API translator always sets it. */
+  readonly hostname?: string;
   /** True for gRPC: the backend is spoken to over HTTP/2. */
   readonly isHTTP2?: boolean;
   readonly pathMatch?: StringMatch;
@@ -41,7 +41,7 @@ export interface HttpRoute {
   readonly traffic?: TrafficFeatures;
   readonly security?: SecurityFeatures;
   readonly envoyExtensions?: EnvoyExtensionFeatures;
-  /** Speaks to the backend whatever protocol the client spoke. */
+  /** The backend is spoken to in the HTTP version that the client used. */
   readonly useClientProtocol?: boolean;
   readonly metadata?: ResourceMetadata;
   readonly sessionPersistence?: SessionPersistence;
@@ -49,6 +49,6 @@ export interface HttpRoute {
   readonly timeout?: Duration;
   /** From the route itself; wins over traffic.retry. */
   readonly retry?: Retry;
-  /** From the route's own CORS filter; security.cors comes from a policy and wins. */
+  /** From the route's own CORS filter; wins over security.cors, which comes from a policy. */
   readonly cors?: Cors;
 }

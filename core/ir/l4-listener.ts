@@ -17,7 +17,8 @@ import type {
 
 /** One TCPRoute or TLSRoute; becomes one filter chain of its listener. */
 export interface TcpRoute {
-  readonly name: string;
+  /** The Gateway API translator always sets it. */
+  readonly name?: string;
   readonly statName?: string;
   readonly tls?: TcpRouteTls;
   readonly destination?: RouteDestination;

@@ -39,7 +39,7 @@ export interface Oidc {
   readonly provider: OidcProvider;
   readonly clientID: string;
   readonly clientSecret?: PrivateBytes;
-  /** Signs the cookies; generated once for a control plane. */
+  /** Signs the cookies; from the Secret envoy-oidc-hmac in the control plane's namespace. */
   readonly hmacSecret?: PrivateBytes;
   readonly scopes?: readonly string[];
   readonly resources?: readonly string[];

@@ -24,7 +24,7 @@ export interface PolicyCondition {
 /** What one controller says about a policy and one of its targets. */
 export interface PolicyAncestorStatus {
   readonly ancestorRef: PolicyAncestorRef;
-  readonly controllerName: string;
+  readonly controllerName?: string;
   readonly conditions?: readonly PolicyCondition[];
 }
 

@@ -1,6 +1,6 @@
 import type { CidrMatch, QueryParamMatch, StringMatch } from "./matches.ts";
 
-/** Window of a rate limit. */
+/** Window of a rate limit; hand-written IR may spell it in lower case, so a reader folds case. */
 export type RateLimitUnit = "Second" | "Minute" | "Hour" | "Day" | "Week" | "Month" | "Year";
 
 /** Whether X-RateLimit headers are sent; Off and DraftVersion03 are the API's spellings. */

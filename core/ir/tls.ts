@@ -18,7 +18,8 @@ export interface SdsConfig {
 
 /** A certificate with its key, either inline (certificate, privateKey) or fetched through sds. */
 export interface TlsCertificate {
-  readonly name: string;
+  /** Name of the SDS secret; missing only for one fetched through sds. */
+  readonly name?: string;
   readonly sds?: SdsConfig;
   readonly certificate?: Base64;
   readonly privateKey?: PrivateBytes;

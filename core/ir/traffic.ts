@@ -43,7 +43,7 @@ export interface Dns {
   readonly dnsRefreshRate?: Duration;
   readonly respectDnsTtl?: boolean;
   readonly lookupFamily?: DnsLookupFamily;
-  /** Identifies the settings; names the DNS cache of dynamic resolvers. */
+  /** Names the DNS cache of dynamic resolvers; the policy's name. */
   readonly name?: string;
 }
 
@@ -128,11 +128,14 @@ export interface AdmissionControlSuccessCriteria {
   readonly grpc?: GrpcSuccessCriteria;
 }
 
-/** Client-side throttling by success rate; rates in percent. */
+/** Client-side throttling by success rate. */
 export interface AdmissionControl {
   readonly samplingWindow?: Duration;
+  /** Percent. */
   readonly minSuccessRate?: number;
+  /** Exponent of the rejection curve, 1 or more. */
   readonly rejectionAggression?: number;
+  /** Requests per second. */
   readonly minRequestRate?: number;
   readonly maxRejectionPercent?: number;
   readonly successCriteria?: AdmissionControlSuccessCriteria;
