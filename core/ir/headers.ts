@@ -38,6 +38,8 @@ export interface HeaderSettings {
   readonly disableRateLimitHeaders?: boolean;
   readonly xForwardedClientCert?: XForwardedClientCert;
   readonly withUnderscoresAction?: WithUnderscoresAction;
+  /** Limit of all request headers together, in KiB. */
+  readonly maxRequestHeadersKB?: number;
   readonly requestID?: RequestIdAction;
   readonly earlyAddRequestHeaders?: readonly AddHeader[];
   readonly earlyRemoveRequestHeaders?: readonly string[];
