@@ -1,0 +1,99 @@
+import type { Clock } from "../observe/clock.ts";
+import type { Logger } from "../observe/logger.ts";
+import type { Hook, HookContext, HookPoints, HookRunner, Hooks } from "./api.ts";
+import type { Guard } from "./guard.ts";
+
+/** The hooks of one plugin instance, as the runner calls them. */
+export interface HookSource {
+  readonly id: string;
+  readonly hooks: Hooks;
+  readonly guard: Guard;
+}
+
+/** How long an asynchronous answer may take, in milliseconds, when the hook does not say. */
+const DEFAULT_DEADLINE_MS = 1000;
+
+const ORDER = { pre: 0, normal: 1, post: 2 } as const;
+
+/** What became of a value at one point: the answer, and whether every hook gave one. */
+interface Outcome {
+  readonly value: unknown;
+  readonly complete: boolean;
+}
+
+/**
+ * Makes the runner for a list of hook plugins, called in the order `pre`, `normal`, `post`, then as listed. Answers are memoised by the
+ * identity of the value. A hook that fails with `onError: fail` gives the last good answer for the same name, else the value as it was.
+ */
+export function createHookRunner(sources: readonly HookSource[], clock: Clock, log: Logger): HookRunner {
+  const memos = new Map<keyof HookPoints, WeakMap<object, Promise<Outcome>>>();
+  const lastGood = new Map<string, unknown>();
+  return {
+    has: (point) => sources.some((source) => source.hooks[point] !== undefined),
+    async run(point, value, context) {
+      let memo = memos.get(point);
+      if (!memo) {
+        memo = new WeakMap();
+        memos.set(point, memo);
+      }
+      let pending = memo.get(value);
+      if (!pending) {
+        pending = runPoint(sources, point, value, context, clock, log);
+        memo.set(value, pending);
+      }
+      const outcome = await pending;
+      const key = `${point}/${context.irKey}/${nameOf(value)}`;
+      if (outcome.complete) lastGood.set(key, outcome.value);
+      else memo.delete(value);
+      return (outcome.complete ? outcome.value : (lastGood.get(key) ?? value)) as typeof value;
+    },
+  };
+}
+
+async function runPoint<P extends keyof HookPoints>(
+  sources: readonly HookSource[],
+  point: P,
+  value: HookPoints[P],
+  context: HookContext,
+  clock: Clock,
+  log: Logger,
+): Promise<Outcome> {
+  let current = value;
+  for (const { id, hook, guard } of ordered(sources, point)) {
+    try {
+      const answer = await guard.async(point, () => withDeadline(hook, current, context, clock));
+      if (answer !== undefined) current = answer;
+    } catch (error) {
+      log.error("a hook failed", { plugin: id, hook: point, gateway: context.irKey, error });
+      if ((hook.onError ?? "fail") === "fail") return { value, complete: false };
+    }
+  }
+  return { value: current, complete: true };
+}
+
+function ordered<P extends keyof HookPoints>(sources: readonly HookSource[], point: P) {
+  const found = sources.flatMap(({ id, hooks, guard }) => {
+    const hook = hooks[point] as Hook<HookPoints[P]> | undefined;
+    return hook === undefined ? [] : [{ id, hook, guard }];
+  });
+  return found.sort((a, b) => ORDER[a.hook.order ?? "normal"] - ORDER[b.hook.order ?? "normal"]);
+}
+
+function withDeadline<T>(
+  hook: Hook<T>,
+  value: T,
+  context: HookContext,
+  clock: Clock,
+): Promise<T | undefined> | T | undefined {
+  const answer = hook.handler(value, context);
+  if (!(answer instanceof Promise)) return answer;
+  const limit = hook.deadlineMs ?? DEFAULT_DEADLINE_MS;
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(limit, () => reject(new Error(`no answer within ${limit} ms`)));
+    answer.then(resolve, reject).finally(cancel);
+  });
+}
+
+function nameOf(value: object): string {
+  return "name" in value ? String(value.name) : "clusterName" in value ? String(value.clusterName) : "";
+}

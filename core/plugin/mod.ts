@@ -1,0 +1,12 @@
+/**
+ * Plugins: the contract (`api.ts`), the way to declare one (`define.ts`), and the host that creates, guards, starts and stops them.
+ *
+ * In: definitions with their configuration. Out: instances by kind, and one runner for all hooks. It never decides which plugins there are:
+ * the composition root lists them. No registry, no globals.
+ */
+export type * from "./api.ts";
+export { checkDefinition, PluginConfigError, parsePluginConfig } from "./check.ts";
+export { definePlugin, MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
+export { createGuard, type Guard, PluginError } from "./guard.ts";
+export { createHost, type HostOptions, type Instance, type PluginHost, type PluginUse } from "./host.ts";
+export type { XdsResources } from "./resources.ts";
