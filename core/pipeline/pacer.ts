@@ -1,0 +1,59 @@
+import type { Clock } from "../observe/clock.ts";
+
+/** Turns a stream of changes into rounds of work: a change waits a little for others, rounds never overlap. */
+export interface Pacer {
+  /** Something changed: a round will start after this. */
+  poke(): void;
+  /** Resolves when every poke so far has been followed by a complete round. */
+  idle(): Promise<void>;
+  /** No round starts any more; resolves when the running one is over. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes a pacer. The first poke starts a hold-off, each further one begins it anew, but a round never waits longer than `maxHoldOffMs`
+ * after the first poke. `round` must not reject.
+ */
+export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: number, round: () => Promise<void>): Pacer {
+  let firstPoke: number | undefined;
+  let cancel = () => {};
+  let running: Promise<void> | undefined;
+  let stopped = false;
+  const waiting: (() => void)[] = [];
+
+  const settle = () => {
+    if (firstPoke !== undefined || running) return;
+    for (const resolve of waiting.splice(0)) resolve();
+  };
+  const start = () => {
+    firstPoke = undefined;
+    running = round().finally(() => {
+      running = undefined;
+      if (firstPoke !== undefined && !stopped) schedule();
+      settle();
+    });
+  };
+  const schedule = () => {
+    cancel();
+    const latest = (firstPoke ?? clock.now()) + maxHoldOffMs;
+    cancel = clock.after(Math.max(0, Math.min(holdOffMs, latest - clock.now())), start);
+  };
+  return {
+    poke() {
+      if (stopped) return;
+      firstPoke ??= clock.now();
+      if (!running) schedule();
+    },
+    idle() {
+      if ((firstPoke === undefined && !running) || stopped) return Promise.resolve();
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    async stop() {
+      stopped = true;
+      firstPoke = undefined;
+      cancel();
+      await running;
+      settle();
+    },
+  };
+}
