@@ -1,9 +1,22 @@
 /**
- * Objects and where they stand: the table of kinds, references, the order of objects, immutable snapshots with indexes, and the
- * store that makes one snapshot after another.
+ * Objects and where they stand: the table of kinds, references, the order of objects, reading objects out of text, immutable snapshots
+ * with indexes, and the store that makes one snapshot after another.
  *
- * In: objects that a provider has validated. Out: snapshots. It never parses, validates or fetches anything.
+ * In: objects that a provider has validated, or the text they are written in. Out: snapshots. It never fetches anything and knows no schema:
+ * the validator is handed in.
  */
+export {
+  DEFAULT_NAMESPACE,
+  type DocumentOptions,
+  type FieldError,
+  type LocatedObject,
+  type Problem,
+  printPath,
+  type ReadDocuments,
+  readDocuments,
+  type Validate,
+  type Validation,
+} from "./documents.ts";
 export {
   KINDS,
   type Kind,
@@ -19,3 +32,13 @@ export { describeRef, groupOf, type KubeObject, type ObjectMeta, type ObjectRef,
 export { compareObjects, compareText } from "./order.ts";
 export { bucketCell, objectCell, type Snapshot } from "./snapshot.ts";
 export { createStore, type Edit, type Store } from "./store.ts";
+export { checkStructure, validateStructure } from "./structure.ts";
+export {
+  type FieldPath,
+  type Position,
+  printYaml,
+  readYaml,
+  type YamlDocument,
+  type YamlLimits,
+  type YamlProblem,
+} from "./yaml.ts";

@@ -1,0 +1,161 @@
+import { deepFreeze } from "../incremental/share.ts";
+import { kindOf } from "./kinds.ts";
+import { describeRef, groupOf, type KubeObject, type ObjectRef, refOf } from "./object.ts";
+import { checkStructure } from "./structure.ts";
+import { type FieldPath, type Position, readYaml, type YamlDocument, type YamlLimits } from "./yaml.ts";
+
+/** What is wrong with one field of an object. */
+export interface FieldError {
+  readonly path: FieldPath;
+  readonly message: string;
+}
+
+/** The answer of a validator: the object with its defaults filled in, or what is wrong with it. */
+export type Validation =
+  | { readonly ok: true; readonly object: KubeObject }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
+
+/** Checks one object against the schema of its kind. Pure; objects of unknown kinds pass unchanged. */
+export type Validate = (object: KubeObject) => Validation;
+
+/** Why a document, or an object in it, was refused. */
+export interface Problem extends Position {
+  readonly file: string;
+  readonly message: string;
+  /** The object, as far as it could be told. */
+  readonly ref?: ObjectRef;
+}
+
+/** An object and where it was written. */
+export interface LocatedObject extends Position {
+  readonly object: KubeObject;
+  readonly ref: ObjectRef;
+}
+
+/** What a text holds. */
+export interface ReadDocuments {
+  /** In the order of the text; frozen. */
+  readonly objects: readonly LocatedObject[];
+  readonly problems: readonly Problem[];
+  /** Whether a refused document could not be told to be of any object: it may have been any that stood here before. */
+  readonly unknown: boolean;
+}
+
+/** How to read. */
+export interface DocumentOptions {
+  /** Names the text in problems. */
+  readonly file: string;
+  readonly validate: Validate;
+  readonly limits?: YamlLimits;
+}
+
+/** The namespace of namespaced objects that name none. */
+export const DEFAULT_NAMESPACE = "default";
+
+/**
+ * Reads objects out of YAML or JSON: many documents, `List` kinds opened, the default namespace filled in, `stringData` of Secrets moved to
+ * `data`, everything validated and frozen. What is wrong is refused alone, with its place; never throws.
+ */
+export function readDocuments(text: string, options: DocumentOptions): ReadDocuments {
+  const objects: LocatedObject[] = [];
+  const problems: Problem[] = [];
+  let unknown = false;
+  for (const document of readYaml(text, options.limits)) {
+    for (const { value, path } of itemsOf(document.value)) {
+      const read = readObject(value, path, document, options);
+      if ("object" in read) objects.push(read);
+      else {
+        problems.push(...read.problems);
+        unknown ||= read.problems.every(({ ref }) => ref === undefined);
+      }
+    }
+  }
+  return { objects, problems, unknown };
+}
+
+function itemsOf(value: unknown): readonly { readonly value: unknown; readonly path: FieldPath }[] {
+  const list = value as { kind?: unknown; items?: unknown } | null | undefined;
+  const opened =
+    typeof list?.kind === "string" && list.kind.endsWith("List") && Array.isArray(list.items) && list.items;
+  if (!opened) return [{ value, path: [] }];
+  return opened.map((item, i) => ({ value: item, path: ["items", i] }));
+}
+
+function readObject(
+  value: unknown,
+  path: FieldPath,
+  document: YamlDocument,
+  options: DocumentOptions,
+): LocatedObject | { readonly problems: readonly Problem[] } {
+  const { file, validate } = options;
+  const ref = guessRef(value);
+  const problemAt = (position: Position, message: string): Problem => ({
+    file,
+    line: position.line,
+    column: position.column,
+    message: ref ? `${describeRef(ref)}: ${message}` : message,
+    ...(ref && { ref }),
+  });
+  if (document.problems.length > 0) {
+    return { problems: document.problems.map((problem) => problemAt(problem, problem.message)) };
+  }
+  const at = (error: FieldError) => problemAt(document.locate([...path, ...error.path]), describeField(error));
+  const structural = checkStructure(value);
+  if (structural.length > 0) return { problems: structural.map(at) };
+  const validation = validate(normalise(value as KubeObject));
+  if (!validation.ok) return { problems: validation.errors.map(at) };
+  const object = deepFreeze(validation.object);
+  const position = path.length === 0 ? document.start : document.locate(path);
+  return { object, ref: refOf(object), line: position.line, column: position.column };
+}
+
+/** The text of a refused field: its path, then what is wrong. */
+function describeField({ path, message }: FieldError): string {
+  return path.length === 0 ? message : `${printPath(path)}: ${message}`;
+}
+
+/** A path as people write it: `spec.rules[0].name`. */
+export function printPath(path: FieldPath): string {
+  return path
+    .map((step, i) => {
+      if (typeof step === "number") return `[${step}]`;
+      if (!/^[A-Za-z_][\w-]*$/.test(step)) return `["${step}"]`;
+      return i === 0 ? step : `.${step}`;
+    })
+    .join("");
+}
+
+/** The object a value seems to be of; undefined when apiVersion, kind and name are not all there. */
+function guessRef(value: unknown): ObjectRef | undefined {
+  const { apiVersion, kind, metadata } = (value ?? {}) as Partial<KubeObject>;
+  const name: unknown = metadata?.name;
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || typeof name !== "string") return undefined;
+  return refOf(placed(value as KubeObject));
+}
+
+/** What the API server does before it stores: namespace, and text of Secrets to base64. */
+function normalise(object: KubeObject): KubeObject {
+  const result = placed(object);
+  const { stringData, ...secret } = result as KubeObject & {
+    data?: Record<string, string>;
+    stringData?: Record<string, unknown>;
+  };
+  if (object.kind !== "Secret" || object.apiVersion !== "v1" || typeof stringData !== "object" || stringData === null) {
+    return result;
+  }
+  const encoded = Object.entries(stringData).map(([key, text]) => [key, toBase64(String(text))] as const);
+  return { ...secret, data: { ...secret.data, ...Object.fromEntries(encoded) } } as KubeObject;
+}
+
+function placed(object: KubeObject): KubeObject {
+  const { namespaced } = kindOf(groupOf(object.apiVersion), object.kind);
+  const { namespace, ...metadata } = object.metadata;
+  if (!namespaced) return namespace === undefined ? object : { ...object, metadata };
+  return namespace ? object : { ...object, metadata: { ...metadata, namespace: DEFAULT_NAMESPACE } };
+}
+
+function toBase64(text: string): string {
+  let binary = "";
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
