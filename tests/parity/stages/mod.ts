@@ -6,4 +6,6 @@ interface StageEntry {
 }
 
 /** All stages, in the order in which they run; each is loaded when it is asked for. */
-export const STAGES: readonly StageEntry[] = [];
+export const STAGES: readonly StageEntry[] = [
+  { name: "bootstrap", load: async () => (await import("./bootstrap.ts")).stage },
+];

@@ -1,0 +1,29 @@
+import type { JsonObject } from "@bufbuild/protobuf";
+
+/** A named extension with its typed configuration, as it stands in a bootstrap's JSON form. */
+export function extension(name: string, type: string, config: JsonObject = {}): JsonObject {
+  return { name, typed_config: typed(type, config) };
+}
+
+/** An Any in JSON form; the type is given without its prefix. */
+export function typed(type: string, config: JsonObject = {}): JsonObject {
+  return { "@type": `type.googleapis.com/${type}`, ...config };
+}
+
+/** A socket address in JSON form. */
+export function socketAddress(address: string, port: number, more: JsonObject = {}): JsonObject {
+  return { socket_address: { address, port_value: port, ...more } };
+}
+
+/** A load assignment with one endpoint. */
+export function oneEndpoint(cluster: string, address: string, port: number): JsonObject {
+  return {
+    cluster_name: cluster,
+    endpoints: [{ lb_endpoints: [{ endpoint: { address: socketAddress(address, port) } }] }],
+  };
+}
+
+/** `true` under a key, or nothing. */
+export function flag(key: string, set: boolean | undefined): JsonObject {
+  return set ? { [key]: true } : {};
+}

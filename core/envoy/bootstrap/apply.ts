@@ -1,0 +1,50 @@
+import { fromJson, type JsonObject, toJson } from "@bufbuild/protobuf";
+import type { ProxyBootstrap } from "../../api/mod.ts";
+import { type Bootstrap, BootstrapSchema } from "../generated/envoy/config/bootstrap/v3/bootstrap_pb.ts";
+import { applyJsonPatches } from "../json-patch/mod.ts";
+import { registry } from "../registry.ts";
+import { validate } from "../validate/mod.ts";
+import { mergeMessages } from "./merge.ts";
+import { type BootstrapResult, breaksRules, notABootstrap, patchFailed, refuse } from "./problem.ts";
+import { parseYaml } from "./yaml.ts";
+
+/**
+ * A rendered bootstrap with the user's changes from `EnvoyProxy.spec.bootstrap`.
+ * Promise: pure; `Replace` (the default) returns the user's own, `Merge` follows protobuf's rules and is validated,
+ * `JSONPatch` edits the JSON form by the rendered field names.
+ */
+export function applyBootstrap(rendered: JsonObject, user: ProxyBootstrap | undefined): BootstrapResult<JsonObject> {
+  if (user === undefined) return { ok: true, value: rendered };
+  switch (user.type ?? "Replace") {
+    case "JSONPatch": {
+      const { document, errors } = applyJsonPatches(rendered, user.jsonPatches ?? []);
+      return errors.length > 0 ? refuse(patchFailed(errors)) : { ok: true, value: document as JsonObject };
+    }
+    case "Merge":
+      return user.value === undefined ? { ok: true, value: rendered } : mergeText(rendered, user.value);
+    default:
+      return parseYaml(user.value ?? "");
+  }
+}
+
+function mergeText(rendered: JsonObject, text: string): BootstrapResult<JsonObject> {
+  const parsed = parseYaml(text);
+  if (!parsed.ok) return parsed;
+  const [base, over] = [toBootstrap(rendered), toBootstrap(parsed.value)];
+  if (!base.ok) return base;
+  if (!over.ok) return over;
+  const merged = mergeMessages(BootstrapSchema, base.value, over.value) as Bootstrap;
+  const violations = validate(BootstrapSchema, merged);
+  if (violations.length > 0) return refuse(breaksRules(violations));
+  const json = toJson(BootstrapSchema, merged, { registry, useProtoFieldName: true });
+  return { ok: true, value: json as JsonObject };
+}
+
+/** The message that a bootstrap's JSON form stands for; refuses unknown fields and types. */
+export function toBootstrap(json: JsonObject): BootstrapResult<Bootstrap> {
+  try {
+    return { ok: true, value: fromJson(BootstrapSchema, json, { registry }) };
+  } catch (error) {
+    return refuse(notABootstrap(error instanceof Error ? error.message : String(error)));
+  }
+}

@@ -1,0 +1,66 @@
+import { RE2JS } from "re2js";
+import type { EnvoyBackendRef, ProxyMetrics, ProxyOpenTelemetrySink } from "../../api/mod.ts";
+import type { BootstrapMetrics, MetricSink } from "./options.ts";
+import { type BootstrapResult, badPattern, refuse, sinkWithoutPort } from "./problem.ts";
+
+/**
+ * The metrics part of the options out of an EnvoyProxy's `telemetry.metrics`.
+ * Promise: sinks that the translator resolved win over the spec; of several sinks at one address the first stays.
+ */
+export function metricsOf(
+  metrics: ProxyMetrics | undefined,
+  resolved: readonly MetricSink[] = [],
+): BootstrapResult<BootstrapMetrics> {
+  const sinks = resolved.length > 0 ? { ok: true as const, value: resolved } : sinksOf(metrics);
+  if (!sinks.ok) return sinks;
+  for (const match of metrics?.matches ?? []) {
+    if (match.type === "RegularExpression" && !isRe2(match.value)) return refuse(badPattern(match.value));
+  }
+  const { prometheus, matches } = metrics ?? {};
+  const compression = prometheus?.compression?.type;
+  return {
+    ok: true,
+    value: {
+      prometheus: { enabled: prometheus?.disable !== true, ...(compression === undefined ? {} : { compression }) },
+      sinks: sinks.value,
+      ...(matches === undefined ? {} : { matches }),
+    },
+  };
+}
+
+function sinksOf(metrics: ProxyMetrics | undefined): BootstrapResult<readonly MetricSink[]> {
+  const byAddress = new Map<string, MetricSink>();
+  for (const { openTelemetry } of metrics?.sinks ?? []) {
+    if (openTelemetry === undefined) continue;
+    const ref = openTelemetry.backendRefs?.[0];
+    if (ref !== undefined && ref.port === undefined) return refuse(sinkWithoutPort(ref.name));
+    const sink = sinkAt(openTelemetry, ref);
+    const address = `${sink.address}:${sink.port}`;
+    if (!byAddress.has(address)) byAddress.set(address, sink);
+  }
+  return { ok: true, value: [...byAddress.values()] };
+}
+
+function sinkAt(spec: ProxyOpenTelemetrySink, ref: EnvoyBackendRef | undefined): MetricSink {
+  const { headers, reportCountersAsDeltas, reportHistogramsAsDeltas } = spec;
+  return {
+    address: ref === undefined ? (spec.host ?? "") : hostOf(ref),
+    port: ref?.port ?? spec.port ?? 0,
+    ...(reportCountersAsDeltas ? { reportCountersAsDeltas } : {}),
+    ...(reportHistogramsAsDeltas ? { reportHistogramsAsDeltas } : {}),
+    ...(headers === undefined ? {} : { headers }),
+  };
+}
+
+function hostOf({ name, namespace }: EnvoyBackendRef): string {
+  return namespace === undefined || namespace === "" ? name : `${name}.${namespace}.svc`;
+}
+
+function isRe2(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}

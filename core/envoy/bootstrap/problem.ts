@@ -1,0 +1,47 @@
+import type { Violation } from "../validate/mod.ts";
+import { describeViolation } from "../validate/mod.ts";
+
+/** A value, or why there is none in one sentence for the user. */
+export type BootstrapResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string };
+
+/** The failing result. */
+export function refuse(reason: string): { readonly ok: false; readonly reason: string } {
+  return { ok: false, reason };
+}
+
+/** A statistics pattern is not RE2. */
+export function badPattern(pattern: string): string {
+  return `telemetry.metrics.matches: "${pattern}" is not an RE2 regular expression`;
+}
+
+/** A collector is named without its port. */
+export function sinkWithoutPort(name: string): string {
+  return `telemetry.metrics.sinks: the backendRef ${name} needs a port`;
+}
+
+/** The bootstrap text is neither YAML nor JSON, or not of Envoy's Bootstrap type. */
+export function notABootstrap(why: string): string {
+  return `bootstrap.value is not an Envoy bootstrap: ${why}`;
+}
+
+/** The bootstrap breaks rules of Envoy's API. */
+export function breaksRules(violations: readonly Violation[]): string {
+  return `the resulting bootstrap breaks Envoy's rules: ${violations.map(describeViolation).join("; ")}`;
+}
+
+/** A JSON patch cannot be applied. */
+export function patchFailed(errors: readonly string[]): string {
+  return `bootstrap.jsonPatches cannot be applied: ${errors.join("; ")}`;
+}
+
+/** The user bootstrap takes the proxy away from its control plane. */
+export function dynamicResourcesChanged(): string {
+  return "the bootstrap must keep dynamic_resources as they are rendered (only initial_fetch_timeout may differ)";
+}
+
+/** The user bootstrap sends the proxy to another control plane. */
+export function xdsClusterChanged(): string {
+  return "the bootstrap must keep the load_assignment of the cluster xds_cluster as it is rendered";
+}

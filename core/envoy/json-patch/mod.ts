@@ -1,0 +1,8 @@
+/**
+ * JSON Patch (RFC 6902) with targets by JSON Pointer or JSONPath, for EnvoyPatchPolicy and the bootstrap.
+ *
+ * In: a JSON document and operations. Out: a new document and the operations that could not be applied. It never changes
+ * its input; an operation that fails is left out and the others still count.
+ */
+export { applyJsonPatches, type JsonPatch, type PatchResult } from "./apply.ts";
+export { locate, type Pointer } from "./json-path.ts";
