@@ -26,6 +26,7 @@ interface Outcome {
  * identity of the value. A hook that fails with `onError: fail` gives the last good answer for the same name, else the value as it was.
  */
 export function createHookRunner(sources: readonly HookSource[], clock: Clock, log: Logger): HookRunner {
+  const ordered = <P extends keyof HookPoints>(point: P) => callsOf(sources, point, clock, log);
   const memos = new Map<keyof HookPoints, WeakMap<object, Promise<Outcome>>>();
   const lastGood = new Map<string, unknown>();
   return {
@@ -38,7 +39,7 @@ export function createHookRunner(sources: readonly HookSource[], clock: Clock, l
       }
       let pending = memo.get(value);
       if (!pending) {
-        pending = runPoint(sources, point, value, context, clock, log);
+        pending = runPoint(ordered(point), value, context);
         memo.set(value, pending);
       }
       const outcome = await pending;
@@ -50,33 +51,47 @@ export function createHookRunner(sources: readonly HookSource[], clock: Clock, l
   };
 }
 
-async function runPoint<P extends keyof HookPoints>(
-  sources: readonly HookSource[],
-  point: P,
-  value: HookPoints[P],
-  context: HookContext,
-  clock: Clock,
-  log: Logger,
-): Promise<Outcome> {
+async function runPoint<T>(calls: readonly HookCall<T>[], value: T, context: HookContext): Promise<Outcome> {
   let current = value;
-  for (const { id, hook, guard } of ordered(sources, point)) {
-    try {
-      const answer = await guard.async(point, () => withDeadline(hook, current, context, clock));
-      if (answer !== undefined) current = answer;
-    } catch (error) {
-      log.error("a hook failed", { plugin: id, hook: point, gateway: context.irKey, error });
-      if ((hook.onError ?? "fail") === "fail") return { value, complete: false };
-    }
+  for (const call of calls) {
+    const answer = await call.run(current, context);
+    if (answer.ok) current = answer.value ?? current;
+    else if (call.onError === "fail") return { value, complete: false };
   }
   return { value: current, complete: true };
 }
 
-function ordered<P extends keyof HookPoints>(sources: readonly HookSource[], point: P) {
+/** One hook of one plugin, ready to be called; its failure is logged and becomes an answer. */
+interface HookCall<T> {
+  readonly onError: "fail" | "skip";
+  run(
+    value: T,
+    context: HookContext,
+  ): Promise<{ readonly ok: true; readonly value: T | undefined } | { readonly ok: false }>;
+}
+
+function callsOf<P extends keyof HookPoints>(
+  sources: readonly HookSource[],
+  point: P,
+  clock: Clock,
+  log: Logger,
+): readonly HookCall<HookPoints[P]>[] {
   const found = sources.flatMap(({ id, hooks, guard }) => {
     const hook = hooks[point] as Hook<HookPoints[P]> | undefined;
     return hook === undefined ? [] : [{ id, hook, guard }];
   });
-  return found.sort((a, b) => ORDER[a.hook.order ?? "normal"] - ORDER[b.hook.order ?? "normal"]);
+  found.sort((a, b) => ORDER[a.hook.order ?? "normal"] - ORDER[b.hook.order ?? "normal"]);
+  return found.map(({ id, hook, guard }) => ({
+    onError: hook.onError ?? "fail",
+    async run(value, context) {
+      try {
+        return { ok: true, value: await guard.async(point, () => withDeadline(hook, value, context, clock)) };
+      } catch (error) {
+        log.error("a hook failed", { plugin: id, hook: point, gateway: context.irKey, error });
+        return { ok: false };
+      }
+    },
+  }));
 }
 
 function withDeadline<T>(

@@ -4,6 +4,11 @@ export interface CompareOptions {
   readonly presenceOnly?: readonly string[];
 }
 
+interface Found {
+  readonly lines: string[];
+  readonly presence: readonly string[];
+}
+
 /** Keys that are never compared: texts of conditions are each project's own, times depend on the run. */
 const NEVER = new Set(["lastTransitionTime"]);
 
@@ -12,9 +17,9 @@ const NEVER = new Set(["lastTransitionTime"]);
  * absent; the `message` of a condition is not compared; a recorded `[redacted]` matches any value. One line per difference.
  */
 export function differences(expected: unknown, actual: unknown, options: CompareOptions = {}): string[] {
-  const found: string[] = [];
-  compare(normalise(expected), normalise(actual), "", found, options.presenceOnly ?? []);
-  return found;
+  const lines: string[] = [];
+  compare(normalise(expected), normalise(actual), "", { lines, presence: options.presenceOnly ?? [] });
+  return lines;
 }
 
 /** Drops null, empty lists and empty maps, and what is never compared. */
@@ -37,24 +42,26 @@ export function normalise(value: unknown): unknown {
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-function compare(expected: unknown, actual: unknown, path: string, found: string[], presence: readonly string[]): void {
+function compare(expected: unknown, actual: unknown, path: string, found: Found): void {
   if (Object.is(expected, actual) || (expected === "[redacted]" && actual !== undefined)) return;
-  if (expected !== undefined && actual !== undefined && presence.some((pattern) => matches(pattern, path))) return;
+  if (expected !== undefined && actual !== undefined && found.presence.some((pattern) => matches(pattern, path)))
+    return;
   if (Array.isArray(expected) && Array.isArray(actual)) {
-    if (expected.length !== actual.length)
-      found.push(`${path}: ${expected.length} items expected, ${actual.length} found`);
+    if (expected.length !== actual.length) {
+      found.lines.push(`${path}: ${expected.length} items expected, ${actual.length} found`);
+    }
     for (let i = 0; i < Math.max(expected.length, actual.length); i++) {
-      compare(expected[i], actual[i], `${path}.${i}`, found, presence);
+      compare(expected[i], actual[i], `${path}.${i}`, found);
     }
     return;
   }
   if (isRecord(expected) && isRecord(actual)) {
     for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
-      compare(expected[key], actual[key], path === "" ? key : `${path}.${key}`, found, presence);
+      compare(expected[key], actual[key], path === "" ? key : `${path}.${key}`, found);
     }
     return;
   }
-  found.push(`${path}: expected ${show(expected)}, found ${show(actual)}`);
+  found.lines.push(`${path}: expected ${show(expected)}, found ${show(actual)}`);
 }
 
 function matches(pattern: string, path: string): boolean {
