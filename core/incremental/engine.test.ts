@@ -96,7 +96,7 @@ test("what the last build did not use is dropped", () => {
 
 test("settings, needs and instants are part of the world", () => {
   const store = createStore();
-  const need = { id: "n", kind: "http", url: "https://issuer.example" } as const;
+  const need = { id: "n", url: "https://issuer.example" } as const;
   const root = derive("root", (_key, read) => ({
     mode: read.setting("mode"),
     answered: read.need(need)?.ok ?? false,

@@ -5,13 +5,13 @@
 export interface Need {
   /** Equal needs have equal ids; the id is the cache key. */
   readonly id: string;
-  readonly kind: "http" | "oci";
+  /** An http or https address. */
   readonly url: string;
   /** Hex SHA-256 the content must have; anything else is a failed answer. */
   readonly sha256?: string;
   /** Root certificates (PEM) to trust instead of the system's. */
   readonly ca?: string;
-  /** Bytes the runtime reads at most before it gives up. */
+  /** Bytes the runtime reads at most before it gives up; 1 MiB when absent. */
   readonly maxBytes?: number;
 }
 
