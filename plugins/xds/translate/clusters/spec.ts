@@ -1,0 +1,44 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { TransportSocketSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+
+/** How Envoy learns a cluster's endpoints: from this control plane, by DNS, or from each request's own host. */
+export type Discovery = "eds" | "dns" | "dynamic";
+
+/** Everything one cluster is made of, whatever asks for it. */
+export interface ClusterSpec {
+  readonly name: string;
+  readonly settings: readonly ir.DestinationSetting[];
+  readonly discovery: Discovery;
+  readonly traffic?: ir.ClusterTrafficFeatures;
+  readonly metadata?: ir.ResourceMetadata;
+  /** Used instead of a socket derived from the settings. */
+  readonly transportSocket?: MessageInitShape<typeof TransportSocketSchema>;
+  /** Default host of HTTP health checks. */
+  readonly routeHostname?: string;
+  readonly http1?: ir.Http1Settings;
+  readonly metrics?: ir.Metrics;
+  readonly healthCheckLog?: ir.HealthCheckLog;
+  readonly useClientProtocol?: boolean;
+  readonly ipFamily?: ir.IpFamily;
+  readonly statName?: string;
+  /** The cluster serves a route, whose own fields carry hash policies and stream durations. */
+  readonly ofRoute?: boolean;
+  /** Foreign objects that extensions are told about with this cluster. */
+  readonly extensionRefs?: readonly ir.UnstructuredRef[];
+}
+
+/** How the endpoints of some settings are found: all settings of one cluster are of one kind, so the first one tells. */
+export function discoveryOf(settings: readonly ir.DestinationSetting[] | undefined): Discovery {
+  const first = settings?.[0];
+  if (first === undefined) return "eds";
+  if (first.isDynamicResolver === true) return "dynamic";
+  return first.addressType === "FQDN" ? "dns" : "eds";
+}
+
+/** The IP family that serves all settings; two different ones need both. */
+export function ipFamilyOf(settings: readonly ir.DestinationSetting[]): ir.IpFamily | undefined {
+  const families = new Set(settings.map((setting) => setting.ipFamily).filter((family) => family !== undefined));
+  if (families.size <= 1) return families.values().next().value;
+  return "DualStack";
+}

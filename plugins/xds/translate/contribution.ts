@@ -1,0 +1,40 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { type ClusterSpec, discoveryOf } from "./clusters/spec.ts";
+import { urlCluster } from "./clusters/url.ts";
+import { isRefusal, type Refusal } from "./refusal.ts";
+import { clientCertificates } from "./secrets.ts";
+
+/** A resource that something beside routes needs; it is added unless one of that type and name is there already. */
+export type Contribution =
+  | { readonly kind: "cluster"; readonly spec: ClusterSpec }
+  | { readonly kind: "secret"; readonly secret: MessageInitShape<typeof SecretSchema> };
+
+/** A cluster for a service that Envoy itself calls (authorization, processing, token keys), with its client certificates. */
+export function serviceCluster(
+  destination: ir.RouteDestination,
+  traffic: ir.TrafficFeatures | undefined,
+): readonly Contribution[] {
+  const settings = destination.settings ?? [];
+  const spec: ClusterSpec = {
+    name: destination.name,
+    settings,
+    discovery: discoveryOf(settings) === "dns" ? "dns" : "eds",
+    ...(traffic && { traffic }),
+    ...(destination.metadata && { metadata: destination.metadata }),
+  };
+  const secrets = clientCertificates(settings).map((secret): Contribution => ({ kind: "secret", secret }));
+  return [{ kind: "cluster", spec }, ...secrets];
+}
+
+/** A cluster for the host of a URL, with TLS when the scheme asks for it. */
+export function clusterOfUrl(
+  url: string,
+  traffic: ir.TrafficFeatures | undefined,
+  systemCaPath: string,
+): readonly Contribution[] | Refusal {
+  const cluster = urlCluster(url, systemCaPath);
+  if (isRefusal(cluster)) return cluster;
+  return [{ kind: "cluster", spec: traffic ? { ...cluster, traffic } : cluster }];
+}

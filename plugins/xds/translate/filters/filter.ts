@@ -1,0 +1,63 @@
+import type { Any } from "@bufbuild/protobuf/wkt";
+import type * as ir from "../../../../core/ir/mod.ts";
+import type { Contribution } from "../contribution.ts";
+import type { TranslateOptions } from "../options.ts";
+import type { Refusal } from "../refusal.ts";
+
+/**
+ * One kind of HTTP filter. Its place in the list of `mod.ts` is its default place in the chain. All functions are pure,
+ * and see unchanged parts of the IR under the same identity as before.
+ */
+export interface HttpFilter {
+  /** Envoy's name; entries of the chain are called this, or this, a slash and a suffix. EnvoyProxy's filterOrder uses it. */
+  readonly name: ir.EnvoyFilterName;
+  /** Entries end in "/<number>" and stand in the order of that number; otherwise they stand in the order of their names. */
+  readonly indexed?: true;
+  /**
+   * The filter's entries in a chain. An entry whose name is there already is left out, so one entry for each name used by
+   * a route is right even when several routes share it. A filter that only some routes use is `disabled` here.
+   */
+  readonly onListener?: (chain: FilterChain) => readonly FilterEntry[] | Refusal;
+  /**
+   * What of a listener `onRoute` depends on, beyond the route: a scalar, since routes are made again when it changes.
+   * Absent means nothing.
+   */
+  readonly listenerFacts?: (listener: ir.HttpListener) => string | number | boolean | undefined;
+  /** What the filter adds to one route; nothing leaves it as it is. */
+  readonly onRoute?: (route: ir.HttpRoute, scope: RouteScope) => RouteOverlay | Refusal | undefined;
+  /** Clusters and secrets that a route's use of the filter needs, in order of use; the first of a name wins. */
+  readonly resources?: (route: ir.HttpRoute, options: TranslateOptions) => readonly Contribution[] | Refusal;
+}
+
+/** An HTTP filter chain that is being built. */
+export interface FilterChain {
+  /** More than one where plain HTTP listeners share a port, and with it the chain; the first one's settings hold. */
+  readonly listeners: readonly [ir.HttpListener, ...ir.HttpListener[]];
+  /** The routes of all those listeners, in order. */
+  readonly routes: readonly ir.HttpRoute[];
+  readonly accessLog: ir.AccessLog | undefined;
+  readonly options: TranslateOptions;
+}
+
+/** One entry of an HTTP filter chain. */
+export interface FilterEntry {
+  readonly name: string;
+  readonly config: Any;
+  /** Off unless a route's own configuration turns it on. */
+  readonly disabled?: boolean;
+}
+
+/** What a filter may know where it touches a route. */
+export interface RouteScope {
+  readonly listenerName: string;
+  /** What `listenerFacts` answered for the route's listener. */
+  readonly facts: string | number | boolean | undefined;
+  readonly options: TranslateOptions;
+}
+
+/** What a filter adds to a route; headers are appended to those that are there. */
+export interface RouteOverlay {
+  /** By name of the entry in the chain; two filters must not name the same entry. */
+  readonly typedPerFilterConfig?: Readonly<Record<string, Any>>;
+  readonly requestHeadersToRemove?: readonly string[];
+}

@@ -1,0 +1,28 @@
+import { RouterSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/http/router/v3/router_pb.ts";
+import { packAny } from "../../../../core/envoy/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { accessLogs } from "../telemetry/access-log.ts";
+import type { FilterEntry, HttpFilter } from "./filter.ts";
+
+const name = "envoy.filters.http.router";
+
+/** Sends the request to its backend; the end of every chain. */
+export const router: HttpFilter = {
+  name,
+  onListener: ({ listeners, accessLog }) => [
+    routerEntry({ envoyHeaders: listeners[0].headers?.enableEnvoyHeaders === true, accessLog }),
+  ],
+};
+
+/** The entry; calls to backends are logged where an access log asks for them. */
+export function routerEntry(settings: { envoyHeaders: boolean; accessLog: ir.AccessLog | undefined }): FilterEntry {
+  const upstreamLog = accessLogs(settings.accessLog, "Upstream");
+  return {
+    name,
+    config: packAny(RouterSchema, {
+      suppressEnvoyHeaders: !settings.envoyHeaders,
+      upstreamLog,
+      ...(upstreamLog.length > 0 && { upstreamLogOptions: { flushUpstreamLogOnUpstreamStream: true } }),
+    }),
+  };
+}

@@ -1,0 +1,10 @@
+/**
+ * The second translation: xDS IR -> Envoy's v3 messages.
+ *
+ * In: the IR of one data plane. Out: its listeners, route configurations, clusters, endpoints and secrets as messages, with
+ * the objects each was made from, what had to be left out and why, and the outcome of every EnvoyPatchPolicy. It is pure:
+ * no I/O, no clock, no encoding. It never sends what Envoy's API forbids, and a message whose part of the IR did not change
+ * is the same object as in the build before.
+ */
+export type { RateLimitService, TranslateOptions } from "./options.ts";
+export type { Resource, ResourceKind, ResourceMessages, Resources, TranslationError } from "./resources.ts";

@@ -1,0 +1,44 @@
+import type { Message } from "@bufbuild/protobuf";
+import type { Cluster } from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import type { ClusterLoadAssignment } from "../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import type { Listener } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import type { RouteConfiguration } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import type { Secret } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
+import type { ObjectRef } from "../../../core/resource/object.ts";
+
+/** One thing that Envoy is sent, under the name by which it is asked for. */
+export interface Resource<M extends Message> {
+  readonly name: string;
+  /** The same object as in the build before, when nothing about it changed. Never changed afterwards. */
+  readonly message: M;
+  /** The objects it was made from, so that a failure can be reported on them; each once. */
+  readonly sources: readonly ObjectRef[];
+}
+
+/** The message types of the five kinds. */
+export interface ResourceMessages {
+  readonly listeners: Listener;
+  readonly routes: RouteConfiguration;
+  readonly clusters: Cluster;
+  readonly endpoints: ClusterLoadAssignment;
+  readonly secrets: Secret;
+}
+
+/** The five kinds of resources of a data plane. */
+export type ResourceKind = keyof ResourceMessages;
+
+/**
+ * Everything one data plane is sent. Each list is in the order of first use while walking the IR.
+ * A name can stand twice among the secrets, with the same content: the first one counts.
+ */
+export type Resources = { readonly [K in ResourceKind]: readonly Resource<ResourceMessages[K]>[] };
+
+/** Something that was left out of the resources, and why. */
+export interface TranslationError {
+  readonly kind: ResourceKind;
+  /** Of the resource; of the route for a single route. */
+  readonly name: string;
+  readonly sources: readonly ObjectRef[];
+  /** One sentence for people. */
+  readonly reason: string;
+}

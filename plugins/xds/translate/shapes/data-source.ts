@@ -1,0 +1,21 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { DataSourceSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+
+/** Where Envoy reads data from. */
+export type DataSourceInit = MessageInitShape<typeof DataSourceSchema>;
+
+/** The bytes of standard base64; white space is skipped, absent means none. */
+export function bytesOf(base64: string | undefined): Uint8Array<ArrayBuffer> {
+  if (base64 === undefined || base64 === "") return new Uint8Array();
+  return Uint8Array.from(atob(base64.replace(/\s+/g, "")), (char) => char.charCodeAt(0));
+}
+
+/** Bytes of the IR inside the configuration. */
+export function inlineBytes(base64: string | undefined): DataSourceInit {
+  return { specifier: { case: "inlineBytes", value: bytesOf(base64) } };
+}
+
+/** A file of the proxy. */
+export function file(filename: string): DataSourceInit {
+  return { specifier: { case: "filename", value: filename } };
+}

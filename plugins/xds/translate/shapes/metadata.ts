@@ -1,0 +1,32 @@
+import type { JsonObject, MessageInitShape } from "@bufbuild/protobuf";
+import type { MetadataSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+
+/** The namespace under which resources say what they were made from; access logs and extensions read it. */
+const NAMESPACE = "envoy-gateway";
+
+/** What a resource was made from, as Envoy's filter metadata. */
+export function resourceMetadata(
+  metadata: ir.ResourceMetadata | undefined,
+): MessageInitShape<typeof MetadataSchema> | undefined {
+  if (metadata === undefined) return undefined;
+  const about: JsonObject = { resources: [describe(metadata)] };
+  if (metadata.policies !== undefined && metadata.policies.length > 0) {
+    about["policies"] = metadata.policies.map(identity);
+  }
+  return { filterMetadata: { [NAMESPACE]: about } };
+}
+
+function describe(metadata: ir.ResourceMetadata): JsonObject {
+  const described = identity(metadata);
+  if (metadata.annotations !== undefined && metadata.annotations.length > 0) {
+    described["annotations"] = Object.fromEntries(metadata.annotations.map(({ key, value }) => [key, value]));
+  }
+  if (metadata.sectionName !== undefined && metadata.sectionName !== "")
+    described["sectionName"] = metadata.sectionName;
+  return described;
+}
+
+function identity(of: ir.PolicyMetadata): JsonObject {
+  return { kind: of.kind ?? "", name: of.name ?? "", namespace: of.namespace ?? "" };
+}

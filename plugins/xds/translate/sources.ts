@@ -1,0 +1,29 @@
+import type * as ir from "../../../core/ir/mod.ts";
+import { KINDS } from "../../../core/resource/kinds.ts";
+import type { ObjectRef } from "../../../core/resource/object.ts";
+
+const groupOfKind: ReadonlyMap<string, string> = new Map(KINDS.map((kind) => [kind.name, kind.group]));
+
+const none: readonly ObjectRef[] = Object.freeze([]);
+
+/** The object that a piece of IR came from, and the policies that shaped it; the IR leaves out groups, the table of kinds knows them. */
+export function sourcesOf(metadata: ir.ResourceMetadata | undefined): readonly ObjectRef[] {
+  if (metadata === undefined) return none;
+  return [metadata, ...(metadata.policies ?? [])].flatMap((of) => {
+    const { kind, name, namespace = "" } = of;
+    if (kind === undefined || name === undefined || name === "") return [];
+    return [{ group: groupOfKind.get(kind) ?? "", kind, namespace, name }];
+  });
+}
+
+/** All references, each once, in order of first appearance. */
+export function distinctSources(lists: Iterable<readonly ObjectRef[]>): readonly ObjectRef[] {
+  const seen = new Map<string, ObjectRef>();
+  for (const list of lists) {
+    for (const ref of list) {
+      const key = `${ref.group}/${ref.kind}/${ref.namespace}/${ref.name}`;
+      if (!seen.has(key)) seen.set(key, ref);
+    }
+  }
+  return [...seen.values()];
+}
