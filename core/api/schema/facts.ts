@@ -1,0 +1,68 @@
+/** A CEL rule and what to tell a person who broke it. */
+export interface Rule {
+  readonly rule: string;
+  readonly message: string;
+  /** Set where only some versions or one channel of the kind carry the rule. */
+  readonly only?: Only;
+}
+
+/** Narrows a field or a rule to one channel, or to some versions, of its kind; an absent part means all. */
+export interface Only {
+  readonly channel?: Channel;
+  readonly versions?: readonly string[];
+}
+
+/** The release channels of the Gateway API. Kinds of gateway.envoyproxy.io are the same in both. */
+export type Channel = "standard" | "experimental";
+
+/** A field of an object: its schema and what the object says about it. */
+export interface FieldFacts {
+  readonly facts: Facts;
+  readonly required: boolean;
+  readonly about?: string;
+  readonly default?: unknown;
+  readonly only?: Only;
+}
+
+/** How a list merges in server-side apply: as one value, as a set, or by the named key fields. */
+export type ListKind = "atomic" | "set" | readonly string[];
+
+/** The part of a schema that OpenAPI can express as it stands. */
+export interface OpenApiPart {
+  readonly enum?: readonly string[];
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, OpenApiPart>>;
+  readonly allOf?: readonly OpenApiPart[];
+  readonly anyOf?: readonly OpenApiPart[];
+  readonly oneOf?: readonly OpenApiPart[];
+  readonly not?: OpenApiPart;
+}
+
+/**
+ * What a schema states, as data: the source of the CustomResourceDefinition, the JSON Schema, the reference page and the "allowed" part of errors.
+ * The names are OpenAPI's where OpenAPI has a name.
+ */
+export interface Facts extends Omit<OpenApiPart, "properties" | "type"> {
+  readonly type?: "string" | "integer" | "number" | "boolean" | "array" | "object";
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly items?: Facts;
+  readonly values?: Facts;
+  readonly fields?: Readonly<Record<string, FieldFacts>>;
+  /** Conditions over the whole object that OpenAPI states as alternatives. */
+  readonly alternatives?: readonly OpenApiPart[];
+  readonly rules?: readonly Rule[];
+  readonly listKind?: ListKind;
+  readonly atomicMap?: boolean;
+  readonly intOrString?: boolean;
+  readonly anyJson?: boolean;
+  readonly deprecated?: boolean;
+}

@@ -1,0 +1,11 @@
+/**
+ * Building blocks of the schemas: valibot schemas that also carry their facts (bounds, defaults, list kinds, CEL rules) as data.
+ * In: declarations. Out: a `Schema<T>` that valibot can run and that the printers read.
+ * They follow the API server: `null` is absent, defaults come before checks, lengths count characters, patterns are RE2. They never look at another object.
+ */
+export { dict, list, openMap } from "./collection.ts";
+export type { Channel, Facts, FieldFacts, ListKind, Only, OpenApiPart, Rule } from "./facts.ts";
+export { amended, defaulted, type Field, type Fields, type ObjectOf, object, optional, required } from "./object.ts";
+export { cel, isTransition, OBJECT_COST_LIMIT } from "./rule.ts";
+export { anyJson, choice, choiceOfAll, decimal, flag, int, int32, int64, intOrString, text } from "./scalar.ts";
+export type { In, Mode, Schema } from "./schema.ts";
