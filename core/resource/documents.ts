@@ -133,9 +133,10 @@ function guessRef(value: unknown): ObjectRef | undefined {
   return refOf(placed(value as KubeObject));
 }
 
-/** What the API server does before it stores: namespace, and text of Secrets to base64. */
+/** What the API server does before it stores: namespace, the name label of Namespaces, and text of Secrets to base64. */
 function normalise(object: KubeObject): KubeObject {
   const result = placed(object);
+  if (object.kind === "Namespace" && object.apiVersion === "v1") return namespaceObject(object.metadata.name, result);
   const { stringData, ...secret } = result as KubeObject & {
     data?: Record<string, string>;
     stringData?: Record<string, unknown>;
@@ -145,6 +146,12 @@ function normalise(object: KubeObject): KubeObject {
   }
   const encoded = Object.entries(stringData).map(([key, text]) => [key, toBase64(String(text))] as const);
   return { ...secret, data: { ...secret.data, ...Object.fromEntries(encoded) } } as KubeObject;
+}
+
+/** A Namespace with the label every API server gives it; the one written down, when there is one. */
+export function namespaceObject(name: string, written?: KubeObject): KubeObject {
+  const labels = { ...written?.metadata.labels, "kubernetes.io/metadata.name": name };
+  return { apiVersion: "v1", kind: "Namespace", ...written, metadata: { ...written?.metadata, name, labels } };
 }
 
 function placed(object: KubeObject): KubeObject {

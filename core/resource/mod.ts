@@ -10,6 +10,7 @@ export {
   type DocumentOptions,
   type FieldError,
   type LocatedObject,
+  namespaceObject,
   type Problem,
   printPath,
   type ReadDocuments,

@@ -1,0 +1,232 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { Clock } from "../../core/observe/mod.ts";
+import type {
+  Edit,
+  KubeObject,
+  ObjectRef,
+  Problem,
+  ReadDocuments,
+  Validate,
+  YamlLimits,
+} from "../../core/resource/mod.ts";
+import { readDocuments, refOf } from "../../core/resource/mod.ts";
+import { type Found, type FoundFile, fileOfEvent, findFiles, lookAt } from "./folders.ts";
+import { Library, refKey } from "./library.ts";
+import { FolderWatcher } from "./watcher.ts";
+
+/** What disappears from a file that is not replaced as a whole is believed after this many quiet milliseconds. */
+const SETTLE_MS = 50;
+
+/** How soon folders that cannot be watched are looked at again. */
+const BLIND_RESCAN_MS = 1_000;
+
+/** What a source of files needs. */
+export interface FileSourceOptions {
+  readonly paths: readonly string[];
+  readonly recursive: boolean;
+  readonly limits: YamlLimits & { readonly bytes: number };
+  readonly rescanMs: number;
+  readonly clock: Clock;
+  readonly validate: Validate;
+  /** Told of each set of changes. */
+  readonly onEdit: (edit: Edit) => void;
+  /** Told what is wrong with a file whenever that changes; an empty list takes the earlier one back. */
+  readonly onProblems: (file: string, problems: readonly Problem[]) => void;
+}
+
+const NOTHING: Found = { files: new Map(), folders: new Set(), missing: [] };
+
+/**
+ * Keeps a library equal to what lies in files. What is added or changed counts at once; what disappears from a file written in place, or with a
+ * file, counts when the file has been quiet for a moment, because editors truncate, move and write anew. A file that is replaced by
+ * another one (rename, ConfigMap volumes) counts at once.
+ */
+export class FileSource {
+  readonly #options: FileSourceOptions;
+  readonly #paths: readonly string[];
+  readonly #library = new Library();
+  readonly #watcher: FolderWatcher;
+  readonly #waiting = new Map<string, () => void>();
+  readonly #dirty = new Set<string>();
+  readonly #told = new Map<string, string>();
+  readonly #untold = new Set<string>();
+  #known = new Map<string, FoundFile>();
+  #found: Found = NOTHING;
+  #everything = false;
+  #scheduled = false;
+  #closed = false;
+  #cancelRescan: () => void = () => {};
+
+  constructor(options: FileSourceOptions) {
+    this.#options = options;
+    this.#paths = options.paths.map((path) => resolve(path));
+    this.#watcher = new FolderWatcher((folder, name) => this.#onEvent(folder, name));
+  }
+
+  /** Configured paths that are not there yet. */
+  get missing(): readonly string[] {
+    return this.#found.missing;
+  }
+
+  /** Folders that only a rescan looks at. */
+  get blind(): ReadonlySet<string> {
+    return this.#watcher.failed;
+  }
+
+  /** Reads everything once, then goes on watching. Returns the first edit; `onEdit` is told of later ones only. */
+  start(): Edit {
+    this.#watcher.follow(new Set(this.#paths.map((path) => dirname(path))));
+    const edit = this.#scan(true);
+    this.#tell();
+    this.#planRescan();
+    return edit;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#watcher.close();
+    this.#cancelRescan();
+    for (const cancel of this.#waiting.values()) cancel();
+    this.#waiting.clear();
+  }
+
+  #onEvent(folder: string, name: string | undefined): void {
+    if (this.#closed) return;
+    const file = name === undefined ? undefined : fileOfEvent(folder, name, this.#paths, this.#found);
+    if (file !== undefined) this.#dirty.add(file);
+    else if (this.#matters(folder, name)) this.#everything = true;
+    else return;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#flush());
+  }
+
+  /** Events beside the point: other entries of a folder that is watched only because a configured path lies in it, and hidden files. */
+  #matters(folder: string, name: string | undefined): boolean {
+    if (name === undefined || name.startsWith("..")) return true;
+    if (this.#paths.some((path) => path === `${folder}/${name}` || path === folder)) return !name.endsWith("~");
+    return this.#paths.some((path) => folder.startsWith(`${path}/`)) && this.#options.recursive;
+  }
+
+  #flush(): void {
+    this.#scheduled = false;
+    if (this.#closed) return;
+    const files = [...this.#dirty];
+    const everything = this.#everything;
+    this.#dirty.clear();
+    this.#everything = false;
+    const edits = files.map((file) => this.#check(file, false));
+    if (everything) edits.push(this.#scan(false));
+    this.#emit(edits);
+  }
+
+  #scan(settled: boolean): Edit {
+    const found = findFiles(this.#paths, this.#options.recursive);
+    for (const folder of this.#found.folders) if (!found.folders.has(folder)) this.#watcher.forget(folder);
+    this.#found = found;
+    this.#watcher.follow(found.folders);
+    const edits: Edit[] = [];
+    for (const path of this.#known.keys()) if (!found.files.has(path)) edits.push(this.#check(path, settled));
+    for (const [path, file] of found.files) {
+      if (this.#known.get(path)?.signature !== file.signature) edits.push(this.#check(path, settled));
+    }
+    return joined(edits);
+  }
+
+  /** Reads one file again, or holds back what it takes away until it is quiet. */
+  #check(path: string, settled: boolean): Edit {
+    this.#waiting.get(path)?.();
+    this.#waiting.delete(path);
+    const before = this.#known.get(path);
+    const now = lookAt(path);
+    if (now === undefined) {
+      if (before === undefined) return {};
+      if (!settled) return this.#wait(path);
+      this.#known.delete(path);
+      const edit = this.#library.remove(path);
+      this.#untold.add(path);
+      return edit;
+    }
+    const sure = settled || (before !== undefined && before.identity !== now.identity);
+    this.#known.set(path, now);
+    const { edit, doubtful } = this.#library.put(path, this.#read(path), !sure);
+    if (doubtful && !sure) this.#wait(path);
+    else this.#untold.add(path);
+    return edit;
+  }
+
+  #wait(path: string): Edit {
+    const again = () => {
+      this.#waiting.delete(path);
+      this.#emit([this.#check(path, true)]);
+    };
+    this.#waiting.set(path, this.#options.clock.after(SETTLE_MS, again));
+    return {};
+  }
+
+  #read(path: string): ReadDocuments {
+    const { validate, limits } = this.#options;
+    const problem = (message: string): ReadDocuments => ({
+      objects: [],
+      problems: [{ file: path, line: 1, column: 1, message }],
+      unknown: true,
+    });
+    let bytes: Uint8Array;
+    try {
+      bytes = readFileSync(path);
+    } catch (error) {
+      return problem(`cannot be read: ${(error as Error).message}`);
+    }
+    if (bytes.byteLength > limits.bytes) {
+      return problem(`is ${bytes.byteLength} bytes long, more than the limit of ${limits.bytes}; split it`);
+    }
+    return readDocuments(new TextDecoder().decode(bytes), { file: path, validate, limits });
+  }
+
+  /** Who counts may have changed for files that were not read again, so those with problems are looked at too. */
+  #tell(): void {
+    for (const file of new Set([...this.#untold, ...this.#told.keys()])) {
+      const problems = this.#library.problemsOf(file);
+      const text = JSON.stringify(problems);
+      if ((this.#told.get(file) ?? "[]") === text) continue;
+      if (problems.length === 0) this.#told.delete(file);
+      else this.#told.set(file, text);
+      this.#options.onProblems(file, problems);
+    }
+    this.#untold.clear();
+  }
+
+  #emit(edits: readonly Edit[]): void {
+    const edit = joined(edits);
+    this.#tell();
+    if (edit.upsert?.length || edit.remove?.length) this.#options.onEdit(edit);
+  }
+
+  #planRescan(): void {
+    const pause =
+      this.#watcher.failed.size > 0 ? Math.min(BLIND_RESCAN_MS, this.#options.rescanMs) : this.#options.rescanMs;
+    this.#cancelRescan = this.#options.clock.after(pause, () => {
+      this.#emit([this.#scan(false)]);
+      this.#planRescan();
+    });
+  }
+}
+
+/** One edit out of several: of each object the last word counts. */
+function joined(edits: readonly Edit[]): Edit {
+  const upsert = new Map<string, KubeObject>();
+  const remove = new Map<string, ObjectRef>();
+  for (const edit of edits) {
+    for (const ref of edit.remove ?? []) {
+      upsert.delete(refKey(ref));
+      remove.set(refKey(ref), ref);
+    }
+    for (const object of edit.upsert ?? []) {
+      const key = refKey(refOf(object));
+      remove.delete(key);
+      upsert.set(key, object);
+    }
+  }
+  return { upsert: [...upsert.values()], remove: [...remove.values()] };
+}

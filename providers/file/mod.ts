@@ -1,0 +1,96 @@
+/**
+ * Objects out of YAML and JSON files: files and folders, many documents in a file, changes as they happen.
+ *
+ * In: paths. Out: snapshots of what the files hold, and a log line with file, line and column for whatever is refused. It never stops for a bad
+ * document: the last good version of that object stays, everything else goes on. It has nowhere to write statuses.
+ */
+import * as v from "valibot";
+import type { PluginContext, PluginDefinition, Provider } from "../../core/plugin/api.ts";
+import { definePlugin } from "../../core/plugin/define.ts";
+import {
+  createStore,
+  type Edit,
+  namespaceObject,
+  type Problem,
+  type Snapshot,
+  type Validate,
+} from "../../core/resource/mod.ts";
+import { FileSource } from "./file-source.ts";
+import { ImpliedNamespaces } from "./library.ts";
+
+const config = v.strictObject({
+  /** Files and folders, absolute or relative to the working directory. */
+  paths: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1)),
+  /** Whether folders in folders are read too. */
+  recursive: v.optional(v.boolean(), false),
+  /** The largest file that is read, in bytes. */
+  maxFileBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 8 * 1024 * 1024),
+  /** How often everything is looked at again, in seconds, in case an event was lost. */
+  rescanSeconds: v.optional(v.pipe(v.number(), v.minValue(0.1)), 10),
+});
+
+type FileConfig = v.InferOutput<typeof config>;
+
+/** The provider `file`. `validate` checks each object and fills in defaults. */
+export function fileProvider(validate: Validate): PluginDefinition<"provider", typeof config> {
+  return definePlugin({
+    kind: "provider",
+    name: "file",
+    version: "1.0.0",
+    stability: "beta",
+    summary: "Reads objects from YAML and JSON files and follows their changes.",
+    config,
+    create: (context) => createProvider(context, validate),
+  });
+}
+
+function createProvider(context: PluginContext<FileConfig>, validate: Validate): Provider {
+  const { log, metrics } = context;
+  const store = createStore();
+  const namespaces = new ImpliedNamespaces();
+  const refused = new Map<string, number>();
+  const objectsGauge = metrics.gauge("postern_file_changes", "Changes of files that made a new snapshot.");
+  const problemsGauge = metrics.gauge("postern_file_problems", "Documents of files that are refused now.");
+  let publish: (snapshot: Snapshot) => void = () => {};
+  let started = false;
+
+  const apply = (edit: Edit) => {
+    const before = store.snapshot;
+    const snapshot = store.apply(namespaces.extend(edit, namespaceObject));
+    objectsGauge.set(snapshot.revision);
+    if (snapshot !== before || !started) publish(snapshot);
+  };
+  const onProblems = (file: string, problems: readonly Problem[]) => {
+    refused.set(file, problems.length);
+    problemsGauge.set([...refused.values()].reduce((sum, count) => sum + count, 0));
+    for (const { line, column, message } of problems) log.error(`${file}:${line}:${column}: ${message}`);
+    if (problems.length === 0) log.info("file is in order again", { file });
+  };
+  const source = new FileSource({
+    paths: context.config.paths,
+    recursive: context.config.recursive,
+    limits: { bytes: context.config.maxFileBytes, characters: context.config.maxFileBytes },
+    rescanMs: context.config.rescanSeconds * 1_000,
+    clock: context.clock,
+    validate,
+    onEdit: apply,
+    onProblems,
+  });
+
+  return {
+    watch(listener) {
+      publish = listener;
+    },
+    async start() {
+      apply(source.start());
+      started = true;
+      for (const path of source.missing) log.warn("path is not there yet; it is read when it appears", { path });
+      for (const folder of source.blind) log.warn("folder cannot be watched; it is looked at every second", { folder });
+    },
+    async stop() {
+      source.close();
+      publish = () => {};
+    },
+    health: () => (started ? { ok: true } : { ok: false, reason: "the files have not been read yet" }),
+  };
+}
