@@ -85,11 +85,12 @@ export function amended<T>(
 ): Schema<T> {
   const all = [...(schema.facts.rules ?? []), ...rules];
   const facts = compact<Facts>({ ...schema.facts, rules: all.length > 0 ? all : undefined, deprecated });
-  return {
-    ...schema,
+  return schemaOf<T>({
+    type: schema.type,
+    expects: schema.expects,
     facts,
-    "~run": ((dataset, mode) => applyRules(rules, schema["~run"](dataset, mode), mode)) as Schema<T>["~run"],
-  };
+    run: (dataset, mode) => applyRules(rules, schema["~run"](dataset, mode), mode),
+  });
 }
 
 /** What an object may say about itself as a whole. */

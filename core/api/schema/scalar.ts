@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { Facts, Rule } from "./facts.ts";
 import { isFormat } from "./formats.ts";
 import { applyRules } from "./rule.ts";
-import { type Schema, schemaOf } from "./schema.ts";
+import { type Parts, type Schema, schemaOf } from "./schema.ts";
 
 /** Bounds of a text. Lengths count characters (code points), as Kubernetes does. */
 export interface TextOptions {
@@ -172,11 +172,12 @@ function scalar<T>(
 function runAs<T>(base: v.BaseSchema<T, T, v.BaseIssue<unknown>>, facts: Facts): Schema<T> {
   const run = (base as Base)["~run"].bind(base);
   const { rules } = facts;
-  return {
-    ...base,
+  return schemaOf<T>({
+    type: base.type,
+    expects: base.expects,
     facts,
-    "~run": (rules ? (dataset, mode) => applyRules(rules, run(dataset, mode), mode) : run) as Schema<T>["~run"],
-  };
+    run: rules ? (dataset, mode) => applyRules(rules, run(dataset, mode), mode) : run,
+  } as Parts<T>);
 }
 
 /** An object without the entries that are `undefined`. */

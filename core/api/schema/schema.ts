@@ -1,4 +1,4 @@
-import type * as v from "valibot";
+import * as v from "valibot";
 import type { Facts } from "./facts.ts";
 
 /** A valibot schema that also states its facts as data. `T` is the input type: fields with a default may be absent. */
@@ -31,23 +31,15 @@ export interface Parts<T> {
 
 /** Builds a schema out of its parts. Pure; the result works wherever valibot takes a schema. */
 export function schemaOf<T>({ type, expects, facts, run }: Parts<T>): Schema<T> {
-  const schema: Schema<T> = {
+  const schema: Schema<T> = v._standardSchema<Schema<T>>({
     kind: "schema",
     type,
     reference: () => schema,
     expects,
     async: false,
     facts,
-    "~standard": {
-      version: 1,
-      vendor: "valibot",
-      validate: (value) => {
-        const result: v.OutputDataset<unknown, v.BaseIssue<unknown>> = run({ value }, {});
-        return result.typed && !result.issues ? { value: result.value as T } : { issues: result.issues ?? [] };
-      },
-    },
     "~run": run,
-  };
+  });
   return schema;
 }
 
