@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Clock } from "../../core/observe/mod.ts";
 import type {
   Edit,
@@ -35,7 +35,7 @@ export interface FileSourceOptions {
   readonly onProblems: (file: string, problems: readonly Problem[]) => void;
 }
 
-const NOTHING: Found = { files: new Map(), folders: new Set(), missing: [] };
+const NOTHING: Found = { files: new Map(), folders: new Map(), missing: [] };
 
 /**
  * Keeps a library equal to what lies in files. What is added or changed counts at once; what disappears from a file written in place, or with a
@@ -76,7 +76,6 @@ export class FileSource {
 
   /** Reads everything once, then goes on watching. Returns the first edit; `onEdit` is told of later ones only. */
   start(): Edit {
-    this.#watcher.follow(new Set(this.#paths.map((path) => dirname(path))));
     const edit = this.#scan(true);
     this.#tell();
     this.#planRescan();
@@ -122,16 +121,23 @@ export class FileSource {
   }
 
   #scan(settled: boolean): Edit {
-    const found = findFiles(this.#paths, this.#options.recursive);
-    for (const folder of this.#found.folders) if (!found.folders.has(folder)) this.#watcher.forget(folder);
+    const found = this.#find();
     this.#found = found;
-    this.#watcher.follow(found.folders);
     const edits: Edit[] = [];
     for (const path of this.#known.keys()) if (!found.files.has(path)) edits.push(this.#check(path, settled));
     for (const [path, file] of found.files) {
       if (this.#known.get(path)?.signature !== file.signature) edits.push(this.#check(path, settled));
     }
     return joined(edits);
+  }
+
+  /** What is there once every folder is watched: a folder that is new to the watcher may have got files before it was watched. */
+  #find(): Found {
+    let found = findFiles(this.#paths, this.#options.recursive);
+    for (let round = 0; round < 8 && this.#watcher.follow(found.folders); round++) {
+      found = findFiles(this.#paths, this.#options.recursive);
+    }
+    return found;
   }
 
   /** Reads one file again, or holds back what it takes away until it is quiet. */

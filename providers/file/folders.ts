@@ -14,8 +14,8 @@ export interface FoundFile {
 export interface Found {
   /** By path; sorted, which makes the first of two files the same on every machine. */
   readonly files: ReadonlyMap<string, FoundFile>;
-  /** Folders whose entries matter. */
-  readonly folders: ReadonlySet<string>;
+  /** Folders whose entries matter, and what tells a folder from its successor of the same name. */
+  readonly folders: ReadonlyMap<string, string>;
   /** Configured paths that are not there. */
   readonly missing: readonly string[];
 }
@@ -41,14 +41,14 @@ export function lookAt(path: string): FoundFile | undefined {
 /** Looks at all configured paths: a file counts whatever its name, a folder gives its files, and with `recursive` those of folders in it. */
 export function findFiles(paths: readonly string[], recursive: boolean): Found {
   const files: FoundFile[] = [];
-  const folders = new Set<string>();
+  const folders = new Map<string, string>();
   const missing: string[] = [];
   const seen = new Set<string>();
   const walk = (folder: string, depth: number) => {
     const real = realpathSync(folder);
     if (seen.has(real) || depth > MAX_DEPTH) return;
     seen.add(real);
-    folders.add(folder);
+    folders.set(folder, identityOf(folder));
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (counts(entry.name)) {
@@ -60,7 +60,7 @@ export function findFiles(paths: readonly string[], recursive: boolean): Found {
     }
   };
   for (const path of paths) {
-    folders.add(dirname(path));
+    folders.set(dirname(path), identityOf(dirname(path)));
     const file = lookAt(path);
     if (file) files.push(file);
     else if (statOf(path)?.isDirectory()) walk(path, 0);
@@ -76,6 +76,11 @@ export function fileOfEvent(folder: string, name: string, paths: readonly string
   if (paths.includes(path)) return found.files.has(path) ? path : undefined;
   const inside = paths.includes(folder) || paths.some((root) => folder.startsWith(`${root}/`));
   return inside && counts(basename(path)) ? path : undefined;
+}
+
+function identityOf(folder: string): string {
+  const stats = statOf(folder);
+  return stats ? `${stats.dev}:${stats.ino}` : "absent";
 }
 
 function statOf(path: string): Stats | undefined {

@@ -5,7 +5,7 @@ export type OnEvent = (folder: string, name: string | undefined) => void;
 
 /** Watches a set of folders, each by itself, as inotify does. */
 export class FolderWatcher {
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #watchers = new Map<string, { readonly identity: string; readonly watcher: FSWatcher }>();
   readonly #failed = new Set<string>();
   readonly #onEvent: OnEvent;
 
@@ -18,37 +18,34 @@ export class FolderWatcher {
     return this.#failed;
   }
 
-  /** Watches exactly these folders. Watches on folders that stay are kept. */
-  follow(folders: ReadonlySet<string>): void {
-    for (const folder of this.#watchers.keys()) if (!folders.has(folder)) this.#drop(folder);
+  /** Watches exactly these folders, by path and identity. Watches on folders that stay are kept; true when one was added. */
+  follow(folders: ReadonlyMap<string, string>): boolean {
+    for (const [folder, { identity }] of this.#watchers) if (folders.get(folder) !== identity) this.#drop(folder);
     this.#failed.clear();
-    for (const folder of folders) if (!this.#watchers.has(folder)) this.#add(folder);
-  }
-
-  /** Forgets a folder that was replaced, so that the next `follow` watches its successor. */
-  forget(folder: string): void {
-    this.#drop(folder);
+    const added = [...folders].filter(([folder, identity]) => identity !== "absent" && !this.#watchers.has(folder));
+    for (const [folder, identity] of added) this.#add(folder, identity);
+    return added.some(([folder]) => this.#watchers.has(folder));
   }
 
   close(): void {
     for (const folder of [...this.#watchers.keys()]) this.#drop(folder);
   }
 
-  #add(folder: string): void {
+  #add(folder: string, identity: string): void {
     try {
       const watcher = watch(folder, (_event, name) => this.#onEvent(folder, name ?? undefined));
       watcher.on("error", () => {
         this.#drop(folder);
         this.#onEvent(folder, undefined);
       });
-      this.#watchers.set(folder, watcher);
+      this.#watchers.set(folder, { identity, watcher });
     } catch {
       this.#failed.add(folder);
     }
   }
 
   #drop(folder: string): void {
-    this.#watchers.get(folder)?.close();
+    this.#watchers.get(folder)?.watcher.close();
     this.#watchers.delete(folder);
   }
 }
