@@ -1,0 +1,105 @@
+import type { Clock } from "./observe/clock.ts";
+import type { Logger } from "./observe/logger.ts";
+import type { Metrics } from "./observe/metrics.ts";
+import type { NeedResolver } from "./pipeline/needs.ts";
+import { createPipeline, type Pipeline } from "./pipeline/pipeline.ts";
+import type { PluginKind } from "./plugin/api.ts";
+import { PluginConfigError } from "./plugin/check.ts";
+import { createHost, type Instance, type PluginHost, type PluginUse } from "./plugin/host.ts";
+
+/** What one Postern is made of. */
+export interface PosternOptions {
+  /**
+   * One provider, one translator, at least one output, at most one infra manager, any number of hooks. They are started in an order of
+   * kinds: hooks, outputs, infra, translator, and the provider last, so that nothing is published before somebody can take it.
+   */
+  readonly plugins: readonly PluginUse[];
+  /** Settings of the translator, by name. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly needs?: NeedResolver;
+  /** Whether statuses and machinery are written from the start. Default true. */
+  readonly leading?: boolean;
+  /** Milliseconds a change waits for others; see the pipeline. */
+  readonly holdOffMs?: number;
+  readonly maxHoldOffMs?: number;
+  readonly debug?: boolean;
+}
+
+/** A control plane: plugins around a pipeline. Several in one process share nothing. */
+export interface Postern {
+  readonly host: PluginHost;
+  readonly pipeline: Pipeline;
+  /** Starts every plugin; resolves when they serve, before the first build may be done. */
+  start(): Promise<void>;
+  /** Stops the pipeline, then every plugin, last first. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Creates a control plane. Throws `PluginConfigError` when a plugin is not usable or the set of plugins is not complete. */
+export function createPostern(options: PosternOptions): Postern {
+  const { clock, log, metrics } = options;
+  const host = createHost(options.plugins.toSorted(byStart), {
+    clock,
+    log,
+    metrics,
+    report: (plugin, report) => pipeline.report(plugin, report),
+  });
+  const provider = exactlyOne(host, "provider");
+  const translator = exactlyOne(host, "translator");
+  const [infra] = atMostOne(host, "infra");
+  const outputs = host.of("output");
+  if (outputs.length === 0) throw new PluginConfigError("no output plugin is listed: nothing would be served");
+
+  const pipeline = createPipeline({
+    ...options,
+    translator: translator.value,
+    hooks: host.hooks,
+    outputs: outputs.map(({ value, guard }) => ({
+      publish: (xds, sequence) => guard.async("publish", () => value.publish(xds, sequence)),
+      served: (sequence) => guard.async("served", () => value.served?.(sequence) ?? Promise.resolve()),
+    })),
+    infra: infra && {
+      apply: (key, ir) => infra.guard.async("apply", () => infra.value.apply(key, ir)),
+      remove: (key) => infra.guard.async("remove", () => infra.value.remove(key)),
+    },
+    writeStatus:
+      provider.value.writeStatus &&
+      ((changed) =>
+        provider.guard.async("writeStatus", () => provider.value.writeStatus?.(changed) ?? Promise.resolve())),
+  });
+  provider.guard.sync("watch", () => provider.value.watch((snapshot) => pipeline.offer(snapshot)));
+  return {
+    host,
+    pipeline,
+    start: () => host.start(),
+    async stop() {
+      await pipeline.stop();
+      await host.stop();
+    },
+  };
+}
+
+const START_ORDER: readonly PluginKind[] = ["hooks", "output", "infra", "translator", "provider"];
+
+function byStart(a: PluginUse, b: PluginUse): number {
+  return START_ORDER.indexOf(a.definition.kind) - START_ORDER.indexOf(b.definition.kind);
+}
+
+function exactlyOne<K extends PluginKind>(host: PluginHost, kind: K): Instance<K> {
+  const [only] = atMostOne(host, kind);
+  if (!only) throw new PluginConfigError(`no ${kind} plugin is listed: list exactly one`);
+  return only;
+}
+
+function atMostOne<K extends PluginKind>(host: PluginHost, kind: K): readonly Instance<K>[] {
+  const found = host.of(kind);
+  if (found.length > 1) {
+    throw new PluginConfigError(
+      `${found.length} ${kind} plugins are listed (${found.map(({ id }) => id).join(", ")}): list one`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,80 @@
+import type { KubeObject } from "../../core/resource/mod.ts";
+
+/** Names the controller, class and Gateway of all benchmark worlds. */
+export const CONTROLLER = "gateway.envoyproxy.io/gatewayclass-controller";
+
+const meta = (name: string, more: object = {}) => ({ name, namespace: "default", generation: 1, ...more });
+
+/**
+ * A world with one Gateway and `count` HTTPRoutes of 2 matches over 5 hostnames' worth of Services: 1 Service with one EndpointSlice for
+ * every 10 routes. The same in every run.
+ */
+export function worldOf(count: number): KubeObject[] {
+  const services = Math.max(1, Math.ceil(count / 10));
+  return [
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } },
+    {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "GatewayClass",
+      metadata: { name: "eg", generation: 1 },
+      spec: { controllerName: CONTROLLER },
+    },
+    {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "Gateway",
+      metadata: meta("eg"),
+      spec: { gatewayClassName: "eg", listeners: [{ name: "http", protocol: "HTTP", port: 80 }] },
+    },
+    ...range(services).flatMap((i) => [serviceOf(i), sliceOf(i, "10.0.0.1")]),
+    ...range(count).map((i) => routeOf(i, services, "a")),
+  ];
+}
+
+/** The HTTPRoute number `i` of a world; `variant` ends up in a header match, so another one is a real change. */
+export function routeOf(i: number, services: number, variant: string): KubeObject {
+  return {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "HTTPRoute",
+    metadata: meta(`route-${i}`),
+    spec: {
+      parentRefs: [{ name: "eg" }],
+      hostnames: [`route-${i % Math.max(5, Math.ceil(services / 2))}.example.com`],
+      rules: [
+        {
+          matches: [
+            { path: { type: "PathPrefix", value: `/api/${i}` }, headers: [{ name: "x-variant", value: variant }] },
+            { path: { type: "PathPrefix", value: `/web/${i}` } },
+          ],
+          backendRefs: [{ name: `service-${i % services}`, port: 8080 }],
+        },
+      ],
+    },
+  };
+}
+
+/** The EndpointSlice of Service number `i`, with one ready endpoint. */
+export function sliceOf(i: number, address: string): KubeObject {
+  return {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: meta(`service-${i}-1`, { labels: { "kubernetes.io/service-name": `service-${i}` } }),
+    ...{
+      addressType: "IPv4",
+      ports: [{ name: "http", port: 8080, protocol: "TCP" }],
+      endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    },
+  };
+}
+
+function serviceOf(i: number): KubeObject {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: meta(`service-${i}`),
+    spec: { clusterIP: "10.96.0.1", ports: [{ name: "http", port: 8080, targetPort: 8080, protocol: "TCP" }] },
+  };
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
