@@ -1,15 +1,15 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { type ClusterSpec, discoveryOf } from "./clusters/spec.ts";
 import { urlCluster } from "./clusters/url.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
 import { clientCertificates } from "./secrets.ts";
+import type { Init } from "./shapes/init.ts";
 
 /** A resource that something beside routes needs; it is added unless one of that type and name is there already. */
 export type Contribution =
   | { readonly kind: "cluster"; readonly spec: ClusterSpec }
-  | { readonly kind: "secret"; readonly secret: MessageInitShape<typeof SecretSchema> };
+  | { readonly kind: "secret"; readonly secret: Init<typeof SecretSchema> };
 
 /** A cluster for a service that Envoy itself calls (authorization, processing, token keys), with its client certificates. */
 export function serviceCluster(

@@ -1,10 +1,10 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { file, inlineBytes } from "./shapes/data-source.ts";
+import type { Init } from "./shapes/init.ts";
 
 /** A secret that Envoy fetches from this control plane. */
-export type SecretInit = MessageInitShape<typeof SecretSchema>;
+export type SecretInit = Init<typeof SecretSchema>;
 
 /** The name of the one secret that stands for the CA certificates of the proxy's system; reserved. */
 export const SYSTEM_TRUST_STORE = "system_ca_certificates";

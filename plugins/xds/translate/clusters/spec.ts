@@ -1,6 +1,6 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { TransportSocketSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Init } from "../shapes/init.ts";
 
 /** How Envoy learns a cluster's endpoints: from this control plane, by DNS, or from each request's own host. */
 export type Discovery = "eds" | "dns" | "dynamic";
@@ -13,7 +13,7 @@ export interface ClusterSpec {
   readonly traffic?: ir.ClusterTrafficFeatures;
   readonly metadata?: ir.ResourceMetadata;
   /** Used instead of a socket derived from the settings. */
-  readonly transportSocket?: MessageInitShape<typeof TransportSocketSchema>;
+  readonly transportSocket?: Init<typeof TransportSocketSchema>;
   /** Default host of HTTP health checks. */
   readonly routeHostname?: string;
   readonly http1?: ir.Http1Settings;

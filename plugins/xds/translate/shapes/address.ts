@@ -1,12 +1,12 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import {
   type AddressSchema,
   SocketAddress_Protocol as Protocol,
 } from "../../../../core/envoy/generated/envoy/config/core/v3/address_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Init } from "./init.ts";
 
 /** Where something listens or is reached. */
-export type AddressInit = MessageInitShape<typeof AddressSchema>;
+export type AddressInit = Init<typeof AddressSchema>;
 
 /** The two transports that Envoy listens on. */
 export type Transport = "tcp" | "udp";

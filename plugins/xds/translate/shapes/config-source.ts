@@ -1,18 +1,18 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import {
   ApiVersion,
   type ConfigSourceSchema,
 } from "../../../../core/envoy/generated/envoy/config/core/v3/config_source_pb.ts";
+import type { Init } from "./init.ts";
 
 /** This control plane's own stream. Envoy waits for the first answer without a limit, so that nothing is served half. */
-export const ads: MessageInitShape<typeof ConfigSourceSchema> = Object.freeze({
+export const ads: Init<typeof ConfigSourceSchema> = Object.freeze({
   resourceApiVersion: ApiVersion.V3,
   configSourceSpecifier: { case: "ads" as const, value: {} },
   initialFetchTimeout: { seconds: 0n, nanos: 0 },
 });
 
 /** This control plane's own stream, with Envoy's default limit for the first answer (endpoints: an empty cluster may serve). */
-export const adsWithDefaultTimeout: MessageInitShape<typeof ConfigSourceSchema> = Object.freeze({
+export const adsWithDefaultTimeout: Init<typeof ConfigSourceSchema> = Object.freeze({
   resourceApiVersion: ApiVersion.V3,
   configSourceSpecifier: { case: "ads" as const, value: {} },
 });

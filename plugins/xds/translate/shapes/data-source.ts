@@ -1,8 +1,8 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { DataSourceSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import type { Init } from "./init.ts";
 
 /** Where Envoy reads data from. */
-export type DataSourceInit = MessageInitShape<typeof DataSourceSchema>;
+export type DataSourceInit = Init<typeof DataSourceSchema>;
 
 /** The bytes of standard base64; white space is skipped, absent means none. */
 export function bytesOf(base64: string | undefined): Uint8Array<ArrayBuffer> {

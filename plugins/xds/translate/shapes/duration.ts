@@ -1,8 +1,8 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { DurationSchema } from "@bufbuild/protobuf/wkt";
+import type { Init } from "./init.ts";
 
 /** A duration of Envoy's API. */
-export type DurationInit = MessageInitShape<typeof DurationSchema>;
+export type DurationInit = Init<typeof DurationSchema>;
 
 const nanosPerUnit: Readonly<Record<string, number>> = {
   ns: 1,

@@ -1,12 +1,12 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import {
   FractionalPercent_DenominatorType as Denominator,
   type FractionalPercentSchema,
 } from "../../../../core/envoy/generated/envoy/type/v3/percent_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Init } from "./init.ts";
 
 /** A share of requests; Envoy knows it in hundredths, ten thousandths and millionths only. */
-export type FractionInit = MessageInitShape<typeof FractionalPercentSchema>;
+export type FractionInit = Init<typeof FractionalPercentSchema>;
 
 /** Whole percents. */
 export function percent(value: number): FractionInit {

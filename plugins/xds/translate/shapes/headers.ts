@@ -1,14 +1,14 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { HeaderMutationSchema } from "../../../../core/envoy/generated/envoy/config/common/mutation_rules/v3/mutation_rules_pb.ts";
 import {
   HeaderValueOption_HeaderAppendAction as AppendAction,
   type HeaderValueOptionSchema,
 } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Init } from "./init.ts";
 import { stringMatcher } from "./string-match.ts";
 
 /** A header to write. */
-export type HeaderValueOptionInit = MessageInitShape<typeof HeaderValueOptionSchema>;
+export type HeaderValueOptionInit = Init<typeof HeaderValueOptionSchema>;
 
 /** Headers of the IR as Envoy writes them: one option for each value, an empty header where there is none. */
 export function addedHeaders(headers: readonly ir.AddHeader[] | undefined): HeaderValueOptionInit[] {
@@ -36,7 +36,7 @@ export interface HeaderChanges {
 }
 
 /** Rules for the header mutation extensions. */
-export function headerMutations(changes: HeaderChanges): MessageInitShape<typeof HeaderMutationSchema>[] {
+export function headerMutations(changes: HeaderChanges): Init<typeof HeaderMutationSchema>[] {
   return [
     ...addedHeaders(changes.add).map((value) => ({ action: { case: "append" as const, value } })),
     ...(changes.remove ?? []).map((value) => ({ action: { case: "remove" as const, value } })),

@@ -1,20 +1,19 @@
-import type { JsonObject, MessageInitShape } from "@bufbuild/protobuf";
+import type { JsonObject } from "@bufbuild/protobuf";
 import type { MetadataSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Init } from "./init.ts";
 
 /** The namespace under which resources say what they were made from; access logs and extensions read it. */
-const NAMESPACE = "envoy-gateway";
+export const METADATA_NAMESPACE = "envoy-gateway";
 
 /** What a resource was made from, as Envoy's filter metadata. */
-export function resourceMetadata(
-  metadata: ir.ResourceMetadata | undefined,
-): MessageInitShape<typeof MetadataSchema> | undefined {
+export function resourceMetadata(metadata: ir.ResourceMetadata | undefined): Init<typeof MetadataSchema> | undefined {
   if (metadata === undefined) return undefined;
   const about: JsonObject = { resources: [describe(metadata)] };
   if (metadata.policies !== undefined && metadata.policies.length > 0) {
     about["policies"] = metadata.policies.map(identity);
   }
-  return { filterMetadata: { [NAMESPACE]: about } };
+  return { filterMetadata: { [METADATA_NAMESPACE]: about } };
 }
 
 function describe(metadata: ir.ResourceMetadata): JsonObject {

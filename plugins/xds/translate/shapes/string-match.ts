@@ -1,9 +1,9 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { StringMatcherSchema } from "../../../../core/envoy/generated/envoy/type/matcher/v3/string_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Init } from "./init.ts";
 
 /** A string matcher of Envoy's API. */
-export type StringMatcherInit = MessageInitShape<typeof StringMatcherSchema>;
+export type StringMatcherInit = Init<typeof StringMatcherSchema>;
 
 /** A test of the IR as Envoy's string matcher; a test without a pattern yields an empty matcher, which Envoy refuses. */
 export function stringMatcher(match: ir.StringMatch): StringMatcherInit {

@@ -1,4 +1,3 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import type {
   AccessLogFilterSchema,
   AccessLogSchema,
@@ -14,10 +13,11 @@ import { OpenTelemetryAccessLogConfigSchema } from "../../../../core/envoy/gener
 import { ReqWithoutQuerySchema } from "../../../../core/envoy/generated/envoy/extensions/formatter/req_without_query/v3/req_without_query_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { configured, type Extension, extension, type ConfiguredExtension as Sink } from "../shapes/extension.ts";
+import type { Init } from "../shapes/init.ts";
 import { defaultJsonFields, keyValues, podAttributes } from "./log-fields.ts";
 
 /** An access log of Envoy's API. */
-export type AccessLogInit = MessageInitShape<typeof AccessLogSchema>;
+export type AccessLogInit = Init<typeof AccessLogSchema>;
 
 /**
  * The access logs of one place: a listener (connections that found no route), requests, or calls to backends.
@@ -44,7 +44,7 @@ export function accessLogProblem(logs: ir.AccessLog | undefined): string | undef
   return formless ? "a text access log needs a format" : undefined;
 }
 
-type Filter = MessageInitShape<typeof AccessLogFilterSchema>;
+type Filter = Init<typeof AccessLogFilterSchema>;
 
 /** All conditions must hold. A listener logs only what no route took, since requests are logged where they are routed. */
 function logFilter(expressions: readonly string[], unroutedOnly: boolean): Filter | undefined {

@@ -1,6 +1,6 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { KeyValueListSchema } from "../../../../core/envoy/generated/opentelemetry/proto/common/v1/common_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Init } from "../shapes/init.ts";
 
 const fields: Readonly<Record<string, string>> = {
   ":authority": "%REQ(:AUTHORITY)%",
@@ -39,6 +39,6 @@ export const podAttributes: readonly ir.MapEntry[] = [
 ];
 
 /** Entries as a list of OpenTelemetry's protocol. */
-export function keyValues(entries: readonly ir.MapEntry[]): MessageInitShape<typeof KeyValueListSchema> {
+export function keyValues(entries: readonly ir.MapEntry[]): Init<typeof KeyValueListSchema> {
   return { values: entries.map(({ key, value }) => ({ key, value: { value: { case: "stringValue", value } } })) };
 }

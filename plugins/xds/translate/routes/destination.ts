@@ -1,0 +1,82 @@
+import type * as ir from "../../../../core/ir/mod.ts";
+
+/** Backend clusters that several routes share, by name. */
+export type BackendClusters = ReadonlyMap<string, ir.BackendCluster>;
+
+/** Whether the request's own host is resolved instead of a backend's. */
+export function isDynamicResolver(destination: ir.RouteDestination | undefined): boolean {
+  const settings = destination?.settings;
+  return settings?.length === 1 && settings[0]!.isDynamicResolver === true;
+}
+
+/** Whether a destination has a cluster of its own: for its own settings, or as the empty end of a route without backends. */
+export function hasOwnCluster(destination: ir.RouteDestination): boolean {
+  return (destination.settings?.length ?? 0) > 0 || (destination.backendClusterRefs?.length ?? 0) === 0;
+}
+
+/** The one cluster of a route that cannot be weighted (TCP, TLS, UDP). */
+export function soleCluster(destination: ir.RouteDestination): string {
+  if ((destination.settings?.length ?? 0) > 0) return destination.name;
+  return destination.backendClusterRefs?.[0]?.name ?? destination.name;
+}
+
+/** The shared clusters that a destination names, as far as they exist. */
+export function sharedClusters(
+  destination: ir.RouteDestination,
+  backends: BackendClusters,
+): readonly { readonly name: string; readonly weight?: number }[] {
+  return (destination.backendClusterRefs ?? []).filter((ref) => backends.has(ref.name));
+}
+
+/** Sums of weights by the state of the backends, so that 500 and 503 are answered in proportion. */
+export function backendWeights(settings: readonly ir.DestinationSetting[]): ir.BackendWeights {
+  const sums = { valid: 0, invalid: 0, noEndpoints: 0 };
+  for (const setting of settings) sums[stateOf(setting)] += setting.weight ?? 0;
+  return sums;
+}
+
+function stateOf(setting: ir.DestinationSetting): keyof ir.BackendWeights {
+  if (setting.invalid === true) return "invalid";
+  const elsewhere = setting.isDynamicResolver === true || setting.isCustomBackend === true;
+  return elsewhere || hasEndpoints(setting) ? "valid" : "noEndpoints";
+}
+
+/** Whether a setting has endpoints of its own. */
+export function hasEndpoints(setting: ir.DestinationSetting): boolean {
+  return (setting.endpoints?.length ?? 0) > 0;
+}
+
+/** Whether each setting needs a cluster of its own, since one cluster of Envoy cannot hold them together. */
+export function needsClusterPerSetting(route: ir.HttpRoute): boolean {
+  const { loadBalancer } = route.traffic ?? {};
+  if (loadBalancer?.preferLocal !== undefined || (loadBalancer?.weightedZones?.length ?? 0) > 0) return true;
+  const settings = route.destination?.settings ?? [];
+  const { invalid, noEndpoints } = backendWeights(settings);
+  return (
+    invalid > 0 ||
+    noEndpoints > 0 ||
+    mixesAddressTypes(settings) ||
+    settings.some((setting) => setting.filters !== undefined) ||
+    (settings.length > 1 && settings.some((setting) => setting.preferLocal !== undefined)) ||
+    mixesProtocols(settings) ||
+    mixesAutoSni(settings)
+  );
+}
+
+/** Addresses and sockets are both static; names are resolved, which is another type of cluster. */
+function mixesAddressTypes(settings: readonly ir.DestinationSetting[]): boolean {
+  const types = new Set(settings.map((setting) => setting.addressType).filter((type) => type !== undefined));
+  return types.has("Mixed") || (types.has("FQDN") && types.size > 1);
+}
+
+function mixesProtocols(settings: readonly ir.DestinationSetting[]): boolean {
+  return (
+    settings.some((setting) => setting.forceHTTP1Upstream === true) &&
+    settings.some((setting) => setting.protocol === "HTTP2" || setting.protocol === "GRPC")
+  );
+}
+
+function mixesAutoSni(settings: readonly ir.DestinationSetting[]): boolean {
+  const auto = settings.filter((setting) => setting.tls?.autoSNIFromEndpointHostname === true).length;
+  return auto > 0 && auto !== settings.length;
+}

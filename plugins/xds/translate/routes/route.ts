@@ -1,0 +1,115 @@
+import type {
+  RouteSchema,
+  TracingSchema,
+} from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import type { HttpFilter, RouteOverlay } from "../filters/filter.ts";
+import type { TranslateOptions } from "../options.ts";
+import { isRefusal, type Refusal } from "../refusal.ts";
+import { bytesOf } from "../shapes/data-source.ts";
+import { fraction, percent } from "../shapes/fraction.ts";
+import { addedHeaders } from "../shapes/headers.ts";
+import type { Init } from "../shapes/init.ts";
+import { resourceMetadata } from "../shapes/metadata.ts";
+import { spanTags } from "../telemetry/tags.ts";
+import { routeAction } from "./action.ts";
+import type { BackendClusters } from "./destination.ts";
+import { routeMatch } from "./match.ts";
+import { redirectAction } from "./rewrite.ts";
+
+/** One Envoy route. */
+export type RouteInit = Init<typeof RouteSchema>;
+
+/** What a route depends on besides itself. */
+export interface RouteContext {
+  readonly listener: ir.HttpListener;
+  /** Port to announce for HTTP/3; undefined where the listener does not speak it. */
+  readonly http3Port: number | undefined;
+  readonly backends: BackendClusters;
+  readonly filters: readonly HttpFilter[];
+  /** What each filter wants to know of the listener, in the order of `filters`. */
+  readonly facts: readonly (string | number | boolean | undefined)[];
+  readonly options: TranslateOptions;
+}
+
+/** One route of the IR as one route of Envoy. */
+export function buildRoute(route: ir.HttpRoute, context: RouteContext): RouteInit | Refusal {
+  const overlays = filterOverlays(route, context);
+  if (isRefusal(overlays)) return overlays;
+  const tracing = route.traffic?.telemetry?.tracing;
+  return {
+    name: route.name,
+    match: routeMatch(route),
+    metadata: resourceMetadata(route.metadata),
+    action: action(route, context),
+    requestHeadersToAdd: addedHeaders(route.addRequestHeaders),
+    requestHeadersToRemove: headersToRemove(route, overlays),
+    responseHeadersToAdd: [...addedHeaders(route.addResponseHeaders), ...altSvc(context.http3Port)],
+    responseHeadersToRemove: [...(route.removeResponseHeaders ?? [])],
+    ...(tracing && { tracing: routeTracing(tracing) }),
+    statPrefix: route.statName ?? "",
+    typedPerFilterConfig: Object.assign({}, ...overlays.map((overlay) => overlay.typedPerFilterConfig)),
+  };
+}
+
+/** The route that answers in place of one that Envoy would refuse: it keeps others from taking requests not meant for them. */
+export function refusedRoute(route: ir.HttpRoute): RouteInit {
+  return {
+    name: route.name,
+    match: routeMatch(route),
+    metadata: resourceMetadata(route.metadata),
+    action: { case: "directResponse", value: { status: 500 } },
+  };
+}
+
+function filterOverlays(route: ir.HttpRoute, context: RouteContext): readonly RouteOverlay[] | Refusal {
+  const overlays: RouteOverlay[] = [];
+  for (const [i, filter] of context.filters.entries()) {
+    const overlay = filter.onRoute?.(route, {
+      listenerName: context.listener.name,
+      facts: context.facts[i],
+      options: context.options,
+    });
+    if (isRefusal(overlay)) return overlay;
+    if (overlay !== undefined) overlays.push(overlay);
+  }
+  return overlays;
+}
+
+function headersToRemove(route: ir.HttpRoute, overlays: readonly RouteOverlay[]): string[] {
+  const added = overlays.flatMap((overlay) => overlay.requestHeadersToRemove ?? []);
+  const own = route.removeRequestHeaders ?? [];
+  return [...own, ...added.filter((header) => !own.includes(header))];
+}
+
+function action(route: ir.HttpRoute, context: RouteContext): NonNullable<RouteInit["action"]> {
+  if (route.directResponse !== undefined)
+    return { case: "directResponse", value: directResponse(route.directResponse) };
+  if (route.redirect !== undefined) return { case: "redirect", value: redirectAction(route, route.redirect) };
+  return { case: "route", value: routeAction(route, context.listener.timeout, context.backends) };
+}
+
+function directResponse({ statusCode = 0, body }: ir.CustomResponse) {
+  const bytes = bytesOf(body);
+  if (bytes.length === 0) return { status: statusCode };
+  const source = { specifier: { case: "inlineBytes" as const, value: bytes } };
+  return { status: statusCode, bodyFormat: { format: { case: "textFormatSource" as const, value: source } } };
+}
+
+/** RFC 7838: tells clients of the first connection that the next one may be HTTP/3. */
+function altSvc(port: number | undefined): NonNullable<RouteInit["responseHeadersToAdd"]> {
+  if (port === undefined) return [];
+  return [{ append: true, header: { key: "alt-svc", value: `h3=":${port}"; ma=86400` } }];
+}
+
+function routeTracing(tracing: ir.BackendTracing): Init<typeof TracingSchema> {
+  return {
+    // Envoy's default would follow every client that asks for a trace.
+    clientSampling: fraction(tracing.clientSamplingFraction) ?? percent(0),
+    randomSampling: fraction(tracing.samplingFraction),
+    overallSampling: fraction(tracing.overallSamplingFraction),
+    customTags: spanTags(tracing.customTags, tracing.tags),
+    operation: tracing.spanName?.client ?? "",
+    upstreamOperation: tracing.spanName?.server ?? "",
+  };
+}
