@@ -8,4 +8,7 @@ interface StageEntry {
 /** All stages, in the order in which they run; each is loaded when it is asked for. */
 export const STAGES: readonly StageEntry[] = [
   { name: "bootstrap", load: async () => (await import("./bootstrap.ts")).stage },
+  { name: "infra-proxy", load: async () => (await import("./infra-proxy.ts")).infraProxy },
+  { name: "infra-ratelimit", load: async () => (await import("./infra-ratelimit.ts")).infraRateLimit },
+  { name: "config-decoder", load: async () => (await import("./config-decoder.ts")).stage },
 ];

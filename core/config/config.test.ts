@@ -1,0 +1,133 @@
+import { describe, expect, test } from "bun:test";
+import {
+  defaultConfig,
+  extensionManagers,
+  luaEnabled,
+  machinery,
+  parseConfig,
+  resourceSource,
+  runtimeFlag,
+} from "./mod.ts";
+
+const HEAD = "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyGateway\n";
+const problems = (rest: string) => {
+  const result = parseConfig(HEAD + rest, "c.yaml");
+  return result.ok ? [] : result.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`);
+};
+const warnings = (rest: string) => {
+  const result = parseConfig(HEAD + rest, "c.yaml");
+  return result.ok ? result.warnings.map(({ line, column, message }) => `${line}:${column}: ${message}`) : ["refused"];
+};
+const config = (rest: string) => {
+  const result = parseConfig(HEAD + rest, "c.yaml");
+  if (!result.ok) throw new Error(result.problems[0]?.message);
+  return result.config;
+};
+
+test("defaults are those of the reference", () => {
+  const { gateway, provider, logging, admin, telemetry } = defaultConfig();
+  expect(gateway).toEqual({ controllerName: "gateway.envoyproxy.io/gatewayclass-controller" });
+  expect(provider.type).toBe("Kubernetes");
+  expect(provider.kubernetes.leaderElection).toEqual({
+    leaseDuration: "15s",
+    renewDeadline: "10s",
+    retryPeriod: "2s",
+    disable: false,
+  });
+  expect(provider.kubernetes.client).toEqual({ rateLimit: { qps: 50, burst: 100 } });
+  expect(logging.level).toEqual({ default: "info" });
+  expect(admin).toEqual({ address: { host: "127.0.0.1", port: 19000 }, enableDumpConfig: false, enablePprof: false });
+  expect(telemetry.metrics.prometheus).toEqual({ disable: false });
+});
+
+describe("what is refused, with its place", () => {
+  test("another kind or version, and text that is no configuration", () => {
+    const other = parseConfig("apiVersion: gateway.envoyproxy.io/v1\nkind: EnvoyGateways\n", "c.yaml");
+    expect(other.ok ? [] : other.problems.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      "1 apiVersion: must be gateway.envoyproxy.io/v1alpha1",
+      "2 kind: must be EnvoyGateway",
+    ]);
+    expect(parseConfig("", "c.yaml").ok).toBe(false);
+    expect(parseConfig("[1", "c.yaml").ok).toBe(false);
+    expect(parseConfig("kind: EnvoyGateway\n", "c.yaml")).toEqual({
+      ok: false,
+      problems: [{ file: "c.yaml", line: 1, column: 1, message: "apiVersion: is required" }],
+    });
+  });
+
+  test("a section that is not known", () => {
+    expect(problems("loging:\n  level: info\n")).toEqual([
+      "3:1: loging: is not known; is it misspelt, or in the wrong place?",
+    ]);
+  });
+
+  test("values of the wrong kind", () => {
+    expect(problems("provider:\n  type: Docker\n")).toEqual(["4:3: provider.type: must be one of Kubernetes, Custom"]);
+    expect(problems("admin: {address: {port: 70000}}\n")).toEqual(["3:19: admin.address.port: must be 65535 or less"]);
+    expect(problems("logging: {level: {xds: verbose}}\n")).toEqual([
+      "3:19: logging.level.xds: must be one of debug, info, warn, error",
+    ]);
+    expect(problems("gateway: x\n")).toEqual(["3:1: gateway: must be a map"]);
+  });
+
+  test.each([
+    ["provider: {type: Custom}", "provider.custom: is required when the type is Custom"],
+    [
+      "provider: {type: Custom, custom: {resource: {type: File}}}",
+      "provider.custom.resource.file: is required when the type is File",
+    ],
+    [
+      "provider: {type: Kubernetes, kubernetes: {watch: {type: Namespaces}}}",
+      "provider.kubernetes.watch.namespaces: must name a namespace when the type is Namespaces",
+    ],
+    ["rateLimit: {backend: {type: Redis}}", "rateLimit.backend.redis: is required"],
+    [
+      "rateLimit: {backend: {type: Redis, redis: {}}}",
+      "rateLimit.backend.redis: must have url or urlRef, and not both",
+    ],
+    ["extensionManagers: []", "extensionManagers: must not be empty"],
+    ["extensionManager: {service: {host: a}}", "extensionManager.hooks.xdsTranslator: must list at least one hook"],
+    [
+      "extensionManager: {hooks: {xdsTranslator: {post: [Route]}}, service: {host: a, ip: {address: 1.1.1.1, port: 1}}}",
+      "extensionManager.service: must have exactly one of host, fqdn, ip, unix",
+    ],
+    [
+      "extensionApis: {disableLua: true, enableLua: true}",
+      "extensionApis.disableLua: contradicts enableLua: remove disableLua",
+    ],
+    ["xdsServer: {maxConnectionAge: soon}", "xdsServer.maxConnectionAge: must be a duration such as 10s or 1h30m"],
+  ])("%s", (text, message) => {
+    expect(problems(text).map((problem) => problem.replace(/^\d+:\d+: /, ""))).toEqual([message]);
+  });
+});
+
+test("a key inside a section that is not known is a warning with its place", () => {
+  expect(warnings("gateway:\n  controllerName: a/b\n  provider: {type: Kubernetes}\n")).toEqual([
+    "5:3: gateway.provider: is not known and has no effect",
+  ]);
+  expect(warnings("extensionApis: {disableLua: true}\n")).toEqual([
+    "3:17: extensionApis.disableLua: is deprecated: use enableLua",
+  ]);
+});
+
+test("the questions asked of a configuration", () => {
+  const file = config(
+    "provider: {type: Custom, custom: {resource: {type: File, file: {paths: [a]}}, infrastructure: {type: Host, host: {}}}}",
+  );
+  expect([resourceSource(file), machinery(file)]).toEqual(["File", "Host"]);
+  expect([resourceSource(defaultConfig()), machinery(defaultConfig())]).toEqual(["Kubernetes", "Kubernetes"]);
+  const bare = config("provider: {type: Custom, custom: {resource: {type: Kubernetes}}}");
+  expect([resourceSource(bare), machinery(bare)]).toEqual(["Kubernetes", "none"]);
+  const flags = config("runtimeFlags: {enabled: [XDSNameSchemeV2], disabled: [EndpointSliceIndex]}");
+  expect(runtimeFlag(flags, "XDSNameSchemeV2")).toBe(true);
+  expect(runtimeFlag(flags, "EndpointSliceIndex")).toBe(false);
+  expect(runtimeFlag(defaultConfig(), "EndpointSliceIndex")).toBe(true);
+  expect(luaEnabled(defaultConfig())).toBe(false);
+  expect(luaEnabled(config("extensionApis: {enableLua: true}"))).toBe(true);
+  expect(luaEnabled(config("extensionApis: {disableLua: false, enableLua: true}"))).toBe(true);
+  const one = config(
+    "extensionManager: {hooks: {xdsTranslator: {post: [Route]}}, service: {fqdn: {hostname: a, port: 1}}}",
+  );
+  expect(extensionManagers(one).length).toBe(1);
+  expect(extensionManagers(defaultConfig())).toEqual([]);
+});

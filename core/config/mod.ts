@@ -1,0 +1,17 @@
+/**
+ * The `EnvoyGateway` configuration file: schema, defaults, rules, and the questions the rest of Postern asks of it.
+ *
+ * In: the text of the file. Out: the configuration with every default filled in and frozen, or problems with their places. It never reads the
+ * file itself; watching it is a port (`ConfigSource`).
+ */
+export {
+  DEFAULT_CONTROLLER_NAME,
+  type EnvoyGatewayConfig,
+  type ExtensionManagerConfig,
+  type ExtensionService,
+  type HostConfig,
+  LOG_COMPONENTS,
+} from "./envoy-gateway.ts";
+export { extensionManagers, luaEnabled, machinery, resourceSource, runtimeFlag } from "./mode.ts";
+export { type ConfigResult, defaultConfig, parseConfig } from "./parse.ts";
+export type { ConfigSource } from "./source.ts";
