@@ -1,0 +1,24 @@
+/**
+ * The user's patches of generated objects (`EnvoyProxy` and `EnvoyGateway`, fields `patch`).
+ *
+ * In: an object and a patch. Out: a new object, or why the patch cannot be applied. It never changes what it is given.
+ */
+import type { KubernetesPatchSpec } from "../../../core/api/mod.ts";
+import { done, type Manifest, type Result, refuse } from "../manifest.ts";
+import { badPatch, badPatchType } from "../problem.ts";
+import { isFields } from "./fields.ts";
+import { jsonMerge } from "./json-merge.ts";
+import { mergeKeysOf } from "./merge-keys.ts";
+import { strategicMerge } from "./strategic-merge.ts";
+
+/** `manifest` with the user's patch; a strategic one unless its type says otherwise. */
+export function applyPatch(manifest: Manifest, patch: KubernetesPatchSpec | undefined): Result<Manifest> {
+  if (patch === undefined) return done(manifest);
+  const { kind } = manifest;
+  const type = patch.type ?? "StrategicMerge";
+  if (!isFields(patch.value)) return refuse(badPatch(kind, "its value is not an object"));
+  if (type === "JSONMerge") return done(jsonMerge(manifest, patch.value) as unknown as Manifest);
+  if (type !== "StrategicMerge") return refuse(badPatchType(kind, type));
+  const merged = strategicMerge(manifest, patch.value, mergeKeysOf(kind));
+  return merged.ok ? done(merged.value as unknown as Manifest) : refuse(badPatch(kind, merged.reason));
+}

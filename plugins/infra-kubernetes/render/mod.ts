@@ -1,0 +1,42 @@
+/**
+ * The Kubernetes objects of one fleet of proxies.
+ *
+ * In: the infra IR of the fleet and the settings of the installation. Out: the objects in the order in which they are
+ * applied, or one sentence why there can be none. It never talks to Kubernetes and never changes what it is given.
+ */
+import { done, type Manifest, type Result } from "../manifest.ts";
+import { proxyAutoscaler } from "./autoscaler.ts";
+import { configMap } from "./config-map.ts";
+import { daemonSet } from "./daemon-set.ts";
+import { deployment } from "./deployment.ts";
+import { proxyDisruptionBudget } from "./disruption-budget.ts";
+import { type ProxyInput, type ProxyScope, proxyScope } from "./scope.ts";
+import { service } from "./service.ts";
+import { serviceAccount } from "./service-account.ts";
+
+export { hashedName, proxyName, proxyNamespace } from "./names.ts";
+export { type ProxyInput, type ProxyScope, proxyScope } from "./scope.ts";
+
+/** What pods need comes before them. */
+const RENDERERS: readonly ((scope: ProxyScope) => Result<Manifest | undefined>)[] = [
+  (scope) => done(serviceAccount(scope)),
+  (scope) => done(configMap(scope)),
+  deployment,
+  daemonSet,
+  service,
+  proxyAutoscaler,
+  proxyDisruptionBudget,
+];
+
+/** All objects of a fleet, in the order in which they are applied. */
+export function renderProxy(input: ProxyInput): Result<readonly Manifest[]> {
+  const scope = proxyScope(input);
+  if (!scope.ok) return scope;
+  const manifests: Manifest[] = [];
+  for (const render of RENDERERS) {
+    const rendered = render(scope.value);
+    if (!rendered.ok) return rendered;
+    if (rendered.value !== undefined) manifests.push(rendered.value);
+  }
+  return done(manifests);
+}

@@ -1,0 +1,29 @@
+import type { Probe } from "../../../core/api/mod.ts";
+
+/** What is asked over HTTP, on a port of the pod. */
+export interface ProbeTarget {
+  readonly path: string;
+  readonly port: number;
+}
+
+/** The three probes of a container that answers `target`: five minutes of grace at start, then as told. */
+export function probes(
+  target: ProbeTarget,
+  readiness: { readonly periodSeconds: number; readonly failureThreshold: number },
+) {
+  return {
+    startupProbe: probe(target, 10, 30),
+    readinessProbe: probe(target, readiness.periodSeconds, readiness.failureThreshold),
+    livenessProbe: probe(target, 10, 3),
+  };
+}
+
+function probe(target: ProbeTarget, periodSeconds: number, failureThreshold: number): Probe {
+  return {
+    httpGet: { ...target, scheme: "HTTP" },
+    timeoutSeconds: 1,
+    periodSeconds,
+    successThreshold: 1,
+    failureThreshold,
+  };
+}

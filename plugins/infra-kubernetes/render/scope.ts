@@ -1,0 +1,77 @@
+import type { EnvoyProxySpec } from "../../../core/api/mod.ts";
+import type { ProxyInfra } from "../../../core/ir/mod.ts";
+import { done, type ManifestMeta, type OwnerReference, type Result, refuse } from "../manifest.ts";
+import { ownerUnknown, wrongProvider } from "../problem.ts";
+import type { RenderSettings } from "../settings.ts";
+import { APP_LABELS, GATEWAY_NAME, type Labels, namesOwner, owningLabels } from "./labels.ts";
+import { proxyName, proxyNamespace } from "./names.ts";
+import { type ProviderSettings, providerSettings } from "./provider.ts";
+
+/** Everything a proxy's objects are made of. */
+export interface ProxyInput {
+  readonly infra: ProxyInfra;
+  readonly settings: RenderSettings;
+  /** UID of the object that `infra.metadata.ownerReference` names; without it the objects have no owner. */
+  readonly ownerUid?: string | undefined;
+  /** PEM of the authority of Postern's certificate; proxies outside Postern's namespace cannot read its Secret. */
+  readonly caCertificate?: string | undefined;
+}
+
+/** What all objects of one proxy share. */
+export interface ProxyScope extends ProxyInput {
+  readonly name: string;
+  readonly namespace: string;
+  readonly spec: EnvoyProxySpec;
+  readonly kubernetes: ProviderSettings;
+  /** The app labels and those of the Gateway. */
+  readonly labels: Labels;
+  /** Labels that never change while the proxy lives: what immutable selectors are made of. */
+  readonly selector: Labels;
+  readonly annotations: Labels;
+  readonly ownerReferences: readonly OwnerReference[];
+  readonly serviceAccountName: string;
+}
+
+/** Works out what a proxy's objects share, or why there can be none. */
+export function proxyScope(input: ProxyInput): Result<ProxyScope> {
+  const { infra, settings } = input;
+  const spec = (infra.config?.spec ?? {}) as EnvoyProxySpec;
+  const type = spec.provider?.type ?? "Kubernetes";
+  if (type !== "Kubernetes") return refuse(wrongProvider(type));
+  const own = infra.metadata?.labels ?? {};
+  if (!namesOwner(own)) return refuse(ownerUnknown(infra.name));
+  const name = proxyName(infra, settings);
+  const app = settings.gatewayNamespaceMode ? { ...APP_LABELS, [GATEWAY_NAME]: name } : APP_LABELS;
+  const kubernetes = providerSettings(spec);
+  return done({
+    ...input,
+    name,
+    namespace: proxyNamespace(infra, settings),
+    spec,
+    kubernetes,
+    labels: { ...app, ...own },
+    selector: { ...app, ...owningLabels(own) },
+    annotations: infra.metadata?.annotations ?? {},
+    ownerReferences: ownerReferences(input),
+    serviceAccountName: kubernetes.envoyServiceAccount?.name ?? name,
+  });
+}
+
+function ownerReferences({ infra, ownerUid }: ProxyInput): readonly OwnerReference[] {
+  const owner = infra.metadata?.ownerReference;
+  if (owner === undefined || ownerUid === undefined) return [];
+  return [
+    { apiVersion: "gateway.networking.k8s.io/v1", kind: owner.kind ?? "", name: owner.name ?? "", uid: ownerUid },
+  ];
+}
+
+/** Metadata of one object of the proxy; empty maps and lists are left out. */
+export function metadataOf(scope: ProxyScope, name: string, labels: Labels, annotations: Labels = {}): ManifestMeta {
+  return {
+    name,
+    namespace: scope.namespace,
+    labels,
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    ...(scope.ownerReferences.length === 0 ? {} : { ownerReferences: scope.ownerReferences }),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Container } from "../../../core/api/mod.ts";
+import { done, type Result } from "../manifest.ts";
+import { clockTime, seconds, wholeSeconds } from "./duration.ts";
+import { PROXY_USER, podEnv } from "./envoy-container.ts";
+import { SHUTDOWN_MANAGER_PORT } from "./ports.ts";
+import { probes } from "./probes.ts";
+import type { Workload } from "./provider.ts";
+import type { ProxyScope } from "./scope.ts";
+import { restricted } from "./security.ts";
+
+/** Seconds the manager waits beyond the drain before it lets Envoy go. */
+const READY_GRACE = 10;
+
+/** The container that drains Envoy when the pod is told to stop, and holds Envoy's own stop back until then. */
+export function shutdownContainer(
+  scope: ProxyScope,
+  { container }: Pick<Workload<unknown>, "container">,
+): Result<Container> {
+  const { image, command } = scope.settings.shutdownManager;
+  const flags = shutdownFlags(scope);
+  if (!flags.ok) return flags;
+  return done({
+    name: "shutdown-manager",
+    image,
+    imagePullPolicy: "IfNotPresent",
+    command: [command],
+    args: ["envoy", "shutdown-manager", ...flags.value.manager],
+    env: podEnv,
+    resources: { requests: { cpu: "10m", memory: "32Mi" } },
+    terminationMessagePolicy: "File",
+    terminationMessagePath: "/dev/termination-log",
+    ...probes({ path: "/healthz", port: SHUTDOWN_MANAGER_PORT }, { periodSeconds: 10, failureThreshold: 3 }),
+    lifecycle: { preStop: { exec: { command: [command, "envoy", "shutdown", ...flags.value.shutdown] } } },
+    // Root stays writable: a finished drain is marked by a file.
+    securityContext: container.securityContext ?? restricted(PROXY_USER),
+  });
+}
+
+interface ShutdownFlags {
+  readonly manager: readonly string[];
+  readonly shutdown: readonly string[];
+}
+
+function shutdownFlags({ spec }: ProxyScope): Result<ShutdownFlags> {
+  const { healthCheckFailureDelay, drainTimeout, minDrainDuration } = spec.shutdown ?? {};
+  const manager: string[] = [];
+  const shutdown: string[] = [];
+  if (healthCheckFailureDelay !== undefined) {
+    const delay = seconds("spec.shutdown.healthCheckFailureDelay", healthCheckFailureDelay);
+    if (!delay.ok) return delay;
+    shutdown.push(`--health-check-failure-delay=${clockTime(delay.value)}`);
+  }
+  if (drainTimeout !== undefined) {
+    const timeout = seconds("spec.shutdown.drainTimeout", drainTimeout);
+    if (!timeout.ok) return timeout;
+    manager.push(`--ready-timeout=${wholeSeconds(timeout.value + READY_GRACE)}`);
+    shutdown.push(`--drain-timeout=${wholeSeconds(timeout.value)}`);
+  }
+  if (minDrainDuration !== undefined) {
+    const least = seconds("spec.shutdown.minDrainDuration", minDrainDuration);
+    if (!least.ok) return least;
+    shutdown.push(`--min-drain-duration=${wholeSeconds(least.value)}`);
+  }
+  return done({ manager, shutdown });
+}
