@@ -31,6 +31,7 @@ export {
 } from "./kinds.ts";
 export { describeRef, groupOf, type KubeObject, type ObjectMeta, type ObjectRef, objectKey, refOf } from "./object.ts";
 export { compareObjects, compareText } from "./order.ts";
+export { REFERRING_KINDS, referencedObjects, referencesOf } from "./refs.ts";
 export { bucketCell, objectCell, type Snapshot } from "./snapshot.ts";
 export { createStore, type Edit, type Store } from "./store.ts";
 export { checkStructure, validateStructure } from "./structure.ts";
