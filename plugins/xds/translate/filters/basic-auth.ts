@@ -1,0 +1,34 @@
+import {
+  BasicAuthPerRouteSchema,
+  BasicAuthSchema,
+} from "../../../../core/envoy/generated/envoy/extensions/filters/http/basic_auth/v3/basic_auth_pb.ts";
+import { packAny } from "../../../../core/envoy/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { inlineBytes } from "../shapes/data-source.ts";
+import { entryName } from "./entry.ts";
+import type { FilterEntry, HttpFilter } from "./filter.ts";
+import { remember } from "./remember.ts";
+
+const name = "envoy.filters.http.basic_auth";
+
+/** Authenticates by user name and password; one entry for each policy, since a route cannot change the header. */
+export const basicAuth: HttpFilter = {
+  name,
+  onListener: ({ routes }) =>
+    routes.flatMap(({ security }) => (security?.basicAuth ? entryOf(security.basicAuth) : [])),
+  onRoute: ({ security }) => security?.basicAuth && overlay(security.basicAuth),
+};
+
+const entryOf = remember(
+  ({ name: policy, users, forwardUsernameHeader = "" }: ir.BasicAuth): FilterEntry => ({
+    name: entryName(name, policy),
+    config: packAny(BasicAuthSchema, { users: inlineBytes(users), forwardUsernameHeader }),
+    disabled: true,
+  }),
+);
+
+const overlay = remember(({ name: policy, users }: ir.BasicAuth) => ({
+  typedPerFilterConfig: {
+    [entryName(name, policy)]: packAny(BasicAuthPerRouteSchema, { users: inlineBytes(users) }),
+  },
+}));

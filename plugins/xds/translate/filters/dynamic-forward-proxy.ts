@@ -1,0 +1,42 @@
+import {
+  RBACPerRouteSchema,
+  RBACSchema,
+} from "../../../../core/envoy/generated/envoy/extensions/filters/http/rbac/v3/rbac_pb.ts";
+import { packAny } from "../../../../core/envoy/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { decision, verdict } from "./authorization.ts";
+import type { HttpFilter } from "./filter.ts";
+import { pattern, requestHeader, rule, some } from "./matching.ts";
+
+const entry = "envoy.filters.http.rbac.dfp_loopback_deny";
+
+/**
+ * Where a request's own host is resolved, it must not be the proxy itself: its admin interface would be open to all.
+ * A kind of authorization, so it moves with that. Names that resolve to a loopback address are the resolver's business.
+ */
+export const dynamicForwardProxy: HttpFilter = {
+  name: "envoy.filters.http.rbac",
+  onListener: ({ routes }) => (routes.some(resolvesHost) ? [{ name: entry, config: packAny(RBACSchema, {}) }] : []),
+  onRoute(route) {
+    // A literal host is known and was checked when it was configured.
+    if (!resolvesHost(route) || route.urlRewrite?.host?.name !== undefined) return undefined;
+    const header = route.urlRewrite?.host?.header ?? ":authority";
+    const test = some(LOOPBACK.map((host) => requestHeader(header, pattern(`^${host}(?::\\d+)?$`))));
+    const matcher = decision([rule(test, verdict("deny-loopback-host", "Deny"))], "Allow");
+    return { typedPerFilterConfig: { [entry]: packAny(RBACPerRouteSchema, { rbac: { matcher } }) } };
+  },
+};
+
+const LOOPBACK = [
+  "127\\.0\\.0\\.1",
+  "localhost",
+  "localhost\\.localdomain",
+  "ip6-localhost",
+  "ip6-loopback",
+  "\\[::1\\]",
+  "::1",
+];
+
+function resolvesHost({ destination }: ir.HttpRoute): boolean {
+  return destination?.settings?.length === 1 && destination.settings[0]?.isDynamicResolver === true;
+}

@@ -1,0 +1,69 @@
+import type { AsyncDataSourceSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import { DynamicModuleFilterSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/http/dynamic_modules/v3/dynamic_modules_pb.ts";
+import { packAny } from "../../../../core/envoy/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { urlClusterName } from "../clusters/url.ts";
+import { type Contribution, clusterOfUrl } from "../contribution.ts";
+import { isRefusal, type Refusal, refuse } from "../refusal.ts";
+import { DEFAULT_SYSTEM_CA_PATH } from "../secrets.ts";
+import { file } from "../shapes/data-source.ts";
+import type { Init } from "../shapes/init.ts";
+import { enabled, entryName } from "./entry.ts";
+import type { FilterEntry, HttpFilter } from "./filter.ts";
+import { jsonText } from "./json.ts";
+import { remember } from "./remember.ts";
+import { serviceTimeout } from "./service.ts";
+
+const name = "envoy.filters.http.dynamic_modules";
+
+/** Runs shared libraries inside the proxy; one entry for each. */
+export const dynamicModules: HttpFilter = {
+  name,
+  indexed: true,
+  onListener({ routes }) {
+    const entries = routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.dynamicModules ?? []).map(entryOf));
+    return entries.find(isRefusal) ?? (entries as FilterEntry[]);
+  },
+  onRoute({ envoyExtensions }) {
+    const modules = envoyExtensions?.dynamicModules;
+    return modules === undefined || modules.length === 0 ? undefined : overlay(modules);
+  },
+  resources({ envoyExtensions }, { systemCaPath = DEFAULT_SYSTEM_CA_PATH }) {
+    const found: Contribution[] = [];
+    for (const { remote } of envoyExtensions?.dynamicModules ?? []) {
+      const cluster = remote === undefined ? [] : clusterOfUrl(remote.url, undefined, systemCaPath);
+      if (isRefusal(cluster)) return cluster;
+      found.push(...cluster);
+    }
+    return found;
+  },
+};
+
+const overlay = remember((modules: readonly ir.DynamicModule[]) => ({
+  typedPerFilterConfig: Object.fromEntries(modules.map((one) => [entryName(name, one.name), enabled()])),
+}));
+
+const entryOf = remember((wanted: ir.DynamicModule): FilterEntry | Refusal => {
+  const source = sourceOf(wanted);
+  if (isRefusal(source)) return source;
+  const config = packAny(DynamicModuleFilterSchema, {
+    dynamicModuleConfig: {
+      doNotClose: wanted.doNotClose ?? false,
+      loadGlobally: wanted.loadGlobally ?? false,
+      module: source,
+    },
+    filterName: wanted.filterName ?? "",
+    terminalFilter: wanted.terminalFilter ?? false,
+    ...(wanted.config !== undefined && { filterConfig: jsonText(wanted.config) }),
+  });
+  return { name: entryName(name, wanted.name), config, disabled: true };
+});
+
+function sourceOf({ name: policy, path, remote }: ir.DynamicModule): Init<typeof AsyncDataSourceSchema> | Refusal {
+  if (remote === undefined) return { specifier: { case: "local", value: file(path ?? "") } };
+  const cluster = urlClusterName(remote.url);
+  if (cluster === undefined) return refuse(`${policy}: the dynamic module is not at a URL: ${remote.url}`);
+  const httpUpstreamType = { case: "cluster" as const, value: cluster };
+  const httpUri = { uri: remote.url, httpUpstreamType, timeout: serviceTimeout };
+  return { specifier: { case: "remote", value: { httpUri, sha256: remote.sha256 } } };
+}

@@ -1,0 +1,50 @@
+import {
+  StatefulSessionPerRouteSchema,
+  StatefulSessionSchema,
+} from "../../../../core/envoy/generated/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.ts";
+import { CookieBasedSessionStateSchema } from "../../../../core/envoy/generated/envoy/extensions/http/stateful_session/cookie/v3/cookie_pb.ts";
+import { HeaderBasedSessionStateSchema } from "../../../../core/envoy/generated/envoy/extensions/http/stateful_session/header/v3/header_pb.ts";
+import { packAny } from "../../../../core/envoy/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { duration } from "../shapes/duration.ts";
+import { extension } from "../shapes/extension.ts";
+import type { HttpFilter } from "./filter.ts";
+
+const name = "envoy.filters.http.stateful_session";
+
+/** Keeps a client on one endpoint. What the chain says is replaced by each route's own. */
+export const statefulSession: HttpFilter = {
+  name,
+  onListener({ routes }) {
+    const first = routes.find((route) => route.sessionPersistence);
+    const session = first && sessionOf(first);
+    return session === undefined ? [] : [{ name, config: packAny(StatefulSessionSchema, session), disabled: true }];
+  },
+  onRoute(route) {
+    const value = sessionOf(route);
+    if (value === undefined) return undefined;
+    const config = packAny(StatefulSessionPerRouteSchema, { override: { case: "statefulSession", value } });
+    return { typedPerFilterConfig: { [name]: config } };
+  },
+};
+
+function sessionOf({ sessionPersistence: session, pathMatch }: ir.HttpRoute) {
+  if (session?.cookie !== undefined) {
+    const { name: cookieName, ttl } = session.cookie;
+    const cookie = { name: cookieName, path: cookiePath(pathMatch), ...(ttl !== undefined && { ttl: duration(ttl) }) };
+    return {
+      sessionState: extension("envoy.http.stateful_session.cookie", CookieBasedSessionStateSchema, { cookie }),
+    };
+  }
+  if (session?.header === undefined) return undefined;
+  const header = { name: session.header.name };
+  return { sessionState: extension("envoy.http.stateful_session.header", HeaderBasedSessionStateSchema, header) };
+}
+
+/** A cookie belongs to a path and all below it (RFC 6265), so it can cover a pattern's fixed beginning only. */
+function cookiePath(path: ir.StringMatch | undefined): string {
+  if (path?.safeRegex === undefined) return path?.exact ?? path?.prefix ?? "/";
+  const segments = path.safeRegex.split("/");
+  const open = segments.findIndex((segment) => segment.includes("*"));
+  return (open < 0 ? segments : segments.slice(0, open)).join("/");
+}
