@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { create, type Message } from "@bufbuild/protobuf";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import {
+  type Cluster,
+  Cluster_DiscoveryType,
+  ClusterSchema,
+} from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { ClusterLoadAssignmentSchema } from "../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import {
+  type VirtualHost,
+  VirtualHostSchema,
+} from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import {
+  type RouteConfiguration,
+  RouteConfigurationSchema,
+} from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
+import { encode, typeUrl } from "../../../core/envoy/mod.ts";
+import { registry, typeNameOf } from "../../../core/envoy/registry.ts";
+
+/** A resource as it goes over the wire: encoded once, told apart by a version that only changes with the bytes. */
+export interface EncodedResource {
+  readonly name: string;
+  /** Hash of the bytes, so that it means the same after a restart and on every replica. */
+  readonly version: string;
+  /** The encoded message, without the Any around it. */
+  readonly bytes: Uint8Array;
+  /** Of a cluster that learns its endpoints over xDS: the name of its load assignment. */
+  readonly endpoints?: string;
+}
+
+/** Type URLs that the server knows by name. */
+export const typeUrls = Object.freeze({
+  secret: typeUrl(SecretSchema),
+  cluster: typeUrl(ClusterSchema),
+  endpoints: typeUrl(ClusterLoadAssignmentSchema),
+  listener: typeUrl(ListenerSchema),
+  route: typeUrl(RouteConfigurationSchema),
+});
+
+/** Makes a resource out of bytes that are encoded already. */
+export function resourceOf(name: string, bytes: Uint8Array, endpoints?: string): EncodedResource {
+  const version = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  return Object.freeze({ name, version, bytes, ...(endpoints === undefined ? {} : { endpoints }) });
+}
+
+/** Encodes messages of one type; the answer for a message that was seen before is the same object. */
+export interface ResourceEncoder {
+  /** The resource of a message, which must not change afterwards. Throws for a type URL that Envoy's API does not have. */
+  encode(url: string, message: Message): EncodedResource;
+}
+
+/**
+ * Makes an encoder that remembers messages by identity for as long as they live. A RouteConfiguration is put together from
+ * its encoded virtual hosts, so one changed route costs one virtual host.
+ */
+export function createResourceEncoder(): ResourceEncoder {
+  const resources = new WeakMap<Message, EncodedResource>();
+  const virtualHosts = new WeakMap<VirtualHost, Uint8Array>();
+  const virtualHostBytes = (host: VirtualHost): Uint8Array => {
+    const known = virtualHosts.get(host) ?? encode(VirtualHostSchema, host);
+    virtualHosts.set(host, known);
+    return known;
+  };
+  return {
+    encode(url, message) {
+      const known = resources.get(message);
+      if (known !== undefined) return known;
+      const bytes =
+        url === typeUrls.route ? routeBytes(message as RouteConfiguration, virtualHostBytes) : encodeAs(url, message);
+      const resource = resourceOf(nameOf(url, message), bytes, endpointsOf(url, message));
+      resources.set(message, resource);
+      return resource;
+    },
+  };
+}
+
+function encodeAs(url: string, message: Message): Uint8Array {
+  const schema = registry.getMessage(typeNameOf(url));
+  if (schema === undefined) throw new Error(`${url} is not a type of Envoy's API`);
+  return encode(schema, message);
+}
+
+/** Protobuf lets the parts of a message stand one after the other: the configuration without hosts, then each host as field 2. */
+function routeBytes(route: RouteConfiguration, hostBytes: (host: VirtualHost) => Uint8Array): Uint8Array {
+  const writer = new BinaryWriter().raw(
+    encode(RouteConfigurationSchema, create(RouteConfigurationSchema, withoutHosts(route))),
+  );
+  for (const host of route.virtualHosts) writer.tag(2, WireType.LengthDelimited).bytes(hostBytes(host));
+  return writer.finish();
+}
+
+function withoutHosts(route: RouteConfiguration): RouteConfiguration {
+  return { ...route, virtualHosts: [] };
+}
+
+function nameOf(url: string, message: Message): string {
+  const { clusterName, name } = message as { clusterName?: string; name?: string };
+  return (url === typeUrls.endpoints ? clusterName : name) ?? "";
+}
+
+function endpointsOf(url: string, message: Message): string | undefined {
+  if (url !== typeUrls.cluster) return undefined;
+  const { name, clusterDiscoveryType: type, edsClusterConfig } = message as Cluster;
+  if (type.case !== "type" || type.value !== Cluster_DiscoveryType.EDS) return undefined;
+  return edsClusterConfig?.serviceName || name;
+}

@@ -1,0 +1,211 @@
+import type { Node } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import type { SnapshotCache } from "../cache/mod.ts";
+import { namesIn, type Peer, type XdsEvents } from "./events.ts";
+import { createFrameReader, type FrameError, type FrameReader, frame } from "./grpc/frame.ts";
+import { decodeRequest, encodeResponse } from "./grpc/messages.ts";
+import { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
+import { createSession, type Protocol, type Session, type Verdict, type XdsRequest } from "./protocol/mod.ts";
+
+/** The writing half of a stream, as much of it as the server needs. */
+export interface ByteStream {
+  /** False when the caller should wait for `drained` before it writes again. */
+  write(bytes: Uint8Array): boolean;
+  /** Ends the stream with a gRPC status. */
+  end(end: GrpcEnd): void;
+}
+
+/** Decides about a proxy that says who it is. */
+export type Authorize = (caller: Caller) => Promise<GrpcEnd | undefined>;
+
+/** Who asks for configuration, before anything is sent. */
+export interface Caller {
+  readonly node: Node;
+  readonly irKey: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** What a connection is made of. */
+export interface ConnectionOptions {
+  readonly id: number;
+  readonly protocol: Protocol;
+  /** The type of a service that serves only one. */
+  readonly typeUrl?: string | undefined;
+  readonly headers: Caller["headers"];
+  readonly cache: SnapshotCache;
+  readonly events: XdsEvents;
+  /** The data plane of a node; undefined refuses it. */
+  readonly keyOf: (node: Node) => string | undefined;
+  readonly authorize?: Authorize | undefined;
+  readonly maxRequestBytes: number;
+  readonly maxResponseBytes: number;
+  /** Called when a handler threw. */
+  readonly onHandlerError: (error: unknown) => void;
+  /** Called when the connection has answered all that its snapshot holds. */
+  readonly onSettled: () => void;
+}
+
+/** One xDS stream: binds a session to bytes and to the cache, and pulls responses only while the stream takes bytes. */
+export class Connection {
+  readonly session: Session;
+  readonly #options: ConnectionOptions;
+  readonly #stream: ByteStream;
+  readonly #reader: FrameReader;
+  #peer: Peer | undefined;
+  #closed = false;
+  #full = false;
+  #stopListening: () => void = () => {};
+  /** Requests that came while the proxy's identity is being checked. */
+  #waiting: XdsRequest[] | undefined;
+
+  constructor(options: ConnectionOptions, stream: ByteStream) {
+    this.#options = options;
+    this.#stream = stream;
+    this.#reader = createFrameReader(options.maxRequestBytes);
+    this.session = createSession({ protocol: options.protocol, maxResponseBytes: options.maxResponseBytes });
+  }
+
+  /** The proxy, once it has said who it is and may stay. */
+  get peer(): Peer | undefined {
+    return this.#peer;
+  }
+
+  /** Bytes from the client. */
+  received(chunk: Uint8Array): void {
+    if (this.#closed) return;
+    const messages = this.#reader.push(chunk);
+    if ("kind" in messages) {
+      this.close(frameRefusal(messages, this.#options.maxRequestBytes));
+      return;
+    }
+    for (const bytes of messages) if (!this.#closed) this.#message(bytes);
+  }
+
+  /** The stream takes bytes again. */
+  drained(): void {
+    this.#full = false;
+    this.#pump();
+  }
+
+  /** The stream is gone, or is to end with a status. Safe to call twice. */
+  close(end?: GrpcEnd): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopListening();
+    if (end !== undefined) this.#stream.end(end);
+    const gone = this.#peer;
+    if (gone !== undefined) this.#tell(() => this.#options.events.onDisconnected?.(gone));
+    this.#options.onSettled();
+  }
+
+  #message(bytes: Uint8Array): void {
+    let request: XdsRequest;
+    try {
+      request = decodeRequest(this.#options.protocol, bytes, this.#options.typeUrl);
+    } catch {
+      this.close({ code: grpcStatus.invalidArgument, message: "the message is not a discovery request" });
+      return;
+    }
+    if (this.#waiting !== undefined) this.#wait(this.#waiting, request);
+    else if (this.#peer === undefined) this.#introduce(request);
+    else this.#take(request, this.#peer);
+  }
+
+  #wait(waiting: XdsRequest[], request: XdsRequest): void {
+    if (waiting.push(request) <= maxWaiting) return;
+    this.close({ code: grpcStatus.resourceExhausted, message: "too many requests before the identity is checked" });
+  }
+
+  #introduce(request: XdsRequest): void {
+    const { keyOf, authorize, headers } = this.#options;
+    const { node } = request;
+    const irKey = node?.id ? keyOf(node) : undefined;
+    if (node === undefined || irKey === undefined || irKey === "") {
+      const message = "the first request must name node.id and node.cluster";
+      this.close({ code: grpcStatus.invalidArgument, message });
+      return;
+    }
+    if (authorize === undefined) {
+      this.#take(request, this.#accept(irKey, node));
+      return;
+    }
+    this.#waiting = [request];
+    authorize({ node, irKey, headers }).then(
+      (refusal) => this.#checked(refusal, irKey, node),
+      () => this.#checked({ code: grpcStatus.unavailable, message: "the identity could not be checked" }, irKey, node),
+    );
+  }
+
+  #checked(refusal: GrpcEnd | undefined, irKey: string, node: Node): void {
+    const requests = this.#waiting ?? [];
+    this.#waiting = undefined;
+    if (this.#closed) return;
+    if (refusal !== undefined) {
+      this.close(refusal);
+      return;
+    }
+    const peer = this.#accept(irKey, node);
+    for (const request of requests) this.#take(request, peer);
+  }
+
+  #accept(irKey: string, node: Node): Peer {
+    const { id: stream, cache, events, protocol } = this.#options;
+    const peer: Peer = { stream, irKey, node, protocol };
+    this.#peer = peer;
+    this.#stopListening = cache.listen(irKey, (snapshot) => {
+      this.session.update(snapshot);
+      this.#pump();
+    });
+    const snapshot = cache.get(irKey);
+    if (snapshot !== undefined) this.session.update(snapshot);
+    this.#tell(() => events.onConnected?.(peer));
+    return peer;
+  }
+
+  #take(request: XdsRequest, peer: Peer): void {
+    if (this.#closed) return;
+    const verdict = this.session.request(request);
+    if (verdict !== undefined) this.#settle(verdict, peer);
+    this.#pump();
+  }
+
+  #settle(verdict: Verdict, peer: Peer): void {
+    const { cache, events } = this.#options;
+    const { typeUrl, sequence, resources, removed, error } = verdict;
+    const names = [...resources.map(({ name }) => name), ...removed];
+    if (error === undefined) {
+      cache.accepted(peer.irKey, typeUrl, resources);
+      this.#tell(() => events.onAck?.({ peer, typeUrl, sequence, names }));
+      return;
+    }
+    const refused = namesIn(error, names);
+    this.#tell(() => events.onNack?.({ peer, typeUrl, sequence, names, message: error, refused }));
+    const versions = resources.filter(({ name }) => refused.includes(name));
+    if (versions.length > 0) cache.refuse(peer.irKey, typeUrl, versions);
+  }
+
+  #pump(): void {
+    while (!this.#full && !this.#closed) {
+      const response = this.session.next();
+      if (response === undefined) break;
+      this.#full = !this.#stream.write(frame(encodeResponse(response)));
+    }
+    if (this.#peer !== undefined && !this.#closed) this.#options.onSettled();
+  }
+
+  #tell(handler: () => void): void {
+    try {
+      handler();
+    } catch (error) {
+      this.#options.onHandlerError(error);
+    }
+  }
+}
+
+/** A client sends one request per type before the first answer. */
+const maxWaiting = 64;
+
+function frameRefusal(error: FrameError, limit: number): GrpcEnd {
+  return error.kind === "tooLarge"
+    ? { code: grpcStatus.resourceExhausted, message: `a message of ${error.size} bytes is over the limit of ${limit}` }
+    : { code: grpcStatus.unimplemented, message: "compressed messages are not supported" };
+}

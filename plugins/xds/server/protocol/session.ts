@@ -1,0 +1,204 @@
+import { type EncodedResource, emptyTypeSet, type Snapshot, type TypeSet, typeUrls } from "../../cache/mod.ts";
+import {
+  applyDelta,
+  applySotw,
+  type Changes,
+  changesOf,
+  newSubscription,
+  remember,
+  type Subscription,
+} from "./subscription.ts";
+import {
+  completeTypes,
+  lateRemoval,
+  type Protocol,
+  typeOrder,
+  type Verdict,
+  type XdsRequest,
+  type XdsResponse,
+} from "./types.ts";
+
+/**
+ * The protocol of one stream, without a socket: requests and snapshots go in, responses are pulled out one by one.
+ *
+ * At most one response per type is unanswered; what a response holds is decided when it is pulled, so a slow client skips
+ * the states in between. A refused response is not repeated until its content changes.
+ */
+export interface Session {
+  /** Takes a request; the verdict on an earlier response, if it holds one. */
+  request(request: XdsRequest): Verdict | undefined;
+  /** The newest state of the data plane; replaces the one before. */
+  update(snapshot: Snapshot): void;
+  /** The next response that may be sent now. */
+  next(): XdsResponse | undefined;
+  /** The newest sequence of which the client has answered all that concerns it. */
+  settled(): number;
+  /** How many resources the client has of each type that it subscribed to. */
+  counts(): ReadonlyMap<string, number>;
+}
+
+/** How a session behaves. */
+export interface SessionOptions {
+  readonly protocol: Protocol;
+  /** A delta response that grows above this many bytes is continued in the next one. */
+  readonly maxResponseBytes: number;
+}
+
+interface State extends SessionOptions {
+  readonly types: Map<string, Subscription>;
+  snapshot: Snapshot | undefined;
+  settled: number;
+  nonce: number;
+}
+
+/** Makes the session of a new stream. */
+export function createSession(options: SessionOptions): Session {
+  const state: State = { ...options, types: new Map(), snapshot: undefined, settled: 0, nonce: 0 };
+  return {
+    request: (request) => takeRequest(state, request),
+    update(snapshot) {
+      state.snapshot = snapshot;
+    },
+    next: () => next(state),
+    settled: () => state.settled,
+    counts: () => new Map([...state.types].map(([url, { known }]) => [url, known.size])),
+  };
+}
+
+function takeRequest(state: State, request: XdsRequest): Verdict | undefined {
+  const { typeUrl, nonce, subscription } = request;
+  const known = state.types.get(typeUrl);
+  const type = known ?? newSubscription(typeUrl);
+  // An answer to an older response: in this protocol its list of names is outdated too.
+  if (subscription.protocol === "sotw" && known?.lastNonce !== undefined && nonce !== known.lastNonce) return undefined;
+  state.types.set(typeUrl, type);
+  const verdict = takeAnswer(type, request);
+  if (subscription.protocol === "delta") applyDelta(type, subscription, known === undefined);
+  else applySotw(type, subscription, state.snapshot?.types.get(typeUrl));
+  return verdict;
+}
+
+function takeAnswer(type: Subscription, { nonce, error, typeUrl }: XdsRequest): Verdict | undefined {
+  const { pending } = type;
+  if (pending === undefined || pending.nonce !== nonce) return undefined;
+  type.pending = undefined;
+  const { sequence, resources, removed } = pending;
+  return { typeUrl, sequence, resources, removed, ...(error === undefined ? {} : { error }) };
+}
+
+/** Walks the types in their order and takes the first that has something to send and need not wait for an earlier one. */
+function next(state: State): XdsResponse | undefined {
+  const { snapshot } = state;
+  if (snapshot === undefined) return undefined;
+  let usersBusy = false;
+  let anyPending = false;
+  for (const type of ordered(state.types)) {
+    const set = snapshot.types.get(type.typeUrl) ?? emptyTypeSet;
+    const changes = changesOf(type, set);
+    const late = lateRemoval.includes(type.typeUrl);
+    const due = isDue(state, type, changes, late);
+    if (due && type.pending === undefined) return respond(state, type, { set, changes, withRemovals: !late });
+    if (type.pending !== undefined) anyPending = true;
+    if (!late && (due || type.pending !== undefined)) usersBusy = true;
+    if (type.pending?.introduces || (due && (changes.introduces || type.owed))) return undefined;
+  }
+  const removal = usersBusy ? undefined : lateRemovals(state, snapshot);
+  if (removal !== undefined) return removal === "waiting" ? undefined : removal;
+  if (!anyPending) state.settled = snapshot.sequence;
+  return undefined;
+}
+
+function isDue(state: State, type: Subscription, changes: Changes, late: boolean): boolean {
+  if (type.owed || changes.changed.length > 0) return true;
+  const complete = completeTypes.has(type.typeUrl);
+  if (state.protocol === "sotw" && !complete) {
+    forgetSilently(type, changes);
+    return false;
+  }
+  return changes.absent.length > 0 || (!late && changes.removed.length > 0);
+}
+
+/** State of the world cannot say that a load assignment, a route or a secret is gone: the client drops it by itself. */
+function forgetSilently(type: Subscription, { absent, removed }: Changes): void {
+  remember(type, [], [...absent, ...removed]);
+}
+
+/** Removals of what others refer to, once nobody does any more; one type at a time. */
+function lateRemovals(state: State, snapshot: Snapshot): XdsResponse | "waiting" | undefined {
+  for (const url of lateRemoval) {
+    const type = state.types.get(url);
+    if (type === undefined) continue;
+    const set = snapshot.types.get(url) ?? emptyTypeSet;
+    const changes = changesOf(type, set);
+    if (type.pending === undefined && changes.removed.length > 0)
+      return respond(state, type, { set, changes, withRemovals: true });
+    if (type.pending !== undefined) return "waiting";
+  }
+  return undefined;
+}
+
+function* ordered(types: ReadonlyMap<string, Subscription>): Iterable<Subscription> {
+  for (const url of typeOrder) {
+    const type = types.get(url);
+    if (type !== undefined) yield type;
+  }
+  for (const [url, type] of types) if (!typeOrder.includes(url)) yield type;
+}
+
+interface Draft {
+  readonly set: TypeSet;
+  readonly changes: Changes;
+  readonly withRemovals: boolean;
+}
+
+function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
+  const { set, changes, withRemovals } = draft;
+  const gone = withRemovals ? changes.removed : [];
+  const delta = state.protocol === "delta";
+  const brought = delta ? firstBytes(changes.changed, state.maxResponseBytes) : changes.changed;
+  const removed = [...changes.absent, ...gone];
+  const held = withRemovals ? [] : heldBack(type, changes.removed);
+  const complete = !delta && completeTypes.has(type.typeUrl);
+  const resources = complete ? [...wanted(type, set), ...held] : brought;
+  const nonce = String(++state.nonce);
+  const { sequence } = state.snapshot!;
+  type.pending = { nonce, sequence, resources: brought, removed, introduces: changes.introduces || type.owed };
+  type.lastNonce = nonce;
+  type.owed = false;
+  if (type.typeUrl === typeUrls.cluster) sendEndpointsAgain(state, brought);
+  remember(type, brought, removed);
+  const version = delta ? String(sequence) : held.length > 0 ? `${set.version}+${held.length}` : set.version;
+  return { protocol: state.protocol, typeUrl: type.typeUrl, nonce, version, resources, removed: delta ? removed : [] };
+}
+
+/** Resources that the client keeps for now, in a protocol in which leaving them out would remove them. */
+function heldBack(type: Subscription, removed: readonly string[]): EncodedResource[] {
+  return removed.flatMap((name) => type.known.get(name)?.resource ?? []);
+}
+
+function wanted(type: Subscription, set: TypeSet): EncodedResource[] {
+  if (type.wildcard) return [...set.byName.values()];
+  return [...type.names].flatMap((name) => set.byName.get(name) ?? []);
+}
+
+/** As many resources as fit, at least one. */
+function firstBytes(resources: readonly EncodedResource[], limit: number): readonly EncodedResource[] {
+  let size = 0;
+  const end = resources.findIndex((resource, i) => {
+    size += resource.bytes.length + resource.name.length;
+    return i > 0 && size > limit;
+  });
+  return end < 0 ? resources : resources.slice(0, end);
+}
+
+/**
+ * A cluster that is replaced warms again and waits for its load assignment, which Envoy does not ask for again: what the
+ * client has of it is forgotten, so that it is sent once more after the cluster.
+ */
+function sendEndpointsAgain(state: State, clusters: readonly EncodedResource[]): void {
+  const endpoints = state.types.get(typeUrls.endpoints);
+  if (endpoints === undefined) return;
+  for (const { endpoints: name } of clusters) {
+    if (name !== undefined && endpoints.known.delete(name)) endpoints.clean = undefined;
+  }
+}

@@ -1,0 +1,147 @@
+import type { EncodedResource, TypeSet } from "../../cache/mod.ts";
+import { completeTypes, type DeltaSubscription, type SotwSubscription } from "./types.ts";
+
+/** What the client has of a name; an empty version means that it was told that there is nothing. */
+export type Known = { readonly version: string; readonly resource?: EncodedResource };
+
+/** A response that the client has not answered yet. */
+export interface Pending {
+  readonly nonce: string;
+  readonly sequence: number;
+  readonly resources: readonly EncodedResource[];
+  readonly removed: readonly string[];
+  /** It holds names that are new to the client, so what refers to them must wait. */
+  readonly introduces: boolean;
+}
+
+/** One type on one stream. */
+export interface Subscription {
+  readonly typeUrl: string;
+  wildcard: boolean;
+  readonly names: Set<string>;
+  readonly known: Map<string, Known>;
+  pending: Pending | undefined;
+  lastNonce: string | undefined;
+  /** A response is due even if it is empty: the client waits for its first one. */
+  owed: boolean;
+  /** The set that the client has completely; cleared when the subscription changes. */
+  clean: TypeSet | undefined;
+}
+
+/** What the client lacks or has too much of. */
+export interface Changes {
+  readonly changed: readonly EncodedResource[];
+  /** Names that were asked for and do not exist; the client was not told yet. */
+  readonly absent: readonly string[];
+  /** Names that the client has and that are gone. */
+  readonly removed: readonly string[];
+  /** Some of `changed` are new to the client. */
+  readonly introduces: boolean;
+}
+
+/** Nothing to send. */
+export const noChanges: Changes = Object.freeze({ changed: [], absent: [], removed: [], introduces: false });
+
+/** A subscription that asks for nothing yet. */
+export function newSubscription(typeUrl: string): Subscription {
+  return {
+    ...{ typeUrl, wildcard: false, names: new Set(), known: new Map() },
+    ...{ pending: undefined, lastNonce: undefined, owed: false, clean: undefined },
+  };
+}
+
+/** Takes a delta request: only differences to what was asked before, and what the client kept over a reconnect. */
+export function applyDelta(state: Subscription, request: DeltaSubscription, first: boolean): void {
+  const { subscribe, unsubscribe, initialVersions } = request;
+  if (first) {
+    for (const [name, version] of Object.entries(initialVersions)) state.known.set(name, { version });
+    // Without any name the first request of such a type means all of it (xDS protocol, "How the client specifies what resources to return").
+    if (subscribe.length === 0 && completeTypes.has(state.typeUrl)) subscribeAll(state);
+  }
+  for (const name of subscribe) {
+    if (name === "*") {
+      subscribeAll(state);
+      continue;
+    }
+    state.names.add(name);
+    // Asking again means that the client wants it again, unless it just said which version it has.
+    if (!first) state.known.delete(name);
+  }
+  for (const name of unsubscribe) {
+    if (name === "*") unsubscribeAll(state);
+    else if (state.names.delete(name)) state.known.delete(name);
+  }
+  if (first || subscribe.length > 0 || unsubscribe.length > 0) state.clean = undefined;
+}
+
+/** Takes a state-of-the-world request: the whole list of names. `current` is what the server has now. */
+export function applySotw(state: Subscription, request: SotwSubscription, current: TypeSet | undefined): void {
+  const first = state.lastNonce === undefined;
+  const names = request.names.filter((name) => name !== "*");
+  const wildcard =
+    names.length < request.names.length ||
+    (names.length === 0 && completeTypes.has(state.typeUrl) && (first || state.wildcard));
+  if (wildcard && !state.wildcard) subscribeAll(state);
+  else if (!wildcard) state.wildcard = false;
+  const wanted = new Set(names);
+  const changed = wanted.size !== state.names.size || names.some((name) => !state.names.has(name));
+  if (first && wildcard && current !== undefined && request.version === current.version) {
+    for (const [name, resource] of current.byName) state.known.set(name, { version: resource.version, resource });
+    state.owed = false;
+  }
+  if (!changed && !first) return;
+  // A complete type answers every change of its list, or the client would not learn that a name does not exist.
+  if (completeTypes.has(state.typeUrl) && !wildcard) state.owed = true;
+  state.names.clear();
+  for (const name of wanted) state.names.add(name);
+  if (!wildcard) for (const name of state.known.keys()) if (!wanted.has(name)) state.known.delete(name);
+  state.clean = undefined;
+}
+
+function subscribeAll(state: Subscription): void {
+  if (!state.wildcard) state.owed = true;
+  state.wildcard = true;
+}
+
+function unsubscribeAll(state: Subscription): void {
+  state.wildcard = false;
+  for (const name of state.known.keys()) if (!state.names.has(name)) state.known.delete(name);
+}
+
+/** Compares what the client has with what it is to have. */
+export function changesOf(state: Subscription, set: TypeSet): Changes {
+  if (state.clean === set) return noChanges;
+  const changed: EncodedResource[] = [];
+  const absent: string[] = [];
+  let removed: string[] = [];
+  let introduces = false;
+  const look = (resource: EncodedResource): void => {
+    const known = state.known.get(resource.name);
+    if (known?.version === resource.version) return;
+    changed.push(resource);
+    if (known === undefined || known.version === "") introduces = true;
+  };
+  if (state.wildcard) for (const resource of set.byName.values()) look(resource);
+  for (const name of state.names) {
+    const resource = set.byName.get(name);
+    if (resource === undefined) {
+      if (!state.known.has(name)) absent.push(name);
+    } else if (!state.wildcard) look(resource);
+  }
+  for (const [name, { version }] of state.known) if (version !== "" && !set.byName.has(name)) removed.push(name);
+  if (!state.wildcard) removed = removed.filter((name) => state.names.has(name));
+  if (changed.length + absent.length + removed.length === 0) {
+    state.clean = set;
+    return noChanges;
+  }
+  return { changed, absent, removed, introduces };
+}
+
+/** Takes note that a response is on its way; from then on the client counts as having it, also if it refuses. */
+export function remember(state: Subscription, resources: readonly EncodedResource[], removed: readonly string[]): void {
+  for (const resource of resources) state.known.set(resource.name, { version: resource.version, resource });
+  for (const name of removed) {
+    if (state.names.has(name)) state.known.set(name, { version: "" });
+    else state.known.delete(name);
+  }
+}

@@ -1,0 +1,267 @@
+import {
+  createSecureServer,
+  createServer,
+  type Http2SecureServer,
+  type Http2Server,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
+import type { AddressInfo } from "node:net";
+import type { Node } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import type { SnapshotCache } from "../cache/mod.ts";
+import { type Authorize, Connection } from "./connection.ts";
+import type { Peer, XdsEvents } from "./events.ts";
+import { type GrpcEnd, grpcStatus, trailers } from "./grpc/status.ts";
+import type { Protocol } from "./protocol/mod.ts";
+import { createWaiters } from "./waiters.ts";
+
+/** Writes lines for operators. */
+export interface ServerLog {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** PEM texts of the server's identity. */
+export interface TlsIdentity {
+  readonly cert: string;
+  readonly key: string;
+  /** Authorities of client certificates; absent means that clients show none. */
+  readonly clientCa?: string | undefined;
+}
+
+/** A gRPC method that serves a variant of xDS. */
+export interface XdsMethod {
+  readonly path: string;
+  readonly protocol: Protocol;
+  /** For a service of one type. */
+  readonly typeUrl?: string;
+}
+
+/** What a server needs; limits and methods have defaults. */
+export interface XdsServerOptions {
+  readonly cache: SnapshotCache;
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Absent means plain text. */
+  readonly tls?: TlsIdentity;
+  readonly log: ServerLog;
+  readonly events?: XdsEvents;
+  /** The data plane of a node; default `node.cluster`. */
+  readonly keyOf?: (node: Node) => string | undefined;
+  readonly authorize?: Authorize;
+  /** Default: both aggregated discovery methods. */
+  readonly methods?: readonly XdsMethod[];
+  /** Default 32 MiB. */
+  readonly maxRequestBytes?: number;
+  /** Default 4 MiB; larger delta responses are continued in the next one. */
+  readonly maxResponseBytes?: number;
+  /** A connection that is older is asked to come again, so that proxies spread over replicas; default never. */
+  readonly maxConnectionAgeMs?: number;
+}
+
+/** A running xDS server. */
+export interface XdsServer {
+  /** Resolves with the port when clients can connect. */
+  start(): Promise<number>;
+  /** Ends all streams with UNAVAILABLE; what is not closed after the deadline is cut off. Safe to call twice. */
+  stop(deadlineMs?: number): Promise<void>;
+  /** New connections use this identity; open ones stay. */
+  setSecureContext(tls: TlsIdentity): void;
+  /** The proxies that are connected now. */
+  peers(): readonly Peer[];
+  /** Resolves when every connected proxy has answered all that sequence `sequence` brought it; rejects when the signal aborts. */
+  served(sequence: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The aggregated discovery service, by method path. */
+export const aggregatedMethods: readonly XdsMethod[] = [
+  { path: "/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources", protocol: "delta" },
+  { path: "/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources", protocol: "sotw" },
+];
+
+/** The rate limit service's own discovery method. */
+export const rateLimitMethod: XdsMethod = {
+  path: "/ratelimit.service.ratelimit.v3.RateLimitConfigDiscoveryService/StreamRlsConfigs",
+  protocol: "sotw",
+  typeUrl: "type.googleapis.com/ratelimit.config.ratelimit.v3.RateLimitConfig",
+};
+
+/** Makes a server; it listens when it is started. */
+export function createXdsServer(options: XdsServerOptions): XdsServer {
+  const { cache } = options;
+  const connections = new Set<Connection>();
+  const waiters = createWaiters(() => lowestSettled(cache, connections));
+  const server = options.tls === undefined ? createServer() : createSecureServer(tlsOptions(options.tls));
+  const sessions = trackSessions(server, options);
+  acceptStreams(server, options, { connections, onSettled: waiters.check });
+  return {
+    start: () => listen(server, options.host, options.port),
+    async stop(deadlineMs = 5000) {
+      const end = { code: grpcStatus.unavailable, message: "the control plane is stopping" };
+      for (const connection of [...connections]) connection.close(end);
+      await closeServer(server, sessions, deadlineMs);
+    },
+    setSecureContext(tls) {
+      if (options.tls !== undefined) (server as Http2SecureServer).setSecureContext(tlsOptions(tls));
+    },
+    peers: () => [...connections].flatMap(({ peer }) => peer ?? []),
+    served: waiters.reached,
+  };
+}
+
+type AnyServer = Http2Server | Http2SecureServer;
+
+/** The open HTTP/2 sessions; sees to it that a broken one never ends the process. */
+function trackSessions(server: AnyServer, { log, maxConnectionAgeMs }: XdsServerOptions): ReadonlySet<Http2Session> {
+  const sessions = new Set<Http2Session>();
+  server.on("session", (session: Http2Session) => {
+    sessions.add(session);
+    session.on("error", (error: Error) => log.debug("a proxy's connection failed", { error }));
+    const stopTimer = limitAge(session, maxConnectionAgeMs);
+    session.on("close", () => {
+      sessions.delete(session);
+      stopTimer();
+    });
+  });
+  server.on("sessionError", (error: Error) => log.debug("a proxy's connection failed", { error }));
+  server.on("tlsClientError", (error: Error) => log.warn("a proxy's TLS handshake failed", { error }));
+  return sessions;
+}
+
+interface Streams {
+  readonly connections: Set<Connection>;
+  readonly onSettled: () => void;
+}
+
+/** Makes a connection of each stream that asks for a method we serve. */
+function acceptStreams(server: AnyServer, options: XdsServerOptions, { connections, onSettled }: Streams): void {
+  const { log } = options;
+  const methods = new Map((options.methods ?? aggregatedMethods).map((method) => [method.path, method]));
+  const shared = {
+    ...{ cache: options.cache, authorize: options.authorize, onSettled, events: logged(options.events ?? {}, log) },
+    keyOf: options.keyOf ?? ((node: Node) => node.cluster),
+    maxRequestBytes: options.maxRequestBytes ?? 32 * 1024 * 1024,
+    maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
+    onHandlerError: (error: unknown) => log.error("an xDS event handler failed", { error }),
+  };
+  let streams = 0;
+  server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    stream.on("error", (error: Error) => log.debug("an xDS stream failed", { error }));
+    const method = methods.get(headers[":path"] ?? "");
+    if (method === undefined) {
+      refuse(stream, { code: grpcStatus.unimplemented, message: "unknown method" });
+      return;
+    }
+    const { protocol, typeUrl } = method;
+    const connection = new Connection({ ...shared, id: ++streams, protocol, typeUrl, headers }, grpcStream(stream));
+    connections.add(connection);
+    stream.on("data", (chunk: Uint8Array) => connection.received(chunk));
+    stream.on("drain", () => connection.drained());
+    stream.on("end", () => connection.close({ code: grpcStatus.ok, message: "" }));
+    stream.on("close", () => {
+      connections.delete(connection);
+      connection.close();
+      onSettled();
+    });
+  });
+}
+
+function tlsOptions({ cert, key, clientCa }: TlsIdentity) {
+  const clients = clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
+  return { cert, key, ...clients, minVersion: "TLSv1.2", ALPNProtocols: ["h2"] } as const;
+}
+
+/** The newest sequence that every connected proxy has answered; infinite when none is connected. */
+function lowestSettled(cache: SnapshotCache, connections: ReadonlySet<Connection>): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const connection of connections) {
+    const { peer } = connection;
+    if (peer !== undefined && cache.get(peer.irKey) !== undefined)
+      lowest = Math.min(lowest, connection.session.settled());
+  }
+  return lowest;
+}
+
+/** Headers go out at once, so that a client learns that the stream is open before there is something to send. */
+function grpcStream(stream: ServerHttp2Stream) {
+  let ending: GrpcEnd = { code: grpcStatus.ok, message: "" };
+  stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+  stream.on("wantTrailers", () => {
+    if (!stream.destroyed) stream.sendTrailers(trailers(ending));
+  });
+  return {
+    write: (bytes: Uint8Array): boolean => !stream.destroyed && stream.write(bytes),
+    end(end: GrpcEnd): void {
+      ending = end;
+      if (!stream.destroyed) stream.end(() => stream.close());
+    },
+  };
+}
+
+function refuse(stream: ServerHttp2Stream, end: GrpcEnd): void {
+  stream.respond({ ":status": 200, "content-type": "application/grpc", ...trailers(end) }, { endStream: true });
+}
+
+function logged(events: XdsEvents, log: ServerLog): XdsEvents {
+  return {
+    onConnected(peer) {
+      log.info("a proxy connected", { node: peer.node.id, irKey: peer.irKey, protocol: peer.protocol });
+      events.onConnected?.(peer);
+    },
+    onDisconnected(peer) {
+      log.info("a proxy disconnected", { node: peer.node.id, irKey: peer.irKey });
+      events.onDisconnected?.(peer);
+    },
+    onAck(ack) {
+      log.debug("a proxy accepted", { node: ack.peer.node.id, typeUrl: ack.typeUrl, sequence: ack.sequence });
+      events.onAck?.(ack);
+    },
+    onNack(nack) {
+      const { peer, typeUrl, refused, message } = nack;
+      log.warn("a proxy refused its configuration", {
+        node: peer.node.id,
+        irKey: peer.irKey,
+        typeUrl,
+        refused,
+        message,
+      });
+      events.onNack?.(nack);
+    },
+  };
+}
+
+/** Says goodbye to a session that is too old: its streams may end by themselves, new ones go elsewhere. */
+function limitAge(session: Http2Session, ageMs: number | undefined): () => void {
+  if (ageMs === undefined) return () => {};
+  const timer = setTimeout(() => {
+    if (!session.destroyed) session.close();
+  }, ageMs);
+  timer.unref();
+  return () => clearTimeout(timer);
+}
+
+function listen(server: Http2Server | Http2SecureServer, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Closes politely first; `close` alone would wait for as long as a client keeps its connection. */
+async function closeServer(server: Http2Server | Http2SecureServer, sessions: ReadonlySet<Http2Session>, ms: number) {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const session of sessions) if (!session.destroyed) session.close();
+  const timer = setTimeout(() => {
+    for (const session of sessions) session.destroy();
+  }, ms);
+  await closed;
+  clearTimeout(timer);
+}

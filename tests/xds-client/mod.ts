@@ -1,0 +1,8 @@
+/**
+ * A scripted xDS client and a small server around the real one, for tests on the wire.
+ *
+ * In: what the script says to send. Out: what the server answered, message by message. It acknowledges nothing by itself.
+ */
+export { type DeltaClient, openDelta, openSotw, type SotwClient, summarize } from "./client.ts";
+export { openStream, type Target } from "./stream.ts";
+export { type Rig, startRig, typesOf, type World } from "./world.ts";
