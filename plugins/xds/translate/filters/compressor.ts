@@ -12,18 +12,14 @@ import type { FilterEntry, HttpFilter } from "./filter.ts";
 import { constant, remember } from "./remember.ts";
 
 const name = "envoy.filters.http.compressor";
-const ACCEPT_ENCODING = "accept-encoding";
 
 /** Compresses responses; one entry for each algorithm, with the settings of the first route that uses it. */
 export const compressor: HttpFilter = {
   name,
   onListener: ({ routes }) => routes.flatMap(({ traffic }) => (traffic?.compression ?? []).map(entryOf)),
-  onRoute({ traffic, removeRequestHeaders }) {
+  onRoute({ traffic }) {
     const compression = traffic?.compression;
-    if (compression === undefined || compression.length === 0) return undefined;
-    // The backend must not compress what the proxy compresses.
-    const removed = removeRequestHeaders?.includes(ACCEPT_ENCODING) === true;
-    return { ...overlay(compression), ...(!removed && { requestHeadersToRemove: [ACCEPT_ENCODING] }) };
+    return compression === undefined || compression.length === 0 ? undefined : overlay(compression);
   },
 };
 
@@ -55,4 +51,6 @@ const turnedOn = constant(() =>
 
 const overlay = remember((compression: readonly ir.Compression[]) => ({
   typedPerFilterConfig: Object.fromEntries(compression.map(({ type }) => [algorithmName(type), turnedOn()])),
+  // The backend must not compress what the proxy compresses.
+  requestHeadersToRemove: ["accept-encoding"],
 }));
