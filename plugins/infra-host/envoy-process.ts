@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, watch } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Clock, Logger } from "../../core/observe/mod.ts";
+import { type AdminClient, adminClient } from "./admin-client.ts";
+import { EnvoyLog } from "./envoy-log.ts";
+import { signal } from "./process-table.ts";
+import { forgetRun, type RunFiles, recordRun } from "./run-files.ts";
+
+/**
+ * Runs Envoy and waits. Its standard input is a pipe that Postern holds: when the pipe closes, because Postern says so or because it died, even by
+ * SIGKILL, Envoy is ended.
+ */
+const GUARD = `
+exec 3<&0
+"$@" 3<&- </dev/null &
+envoy=$!
+echo "$envoy" >"$POSTERN_PID_FILE.new" && mv "$POSTERN_PID_FILE.new" "$POSTERN_PID_FILE"
+( read -r line <&3; kill -TERM "$envoy"; sleep 5; kill -KILL "$envoy" ) >/dev/null 2>&1 &
+guard=$!
+exec 3<&-
+wait "$envoy"
+code=$?
+kill "$guard" 2>/dev/null
+exit "$code"
+`;
+
+/** How long Envoy may take from TERM to its end before it is killed. */
+const TERM_PATIENCE_MS = 3_000;
+
+/** How often open connections are counted while draining. */
+const DRAIN_LOOK_MS = 50;
+
+/** What one Envoy is started with. */
+export interface EnvoyStart {
+  readonly binary: string;
+  readonly args: readonly string[];
+  readonly files: RunFiles;
+  /** For its standard output where ours cannot be handed on. */
+  readonly logFolder: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** One Envoy from start to end. */
+export interface EnvoyProcess {
+  readonly pid: number;
+  readonly admin: AdminClient;
+  /** Resolves when it has ended, with what its last lines said. */
+  readonly ended: Promise<string>;
+  /** Drains, at most for so long, then ends it. Resolves when it is gone; safe to call twice. */
+  stop(drainMs: number): Promise<void>;
+}
+
+/** Starts Envoy; resolves when its admin interface is up, rejects with Envoy's own words when it ends before. */
+export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
+  const { binary, args, files, clock, log } = start;
+  const envoyLog = new EnvoyLog(log);
+  const own = ["-c", files.bootstrap, "--admin-address-path", files.adminAddress];
+  const output = openOutput(start.logFolder);
+  const child = spawn("/bin/sh", ["-c", GUARD, "postern-envoy", binary, ...own, ...args], {
+    stdio: ["pipe", output.fd, "pipe"],
+    env: { ...process.env, POSTERN_PID_FILE: files.pid },
+    // A session of its own: Ctrl-C in a terminal is for Postern, which then drains.
+    detached: true,
+  });
+  output.close();
+  child.stdin?.on("error", () => {});
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => envoyLog.add(chunk));
+  const ended = endOf(child, envoyLog, files);
+  const admission = appears(files.adminAddress);
+  const up = await Promise.race([admission.seen, ended]).finally(admission.cancel);
+  if (up !== true) throw new Error(`Envoy did not start: ${up}`);
+  const identity = recordRun(files);
+  if (!identity) throw new Error(`Envoy did not start: ${await ended}`);
+  const admin = adminClient(readFileSync(files.adminAddress, "utf8").trim());
+
+  let stopping: Promise<void> | undefined;
+  const stop = async (drainMs: number) => {
+    const gone = ended.then(() => true);
+    await Promise.race([drained(admin, drainMs, clock), gone]);
+    signal(identity, "SIGTERM");
+    const took = await Promise.race([
+      gone,
+      new Promise<false>((resolve) => clock.after(TERM_PATIENCE_MS, () => resolve(false))),
+    ]);
+    if (!took) signal(identity, "SIGKILL");
+    await ended;
+  };
+  return {
+    pid: identity.pid,
+    admin,
+    ended,
+    stop(drainMs) {
+      stopping ??= stop(drainMs);
+      return stopping;
+    },
+  };
+}
+
+/** Access logs go to `/dev/stdout`, which a process can open again only when it is a file, a terminal or a pipe, not a socket. */
+function openOutput(logFolder: string): { readonly fd: number | "inherit"; close(): void } {
+  try {
+    if (!fstatSync(1).isSocket()) return { fd: "inherit", close: () => {} };
+  } catch {
+    // Standard output is closed: a file it is.
+  }
+  mkdirSync(logFolder, { recursive: true });
+  const fd = openSync(join(logFolder, "stdout.log"), "a");
+  return { fd, close: () => closeSync(fd) };
+}
+
+function endOf(child: ChildProcess, log: EnvoyLog, files: RunFiles): Promise<string> {
+  return new Promise((resolve) => {
+    child.on("error", (error) => resolve(error.message));
+    child.on("close", (code) => {
+      forgetRun(files);
+      resolve(log.last.at(-1) ?? `exit code ${code}`);
+    });
+  });
+}
+
+/** Resolves `seen` when a file is there and not empty; `cancel` ends the wait. */
+function appears(path: string): { readonly seen: Promise<true>; cancel(): void } {
+  const { promise: seen, resolve } = Promise.withResolvers<true>();
+  const look = () => {
+    if (existsSync(path) && readFileSync(path, "utf8").trim() !== "") resolve(true);
+  };
+  const watcher = watch(dirname(path), look);
+  watcher.on("error", () => {});
+  look();
+  return { seen, cancel: () => watcher.close() };
+}
+
+async function drained(admin: AdminClient, drainMs: number, clock: Clock): Promise<void> {
+  const deadline = clock.now() + drainMs;
+  if (drainMs > 0) await admin.drain();
+  while (clock.now() < deadline) {
+    const open = await admin.connections();
+    if (open === undefined || open === 0) return;
+    await new Promise<void>((resolve) => clock.after(DRAIN_LOOK_MS, resolve));
+  }
+}

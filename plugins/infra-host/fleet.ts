@@ -1,0 +1,119 @@
+import { join } from "node:path";
+import type { Clock, Logger } from "../../core/observe/mod.ts";
+import { type EnvoyProcess, startEnvoy } from "./envoy-process.ts";
+import { findEnvoy } from "./find-envoy.ts";
+import type { Launch } from "./launch.ts";
+import type { HostPaths } from "./paths.ts";
+import { prepareRun } from "./run-files.ts";
+
+/** Milliseconds before an Envoy that died is started again; doubled each time up to the maximum. */
+const FIRST_RESTART_MS = 250;
+const LONGEST_RESTART_MS = 30_000;
+
+/** An Envoy that ran for so long is not failing over and over. */
+const STEADY_MS = 60_000;
+
+/** What a fleet needs of its surroundings. */
+export interface FleetSettings {
+  readonly paths: HostPaths;
+  /** How long connections may take to end when the EnvoyProxy does not say, in seconds. */
+  readonly drainSeconds: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Called whenever an Envoy came up or died. */
+  readonly onChange: () => void;
+}
+
+/**
+ * The one Envoy of a data plane: starts it, starts it again when it dies, and replaces it when its launch changes: the new one first, since both
+ * can hold the same ports (SO_REUSEPORT), then the old one drains.
+ */
+export class Fleet {
+  readonly #settings: FleetSettings;
+  #launch: Launch | undefined;
+  #process: EnvoyProcess | undefined;
+  #draining = new Set<Promise<void>>();
+  #runs = 0;
+  #failures = 0;
+  #cancelRestart: () => void = () => {};
+
+  constructor(settings: FleetSettings) {
+    this.#settings = settings;
+  }
+
+  /** The Envoy that runs now. */
+  get process(): EnvoyProcess | undefined {
+    return this.#process;
+  }
+
+  /** Brings the Envoy in line with `launch`; resolves when it is up. Rejects when it cannot be started. */
+  async run(launch: Launch): Promise<void> {
+    if (this.#process && sameLaunch(this.#launch, launch)) return;
+    this.#cancelRestart();
+    this.#launch = launch;
+    const before = this.#process;
+    this.#process = await this.#start(launch);
+    if (before) this.#retire(before, launch);
+    this.#settings.onChange();
+  }
+
+  /** Drains and ends it, and waits for those that were replaced. */
+  async stop(): Promise<void> {
+    this.#cancelRestart();
+    const launch = this.#launch;
+    const last = this.#process;
+    this.#launch = undefined;
+    this.#process = undefined;
+    if (last && launch) this.#retire(last, launch);
+    await Promise.all(this.#draining);
+    if (last) this.#settings.onChange();
+  }
+
+  async #start(launch: Launch): Promise<EnvoyProcess> {
+    const { paths, env, clock, log } = this.#settings;
+    const found = findEnvoy({ version: launch.version, dataHome: paths.dataHome, env });
+    if ("error" in found) throw new Error(found.error);
+    const files = prepareRun(paths.runtimeDir, `${launch.name}-${process.pid}-${++this.#runs}`, launch.bootstrap);
+    const logFolder = join(paths.stateHome, "envoy-runs", launch.name);
+    const started = clock.now();
+    const envoy = await startEnvoy({ binary: found.path, args: launch.args, files, logFolder, clock, log });
+    log.info("Envoy is up", { name: launch.name, pid: envoy.pid, admin: envoy.admin.address });
+    void envoy.ended.then((why) => this.#onEnd(envoy, clock.now() - started, why));
+    return envoy;
+  }
+
+  #onEnd(envoy: EnvoyProcess, lived: number, why: string): void {
+    const launch = this.#launch;
+    if (envoy !== this.#process || !launch) return;
+    this.#process = undefined;
+    this.#failures = lived > STEADY_MS ? 0 : this.#failures;
+    const wait = Math.min(FIRST_RESTART_MS * 2 ** this.#failures++, LONGEST_RESTART_MS);
+    this.#settings.log.error("Envoy died and is started again", { name: launch.name, restartMs: wait, why });
+    this.#settings.onChange();
+    this.#restartAfter(wait);
+  }
+
+  #restartAfter(wait: number): void {
+    const { clock, log } = this.#settings;
+    this.#cancelRestart = clock.after(wait, () => {
+      const launch = this.#launch;
+      if (!launch || this.#process) return;
+      this.run(launch).catch((error) => {
+        const next = Math.min(FIRST_RESTART_MS * 2 ** this.#failures++, LONGEST_RESTART_MS);
+        log.error("Envoy could not be started again", { name: launch.name, retryMs: next, error });
+        this.#restartAfter(next);
+      });
+    });
+  }
+
+  #retire(envoy: EnvoyProcess, launch: Launch): void {
+    const seconds = launch.drainSeconds ?? this.#settings.drainSeconds;
+    const work = envoy.stop(seconds * 1_000).finally(() => this.#draining.delete(work));
+    this.#draining.add(work);
+  }
+}
+
+function sameLaunch(a: Launch | undefined, b: Launch): boolean {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}

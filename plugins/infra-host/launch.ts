@@ -1,0 +1,126 @@
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { EnvoyProxySpec, ProxyLogging } from "../../core/api/mod.ts";
+import { applyBootstrap, type MetricSink, metricsOf, renderBootstrap, toYaml } from "../../core/envoy/bootstrap/mod.ts";
+import type { InfraIr, ProxyInfra, ResolvedMetricSink } from "../../core/ir/mod.ts";
+import { certDir, type HostPaths } from "./paths.ts";
+
+/** How one Envoy is to be run. Two that are equal need not be told apart. */
+export interface Launch {
+  /** Unique on this host, and Envoy's node id. */
+  readonly name: string;
+  /** Text of the bootstrap file. */
+  readonly bootstrap: string;
+  /** Arguments besides the files that belong to one run. */
+  readonly args: readonly string[];
+  /** Version of Envoy the EnvoyProxy asks for. */
+  readonly version: string | undefined;
+  /** How long connections may take to end when it stops, in seconds; undefined where nothing was said. */
+  readonly drainSeconds: number | undefined;
+}
+
+/** What every launch has in common. */
+export interface LaunchSettings {
+  readonly paths: HostPaths;
+  readonly xds: { readonly host: string; readonly port: number };
+}
+
+/** The name of a fleet on a host: readable up to 64 characters, then a hash of the whole key. */
+export function hostName(key: string): string {
+  const hash = createHash("sha256").update(key).digest("hex").slice(0, 8);
+  const flat = key.replaceAll("/", "-");
+  return `${flat.length > 64 ? flat.slice(0, 64).replace(/-$/, "") : flat}-${hash}`;
+}
+
+/** Derives how to run the Envoy of an infra IR, or says why its EnvoyProxy cannot be followed. Pure. */
+export function launchOf({ proxy }: InfraIr, settings: LaunchSettings): Launch | { readonly error: string } {
+  const spec = (proxy.config?.spec ?? {}) as EnvoyProxySpec;
+  const bootstrap = bootstrapText(proxy, spec, settings);
+  if ("error" in bootstrap) return bootstrap;
+  const name = hostName(proxy.name);
+  const { drainTimeout } = spec.shutdown ?? {};
+  const drainSeconds = drainTimeout === undefined ? undefined : secondsOf(drainTimeout);
+  if (drainTimeout !== undefined && drainSeconds === undefined) {
+    return { error: `EnvoyProxy: spec.shutdown.drainTimeout: ${drainTimeout} is not a duration such as 10s` };
+  }
+  return {
+    name,
+    bootstrap: bootstrap.text,
+    version: spec.provider?.host?.envoyVersion || undefined,
+    drainSeconds,
+    args: [
+      ...["--service-cluster", proxy.name],
+      ...["--service-node", name],
+      ...["--log-level", spec.logging?.level?.["default"] ?? "warn"],
+      "--cpuset-threads",
+      ...["--drain-strategy", "immediate"],
+      ...(spec.concurrency === undefined ? [] : ["--concurrency", String(spec.concurrency)]),
+      ...["--component-log-level", componentLevels(spec.logging)],
+      ...["--drain-time-s", (drainSeconds ?? 60).toFixed(0)],
+      // Several Envoys share a host, so none may claim the shared memory of hot restarts.
+      "--disable-hot-restart",
+      ...(spec.extraArgs ?? []),
+    ],
+  };
+}
+
+function bootstrapText(
+  proxy: ProxyInfra,
+  spec: EnvoyProxySpec,
+  { paths, xds }: LaunchSettings,
+): { readonly text: string } | { readonly error: string } {
+  const resolved = (proxy.resolvedMetricSinks ?? []).flatMap(sinkOf);
+  const metrics = metricsOf(spec.telemetry?.metrics, resolved);
+  if (!metrics.ok) return { error: `EnvoyProxy: spec.telemetry.metrics: ${metrics.reason}` };
+  const certificates = certDir(paths, "envoy");
+  const rendered = renderBootstrap({
+    xds,
+    adminPort: 0,
+    // Nobody scrapes a fixed port here: /stats/prometheus is on the admin address.
+    metrics: { ...metrics.value, prometheus: { enabled: false } },
+    sds: {
+      certificate: join(certificates, "xds-certificate.json"),
+      trustedCa: join(certificates, "xds-trusted-ca.json"),
+      serviceAccountToken: "",
+    },
+    serviceCluster: proxy.name,
+    topologyInjectorDisabled: true,
+    ...(spec.ipFamily === undefined ? {} : { ipFamily: spec.ipFamily }),
+  });
+  const applied = applyBootstrap(rendered, spec.bootstrap);
+  return applied.ok ? { text: toYaml(applied.value) } : { error: `EnvoyProxy: spec.bootstrap: ${applied.reason}` };
+}
+
+function componentLevels(logging: ProxyLogging | undefined): string {
+  const levels = Object.entries(logging?.level ?? {}).filter(([component]) => component !== "default");
+  if (levels.length === 0) return "misc:error";
+  return levels
+    .map(([component, level]) => `${component}:${level}`)
+    .sort()
+    .join(",");
+}
+
+/** The first endpoint of a resolved sink: Envoy sends its statistics to one collector. */
+function sinkOf({ destination, ...sink }: ResolvedMetricSink): MetricSink[] {
+  const setting = destination.settings?.[0];
+  const endpoint = setting?.endpoints?.[0];
+  if (endpoint === undefined) return [];
+  const { sni, useSystemTrustStore, caCertificate } = setting?.tls ?? {};
+  const tls = {
+    ...(sni === undefined ? {} : { sni }),
+    ...(useSystemTrustStore ? { useSystemTrustStore } : {}),
+    ...(caCertificate?.certificate ? { caCertificate: Buffer.from(caCertificate.certificate, "base64") } : {}),
+  };
+  const address = { address: endpoint.host ?? "", port: endpoint.port ?? 0 };
+  return [{ ...sink, ...address, ...(setting?.tls === undefined ? {} : { tls }) }];
+}
+
+const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
+
+/** A Gateway API duration (GEP-2257) in seconds. */
+function secondsOf(duration: string): number | undefined {
+  if (!/^([0-9]{1,5}(h|m|s|ms)){1,4}$/.test(duration)) return undefined;
+  const parts = duration.matchAll(/([0-9]+)(h|ms|m|s)/g);
+  return [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit ?? "s"] ?? 0), 0);
+}

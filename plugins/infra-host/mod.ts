@@ -1,0 +1,154 @@
+/**
+ * Envoy as processes of this host, one for each data plane.
+ *
+ * In: infra IR. Out: running Envoys that are started again when they die, drained and ended with Postern, and never left behind; the addresses of
+ * Gateways. It never downloads anything and never makes certificates: it says what is missing and how to get it.
+ */
+import * as v from "valibot";
+import type { InfraIr } from "../../core/ir/mod.ts";
+import type { Health, InfraManager, IrKey, PluginContext, PluginDefinition } from "../../core/plugin/api.ts";
+import { definePlugin } from "../../core/plugin/define.ts";
+import { Fleet } from "./fleet.ts";
+import { launchOf } from "./launch.ts";
+import { type HostPaths, hostPaths } from "./paths.ts";
+import { gatewayReport } from "./report.ts";
+import { clearOrphans } from "./run-files.ts";
+import { writeSdsFiles } from "./sds-files.ts";
+
+export { ENVOY_VERSION, findEnvoy } from "./find-envoy.ts";
+export { hostName } from "./launch.ts";
+export { certDir, type HostPaths, hostPaths } from "./paths.ts";
+
+const folder = v.optional(v.pipe(v.string(), v.minLength(1)));
+
+const config = v.strictObject({
+  /** Where certificates are. Default `~/.config/envoy-gateway`. */
+  configHome: folder,
+  /** Where Envoy binaries are. Default `~/.local/share/envoy-gateway`. */
+  dataHome: folder,
+  /** Where logs go. Default `~/.local/state/envoy-gateway`. */
+  stateHome: folder,
+  /** Where files of running processes are. Default a folder of the user below the temporary one. */
+  runtimeDir: folder,
+  /** Where Envoy finds the xDS server. */
+  xds: v.optional(
+    v.strictObject({ host: v.optional(v.string(), "127.0.0.1"), port: v.optional(v.number(), 18000) }),
+    {},
+  ),
+  /** How long connections may take to end when Envoy stops and its EnvoyProxy does not say, in seconds. */
+  drainSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 5),
+});
+
+type HostInfraConfig = v.InferOutput<typeof config>;
+
+/** One Envoy that runs, for whoever wants to show it. */
+export interface RunningEnvoy {
+  readonly key: IrKey;
+  readonly pid: number;
+  /** Its admin interface, `127.0.0.1:port`. */
+  readonly admin: string;
+}
+
+/** What the host plugin shows besides the contract. */
+export interface HostInfra {
+  readonly plugin: PluginDefinition<"infra", typeof config>;
+  /** The Envoys that run now, in the order in which they came. */
+  running(): readonly RunningEnvoy[];
+}
+
+/** The infra manager `host`. `xdsPort` tells the port of the xDS server where it is known only when that has started. */
+export function hostInfra(
+  env: Readonly<Record<string, string | undefined>>,
+  xdsPort?: () => number | undefined,
+): HostInfra {
+  const managers: HostManager[] = [];
+  const plugin = definePlugin({
+    kind: "infra",
+    name: "host",
+    version: "1.0.0",
+    stability: "beta",
+    summary: "Runs Envoy as processes of this host.",
+    config,
+    create(context) {
+      const manager = new HostManager(context, env, xdsPort);
+      managers.push(manager);
+      return manager;
+    },
+  });
+  return { plugin, running: () => managers.flatMap((manager) => manager.running()) };
+}
+
+class HostManager implements InfraManager {
+  readonly #context: PluginContext<HostInfraConfig>;
+  readonly #paths: HostPaths;
+  readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #xdsPort: (() => number | undefined) | undefined;
+  readonly #fleets = new Map<IrKey, { readonly fleet: Fleet; infra: InfraIr }>();
+
+  constructor(
+    context: PluginContext<HostInfraConfig>,
+    env: Readonly<Record<string, string | undefined>>,
+    xdsPort: (() => number | undefined) | undefined,
+  ) {
+    this.#context = context;
+    this.#paths = hostPaths(context.config);
+    this.#env = env;
+    this.#xdsPort = xdsPort;
+  }
+
+  async start(): Promise<void> {
+    const { clock, log } = this.#context;
+    await clearOrphans(this.#paths.runtimeDir, clock, log);
+  }
+
+  async stop(): Promise<void> {
+    const fleets = [...this.#fleets.values()];
+    this.#fleets.clear();
+    await Promise.all(fleets.map(({ fleet }) => fleet.stop()));
+  }
+
+  async apply(key: IrKey, infra: InfraIr): Promise<void> {
+    const { config: given } = this.#context;
+    const xds = { host: given.xds.host, port: this.#xdsPort?.() ?? given.xds.port };
+    const launch = launchOf(infra, { paths: this.#paths, xds });
+    if ("error" in launch) throw new Error(launch.error);
+    const missing = writeSdsFiles(this.#paths);
+    if (missing) throw new Error(missing.error);
+    const entry = this.#fleets.get(key) ?? { fleet: this.#newFleet(), infra };
+    entry.infra = infra;
+    this.#fleets.set(key, entry);
+    await entry.fleet.run(launch);
+    this.#report();
+  }
+
+  async remove(key: IrKey): Promise<void> {
+    const entry = this.#fleets.get(key);
+    this.#fleets.delete(key);
+    await entry?.fleet.stop();
+    this.#report();
+  }
+
+  health(): Health {
+    const down = [...this.#fleets].filter(([, { fleet }]) => !fleet.process).map(([key]) => key);
+    return down.length === 0 ? { ok: true } : { ok: false, reason: `no Envoy runs for ${down.join(", ")}` };
+  }
+
+  running(): readonly RunningEnvoy[] {
+    return [...this.#fleets].flatMap(([key, { fleet }]) =>
+      fleet.process ? [{ key, pid: fleet.process.pid, admin: fleet.process.admin.address }] : [],
+    );
+  }
+
+  #newFleet(): Fleet {
+    const { clock, log, config: given } = this.#context;
+    const onChange = () => this.#report();
+    return new Fleet({ paths: this.#paths, drainSeconds: given.drainSeconds, env: this.#env, clock, log, onChange });
+  }
+
+  #report(): void {
+    const entries = [...this.#fleets.values()].flatMap(
+      ({ fleet, infra }) => gatewayReport(infra, fleet.process !== undefined) ?? [],
+    );
+    this.#context.report({ entries });
+  }
+}
