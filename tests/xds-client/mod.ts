@@ -3,6 +3,8 @@
  *
  * In: what the script says to send. Out: what the server answered, message by message. It acknowledges nothing by itself.
  */
+
+export { type Authority, createAuthority, type Identity } from "./certificates.ts";
 export { type DeltaClient, openDelta, openSotw, type SotwClient, summarize } from "./client.ts";
 export { openStream, type Target } from "./stream.ts";
 export { type Rig, startRig, typesOf, type World } from "./world.ts";

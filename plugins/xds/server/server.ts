@@ -204,6 +204,7 @@ function grpcStream(stream: ServerHttp2Stream) {
 
 function refuse(stream: ServerHttp2Stream, end: GrpcEnd): void {
   stream.respond({ ":status": 200, "content-type": "application/grpc", ...trailers(end) }, { endStream: true });
+  stream.close();
 }
 
 function logged(events: XdsEvents, log: ServerLog): XdsEvents {
