@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../resource/object.ts";
-import type { Condition } from "./types.ts";
+import type { Condition } from "./condition.ts";
 
 /** A port of a Service, as far as routing reads it. */
 export interface ServicePort {

@@ -2,18 +2,7 @@
 export interface Rule {
   readonly rule: string;
   readonly message: string;
-  /** Set where only some versions or one channel of the kind carry the rule. */
-  readonly only?: Only;
 }
-
-/** Narrows a field or a rule to one channel, or to some versions, of its kind; an absent part means all. */
-export interface Only {
-  readonly channel?: Channel;
-  readonly versions?: readonly string[];
-}
-
-/** The release channels of the Gateway API. Kinds of gateway.envoyproxy.io are the same in both. */
-export type Channel = "standard" | "experimental";
 
 /** A field of an object: its schema and what the object says about it. */
 export interface FieldFacts {
@@ -21,7 +10,6 @@ export interface FieldFacts {
   readonly required: boolean;
   readonly about?: string;
   readonly default?: unknown;
-  readonly only?: Only;
 }
 
 /** How a list merges in server-side apply: as one value, as a set, or by the named key fields. */

@@ -4,7 +4,10 @@
  * They follow the API server: `null` is absent, defaults come before checks, lengths count characters, patterns are RE2. They never look at another object.
  */
 export { dict, list, openMap } from "./collection.ts";
-export type { Channel, Facts, FieldFacts, ListKind, Only, OpenApiPart, Rule } from "./facts.ts";
+export { type Channel, type Edition, experimental, rulesIf } from "./edition.ts";
+export type { Facts, FieldFacts, ListKind, OpenApiPart, Rule } from "./facts.ts";
+export { atMostOne, exactlyFor, neededFor, notBoth, notTogether, onlyFor, pathWithout } from "./forms.ts";
+export { type Column, defineKind, type KindSchema, type KindVersion, rootSchema } from "./kind.ts";
 export { amended, defaulted, type Field, type Fields, type ObjectOf, object, optional, required } from "./object.ts";
 export { cel, isTransition, OBJECT_COST_LIMIT } from "./rule.ts";
 export { anyJson, choice, choiceOfAll, decimal, flag, int, int32, int64, intOrString, text } from "./scalar.ts";

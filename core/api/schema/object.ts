@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import type { Facts, FieldFacts, Only, OpenApiPart, Rule } from "./facts.ts";
+import type { Facts, FieldFacts, OpenApiPart, Rule } from "./facts.ts";
 import { matchesPart } from "./formats.ts";
 import { applyRules } from "./rule.ts";
 import { compact } from "./scalar.ts";
@@ -28,7 +28,6 @@ export type ObjectOf<F extends Fields> = {
 /** What a field may say beside its schema. */
 export interface FieldOptions<D = unknown> {
   readonly default?: D;
-  readonly only?: Only;
   /** Rules that hold for this field only, on top of those of its schema. */
   readonly rules?: readonly Rule[];
   readonly deprecated?: true;
@@ -64,7 +63,7 @@ export function defaulted<S extends Schema<unknown>>(
 function field<S extends Schema<unknown>>(
   base: S,
   about: string,
-  { rules, only, deprecated, default: fallback }: FieldOptions,
+  { rules, deprecated, default: fallback }: FieldOptions,
   needed: boolean,
 ): Field<unknown, boolean> {
   const schema = rules || deprecated ? amended(base, { rules, deprecated }) : base;
@@ -73,7 +72,6 @@ function field<S extends Schema<unknown>>(
     required: needed,
     about: about || undefined,
     default: deepFreeze(fallback),
-    only,
   });
   return { schema, needed, facts };
 }

@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 import { compile, type Program } from "../cel/mod.ts";
-import type { Only, Rule } from "./facts.ts";
+import type { Rule } from "./facts.ts";
 import { addIssue, type Mode } from "./schema.ts";
 
 /** What one rule may cost, and all rules of one object together: the limits of the Kubernetes API server. */
@@ -8,8 +8,8 @@ export const RULE_COST_LIMIT = 1_000_000;
 export const OBJECT_COST_LIMIT = 10_000_000;
 
 /** A CEL rule over the value it stands on (`self`), with the message for a value that breaks it. */
-export function cel(rule: string, message: string, only?: Only): Rule {
-  return only ? { rule, message, only } : { rule, message };
+export function cel(rule: string, message: string): Rule {
+  return { rule, message };
 }
 
 const programs = new WeakMap<Rule, Program>();

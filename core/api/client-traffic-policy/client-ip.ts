@@ -1,0 +1,48 @@
+import { cidr } from "../envoy/values.ts";
+import { cel, flag, type In, int32, list, object, openMap, optional, required, text } from "../schema/mod.ts";
+
+/** Client address from a custom header. */
+export const customHeaderExtensionSettings = object({
+  failClosed: optional(flag(), "Refuse requests without a valid address."),
+  name: required(text({ min: 1, max: 255, pattern: "^[A-Za-z0-9-]+$" }), "Name of the header."),
+});
+
+export interface CustomHeaderExtensionSettings extends In<typeof customHeaderExtensionSettings> {}
+
+/** Client address from X-Forwarded-For. */
+export const xForwardedForSettings = object(
+  {
+    disableXForwardedForAppend: optional(flag(), "Do not append the peer's address to the header."),
+    numTrustedHops: optional(int32(), "Number of trusted proxies in front."),
+    trustedCIDRs: optional(list(cidr, { min: 1 }), "Networks of trusted proxies."),
+  },
+  {
+    rules: [
+      cel(
+        "(has(self.numTrustedHops) && !has(self.trustedCIDRs)) || (!has(self.numTrustedHops) && has(self.trustedCIDRs))",
+        "set either numTrustedHops or trustedCIDRs",
+      ),
+    ],
+  },
+);
+
+export interface XForwardedForSettings extends In<typeof xForwardedForSettings> {}
+
+/** Where the address of a client comes from. */
+export const clientIpDetectionSettings = object(
+  {
+    customHeader: optional(customHeaderExtensionSettings, "From a header of your choice."),
+    directSourceIP: optional(openMap(), "From the connection itself."),
+    xForwardedFor: optional(xForwardedForSettings, "From the header X-Forwarded-For."),
+  },
+  {
+    rules: [
+      cel(
+        "[has(self.xForwardedFor), has(self.customHeader), has(self.directSourceIP)].filter(x, x).size() == 1",
+        "set exactly one of xForwardedFor, customHeader and directSourceIP",
+      ),
+    ],
+  },
+);
+
+export interface ClientIPDetectionSettings extends In<typeof clientIpDetectionSettings> {}

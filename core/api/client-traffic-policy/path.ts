@@ -1,0 +1,12 @@
+import { choice, flag, type In, object, optional } from "../schema/mod.ts";
+
+/** Normalisation of paths. */
+export const pathSettings = object({
+  disableMergeSlashes: optional(flag(), "Keep repeated slashes."),
+  escapedSlashesAction: optional(
+    choice(["KeepUnchanged", "RejectRequest", "UnescapeAndForward", "UnescapeAndRedirect"]),
+    "What happens to escaped slashes.",
+  ),
+});
+
+export interface PathSettings extends In<typeof pathSettings> {}

@@ -1,0 +1,86 @@
+import { http2Settings } from "../envoy/http2.ts";
+import { targetSelector } from "../envoy/target-selector.ts";
+import { tcpKeepalive } from "../envoy/tcp-keepalive.ts";
+import { cel, choice, flag, type In, list, object, openMap, optional, required, text } from "../schema/mod.ts";
+import { localPolicyTargetReferenceWithSectionName } from "../shared/policy.ts";
+import { clientIpDetectionSettings } from "./client-ip.ts";
+import { clientConnection } from "./connection.ts";
+import { headerSettings } from "./headers.ts";
+import { http1Settings } from "./http1.ts";
+import { pathSettings } from "./path.ts";
+import { clientTimeout } from "./timeout.ts";
+import { clientTlsSettings } from "./tls.ts";
+
+/** gRPC of clients. */
+export const grpcSettings = object({
+  enableWeb: optional(flag(), "Translate gRPC-Web for browsers."),
+});
+
+export interface GRPCSettings extends In<typeof grpcSettings> {}
+
+/** Health checks of clients. */
+export const healthCheckSettings = object({
+  path: required(text({ min: 1, max: 1024 }), "Path that answers 200."),
+});
+
+export interface HealthCheckSettings extends In<typeof healthCheckSettings> {}
+
+/** PROXY protocol of clients. */
+export const proxyProtocolSettings = object(
+  {
+    optional: optional(flag(), "Accept connections without the header too."),
+  },
+  { minProperties: 0 },
+);
+
+export interface ProxyProtocolSettings extends In<typeof proxyProtocolSettings> {}
+
+/** What a ClientTrafficPolicy asks for. */
+export const clientTrafficPolicySpec = object(
+  {
+    clientIPDetection: optional(clientIpDetectionSettings, "How the client's address is found."),
+    connection: optional(clientConnection, "Settings of connections."),
+    enableProxyProtocol: optional(flag(), "Use proxyProtocol instead."),
+    grpc: optional(grpcSettings, "Settings for gRPC clients."),
+    headers: optional(headerSettings, "How headers of requests and responses are treated."),
+    healthCheck: optional(healthCheckSettings, "Answer health checks without a backend."),
+    http1: optional(http1Settings, "Settings for HTTP/1."),
+    http2: optional(http2Settings, "Settings for HTTP/2."),
+    http3: optional(openMap(), "Settings for HTTP/3."),
+    path: optional(pathSettings, "How paths are normalised."),
+    proxyProtocol: optional(proxyProtocolSettings, "Expect the PROXY protocol header from clients."),
+    scheme: optional(choice(["Preserve", "MatchBackend"]), "Scheme that is passed to the backend."),
+    targetRef: optional(localPolicyTargetReferenceWithSectionName, "The one object this policy is attached to."),
+    targetRefs: optional(list(localPolicyTargetReferenceWithSectionName), "The objects this policy is attached to."),
+    targetSelectors: optional(list(targetSelector), "Attaches the policy to objects by their labels."),
+    tcpKeepalive: optional(tcpKeepalive, "Keep-alive probes of TCP."),
+    timeout: optional(clientTimeout, "Time limits for clients."),
+    tls: optional(clientTlsSettings, "TLS settings towards clients."),
+  },
+  {
+    rules: [
+      cel(
+        "(has(self.targetRef) && !has(self.targetRefs)) || (!has(self.targetRef) && has(self.targetRefs)) || (has(self.targetSelectors) && self.targetSelectors.size() > 0) ",
+        "name targets with targetRef or targetRefs, not both, or select them with targetSelectors",
+      ),
+      cel(
+        "has(self.targetRef) ? self.targetRef.group == 'gateway.networking.k8s.io' : true",
+        "the target must be of the group gateway.networking.k8s.io",
+      ),
+      cel(
+        "has(self.targetRef) ? self.targetRef.kind in ['Gateway', 'ListenerSet'] : true",
+        "the target must be a Gateway or a ListenerSet",
+      ),
+      cel(
+        "has(self.targetRefs) ? self.targetRefs.all(ref, ref.group == 'gateway.networking.k8s.io') : true",
+        "every target must be of the group gateway.networking.k8s.io",
+      ),
+      cel(
+        "has(self.targetRefs) ? self.targetRefs.all(ref, ref.kind in ['Gateway', 'ListenerSet']) : true",
+        "every target must be a Gateway or a ListenerSet",
+      ),
+    ],
+  },
+);
+
+export interface ClientTrafficPolicySpec extends In<typeof clientTrafficPolicySpec> {}

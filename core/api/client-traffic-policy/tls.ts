@@ -1,0 +1,103 @@
+import { stringMatch } from "../envoy/string-match.ts";
+import { stringMatchType, tlsFingerprintType, tlsVersion } from "../envoy/values.ts";
+import { cel, choice, flag, type In, list, object, openMap, optional, required, text } from "../schema/mod.ts";
+import { secretObjectReference } from "../shared/references.ts";
+
+/** Revocation lists. */
+export const crlContext = object({
+  onlyVerifyLeafCertificate: optional(flag(), "Check the client's own certificate only, not the chain."),
+  refs: required(list(secretObjectReference, { min: 1, max: 8 }), "Objects that hold the lists."),
+});
+
+export interface CrlContext extends In<typeof crlContext> {}
+
+/** A name of another type in a certificate. */
+export const otherSANMatch = object({
+  oid: required(text(), "Object identifier of the type."),
+  type: optional(stringMatchType, "How the value is compared.", { default: "Exact" }),
+  value: required(text({ min: 1, max: 1024 }), "Text or expression to compare with."),
+});
+
+export interface OtherSANMatch extends In<typeof otherSANMatch> {}
+
+/** Names in a certificate; one that matches is enough. */
+export const subjectAltNames = object({
+  dnsNames: optional(list(stringMatch), "DNS names."),
+  emailAddresses: optional(list(stringMatch), "E-mail addresses."),
+  ipAddresses: optional(list(stringMatch), "IP addresses."),
+  otherNames: optional(list(otherSANMatch), "Names of other types."),
+  uris: optional(list(stringMatch), "URIs."),
+});
+
+export interface SubjectAltNames extends In<typeof subjectAltNames> {}
+
+/** How certificates of clients are checked. */
+export const clientValidationContext = object(
+  {
+    allowExpiredCertificate: optional(flag(), "Accept certificates that have expired."),
+    caCertificateRefs: optional(list(secretObjectReference, { max: 8 }), "Objects that hold the CA certificates."),
+    certificateHashes: optional(list(text()), "SHA-256 digests of accepted certificates."),
+    crl: optional(crlContext, "Revocation lists."),
+    mode: optional(
+      choice(["Request", "RequireAny", "VerifyIfGiven", "RequireAndVerify"]),
+      "Whether a certificate is asked for, needed and verified.",
+    ),
+    optional: optional(flag(), "Accept clients without a certificate; use mode instead."),
+    spkiHashes: optional(list(text()), "SHA-256 digests of accepted public keys."),
+    subjectAltNames: optional(subjectAltNames, "Names the certificate must carry."),
+  },
+  {
+    rules: [
+      cel(
+        "!has(self.allowExpiredCertificate) || !self.allowExpiredCertificate || !has(self.mode) || self.mode in ['VerifyIfGiven', 'RequireAndVerify']",
+        "allowExpiredCertificate needs a mode that verifies certificates",
+      ),
+    ],
+  },
+);
+
+export interface ClientValidationContext extends In<typeof clientValidationContext> {}
+
+/** Resumption of TLS sessions. */
+export const sessionResumption = object({
+  stateful: optional(openMap(), "With session identifiers."),
+  stateless: optional(openMap(), "With session tickets."),
+});
+
+export interface SessionResumption extends In<typeof sessionResumption> {}
+
+/** TLS sessions. */
+export const session = object({
+  resumption: optional(sessionResumption, "How sessions are resumed."),
+});
+
+export interface Session extends In<typeof session> {}
+
+/** TLS towards clients. */
+export const clientTlsSettings = object(
+  {
+    alpnProtocols: optional(list(text()), "Protocols offered through ALPN, most wanted first."),
+    ciphers: optional(list(text()), "Cipher suites of TLS 1.2 and older."),
+    clientValidation: optional(clientValidationContext, "Ask clients for certificates."),
+    ecdhCurves: optional(list(text()), "Curves for the key exchange."),
+    fingerprints: optional(list(tlsFingerprintType), "Fingerprints of the TLS handshake to compute."),
+    maxVersion: optional(tlsVersion, "Highest TLS version."),
+    minVersion: optional(tlsVersion, "Lowest TLS version."),
+    session: optional(session, "Resumption of sessions."),
+    signatureAlgorithms: optional(list(text()), "Signature algorithms."),
+  },
+  {
+    rules: [
+      cel(
+        "has(self.minVersion) && self.minVersion == '1.3' ? !has(self.ciphers) : true",
+        "TLS 1.3 does not let you choose ciphers",
+      ),
+      cel(
+        'has(self.minVersion) && has(self.maxVersion) ? {"Auto":0,"1.0":1,"1.1":2,"1.2":3,"1.3":4}[self.minVersion] <= {"1.0":1,"1.1":2,"1.2":3,"1.3":4,"Auto":5}[self.maxVersion] : !has(self.minVersion) && has(self.maxVersion) ? 3 <= {"1.0":1,"1.1":2,"1.2":3,"1.3":4,"Auto":5}[self.maxVersion] : true',
+        "minVersion must not be above maxVersion",
+      ),
+    ],
+  },
+);
+
+export interface ClientTLSSettings extends In<typeof clientTlsSettings> {}

@@ -1,0 +1,83 @@
+import { envoyBackendRef } from "../envoy/backend-ref.ts";
+import { clusterSettings } from "../envoy/cluster-settings.ts";
+import { cel, choice, flag, type In, int32, list, object, optional, text } from "../schema/mod.ts";
+import { backendObjectReference } from "../shared/references.ts";
+import { duration } from "../shared/values.ts";
+
+/** Metadata shared with a processor. */
+export const extProcMetadata = object({
+  accessibleNamespaces: optional(list(text()), "Namespaces it may read."),
+  writableNamespaces: optional(
+    list(text(), {
+      max: 8,
+      rules: [
+        cel("self.all(f, !f.startsWith('envoy.filters.http'))", "names of Envoy's own HTTP filters are reserved"),
+      ],
+    }),
+    "Namespaces it may write.",
+  ),
+});
+
+export interface ExtProcMetadata extends In<typeof extProcMetadata> {}
+
+/** What is sent of a request or a response. */
+export const processingModeOptions = object({
+  attributes: optional(
+    list(
+      text({
+        pattern: "^(connection\\.|source\\.|destination\\.|request\\.|response\\.|upstream\\.|xds\\.route_)[a-z_1-9]*$",
+      }),
+    ),
+    "Attributes to send.",
+  ),
+  body: optional(choice(["Streamed", "Buffered", "BufferedPartial", "FullDuplexStreamed"]), "How the body is sent."),
+});
+
+export interface ProcessingModeOptions extends In<typeof processingModeOptions> {}
+
+/** What is sent to a processor. */
+export const extProcProcessingMode = object({
+  allowModeOverride: optional(flag(), "Let the processor change this on the way."),
+  request: optional(processingModeOptions, "Of the request."),
+  response: optional(processingModeOptions, "Of the response."),
+});
+
+export interface ExtProcProcessingMode extends In<typeof extProcProcessingMode> {}
+
+/** An external processor. */
+export const extProc = object(
+  {
+    backendRef: optional(backendObjectReference, "The one backend; use backendRefs instead."),
+    backendRefs: optional(list(envoyBackendRef, { max: 16 }), "The processor."),
+    backendSettings: optional(clusterSettings, "How to connect to the backend."),
+    failOpen: optional(flag(), "Let requests pass when the check itself fails.", { default: false }),
+    messageTimeout: optional(duration, "Time for an answer."),
+    metadata: optional(extProcMetadata, "Metadata shared with the processor."),
+    processingMode: optional(extProcProcessingMode, "What is sent to the processor."),
+    shadowMode: optional(flag(), "Send copies and ignore the answers."),
+    statusOnError: optional(int32(), "Status when the processor fails."),
+  },
+  {
+    rules: [
+      cel("!has(self.backendRef)", "use backendRefs instead of backendRef"),
+      cel(
+        "has(self.backendRefs) ? self.backendRefs.all(f, f.kind == 'Service' || f.kind == 'ServiceImport' || f.kind == 'Backend') : true",
+        "backends must be Services, ServiceImports or Backends",
+      ),
+      cel(
+        "has(self.backendRefs) ? (self.backendRefs.all(f, f.group == \"\" || f.group == 'multicluster.x-k8s.io' || f.group == 'gateway.envoyproxy.io')) : true",
+        "the group of a backend must be empty, multicluster.x-k8s.io or gateway.envoyproxy.io",
+      ),
+      cel(
+        "!(has(self.failOpen) && self.failOpen == true && has(self.processingMode) && ((has(self.processingMode.request) && has(self.processingMode.request.body) && self.processingMode.request.body == 'FullDuplexStreamed') || (has(self.processingMode.response) && has(self.processingMode.response.body) && self.processingMode.response.body == 'FullDuplexStreamed')))",
+        "failOpen does not work with the body mode FullDuplexStreamed",
+      ),
+      cel(
+        "!(has(self.shadowMode) && self.shadowMode == true && has(self.processingMode) && ((has(self.processingMode.request) && has(self.processingMode.request.body) && self.processingMode.request.body != 'Streamed') || (has(self.processingMode.response) && has(self.processingMode.response.body) && self.processingMode.response.body != 'Streamed')))",
+        "shadowMode works with the body mode Streamed only",
+      ),
+    ],
+  },
+);
+
+export interface ExtProc extends In<typeof extProc> {}

@@ -1,0 +1,12 @@
+import { anyJson, choice, type In, object, optional, required, text } from "../schema/mod.ts";
+
+/** A patch operation (RFC 6902). */
+export const jsonPatchOperation = object({
+  from: optional(text(), "Where to copy or move from."),
+  jsonPath: optional(text(), "Where to change, as JSONPath."),
+  op: required(choice(["add", "remove", "replace", "move", "copy", "test"]), "The operation."),
+  path: optional(text(), "Where to change, as JSON pointer."),
+  value: optional(anyJson(), "The new value."),
+});
+
+export interface JSONPatchOperation extends In<typeof jsonPatchOperation> {}

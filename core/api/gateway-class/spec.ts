@@ -1,0 +1,14 @@
+import { cel, type In, object, optional, required, text } from "../schema/mod.ts";
+import { parametersReference } from "../shared/references.ts";
+import { gatewayController } from "../shared/values.ts";
+
+/** A class of Gateways. */
+export const gatewayClassSpec = object({
+  controllerName: required(gatewayController, "Controller that serves the class; cannot be changed.", {
+    rules: [cel("self == oldSelf", "cannot be changed")],
+  }),
+  description: optional(text({ max: 64 }), "What the object is for, in a few words."),
+  parametersRef: optional(parametersReference, "An object with further settings."),
+});
+
+export interface GatewayClassSpec extends In<typeof gatewayClassSpec> {}

@@ -1,0 +1,24 @@
+import { condition } from "../kubernetes/condition.ts";
+import { type In, list, object, optional } from "../schema/mod.ts";
+import { supportedFeature } from "../shared/features.ts";
+
+/** Status of a GatewayClass. */
+export const gatewayClassStatus = object({
+  conditions: optional(list(condition, { max: 8, kind: ["type"] }), "What controllers say about the object.", {
+    default: [
+      {
+        lastTransitionTime: "1970-01-01T00:00:00Z",
+        message: "Waiting for controller",
+        reason: "Pending",
+        status: "Unknown",
+        type: "Accepted",
+      },
+    ],
+  }),
+  supportedFeatures: optional(
+    list(supportedFeature, { max: 64, kind: ["name"] }),
+    "Features this implementation supports.",
+  ),
+});
+
+export interface GatewayClassStatus extends In<typeof gatewayClassStatus> {}

@@ -1,0 +1,33 @@
+import { choice, type Edition, type In, neededFor, object, onlyFor, optional, required } from "../schema/mod.ts";
+import { httpHeaderFilter } from "../shared/header-strict.ts";
+import { httpRequestMirrorFilter } from "../shared/mirror.ts";
+import { localObjectReference } from "../shared/references.ts";
+
+/** A filter of a GRPCRoute. */
+export const grpcRouteFilter = (edition: Edition) =>
+  object(
+    {
+      extensionRef: optional(localObjectReference, "A filter of the implementation."),
+      requestHeaderModifier: optional(httpHeaderFilter(edition), "Change request headers."),
+      requestMirror: optional(httpRequestMirrorFilter, "Send copies elsewhere."),
+      responseHeaderModifier: optional(httpHeaderFilter(edition), "Change response headers."),
+      type: required(
+        choice(["ResponseHeaderModifier", "RequestHeaderModifier", "RequestMirror", "ExtensionRef"]),
+        "Which filter this is.",
+      ),
+    },
+    {
+      rules: [
+        onlyFor("RequestHeaderModifier", "requestHeaderModifier"),
+        neededFor("RequestHeaderModifier", "requestHeaderModifier"),
+        onlyFor("ResponseHeaderModifier", "responseHeaderModifier"),
+        neededFor("ResponseHeaderModifier", "responseHeaderModifier"),
+        onlyFor("RequestMirror", "requestMirror"),
+        neededFor("RequestMirror", "requestMirror"),
+        onlyFor("ExtensionRef", "extensionRef"),
+        neededFor("ExtensionRef", "extensionRef"),
+      ],
+    },
+  );
+
+export interface GRPCRouteFilter extends In<ReturnType<typeof grpcRouteFilter>> {}

@@ -1,0 +1,52 @@
+import { cel, choice, type In, int, list, object, optional, required, text } from "../schema/mod.ts";
+import { backendObjectReference } from "../shared/references.ts";
+
+/** The body for the service. */
+export const forwardBodyConfig = object({
+  maxSize: optional(int(), "Bytes at most; 0 sends none."),
+});
+
+export interface ForwardBodyConfig extends In<typeof forwardBodyConfig> {}
+
+/** A service spoken to by gRPC. */
+export const grpcAuthConfig = object({
+  allowedHeaders: optional(list(text(), { max: 64, kind: "set" }), "Request headers to send."),
+});
+
+export interface GRPCAuthConfig extends In<typeof grpcAuthConfig> {}
+
+/** A service spoken to by HTTP. */
+export const httpAuthConfig = object({
+  allowedHeaders: optional(list(text(), { max: 64, kind: "set" }), "Request headers to send."),
+  allowedResponseHeaders: optional(
+    list(text(), { max: 64, kind: "set" }),
+    "Headers of its answer to pass on to the backend.",
+  ),
+  path: optional(
+    text({ max: 1024, pattern: "^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$" }),
+    "Start of the path to ask for.",
+  ),
+});
+
+export interface HTTPAuthConfig extends In<typeof httpAuthConfig> {}
+
+/** An external authorization service. */
+export const httpExternalAuthFilter = object(
+  {
+    backendRef: required(backendObjectReference, "The service."),
+    forwardBody: optional(forwardBodyConfig, "Send the body too."),
+    grpc: optional(grpcAuthConfig, "Settings for gRPC."),
+    http: optional(httpAuthConfig, "Settings for HTTP."),
+    protocol: required(choice(["HTTP", "GRPC"]), "How the service is spoken to."),
+  },
+  {
+    rules: [
+      cel("self.protocol == 'GRPC' ? has(self.grpc) : true", "the protocol GRPC needs grpc"),
+      cel("has(self.grpc) ? self.protocol == 'GRPC' : true", "grpc is for the protocol GRPC"),
+      cel("self.protocol == 'HTTP' ? has(self.http) : true", "the protocol HTTP needs http"),
+      cel("has(self.http) ? self.protocol == 'HTTP' : true", "http is for the protocol HTTP"),
+    ],
+  },
+);
+
+export interface HTTPExternalAuthFilter extends In<typeof httpExternalAuthFilter> {}

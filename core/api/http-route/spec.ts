@@ -1,0 +1,39 @@
+import { cel, type Edition, experimental, type In, list, object, optional, rulesIf } from "../schema/mod.ts";
+import { matchLimit } from "../shared/match-limit.ts";
+import { parentRefs } from "../shared/parent-refs.ts";
+import { gatewayDefaultScope, hostname } from "../shared/values.ts";
+import { httpRouteRule } from "./rule.ts";
+
+/** What an HTTPRoute asks for. */
+export const httpRouteSpec = (edition: Edition) =>
+  object({
+    hostnames: optional(
+      list(hostname, { max: 16, kind: "atomic" }),
+      "Host names to match; empty means those of the listener.",
+    ),
+    parentRefs: optional(parentRefs(edition), "The Gateways, listeners or other parents this route attaches to."),
+    rules: optional(
+      list(httpRouteRule(edition), {
+        min: 1,
+        max: 16,
+        kind: "atomic",
+        rules: [
+          matchLimit((i) => `self[${i}].matches.size()`),
+          ...rulesIf(
+            edition.channel === "experimental",
+            cel(
+              "self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))",
+              "no two rules may have the same name",
+            ),
+          ),
+        ],
+      }),
+      "What to do with the traffic.",
+      { default: [{ matches: [{ path: { type: "PathPrefix", value: "/" } }] }] },
+    ),
+    ...experimental(edition, {
+      useDefaultGateways: optional(gatewayDefaultScope, "Also attach to the default Gateways of this scope."),
+    }),
+  });
+
+export interface HTTPRouteSpec extends In<ReturnType<typeof httpRouteSpec>> {}

@@ -1,0 +1,126 @@
+import { envoyBackendRef } from "../envoy/backend-ref.ts";
+import { clusterSettings } from "../envoy/cluster-settings.ts";
+import {
+  cel,
+  choice,
+  defaulted,
+  flag,
+  type In,
+  list,
+  notBoth,
+  object,
+  optional,
+  required,
+  text,
+} from "../schema/mod.ts";
+import { backendObjectReference, localObjectReference } from "../shared/references.ts";
+import { duration } from "../shared/values.ts";
+
+/** A claim copied into a header. */
+export const claimToHeader = object({
+  claim: required(text(), "Name of the claim; dots lead into objects."),
+  header: required(text(), "Name of the header."),
+});
+
+export interface ClaimToHeader extends In<typeof claimToHeader> {}
+
+/** A header with a token. */
+export const jwtHeaderExtractor = object({
+  name: required(text(), "Name of the header."),
+  valuePrefix: optional(text(), "Text in front of the token."),
+});
+
+export interface JWTHeaderExtractor extends In<typeof jwtHeaderExtractor> {}
+
+/** Places of a token. */
+export const jwtExtractor = object({
+  cookies: optional(list(text()), "Cookies."),
+  headers: optional(list(jwtHeaderExtractor), "Headers."),
+  params: optional(list(text()), "Query parameters."),
+});
+
+export interface JWTExtractor extends In<typeof jwtExtractor> {}
+
+/** Keys given in place. */
+export const localJwks = object(
+  {
+    inline: optional(text(), "The keys, as JSON."),
+    type: defaulted(choice(["Inline", "ValueRef"]), "Whether inline or valueRef is used.", { default: "Inline" }),
+    valueRef: optional(localObjectReference, "The ConfigMap that holds the keys."),
+  },
+  {
+    rules: [
+      cel(
+        "(self.type == 'Inline' && has(self.inline) && !has(self.valueRef)) || (self.type == 'ValueRef' && !has(self.inline) && has(self.valueRef))",
+        "the type Inline needs inline alone, the type ValueRef needs valueRef alone",
+      ),
+    ],
+  },
+);
+
+export interface LocalJWKS extends In<typeof localJwks> {}
+
+/** Keys to fetch. */
+export const remoteJwks = object(
+  {
+    backendRef: optional(backendObjectReference, "The one backend; use backendRefs instead."),
+    backendRefs: optional(list(envoyBackendRef, { max: 16 }), "Where to fetch from; absent means the host of the URI."),
+    backendSettings: optional(clusterSettings, "How to connect to the backend."),
+    cacheDuration: optional(duration, "How long keys are kept.", { default: "300s" }),
+    failedRefetchDuration: optional(duration, "Time to wait after a failed fetch."),
+    uri: required(text({ min: 1, max: 253 }), "URI of the keys."),
+  },
+  {
+    rules: [
+      cel("!has(self.backendRef)", "use backendRefs instead of backendRef"),
+      cel(
+        "has(self.backendSettings)? (has(self.backendSettings.retry)?(has(self.backendSettings.retry.perRetry)? !has(self.backendSettings.retry.perRetry.timeout):true):true):true",
+        "retry.perRetry.timeout cannot be set here",
+      ),
+      cel(
+        "has(self.backendSettings)? (has(self.backendSettings.retry)?(has(self.backendSettings.retry.retryOn)? !has(self.backendSettings.retry.retryOn.httpStatusCodes):true):true):true",
+        "retry.retryOn.httpStatusCodes cannot be set here",
+      ),
+    ],
+  },
+);
+
+export interface RemoteJWKS extends In<typeof remoteJwks> {}
+
+/** An issuer of tokens. */
+export const jwtProvider = object(
+  {
+    audiences: optional(list(text(), { max: 8 }), "Audiences that are accepted."),
+    claimToHeaders: optional(list(claimToHeader), "Claims to copy into headers."),
+    extractFrom: optional(jwtExtractor, "Where the token stands."),
+    issuer: optional(text({ max: 253 }), "The issuer a token must name."),
+    localJWKS: optional(localJwks, "Keys given here."),
+    name: required(text({ min: 1, max: 253 }), "Name of the provider."),
+    recomputeRoute: optional(flag(), "Choose the route again after the claims are in headers."),
+    remoteJWKS: optional(remoteJwks, "Keys to fetch."),
+  },
+  {
+    rules: [
+      cel(
+        "(has(self.recomputeRoute) && self.recomputeRoute) ? size(self.claimToHeaders) > 0 : true",
+        "recomputeRoute needs claimToHeaders",
+      ),
+      cel("has(self.remoteJWKS) || has(self.localJWKS)", "set remoteJWKS or localJWKS"),
+      notBoth("remoteJWKS", "localJWKS"),
+    ],
+  },
+);
+
+export interface JWTProvider extends In<typeof jwtProvider> {}
+
+/** JSON Web Tokens. */
+export const jwt = object(
+  {
+    failOpen: optional(flag(), "Let requests with a bad token pass."),
+    optional: optional(flag(), "Let requests without a token pass."),
+    providers: required(list(jwtProvider, { min: 1, max: 16 }), "Who issues the tokens."),
+  },
+  { rules: [notBoth("optional", "failOpen")] },
+);
+
+export interface JWT extends In<typeof jwt> {}

@@ -1,0 +1,32 @@
+import { condition } from "../kubernetes/condition.ts";
+import { type In, list, object, optional, required } from "../schema/mod.ts";
+import {
+  gatewayController,
+  groupName,
+  kindName,
+  namespaceName,
+  objectName,
+  portNumber,
+  sectionName,
+} from "./values.ts";
+
+/** A parent of a route, usually a Gateway or one of its listeners. */
+export const parentReference = object({
+  group: optional(groupName, "API group of the parent.", { default: "gateway.networking.k8s.io" }),
+  kind: optional(kindName, "Kind of the parent.", { default: "Gateway" }),
+  name: required(objectName, "Name of the parent."),
+  namespace: optional(namespaceName, "Namespace of the object; absent means the same namespace."),
+  port: optional(portNumber, "Port of the parent to attach to."),
+  sectionName: optional(sectionName, "Name of the listener to attach to."),
+});
+
+export interface ParentReference extends In<typeof parentReference> {}
+
+/** What one parent says about a route. */
+export const routeParentStatus = object({
+  conditions: required(list(condition, { min: 1, max: 8, kind: ["type"] }), "What controllers say about the object."),
+  controllerName: required(gatewayController, "Name of the controller, as a domain and a path."),
+  parentRef: required(parentReference, "The parent this entry is about."),
+});
+
+export interface RouteParentStatus extends In<typeof routeParentStatus> {}

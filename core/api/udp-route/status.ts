@@ -1,0 +1,9 @@
+import { type In, list, object, required } from "../schema/mod.ts";
+import { routeParentStatus } from "../shared/parent.ts";
+
+/** Status of a UDPRoute. */
+export const udpRouteStatus = object({
+  parents: required(list(routeParentStatus, { max: 32, kind: "atomic" }), "What each parent says about the route."),
+});
+
+export interface UDPRouteStatus extends In<typeof udpRouteStatus> {}
