@@ -96,7 +96,7 @@ export interface DeleteOptions extends CallOptions {
 export interface KubeClient {
   get(resource: KubeResource, name: KubeName, options?: CallOptions): Promise<KubeResult<KubeObject>>;
   list(resource: KubeResource, options?: ListOptions): Promise<KubeResult<KubeList>>;
-  /** Yields what arrived together as one batch. Ends when the server ends the watch, the signal aborts or after an error event. */
+  /** Yields an empty batch when the server has taken the watch, then what arrives together as one batch. Ends when the server ends the watch, the signal aborts or after an error event. */
   watch(resource: KubeResource, options: WatchOptions): AsyncIterable<readonly WatchEvent[]>;
   create(resource: KubeResource, object: KubeObject, options: WriteOptions): Promise<KubeResult<KubeObject>>;
   /** Replaces the object; its resourceVersion, when it has one, must be the current one. */

@@ -106,6 +106,7 @@ async function* watchOnce(transport: KubeTransport, request: KubeRequest): Async
       yield [{ type: "error", error }];
       return;
     }
+    yield [];
     const decoder = new TextDecoder();
     const splitter = createLineSplitter();
     for await (const chunk of response.chunks()) {

@@ -40,9 +40,14 @@ export function unreachable(cause: unknown): KubeError {
   return { code: 0, reason: "Unreachable", message };
 }
 
-/** The version asked for is too old: list again. */
-export function isExpired(error: KubeError): boolean {
-  return error.code === 410 || error.reason === "Expired" || error.reason === "Gone";
+/** The version asked for is too old, or of a future that a restored etcd has never seen: list again. */
+export function isExpired({ code, reason, message }: KubeError): boolean {
+  return (
+    code === 410 ||
+    reason === "Expired" ||
+    reason === "Gone" ||
+    (code === 504 && /too large resource version/i.test(message))
+  );
 }
 
 /** The object, or the kind, is not there. */
