@@ -11,4 +11,5 @@ export const STAGES: readonly StageEntry[] = [
   { name: "infra-proxy", load: async () => (await import("./infra-proxy.ts")).infraProxy },
   { name: "infra-ratelimit", load: async () => (await import("./infra-ratelimit.ts")).infraRateLimit },
   { name: "config-decoder", load: async () => (await import("./config-decoder.ts")).stage },
+  { name: "ratelimit-config", load: async () => (await import("./ratelimit-config.ts")).stage },
 ];
