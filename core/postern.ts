@@ -64,6 +64,7 @@ export function createPostern(options: PosternOptions): Postern {
     infra: infra && {
       apply: (key, ir) => infra.guard.async("apply", () => infra.value.apply(key, ir)),
       remove: (key) => infra.guard.async("remove", () => infra.value.remove(key)),
+      retain: (keys) => infra.guard.async("retain", () => infra.value.retain?.(keys)),
     },
     writeStatus:
       provider.value.writeStatus &&

@@ -30,6 +30,7 @@ export function createInfraReconciler(manager: InfraManager, clock: Clock, log: 
   const wanted = new Map<IrKey, Wanted>();
   const underWay = new Set<Promise<void>>();
   let stopped = false;
+  let retained = false;
 
   const run = async (key: IrKey, entry: Wanted): Promise<void> => {
     entry.running = true;
@@ -56,6 +57,18 @@ export function createInfraReconciler(manager: InfraManager, clock: Clock, log: 
     const work = run(key, entry).finally(() => underWay.delete(work));
     underWay.add(work);
   };
+  const retain = (keys: readonly IrKey[]): void => {
+    if (retained || stopped || !manager.retain) return;
+    retained = true;
+    const work = manager
+      .retain(keys)
+      .catch((error) => {
+        retained = false;
+        log.error("what earlier runs left was not removed, will retry with the next change", { error });
+      })
+      .finally(() => underWay.delete(work));
+    underWay.add(work);
+  };
   return {
     reconcile(infra) {
       for (const [key, value] of Object.entries(infra)) {
@@ -77,6 +90,7 @@ export function createInfraReconciler(manager: InfraManager, clock: Clock, log: 
         entry.infra = undefined;
         kick(key, entry);
       }
+      retain(Object.keys(infra));
     },
     again() {
       for (const [key, entry] of wanted) if (!entry.running) kick(key, entry);

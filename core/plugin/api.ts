@@ -73,6 +73,8 @@ export interface Translation {
 export interface InfraManager extends Lifecycle {
   apply(key: IrKey, infra: InfraIr): Promise<void>;
   remove(key: IrKey): Promise<void>;
+  /** Removes what earlier runs left for keys that are not among `keys`. Called once, when this run knows all of them. */
+  retain?(keys: readonly IrKey[]): Promise<void>;
 }
 
 /** Turns IR into something a data plane reads; the xDS server is the built-in one. */

@@ -20,6 +20,7 @@ import {
 import { STATSD_CONFIG, statsdMapping } from "./statsd.ts";
 
 export {
+  type OwnerKind,
   RATE_LIMIT,
   RATE_LIMIT_IMAGE,
   RATE_LIMIT_LABELS,

@@ -1,0 +1,64 @@
+import { equal } from "../../../core/incremental/mod.ts";
+import type { KubeObject } from "../../../core/resource/mod.ts";
+import type { Manifest, Result } from "../manifest.ts";
+import { project } from "./projection.ts";
+
+/** What was applied for one object, and what the server made of it. */
+interface Applied {
+  readonly manifest: Manifest;
+  readonly held: unknown;
+  readonly uid: string | undefined;
+}
+
+/** Objects that are brought in line together: those of one data plane, or of the rate limit service. */
+export interface Fleet {
+  /** Makes the objects anew from what holds now. */
+  readonly render: () => Promise<Result<readonly Manifest[]>>;
+  readonly applied: Map<string, Applied>;
+  /** Why it could not be brought in line, if so. */
+  problem: string | undefined;
+  /** How often it was put right in a row, and when last (milliseconds since 1970); slows down a fight with another writer. */
+  corrections: number;
+  correctedAt: number;
+  /** The work under way; the next one waits for it. */
+  busy: Promise<void>;
+}
+
+/** A fleet of which nothing was applied yet, or that goes on from what was applied for an earlier version. */
+export function nextFleet(render: Fleet["render"], earlier: Fleet | undefined): Fleet {
+  return {
+    render,
+    applied: earlier?.applied ?? new Map(),
+    problem: undefined,
+    corrections: 0,
+    correctedAt: 0,
+    busy: earlier?.busy ?? Promise.resolve(),
+  };
+}
+
+/** Names an object among all kinds. */
+export function objectId({ kind, metadata }: KubeObject): string {
+  return `${kind}/${metadata.namespace ?? ""}/${metadata.name}`;
+}
+
+/** Keeps what was applied and how the server answered. */
+export function remember(fleet: Fleet, manifest: Manifest, answer: KubeObject): void {
+  const held = project(manifest, answer);
+  fleet.applied.set(objectId(manifest), { manifest, held, uid: answer.metadata.uid });
+}
+
+/** Whether the object stands as it was applied last, and is still to stand so. */
+export function inLine(fleet: Fleet, manifest: Manifest, live: KubeObject | undefined): boolean {
+  const applied = fleet.applied.get(objectId(manifest));
+  return applied !== undefined && equal(applied.manifest, manifest) && stands(applied, live);
+}
+
+/** Whether somebody changed or deleted an object since it was applied. One that was not applied is none of the fleet's. */
+export function drifted(fleet: Fleet, id: string, live: KubeObject | undefined): boolean {
+  const applied = fleet.applied.get(id);
+  return applied !== undefined && !stands(applied, live);
+}
+
+function stands({ manifest, held, uid }: Applied, live: KubeObject | undefined): boolean {
+  return live !== undefined && live.metadata.uid === uid && equal(held, project(manifest, live));
+}

@@ -1,0 +1,110 @@
+import type { Gateway, Service } from "../../../core/api/mod.ts";
+import type { KubeObject } from "../../../core/resource/mod.ts";
+import type { Condition, GatewayAddress, StatusValue } from "../../../core/status/types.ts";
+
+/** What is known of a fleet that serves a Gateway. */
+export interface FleetView {
+  /** Why the fleet could not be brought in line, if so. */
+  readonly problem?: string | undefined;
+  readonly service: Service | undefined;
+  /** The Deployment or DaemonSet. */
+  readonly workload: KubeObject | undefined;
+  /** Addresses of the cluster's nodes, for Services of type NodePort. */
+  readonly nodes: NodeAddresses;
+}
+
+/** Addresses by IP family. */
+export interface NodeAddresses {
+  readonly IPv4: readonly string[];
+  readonly IPv6: readonly string[];
+}
+
+/** The API takes no more addresses in a Gateway's status. */
+const MOST_ADDRESSES = 16;
+
+/** Where a Gateway is reached and whether its proxies run: the status that only a cluster can tell. */
+export function programmedStatus(gateway: Gateway, view: FleetView): StatusValue {
+  const addresses = addressesOf(gateway, view);
+  const shown = addresses.slice(0, MOST_ADDRESSES);
+  return { addresses: shown, conditions: [condition(gateway, view, addresses)] };
+}
+
+function condition(gateway: Gateway, view: FleetView, addresses: readonly GatewayAddress[]): Condition {
+  if (view.problem !== undefined) return programmed("Invalid", notBroughtInLine(view.problem));
+  const asked = gateway.spec.addresses ?? [];
+  const unusable = asked.filter((address) => address.type === "Hostname");
+  if (asked.length > 0 && (view.service === undefined || unusable.length > 0)) {
+    return programmed("AddressNotUsable", addressNotUsable(unusable.map(({ value }) => value ?? "")));
+  }
+  if (addresses.length === 0) return programmed("AddressNotAssigned", noAddress());
+  const { available, wanted } = replicasOf(view.workload);
+  if (available === 0) return programmed("NoResources", noProxies());
+  return programmed("Programmed", proxiesRun(available, wanted, addresses.length));
+}
+
+function programmed(reason: string, message: string): Condition {
+  return { type: "Programmed", status: reason === "Programmed" ? "True" : "False", reason, message };
+}
+
+function addressesOf(gateway: Gateway, { service, nodes }: FleetView): readonly GatewayAddress[] {
+  const asked = gateway.spec.addresses ?? [];
+  if (service === undefined) {
+    return asked.map(({ type, value = "" }) => ({ type: type ?? "IPAddress", value }));
+  }
+  const spec = service.spec ?? {};
+  if (asked.length > 0) return ips(spec.externalIPs?.length ? spec.externalIPs : clusterIps(service));
+  if (spec.type === "ClusterIP") return ips(clusterIps(service));
+  if (spec.type === "NodePort") {
+    const families = spec.ipFamilies ?? ["IPv4"];
+    return ips(
+      (["IPv4", "IPv6"] as const).filter((family) => families.includes(family)).flatMap((family) => nodes[family]),
+    );
+  }
+  const ingress = service.status?.loadBalancer?.ingress ?? [];
+  const given = [
+    ...ips(ingress.flatMap(({ ip }) => ip || [])),
+    ...ingress.flatMap(({ ip, hostname }) => (!ip && hostname ? { type: "Hostname", value: hostname } : [])),
+  ];
+  // On bare metal there may be nobody who assigns addresses, but the user's own.
+  return given.length > 0 ? given : ips(spec.externalIPs ?? []);
+}
+
+function clusterIps({ spec }: Service): readonly string[] {
+  const all = spec?.clusterIPs ?? (spec?.clusterIP === undefined ? [] : [spec.clusterIP]);
+  return all.filter((ip) => ip !== "" && ip !== "None");
+}
+
+function ips(values: readonly string[]): readonly GatewayAddress[] {
+  return values.map((value) => ({ type: "IPAddress", value }));
+}
+
+/** Deployments and DaemonSets count in fields of different names. */
+function replicasOf(workload: KubeObject | undefined): { readonly available: number; readonly wanted: number } {
+  const status = (workload?.status ?? {}) as Readonly<Record<string, number | undefined>>;
+  return {
+    available: status["availableReplicas"] ?? status["numberAvailable"] ?? 0,
+    wanted: status["replicas"] ?? status["desiredNumberScheduled"] ?? 0,
+  };
+}
+
+function notBroughtInLine(why: string): string {
+  return `The proxies of this Gateway could not be brought in line: ${why}.`;
+}
+
+function addressNotUsable(values: readonly string[]): string {
+  if (values.length === 0) return "The requested addresses are not in use yet: there is no Service that holds them.";
+  return `A Service cannot be given a host name: remove ${values.join(", ")} from spec.addresses or use IP addresses.`;
+}
+
+function noAddress(): string {
+  return "No address has been assigned yet: the Service of the proxies has none.";
+}
+
+function noProxies(): string {
+  return "No proxy is available yet.";
+}
+
+function proxiesRun(available: number, wanted: number, addresses: number): string {
+  const cut = addresses > MOST_ADDRESSES ? ` Of ${addresses} addresses the first ${MOST_ADDRESSES} are shown.` : "";
+  return `An address is assigned and ${available} of ${wanted} proxies are available.${cut}`;
+}

@@ -1,0 +1,65 @@
+import type { Gateway, Service } from "../../../core/api/mod.ts";
+import type { Clock } from "../../../core/observe/mod.ts";
+import type { IrKey } from "../../../core/plugin/mod.ts";
+import { type KubeObject, objectKey, refOf } from "../../../core/resource/mod.ts";
+import type { StatusReport } from "../../../core/status/types.ts";
+import type { Fleet } from "./fleet.ts";
+import { nodeAddresses } from "./nodes.ts";
+import { programmedStatus } from "./programmed.ts";
+
+/** Milliseconds in which changes are gathered into one report. */
+const GATHER_MS = 25;
+
+/** What a report is made from; each is asked when it is needed. */
+export interface ReporterOptions {
+  readonly clock: Clock;
+  readonly fleets: ReadonlyMap<IrKey, Fleet>;
+  gateways(): readonly Gateway[];
+  nodes(): readonly KubeObject[];
+  live(kind: string, namespace: string, name: string): KubeObject | undefined;
+  report(report: StatusReport): void;
+}
+
+/** Tells the addresses of Gateways and whether they are programmed. `soon` may be called for every change. */
+export interface Reporter {
+  soon(): void;
+  stop(): void;
+}
+
+/** A reporter that has said nothing yet. */
+export function createReporter(options: ReporterOptions): Reporter {
+  let cancel: (() => void) | undefined;
+  const report = () => {
+    cancel = undefined;
+    const nodes = nodeAddresses(options.nodes());
+    const entries = options.gateways().flatMap((gateway) => {
+      const fleet = fleetOf(gateway, options.fleets);
+      if (fleet === undefined) return [];
+      const view = { problem: fleet.problem, ...liveParts(fleet, options), nodes };
+      return [{ ref: refOf(gateway), status: programmedStatus(gateway, view) }];
+    });
+    options.report({ entries });
+  };
+  return {
+    soon() {
+      cancel ??= options.clock.after(GATHER_MS, report);
+    },
+    stop() {
+      cancel?.();
+    },
+  };
+}
+
+/** A Gateway's own fleet, or that of its class when Gateways are merged. */
+function fleetOf({ metadata, spec }: Gateway, fleets: ReadonlyMap<IrKey, Fleet>): Fleet | undefined {
+  return fleets.get(objectKey(metadata.namespace ?? "", metadata.name)) ?? fleets.get(spec.gatewayClassName);
+}
+
+function liveParts(fleet: Fleet, { live }: ReporterOptions) {
+  const parts = [...fleet.applied.values()].map(({ manifest: { kind, metadata } }) => ({
+    kind,
+    object: live(kind, metadata.namespace ?? "", metadata.name),
+  }));
+  const first = (...kinds: string[]) => parts.find(({ kind }) => kinds.includes(kind))?.object;
+  return { service: first("Service") as Service | undefined, workload: first("Deployment", "DaemonSet") };
+}

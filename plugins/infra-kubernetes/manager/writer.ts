@@ -1,0 +1,77 @@
+import {
+  describeError,
+  isNotFound,
+  type KubeClient,
+  type KubeResource,
+  type KubeResult,
+} from "../../../core/kube/mod.ts";
+import type { Clock, Metrics } from "../../../core/observe/mod.ts";
+import type { KubeObject } from "../../../core/resource/mod.ts";
+import type { Manifest } from "../manifest.ts";
+import { ownedResource } from "./resources.ts";
+
+/** Under this name Postern owns the fields it applies: the reference's, so that either may take over from the other. */
+export const FIELD_MANAGER = "envoy-gateway";
+
+/** Writes objects, counts and times what it does. Refusals of the server are thrown as sentences. */
+export interface Writer {
+  /** Makes the object so, taking its fields from whoever else set them. */
+  apply(manifest: Manifest): Promise<KubeObject>;
+  /** Deletes the object if it is still the one given; one that is gone is fine. */
+  remove(object: KubeObject): Promise<void>;
+}
+
+/** A writer over one connection. */
+export function createWriter(client: KubeClient, clock: Clock, metrics: Metrics): Writer {
+  const total = metrics.counter("resource_apply_total", "Server-side applies of machinery, by kind and outcome.");
+  const time = metrics.histogram("resource_apply_duration_seconds", "Duration of server-side applies of machinery.");
+  const deleted = metrics.counter("resource_delete_total", "Deletions of machinery, by kind and outcome.");
+  const deleteTime = metrics.histogram("resource_delete_duration_seconds", "Duration of deletions of machinery.");
+  const timed = async <T>(call: () => Promise<KubeResult<T>>, done: (seconds: number, ok: boolean) => void) => {
+    const started = clock.now();
+    const result = await call();
+    done((clock.now() - started) / 1000, result.ok || isNotFound(result.error));
+    return result;
+  };
+  return {
+    async apply(manifest) {
+      const { kind, metadata } = manifest;
+      const options = { fieldManager: FIELD_MANAGER, force: true };
+      const result = await timed(
+        () => client.apply(ownedResource(kind), manifest, options),
+        (seconds, ok) => {
+          total.inc({ kind, status: ok ? "success" : "failure" });
+          time.observe(seconds, { kind });
+        },
+      );
+      if (result.ok) return result.value;
+      throw new Error(`${kind} ${metadata.namespace}/${metadata.name}: ${describeError(result.error)}`);
+    },
+    async remove({ kind, metadata }) {
+      const { namespace = "", name, uid } = metadata;
+      const options = { propagation: "Background" as const, ...(uid === undefined ? {} : { uid }) };
+      const result = await timed(
+        () => client.delete(ownedResource(kind), { namespace, name }, options),
+        (seconds, ok) => {
+          deleted.inc({ kind, status: ok ? "success" : "failure" });
+          deleteTime.observe(seconds, { kind });
+        },
+      );
+      // A conflict means another object bears the name by now: ours is gone.
+      if (result.ok || isNotFound(result.error) || result.error.code === 409) return;
+      throw new Error(`${kind} ${namespace}/${name}: ${describeError(result.error)}`);
+    },
+  };
+}
+
+/** The object, undefined when it is not there; any other refusal is thrown as a sentence. */
+export async function find(
+  client: KubeClient,
+  resource: KubeResource,
+  [namespace, name]: readonly [string, string],
+): Promise<KubeObject | undefined> {
+  const result = await client.get(resource, { namespace, name });
+  if (result.ok) return result.value;
+  if (isNotFound(result.error)) return undefined;
+  throw new Error(`${resource.kind} ${name}: ${describeError(result.error)}`);
+}
