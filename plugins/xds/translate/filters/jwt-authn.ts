@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { DescMessage } from "@bufbuild/protobuf";
 import {
   JwtAuthenticationSchema,
@@ -6,7 +5,7 @@ import {
   JwtProviderSchema as ProviderSchema,
   JwtRequirementSchema as RequirementSchema,
 } from "../../../../core/envoy/generated/envoy/extensions/filters/http/jwt_authn/v3/config_pb.ts";
-import { encode, packAny } from "../../../../core/envoy/mod.ts";
+import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { urlClusterName } from "../clusters/url.ts";
 import { type Contribution, clusterOfUrl, serviceCluster } from "../contribution.ts";
@@ -14,6 +13,7 @@ import { isRefusal, type Refusal, refuse } from "../refusal.ts";
 import { DEFAULT_SYSTEM_CA_PATH } from "../secrets.ts";
 import { duration } from "../shapes/duration.ts";
 import type { Init } from "../shapes/init.ts";
+import { contentHash } from "./content-hash.ts";
 import type { HttpFilter, RouteOverlay } from "./filter.ts";
 import { remember } from "./remember.ts";
 import { fetchTimeout, hasBackends, serviceRetry } from "./service.ts";
@@ -106,7 +106,7 @@ const MAX_NAME = 256;
 
 /** A readable name with a hash of the content, so that equal content shares one entry and other content gets its own. */
 function contentName<D extends DescMessage>(readable: string, schema: D, content: Init<D>): string {
-  const hash = createHash("sha256").update(encode(schema, content)).digest("hex").slice(0, 16);
+  const hash = contentHash(schema, content);
   return `${readable.slice(0, MAX_NAME - 1 - hash.length)}_${hash}`;
 }
 
