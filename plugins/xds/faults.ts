@@ -1,0 +1,56 @@
+import { KINDS, type ObjectRef, type TableKind, tableKind } from "../../core/resource/mod.ts";
+import { statusKey } from "../../core/status/board.ts";
+import { notAccepted, notProgrammed, partlyLeftOut } from "../../core/status/catalogue/data-plane.ts";
+import type { Condition, ObjectStatus, StatusReport } from "../../core/status/types.ts";
+
+/** Something of a data plane that is not as asked for: left out by us, or refused by Envoy. */
+export interface Fault {
+  /** The resource, as Envoy knows it. */
+  readonly resource: string;
+  /** The objects it was made from. */
+  readonly sources: readonly ObjectRef[];
+  /** One sentence for people. */
+  readonly reason: string;
+}
+
+/** At most so many faults are told on one object. */
+const TOLD_ON_ONE = 5;
+
+const KNOWN = new Set(KINDS.map(({ name }) => name));
+
+/** What the faults mean for the statuses of the objects they came from; objects of unknown kinds are left out. */
+export function reportOf(faults: Iterable<Fault>): StatusReport {
+  const byObject = new Map<string, { readonly ref: ObjectRef; readonly texts: Set<string> }>();
+  for (const { resource, sources, reason } of faults) {
+    for (const ref of sources) {
+      if (!KNOWN.has(ref.kind)) continue;
+      const key = statusKey(ref);
+      const entry = byObject.get(key) ?? { ref, texts: new Set() };
+      byObject.set(key, entry);
+      entry.texts.add(`${resource}: ${reason}`);
+    }
+  }
+  return { entries: [...byObject.values()].flatMap(({ ref, texts }) => statusOf(ref, [...texts])) };
+}
+
+function statusOf(ref: ObjectRef, texts: readonly string[]): readonly ObjectStatus[] {
+  const text = texts.slice(0, TOLD_ON_ONE).join("; ");
+  const condition = conditionFor(ref.kind as TableKind, text);
+  return condition === undefined ? [] : [{ ref, status: { conditions: [condition] } }];
+}
+
+/** Where each status shape tells that the data plane does not have what the object asks for. */
+function conditionFor(kind: TableKind, text: string): Condition | undefined {
+  switch (tableKind(kind).status) {
+    case "gateway":
+    case "listeners":
+      return notProgrammed(text);
+    case "parents":
+      return partlyLeftOut(text);
+    case "ancestors":
+    case "conditions":
+      return notAccepted(text);
+    case "none":
+      return undefined;
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * The output `xds`: IR becomes Envoy's configuration, is encoded once, and is served to every proxy over ADS.
+ *
+ * In: the IR of all data planes with each build. Out: resources on the wire, and a report of what was left out or refused, on the objects it
+ * came from. It never reads files: the identity of the server and its renewals are handed in.
+ */
+import * as v from "valibot";
+import type { XdsIr } from "../../core/ir/mod.ts";
+import type { Health, IrKey, Output, PluginContext, PluginDefinition } from "../../core/plugin/api.ts";
+import { definePlugin } from "../../core/plugin/define.ts";
+import { createSnapshotCache, type SnapshotCache } from "./cache/mod.ts";
+import { type Fault, reportOf } from "./faults.ts";
+import { createPublication, type Publication } from "./publication.ts";
+import {
+  type Authorize,
+  createXdsServer,
+  type Nack,
+  type Peer,
+  type TlsIdentity,
+  type XdsServer,
+} from "./server/mod.ts";
+
+export type { TlsIdentity } from "./server/mod.ts";
+
+const config = v.strictObject({
+  /** The address to listen on. */
+  host: v.optional(v.string(), "0.0.0.0"),
+  /** The port to listen on; 0 takes a free one. */
+  port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)), 18000),
+  /** Namespace of the control plane, where proxies find its services. */
+  controllerNamespace: v.optional(v.string(), "envoy-gateway-system"),
+  /** Names listeners and route configurations by port instead of by Gateway (runtime flag XDSNameSchemeV2). */
+  nameSchemeV2: v.optional(v.boolean(), false),
+  /** The service that counts global rate limits. */
+  rateLimit: v.optional(
+    v.strictObject({ url: v.string(), timeoutMs: v.optional(v.number()), failClosed: v.optional(v.boolean()) }),
+  ),
+  /** Largest request that is read, in bytes. */
+  maxRequestBytes: v.optional(v.pipe(v.number(), v.minValue(1)), 32 * 1024 * 1024),
+  /** Connections that are older are asked to come again, in milliseconds; never when absent. */
+  maxConnectionAgeMs: v.optional(v.pipe(v.number(), v.minValue(1))),
+});
+
+type XdsConfig = v.InferOutput<typeof config>;
+
+/** What the composition root lends to the server. */
+export interface XdsPorts {
+  /** The server's certificate; absent means plain text, for tests only. `onChange` tells renewals. */
+  readonly identity?: { readonly current: TlsIdentity; onChange(listener: (identity: TlsIdentity) => void): void };
+  /** Says whether a proxy may have the configuration of a data plane; see the server. */
+  readonly authorize?: Authorize;
+}
+
+/** The plugin, and what its owner may ask it. */
+export interface XdsOutput {
+  readonly plugin: PluginDefinition<"output", typeof config>;
+  /** The port the server listens on; undefined before it has started. */
+  port(): number | undefined;
+  /** The proxies that are connected now. */
+  peers(): readonly Peer[];
+  readonly cache: SnapshotCache;
+}
+
+/** The output `xds` with what the composition root lends it. One value serves one control plane. */
+export function xdsOutput(ports: XdsPorts = {}): XdsOutput {
+  const cache = createSnapshotCache();
+  let instance: XdsPlugin | undefined;
+  const plugin = definePlugin({
+    kind: "output",
+    name: "xds",
+    version: "1.0.0",
+    stability: "beta",
+    summary: "Serves Envoy's configuration over ADS.",
+    config,
+    create(context) {
+      instance = new XdsPlugin(context, ports, cache);
+      return instance;
+    },
+  });
+  return { plugin, cache, port: () => instance?.port, peers: () => instance?.peers() ?? [] };
+}
+
+class XdsPlugin implements Output {
+  readonly #context: PluginContext<XdsConfig>;
+  readonly #cache: SnapshotCache;
+  readonly #server: XdsServer;
+  readonly #publications = new Map<IrKey, Publication>();
+  /** What proxies refused, by data plane, type and name, until another version is accepted. */
+  readonly #refused = new Map<string, Fault>();
+  port: number | undefined;
+
+  constructor(context: PluginContext<XdsConfig>, ports: XdsPorts, cache: SnapshotCache) {
+    const { host, port, maxRequestBytes, maxConnectionAgeMs } = context.config;
+    this.#context = context;
+    this.#cache = cache;
+    this.#server = createXdsServer({
+      cache,
+      host,
+      port,
+      maxRequestBytes,
+      log: context.log,
+      ...(ports.identity && { tls: ports.identity.current }),
+      ...(ports.authorize && { authorize: ports.authorize }),
+      ...(maxConnectionAgeMs !== undefined && { maxConnectionAgeMs }),
+      events: {
+        onNack: (nack) => this.#onNack(nack),
+        onAck: ({ peer, typeUrl, names }) => this.#onAck(peer, typeUrl, names),
+      },
+    });
+    ports.identity?.onChange((identity) => this.#server.setSecureContext(identity));
+  }
+
+  async start(): Promise<void> {
+    this.port = await this.#server.start();
+    this.#context.log.info("serving xDS", { address: `${this.#context.config.host}:${this.port}` });
+  }
+
+  async stop(): Promise<void> {
+    await this.#server.stop();
+  }
+
+  health(): Health {
+    return this.port === undefined ? { ok: false, reason: "the xDS server does not listen yet" } : { ok: true };
+  }
+
+  peers(): readonly Peer[] {
+    return this.#server.peers();
+  }
+
+  async publish(xds: Readonly<Record<IrKey, XdsIr>>, sequence: number): Promise<void> {
+    for (const [irKey, ir] of Object.entries(xds)) await this.#publicationOf(irKey).publish(ir, sequence);
+    for (const irKey of this.#publications.keys()) {
+      if (irKey in xds) continue;
+      this.#publications.delete(irKey);
+      this.#cache.remove(irKey, sequence);
+      for (const key of this.#refused.keys()) if (key.startsWith(`${irKey}\n`)) this.#refused.delete(key);
+    }
+    this.#report();
+  }
+
+  served(sequence: number): Promise<void> {
+    return this.#server.served(sequence, this.#context.signal);
+  }
+
+  #publicationOf(irKey: IrKey): Publication {
+    const known = this.#publications.get(irKey);
+    if (known) return known;
+    const { controllerNamespace, nameSchemeV2, rateLimit } = this.#context.config;
+    const options = { controllerNamespace, nameSchemeV2, ...(rateLimit && { rateLimit }) };
+    const made = createPublication(irKey, { cache: this.#cache, hooks: this.#context.hooks, options });
+    this.#publications.set(irKey, made);
+    return made;
+  }
+
+  #onNack({ peer, typeUrl, refused, message }: Nack): void {
+    this.#context.metrics.counter("xds_nack_total", "Responses that a proxy refused.").inc({ type: typeUrl });
+    for (const resource of refused) {
+      const sources = this.#publications.get(peer.irKey)?.sourcesOf(typeUrl, resource) ?? [];
+      this.#refused.set(`${peer.irKey}\n${typeUrl}\n${resource}`, {
+        resource,
+        sources,
+        reason: `Envoy refused it: ${message}`,
+      });
+    }
+    this.#report();
+  }
+
+  #onAck({ irKey }: Peer, typeUrl: string, names: readonly string[]): void {
+    if (this.#refused.size === 0) return;
+    for (const name of names) this.#refused.delete(`${irKey}\n${typeUrl}\n${name}`);
+    this.#report();
+  }
+
+  #lastReport = 0;
+
+  /** Reports when there is something to say, or something to take back. */
+  #report(): void {
+    const faults = [...[...this.#publications.values()].flatMap(({ faults }) => faults), ...this.#refused.values()];
+    if (faults.length === 0 && this.#lastReport === 0) return;
+    this.#lastReport = faults.length;
+    this.#context.report(reportOf(faults));
+  }
+}

@@ -1,0 +1,101 @@
+import type { Message } from "@bufbuild/protobuf";
+import type { XdsIr } from "../../core/ir/mod.ts";
+import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
+import type { ObjectRef } from "../../core/resource/mod.ts";
+import { createResourceEncoder, type EncodedResource, type SnapshotCache, typeUrls } from "./cache/mod.ts";
+import type { Fault } from "./faults.ts";
+import { applyHooks } from "./hooks.ts";
+import {
+  createXdsTranslator,
+  type Resource,
+  type ResourceKind,
+  type Resources,
+  type TranslateOptions,
+  type TranslationError,
+} from "./translate/mod.ts";
+
+/** The kinds of resources by what the wire calls them, in the order in which Envoy wants them. */
+const URLS: Readonly<Record<ResourceKind, string>> = {
+  secrets: typeUrls.secret,
+  clusters: typeUrls.cluster,
+  endpoints: typeUrls.endpoints,
+  listeners: typeUrls.listener,
+  routes: typeUrls.route,
+};
+
+const KIND_OF_URL = new Map(Object.entries(URLS).map(([kind, url]) => [url, kind as ResourceKind]));
+
+/** One data plane's way from IR to the cache. Keeps what it made, so that an unchanged part is neither made nor encoded again. */
+export interface Publication {
+  /** Brings the cache up to `sequence`. */
+  publish(ir: XdsIr, sequence: number): Promise<void>;
+  /** What could not be sent as of the last publication. */
+  readonly faults: readonly Fault[];
+  /** The objects a resource came from, by type URL and name. */
+  sourcesOf(url: string, name: string): readonly ObjectRef[];
+}
+
+/** What a publication works with. */
+export interface PublicationDeps {
+  readonly cache: SnapshotCache;
+  readonly hooks: HookRunner;
+  readonly options: TranslateOptions;
+}
+
+/** Makes the publication of one data plane. */
+export function createPublication(irKey: IrKey, { cache, hooks, options }: PublicationDeps): Publication {
+  const translate = createXdsTranslator(options);
+  const encoder = createResourceEncoder();
+  let lastIr: XdsIr | undefined;
+  let types: ReadonlyMap<string, readonly EncodedResource[]> = new Map();
+  let keep: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+  let resources: Resources | undefined;
+  let faults: readonly Fault[] = [];
+
+  const encodeAll = (
+    list: readonly Resource<Message>[],
+    url: string,
+    before: readonly EncodedResource[] | undefined,
+  ) => {
+    const encoded = list.map((resource) => encoder.encode(url, resource.message));
+    const same = before?.length === encoded.length && encoded.every((resource, i) => resource === before[i]);
+    return same ? before : encoded;
+  };
+  return {
+    async publish(ir, sequence) {
+      if (ir !== lastIr) {
+        const result = translate(ir);
+        resources = await applyHooks(hooks, irKey, result);
+        faults = result.errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason }));
+        const before = types;
+        types = new Map(
+          Object.entries(resources).map(([kind, list]) => {
+            const url = URLS[kind as ResourceKind];
+            return [url, encodeAll(list, url, before.get(url))];
+          }),
+        );
+        keep = keptNames(result.errors);
+        lastIr = ir;
+      }
+      cache.set(irKey, { sequence, types, keep });
+    },
+    get faults() {
+      return faults;
+    },
+    sourcesOf(url, name) {
+      const kind = KIND_OF_URL.get(url);
+      const list: readonly Resource<Message>[] = (kind && resources?.[kind]) ?? [];
+      return list.find((resource) => resource.name === name)?.sources ?? [];
+    },
+  };
+}
+
+/** The resources that were left out, whose last good version is to stay. */
+function keptNames(errors: readonly TranslationError[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const keep = new Map<string, Set<string>>();
+  for (const { kind, name } of errors) {
+    const names = keep.get(URLS[kind]) ?? new Set();
+    keep.set(URLS[kind], names.add(name));
+  }
+  return keep;
+}
