@@ -1,0 +1,6 @@
+import { printYaml } from "../../../core/resource/yaml.ts";
+
+/** YAML, keys in their order. */
+export function renderYaml(data: unknown): string {
+  return printYaml(data);
+}

@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { type AdminData, redact, serveAdmin } from "./mod.ts";
+
+const servers: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop();
+});
+
+function serve(data: Partial<AdminData>, pages = ["health", "metrics", "api"] as const) {
+  const all: AdminData = {
+    health: () => [],
+    metrics: () => "",
+    statuses: () => [],
+    dump: () => ({}),
+    info: () => ({}),
+    ...data,
+  };
+  const server = serveAdmin({ host: "127.0.0.1", port: 0, pages, data: all });
+  servers.push(server);
+  return (path: string, init?: RequestInit) => fetch(`http://${server.address}${path}`, init);
+}
+
+describe("pages", () => {
+  test("health and readiness, part by part", async () => {
+    let ok = false;
+    const get = serve({
+      health: () => [
+        { id: "provider/file", health: { ok: true } },
+        { id: "infra/host", health: ok ? { ok } : { ok: false, reason: "no Envoy runs for a/b" } },
+      ],
+    });
+    expect(await (await get("/healthz")).text()).toBe("ok\n");
+    const waiting = await get("/readyz");
+    expect([waiting.status, await waiting.text()]).toEqual([
+      503,
+      "ok   provider/file\nwait infra/host: no Envoy runs for a/b\nnot ready\n",
+    ]);
+    ok = true;
+    expect((await get("/readyz")).status).toBe(200);
+  });
+
+  test("metrics in the format Prometheus reads", async () => {
+    const answer = await serve({ metrics: () => "a 1\n" })("/metrics");
+    expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(await answer.text()).toBe("a 1\n");
+  });
+
+  test("statuses, and sections of the configuration", async () => {
+    const get = serve({ statuses: () => [{ ref: { name: "a" } }], dump: () => ({ objects: [1], ir: { x: 2 } }) });
+    expect(await (await get("/api/status")).json()).toEqual({ objects: [{ ref: { name: "a" } }] });
+    expect(await (await get("/api/config_dump")).json()).toEqual({ objects: [1], ir: { x: 2 } });
+    expect(await (await get("/api/config_dump?resource=ir")).json()).toEqual({ ir: { x: 2 } });
+    const wrong = await get("/api/config_dump?resource=xds");
+    expect([wrong.status, await wrong.json()]).toEqual([
+      404,
+      { error: "there is no section xds; there are objects, ir" },
+    ]);
+  });
+
+  test("read only, and not for pages that come by another name", async () => {
+    const get = serve({});
+    expect((await get("/healthz", { method: "POST" })).status).toBe(405);
+    expect((await get("/healthz", { headers: { host: "evil.example" } })).status).toBe(403);
+    expect((await get("/nothing")).status).toBe(404);
+  });
+});
+
+test("secrets do not leave", () => {
+  const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, data: { "tls.key": "aGk=" } };
+  const ir = {
+    tls: [{ name: "c", certificate: "cert", privateKey: "key" }],
+    apiKey: [{ client: "a", key: "k" }],
+    oidc: { clientID: "id", clientSecret: "x", hmacSecret: "y" },
+    basicAuth: { users: "u:p" },
+    bytes: new Uint8Array([1]),
+  };
+  expect(redact({ objects: [secret], ir })).toEqual({
+    objects: [{ apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, data: { "tls.key": "[redacted]" } }],
+    ir: {
+      tls: [{ name: "c", certificate: "cert", privateKey: "[redacted]" }],
+      apiKey: [{ client: "a", key: "[redacted]" }],
+      oidc: { clientID: "id", clientSecret: "[redacted]", hmacSecret: "[redacted]" },
+      basicAuth: { users: "[redacted]" },
+      bytes: "[redacted]",
+    },
+  });
+});
+
+test("an address that is taken is named", async () => {
+  const data = {} as AdminData;
+  const first = serveAdmin({ host: "127.0.0.1", port: 0, pages: [], data });
+  servers.push(first);
+  const port = Number(first.address.split(":")[1]);
+  expect(() => serveAdmin({ host: "127.0.0.1", port, pages: [], data })).toThrow(
+    `the admin address 127.0.0.1:${port} cannot be had`,
+  );
+});
