@@ -1,0 +1,53 @@
+import { readFileSync, watch } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { type ConfigResult, type ConfigSource, type EnvoyGatewayConfig, parseConfig } from "../../core/config/mod.ts";
+import { equal } from "../../core/incremental/share.ts";
+import type { Clock } from "../../core/observe/mod.ts";
+import type { Problem } from "../../core/resource/mod.ts";
+
+/** A file that is written in place is read when it has been quiet for so long. */
+const SETTLE_MS = 50;
+
+/** Reads a configuration file. A file that cannot be read is a problem like any other. */
+export function readConfig(path: string): ConfigResult {
+  try {
+    return parseConfig(readFileSync(path, "utf8"), path);
+  } catch (error) {
+    return { ok: false, problems: [{ file: path, line: 1, column: 1, message: (error as Error).message }] };
+  }
+}
+
+/** The configuration in a file, followed while it changes: also when it is replaced by rename or through the links of a ConfigMap volume. */
+export function configFile(path: string, first: EnvoyGatewayConfig, clock: Clock): ConfigSource {
+  const file = resolve(path);
+  let current = first;
+  let told = "";
+  return {
+    get current() {
+      return current;
+    },
+    follow(changed, refused) {
+      const look = () => {
+        const result = readConfig(file);
+        const problems = result.ok ? [] : result.problems;
+        const text = JSON.stringify(problems satisfies readonly Problem[]);
+        if (!result.ok && text !== told) refused(problems);
+        told = text;
+        if (!result.ok || equal(result.config, current)) return;
+        current = result.config;
+        changed(current);
+      };
+      let cancel = () => {};
+      const watcher = watch(dirname(file), (_event, name) => {
+        if (name !== null && name !== basename(file) && !name.startsWith("..")) return;
+        cancel();
+        cancel = clock.after(SETTLE_MS, look);
+      });
+      watcher.on("error", () => {});
+      return () => {
+        cancel();
+        watcher.close();
+      };
+    },
+  };
+}
