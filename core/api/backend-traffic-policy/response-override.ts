@@ -9,6 +9,7 @@ import {
   int,
   int32,
   list,
+  numberChoice,
   object,
   optional,
   required,
@@ -78,7 +79,7 @@ export const customRedirect = object({
   }),
   port: optional(int32(), "Port to redirect to."),
   scheme: optional(choice(["http", "https"]), "Scheme to redirect to."),
-  statusCode: optional(int(), "HTTP status of the response.", { default: 302 }),
+  statusCode: optional(numberChoice([301, 302]), "HTTP status of the response.", { default: 302 }),
 });
 
 export interface CustomRedirect extends In<typeof customRedirect> {}

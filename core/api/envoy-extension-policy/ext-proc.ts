@@ -1,6 +1,7 @@
 import { envoyBackendRef } from "../envoy/backend-ref.ts";
 import { clusterSettings } from "../envoy/cluster-settings.ts";
-import { cel, choice, flag, type In, int32, list, object, optional, text } from "../schema/mod.ts";
+import { errorStatus } from "../envoy/values.ts";
+import { cel, choice, flag, type In, list, object, optional, text } from "../schema/mod.ts";
 import { backendObjectReference } from "../shared/references.ts";
 import { duration } from "../shared/values.ts";
 
@@ -55,7 +56,7 @@ export const extProc = object(
     metadata: optional(extProcMetadata, "Metadata shared with the processor."),
     processingMode: optional(extProcProcessingMode, "What is sent to the processor."),
     shadowMode: optional(flag(), "Send copies and ignore the answers."),
-    statusOnError: optional(int32(), "Status when the processor fails."),
+    statusOnError: optional(errorStatus, "Status when the processor fails."),
   },
   {
     rules: [

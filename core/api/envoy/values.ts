@@ -1,4 +1,4 @@
-import { choice, int, text } from "../schema/mod.ts";
+import { choice, int, numberChoice, text } from "../schema/mod.ts";
 
 /** A network in CIDR form. */
 export const cidr = text({
@@ -17,3 +17,12 @@ export const tlsVersion = choice(["Auto", "1.0", "1.1", "1.2", "1.3"]);
 
 /** An HTTP status code. */
 export const httpStatus = int({ min: 100, max: 599 });
+
+/** A status that refuses a request: the 4xx and 5xx codes that Envoy knows by name. */
+export const errorStatus = numberChoice(
+  [
+    400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 423, 424, 426,
+    428, 429, 431, 500, 501, 502, 503, 504, 505, 506, 507, 508, 510, 511,
+  ],
+  "int32",
+);

@@ -3,8 +3,8 @@ import {
   type Edition,
   experimental,
   type In,
-  int,
   neededFor,
+  numberChoice,
   object,
   onlyFor,
   optional,
@@ -25,7 +25,7 @@ export const httpRequestRedirectFilter = object({
   path: optional(httpPathModifier, "Path to redirect to; absent means the request's."),
   port: optional(portNumber, "Port to redirect to."),
   scheme: optional(choice(["http", "https"]), "Scheme to redirect to; absent means the request's."),
-  statusCode: optional(int(), "HTTP status of the response.", { default: 302 }),
+  statusCode: optional(numberChoice([301, 302, 303, 307, 308]), "HTTP status of the response.", { default: 302 }),
 });
 
 export interface HTTPRequestRedirectFilter extends In<typeof httpRequestRedirectFilter> {}

@@ -17,7 +17,7 @@ export type ListKind = "atomic" | "set" | readonly string[];
 
 /** The part of a schema that OpenAPI can express as it stands. */
 export interface OpenApiPart {
-  readonly enum?: readonly string[];
+  readonly enum?: readonly (string | number)[];
   readonly format?: string;
   readonly pattern?: string;
   readonly minLength?: number;

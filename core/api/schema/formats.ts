@@ -53,7 +53,7 @@ export function isIpv6(value: string): boolean {
 /** Whether a value fits a part of OpenAPI: the few keywords that the definitions use under oneOf. */
 export function matchesPart(part: OpenApiPart, value: unknown): boolean {
   if (part.not && matchesPart(part.not, value)) return false;
-  if (part.enum && !part.enum.includes(value as string)) return false;
+  if (part.enum && !part.enum.includes(value as string | number)) return false;
   if (part.format && typeof value === "string" && !isFormat(part.format, value)) return false;
   if (part.anyOf && !part.anyOf.some((each) => matchesPart(each, value))) return false;
   if (part.oneOf && part.oneOf.filter((each) => matchesPart(each, value)).length !== 1) return false;

@@ -31,6 +31,8 @@ export interface KindSchema {
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
   readonly scope: "Namespaced" | "Cluster";
+  /** RE2 pattern of names; absent means DNS subdomains. */
+  readonly namePattern?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly versions: readonly KindVersion[];
   /** Whether the status is written on a path of its own. */

@@ -10,5 +10,17 @@ export { atMostOne, exactlyFor, neededFor, notBoth, notTogether, onlyFor, pathWi
 export { type Column, defineKind, type KindSchema, type KindVersion, rootSchema } from "./kind.ts";
 export { amended, defaulted, type Field, type Fields, type ObjectOf, object, optional, required } from "./object.ts";
 export { cel, isTransition, OBJECT_COST_LIMIT } from "./rule.ts";
-export { anyJson, choice, choiceOfAll, decimal, flag, int, int32, int64, intOrString, text } from "./scalar.ts";
+export {
+  anyJson,
+  choice,
+  choiceOfAll,
+  decimal,
+  flag,
+  int,
+  int32,
+  int64,
+  intOrString,
+  numberChoice,
+  text,
+} from "./scalar.ts";
 export type { In, Mode, Schema } from "./schema.ts";

@@ -102,6 +102,12 @@ function whole(format: string | undefined, limit: number, { min, max, rules }: N
   return scalar(v.number(), facts, actions);
 }
 
+/** One of a list of whole numbers; `format` as the definition names it. */
+export function numberChoice<const N extends number>(numbers: readonly N[], format?: "int32"): Schema<N> {
+  const facts = compact<Facts>({ type: "integer", format, enum: numbers });
+  return scalar(v.picklist(numbers), facts, []) as unknown as Schema<N>;
+}
+
 /** Any number. */
 export function decimal({
   min,

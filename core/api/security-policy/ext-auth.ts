@@ -1,5 +1,6 @@
 import { envoyBackendRef } from "../envoy/backend-ref.ts";
 import { clusterSettings } from "../envoy/cluster-settings.ts";
+import { errorStatus } from "../envoy/values.ts";
 import {
   cel,
   choice,
@@ -124,7 +125,7 @@ export const extAuth = object(
     http: optional(httpExtAuthService, "The service, spoken to by HTTP."),
     includeRouteMetadata: optional(flag(), "Send the route's metadata."),
     recomputeRoute: optional(flag(), "Choose the route again after the answer."),
-    statusOnError: optional(int32(), "Status when the service fails."),
+    statusOnError: optional(errorStatus, "Status when the service fails."),
     timeout: optional(duration, "Time for an answer."),
   },
   {

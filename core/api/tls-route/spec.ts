@@ -34,7 +34,7 @@ function hostnames({ version }: Edition) {
   const about = "Names (SNI) to match.";
   const field = required(namesToMatch, about);
   return version === "v1alpha2"
-    ? (optional(list(hostname, { max: 16, kind: "atomic" }), about) as unknown as typeof field)
+    ? (optional(list(hostname, { max: 1024, kind: "atomic" }), about) as unknown as typeof field)
     : field;
 }
 

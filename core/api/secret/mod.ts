@@ -1,0 +1,33 @@
+/**
+ * Secret: small pieces of secret data, such as certificates and passwords.
+ * In: nothing; this is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. It never looks into the data.
+ */
+import type { KubeObject } from "../../resource/object.ts";
+import { dataKeys } from "../kubernetes/data-keys.ts";
+import { defineKind, dict, flag, optional, text } from "../schema/mod.ts";
+
+/** Small pieces of secret data. */
+export interface Secret extends KubeObject {
+  readonly type?: string;
+  /** Base64 text, as Kubernetes serves it. */
+  readonly data?: Readonly<Record<string, string>>;
+  readonly stringData?: Readonly<Record<string, string>>;
+  readonly immutable?: boolean;
+}
+
+/** The kind Secret. */
+export const secretKind = defineKind({
+  group: "",
+  kind: "Secret",
+  plural: "secrets",
+  scope: "Namespaced",
+  versions: [{ name: "v1", storage: true }],
+  statusPath: false,
+  about: "Small pieces of secret data, such as certificates and passwords.",
+  fields: () => ({
+    type: optional(text(), "What the data is for.", { default: "Opaque" }),
+    data: optional(dict(text({ format: "byte" }), { rules: [dataKeys] }), "The data, as base64."),
+    stringData: optional(dict(text(), { rules: [dataKeys] }), "The data, as text; it wins over data."),
+    immutable: optional(flag(), "The data cannot be changed."),
+  }),
+});

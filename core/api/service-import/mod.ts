@@ -1,0 +1,52 @@
+/**
+ * ServiceImport: a Service of another cluster (Multi-Cluster Services API).
+ * In: nothing; this is a declaration. Out: the schema of the kind. It never looks at other objects.
+ */
+import type { KubeObject } from "../../resource/object.ts";
+import { choice, defineKind, type In, list, object, openMap, optional, required, text } from "../schema/mod.ts";
+import { portNumber } from "../shared/values.ts";
+
+/** A port of a ServiceImport. */
+export const serviceImportPort = object({
+  name: optional(text(), "Name of the port."),
+  protocol: optional(choice(["TCP", "UDP", "SCTP"]), "Protocol of the port.", { default: "TCP" }),
+  appProtocol: optional(text(), "Protocol above it."),
+  port: required(portNumber, "Port of the Service."),
+});
+
+export interface ServiceImportPort extends In<typeof serviceImportPort> {}
+
+/** What a ServiceImport names. */
+export const serviceImportSpec = object({
+  type: required(choice(["ClusterSetIP", "Headless"]), "Whether it has an address of its own."),
+  ports: required(list(serviceImportPort, { kind: "atomic" }), "Its ports."),
+  ips: optional(list(text(), { max: 2 }), "Its addresses."),
+  ipFamilies: optional(list(choice(["IPv4", "IPv6"]), { max: 2 }), "IP families."),
+  sessionAffinity: optional(choice(["None", "ClientIP"]), "Send a client to the same endpoint."),
+  sessionAffinityConfig: optional(openMap(), "Settings of the session affinity."),
+  internalTrafficPolicy: optional(choice(["Cluster", "Local"]), "Where inside traffic may be sent."),
+  trafficDistribution: optional(text(), "Which endpoints are preferred."),
+});
+
+export interface ServiceImportSpec extends In<typeof serviceImportSpec> {}
+
+/** A Service of another cluster. */
+export interface ServiceImport extends KubeObject {
+  readonly spec?: ServiceImportSpec;
+  readonly status?: Readonly<Record<string, unknown>>;
+}
+
+/** The kind ServiceImport. */
+export const serviceImportKind = defineKind({
+  group: "multicluster.x-k8s.io",
+  kind: "ServiceImport",
+  plural: "serviceimports",
+  scope: "Namespaced",
+  versions: [{ name: "v1alpha1", storage: true }],
+  statusPath: true,
+  about: "A Service of another cluster.",
+  fields: () => ({
+    spec: optional(serviceImportSpec, "What is named."),
+    status: optional(openMap(), "What is there."),
+  }),
+});
