@@ -13,8 +13,8 @@ export function programHelp(commands: readonly Command[], version: string): stri
     "postern COMMAND --help says more about one of them.",
     "",
     "examples:",
-    "  postern server --config-path postern.yaml   # serve what the file says",
-    "  postern validate -f gateway.yaml            # check objects without serving them",
+    "  postern server --config-path examples/host/envoy-gateway.yaml   # serve what the file says",
+    "  postern validate -f examples/quickstart                          # check objects without serving them",
     "",
   ].join("\n");
 }

@@ -18,8 +18,8 @@ export const validateCommand: Command = {
     output: { ...OUTPUT, choices: ["text", "yaml", "json"], default: "text" },
   },
   examples: [
-    { line: "postern validate -f examples/quickstart/gateway", what: "every object of a folder" },
-    { line: "postern validate -c examples/quickstart/postern.yaml", what: "a configuration" },
+    { line: "postern validate -f examples/quickstart", what: "every object of a folder" },
+    { line: "postern validate -c examples/host/envoy-gateway.yaml", what: "a configuration" },
   ],
   load: async () => (await import("./validate-run.ts")).run,
 };

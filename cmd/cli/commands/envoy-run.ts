@@ -1,0 +1,80 @@
+import { appendFileSync, writeFileSync } from "node:fs";
+import { seconds } from "../../../plugins/infra-kubernetes/render/duration.ts";
+import { SHUTDOWN_MANAGER_PORT } from "../../../plugins/infra-kubernetes/render/ports.ts";
+import { machineClock } from "../../runtime/clock.ts";
+import { drain, envoyAdmin, READY_FILE, serveManager } from "../../runtime/drain/mod.ts";
+import type { ExitCode, Input, Io, Run } from "../command.ts";
+import { wrongUse } from "../run.ts";
+
+const HELP = "postern envoy --help";
+
+export const run: Run = async (input, io) => {
+  const durations = durationsOf(input);
+  if (typeof durations === "string") return wrongUse(io, durations, HELP);
+  if (input.positionals[0] === "shutdown-manager") return manage(durations, io);
+  const exitAtConnections = Number(input.text("exit-at-connections"));
+  if (!Number.isInteger(exitAtConnections) || exitAtConnections < 0) {
+    return wrongUse(io, "envoy: --exit-at-connections must be a whole number", HELP);
+  }
+  const log = logOf(io);
+  const admin = envoyAdmin("http://localhost:19000");
+  await drain({ ...durations, exitAtConnections }, { clock: machineClock, admin, log });
+  writeFileSync(READY_FILE, "");
+  return 0;
+};
+
+interface Durations {
+  readonly readyTimeout: number;
+  readonly healthCheckFailureDelay: number;
+  readonly drainTimeout: number;
+  readonly minDrainDuration: number;
+}
+
+/** All durations in seconds, or what is wrong with one. */
+function durationsOf(input: Input): Durations | string {
+  const read = (option: string) => seconds(`--${option}`, input.text(option) ?? "");
+  const [ready, delay, timeout, least] = [
+    read("ready-timeout"),
+    read("health-check-failure-delay"),
+    read("drain-timeout"),
+    read("min-drain-duration"),
+  ];
+  if (!ready.ok) return ready.reason;
+  if (!delay.ok) return delay.reason;
+  if (!timeout.ok) return timeout.reason;
+  if (!least.ok) return least.reason;
+  return {
+    readyTimeout: ready.value,
+    healthCheckFailureDelay: delay.value,
+    drainTimeout: timeout.value,
+    minDrainDuration: least.value,
+  };
+}
+
+async function manage({ readyTimeout }: Durations, io: Io): Promise<ExitCode> {
+  const stopped = new Promise<void>((resolve) => {
+    process.once("SIGTERM", () => resolve());
+    process.once("SIGINT", () => resolve());
+  });
+  const log = (line: string) => io.talk(`shutdown-manager: ${line}\n`);
+  const settings = { port: SHUTDOWN_MANAGER_PORT, readyTimeout, readyFile: READY_FILE };
+  const manager = serveManager({ ...settings, clock: machineClock, log });
+  log(`serves on port ${manager.port}`);
+  await stopped;
+  await manager.stop();
+  return 0;
+}
+
+/** A hook's own output is lost in Kubernetes, so it speaks through the container's first process. */
+function logOf(io: Io): (line: string) => void {
+  const inHook = io.env["KUBERNETES_SERVICE_HOST"] !== undefined && process.pid !== 1;
+  return (line) => {
+    const text = `shutdown: ${line}\n`;
+    if (!inHook) return io.talk(text);
+    try {
+      appendFileSync("/proc/1/fd/1", text);
+    } catch {
+      io.talk(text);
+    }
+  };
+}

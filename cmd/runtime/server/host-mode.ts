@@ -1,0 +1,44 @@
+import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
+import type { Logger } from "../../../core/observe/mod.ts";
+import type { PluginUse } from "../../../core/plugin/mod.ts";
+import type { Validate } from "../../../core/resource/mod.ts";
+import { gatewayApiTranslator } from "../../../plugins/gateway-api/mod.ts";
+import { certDir, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
+import { xdsOutput } from "../../../plugins/xds/mod.ts";
+import { fileProvider } from "../../../providers/file/mod.ts";
+import { ensureCertificates } from "../certificates/mod.ts";
+import { fileIdentity } from "./identity.ts";
+import type { Mode } from "./mode.ts";
+import type { Surroundings } from "./settings.ts";
+
+/** What host mode needs of its surroundings. */
+export interface HostModeOptions {
+  readonly config: EnvoyGatewayConfig;
+  readonly around: Surroundings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly validate: Validate;
+  readonly log: Logger;
+}
+
+/**
+ * Objects out of files, Envoy as processes of this host. The xDS server takes a free port of the loopback interface: only the Envoys
+ * started here have to know it, so that two Posterns on one machine never fight over it.
+ */
+export async function hostMode({ config, around, env, validate, log }: HostModeOptions): Promise<Mode> {
+  const custom = config.provider.custom;
+  const given = custom?.infrastructure?.host ?? {};
+  const paths = hostPaths(given);
+  const certificates = await ensureCertificates(paths.configHome);
+  if (certificates.made) log.info("certificates were made", { folder: certificates.folder });
+  const identity = fileIdentity(certDir(paths, "envoy-gateway"), log);
+  const xds = xdsOutput({ identity });
+  const infra = hostInfra(env, xds.port);
+  const runsEnvoy = custom?.infrastructure?.type === "Host";
+  const uses: PluginUse[] = [
+    { definition: fileProvider(validate) as never, config: { paths: custom?.resource.file?.paths ?? [] } },
+    { definition: gatewayApiTranslator as never },
+    { definition: xds.plugin as never, config: { host: "127.0.0.1", port: 0, controllerNamespace: around.namespace } },
+    ...(runsEnvoy ? [{ definition: infra.plugin as never, config: given }] : []),
+  ];
+  return { uses, xds, proxies: infra.running, stop: async () => identity.stop() };
+}

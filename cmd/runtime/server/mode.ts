@@ -1,0 +1,13 @@
+import type { PluginUse } from "../../../core/plugin/mod.ts";
+import type { RunningEnvoy } from "../../../plugins/infra-host/mod.ts";
+import type { XdsOutput } from "../../../plugins/xds/mod.ts";
+
+/** The built-in plugins of one way to run, with their configuration, and what the runtime may ask about them. */
+export interface Mode {
+  readonly uses: readonly PluginUse[];
+  readonly xds: XdsOutput;
+  /** The Envoys that this process runs itself. */
+  proxies(): readonly RunningEnvoy[];
+  /** Ends what the mode itself holds open; plugins are stopped before. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,50 @@
+import {
+  type EnvoyGatewayConfig,
+  extensionManagers,
+  luaEnabled,
+  machinery,
+  runtimeFlag,
+} from "../../../core/config/mod.ts";
+import { share } from "../../../core/incremental/mod.ts";
+import type { GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
+
+/** What the configuration cannot say: where this process runs. */
+export interface Surroundings {
+  readonly namespace: string;
+  readonly dnsDomain: string;
+}
+
+/** The settings of the translator, out of the configuration. Parts equal to those in `before` keep their identity, so that memos hold. */
+export function settingsOf(
+  config: EnvoyGatewayConfig,
+  around: Surroundings,
+  before?: GatewayApiSettings,
+): GatewayApiSettings {
+  const { extensionApis } = config;
+  const managers = extensionManagers(config);
+  return share(before, {
+    controllerName: config.gateway.controllerName,
+    controllerNamespace: around.namespace,
+    dnsDomain: around.dnsDomain,
+    features: {
+      envoyPatchPolicy: extensionApis.enableEnvoyPatchPolicy,
+      backend: extensionApis.enableBackend,
+      lua: luaEnabled(config),
+      sdsSecretRef: extensionApis.enableSDSSecretRef,
+    },
+    gatewayNamespaceMode: config.provider.kubernetes.deploy?.type === "GatewayNamespace",
+    runningOnHost: machinery(config) === "Host",
+    infraRemotelyManaged: machinery(config) === "Remote",
+    endpointRoutingDisabled: false,
+    envoyProxyDefaultSpec: config.envoyProxy,
+    runtimeFlags: (["XDSNameSchemeV2", "PerResourceSystemCASecret"] as const).filter((flag) =>
+      runtimeFlag(config, flag),
+    ),
+    extensionGroupKinds: managers.flatMap(({ resources = [], backendResources = [] }) => [
+      ...resources,
+      ...backendResources,
+    ]),
+    extensionPolicyKinds: managers.flatMap(({ policyResources = [] }) => policyResources),
+    globalRateLimitEnabled: config.rateLimit !== undefined,
+  });
+}
