@@ -1,7 +1,8 @@
 import { appendFileSync, writeFileSync } from "node:fs";
+import type { Clock } from "../../../core/observe/mod.ts";
 import { seconds } from "../../../plugins/infra-kubernetes/render/duration.ts";
 import { SHUTDOWN_MANAGER_PORT } from "../../../plugins/infra-kubernetes/render/ports.ts";
-import { machineClock } from "../../runtime/clock.ts";
+import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { drain, envoyAdmin, READY_FILE, serveManager } from "../../runtime/drain/mod.ts";
 import type { ExitCode, Input, Io, Run } from "../command.ts";
 import { wrongUse } from "../run.ts";
@@ -18,9 +19,18 @@ export const run: Run = async (input, io) => {
   }
   const log = logOf(io);
   const admin = envoyAdmin("http://localhost:19000");
-  await drain({ ...durations, exitAtConnections }, { clock: machineClock, admin, log });
+  await drain({ ...durations, exitAtConnections }, { clock: WAITING_CLOCK, admin, log });
   writeFileSync(READY_FILE, "");
   return 0;
+};
+
+/** The machine's clock with timers that keep the process alive: a drain has nothing else to wait for. */
+const WAITING_CLOCK: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, run) {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  },
 };
 
 interface Durations {
@@ -58,7 +68,7 @@ async function manage({ readyTimeout }: Durations, io: Io): Promise<ExitCode> {
   });
   const log = (line: string) => io.talk(`shutdown-manager: ${line}\n`);
   const settings = { port: SHUTDOWN_MANAGER_PORT, readyTimeout, readyFile: READY_FILE };
-  const manager = serveManager({ ...settings, clock: machineClock, log });
+  const manager = serveManager({ ...settings, clock: SYSTEM_CLOCK, log });
   log(`serves on port ${manager.port}`);
   await stopped;
   await manager.stop();
