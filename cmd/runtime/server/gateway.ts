@@ -1,0 +1,90 @@
+import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
+import { machinery, resourceSource } from "../../../core/config/mod.ts";
+import type { Logger, MetricsRegistry } from "../../../core/observe/mod.ts";
+import type { Health, PluginUse } from "../../../core/plugin/mod.ts";
+import { createPostern, type Postern } from "../../../core/postern.ts";
+import type { GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
+import { SYSTEM_CLOCK } from "../clock.ts";
+import { createNeedResolver } from "../needs.ts";
+import { loadValidator } from "../validator.ts";
+import type { Mode } from "./mode.ts";
+import { type Surroundings, settingsOf } from "./settings.ts";
+
+/** What a gateway is started with. */
+export interface GatewayOptions {
+  readonly config: EnvoyGatewayConfig;
+  readonly around: Surroundings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Logger;
+  readonly metrics: MetricsRegistry;
+  /** Plugins beside the built-in ones. */
+  readonly plugins: readonly PluginUse[];
+}
+
+/** A running control plane with the built-in plugins that its configuration asks for. */
+export interface Gateway {
+  readonly postern: Postern;
+  readonly mode: Mode;
+  /** Takes up what a new configuration changes in the translator; anything else needs a new gateway. */
+  configure(config: EnvoyGatewayConfig): void;
+  /** The parts that must be well, with one for the data planes: each Envoy of ours is connected and has its configuration. */
+  health(): readonly { readonly id: string; readonly health: Health }[];
+  stop(): Promise<void>;
+}
+
+/** Starts a gateway. Resolves when every plugin serves; throws when one cannot, with everything stopped again. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config, around, log, metrics } = options;
+  let settings = settingsOf(config, around);
+  const mode = await modeOf(options);
+  const postern = createPostern({
+    plugins: [...mode.uses, ...options.plugins],
+    settings: asRecord(settings),
+    clock: SYSTEM_CLOCK,
+    log: log.child("gateway-api"),
+    metrics,
+    needs: createNeedResolver(SYSTEM_CLOCK, log.child("needs")),
+  });
+  try {
+    await postern.start();
+  } catch (error) {
+    await mode.stop();
+    throw error;
+  }
+  return {
+    postern,
+    mode,
+    configure(next) {
+      settings = settingsOf(next, around, settings);
+      postern.pipeline.configure(asRecord(settings));
+    },
+    health: () => [...postern.host.health(), { id: "data planes", health: dataPlaneHealth(postern, mode) }],
+    async stop() {
+      await postern.stop();
+      await mode.stop();
+    },
+  };
+}
+
+async function modeOf({ config, around, env, log }: GatewayOptions): Promise<Mode> {
+  if (resourceSource(config) === "File" && ["Host", "none"].includes(machinery(config))) {
+    const { hostMode } = await import("./host-mode.ts");
+    return hostMode({ config, around, env, log, validate: await loadValidator() });
+  }
+  throw new Error(
+    `provider: resources from ${resourceSource(config)} with infrastructure ${machinery(config)} cannot be served yet; use Custom with File and Host`,
+  );
+}
+
+function dataPlaneHealth({ pipeline }: Postern, mode: Mode): Health {
+  if (pipeline.translation === undefined) return { ok: false, reason: "nothing has been translated yet" };
+  const connected = new Set(mode.xds.peers().map(({ irKey }) => irKey));
+  const missing = mode.proxies().filter(({ key }) => !connected.has(key));
+  if (missing.length > 0)
+    return { ok: false, reason: `not connected yet: ${missing.map(({ key }) => key).join(", ")}` };
+  return { ok: true };
+}
+
+function asRecord(settings: GatewayApiSettings): Readonly<Record<string, unknown>> {
+  return settings as unknown as Readonly<Record<string, unknown>>;
+}

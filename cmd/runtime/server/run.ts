@@ -1,0 +1,151 @@
+import type { ConfigSource } from "../../../core/config/mod.ts";
+import { type EnvoyGatewayConfig, machinery } from "../../../core/config/mod.ts";
+import { equal } from "../../../core/incremental/mod.ts";
+import { createLogger, createMetrics, formatJson, formatText, type Logger } from "../../../core/observe/mod.ts";
+import type { PluginUse } from "../../../core/plugin/mod.ts";
+import { type AdminData, type AdminServer, serveAdmin } from "../../../plugins/admin/mod.ts";
+import { type Gateway, startGateway } from "./gateway.ts";
+import type { Surroundings } from "./settings.ts";
+
+/** What the server command hands over. */
+export interface ServerOptions {
+  readonly source: ConfigSource;
+  readonly version: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly plugins: readonly PluginUse[];
+  /** Writes one line of the log. */
+  readonly write: (line: string) => void;
+  /** Resolves when the server is to stop. */
+  readonly stopped: Promise<string>;
+}
+
+/** Runs a Postern until it is told to stop; every start and every change of configuration is logged. Throws when it cannot start. */
+export async function runServer(options: ServerOptions): Promise<void> {
+  const started = Date.now();
+  let config = options.source.current;
+  const log = createLogger({
+    write: (line) => options.write(config.logging.encoder === "JSON" ? formatJson(line) : formatText(line)),
+    now: () => Date.now(),
+    levels: () => config.logging.level,
+  });
+  const metrics = createMetrics();
+  const start = (of: EnvoyGatewayConfig) =>
+    startGateway({
+      config: of,
+      around: surroundings(options.env),
+      env: options.env,
+      log,
+      metrics,
+      plugins: options.plugins,
+    });
+
+  log.info("starting", {
+    version: options.version,
+    infrastructure: machinery(config),
+    controller: config.gateway.controllerName,
+  });
+  let gateway = await start(config);
+  const admin = openAdmin(config, log, {
+    gateway: () => gateway,
+    metrics: metrics.prometheus,
+    version: options.version,
+  });
+  void announce(gateway, admin, started, log);
+
+  let changing = Promise.resolve();
+  const unfollow = options.source.follow(
+    (next) => {
+      changing = changing.then(async () => {
+        const before = config;
+        config = next;
+        if (equal(fixedParts(before), fixedParts(next))) gateway.configure(next);
+        else gateway = await restarted(gateway, { before, next, start, log });
+        log.info("the configuration was taken up");
+      });
+    },
+    (problems) => {
+      for (const { file, line, column, message } of problems) log.error(`${file}:${line}:${column}: ${message}`);
+      log.error("the configuration is not valid, the one in force stays");
+    },
+  );
+  log.info("stopping", { reason: await options.stopped });
+  unfollow();
+  await changing;
+  await admin.stop();
+  await gateway.stop();
+  log.info("stopped");
+}
+
+/** What a running gateway cannot change: where objects come from, who runs Envoy, the servers. */
+function fixedParts({ provider, admin, xdsServer, telemetry, rateLimit, runtimeFlags }: EnvoyGatewayConfig): unknown {
+  return { provider, admin, xdsServer, telemetry, rateLimit, runtimeFlags };
+}
+
+interface Restart {
+  readonly before: EnvoyGatewayConfig;
+  readonly next: EnvoyGatewayConfig;
+  readonly start: (config: EnvoyGatewayConfig) => Promise<Gateway>;
+  readonly log: Logger;
+}
+
+/** A gateway for the new configuration in the place of the old one; when it cannot start, one for the old configuration. */
+async function restarted(old: Gateway, { before, next, start, log }: Restart): Promise<Gateway> {
+  log.warn("the configuration changes more than a running gateway can take up, starting anew");
+  await old.stop();
+  try {
+    return await start(next);
+  } catch (error) {
+    log.error("the new configuration cannot be served, going back to the one before", { error });
+    return start(before);
+  }
+}
+
+interface AdminParts {
+  readonly gateway: () => Gateway;
+  readonly metrics: () => string;
+  readonly version: string;
+}
+
+/** The admin server. On a host, where several Posterns may run, a taken default address is replaced by a free one. */
+function openAdmin(config: EnvoyGatewayConfig, log: Logger, { gateway, metrics, version }: AdminParts): AdminServer {
+  const { host, port } = config.admin.address;
+  const data: AdminData = {
+    health: () => gateway().health(),
+    metrics,
+    statuses: () => gateway().postern.pipeline.statuses(),
+    dump: () => ({ configuration: config, ...gateway().postern.pipeline.translation }),
+    info: () => ({
+      version,
+      plugins: gateway().postern.host.instances.map(({ id }) => id),
+      envoys: gateway().mode.proxies(),
+    }),
+  };
+  const pages = ["health", "metrics", "api"] as const;
+  try {
+    return serveAdmin({ host, port, pages, data });
+  } catch (error) {
+    if (machinery(config) === "Kubernetes") throw error;
+    log.warn("the admin address is taken, using a free port", { address: `${host}:${port}` });
+    return serveAdmin({ host, port: 0, pages, data });
+  }
+}
+
+/** Says once that everything found at the start is served. */
+async function announce(gateway: Gateway, admin: AdminServer, started: number, log: Logger): Promise<void> {
+  const { pipeline, host } = gateway.postern;
+  await pipeline.settled();
+  await pipeline.served(pipeline.sequence);
+  log.info("ready", {
+    ms: Date.now() - started,
+    plugins: host.instances.map(({ id }) => id).join(","),
+    admin: `http://${admin.address}`,
+    xdsPort: gateway.mode.xds.port(),
+  });
+}
+
+function surroundings(env: Readonly<Record<string, string | undefined>>): Surroundings {
+  return {
+    namespace: env["ENVOY_GATEWAY_NAMESPACE"] ?? "envoy-gateway-system",
+    dnsDomain: env["KUBERNETES_CLUSTER_DOMAIN"] ?? "cluster.local",
+  };
+}
