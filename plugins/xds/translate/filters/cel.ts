@@ -4,8 +4,9 @@ import { type Refusal, refuse } from "../refusal.ts";
 import type { Init } from "../shapes/init.ts";
 
 /**
- * A CEL expression as Envoy takes it: parsed, with the positions of its parts for error messages. The parts are numbered
- * as the reference implementation of CEL does, so that the same text is the same message whoever parsed it.
+ * A CEL expression as Envoy takes it: parsed, with the positions of its parts for error messages. Operators, calls and
+ * selections are numbered as CEL's reference implementation in Go does, so that the same text is the same message
+ * whichever control plane parsed it; inside macros the numbers are our own. Envoy only wants them unique.
  */
 export function parsedCel(text: string): Init<typeof ParsedExprSchema> | Refusal {
   let expr: Expr | undefined;
@@ -41,9 +42,16 @@ function next(numbering: Numbering, position: number): bigint {
   return numbering.last;
 }
 
+/** The parser counts white space before a part as its beginning. */
+function positionOf(id: bigint, { text, offsets }: Numbering): number {
+  let position = offsets[id.toString()] ?? 0;
+  while (/\s/.test(text.charAt(position))) position += 1;
+  return position;
+}
+
 /** Numbers a part after what stands to its left, and before what stands to its right. */
 function number(expr: Expr, numbering: Numbering): Expr {
-  const at = numbering.offsets[expr.id.toString()] ?? 0;
+  const at = positionOf(expr.id, numbering);
   const kind = expr.exprKind;
   switch (kind.case) {
     case "selectExpr": {
@@ -72,7 +80,7 @@ type Kind<C extends Expr["exprKind"]["case"]> = Extract<Expr["exprKind"], { case
 const INFIX = /^_(\[_\]|&&_|\|\|_|\?_:_|.{1,2}_)$/;
 
 function numberCall(expr: Expr, call: Kind<"callExpr">["value"], numbering: Numbering): Expr {
-  const at = numbering.offsets[expr.id.toString()] ?? 0;
+  const at = positionOf(expr.id, numbering);
   const { function: name, args } = call;
   const rebuilt = (id: bigint, parts: Partial<typeof call>): Expr => ({
     ...expr,
@@ -115,14 +123,14 @@ function leftmost(expr: Expr, numbering: Numbering): number {
         : kind.case === "comprehensionExpr"
           ? kind.value.iterRange
           : undefined;
-  return child === undefined ? (numbering.offsets[expr.id.toString()] ?? 0) : leftmost(child, numbering);
+  return child === undefined ? positionOf(expr.id, numbering) : leftmost(child, numbering);
 }
 
 function numberStruct(expr: Expr, struct: Kind<"structExpr">["value"], numbering: Numbering): Expr {
-  const id = next(numbering, numbering.offsets[expr.id.toString()] ?? 0);
+  const id = next(numbering, positionOf(expr.id, numbering));
   const entries = struct.entries.map((entry) => {
     const key = entry.keyKind;
-    const entryId = next(numbering, numbering.offsets[entry.id.toString()] ?? 0);
+    const entryId = next(numbering, positionOf(entry.id, numbering));
     const keyKind = key.case === "mapKey" ? { case: key.case, value: number(key.value, numbering) } : key;
     return { ...entry, id: entryId, keyKind, ...(entry.value && { value: number(entry.value, numbering) }) };
   });
@@ -137,6 +145,6 @@ function numberComprehension(expr: Expr, loop: Kind<"comprehensionExpr">["value"
     return found === undefined ? [] : [[part, number(found, numbering)] as const];
   });
   const value = { ...loop, ...Object.fromEntries(parts) };
-  const id = next(numbering, numbering.offsets[expr.id.toString()] ?? 0);
+  const id = next(numbering, positionOf(expr.id, numbering));
   return { ...expr, id, exprKind: { case: "comprehensionExpr", value } };
 }
