@@ -31,6 +31,9 @@ export class KindFeed {
   #unsynced = 1;
   #onReady: () => void = () => {};
   #wake: () => void = () => {};
+  /** Whether a definition came since the kind was last looked for. */
+  #woken = false;
+  #version: string | undefined;
   #absent = false;
   #trouble: string | undefined;
   /** Resolves when the first list is complete, or when the kind turned out not to be served. */
@@ -73,12 +76,14 @@ export class KindFeed {
       if (!signal.aborted && (await this.#confirmAbsence())) {
         for (const reflector of this.#reflectors) reflector.clear();
         this.#reflectors = [];
+        this.#version = undefined;
       }
     }
   }
 
   /** The definition of the kind was made or changed: look for it now. */
   wake(): void {
+    this.#woken = true;
     this.#wake();
   }
 
@@ -114,9 +119,10 @@ export class KindFeed {
     this.#onReady();
     const controller = new AbortController();
     this.#wake = () => controller.abort();
-    await pause(clock, AbortSignal.any([signal, controller.signal]), LOOK_AGAIN_MS);
+    if (!this.#woken) await pause(clock, AbortSignal.any([signal, controller.signal]), LOOK_AGAIN_MS);
     this.#wake = () => {};
-    if (controller.signal.aborted) await this.#settle();
+    if (this.#woken) await this.#settle();
+    this.#woken = false;
   }
 
   /** A definition that has just been made is served a moment later: looks for it a few times. */
@@ -132,7 +138,9 @@ export class KindFeed {
   async #mirror(resource: KubeResource): Promise<void> {
     const { kind, namespaces, signal } = this.#options;
     const scopes = resource.namespaced && namespaces ? namespaces : [undefined];
-    if (this.#reflectors.length !== scopes.length) {
+    if (this.#version !== resource.version) {
+      for (const reflector of this.#reflectors) reflector.clear();
+      this.#version = resource.version;
       this.#unsynced = scopes.length;
       this.#reflectors = scopes.map((namespace) => this.#reflector(resource, namespace));
     }

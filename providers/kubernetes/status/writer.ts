@@ -1,0 +1,255 @@
+import { equal } from "../../../core/incremental/mod.ts";
+import {
+  describeError,
+  isConflict,
+  isNotFound,
+  type KubeClient,
+  type KubeError,
+  type KubeResource,
+  type KubeResult,
+  type Leadership,
+} from "../../../core/kube/mod.ts";
+import type { Clock, Logger, Metrics } from "../../../core/observe/mod.ts";
+import { groupOf, type KubeObject, kindOf, objectCell } from "../../../core/resource/mod.ts";
+import type { ObjectStatus } from "../../../core/status/types.ts";
+import type { LiveObject, LiveObjects } from "./live.ts";
+import { mergeStatus } from "./merge.ts";
+import { takesAway } from "./takes-away.ts";
+import { createTokenBucket, type TokenBucket, type WriteRate } from "./token-bucket.ts";
+
+/** The manager of the status fields Postern writes. */
+const FIELD_MANAGER = "postern";
+/** How long the status of an object that is not there is kept: it may be a new one of the same name that has not been seen yet. */
+const KEEP_ABSENT_MS = 60_000;
+const RETRY_MS = 200;
+/** Conflicts that are merged and tried again without waiting. */
+const QUICK_RETRIES = 3;
+const LONGEST_RETRY_MS = 10_000;
+
+/** What the writer is made with. */
+export interface StatusWriterOptions {
+  readonly client: KubeClient;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly leadership: Leadership;
+  readonly live: LiveObjects;
+  readonly controllerName: string;
+  readonly rate: WriteRate;
+  /** Writes on their way at the same time. */
+  readonly inFlight: number;
+  /** Features that an accepted GatewayClass is said to have. */
+  readonly supportedFeatures: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+interface Wanted {
+  readonly status: ObjectStatus;
+  /** Since when there is no such object. */
+  absentSince?: number;
+  failures: number;
+  /** The last write and what the server made of it. */
+  sent?: { readonly status: Write["status"]; readonly result: unknown };
+}
+
+/**
+ * Makes the statuses in the cluster say what Postern says. Only the leader writes; only what differs is written, one write at a time for each
+ * object, the newest status wins; a conflict is merged anew and tried again. A status that somebody else overwrites is put right.
+ */
+export class StatusWriter {
+  readonly #options: StatusWriterOptions;
+  readonly #wanted = new Map<string, Wanted>();
+  readonly #queue = new Set<string>();
+  readonly #writing = new Set<string>();
+  readonly #bucket: TokenBucket;
+  readonly #count: (result: string, kind: string) => void;
+  #waiting = false;
+
+  constructor(options: StatusWriterOptions) {
+    this.#options = options;
+    this.#bucket = createTokenBucket(options.rate, options.clock);
+    const counter = options.metrics.counter(
+      "postern_status_writes_total",
+      "Writes of statuses to the API server, by result.",
+    );
+    this.#count = (result, kind) => counter.inc({ result, kind });
+    options.live.listen((cell) => this.#observed(cell));
+    const forget = options.leadership.onChange((leads) => {
+      if (leads) for (const cell of this.#wanted.keys()) this.#queue.add(cell);
+      else this.#queue.clear();
+      this.#pump();
+    });
+    options.signal.addEventListener("abort", forget, { once: true });
+  }
+
+  /** How many writes are waiting or on their way. */
+  get pending(): number {
+    return this.#queue.size + this.#writing.size;
+  }
+
+  /** Takes statuses that changed. */
+  want(changed: readonly ObjectStatus[]): void {
+    this.#sweep();
+    for (const status of changed) {
+      const { group, kind, namespace, name } = status.ref;
+      const cell = objectCell(kindOf(group, kind).name, namespace, name);
+      const absentSince = this.#options.live.get(cell) ? {} : { absentSince: this.#options.clock.now() };
+      const sent = this.#wanted.get(cell)?.sent;
+      this.#wanted.set(cell, { status, failures: 0, ...absentSince, ...(sent ? { sent } : {}) });
+      this.#enqueue(cell);
+    }
+  }
+
+  #observed(cell: string): void {
+    const wanted = this.#wanted.get(cell);
+    if (!wanted) return;
+    if (this.#options.live.get(cell)) {
+      delete wanted.absentSince;
+      this.#enqueue(cell);
+    } else {
+      wanted.absentSince ??= this.#options.clock.now();
+    }
+  }
+
+  #enqueue(cell: string): void {
+    if (!this.#options.leadership.leads()) return;
+    this.#queue.add(cell);
+    this.#pump();
+  }
+
+  #pump(): void {
+    const { inFlight, signal, clock } = this.#options;
+    for (const cell of this.#queue) {
+      if (this.#writing.size >= inFlight || this.#waiting || signal.aborted) return;
+      if (this.#writing.has(cell)) continue;
+      const write = this.#prepare(cell);
+      if (!write) {
+        this.#queue.delete(cell);
+        continue;
+      }
+      const wait = this.#bucket.take();
+      if (wait > 0) {
+        this.#waiting = true;
+        clock.after(wait, () => {
+          this.#waiting = false;
+          this.#pump();
+        });
+        return;
+      }
+      this.#queue.delete(cell);
+      this.#writing.add(cell);
+      void this.#write(cell, write).finally(() => {
+        this.#writing.delete(cell);
+        this.#pump();
+      });
+    }
+  }
+
+  /** The write that makes an object say what it should; undefined when it says it, or is not there. */
+  #prepare(cell: string): Write | undefined {
+    const live = this.#options.live.get(cell);
+    const wanted = this.#wanted.get(cell);
+    if (!live || !wanted) return undefined;
+    const { controllerName, clock } = this.#options;
+    const now = `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
+    const merged = mergeStatus(live.status, wanted.status.status, { controllerName, now });
+    const status = this.#withFeatures(live, wanted.status, merged);
+    if (equal(live.status ?? {}, status)) return undefined;
+    // The server may fill in defaults we do not know: what was sent once and came out so is not sent again.
+    const { sent } = wanted;
+    if (sent && equal(sent.status, status) && equal(sent.result, live.status)) return undefined;
+    return { live, status };
+  }
+
+  /**
+   * Gateway API: "SupportedFeatures is the set of features the GatewayClass support. It MUST be sorted in ascending alphabetical order".
+   */
+  #withFeatures(live: LiveObject, { status }: ObjectStatus, merged: Write["status"]): Write["status"] {
+    if (live.kind !== "GatewayClass") return merged;
+    const accepted = status.conditions?.some(({ type, status: is }) => type === "Accepted" && is === "True");
+    if (!accepted) return merged;
+    return { ...merged, supportedFeatures: [...this.#options.supportedFeatures].sort().map((name) => ({ name })) };
+  }
+
+  async #write(cell: string, write: Write): Promise<void> {
+    const { live, log } = this.#options;
+    const answer = await send(this.#options.client, write);
+    const { kind } = write.live;
+    const wanted = this.#wanted.get(cell);
+    if (answer.ok) {
+      this.#count("written", kind);
+      live.answered(cell, answer.value);
+      if (wanted) Object.assign(wanted, { failures: 0, sent: { status: write.status, result: answer.value.status } });
+      return;
+    }
+    if (isNotFound(answer.error)) {
+      this.#count("gone", kind);
+      return;
+    }
+    const conflict = isConflict(answer.error);
+    this.#count(conflict ? "conflict" : "failed", kind);
+    const problem = describeError(answer.error);
+    if (!conflict) log.warn("a status was not written, trying again", { kind, ...nameOf(write.live), problem });
+    if (!wanted) return;
+    const fresh = conflict && (await this.#reread(cell, write.live));
+    this.#retry(cell, { wanted, soon: fresh, error: answer.error });
+  }
+
+  /** Somebody wrote in between: the watch will tell, and asking is faster. */
+  async #reread(cell: string, { apiVersion, kind, namespace, name }: LiveObject): Promise<boolean> {
+    const answer = await this.#options.client.get(resourceFor(apiVersion, kind), { namespace, name });
+    if (answer.ok) this.#options.live.answered(cell, answer.value);
+    return answer.ok;
+  }
+
+  #retry(cell: string, { wanted, soon, error }: { wanted: Wanted; soon: boolean; error: KubeError }): void {
+    const times = wanted.failures++;
+    const wait = soon && times < QUICK_RETRIES ? 0 : Math.min(RETRY_MS * 2 ** times, LONGEST_RETRY_MS);
+    if (wait === 0) this.#queue.add(cell);
+    else this.#options.clock.after(error.retryAfterMs ?? wait, () => this.#enqueue(cell));
+  }
+
+  /** Lets go of statuses of objects that have been gone for a while, and of those that say nothing any more. */
+  #sweep(): void {
+    const now = this.#options.clock.now();
+    for (const [cell, { absentSince }] of this.#wanted) {
+      if (absentSince !== undefined && now - absentSince > KEEP_ABSENT_MS) this.#wanted.delete(cell);
+    }
+  }
+}
+
+interface Write {
+  readonly live: LiveObject;
+  readonly status: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Server-side apply with the version the status was merged on, so that nothing written in between is lost. Apply cannot take away what another
+ * manager, such as an earlier controller, wrote into lists that are merged by key: then a merge patch replaces them.
+ */
+function send(client: KubeClient, { live, status }: Write): Promise<KubeResult<KubeObject>> {
+  const { apiVersion, kind, namespace, name, resourceVersion } = live;
+  const resource = resourceFor(apiVersion, kind);
+  const metadata = { name, ...(namespace === "" ? {} : { namespace }), resourceVersion };
+  const options = { fieldManager: FIELD_MANAGER, subresource: "status" } as const;
+  if (takesAway(live.status, status)) {
+    return client.patch(
+      resource,
+      { namespace, name },
+      { type: "merge", body: { metadata: { resourceVersion }, status } },
+      options,
+    );
+  }
+  return client.apply(resource, { apiVersion, kind, metadata, status }, { ...options, force: true });
+}
+
+function resourceFor(apiVersion: string, kind: string): KubeResource {
+  const group = groupOf(apiVersion);
+  const row = kindOf(group, kind);
+  const version = apiVersion.slice(group === "" ? 0 : group.length + 1);
+  return { group, version, plural: row.plural, kind, namespaced: row.namespaced };
+}
+
+function nameOf({ namespace, name }: LiveObject): { readonly namespace: string; readonly name: string } {
+  return { namespace, name };
+}
