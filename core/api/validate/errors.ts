@@ -1,0 +1,124 @@
+import type * as v from "valibot";
+import type { Facts } from "../schema/mod.ts";
+import { describeAllowed, factsAt } from "./allowed.ts";
+
+/** A place within an object. */
+export type FieldPath = readonly (string | number)[];
+
+/** A place in a file, counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong with one field of an object. */
+export interface FieldError extends Partial<Position> {
+  /** The object: `HTTPRoute default/backend`. */
+  readonly object: string;
+  readonly path: FieldPath;
+  readonly value: unknown;
+  /** What is wrong, with the value and what is allowed: a sentence without subject, the field is its subject. */
+  readonly message: string;
+  readonly allowed: string;
+  /** The file, where the object came from one. */
+  readonly file?: string;
+}
+
+/** Where errors are: the object's name, its schema, and the file when there is one. */
+export interface ErrorContext {
+  readonly object: string;
+  readonly facts: Facts;
+  readonly file?: string;
+  readonly locate?: (path: FieldPath) => Position | undefined;
+}
+
+/** Puts a finding of a schema into words. */
+export function toFieldError(issue: v.BaseIssue<unknown>, context: ErrorContext): FieldError {
+  const path = (issue.path ?? []).map(({ key }) => key as string | number);
+  const facts = factsAt(context.facts, path);
+  const allowed = allowedBy(issue, facts, context.facts, path);
+  const message = messageOf(issue, allowed);
+  return fieldError(context, { path, value: issue.input, message, allowed });
+}
+
+/** An error at a place, with the file's position where it is known. */
+export function fieldError(
+  { object, file, locate }: ErrorContext,
+  error: Pick<FieldError, "path" | "value" | "message" | "allowed">,
+): FieldError {
+  const position = locate?.(error.path);
+  return { object, ...error, ...(file === undefined ? {} : { file }), ...position };
+}
+
+function allowedBy(issue: v.BaseIssue<unknown>, facts: Facts | undefined, root: Facts, path: FieldPath): string {
+  if (issue.type === "rule") return issue.expected ?? "";
+  if (issue.type === "unknown") {
+    const parent = factsAt(root, path.slice(0, -1));
+    return parent ? describeAllowed(parent) : "";
+  }
+  return facts ? describeAllowed(facts) : (issue.expected ?? "");
+}
+
+function messageOf(issue: v.BaseIssue<unknown>, allowed: string): string {
+  const value = printValue(issue.input);
+  switch (issue.type) {
+    case "required":
+      return `is required: ${allowed}`;
+    case "unknown":
+      return `is not a known field${similarTo(issue)}; allowed is ${allowed}`;
+    case "rule":
+      return `${issue.message}; it is ${value}`;
+    case "check":
+    case "type":
+    case "size":
+    case "duplicate":
+    case "alternatives":
+    case "key":
+      return `${issue.message}: ${value}; allowed is ${allowed}`;
+    default:
+      return `must be ${allowed}, not ${value}`;
+  }
+}
+
+/** The name that was probably meant: the same but for case, or one letter away. */
+function similarTo(issue: v.BaseIssue<unknown>): string {
+  const key = String(issue.path?.at(-1)?.key ?? "");
+  const names = (issue.expected ?? "").split(", ");
+  const similar = names.find((name) => name.toLowerCase() === key.toLowerCase() || isNear(name, key));
+  return similar ? ` (${similar}?)` : "";
+}
+
+/** Whether two words differ by one letter: one more, one less or another one. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1 || a.length < 3) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  const rests = [a.slice(at + 1) === b.slice(at + 1), a.slice(at + 1) === b.slice(at), a.slice(at) === b.slice(at + 1)];
+  return rests.some(Boolean);
+}
+
+const MAX_TEXT = 80;
+
+/** A value as messages show it: JSON, cut after 80 characters. */
+export function printValue(value: unknown): string {
+  if (value === undefined) return "absent";
+  const text = JSON.stringify(value);
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+/** A path as people write it: `spec.rules[0].matches`. */
+export function printPath(path: FieldPath): string {
+  return path
+    .map((step, i) => {
+      if (typeof step === "number") return `[${step}]`;
+      if (!/^[A-Za-z_][\w-]*$/.test(step)) return `["${step}"]`;
+      return i === 0 ? step : `.${step}`;
+    })
+    .join("");
+}
+
+/** An error on one line: `file:3:5: HTTPRoute default/backend: spec.rules[0].name: is too long: …`. */
+export function formatFieldError({ file, line, column, object, path, message }: FieldError): string {
+  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  return [place, object, printPath(path), message].filter((part) => part !== "").join(": ");
+}

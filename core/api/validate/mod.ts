@@ -1,0 +1,99 @@
+/**
+ * Validation of whole objects, with the API server's answers: unknown fields, defaults, bounds, list kinds, CEL rules.
+ * In: an object and, if it came from a file, a way to find its fields there. Out: the object with defaults, or errors that name file, line, column,
+ * object, field, value and what is allowed. It is pure, never throws, and never looks at other objects.
+ */
+import { groupOf, type KubeObject } from "../../resource/object.ts";
+import { kindOf, schemaFor } from "../kinds.ts";
+import { type Channel, type KindSchema, type Mode, OBJECT_COST_LIMIT } from "../schema/mod.ts";
+import { isRecord } from "../schema/schema.ts";
+import {
+  type ErrorContext,
+  type FieldError,
+  type FieldPath,
+  fieldError,
+  type Position,
+  printValue,
+  toFieldError,
+} from "./errors.ts";
+import { transitionIssues } from "./transitions.ts";
+
+export { type FieldError, type FieldPath, formatFieldError, type Position, printPath } from "./errors.ts";
+
+/** How to validate. */
+export interface ValidateOptions {
+  /** Which definitions of the Gateway API hold. Default `experimental`: all fields. */
+  readonly channel?: Channel;
+  /** Fields no schema knows: an error (the default), dropped as an API server does without strict validation, or kept. */
+  readonly unknown?: Mode["unknown"];
+  /** The previous version of the object, for rules that compare the two. */
+  readonly old?: KubeObject;
+  /** The file, named in errors. */
+  readonly file?: string;
+  /** Where a field stands in the file. */
+  readonly locate?: (path: FieldPath) => Position | undefined;
+}
+
+/** The answer: the object with its defaults, frozen only as far as it was; or what is wrong with it. */
+export type Validation =
+  | { readonly ok: true; readonly object: KubeObject }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
+
+/** Checks one object against the schema of its kind and fills in defaults. Objects of kinds without a schema pass unchanged. */
+export function validateObject(object: unknown, options: ValidateOptions = {}): Validation {
+  if (!isRecord(object)) return refuse(object, "must be an object", options);
+  const { apiVersion, kind: name } = object;
+  if (typeof apiVersion !== "string" || typeof name !== "string") {
+    return refuse(object, "needs apiVersion and kind, both text", options);
+  }
+  const kind = kindOf(groupOf(apiVersion), name);
+  if (!kind) return { ok: true, object: object as unknown as KubeObject };
+  return validateAs(kind, object, options);
+}
+
+function validateAs(kind: KindSchema, object: Readonly<Record<string, unknown>>, options: ValidateOptions): Validation {
+  const { channel = "experimental", unknown, old, file, locate } = options;
+  const version = String(object["apiVersion"]).split("/").at(-1) ?? "";
+  const schema = schemaFor(kind, { channel, version: servedVersion(kind, version) });
+  const context: ErrorContext = {
+    object: describeObject(object),
+    facts: schema.facts,
+    ...(file === undefined ? {} : { file }),
+    ...(locate ? { locate } : {}),
+  };
+  const versions = kind.versions.map((each) => each.name);
+  if (!versions.includes(version)) {
+    const allowed = versions.map((each) => (kind.group === "" ? each : `${kind.group}/${each}`)).join(", ");
+    const value = object["apiVersion"];
+    const message = `is ${printValue(value)}; allowed is one of ${allowed}`;
+    return { ok: false, errors: [fieldError(context, { path: ["apiVersion"], value, message, allowed })] };
+  }
+  const mode: Mode = { unknown: unknown ?? "error", budget: { left: OBJECT_COST_LIMIT } };
+  const result = schema["~run"]({ value: object }, mode);
+  const transitions = result.issues || !old ? [] : transitionIssues(schema.facts, result.value, old, mode);
+  const issues = [...(result.issues ?? []), ...transitions];
+  if (issues.length > 0) return { ok: false, errors: issues.map((issue) => toFieldError(issue, context)) };
+  return { ok: true, object: result.value as KubeObject };
+}
+
+/** An unknown version is reported with the schema of the first one. */
+function servedVersion(kind: KindSchema, version: string): string {
+  return kind.versions.some(({ name }) => name === version) ? version : (kind.versions[0]?.name ?? version);
+}
+
+function describeObject({ kind, metadata }: Readonly<Record<string, unknown>>): string {
+  const { namespace, name } = isRecord(metadata) ? metadata : {};
+  const key = [namespace, name].filter((part) => typeof part === "string" && part !== "").join("/");
+  return key === "" ? `${kind}` : `${kind} ${key}`;
+}
+
+function refuse(value: unknown, message: string, { file, locate }: ValidateOptions): Validation {
+  const allowed = "an object with apiVersion, kind and metadata";
+  const context: ErrorContext = {
+    object: "object",
+    facts: {},
+    ...(file === undefined ? {} : { file }),
+    ...(locate ? { locate } : {}),
+  };
+  return { ok: false, errors: [fieldError(context, { path: [], value, message, allowed })] };
+}
