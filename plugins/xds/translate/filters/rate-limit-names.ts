@@ -61,17 +61,17 @@ export function sharedDomain(ruleName: string): string {
   return end < 0 ? ruleName.replace("/", "-") : ruleName.slice(0, end);
 }
 
-const secondsPerUnit: Readonly<Record<ir.RateLimitUnit, number>> = {
-  Second: 1,
-  Minute: 60,
-  Hour: 3_600,
-  Day: 86_400,
-  Week: 604_800,
-  Month: 2_592_000,
-  Year: 31_536_000,
+const secondsPerUnit: Readonly<Record<string, number>> = {
+  second: 1,
+  minute: 60,
+  hour: 3_600,
+  day: 86_400,
+  week: 604_800,
+  month: 2_592_000,
+  year: 31_536_000,
 };
 
-/** The length of a window in seconds; a month has 30 days and a year 365. A unit in another spelling is none. */
+/** The length of a window in seconds; a month has 30 days and a year 365. Hand-written IR may spell units in lower case. */
 export function windowSeconds(unit: ir.RateLimitUnit): number {
-  return secondsPerUnit[unit] ?? 0;
+  return secondsPerUnit[unit.toLowerCase()] ?? 0;
 }
