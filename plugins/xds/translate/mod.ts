@@ -6,5 +6,9 @@
  * no I/O, no clock, no encoding. It never sends what Envoy's API forbids, and a message whose part of the IR did not change
  * is the same object as in the build before.
  */
+
 export type { RateLimitService, TranslateOptions } from "./options.ts";
+export type { PatchedResources, PatchPolicyStatus } from "./patches/policies.ts";
 export type { Resource, ResourceKind, ResourceMessages, Resources, TranslationError } from "./resources.ts";
+export { createXdsTranslator, translateXds, type XdsTranslation, type XdsTranslator } from "./translate.ts";
+export type { Origin } from "./workbench.ts";

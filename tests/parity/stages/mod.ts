@@ -12,4 +12,5 @@ export const STAGES: readonly StageEntry[] = [
   { name: "infra-ratelimit", load: async () => (await import("./infra-ratelimit.ts")).infraRateLimit },
   { name: "config-decoder", load: async () => (await import("./config-decoder.ts")).stage },
   { name: "ratelimit-config", load: async () => (await import("./ratelimit-config.ts")).stage },
+  { name: "ir-to-xds", load: async () => (await import("./ir-to-xds.ts")).irToXds },
 ];

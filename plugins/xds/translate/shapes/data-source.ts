@@ -7,7 +7,7 @@ export type DataSourceInit = Init<typeof DataSourceSchema>;
 /** The bytes of standard base64; white space is skipped, absent means none. */
 export function bytesOf(base64: string | undefined): Uint8Array<ArrayBuffer> {
   if (base64 === undefined || base64 === "") return new Uint8Array();
-  return Uint8Array.from(atob(base64.replace(/\s+/g, "")), (char) => char.charCodeAt(0));
+  return Uint8Array.fromBase64(base64);
 }
 
 /** Bytes of the IR inside the configuration. */

@@ -1,0 +1,25 @@
+import { equals } from "@bufbuild/protobuf";
+import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
+import type { ObjectRef } from "../../../core/resource/object.ts";
+import { checked } from "./checked.ts";
+import type { SecretInit } from "./secrets.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** Adds a secret; a second one of the same name is kept as well, the first counts. */
+export function addSecret(bench: Workbench, secret: SecretInit, sources: readonly ObjectRef[]): void {
+  const { table, memo } = bench;
+  const name = secret.name ?? "";
+  const { message, reason } = memo.named(
+    `secret ${name}`,
+    [secret],
+    () => checked(SecretSchema, secret),
+    (before, now) => before.reason === now.reason && equals(SecretSchema, before.message, now.message),
+  );
+  if (reason === undefined) table.add("secrets", { name, message, sources });
+  else table.refuse("secrets", name, sources, reason);
+}
+
+/** Adds a secret unless one of its name is there. */
+export function addSecretOnce(bench: Workbench, secret: SecretInit, sources: readonly ObjectRef[]): void {
+  if (!bench.table.has("secrets", secret.name ?? "")) addSecret(bench, secret, sources);
+}

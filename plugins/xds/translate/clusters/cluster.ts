@@ -1,0 +1,110 @@
+import {
+  type ClusterSchema,
+  Cluster_DiscoveryType as DiscoveryType,
+  type UpstreamConnectionOptionsSchema,
+} from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { adsWithDefaultTimeout } from "../shapes/config-source.ts";
+import { duration } from "../shapes/duration.ts";
+import type { Init } from "../shapes/init.ts";
+import { resourceMetadata } from "../shapes/metadata.ts";
+import { circuitBreakers } from "./circuit-breakers.ts";
+import { dnsCluster, dynamicCluster, lookupFamily } from "./dns.ts";
+import { loadAssignment } from "./endpoints.ts";
+import { healthCheck, outlierDetection } from "./health-check.ts";
+import { loadBalancing } from "./load-balancing.ts";
+import { protocolOptions } from "./protocol-options.ts";
+import { sockets } from "./sockets.ts";
+import type { ClusterSpec } from "./spec.ts";
+import { traitsOf } from "./traits.ts";
+
+/** One Envoy cluster. */
+export type ClusterInit = Init<typeof ClusterSchema>;
+
+/** What is buffered of a connection by default, in bytes. */
+const BUFFER_LIMIT = 32 * 1024;
+
+/** A cluster without endpoints, for listeners that have no route. */
+export const EMPTY_CLUSTER = "EmptyCluster";
+
+/** That cluster. */
+export function emptyCluster(): ClusterInit & { readonly name: string } {
+  return { name: EMPTY_CLUSTER, clusterDiscoveryType: { case: "type", value: DiscoveryType.STATIC } };
+}
+
+/** One cluster. Endpoints found by DNS stand in it; the others are sent apart, see {@link loadAssignment}. */
+export function buildCluster(spec: ClusterSpec): ClusterInit {
+  const { traffic } = spec;
+  const traits = traitsOf(spec.settings);
+  const { active, passive } = traffic?.healthCheck ?? {};
+  return {
+    name: spec.name,
+    altStatName: spec.statName ?? "",
+    metadata: resourceMetadata(spec.metadata),
+    ...discoveryParts(spec),
+    dnsLookupFamily: lookupFamily(spec.ipFamily, traffic?.dns),
+    connectTimeout: duration(traffic?.timeout?.tcp?.connectTimeout ?? "10s"),
+    commonLbConfig: commonLbConfig(traffic?.healthCheck),
+    loadBalancingPolicy: loadBalancing(spec),
+    perConnectionBufferLimitBytes: traffic?.backendConnection?.bufferLimit ?? BUFFER_LIMIT,
+    preconnectPolicy: preconnectPolicy(traffic?.backendConnection?.preconnect),
+    // An endpoint that the control plane or DNS took away is gone, whatever its last health check said.
+    ignoreHealthOnHostRemoval: true,
+    trackClusterStats: trackedStats(spec.metrics),
+    ...sockets(spec, traits),
+    typedExtensionProtocolOptions: protocolOptions(spec, traits),
+    healthChecks: active
+      ? [healthCheck(active, { routeHostname: spec.routeHostname ?? "", log: spec.healthCheckLog })]
+      : [],
+    outlierDetection: passive && outlierDetection(passive),
+    circuitBreakers: circuitBreakers(traffic?.circuitBreaker),
+    upstreamConnectionOptions: traffic?.tcpKeepalive && connectionOptions(traffic.tcpKeepalive),
+  };
+}
+
+function discoveryParts(spec: ClusterSpec): ClusterInit {
+  const { dns } = spec.traffic ?? {};
+  switch (spec.discovery) {
+    case "dynamic":
+      return { clusterDiscoveryType: { case: "clusterType", value: dynamicCluster(spec.ipFamily, dns) } };
+    case "dns":
+      return {
+        clusterDiscoveryType: { case: "clusterType", value: dnsCluster(lookupFamily(spec.ipFamily, dns), dns) },
+        loadAssignment: loadAssignment(spec),
+      };
+    case "eds":
+      return {
+        clusterDiscoveryType: { case: "type", value: DiscoveryType.EDS },
+        edsClusterConfig: { serviceName: spec.name, edsConfig: adsWithDefaultTimeout },
+      };
+  }
+}
+
+/** Envoy's panic threshold is 50 anyway. */
+function commonLbConfig(check: ir.HealthCheck | undefined): NonNullable<ClusterInit["commonLbConfig"]> {
+  const threshold = check?.panicThreshold;
+  return threshold === undefined || threshold === 50 ? {} : { healthyPanicThreshold: { value: threshold } };
+}
+
+function preconnectPolicy(preconnect: ir.Preconnect | undefined): ClusterInit["preconnectPolicy"] {
+  const { perEndpointPercent: each, predictivePercent: ahead } = preconnect ?? {};
+  if (each === undefined && ahead === undefined) return undefined;
+  return {
+    perUpstreamPreconnectRatio: each === undefined ? undefined : 0.01 * each,
+    predictivePreconnectRatio: ahead === undefined ? undefined : 0.01 * ahead,
+  };
+}
+
+function trackedStats(metrics: ir.Metrics | undefined): ClusterInit["trackClusterStats"] {
+  const perEndpointStats = metrics?.enablePerEndpointStats === true;
+  const requestResponseSizes = metrics?.enableRequestResponseSizesStats === true;
+  return perEndpointStats || requestResponseSizes ? { perEndpointStats, requestResponseSizes } : undefined;
+}
+
+function connectionOptions({
+  probes,
+  idleTime,
+  interval,
+}: ir.TcpKeepalive): Init<typeof UpstreamConnectionOptionsSchema> {
+  return { tcpKeepalive: { keepaliveProbes: probes, keepaliveTime: idleTime, keepaliveInterval: interval } };
+}

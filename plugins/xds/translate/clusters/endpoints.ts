@@ -1,0 +1,96 @@
+import { HealthStatus } from "../../../../core/envoy/generated/envoy/config/core/v3/health_check_pb.ts";
+import type {
+  Endpoint_HealthCheckConfigSchema,
+  LbEndpointSchema,
+  LocalityLbEndpointsSchema,
+} from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_components_pb.ts";
+import type { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { endpointAddress } from "../shapes/address.ts";
+import type { Init } from "../shapes/init.ts";
+import { resourceMetadata } from "../shapes/metadata.ts";
+import type { ClusterSpec } from "./spec.ts";
+
+type LocalityInit = Init<typeof LocalityLbEndpointsSchema>;
+type EndpointInit = Init<typeof LbEndpointSchema>;
+
+/** Ties the endpoints of one setting to the transport socket of that setting. */
+export function socketMatchName(cluster: string, setting: number): string {
+  return `${cluster}/tls/${setting}`;
+}
+
+/** The endpoints of a cluster: a locality for each setting, or for each zone of one where zones matter. */
+export function loadAssignment(
+  spec: Pick<ClusterSpec, "name" | "settings" | "traffic">,
+): Init<typeof ClusterLoadAssignmentSchema> {
+  const { preferLocal, weightedZones = [] } = spec.traffic?.loadBalancer ?? {};
+  const endpoints = spec.settings.flatMap((setting, i) => {
+    const lbEndpoints = endpointsOf(setting, i, spec);
+    if (weightedZones.length > 0) return zones(setting, lbEndpoints, weightedZones);
+    if (setting.preferLocal !== undefined || preferLocal !== undefined) return zones(setting, lbEndpoints, undefined);
+    return [wholeSetting(setting, lbEndpoints)];
+  });
+  return { clusterName: spec.name, endpoints };
+}
+
+function endpointsOf(
+  setting: ir.DestinationSetting,
+  index: number,
+  spec: Pick<ClusterSpec, "name" | "traffic">,
+): EndpointInit[] {
+  const name = socketMatchName(spec.name, index);
+  const metadata = setting.tls && { filterMetadata: { "envoy.transport_socket_match": { name } } };
+  const probe = spec.traffic?.healthCheck?.active;
+  return (setting.endpoints ?? []).map((endpoint) => ({
+    metadata,
+    hostIdentifier: {
+      case: "endpoint",
+      value: {
+        hostname: endpoint.hostname ?? "",
+        address: endpointAddress(endpoint),
+        healthCheckConfig: probe && probeConfig(probe, endpoint),
+      },
+    },
+    loadBalancingWeight: 1,
+    healthStatus: endpoint.draining === true ? HealthStatus.DRAINING : HealthStatus.UNKNOWN,
+  }));
+}
+
+/** A host of the check itself wins; otherwise the endpoint's own name is asked for. */
+function probeConfig(
+  probe: ir.ActiveHealthCheck,
+  endpoint: ir.DestinationEndpoint,
+): Init<typeof Endpoint_HealthCheckConfigSchema> | undefined {
+  const fixedHost = probe.http?.host !== undefined && probe.http.host !== "" && probe.http.host !== "*";
+  const hostname = fixedHost ? "" : (endpoint.hostname ?? "");
+  if (hostname === "" && probe.overrides === undefined) return undefined;
+  return { hostname, portValue: probe.overrides?.port ?? 0 };
+}
+
+function wholeSetting(setting: ir.DestinationSetting, lbEndpoints: EndpointInit[]): LocalityInit {
+  return {
+    locality: { region: setting.name ?? "" },
+    lbEndpoints,
+    loadBalancingWeight: setting.weight ?? 1,
+    priority: setting.priority ?? 0,
+    metadata: resourceMetadata(setting.metadata),
+  };
+}
+
+/** One locality for each zone, sorted; weights only where the policy weighs zones, with 1 for those it does not name. */
+function zones(
+  setting: ir.DestinationSetting,
+  lbEndpoints: readonly EndpointInit[],
+  weights: readonly ir.WeightedZoneConfig[] | undefined,
+): LocalityInit[] {
+  const byZone = Map.groupBy(lbEndpoints, (_, i) => setting.endpoints?.[i]?.zone ?? "");
+  return [...byZone]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([zone, endpoints]) => ({
+      locality: { zone },
+      lbEndpoints: endpoints,
+      ...(weights && { loadBalancingWeight: weights.findLast((one) => one.zone === zone)?.weight ?? 1 }),
+      priority: setting.priority ?? 0,
+      metadata: resourceMetadata(setting.metadata),
+    }));
+}

@@ -1,0 +1,76 @@
+import type {
+  FilterChainSchema,
+  FilterSchema,
+} from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_components_pb.ts";
+import { ConnectionLimitSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.ts";
+import { HttpConnectionManagerSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { buildChain } from "../filters/chain.ts";
+import { httpFilters } from "../filters/mod.ts";
+import type { Refusal } from "../refusal.ts";
+import { duration } from "../shapes/duration.ts";
+import { configured } from "../shapes/extension.ts";
+import type { Init } from "../shapes/init.ts";
+import type { ListenerContext } from "./context.ts";
+import { downstreamTlsSocket, quicSocket } from "./downstream-tls.ts";
+import { connectionManager } from "./hcm.ts";
+import { serverNames } from "./listener-filters.ts";
+import { httpChainName, httpStatPrefix } from "./names.ts";
+
+export type FilterChainInit = Init<typeof FilterChainSchema>;
+
+/** A filter chain, and what of it could not be expressed. */
+export interface HttpChain {
+  readonly chain: FilterChainInit;
+  readonly refusals: readonly Refusal[];
+}
+
+/** The chain of one TLS listener, or of all plain HTTP listeners on a port; the first one's settings hold for all. */
+export function httpChain(
+  listeners: readonly [ir.HttpListener, ...ir.HttpListener[]],
+  quic: boolean,
+  context: ListenerContext,
+): HttpChain {
+  const [listener] = listeners;
+  const { options, accessLog, tracing } = context;
+  const routes = listeners.flatMap((one) => one.routes ?? []);
+  const filters = buildChain(httpFilters, { listeners, routes, accessLog, options }, context.filterOrder);
+  const manager = connectionManager({ listener, quic, accessLog, tracing, filters: filters.entries, options });
+  const names = listener.tls === undefined ? [] : serverNames(listener.hostnames);
+  const chain: FilterChainInit = {
+    name: httpChainName(listener, options),
+    filters: [
+      ...connectionLimit(httpStatPrefix(listener, options), listener.connection),
+      configured("envoy.filters.network.http_connection_manager", HttpConnectionManagerSchema, manager),
+    ],
+    transportSocketConnectTimeout: duration(listener.timeout?.tcp?.tlsHandshakeTimeout),
+    ...(listener.tls && { transportSocket: quic ? quicSocket(listener.tls) : tlsSocket(listener, listener.tls) }),
+    ...(names.length > 0 && { filterChainMatch: { serverNames: names } }),
+  };
+  return { chain, refusals: filters.refusals };
+}
+
+/**
+ * Gateway API GEP-3567: where certificates of two listeners overlap, a browser may reuse an HTTP/2 connection for the
+ * other one's names and end at the wrong routes; HTTP/1.1 connections are not shared that way.
+ */
+function tlsSocket(listener: ir.HttpListener, tls: ir.TlsConfig) {
+  const overlaps = listener.tlsOverlaps === true && tls.alpnProtocols === undefined;
+  return downstreamTlsSocket(overlaps ? { ...tls, alpnProtocols: ["http/1.1"] } : tls);
+}
+
+/** The filter that refuses connections beyond a number. */
+export function connectionLimit(
+  statPrefix: string,
+  connection: ir.ClientConnection | undefined,
+): Init<typeof FilterSchema>[] {
+  const limit = connection?.limit;
+  if (limit?.value === undefined) return [];
+  return [
+    configured("envoy.filters.network.connection_limit", ConnectionLimitSchema, {
+      statPrefix,
+      maxConnections: BigInt(limit.value),
+      delay: duration(limit.closeDelay),
+    }),
+  ];
+}

@@ -1,0 +1,30 @@
+import { RouteSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.ts";
+import { UdpProxyConfigSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { listenAddress } from "../shapes/address.ts";
+import { configured, extension } from "../shapes/extension.ts";
+import { accessLogs } from "../telemetry/access-log.ts";
+import type { ListenerContext } from "./context.ts";
+import { listenerName } from "./names.ts";
+import { isDualStack, type ListenerInit } from "./shell.ts";
+
+/** A UDP listener whose datagrams go to one cluster. */
+export function udpListener(listener: ir.UdpListener, cluster: string, context: ListenerContext): ListenerInit {
+  const { accessLog, options } = context;
+  const proxy = configured("envoy.filters.udp_listener.udp_proxy", UdpProxyConfigSchema, {
+    statPrefix: "service",
+    accessLog: accessLogs(accessLog, "Route"),
+    routeSpecifier: {
+      case: "matcher",
+      value: {
+        onNoMatch: { onMatch: { case: "action", value: extension("route", RouteSchema, { cluster }) } },
+      },
+    },
+  });
+  return {
+    name: listenerName(listener, "udp", options),
+    accessLog: accessLogs(accessLog, "Listener"),
+    address: listenAddress({ ...listener, transport: "udp", ipv4Compat: isDualStack(listener) }),
+    listenerFilters: [proxy],
+  };
+}

@@ -1,0 +1,131 @@
+import type { JsonValue, Message } from "@bufbuild/protobuf";
+import type * as ir from "../../../../core/ir/mod.ts";
+import type { ObjectRef } from "../../../../core/resource/object.ts";
+import { withCondition } from "../../../../core/status/conditions.ts";
+import { reasonAgainst } from "../checked.ts";
+import type { Memo } from "../memo.ts";
+import { isRefusal } from "../refusal.ts";
+import type { Resource, ResourceKind, Resources } from "../resources.ts";
+import { SYSTEM_TRUST_STORE } from "../secrets.ts";
+import { bringsResource, operationProblem, parsed, patched } from "./operation.ts";
+import { kindOfType, resourceTypes } from "./resource-types.ts";
+import { patchTexts } from "./texts.ts";
+
+/** The outcome of one EnvoyPatchPolicy: the status it came with, with a Programmed condition for each ancestor. */
+export interface PatchPolicyStatus {
+  readonly name: string;
+  readonly namespace: string;
+  readonly generation: number;
+  readonly status: ir.PolicyStatus;
+}
+
+/** Resources with all policies applied in order, and what became of each policy. */
+export interface PatchedResources {
+  readonly resources: Resources;
+  readonly statuses: readonly PatchPolicyStatus[];
+}
+
+/**
+ * Applies the patches of EnvoyPatchPolicies. A patch that fails is left out, the others count.
+ * Promise: resources that no patch names are the same objects as before.
+ */
+export function applyPatchPolicies(
+  resources: Resources,
+  policies: readonly ir.EnvoyPatchPolicy[] | undefined,
+  memo: Memo,
+): PatchedResources {
+  if (policies === undefined || policies.length === 0) return { resources, statuses: [] };
+  const draft: Draft = {
+    listeners: [...resources.listeners],
+    routes: [...resources.routes],
+    clusters: [...resources.clusters],
+    endpoints: [...resources.endpoints],
+    secrets: [...resources.secrets],
+  };
+  const statuses = policies.map((policy) => applyPolicy(draft, policy, memo));
+  return { resources: draft as unknown as Resources, statuses };
+}
+
+/** The lists while patches are applied to them; positions are kept. */
+type Draft = Record<ResourceKind, Resource<Message>[]>;
+
+interface Outcome {
+  readonly problem?: string;
+  /** The resource that was not there. */
+  readonly missing?: string;
+}
+
+function applyPolicy(draft: Draft, policy: ir.EnvoyPatchPolicy, memo: Memo): PatchPolicyStatus {
+  const { name = "", namespace = "", generation = 0 } = policy;
+  const source: ObjectRef = { group: "gateway.envoyproxy.io", kind: "EnvoyPatchPolicy", namespace, name };
+  const outcomes = (policy.jsonPatches ?? []).map((patch) => applyPatch(draft, patch, source, memo));
+  const problems = outcomes.flatMap(({ problem }) => problem ?? []);
+  const missing = outcomes.flatMap((outcome) => outcome.missing ?? []);
+  return { name, namespace, generation, status: statusOf(policy, problems, missing) };
+}
+
+function applyPatch(draft: Draft, patch: ir.JsonPatchConfig, source: ObjectRef, memo: Memo): Outcome {
+  const { operation, type, name } = patch;
+  const problem = operationProblem(operation);
+  if (problem !== undefined) return { problem };
+  const kind = kindOfType(type);
+  if (kind === undefined) return { problem: patchTexts.unknownType(type) };
+  if (bringsResource(operation)) return addResource(draft, kind, operation.value as JsonValue, source);
+  const at = draft[kind].findIndex((resource) => resource.name === name);
+  const found = draft[kind][at];
+  if (found === undefined) return { missing: `${type}/${name}` };
+  if (kind === "secrets" && name === SYSTEM_TRUST_STORE) return { problem: patchTexts.reserved(name) };
+  const what = `${kind} ${name}`;
+  const next = memo.of("patch", found.message, [operation], () => patched(kind, what, found.message, operation));
+  if (isRefusal(next)) return { problem: next.refused };
+  const renamed = nameOf(kind, next);
+  if (kind === "secrets" && renamed === SYSTEM_TRUST_STORE) return { problem: patchTexts.reserved(renamed) };
+  draft[kind][at] = { name: renamed, message: next, sources: [...found.sources, source] };
+  return {};
+}
+
+function addResource(draft: Draft, kind: ResourceKind, value: JsonValue, source: ObjectRef): Outcome {
+  const message = parsed(kind, `the new one of ${kind}`, value);
+  if (isRefusal(message)) return { problem: message.refused };
+  const name = nameOf(kind, message);
+  if (kind === "secrets" && name === SYSTEM_TRUST_STORE) return { problem: patchTexts.reserved(name) };
+  const reason = reasonAgainst(resourceTypes[kind].schema, message);
+  if (reason !== undefined) return { problem: patchTexts.refused(`${kind} ${name}`, reason) };
+  draft[kind].push({ name, message, sources: [source] });
+  return {};
+}
+
+function nameOf(kind: ResourceKind, message: Message): string {
+  return String((message as unknown as Record<string, unknown>)[resourceTypes[kind].nameField] ?? "");
+}
+
+/** A policy that was not accepted keeps saying so; every other one says whether its patches are in what Envoy is sent. */
+function statusOf(
+  { status = {}, generation }: ir.EnvoyPatchPolicy,
+  problems: readonly string[],
+  missing: readonly string[],
+): ir.PolicyStatus {
+  const ancestors = status.ancestors ?? [];
+  const outcome = conditionOf(problems, missing);
+  const settled = ancestors.some(({ conditions = [] }) =>
+    conditions.some(({ type, status: is }) => type === "Programmed" || (type === "Accepted" && is === "False")),
+  );
+  if (outcome.status === "True" && settled) return status;
+  const condition = { ...outcome, ...(generation && { observedGeneration: generation }) };
+  return {
+    ...status,
+    ancestors: ancestors.map((ancestor) => ({
+      ...ancestor,
+      conditions: withCondition(ancestor.conditions ?? [], condition),
+    })),
+  };
+}
+
+function conditionOf(problems: readonly string[], missing: readonly string[]): ir.PolicyCondition {
+  const type = "Programmed";
+  if (missing.length > 0) {
+    return { type, status: "False", reason: "ResourceNotFound", message: patchTexts.notFound(missing) };
+  }
+  if (problems.length > 0) return { type, status: "False", reason: "Invalid", message: problems.join(" ") };
+  return { type, status: "True", reason: "Programmed", message: patchTexts.applied() };
+}

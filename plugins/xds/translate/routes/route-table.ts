@@ -1,0 +1,171 @@
+import { create } from "@bufbuild/protobuf";
+import {
+  type Route,
+  RouteSchema,
+  type VirtualClusterSchema,
+  type VirtualHost,
+  VirtualHostSchema,
+} from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import { RouteConfigurationSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import type { ObjectRef } from "../../../../core/resource/object.ts";
+import { type Checked, checked, reasonAgainst } from "../checked.ts";
+import { httpFilters } from "../filters/mod.ts";
+import { httpChainName, virtualHostName } from "../listeners/names.ts";
+import { plainHttp, type SharedPort } from "../listeners/plan.ts";
+import { isRefusal } from "../refusal.ts";
+import { bytesOf } from "../shapes/data-source.ts";
+import type { Init } from "../shapes/init.ts";
+import { resourceMetadata } from "../shapes/metadata.ts";
+import { distinctSources, sourcesOf, withLazySources } from "../sources.ts";
+import type { Workbench } from "../workbench.ts";
+import type { BackendClusters } from "./destination.ts";
+import { buildRoute, type RouteContext, refusedRoute } from "./route.ts";
+
+/** What route configurations take from the rest of the IR. */
+export interface RouteTableContext {
+  readonly backends: BackendClusters;
+  readonly metrics: ir.Metrics | undefined;
+}
+
+/** The name of the route configuration that serves a listener: plain HTTP listeners of a port share one. */
+export function routeTableName(listener: ir.HttpListener, port: SharedPort, bench: Workbench): string {
+  const head = listener.tls === undefined ? (plainHttp(port)[0] ?? listener) : listener;
+  return httpChainName(head, bench.options);
+}
+
+/** Adds the route configuration of listeners that share one. */
+export function addRouteTable(
+  bench: Workbench,
+  group: { readonly name: string; readonly port: SharedPort; readonly listeners: readonly ir.HttpListener[] },
+  context: RouteTableContext,
+): void {
+  const { name, port, listeners } = group;
+  const hosts = listeners.flatMap((listener) => virtualHosts(bench, { listener, port, table: name }, context));
+  const limit = bodyLimit(listeners);
+  const built = bench.memo.named(`routes ${name}`, [limit, ...hosts.map(({ host }) => host)], () => {
+    const message = create(RouteConfigurationSchema, {
+      name,
+      ignorePortInHostMatching: true,
+      virtualHosts: hosts.map(({ host }) => host),
+      maxDirectResponseBodySizeBytes: limit,
+    });
+    // Hosts were looked at one by one.
+    return { message, reason: reasonAgainst(RouteConfigurationSchema, { ...message, virtualHosts: [] }) };
+  });
+  const sources = () =>
+    distinctSources([...listeners.map(({ metadata }) => sourcesOf(metadata)), ...hosts.map((one) => one.sources)]);
+  if (built.reason === undefined) bench.table.add("routes", withLazySources(name, built.message, sources));
+  else bench.table.refuse("routes", name, sources(), built.reason);
+}
+
+/** Envoy's own limit for bodies that it sends itself, and the most that Kubernetes stores in one object; in bytes. */
+const ENVOY_BODY_LIMIT = 4 * 1024;
+const OBJECT_LIMIT = 1024 * 1024;
+
+/** What direct responses need, if more than Envoy allows by default. */
+function bodyLimit(listeners: readonly ir.HttpListener[]): number | undefined {
+  let longest = 0;
+  for (const { routes = [] } of listeners) {
+    for (const { directResponse } of routes) {
+      if (directResponse?.body) longest = Math.max(longest, bytesOf(directResponse.body).length);
+    }
+  }
+  return longest > ENVOY_BODY_LIMIT ? Math.max(longest, OBJECT_LIMIT) : undefined;
+}
+
+interface Host {
+  readonly host: VirtualHost;
+  readonly sources: readonly ObjectRef[];
+}
+
+interface HostsOf {
+  readonly listener: ir.HttpListener;
+  readonly port: SharedPort;
+  readonly table: string;
+}
+
+/** The virtual hosts of a listener: one for each hostname, in order of first use. */
+function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext): Host[] {
+  const { listener, table } = of;
+  const routeContext: RouteContext = {
+    listener,
+    http3Port: of.port.http3 ? (listener.externalPort ?? 0) : undefined,
+    backends: context.backends,
+    filters: httpFilters,
+    facts: httpFilters.map((filter) => filter.listenerFacts?.(listener)),
+    options: bench.options,
+  };
+  const inputs = [listener.name, listener.timeout, routeContext.http3Port, ...routeContext.facts];
+  const byHost = Map.groupBy(listener.routes ?? [], (route) => route.hostname ?? "");
+  return [...byHost].flatMap(([hostname, irRoutes]) => {
+    const routes = irRoutes.flatMap((route) => oneRoute(bench, route, routeContext, inputs) ?? []);
+    return oneHost(bench, { listener, table, hostname, irRoutes, routes }, context) ?? [];
+  });
+}
+
+/** A route, or what answers 500 in its place when Envoy would refuse it; nothing when its match alone is refused. */
+function oneRoute(
+  bench: Workbench,
+  route: ir.HttpRoute,
+  context: RouteContext,
+  inputs: readonly unknown[],
+): Route | undefined {
+  const shared = (route.destination?.backendClusterRefs ?? []).map(({ name }) => context.backends.has(name));
+  const built = bench.memo.of("route", route, [...inputs, ...shared], () => {
+    const first = checkedRoute(route, context);
+    bench.origins.set(first.message, { sources: sourcesOf(route.metadata), extensionRefs: route.extensionRefs ?? [] });
+    return first;
+  });
+  if (built.reason === undefined) return built.message;
+  bench.table.refuse("routes", route.name, sourcesOf(route.metadata), built.reason);
+  return built.answers ? built.message : undefined;
+}
+
+function checkedRoute(route: ir.HttpRoute, context: RouteContext): Checked<Route> & { readonly answers: boolean } {
+  const init = buildRoute(route, context);
+  const built = isRefusal(init) ? undefined : checked(RouteSchema, init);
+  if (built !== undefined && built.reason === undefined) return { ...built, answers: true };
+  const reason = isRefusal(init) ? init.refused : built?.reason;
+  const instead = checked(RouteSchema, refusedRoute(route));
+  return { message: instead.message, reason, answers: instead.reason === undefined };
+}
+
+interface HostParts {
+  readonly listener: ir.HttpListener;
+  readonly table: string;
+  readonly hostname: string;
+  readonly irRoutes: readonly ir.HttpRoute[];
+  readonly routes: readonly Route[];
+}
+
+function oneHost(bench: Workbench, parts: HostParts, context: RouteTableContext): Host | undefined {
+  const { listener, hostname, routes } = parts;
+  const name = virtualHostName(listener, hostname, bench.options);
+  const counted = context.metrics?.enableVirtualHostStats === true;
+  const inputs = [hostname, listener.metadata, counted, ...routes];
+  const built = bench.memo.named(`host ${parts.table} ${name} ${hostname}`, inputs, () => {
+    const message = create(VirtualHostSchema, {
+      name,
+      domains: [hostname],
+      metadata: resourceMetadata(listener.metadata),
+      virtualClusters: counted ? [statsOf(hostname)] : [],
+      routes: [...routes],
+    });
+    const sources = distinctSources(parts.irRoutes.map(({ metadata }) => sourcesOf(metadata)));
+    // Routes were looked at one by one.
+    return { host: message, sources, reason: reasonAgainst(VirtualHostSchema, { ...message, routes: [] }) };
+  });
+  if (built.reason === undefined) return built;
+  bench.table.refuse("routes", name, built.sources, built.reason);
+  return undefined;
+}
+
+/** Counts the requests of a virtual host, which Envoy does for virtual clusters only. */
+function statsOf(hostname: string): Init<typeof VirtualClusterSchema> {
+  const authority = { matchPattern: { case: "prefix" as const, value: hostname } };
+  return {
+    name: hostname.replaceAll(".", "_"),
+    headers: [{ name: ":authority", headerMatchSpecifier: { case: "stringMatch", value: authority } }],
+  };
+}

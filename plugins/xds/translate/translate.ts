@@ -1,0 +1,206 @@
+import { equals } from "@bufbuild/protobuf";
+import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import type { ObjectRef } from "../../../core/resource/object.ts";
+import { checked } from "./checked.ts";
+import { addCluster, addPlainCluster } from "./clusters/add.ts";
+import { EMPTY_CLUSTER } from "./clusters/cluster.ts";
+import { discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
+import { addGlobalResources, addProxyCluster, addTelemetryCluster } from "./global-resources.ts";
+import { addClientCertificates, addHttpResources } from "./http-walk.ts";
+import { addTcpResources, addUdpResources } from "./l4-walk.ts";
+import type { ListenerContext } from "./listeners/context.ts";
+import { planPorts, type SharedPort } from "./listeners/plan.ts";
+import { readyListener } from "./listeners/ready.ts";
+import { type BuiltListener, quicListener, streamListener } from "./listeners/stream.ts";
+import { udpListener } from "./listeners/udp.ts";
+import { createMemo, type Memo } from "./memo.ts";
+import type { TranslateOptions } from "./options.ts";
+import { applyPatchPolicies, type PatchedResources, type PatchPolicyStatus } from "./patches/policies.ts";
+import type { Resources, TranslationError } from "./resources.ts";
+import { soleCluster } from "./routes/destination.ts";
+import { addRouteTable, routeTableName } from "./routes/route-table.ts";
+import { sdsCluster, sdsUrls } from "./sds.ts";
+import { distinctSources, sourcesOf } from "./sources.ts";
+import { createTable } from "./table.ts";
+import { accessLogProblem } from "./telemetry/access-log.ts";
+import { tracingProblem } from "./telemetry/tracing.ts";
+import type { Origin, Workbench } from "./workbench.ts";
+
+/** What one translation yields. */
+export interface XdsTranslation {
+  readonly resources: Resources;
+  /** The outcome of every EnvoyPatchPolicy of the IR, in its order. */
+  readonly patchStatuses: readonly PatchPolicyStatus[];
+  /** What was left out, in order of discovery; everything else stands in the resources. */
+  readonly errors: readonly TranslationError[];
+  /** Where a listener, route or cluster came from; undefined for messages that this translator did not make. */
+  readonly originOf: (message: object) => Origin | undefined;
+}
+
+/**
+ * Translates the IR of one data plane, build after build. The two steps are apart so that hooks can change routes,
+ * listeners and clusters between them; `patch` also takes resources that hooks replaced.
+ */
+export interface XdsTranslator {
+  build(xds: ir.XdsIr): Omit<XdsTranslation, "patchStatuses">;
+  /** Applies the IR's EnvoyPatchPolicies. */
+  patch(resources: Resources, xds: ir.XdsIr): PatchedResources;
+}
+
+/**
+ * A translator that remembers its last build: messages whose part of the IR did not change keep their identity.
+ * Promise: what it yields depends on the IR and the options only, never on what it remembers.
+ */
+export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
+  const memo: Memo = createMemo();
+  const origins = new WeakMap<object, Origin>();
+  return {
+    build(xds) {
+      const bench: Workbench = { table: createTable(), memo, options, origins };
+      walk(bench, xds);
+      memo.settle();
+      const { resources, errors } = bench.table;
+      return { resources, errors, originOf: (message) => origins.get(message) };
+    },
+    patch: (resources, xds) => applyPatchPolicies(resources, xds.envoyPatchPolicies, memo),
+  };
+}
+
+/** Both steps once, without a memory. */
+export function translateXds(xds: ir.XdsIr, options: TranslateOptions): XdsTranslation {
+  const translator = createXdsTranslator(options);
+  const built = translator.build(xds);
+  const { resources, statuses } = translator.patch(built.resources, xds);
+  return { ...built, resources, patchStatuses: statuses };
+}
+
+/** Every step adds its resources; the order of the steps is the order in which resources are listed. */
+function walk(bench: Workbench, xds: ir.XdsIr): void {
+  const context = listenerContext(bench, xds);
+  if (xds.readyListener) addReady(bench, xds.readyListener);
+  const ports = planPorts(xds);
+  for (const port of ports) addPort(bench, port, context);
+  addRouteTables(bench, ports, xds);
+  for (const listener of xds.http ?? []) addHttpResources(bench, listener, xds);
+  for (const listener of xds.tcp ?? []) addTcpResources(bench, listener, xds);
+  for (const listener of xds.udp ?? []) addUdp(bench, listener, context, xds);
+  for (const backend of xds.backendClusters ?? []) addBackend(bench, backend, xds);
+  const { metrics, healthCheckLog } = xds;
+  for (const log of xds.accessLog?.als ?? []) addTelemetryCluster(bench, log, { metrics: undefined, healthCheckLog });
+  for (const log of xds.accessLog?.openTelemetry ?? []) addTelemetryCluster(bench, log, { metrics, healthCheckLog });
+  for (const url of sdsUrls(xds)) addPlainCluster(bench, sdsCluster(url));
+  if (xds.tracing) addTelemetryCluster(bench, xds.tracing, { metrics, healthCheckLog });
+  addProxyCluster(bench, xds);
+  addGlobalResources(bench, xds);
+}
+
+/** Telemetry that cannot be expressed is left out; what it was to watch goes on working. */
+function listenerContext(bench: Workbench, xds: ir.XdsIr): ListenerContext {
+  const { accessLog, tracing } = xds;
+  const logProblem = accessLogProblem(accessLog);
+  const traceProblem = tracingProblem(tracing);
+  if (logProblem !== undefined) bench.table.refuse("listeners", "access log", [], logProblem);
+  if (traceProblem !== undefined) bench.table.refuse("listeners", "tracing", [], traceProblem);
+  return {
+    accessLog: logProblem === undefined ? accessLog : undefined,
+    tracing: traceProblem === undefined ? tracing : undefined,
+    filterOrder: xds.filterOrder,
+    options: bench.options,
+  };
+}
+
+function addReady(bench: Workbench, ready: ir.ReadyListener): void {
+  addListener(bench, {
+    key: "ready",
+    inputs: [ready],
+    sources: [],
+    extensionRefs: [],
+    build: () => ({ listener: readyListener(ready), refusals: [] }),
+  });
+}
+
+function addPort(bench: Workbench, port: SharedPort, context: ListenerContext): void {
+  const members = [...port.http, ...port.tcp];
+  const sources = distinctSources(members.map(({ metadata }) => sourcesOf(metadata)));
+  const extensionRefs = members.flatMap((listener) => listener.extensionRefs ?? []);
+  const inputs = [...members, context.accessLog, context.tracing, context.filterOrder];
+  const shared = { inputs, sources, extensionRefs };
+  const key = `${port.first.address} ${port.first.port}`;
+  if (port.http3) addListener(bench, { ...shared, key: `quic ${key}`, build: () => quicListener(port, context) });
+  addListener(bench, { ...shared, key: `tcp ${key}`, build: () => streamListener(port, context) });
+}
+
+function addUdp(bench: Workbench, listener: ir.UdpListener, context: ListenerContext, xds: ir.XdsIr): void {
+  addUdpResources(bench, listener, xds.metrics);
+  const destination = listener.route?.destination;
+  const cluster = destination === undefined ? EMPTY_CLUSTER : soleCluster(destination);
+  addListener(bench, {
+    key: `udp ${listener.address} ${listener.port}`,
+    inputs: [listener, context.accessLog],
+    sources: sourcesOf(listener.metadata),
+    extensionRefs: listener.extensionRefs ?? [],
+    build: () => ({ listener: udpListener(listener, cluster, context), refusals: [] }),
+  });
+}
+
+interface ListenerRequest {
+  readonly key: string;
+  readonly inputs: readonly unknown[];
+  readonly sources: readonly ObjectRef[];
+  readonly extensionRefs: readonly ir.UnstructuredRef[];
+  readonly build: () => BuiltListener;
+}
+
+/** A listener is made of everything below it, so most changes make it again; what says the same stays the same. */
+function addListener(bench: Workbench, request: ListenerRequest): void {
+  const { table, memo, origins } = bench;
+  const { sources } = request;
+  const built = memo.named(
+    `listener ${request.key}`,
+    request.inputs,
+    () => {
+      const { listener, refusals } = request.build();
+      return { ...checked(ListenerSchema, listener), refusals };
+    },
+    (before, now) => before.reason === now.reason && equals(ListenerSchema, before.message, now.message),
+  );
+  const { message, reason } = built;
+  origins.set(message, { sources, extensionRefs: request.extensionRefs });
+  for (const { refused } of built.refusals) table.refuse("listeners", message.name, sources, refused);
+  if (reason === undefined) table.add("listeners", { name: message.name, message, sources });
+  else table.refuse("listeners", message.name, sources, reason);
+}
+
+function addRouteTables(bench: Workbench, ports: readonly SharedPort[], xds: ir.XdsIr): void {
+  const backends = new Map((xds.backendClusters ?? []).map((backend) => [backend.name, backend]));
+  const portOf = new Map(ports.flatMap((port) => port.http.map((listener) => [listener, port] as const)));
+  const groups = Map.groupBy(xds.http ?? [], (listener) =>
+    routeTableName(listener, portOf.get(listener) as SharedPort, bench),
+  );
+  for (const [name, listeners] of groups) {
+    const port = portOf.get(listeners[0] as ir.HttpListener) as SharedPort;
+    addRouteTable(bench, { name, port, listeners }, { backends, metrics: xds.metrics });
+  }
+}
+
+/** A cluster that several routes share takes nothing from any of them. */
+function addBackend(bench: Workbench, backend: ir.BackendCluster, xds: ir.XdsIr): void {
+  const { name, setting, traffic, metadata } = backend;
+  if (setting === undefined) return;
+  addCluster(bench, { name, part: backend, inputs: [xds.metrics, xds.healthCheckLog] }, () => {
+    const ipFamily = ipFamilyOf([setting]);
+    return {
+      name,
+      settings: [setting],
+      discovery: discoveryOf([setting]),
+      useClientProtocol: backend.useClientProtocol ?? false,
+      ...(traffic && { traffic }),
+      ...(metadata && { metadata }),
+      ...(ipFamily && { ipFamily }),
+      ...(xds.metrics && { metrics: xds.metrics }),
+      ...(xds.healthCheckLog && { healthCheckLog: xds.healthCheckLog }),
+    };
+  });
+  addClientCertificates(bench, [setting]);
+}

@@ -1,0 +1,21 @@
+import type * as ir from "../../../core/ir/mod.ts";
+import type { ObjectRef } from "../../../core/resource/object.ts";
+import type { Memo } from "./memo.ts";
+import type { TranslateOptions } from "./options.ts";
+import type { Table } from "./table.ts";
+
+/** What a route, a listener or a cluster came from. */
+export interface Origin {
+  readonly sources: readonly ObjectRef[];
+  /** Foreign objects that extensions are told about together with the message. */
+  readonly extensionRefs: readonly ir.UnstructuredRef[];
+}
+
+/** What every step of one translation works with: where results go, what is remembered, what is configured. */
+export interface Workbench {
+  readonly table: Table;
+  readonly memo: Memo;
+  readonly options: TranslateOptions;
+  /** Noted when a message is made, and kept as long as the message is. */
+  readonly origins: WeakMap<object, Origin>;
+}

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+
+const IR = join(import.meta.dir, "../../core/ir");
+
+/** The spelling of every field of the IR, by its name in lower case, as core/ir declares it. */
+const SPELLINGS: ReadonlyMap<string, string> = new Map(
+  readdirSync(IR)
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => [...readFileSync(join(IR, file), "utf8").matchAll(/readonly (\w+)\??:/g)])
+    .map(([, name]) => [name!.toLowerCase(), name!]),
+);
+
+/** Below these, keys belong to somebody else. */
+const FOREIGN: ReadonlySet<string> = new Set([
+  "config",
+  "FilterContext",
+  "object",
+  "annotations",
+  "resourceAttributes",
+]);
+
+/** Fields that hold bytes; recorded inputs write them as base64, as lists of numbers, or redacted. */
+const BYTES: ReadonlySet<string> = new Set([
+  ...["privateKey", "certificate", "ocspStaple", "data", "body", "binary"],
+  ...["credential", "clientSecret", "hmacSecret", "users", "client", "key", "value"],
+]);
+
+/**
+ * A recorded input as our own readers would have it: keys are read without regard to case, and bytes become base64.
+ * An empty document is an empty IR.
+ */
+export function readRecordedIr(path: string): unknown {
+  return canonical(parse(readFileSync(path, "utf8")) ?? {});
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).flatMap(([key, part]): [string, unknown][] => {
+    if (part === null) return [];
+    const name = SPELLINGS.get(key.toLowerCase()) ?? key;
+    if (FOREIGN.has(name) || ("operation" === name && "type" in value)) return [[name, part]];
+    return [[name, BYTES.has(name) ? bytes(part) : canonical(part)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function bytes(value: unknown): unknown {
+  if (value === "[redacted]") return btoa("[redacted]");
+  if (Array.isArray(value) && value.every((item) => typeof item === "number")) {
+    return Buffer.from(value as number[]).toString("base64");
+  }
+  return canonical(value);
+}
