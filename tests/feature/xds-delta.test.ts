@@ -117,13 +117,36 @@ test("routes wait until the client has taken the new clusters and their endpoint
   expect([await client.summary(), await client.summary()]).toEqual([sent(endpoints, ["a-eds"]), sent(route, ["r"])]);
 });
 
+test("routes do not wait for ever for clusters that the client does not answer", async () => {
+  await using rig = await startRig({ maxHoldMs: 1 });
+  rig.set({ clusters: { a: 1 }, routes: { r: 1 } });
+  const client = open(rig);
+  client.subscribe(cluster);
+  client.subscribe(route, ["r"]);
+  const unanswered = await client.receive();
+  expect(summarize(unanswered)).toEqual(sent(cluster, ["a"]));
+  expect(await client.summary()).toEqual(sent(route, ["r"]));
+});
+
+test("endpoints do not wait for the answer to their cluster, which comes when it is warm", async () => {
+  await using rig = await startRig();
+  rig.set({ clusters: { a: 1 }, endpoints: { "a-eds": 1 } });
+  const client = open(rig);
+  client.subscribe(cluster);
+  const unanswered = await client.receive();
+  expect(summarize(unanswered)).toEqual(sent(cluster, ["a"]));
+  client.subscribe(endpoints, ["a-eds"]);
+  expect(await client.summary()).toEqual(sent(endpoints, ["a-eds"]));
+});
+
 test("secrets come before what uses them and go after it", async () => {
   await using rig = await startRig();
-  rig.set({ secrets: { s: 1, t: 1 }, listeners: { l: 1 } });
+  const before = rig.set({ secrets: { s: 1, t: 1 }, listeners: { l: 1 } });
   const client = open(rig);
   client.subscribe(listener);
   client.subscribe(secret, ["s", "t"]);
   expect([await client.summary(), await client.summary()]).toEqual([sent(listener, ["l"]), sent(secret, ["s", "t"])]);
+  await rig.server.served(before);
   rig.set({ secrets: { s: 2 }, listeners: { l: 2 } });
   expect(await client.summary()).toEqual(sent(secret, ["s"]));
   expect(await client.summary()).toEqual(sent(listener, ["l"]));

@@ -38,6 +38,8 @@ export interface ConnectionOptions {
   readonly authorize?: Authorize | undefined;
   readonly maxRequestBytes: number;
   readonly maxResponseBytes: number;
+  /** How long routes and listeners may wait for new clusters. */
+  readonly maxHoldMs: number;
   /** Called when a handler threw. */
   readonly onHandlerError: (error: unknown) => void;
   /** Called when the connection has answered all that its snapshot holds. */
@@ -53,6 +55,7 @@ export class Connection {
   #peer: Peer | undefined;
   #closed = false;
   #full = false;
+  #holdTimer: ReturnType<typeof setTimeout> | undefined;
   #stopListening: () => void = () => {};
   /** Requests that came while the proxy's identity is being checked. */
   #waiting: XdsRequest[] | undefined;
@@ -91,6 +94,7 @@ export class Connection {
     if (this.#closed) return;
     this.#closed = true;
     this.#stopListening();
+    clearTimeout(this.#holdTimer);
     if (end !== undefined) this.#stream.end(end);
     const gone = this.#peer;
     if (gone !== undefined) this.#tell(() => this.#options.events.onDisconnected?.(gone));
@@ -189,7 +193,22 @@ export class Connection {
       if (response === undefined) break;
       this.#full = !this.#stream.write(frame(encodeResponse(response)));
     }
+    this.#limitHold();
     if (this.#peer !== undefined && !this.#closed) this.#options.onSettled();
+  }
+
+  /** One cluster that does not get warm must not keep all routes from changing. */
+  #limitHold(): void {
+    if (!this.session.held() || this.#closed) {
+      clearTimeout(this.#holdTimer);
+      this.#holdTimer = undefined;
+      return;
+    }
+    this.#holdTimer ??= setTimeout(() => {
+      this.#holdTimer = undefined;
+      this.session.release();
+      this.#pump();
+    }, this.#options.maxHoldMs);
   }
 
   #tell(handler: () => void): void {

@@ -59,6 +59,8 @@ export interface XdsServerOptions {
   readonly maxRequestBytes?: number;
   /** Default 4 MiB; larger delta responses are continued in the next one. */
   readonly maxResponseBytes?: number;
+  /** How long listeners and routes may wait until new clusters are warm; default 5000. */
+  readonly maxHoldMs?: number;
   /** A connection that is older is asked to come again, so that proxies spread over replicas; default never. */
   readonly maxConnectionAgeMs?: number;
 }
@@ -146,6 +148,7 @@ function acceptStreams(server: AnyServer, options: XdsServerOptions, { connectio
     keyOf: options.keyOf ?? ((node: Node) => node.cluster),
     maxRequestBytes: options.maxRequestBytes ?? 32 * 1024 * 1024,
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
+    maxHoldMs: options.maxHoldMs ?? 5000,
     onHandlerError: (error: unknown) => log.error("an xDS event handler failed", { error }),
   };
   let streams = 0;

@@ -31,6 +31,10 @@ export interface Session {
   update(snapshot: Snapshot): void;
   /** The next response that may be sent now. */
   next(): XdsResponse | undefined;
+  /** Whether something is ready that waits until new clusters are warm. */
+  held(): boolean;
+  /** Ends that waiting, because it took too long; it begins anew with the next answer about clusters. */
+  release(): void;
   /** The newest sequence of which the client has answered all that concerns it. */
   settled(): number;
   /** How many resources the client has of each type that it subscribed to. */
@@ -49,17 +53,26 @@ interface State extends SessionOptions {
   snapshot: Snapshot | undefined;
   settled: number;
   nonce: number;
+  held: boolean;
+  released: boolean;
 }
 
 /** Makes the session of a new stream. */
 export function createSession(options: SessionOptions): Session {
-  const state: State = { ...options, types: new Map(), snapshot: undefined, settled: 0, nonce: 0 };
+  const state: State = {
+    ...{ ...options, types: new Map(), snapshot: undefined, settled: 0, nonce: 0 },
+    ...{ held: false, released: false },
+  };
   return {
     request: (request) => takeRequest(state, request),
     update(snapshot) {
       state.snapshot = snapshot;
     },
     next: () => next(state),
+    held: () => state.held,
+    release() {
+      state.released = true;
+    },
     settled: () => state.settled,
     counts: () => new Map([...state.types].map(([url, { known }]) => [url, known.size])),
   };
@@ -73,6 +86,7 @@ function takeRequest(state: State, request: XdsRequest): Verdict | undefined {
   if (subscription.protocol === "sotw" && known?.lastNonce !== undefined && nonce !== known.lastNonce) return undefined;
   state.types.set(typeUrl, type);
   const verdict = takeAnswer(type, request);
+  if (verdict !== undefined && awaited.has(typeUrl)) state.released = false;
   if (subscription.protocol === "delta") applyDelta(type, subscription, known === undefined);
   else applySotw(type, subscription, state.snapshot?.types.get(typeUrl));
   return verdict;
@@ -86,10 +100,18 @@ function takeAnswer(type: Subscription, { nonce, error, typeUrl }: XdsRequest): 
   return { typeUrl, sequence, resources, removed, ...(error === undefined ? {} : { error }) };
 }
 
-/** Walks the types in their order and takes the first that has something to send and need not wait for an earlier one. */
+/**
+ * Walks the types in their order and takes the first that has something to send.
+ *
+ * Listeners and routes wait for the answer to new clusters and load assignments: Envoy answers a cluster update when the
+ * clusters are warm, so no route leads to one that is not. Secrets, clusters and endpoints never wait for each other,
+ * since that warming is what they are needed for.
+ */
 function next(state: State): XdsResponse | undefined {
   const { snapshot } = state;
+  state.held = false;
   if (snapshot === undefined) return undefined;
+  let hold = false;
   let usersBusy = false;
   let anyPending = false;
   for (const type of ordered(state.types)) {
@@ -97,16 +119,22 @@ function next(state: State): XdsResponse | undefined {
     const changes = changesOf(type, set);
     const late = lateRemoval.includes(type.typeUrl);
     const due = isDue(state, type, changes, late);
-    if (due && type.pending === undefined) return respond(state, type, { set, changes, withRemovals: !late });
+    const waits = hold && !late;
+    if (due && !waits && type.pending === undefined) return respond(state, type, { set, changes, withRemovals: !late });
+    if (due && waits) state.held = true;
     if (type.pending !== undefined) anyPending = true;
     if (!late && (due || type.pending !== undefined)) usersBusy = true;
-    if (type.pending?.introduces || (due && (changes.introduces || type.owed))) return undefined;
+    if (!state.released && awaited.has(type.typeUrl) && (type.pending?.introduces || (due && changes.introduces)))
+      hold = true;
   }
   const removal = usersBusy ? undefined : lateRemovals(state, snapshot);
   if (removal !== undefined) return removal === "waiting" ? undefined : removal;
-  if (!anyPending) state.settled = snapshot.sequence;
+  if (!anyPending && !usersBusy) state.settled = snapshot.sequence;
   return undefined;
 }
+
+/** Types whose new names others wait for. */
+const awaited: ReadonlySet<string> = new Set([typeUrls.cluster, typeUrls.endpoints]);
 
 function isDue(state: State, type: Subscription, changes: Changes, late: boolean): boolean {
   if (type.owed || changes.changed.length > 0) return true;
