@@ -72,7 +72,7 @@ export function statusKey(ref: ObjectRef): string {
 
 /**
  * A report laid over a status: addresses are replaced, conditions are replaced by type. Conditions of a report on a route or policy go to
- * each of its parents or ancestors, since that is where such kinds carry conditions; listeners are matched by name.
+ * each of its parents or ancestors, since that is where such kinds carry conditions; listeners are matched by name, ancestors of a report by reference.
  */
 export function overlay(base: StatusValue, report: StatusValue): StatusValue {
   const { conditions = [] } = report;
@@ -86,6 +86,13 @@ export function overlay(base: StatusValue, report: StatusValue): StatusValue {
       conditions: laid(ancestor.conditions, conditions),
     }));
   else if (conditions.length > 0) result.conditions = laid(base.conditions ?? [], conditions);
+  if (base.ancestors && report.ancestors) {
+    const said = new Map(report.ancestors.map((ancestor) => [JSON.stringify(ancestor.ancestorRef), ancestor]));
+    result.ancestors = (result.ancestors ?? []).map((ancestor) => {
+      const more = said.get(JSON.stringify(ancestor.ancestorRef));
+      return more ? { ...ancestor, conditions: laid(ancestor.conditions, more.conditions) } : ancestor;
+    });
+  }
   if (base.listeners && report.listeners) {
     const said = new Map(report.listeners.map((listener) => [listener.name, listener]));
     result.listeners = base.listeners.map((listener) => {

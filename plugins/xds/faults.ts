@@ -2,6 +2,7 @@ import { KINDS, type ObjectRef, type TableKind, tableKind } from "../../core/res
 import { statusKey } from "../../core/status/board.ts";
 import { notAccepted, notProgrammed, partlyLeftOut } from "../../core/status/catalogue/data-plane.ts";
 import type { Condition, ObjectStatus, StatusReport } from "../../core/status/types.ts";
+import type { PatchPolicyStatus } from "./translate/mod.ts";
 
 /** Something of a data plane that is not as asked for: left out by us, or refused by Envoy. */
 export interface Fault {
@@ -31,6 +32,16 @@ export function reportOf(faults: Iterable<Fault>): StatusReport {
     }
   }
   return { entries: [...byObject.values()].flatMap(({ ref, texts }) => statusOf(ref, [...texts])) };
+}
+
+/** What became of an EnvoyPatchPolicy, as a status to lay over the one of the translation. */
+export function patchStatus({ name, namespace, status }: PatchPolicyStatus): ObjectStatus {
+  const ancestors = (status.ancestors ?? []).map(({ ancestorRef, controllerName = "", conditions = [] }) => ({
+    ancestorRef,
+    controllerName,
+    conditions,
+  }));
+  return { ref: { group: "gateway.envoyproxy.io", kind: "EnvoyPatchPolicy", namespace, name }, status: { ancestors } };
 }
 
 function statusOf(ref: ObjectRef, texts: readonly string[]): readonly ObjectStatus[] {

@@ -3,15 +3,16 @@ import type { Route } from "../../core/envoy/generated/envoy/config/route/v3/rou
 import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import type { HookContext, HookPoints, HookRunner, IrKey } from "../../core/plugin/api.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
-import type { Resource, Resources, XdsTranslation } from "./translate/mod.ts";
+import type { Resource, Resources, XdsTranslator } from "./translate/mod.ts";
 
-type OriginOf = XdsTranslation["originOf"];
+type Built = ReturnType<XdsTranslator["build"]>;
+type OriginOf = Built["originOf"];
 
 /**
  * The resources with every hook applied: routes, virtual hosts, listeners, clusters, endpoints, in this order. Costs nothing while no
  * plugin hooks in; a message that no hook replaced stays the same object.
  */
-export async function applyHooks(hooks: HookRunner, irKey: IrKey, translation: XdsTranslation): Promise<Resources> {
+export async function applyHooks(hooks: HookRunner, irKey: IrKey, translation: Built): Promise<Resources> {
   const { resources, originOf } = translation;
   const one =
     <P extends "listener" | "cluster" | "endpoints">(point: P) =>

@@ -9,7 +9,7 @@ import type { XdsIr } from "../../core/ir/mod.ts";
 import type { Health, IrKey, Output, PluginContext, PluginDefinition } from "../../core/plugin/api.ts";
 import { definePlugin } from "../../core/plugin/define.ts";
 import { createSnapshotCache, type SnapshotCache } from "./cache/mod.ts";
-import { type Fault, reportOf } from "./faults.ts";
+import { type Fault, patchStatus, reportOf } from "./faults.ts";
 import { createPublication, type Publication } from "./publication.ts";
 import {
   type Authorize,
@@ -175,9 +175,12 @@ class XdsPlugin implements Output {
 
   /** Reports when there is something to say, or something to take back. */
   #report(): void {
-    const faults = [...[...this.#publications.values()].flatMap(({ faults }) => faults), ...this.#refused.values()];
-    if (faults.length === 0 && this.#lastReport === 0) return;
-    this.#lastReport = faults.length;
-    this.#context.report(reportOf(faults));
+    const publications = [...this.#publications.values()];
+    const faults = [...publications.flatMap((publication) => publication.faults), ...this.#refused.values()];
+    const patches = publications.flatMap(({ patchStatuses }) => patchStatuses.map(patchStatus));
+    const entries = [...reportOf(faults).entries, ...patches];
+    if (entries.length === 0 && this.#lastReport === 0) return;
+    this.#lastReport = entries.length;
+    this.#context.report({ entries });
   }
 }

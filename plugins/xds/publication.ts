@@ -7,6 +7,7 @@ import type { Fault } from "./faults.ts";
 import { applyHooks } from "./hooks.ts";
 import {
   createXdsTranslator,
+  type PatchPolicyStatus,
   type Resource,
   type ResourceKind,
   type Resources,
@@ -31,6 +32,8 @@ export interface Publication {
   publish(ir: XdsIr, sequence: number): Promise<void>;
   /** What could not be sent as of the last publication. */
   readonly faults: readonly Fault[];
+  /** The outcome of every EnvoyPatchPolicy as of the last publication. */
+  readonly patchStatuses: readonly PatchPolicyStatus[];
   /** The objects a resource came from, by type URL and name. */
   sourcesOf(url: string, name: string): readonly ObjectRef[];
 }
@@ -44,13 +47,14 @@ export interface PublicationDeps {
 
 /** Makes the publication of one data plane. */
 export function createPublication(irKey: IrKey, { cache, hooks, options }: PublicationDeps): Publication {
-  const translate = createXdsTranslator(options);
+  const translator = createXdsTranslator(options);
   const encoder = createResourceEncoder();
   let lastIr: XdsIr | undefined;
   let types: ReadonlyMap<string, readonly EncodedResource[]> = new Map();
   let keep: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   let resources: Resources | undefined;
   let faults: readonly Fault[] = [];
+  let patchStatuses: readonly PatchPolicyStatus[] = [];
 
   const encodeAll = (
     list: readonly Resource<Message>[],
@@ -64,8 +68,10 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
   return {
     async publish(ir, sequence) {
       if (ir !== lastIr) {
-        const result = translate(ir);
-        resources = await applyHooks(hooks, irKey, result);
+        const result = translator.build(ir);
+        const patched = translator.patch(await applyHooks(hooks, irKey, result), ir);
+        resources = patched.resources;
+        patchStatuses = patched.statuses;
         faults = result.errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason }));
         const before = types;
         types = new Map(
@@ -81,6 +87,9 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
     },
     get faults() {
       return faults;
+    },
+    get patchStatuses() {
+      return patchStatuses;
     },
     sourcesOf(url, name) {
       const kind = KIND_OF_URL.get(url);
