@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 import type { Facts, ListKind, Rule } from "./facts.ts";
-import { applyRules } from "./rule.ts";
+import { runRules } from "./rule.ts";
 import { compact } from "./scalar.ts";
 import { addIssue, adoptIssues, type In, isRecord, type Mode, refuse, type Schema, schemaOf } from "./schema.ts";
 
@@ -26,6 +26,7 @@ export function list<S extends Schema<unknown>>(item: S, options: ListOptions = 
     listKind: kind,
     rules,
   });
+  const check = rules && runRules(rules);
   const run = (dataset: v.UnknownDataset, mode: Mode): Result => {
     const input = dataset.value;
     if (!Array.isArray(input)) {
@@ -35,7 +36,7 @@ export function list<S extends Schema<unknown>>(item: S, options: ListOptions = 
     checkSize(result, input.length, { min, max });
     runItems(item, input, { result, mode });
     if (kind !== undefined && kind !== "atomic") checkUnique(result, kind);
-    return rules ? applyRules(rules, result, mode) : result;
+    return check ? check(result, mode) : result;
   };
   return schemaOf<unknown>({ type: "array", expects: "list", facts, run }) as Schema<readonly In<S>[]>;
 }
@@ -99,6 +100,7 @@ export function dict<S extends Schema<unknown>>(
     atomicMap: atomic,
     rules,
   });
+  const check = rules && runRules(rules);
   const run = (dataset: v.UnknownDataset, mode: Mode): Result => {
     const input = dataset.value;
     if (!isRecord(input)) {
@@ -107,7 +109,7 @@ export function dict<S extends Schema<unknown>>(
     const result: Result = { typed: true, value: input };
     runEntries(item, input, { result, mode });
     checkSize(result, Object.keys(result.value as object).length, { min, max });
-    return rules ? applyRules(rules, result, mode) : result;
+    return check ? check(result, mode) : result;
   };
   return schemaOf<unknown>({ type: "record", expects: "map", facts, run }) as Schema<Readonly<Record<string, In<S>>>>;
 }

@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import type { Facts, FieldFacts, OpenApiPart, Rule } from "./facts.ts";
 import { matchesPart } from "./formats.ts";
-import { applyRules } from "./rule.ts";
+import { runRules } from "./rule.ts";
 import { compact } from "./scalar.ts";
 import { addIssue, adoptIssues, type In, isRecord, type Mode, refuse, type Schema, schemaOf } from "./schema.ts";
 
@@ -83,11 +83,12 @@ export function amended<T>(
 ): Schema<T> {
   const all = [...(schema.facts.rules ?? []), ...rules];
   const facts = compact<Facts>({ ...schema.facts, rules: all.length > 0 ? all : undefined, deprecated });
+  const check = runRules(rules);
   return schemaOf<T>({
     type: schema.type,
     expects: schema.expects,
     facts,
-    run: (dataset, mode) => applyRules(rules, schema["~run"](dataset, mode), mode),
+    run: (dataset, mode) => check(schema["~run"](dataset, mode), mode),
   });
 }
 
@@ -119,11 +120,12 @@ export function object<const F extends Fields>(fields: F, options: ObjectOptions
     alternatives,
   });
   const run = objectRun(fields, entries, facts);
+  const check = rules && runRules(rules);
   return schemaOf<unknown>({
     type: "object",
     expects: "object",
     facts,
-    run: rules ? (dataset, mode) => applyRules(rules, run(dataset, mode), mode) : run,
+    run: check ? (dataset, mode) => check(run(dataset, mode), mode) : run,
   }) as Schema<ObjectOf<F>>;
 }
 

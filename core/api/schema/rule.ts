@@ -12,17 +12,6 @@ export function cel(rule: string, message: string): Rule {
   return { rule, message };
 }
 
-const programs = new WeakMap<Rule, Program>();
-
-function programOf(rule: Rule): Program {
-  let program = programs.get(rule);
-  if (!program) {
-    program = compile(rule.rule);
-    programs.set(rule, program);
-  }
-  return program;
-}
-
 /** Whether a rule compares with the previous version of the object. */
 export function isTransition(rule: Rule): boolean {
   return rule.rule.includes("oldSelf");
@@ -30,29 +19,39 @@ export function isTransition(rule: Rule): boolean {
 
 type Result<T> = v.OutputDataset<T, v.BaseIssue<unknown>>;
 
+/** Runs rules on a value that is sound so far, and adds an issue for each that does not hold. */
+export type RuleRun = <T>(dataset: Result<T>, mode: Mode) => Result<T>;
+
 /**
- * Runs the rules that look at one version of the object, once the value itself is sound, and adds an issue for each that does not hold.
+ * Prepares the rules that look at one version of the object. Each is compiled when it first runs, once.
  * A rule that fails to evaluate counts as broken, as it does in Kubernetes.
  */
-export function applyRules<T>(rules: readonly Rule[], dataset: Result<T>, mode: Mode): Result<T> {
-  if (dataset.issues || !dataset.typed) return dataset;
-  for (const rule of rules) {
-    if (!isTransition(rule)) applyRule(rule, { self: dataset.value }, dataset, mode);
-  }
-  return dataset;
+export function runRules(rules: readonly Rule[]): RuleRun {
+  const checks = rules.filter((rule) => !isTransition(rule)).map(ruleCheck);
+  return (dataset, mode) => {
+    if (dataset.issues || !dataset.typed) return dataset;
+    const variables = { self: dataset.value };
+    for (const check of checks) check(variables, dataset, mode);
+    return dataset;
+  };
 }
 
-/** Evaluates one rule and adds an issue to `dataset` unless it holds. */
-export function applyRule(
-  rule: Rule,
-  variables: { readonly self: unknown; readonly oldSelf?: unknown },
-  dataset: Result<unknown>,
-  mode: Mode,
-): void {
-  const left = mode.budget?.left ?? OBJECT_COST_LIMIT;
-  const verdict = programOf(rule).test(variables, Math.min(left, RULE_COST_LIMIT));
-  if (mode.budget) mode.budget.left = left - verdict.cost;
-  if (verdict.holds) return;
-  const message = verdict.error === undefined ? rule.message : `${rule.message} (${verdict.error})`;
-  addIssue(dataset, { code: "rule", message, input: variables.self, expected: rule.rule });
+/** The values a rule sees. */
+export interface RuleVariables {
+  readonly self: unknown;
+  readonly oldSelf?: unknown;
+}
+
+/** Prepares one rule: evaluates it and adds an issue to `dataset` unless it holds. */
+export function ruleCheck(rule: Rule): (variables: RuleVariables, dataset: Result<unknown>, mode: Mode) => void {
+  let program: Program | undefined;
+  return (variables, dataset, mode) => {
+    program ??= compile(rule.rule);
+    const left = mode.budget?.left ?? OBJECT_COST_LIMIT;
+    const { holds, error, cost } = program.test(variables, Math.min(left, RULE_COST_LIMIT));
+    if (mode.budget) mode.budget.left = left - cost;
+    if (holds) return;
+    const message = error === undefined ? rule.message : `${rule.message} (${error})`;
+    addIssue(dataset, { code: "rule", message, input: variables.self, expected: rule.rule });
+  };
 }

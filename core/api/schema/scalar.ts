@@ -2,7 +2,7 @@ import { RE2JS } from "re2js";
 import * as v from "valibot";
 import type { Facts, Rule } from "./facts.ts";
 import { isFormat } from "./formats.ts";
-import { applyRules } from "./rule.ts";
+import { runRules } from "./rule.ts";
 import { type Parts, type Schema, schemaOf } from "./schema.ts";
 
 /** Bounds of a text. Lengths count characters (code points), as Kubernetes does. */
@@ -177,12 +177,12 @@ function scalar<T>(
 /** Gives a plain valibot schema its facts, and runs the CEL rules among them after it. */
 function runAs<T>(base: v.BaseSchema<T, T, v.BaseIssue<unknown>>, facts: Facts): Schema<T> {
   const run = (base as Base)["~run"].bind(base);
-  const { rules } = facts;
+  const check = facts.rules && runRules(facts.rules);
   return schemaOf<T>({
     type: base.type,
     expects: base.expects,
     facts,
-    run: rules ? (dataset, mode) => applyRules(rules, run(dataset, mode), mode) : run,
+    run: check ? (dataset, mode) => check(run(dataset, mode), mode) : run,
   } as Parts<T>);
 }
 

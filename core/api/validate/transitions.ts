@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 import { type Facts, isTransition, type Mode } from "../schema/mod.ts";
-import { applyRule } from "../schema/rule.ts";
+import { ruleCheck } from "../schema/rule.ts";
 import { isRecord } from "../schema/schema.ts";
 
 type Issue = v.BaseIssue<unknown>;
@@ -13,7 +13,7 @@ export function transitionIssues(facts: Facts, value: unknown, old: unknown, mod
     for (const rule of at.rules ?? []) {
       if (!isTransition(rule)) continue;
       const dataset: v.OutputDataset<unknown, Issue> = { typed: true, value: self };
-      applyRule(rule, { self, oldSelf }, dataset, mode);
+      ruleCheck(rule)({ self, oldSelf }, dataset, mode);
       found.push(...(dataset.issues ?? []).map((issue) => withPath(issue, path)));
     }
     if (!isRecord(self) || !isRecord(oldSelf)) return;
