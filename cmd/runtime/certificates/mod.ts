@@ -6,7 +6,6 @@
 import { missingCertificates, writeCertificates } from "./files.ts";
 
 export { missingCertificates, writeCertificates } from "./files.ts";
-export { type IdentitySource, identityIn, type ServerIdentity } from "./identity.ts";
 export type { CertificateNames, Certificates, PartyCertificate } from "./make.ts";
 
 /** What happened to the files. */
