@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { createMetrics } from "../../core/observe/mod.ts";
 import { resourceOf, typeUrls } from "../../plugins/xds/cache/mod.ts";
 import { grpcStatus } from "../../plugins/xds/server/mod.ts";
 import { createAuthority, openDelta, openStream, startRig } from "../xds-client/mod.ts";
@@ -152,6 +153,25 @@ test("a handler that throws disturbs nobody", async () => {
   await client.take();
   rig.set({ clusters: { a: 2 } });
   expect((await client.take()).resources).toHaveLength(1);
+});
+
+test("connected proxies and their answers are counted", async () => {
+  const metrics = createMetrics();
+  await using rig = await startRig({ metrics });
+  rig.set({ clusters: { a: 1 }, listeners: { l: 1 } });
+  const client = openDelta({ port: rig.port }, node);
+  client.subscribe(cluster);
+  await client.take();
+  client.subscribe(listener);
+  const nacked = rig.event("nack");
+  client.nack(await client.receive(), "no");
+  await nacked;
+  const lines = metrics.prometheus().split("\n");
+  expect(lines.filter((line) => line.startsWith("xds_"))).toEqual([
+    'xds_connected_proxies{protocol="delta"} 1',
+    'xds_responses_total{type="Cluster",result="accepted"} 1',
+    'xds_responses_total{type="Listener",result="refused"} 1',
+  ]);
 });
 
 test("an aborted wait for a sequence rejects", async () => {

@@ -8,11 +8,11 @@
 export type { Authorize, Caller } from "./connection.ts";
 export type { Ack, Nack, Peer, XdsEvents } from "./events.ts";
 export { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
+export type { ServerLog } from "./observed.ts";
 export {
   aggregatedMethods,
   createXdsServer,
   rateLimitMethod,
-  type ServerLog,
   type TlsIdentity,
   type XdsMethod,
   type XdsServer,

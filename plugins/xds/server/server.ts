@@ -9,20 +9,14 @@ import {
 } from "node:http2";
 import type { AddressInfo } from "node:net";
 import type { Node } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import type { Metrics } from "../../../core/observe/mod.ts";
 import type { SnapshotCache } from "../cache/mod.ts";
 import { type Authorize, Connection } from "./connection.ts";
 import type { Peer, XdsEvents } from "./events.ts";
 import { type GrpcEnd, grpcStatus, trailers } from "./grpc/status.ts";
+import { observed, type ServerLog } from "./observed.ts";
 import type { Protocol } from "./protocol/mod.ts";
 import { createWaiters } from "./waiters.ts";
-
-/** Writes lines for operators. */
-export interface ServerLog {
-  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
-}
 
 /** PEM texts of the server's identity. */
 export interface TlsIdentity {
@@ -49,6 +43,7 @@ export interface XdsServerOptions {
   /** Absent means plain text. */
   readonly tls?: TlsIdentity;
   readonly log: ServerLog;
+  readonly metrics?: Metrics;
   readonly events?: XdsEvents;
   /** The data plane of a node; default `node.cluster`. */
   readonly keyOf?: (node: Node) => string | undefined;
@@ -144,7 +139,12 @@ function acceptStreams(server: AnyServer, options: XdsServerOptions, { connectio
   const { log } = options;
   const methods = new Map((options.methods ?? aggregatedMethods).map((method) => [method.path, method]));
   const shared = {
-    ...{ cache: options.cache, authorize: options.authorize, onSettled, events: logged(options.events ?? {}, log) },
+    ...{
+      cache: options.cache,
+      authorize: options.authorize,
+      onSettled,
+      events: observed(options.events ?? {}, log, options.metrics),
+    },
     keyOf: options.keyOf ?? ((node: Node) => node.cluster),
     maxRequestBytes: options.maxRequestBytes ?? 32 * 1024 * 1024,
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
@@ -208,34 +208,6 @@ function grpcStream(stream: ServerHttp2Stream) {
 function refuse(stream: ServerHttp2Stream, end: GrpcEnd): void {
   stream.respond({ ":status": 200, "content-type": "application/grpc", ...trailers(end) }, { endStream: true });
   stream.close();
-}
-
-function logged(events: XdsEvents, log: ServerLog): XdsEvents {
-  return {
-    onConnected(peer) {
-      log.info("a proxy connected", { node: peer.node.id, irKey: peer.irKey, protocol: peer.protocol });
-      events.onConnected?.(peer);
-    },
-    onDisconnected(peer) {
-      log.info("a proxy disconnected", { node: peer.node.id, irKey: peer.irKey });
-      events.onDisconnected?.(peer);
-    },
-    onAck(ack) {
-      log.debug("a proxy accepted", { node: ack.peer.node.id, typeUrl: ack.typeUrl, sequence: ack.sequence });
-      events.onAck?.(ack);
-    },
-    onNack(nack) {
-      const { peer, typeUrl, refused, message } = nack;
-      log.warn("a proxy refused its configuration", {
-        node: peer.node.id,
-        irKey: peer.irKey,
-        typeUrl,
-        refused,
-        message,
-      });
-      events.onNack?.(nack);
-    },
-  };
 }
 
 /** Says goodbye to a session that is too old: its streams may end by themselves, new ones go elsewhere. */

@@ -1,0 +1,56 @@
+import type { Metrics } from "../../../core/observe/mod.ts";
+import type { XdsEvents } from "./events.ts";
+
+/** Writes lines for operators; the core's Logger fits. */
+export interface ServerLog {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Events that are logged and counted before they go on to the owner. */
+export function observed(events: XdsEvents, log: ServerLog, metrics: Metrics | undefined): XdsEvents {
+  const connected = { delta: 0, sotw: 0 };
+  const proxies = metrics?.gauge("xds_connected_proxies", "Streams of proxies that are open, by protocol.");
+  const responses = metrics?.counter("xds_responses_total", "Responses sent to proxies, by type and outcome.");
+  const count = (protocol: "delta" | "sotw", by: number): void => {
+    connected[protocol] += by;
+    proxies?.set(connected[protocol], { protocol });
+  };
+  const answered = (typeUrl: string, result: string): void => responses?.inc({ type: shortType(typeUrl), result });
+  return {
+    onConnected(peer) {
+      log.info("a proxy connected", { node: peer.node.id, irKey: peer.irKey, protocol: peer.protocol });
+      count(peer.protocol, 1);
+      events.onConnected?.(peer);
+    },
+    onDisconnected(peer) {
+      log.info("a proxy disconnected", { node: peer.node.id, irKey: peer.irKey });
+      count(peer.protocol, -1);
+      events.onDisconnected?.(peer);
+    },
+    onAck(ack) {
+      log.debug("a proxy accepted", { node: ack.peer.node.id, typeUrl: ack.typeUrl, sequence: ack.sequence });
+      answered(ack.typeUrl, "accepted");
+      events.onAck?.(ack);
+    },
+    onNack(nack) {
+      const { peer, typeUrl, refused, message } = nack;
+      log.warn("a proxy refused its configuration", {
+        node: peer.node.id,
+        irKey: peer.irKey,
+        typeUrl,
+        refused,
+        message,
+      });
+      answered(typeUrl, "refused");
+      events.onNack?.(nack);
+    },
+  };
+}
+
+/** `Cluster` of `type.googleapis.com/envoy.config.cluster.v3.Cluster`; clients could send any text as a type, so others are one. */
+function shortType(typeUrl: string): string {
+  return /^type\.googleapis\.com\/(?:envoy|ratelimit)\.[\w.]+\.(\w+)$/.exec(typeUrl)?.[1] ?? "other";
+}
