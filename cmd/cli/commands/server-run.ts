@@ -1,0 +1,37 @@
+import { type ConfigSource, defaultConfig } from "../../../core/config/mod.ts";
+import type { Problem } from "../../../core/resource/mod.ts";
+import { version } from "../../../package.json" with { type: "json" };
+import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
+import { configFile, readConfig } from "../../runtime/config-file.ts";
+import { endSignal } from "../../runtime/signals.ts";
+import type { Io, Run } from "../command.ts";
+import { failed } from "../run.ts";
+
+export const run: Run = async (input, io) => {
+  // Before any server listens: a signal that comes meanwhile must not be lost.
+  const stopped = endSignal();
+  const source = sourceOf(input.text("config-path"), io);
+  if (source === undefined) return failed(io, "the configuration is not valid, nothing was started");
+  const { runServer } = await import("../../runtime/server/run.ts");
+  try {
+    await runServer({ source, version, env: io.env, plugins: [], write: (line) => io.talk(`${line}\n`), stopped });
+    return 0;
+  } catch (error) {
+    return failed(io, error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** The configuration of a file, or the default one, which never changes. Undefined when the file is not valid; what is wrong has been said. */
+function sourceOf(path: string | undefined, io: Io): ConfigSource | undefined {
+  if (path === undefined) return { current: defaultConfig(), follow: () => () => {} };
+  const result = readConfig(path);
+  const tell = (problems: readonly Problem[], kind: string) => {
+    for (const { file, line, column, message } of problems) io.talk(`${file}:${line}:${column}: ${kind}${message}\n`);
+  };
+  if (!result.ok) {
+    tell(result.problems, "");
+    return undefined;
+  }
+  tell(result.warnings, "warning: ");
+  return configFile(path, result.config, SYSTEM_CLOCK);
+}

@@ -1,0 +1,21 @@
+import type { Command } from "../command.ts";
+
+/** `postern server` */
+export const serverCommand: Command = {
+  name: "server",
+  aliases: ["serve"],
+  summary: "Run the control plane until it is told to stop",
+  options: {
+    "config-path": {
+      type: "string",
+      short: "c",
+      value: "FILE",
+      summary: "EnvoyGateway configuration, followed while it changes; default: Kubernetes, inside a cluster",
+    },
+  },
+  examples: [
+    { line: "postern server --config-path examples/host/envoy-gateway.yaml", what: "files in, Envoy on this host" },
+    { line: "postern serve -c /config/envoy-gateway.yaml", what: "as the Helm chart does" },
+  ],
+  load: async () => (await import("./server-run.ts")).run,
+};

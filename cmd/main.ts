@@ -1,0 +1,25 @@
+import { version } from "../package.json" with { type: "json" };
+import type { Command } from "./cli/command.ts";
+import { certgenCommand } from "./cli/commands/certgen.ts";
+import { completionCommand } from "./cli/commands/completion.ts";
+import { envoyCommand } from "./cli/commands/envoy.ts";
+import { helpCommand } from "./cli/commands/help.ts";
+import { serverCommand } from "./cli/commands/server.ts";
+import { statusCommand } from "./cli/commands/status.ts";
+import { validateCommand } from "./cli/commands/validate.ts";
+import { versionCommand } from "./cli/commands/version.ts";
+import { processIo, runProgram } from "./cli/mod.ts";
+
+/** All commands, in the order in which help shows them. */
+const COMMANDS: readonly Command[] = [
+  serverCommand,
+  validateCommand,
+  statusCommand,
+  certgenCommand,
+  envoyCommand,
+  completionCommand(() => COMMANDS),
+  versionCommand,
+  helpCommand(() => COMMANDS, version),
+];
+
+process.exit(await runProgram({ commands: COMMANDS, version }, process.argv.slice(2), processIo()));
