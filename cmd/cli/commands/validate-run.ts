@@ -70,8 +70,11 @@ function print({ problems, warnings, objects }: Outcome, output: string, io: Io)
   else {
     for (const { file, line, column, message } of problems) io.out(`${file}:${line}:${column}: ${message}\n`);
     for (const { file, line, column, message } of warnings) io.out(`${file}:${line}:${column}: warning: ${message}\n`);
-    const verdict =
-      problems.length === 0 ? "valid" : `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
-    io.talk(`${objects} ${objects === 1 ? "object" : "objects"} read, ${verdict}\n`);
+    io.talk(`${verdict(problems.length, objects)}\n`);
   }
+}
+
+function verdict(problems: number, objects: number): string {
+  const found = problems === 0 ? "valid" : `${problems} ${problems === 1 ? "problem" : "problems"}`;
+  return objects === 0 ? found : `${objects} ${objects === 1 ? "object" : "objects"} read, ${found}`;
 }

@@ -1,6 +1,4 @@
-import "reflect-metadata";
 import { webcrypto } from "node:crypto";
-import * as x509 from "@peculiar/x509";
 
 /** What one party shows and what it trusts. PEM. */
 export interface PartyCertificate {
@@ -29,7 +27,16 @@ const LIFETIME_DAYS = 5 * 365;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
-const SIGNATURE = x509.KeyUsageFlags.digitalSignature;
+
+type X509 = typeof import("@peculiar/x509");
+
+/** The library asks for `reflect-metadata` before itself; a bundler keeps that order only for calls. */
+async function loadLibrary(): Promise<X509> {
+  await import("reflect-metadata");
+  const x509 = await import("@peculiar/x509");
+  x509.cryptoProvider.set(webcrypto as unknown as Crypto);
+  return x509;
+}
 
 /** The names in a cluster and on a host: `envoy-gateway` is what Envoy checks for in both. */
 export function certificateNames(namespace: string, dnsDomain: string): CertificateNames {
@@ -43,7 +50,8 @@ export function certificateNames(namespace: string, dnsDomain: string): Certific
 
 /** Makes all certificates anew. */
 export async function makeCertificates(names: CertificateNames, now: number): Promise<Certificates> {
-  x509.cryptoProvider.set(webcrypto as unknown as Crypto);
+  const x509 = await loadLibrary();
+  const { digitalSignature, keyCertSign, keyEncipherment } = x509.KeyUsageFlags;
   const validity = { notBefore: new Date(now - DAY_MS), notAfter: new Date(now + LIFETIME_DAYS * DAY_MS) };
   const authorityKeys = await newKeys();
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
@@ -54,7 +62,7 @@ export async function makeCertificates(names: CertificateNames, now: number): Pr
     keys: authorityKeys,
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(SIGNATURE | x509.KeyUsageFlags.keyCertSign, true),
+      new x509.KeyUsagesExtension(digitalSignature | keyCertSign, true),
       await x509.SubjectKeyIdentifierExtension.create(authorityKeys.publicKey),
     ],
   });
@@ -70,14 +78,14 @@ export async function makeCertificates(names: CertificateNames, now: number): Pr
       signingKey: authorityKeys.privateKey,
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
-        new x509.KeyUsagesExtension(SIGNATURE | x509.KeyUsageFlags.keyEncipherment, true),
+        new x509.KeyUsagesExtension(digitalSignature | keyEncipherment, true),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
         new x509.SubjectAlternativeNameExtension(dnsNames.map((value) => ({ type: "dns", value }))),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
         await x509.AuthorityKeyIdentifierExtension.create(authorityKeys.publicKey),
       ],
     });
-    return { ca: authority.toString("pem"), certificate: certificate.toString("pem"), key: await keyPem(keys) };
+    return { ca: authority.toString("pem"), certificate: certificate.toString("pem"), key: await keyPem(x509, keys) };
   };
   return {
     controlPlane: await issue("envoy-gateway", names.controlPlane),
@@ -92,7 +100,7 @@ async function newKeys(): Promise<CryptoKeyPair> {
   return (await subtle.generateKey(ALGORITHM, true, ["sign", "verify"])) as unknown as CryptoKeyPair;
 }
 
-async function keyPem(keys: CryptoKeyPair): Promise<string> {
+async function keyPem(x509: X509, keys: CryptoKeyPair): Promise<string> {
   const der = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey as never);
   return x509.PemConverter.encode(der, "PRIVATE KEY");
 }
