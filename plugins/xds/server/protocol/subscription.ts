@@ -1,4 +1,4 @@
-import type { EncodedResource, TypeSet } from "../../cache/mod.ts";
+import { type EncodedResource, type TypeSet, typeUrls } from "../../cache/mod.ts";
 import { completeTypes, type DeltaSubscription, type SotwSubscription } from "./types.ts";
 
 /** What the client has of a name; an empty version means that it was told that there is nothing. */
@@ -54,7 +54,10 @@ export function newSubscription(typeUrl: string): Subscription {
 export function applyDelta(state: Subscription, request: DeltaSubscription, first: boolean): void {
   const { subscribe, unsubscribe, initialVersions } = request;
   if (first) {
-    for (const [name, version] of Object.entries(initialVersions)) state.known.set(name, { version });
+    // A cluster that was replaced just before the connection broke still waits for its load assignment, although the
+    // client has that version: so load assignments are always sent again.
+    const kept = state.typeUrl === typeUrls.endpoints ? {} : initialVersions;
+    for (const [name, version] of Object.entries(kept)) state.known.set(name, { version });
     // Without any name the first request of such a type means all of it (xDS protocol, "How the client specifies what resources to return").
     if (subscribe.length === 0 && completeTypes.has(state.typeUrl)) subscribeAll(state);
   }

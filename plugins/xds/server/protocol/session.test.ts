@@ -1,0 +1,224 @@
+import { expect, test } from "bun:test";
+import { createSnapshotCache, resourceOf, type Snapshot, type SnapshotCache, typeUrls } from "../../cache/mod.ts";
+import { createSession, type Protocol, type Session, type XdsResponse } from "./mod.ts";
+
+/**
+ * Random worlds, random answers and random reconnects against a client that behaves like Envoy: it takes what it is sent,
+ * asks for the load assignments of its clusters and the routes of its listeners, and answers in any order between types.
+ */
+
+const { cluster, endpoints, listener, route } = typeUrls;
+const irKey = "default/eg";
+
+/** A small generator with a fixed seed, so that a failure can be repeated. */
+function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 1664525 + 1013904223) % 4294967296;
+    return Math.floor((state / 4294967296) * below);
+  };
+}
+
+/** Route r of listener l leads to cluster c: the bytes of a resource spell what it refers to. */
+const text = new TextEncoder();
+const resource = (name: string, refers: string, revision: number) =>
+  resourceOf(name, text.encode(`${refers} ${revision}`), refers.startsWith("eds:") ? refers.slice(4) : undefined);
+const refersTo = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).split(" ")[0] ?? "";
+
+function setWorld(cache: SnapshotCache, pick: (below: number) => number, sequence: number): Snapshot {
+  const clusters = ["c0", "c1", "c2", "c3"].filter(() => pick(2) === 0);
+  if (clusters.length === 0) clusters.push("c0");
+  const target = () => clusters[pick(clusters.length)] ?? "c0";
+  const listeners = ["l0", "l1"].filter(() => pick(3) > 0);
+  return cache.set(irKey, {
+    sequence,
+    types: new Map([
+      [cluster, clusters.map((name) => resource(name, `eds:${name}-eds`, pick(3)))],
+      [endpoints, clusters.map((name) => resource(`${name}-eds`, "-", pick(3)))],
+      [listener, listeners.map((name) => resource(name, `${name}-routes`, pick(3)))],
+      [route, listeners.map((name) => resource(`${name}-routes`, target(), pick(2)))],
+    ]),
+  });
+}
+
+/** What the client has: name -> bytes, by type; a cluster is warm when its load assignment came after it. */
+class ModelProxy {
+  readonly have = new Map([cluster, endpoints, listener, route].map((url) => [url, new Map<string, Uint8Array>()]));
+  readonly wanted = new Map([
+    [endpoints, new Set<string>()],
+    [route, new Set<string>()],
+  ]);
+  readonly warm = new Set<string>();
+  /** Clusters that some version of has been warm: the old one serves while a new one warms. */
+  readonly serving = new Set<string>();
+  unanswered: XdsResponse[] = [];
+  session: Session;
+  readonly protocol: Protocol;
+
+  constructor(protocol: Protocol) {
+    this.protocol = protocol;
+    this.session = createSession({ protocol, maxResponseBytes: 40 });
+  }
+
+  /** Opens the stream again; a delta client says which versions it kept. */
+  connect(snapshot: Snapshot): void {
+    this.session = createSession({ protocol: this.protocol, maxResponseBytes: 40 });
+    this.session.update(snapshot);
+    this.unanswered = [];
+    for (const url of [cluster, listener]) this.#first(url, []);
+    for (const url of [endpoints, route]) {
+      const names = [...(this.wanted.get(url) ?? [])];
+      if (names.length > 0) this.#first(url, names);
+    }
+  }
+
+  #first(url: string, names: string[]): void {
+    const kept = [...(this.have.get(url) ?? [])].map(([name, bytes]) => [name, resourceOf(name, bytes).version]);
+    const subscription =
+      this.protocol === "delta"
+        ? { protocol: "delta" as const, subscribe: names, unsubscribe: [], initialVersions: Object.fromEntries(kept) }
+        : { protocol: "sotw" as const, names, version: "" };
+    this.session.request({ typeUrl: url, nonce: "", subscription });
+  }
+
+  take(response: XdsResponse): void {
+    expect(this.unanswered.map(({ typeUrl }) => typeUrl)).not.toContain(response.typeUrl);
+    this.unanswered.push(response);
+    const have = this.have.get(response.typeUrl) ?? new Map();
+    const complete = response.protocol === "sotw" && [cluster, listener].includes(response.typeUrl);
+    if (complete)
+      for (const name of have.keys()) if (!response.resources.some((r) => r.name === name)) have.delete(name);
+    for (const name of response.removed) {
+      have.delete(name);
+      if (response.typeUrl === cluster) this.warm.delete(name);
+      // Told that there are no endpoints, Envoy goes on without.
+      if (response.typeUrl === endpoints) this.warm.add(name.replace("-eds", ""));
+    }
+    for (const { name, bytes } of response.resources) {
+      if (response.typeUrl === cluster && !equal(have.get(name), bytes)) this.warm.delete(name);
+      if (response.typeUrl === endpoints) this.warm.add(name.replace("-eds", ""));
+      have.set(name, bytes);
+    }
+    for (const name of this.serving) if (!this.have.get(cluster)?.has(name)) this.serving.delete(name);
+    for (const name of this.have.get(cluster)?.keys() ?? []) if (this.warm.has(name)) this.serving.add(name);
+    if (response.typeUrl === cluster)
+      this.#ask(
+        endpoints,
+        [...have.keys()].map((name) => `${name}-eds`),
+      );
+    if (response.typeUrl === listener) this.#ask(route, [...have.values()].map(refersTo));
+  }
+
+  #ask(url: string, names: string[]): void {
+    const before = this.wanted.get(url) ?? new Set();
+    const after = new Set(names);
+    this.wanted.set(url, after);
+    for (const name of before) if (!after.has(name)) this.have.get(url)?.delete(name);
+    const subscribe = names.filter((name) => !before.has(name));
+    const unsubscribe = [...before].filter((name) => !after.has(name));
+    if (subscribe.length + unsubscribe.length === 0) return;
+    // In this variant every request with the newest nonce is an answer: while one is due, it carries the new names.
+    if (this.protocol === "sotw" && this.unanswered.some(({ typeUrl }) => typeUrl === url)) return;
+    const subscription =
+      this.protocol === "delta"
+        ? { protocol: "delta" as const, subscribe, unsubscribe, initialVersions: {} }
+        : { protocol: "sotw" as const, names, version: "" };
+    this.session.request({ typeUrl: url, nonce: this.protocol === "delta" ? "" : this.#nonce(url), subscription });
+  }
+
+  /** The last nonce that the client saw of a type, which its requests repeat. */
+  #nonce(url: string): string {
+    return this.#nonces.get(url) ?? "";
+  }
+  readonly #nonces = new Map<string, string>();
+
+  see(response: XdsResponse): void {
+    this.#nonces.set(response.typeUrl, response.nonce);
+  }
+
+  /** Answers one response; Envoy answers about clusters when they are warm. */
+  answer(index: number): void {
+    const response = this.unanswered[index];
+    if (response === undefined) return;
+    const cold =
+      response.typeUrl === cluster && [...(this.have.get(cluster)?.keys() ?? [])].some((name) => !this.warm.has(name));
+    if (cold) return;
+    this.unanswered.splice(index, 1);
+    const { typeUrl, nonce } = response;
+    const names = [...(this.wanted.get(typeUrl) ?? [])];
+    const subscription =
+      this.protocol === "delta"
+        ? { protocol: "delta" as const, subscribe: [], unsubscribe: [], initialVersions: {} }
+        : { protocol: "sotw" as const, names, version: response.version };
+    this.session.request({ typeUrl, nonce, subscription });
+  }
+
+  /** Every route that a listener uses leads to a cluster that serves. */
+  check(): void {
+    for (const used of this.have.get(listener)?.values() ?? []) {
+      const bytes = this.have.get(route)?.get(refersTo(used));
+      if (bytes === undefined) continue;
+      const name = refersTo(bytes);
+      expect(`${name} serves: ${this.serving.has(name)}`).toBe(`${name} serves: true`);
+    }
+  }
+}
+
+function equal(a: Uint8Array | undefined, b: Uint8Array): boolean {
+  return a !== undefined && new TextDecoder().decode(a) === new TextDecoder().decode(b);
+}
+
+function pull(proxy: ModelProxy): void {
+  for (let response = proxy.session.next(); response !== undefined; response = proxy.session.next()) {
+    proxy.see(response);
+    proxy.take(response);
+    proxy.check();
+  }
+}
+
+/** Lets the proxy answer until there is nothing left to say. */
+function settle(proxy: ModelProxy, sequence: number): void {
+  for (let round = 0; round < 100 && proxy.session.settled() < sequence; round++) {
+    for (let i = proxy.unanswered.length - 1; i >= 0; i--) proxy.answer(i);
+    pull(proxy);
+    // The initial fetch time-out: state of the world cannot say that a load assignment does not exist.
+    if (round === 50 && proxy.protocol === "sotw")
+      for (const name of proxy.have.get(cluster)?.keys() ?? []) proxy.warm.add(name);
+  }
+  expect(proxy.session.settled()).toBe(sequence);
+  expect(proxy.unanswered).toEqual([]);
+}
+
+function expectSame(proxy: ModelProxy, snapshot: Snapshot): void {
+  for (const [url, have] of proxy.have) {
+    const wanted = [...(snapshot.types.get(url)?.byName.values() ?? [])].map(({ name, bytes }) => [
+      name,
+      refersTo(bytes),
+      bytes.at(-1),
+    ]);
+    expect([...have].map(([name, bytes]) => [name, refersTo(bytes), bytes.at(-1)]).sort()).toEqual(wanted.sort());
+  }
+}
+
+for (const protocol of ["delta", "sotw"] as const) {
+  test(`${protocol}: any history ends in the newest state, and no route ever leads to a cluster that is missing or cold`, () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const pick = random(seed);
+      const cache = createSnapshotCache();
+      const proxy = new ModelProxy(protocol);
+      let snapshot = setWorld(cache, pick, 1);
+      proxy.connect(snapshot);
+      for (let sequence = 2; sequence <= 40; sequence++) {
+        const action = pick(10);
+        if (action < 4) {
+          snapshot = setWorld(cache, pick, sequence);
+          proxy.session.update(snapshot);
+        } else if (action === 4 && protocol === "delta") proxy.connect(snapshot);
+        else proxy.answer(pick(4));
+        pull(proxy);
+      }
+      settle(proxy, snapshot.sequence);
+      expectSame(proxy, snapshot);
+    }
+  });
+}
