@@ -4,13 +4,21 @@ import { parse } from "yaml";
 
 const IR = join(import.meta.dir, "../../core/ir");
 
-/** The spelling of every field of the IR, by its name in lower case, as core/ir declares it. */
+/** The spelling of every field of the IR, by its name in lower case, as core/ir declares it; usual ones win over capitals. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map(
   readdirSync(IR)
     .filter((file) => file.endsWith(".ts"))
     .flatMap((file) => [...readFileSync(join(IR, file), "utf8").matchAll(/readonly (\w+)\??:/g)])
-    .map(([, name]) => [name!.toLowerCase(), name!]),
+    .map(([, name]): [string, string] => [name!.toLowerCase(), name!])
+    .sort(([, a], [, b]) => (a < b ? -1 : 1)),
 );
+
+/** Lua scripts are the one place whose fields begin with capitals. */
+const LUA_SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ["name", "Name"],
+  ["code", "Code"],
+  ["filtercontext", "FilterContext"],
+]);
 
 /** Below these, keys belong to somebody else. */
 const FOREIGN: ReadonlySet<string> = new Set([
@@ -35,12 +43,15 @@ export function readRecordedIr(path: string): unknown {
   return canonical(parse(readFileSync(path, "utf8")) ?? {});
 }
 
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
+function canonical(value: unknown, spellings = SPELLINGS): unknown {
+  if (Array.isArray(value)) return value.map((item) => canonical(item, spellings));
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).flatMap(([key, part]): [string, unknown][] => {
+  // Where a field stands twice, the recording took the spelling that comes later in the order of bytes.
+  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = sorted.flatMap(([key, part]): [string, unknown][] => {
     if (part === null) return [];
-    const name = SPELLINGS.get(key.toLowerCase()) ?? key;
+    const name = spellings.get(key.toLowerCase()) ?? key;
+    if (name === "luas") return [[name, canonical(part, LUA_SPELLINGS)]];
     if (FOREIGN.has(name) || ("operation" === name && "type" in value)) return [[name, part]];
     return [[name, BYTES.has(name) ? bytes(part) : canonical(part)]];
   });

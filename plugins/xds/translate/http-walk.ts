@@ -4,8 +4,9 @@ import { addSecret, addSecretOnce } from "./add-secret.ts";
 import { addCluster } from "./clusters/add.ts";
 import { type ClusterSpec, discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import type { Contribution } from "./contribution.ts";
+import type { HttpFilter } from "./filters/filter.ts";
 import { httpFilters } from "./filters/mod.ts";
-import { isRefusal } from "./refusal.ts";
+import { isRefusal, type Refusal } from "./refusal.ts";
 import { hasOwnCluster, needsClusterPerSetting } from "./routes/destination.ts";
 import { clientCertificates, tlsSecrets } from "./secrets.ts";
 import { sourcesOf } from "./sources.ts";
@@ -20,8 +21,11 @@ export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xd
   if (listener.tls) for (const secret of tlsSecrets(listener.tls)) addSecret(bench, secret, sources);
   const routes = listener.routes ?? [];
   for (const route of routes) addClientCertificates(bench, route.destination?.settings);
+  const walked = new Set<unknown>();
   for (const route of routes) {
-    addRouteClusters(bench, route, listener, xds);
+    // The matches of a rule share its destination.
+    if (!walked.has(route.destination)) addRouteClusters(bench, route, listener, xds);
+    walked.add(route.destination);
     for (const { destination } of route.mirrors ?? [])
       if (destination) addMirrorCluster(bench, destination, xds.metrics);
   }
@@ -87,20 +91,37 @@ function addMirrorCluster(bench: Workbench, destination: ir.RouteDestination, me
   }));
 }
 
-/** Adds what filters need for the routes of a listener. */
+/** Adds what filters need for the routes of a listener, filter by filter. */
 function addContributions(bench: Workbench, routes: readonly ir.HttpRoute[]): void {
+  const wishes = routes.flatMap((route) => {
+    const answers = bench.memo.of("contributions", route, [], () => contributionsOf(bench, route));
+    return answers.length === 0 ? [] : [{ route, answers }];
+  });
+  if (wishes.length === 0) return;
   for (const filter of contributors) {
-    for (const route of routes) {
-      const answer = bench.memo.of(filter.name, route, [], () => filter.resources?.(route, bench.options) ?? []);
+    for (const { route, answers } of wishes) {
+      const answer = answers.find((one) => one.filter === filter)?.answer ?? [];
       const sources = sourcesOf(route.metadata);
-      if (isRefusal(answer)) {
-        bench.table.refuse("clusters", route.name, sources, answer.refused);
-        continue;
-      }
-      for (const needed of answer) addContribution(bench, needed, sources);
+      if (isRefusal(answer)) bench.table.refuse("clusters", route.name, sources, answer.refused);
+      else for (const needed of answer) addContribution(bench, needed, sources);
     }
   }
 }
+
+interface Wish {
+  readonly filter: HttpFilter;
+  readonly answer: readonly Contribution[] | Refusal;
+}
+
+function contributionsOf(bench: Workbench, route: ir.HttpRoute): readonly Wish[] {
+  const wishes = contributors.flatMap((filter): Wish[] => {
+    const answer = filter.resources?.(route, bench.options) ?? [];
+    return !isRefusal(answer) && answer.length === 0 ? [] : [{ filter, answer }];
+  });
+  return wishes.length === 0 ? nothing : wishes;
+}
+
+const nothing: readonly Wish[] = Object.freeze([]);
 
 function addContribution(bench: Workbench, needed: Contribution, sources: readonly ObjectRef[]): void {
   if (needed.kind === "secret") addSecretOnce(bench, needed.secret, sources);

@@ -28,14 +28,21 @@ export function createMemo(): Memo {
   let before = new Map<string, Entry>();
   let now = new Map<string, Entry>();
 
+  const partsOf = (kind: string) => {
+    const known = kinds.get(kind);
+    if (known !== undefined) return known;
+    const parts = new WeakMap<object, Entry[]>();
+    kinds.set(kind, parts);
+    return parts;
+  };
+
   return {
     of<T>(kind: string, part: object, inputs: readonly unknown[], compute: () => T): T {
-      const parts = kinds.get(kind) ?? new WeakMap<object, Entry[]>();
-      kinds.set(kind, parts);
-      const entries = parts.get(part) ?? [];
-      parts.set(part, entries);
-      const hit = entries.find((entry) => alike(entry.inputs, inputs));
-      if (hit !== undefined) return hit.value as T;
+      const parts = partsOf(kind);
+      const known = parts.get(part);
+      if (known !== undefined) for (const entry of known) if (alike(entry.inputs, inputs)) return entry.value as T;
+      const entries = known ?? [];
+      if (known === undefined) parts.set(part, entries);
       const value = compute();
       if (entries.length === PLACES) entries.shift();
       entries.push({ inputs, value });

@@ -1,6 +1,7 @@
 import type * as ir from "../../../core/ir/mod.ts";
 import { KINDS } from "../../../core/resource/kinds.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
+import { remember } from "./filters/remember.ts";
 
 const groupOfKind: ReadonlyMap<string, string> = new Map(KINDS.map((kind) => [kind.name, kind.group]));
 
@@ -8,13 +9,15 @@ const none: readonly ObjectRef[] = Object.freeze([]);
 
 /** The object that a piece of IR came from, and the policies that shaped it; the IR leaves out groups, the table of kinds knows them. */
 export function sourcesOf(metadata: ir.ResourceMetadata | undefined): readonly ObjectRef[] {
-  if (metadata === undefined) return none;
-  return [metadata, ...(metadata.policies ?? [])].flatMap((of) => {
-    const { kind, name, namespace = "" } = of;
+  return metadata === undefined ? none : namedBy(metadata);
+}
+
+const namedBy = remember((metadata: ir.ResourceMetadata): readonly ObjectRef[] =>
+  [metadata, ...(metadata.policies ?? [])].flatMap(({ kind, name, namespace = "" }) => {
     if (kind === undefined || name === undefined || name === "") return [];
     return [{ group: groupOfKind.get(kind) ?? "", kind, namespace, name }];
-  });
-}
+  }),
+);
 
 /** All references, each once, in order of first appearance. */
 export function distinctSources(lists: Iterable<readonly ObjectRef[]>): readonly ObjectRef[] {
@@ -24,6 +27,17 @@ export function distinctSources(lists: Iterable<readonly ObjectRef[]>): readonly
       const key = `${ref.group}/${ref.kind}/${ref.namespace}/${ref.name}`;
       if (!seen.has(key)) seen.set(key, ref);
     }
+  }
+  return [...seen.values()];
+}
+
+/** Foreign objects, each once: listeners that share a port are often under the same policy. */
+export function distinctRefs(refs: readonly ir.UnstructuredRef[]): readonly ir.UnstructuredRef[] {
+  const seen = new Map<string, ir.UnstructuredRef>();
+  for (const ref of refs) {
+    const { apiVersion, kind, metadata } = ref.object ?? {};
+    const key = `${apiVersion?.replace(/\/[^/]*$/, "")}/${kind}/${metadata?.namespace ?? ""}/${metadata?.name}`;
+    if (!seen.has(key)) seen.set(key, ref);
   }
   return [...seen.values()];
 }

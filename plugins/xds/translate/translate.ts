@@ -21,7 +21,7 @@ import type { Resources, TranslationError } from "./resources.ts";
 import { soleCluster } from "./routes/destination.ts";
 import { addRouteTable, routeTableName } from "./routes/route-table.ts";
 import { sdsCluster, sdsUrls } from "./sds.ts";
-import { distinctSources, sourcesOf } from "./sources.ts";
+import { distinctRefs, distinctSources, sourcesOf } from "./sources.ts";
 import { createTable } from "./table.ts";
 import { accessLogProblem } from "./telemetry/access-log.ts";
 import { tracingProblem } from "./telemetry/tracing.ts";
@@ -123,7 +123,7 @@ function addReady(bench: Workbench, ready: ir.ReadyListener): void {
 function addPort(bench: Workbench, port: SharedPort, context: ListenerContext): void {
   const members = [...port.http, ...port.tcp];
   const sources = distinctSources(members.map(({ metadata }) => sourcesOf(metadata)));
-  const extensionRefs = members.flatMap((listener) => listener.extensionRefs ?? []);
+  const extensionRefs = distinctRefs(members.flatMap((listener) => listener.extensionRefs ?? []));
   const inputs = [...members, context.accessLog, context.tracing, context.filterOrder];
   const shared = { inputs, sources, extensionRefs };
   const key = `${port.first.address} ${port.first.port}`;

@@ -9,6 +9,8 @@ export interface Origin {
   readonly sources: readonly ObjectRef[];
   /** Foreign objects that extensions are told about together with the message. */
   readonly extensionRefs: readonly ir.UnstructuredRef[];
+  /** Foreign policies that are attached to a route; extensions are told about them apart. */
+  readonly extensionPolicies?: readonly ir.UnstructuredRef[];
 }
 
 /** What every step of one translation works with: where results go, what is remembered, what is configured. */

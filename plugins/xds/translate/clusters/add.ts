@@ -30,14 +30,18 @@ export function addCluster(
   const spec = memo.of("spec", request.part, [request.name, ...request.inputs], make);
   const built = memo.of("cluster", spec, [], () => build(spec));
   addCaSecrets(bench, spec.settings);
-  const reason = built.endpoints?.reason ?? built.cluster.reason;
-  if (reason !== undefined) {
-    table.refuse("clusters", spec.name, built.sources, reason);
+  const { sources } = built;
+  // A cluster whose endpoints never come would keep the proxy waiting for them.
+  if (built.endpoints?.reason !== undefined) {
+    table.refuse("endpoints", spec.name, sources, built.endpoints.reason);
     return;
   }
-  const { sources } = built;
-  bench.origins.set(built.cluster.message, { sources, extensionRefs: spec.extensionRefs ?? [] });
   if (built.endpoints) table.add("endpoints", { name: spec.name, message: built.endpoints.message, sources });
+  if (built.cluster.reason !== undefined) {
+    table.refuse("clusters", spec.name, sources, built.cluster.reason);
+    return;
+  }
+  bench.origins.set(built.cluster.message, { sources, extensionRefs: spec.extensionRefs ?? [] });
   table.add("clusters", { name: spec.name, message: built.cluster.message, sources });
   const credential = injectedCredential(spec);
   if (credential) addSecret(bench, credentialSecret(credential), sources);

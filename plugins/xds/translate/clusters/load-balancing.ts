@@ -13,6 +13,7 @@ import { RandomSchema } from "../../../../core/envoy/generated/envoy/extensions/
 import { RoundRobinSchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/round_robin/v3/round_robin_pb.ts";
 import { WrrLocalitySchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { constant } from "../filters/remember.ts";
 import { duration, nanoseconds } from "../shapes/duration.ts";
 import { extension } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
@@ -26,6 +27,7 @@ export function loadBalancing(spec: ClusterSpec): PolicyInit | undefined {
   const balancer = spec.traffic?.loadBalancer;
   if (balancer?.endpointOverride !== undefined) return endpointOverride(balancer, balancer.endpointOverride);
   const localityLbConfig = locality(spec);
+  if (balancer === undefined && localityLbConfig === byWeight) return usual();
   if (balancer === undefined) return policy("least_request", LeastRequestSchema, { localityLbConfig });
   if (balancer.leastRequest !== undefined) {
     const { slowStart } = balancer.leastRequest;
@@ -54,11 +56,18 @@ function slowStartParts(slowStart: ir.SlowStart | undefined) {
   return { slowStartConfig: { slowStartWindow: duration(slowStart.window) } };
 }
 
+const byWeight: Init<typeof LocalityLbConfigSchema> = Object.freeze({
+  localityConfigSpecifier: { case: "localityWeightedLbConfig" as const, value: {} },
+});
+
+/** What nearly every cluster has. */
+const usual = constant(() => policy("least_request", LeastRequestSchema, { localityLbConfig: byWeight }));
+
 /** Localities share traffic by weight, unless the policy or the only backend prefers the proxy's own zone. */
 function locality(spec: ClusterSpec): Init<typeof LocalityLbConfigSchema> {
   const sole = spec.settings.length === 1 ? spec.settings[0] : undefined;
   const prefer = spec.traffic?.loadBalancer?.preferLocal ?? sole?.preferLocal;
-  if (prefer === undefined) return { localityConfigSpecifier: { case: "localityWeightedLbConfig", value: {} } };
+  if (prefer === undefined) return byWeight;
   return { localityConfigSpecifier: { case: "zoneAwareLbConfig", value: zoneAware(prefer) } };
 }
 

@@ -5,6 +5,7 @@ import { ProxyProtocolUpstreamTransportSchema } from "../../../../core/envoy/gen
 import { RawBufferSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/raw_buffer/v3/raw_buffer_pb.ts";
 import { UpstreamTlsContextSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { constant } from "../filters/remember.ts";
 import { type ConfiguredExtension, configured } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
 import { socketMatchName } from "./endpoints.ts";
@@ -48,13 +49,11 @@ export function sockets(spec: ClusterSpec, traits: Traits): Sockets {
 }
 
 /** Envoy wants a TLS socket where ALPN chooses the protocol; every endpoint has a match of its own, so it is never used. */
-function unusedSocket(): ConfiguredExtension {
-  return configured("dummy.transport_socket", UpstreamTlsContextSchema, { commonTlsContext: {} });
-}
+const unusedSocket = constant(() =>
+  configured("dummy.transport_socket", UpstreamTlsContextSchema, { commonTlsContext: {} }),
+);
 
-function rawSocket(): ConfiguredExtension {
-  return configured("envoy.transport_sockets.raw_buffer", RawBufferSchema, {});
-}
+const rawSocket = constant(() => configured("envoy.transport_sockets.raw_buffer", RawBufferSchema, {}));
 
 function withProxyProtocol({ version }: ir.ProxyProtocol, transportSocket: SocketInit): ConfiguredExtension {
   return configured("envoy.transport_sockets.upstream_proxy_protocol", ProxyProtocolUpstreamTransportSchema, {

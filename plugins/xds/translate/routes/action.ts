@@ -33,7 +33,7 @@ export function routeAction(
   listenerTimeout: ir.ClientTimeout | undefined,
   backends: BackendClusters,
 ): RouteActionInit {
-  const retry = route.retry ?? route.traffic?.retry;
+  const retry = retryOf(route);
   const hashPolicy = hashPolicies(route.traffic?.loadBalancer?.consistentHash);
   return {
     ...clusterParts(route, backends, hashPolicy.length > 0),
@@ -98,6 +98,11 @@ function settingWeight(setting: ir.DestinationSetting): WeightInit {
     }),
     ...(host !== undefined && { hostRewriteSpecifier: { case: "hostRewriteLiteral", value: host } }),
   };
+}
+
+/** The route's own retries win over the policy's. */
+export function retryOf(route: ir.HttpRoute): ir.Retry | undefined {
+  return route.retry ?? route.traffic?.retry;
 }
 
 /** The route's own time-out wins over the policy's. */

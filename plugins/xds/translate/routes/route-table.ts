@@ -20,7 +20,7 @@ import { resourceMetadata } from "../shapes/metadata.ts";
 import { distinctSources, sourcesOf, withLazySources } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
 import type { BackendClusters } from "./destination.ts";
-import { buildRoute, type RouteContext, refusedRoute } from "./route.ts";
+import { buildRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
 
 /** What route configurations take from the rest of the IR. */
 export interface RouteTableContext {
@@ -54,7 +54,7 @@ export function addRouteTable(
     return { message, reason: reasonAgainst(RouteConfigurationSchema, { ...message, virtualHosts: [] }) };
   });
   const sources = () =>
-    distinctSources([...listeners.map(({ metadata }) => sourcesOf(metadata)), ...hosts.map((one) => one.sources)]);
+    distinctSources([...listeners.map(({ metadata }) => sourcesOf(metadata)), ...hosts.map((one) => one.sources())]);
   if (built.reason === undefined) bench.table.add("routes", withLazySources(name, built.message, sources));
   else bench.table.refuse("routes", name, sources(), built.reason);
 }
@@ -76,7 +76,7 @@ function bodyLimit(listeners: readonly ir.HttpListener[]): number | undefined {
 
 interface Host {
   readonly host: VirtualHost;
-  readonly sources: readonly ObjectRef[];
+  readonly sources: () => readonly ObjectRef[];
 }
 
 interface HostsOf {
@@ -96,25 +96,32 @@ function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext)
     facts: httpFilters.map((filter) => filter.listenerFacts?.(listener)),
     options: bench.options,
   };
-  const inputs = [listener.name, listener.timeout, routeContext.http3Port, ...routeContext.facts];
+  const scope = bench.memo.named(
+    `scope ${table} ${listener.name}`,
+    [listener.timeout, routeContext.http3Port, ...routeContext.facts],
+    () => ({}),
+  );
   const byHost = Map.groupBy(listener.routes ?? [], (route) => route.hostname ?? "");
   return [...byHost].flatMap(([hostname, irRoutes]) => {
-    const routes = irRoutes.flatMap((route) => oneRoute(bench, route, routeContext, inputs) ?? []);
+    const routes = irRoutes.flatMap((route) => oneRoute(bench, route, routeContext, scope) ?? []);
     return oneHost(bench, { listener, table, hostname, irRoutes, routes }, context) ?? [];
   });
 }
 
-/** A route, or what answers 500 in its place when Envoy would refuse it; nothing when its match alone is refused. */
-function oneRoute(
-  bench: Workbench,
-  route: ir.HttpRoute,
-  context: RouteContext,
-  inputs: readonly unknown[],
-): Route | undefined {
-  const shared = (route.destination?.backendClusterRefs ?? []).map(({ name }) => context.backends.has(name));
-  const built = bench.memo.of("route", route, [...inputs, ...shared], () => {
+/**
+ * A route. Where one of its filters cannot be had, or Envoy would refuse it, its requests are answered with 500: Gateway API
+ * forbids to skip a filter, and a less specific route must not take them. Nothing where not even that can be expressed.
+ */
+function oneRoute(bench: Workbench, route: ir.HttpRoute, context: RouteContext, scope: object): Route | undefined {
+  const shared = route.destination?.backendClusterRefs ?? [];
+  const inputs = [scope, ...shared.map(({ name }) => context.backends.has(name))];
+  const built = bench.memo.of("route", route, inputs, () => {
     const first = checkedRoute(route, context);
-    bench.origins.set(first.message, { sources: sourcesOf(route.metadata), extensionRefs: route.extensionRefs ?? [] });
+    bench.origins.set(first.message, {
+      sources: sourcesOf(route.metadata),
+      extensionRefs: route.extensionRefs ?? [],
+      ...(route.extensionServerPolicies && { extensionPolicies: route.extensionServerPolicies }),
+    });
     return first;
   });
   if (built.reason === undefined) return built.message;
@@ -123,6 +130,8 @@ function oneRoute(
 }
 
 function checkedRoute(route: ir.HttpRoute, context: RouteContext): Checked<Route> & { readonly answers: boolean } {
+  const problem = routeProblem(route);
+  if (problem !== undefined) return { ...checked(RouteSchema, refusedRoute(route)), reason: problem, answers: false };
   const init = buildRoute(route, context);
   const built = isRefusal(init) ? undefined : checked(RouteSchema, init);
   if (built !== undefined && built.reason === undefined) return { ...built, answers: true };
@@ -152,12 +161,12 @@ function oneHost(bench: Workbench, parts: HostParts, context: RouteTableContext)
       virtualClusters: counted ? [statsOf(hostname)] : [],
       routes: [...routes],
     });
-    const sources = distinctSources(parts.irRoutes.map(({ metadata }) => sourcesOf(metadata)));
+    const sources = () => distinctSources(parts.irRoutes.map(({ metadata }) => sourcesOf(metadata)));
     // Routes were looked at one by one.
     return { host: message, sources, reason: reasonAgainst(VirtualHostSchema, { ...message, routes: [] }) };
   });
   if (built.reason === undefined) return built;
-  bench.table.refuse("routes", name, built.sources, built.reason);
+  bench.table.refuse("routes", name, built.sources(), built.reason);
   return undefined;
 }
 

@@ -12,9 +12,10 @@ import { addedHeaders } from "../shapes/headers.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
 import { spanTags } from "../telemetry/tags.ts";
-import { routeAction } from "./action.ts";
+import { retryOf, routeAction } from "./action.ts";
 import type { BackendClusters } from "./destination.ts";
 import { routeMatch } from "./match.ts";
+import { retryProblem } from "./retry.ts";
 import { redirectAction } from "./rewrite.ts";
 
 /** One Envoy route. */
@@ -32,7 +33,13 @@ export interface RouteContext {
   readonly options: TranslateOptions;
 }
 
-/** One route of the IR as one route of Envoy. */
+/** Why the route itself, without its filters, cannot be expressed; undefined when it can. */
+export function routeProblem(route: ir.HttpRoute): string | undefined {
+  const answersItself = route.directResponse !== undefined || route.redirect !== undefined;
+  return answersItself ? undefined : retryProblem(retryOf(route));
+}
+
+/** One route of the IR as one route of Envoy; refused when one of its filters is. */
 export function buildRoute(route: ir.HttpRoute, context: RouteContext): RouteInit | Refusal {
   const overlays = filterOverlays(route, context);
   if (isRefusal(overlays)) return overlays;

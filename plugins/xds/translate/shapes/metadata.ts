@@ -1,20 +1,23 @@
-import type { JsonObject } from "@bufbuild/protobuf";
-import type { MetadataSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import { create, type JsonObject } from "@bufbuild/protobuf";
+import { type Metadata, MetadataSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import type { Init } from "./init.ts";
+import { remember } from "../filters/remember.ts";
 
 /** The namespace under which resources say what they were made from; access logs and extensions read it. */
 export const METADATA_NAMESPACE = "envoy-gateway";
 
-/** What a resource was made from, as Envoy's filter metadata. */
-export function resourceMetadata(metadata: ir.ResourceMetadata | undefined): Init<typeof MetadataSchema> | undefined {
-  if (metadata === undefined) return undefined;
+/** What a resource was made from, as Envoy's filter metadata; whole, since routes, clusters and endpoints of a rule share it. */
+export function resourceMetadata(metadata: ir.ResourceMetadata | undefined): Metadata | undefined {
+  return metadata && filterMetadata(metadata);
+}
+
+const filterMetadata = remember((metadata: ir.ResourceMetadata): Metadata => {
   const about: JsonObject = { resources: [describe(metadata)] };
   if (metadata.policies !== undefined && metadata.policies.length > 0) {
     about["policies"] = metadata.policies.map(identity);
   }
-  return { filterMetadata: { [METADATA_NAMESPACE]: about } };
-}
+  return create(MetadataSchema, { filterMetadata: { [METADATA_NAMESPACE]: about } });
+});
 
 function describe(metadata: ir.ResourceMetadata): JsonObject {
   const described = identity(metadata);
