@@ -11,7 +11,7 @@ import { versionCommand } from "./cli/commands/version.ts";
 import { processIo, runProgram } from "./cli/mod.ts";
 
 /** All commands, in the order in which help shows them. */
-const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly Command[] = [
   serverCommand,
   validateCommand,
   statusCommand,
@@ -22,4 +22,5 @@ const COMMANDS: readonly Command[] = [
   helpCommand(() => COMMANDS, version),
 ];
 
-process.exit(await runProgram({ commands: COMMANDS, version }, process.argv.slice(2), processIo()));
+if (import.meta.main)
+  process.exit(await runProgram({ commands: COMMANDS, version }, process.argv.slice(2), processIo()));

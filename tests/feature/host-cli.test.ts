@@ -1,0 +1,214 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Io } from "../../cmd/cli/command.ts";
+import { runProgram } from "../../cmd/cli/mod.ts";
+import { COMMANDS } from "../../cmd/main.ts";
+import { serveAdmin } from "../../plugins/admin/mod.ts";
+
+const cleanups: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+});
+
+function folder(): string {
+  const dir = mkdtempSync(join(tmpdir(), "postern-cli-"));
+  cleanups.push(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+async function postern(args: readonly string[], options: { stdin?: string; colour?: boolean } = {}) {
+  let out = "";
+  let talk = "";
+  const io: Io = {
+    out: (text) => {
+      out += text;
+    },
+    talk: (text) => {
+      talk += text;
+    },
+    stdin: async () => options.stdin ?? "",
+    env: {},
+    colour: { out: options.colour ?? false, talk: options.colour ?? false },
+  };
+  const code = await runProgram({ commands: COMMANDS, version: "1.2.3" }, args, io);
+  return { code, out, talk };
+}
+
+describe("help", () => {
+  test("of the program lists every command and ends with two examples", async () => {
+    const { code, out, talk } = await postern(["--help"]);
+    expect([code, talk]).toEqual([0, ""]);
+    for (const { name } of COMMANDS) expect(out).toContain(`\n  ${name} `);
+    expect(
+      out
+        .trimEnd()
+        .split("\n")
+        .slice(-3)
+        .map((line) => line.slice(0, 10)),
+    ).toEqual(["examples:", "  postern ", "  postern "]);
+  });
+
+  test.each(COMMANDS.map(({ name }) => name))("of %s names its options and ends with two examples", async (name) => {
+    const { code, out } = await postern([name, "--help"]);
+    expect(code).toBe(0);
+    const command = COMMANDS.find((candidate) => candidate.name === name);
+    for (const option of Object.keys(command?.options ?? {})) expect(out).toContain(`--${option}`);
+    const lines = out.trimEnd().split("\n");
+    expect(lines.at(-3)).toBe("examples:");
+    expect(lines.slice(-2).every((line) => line.includes("postern"))).toBe(true);
+    expect((await postern(["help", name])).out).toBe(out);
+  });
+
+  test("is what a call without a command says, on standard error", async () => {
+    const { code, out, talk } = await postern([]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(talk).toStartWith("postern 1.2.3: ");
+  });
+});
+
+describe("wrong use exits with 2 and says why", () => {
+  test.each([
+    [["serv"], "there is no command serv; did you mean server?"],
+    [["server", "--nope"], "server: Unknown option '--nope'"],
+    [["server", "extra"], "server: takes no argument, but got extra"],
+    [["version", "-o", "xml"], "version: --output is one of table, yaml, json, not xml"],
+    [["completion"], "completion: needs SHELL: the shell"],
+    [["completion", "tcsh"], "completion: SHELL is one of bash, zsh, fish, not tcsh"],
+    [["validate"], "validate: needs --file or --config-path"],
+    [["status", "pods"], "status: there is no kind pods"],
+  ])("%p", async (args, message) => {
+    const { code, out, talk } = await postern(args);
+    expect([code, out]).toEqual([2, ""]);
+    expect(talk).toContain(`error: ${message}`);
+  });
+});
+
+test("colours are used only where they are allowed", async () => {
+  expect((await postern(["serv"], { colour: true })).talk).toStartWith("\u001b[31merror:\u001b[0m");
+  expect((await postern(["serv"])).talk).toStartWith("error:");
+});
+
+test("version is data, in three formats", async () => {
+  const { out } = await postern(["version", "-o", "json"]);
+  expect(JSON.parse(out)).toMatchObject({ postern: "0.1.0", envoy: "1.40.0" });
+  expect((await postern(["version", "-o", "yaml"])).out).toContain("envoy: 1.40.0\n");
+  expect((await postern(["--version"])).out).toContain("envoy       1.40.0\n");
+});
+
+describe("validate", () => {
+  test("passes what is in order, from files and from standard input", async () => {
+    const { code, out, talk } = await postern(["validate", "-f", "examples/quickstart"]);
+    expect([code, out, talk]).toEqual([0, "", "5 objects read, valid\n"]);
+    const stdin = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n";
+    expect((await postern(["validate", "-f", "-"], { stdin })).talk).toBe("1 object read, valid\n");
+  });
+
+  test("names file, line and column of what is not, and exits with 1", async () => {
+    const dir = folder();
+    const file = join(dir, "r.yaml");
+    writeFileSync(file, "apiVersion: v1\nkind: Service\nmetadata:\n  labels: {}\n");
+    const text = await postern(["validate", "-f", dir]);
+    expect([text.code, text.out]).toEqual([1, `${file}:3:1: metadata.name: is required\n`]);
+    const json = await postern(["validate", "-f", file, "-o", "json"]);
+    expect(JSON.parse(json.out)).toEqual({
+      valid: false,
+      objects: 0,
+      problems: [{ file, line: 3, column: 1, message: "metadata.name: is required" }],
+      warnings: [],
+    });
+    const missing = await postern(["validate", "-f", join(dir, "nothing")]);
+    expect([missing.code, missing.talk]).toEqual([1, `error: ${join(dir, "nothing")} is not there\n`]);
+  });
+
+  test("finds the same object in two files", async () => {
+    const dir = folder();
+    for (const name of ["a.yaml", "b.yaml"]) {
+      writeFileSync(join(dir, name), "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n");
+    }
+    expect((await postern(["validate", "-f", dir])).out).toBe(
+      `${dir}/b.yaml:1:1: Service default/s: stands in ${dir}/a.yaml:1 already; delete one of the two, only that one is used\n`,
+    );
+  });
+
+  test("checks a configuration, with warnings that do not fail it", async () => {
+    const file = join(folder(), "c.yaml");
+    writeFileSync(file, "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyGateway\ngateway: {x: 1}\n");
+    const { code, out, talk } = await postern(["validate", "-c", file]);
+    expect([code, talk]).toEqual([0, "valid\n"]);
+    expect(out).toBe(`${file}:3:11: warning: gateway.x: is not known and has no effect\n`);
+    const good = await postern(["validate", "-c", "examples/host/envoy-gateway.yaml"]);
+    expect([good.code, good.out]).toEqual([0, ""]);
+  });
+});
+
+test("certgen makes certificates once, with keys for the owner only", async () => {
+  const home = folder();
+  const first = await postern(["certgen", "--local", "--config-home", home]);
+  expect([first.code, first.talk]).toEqual([0, `certificates are in ${home}/certs\n`]);
+  for (const party of ["envoy-gateway", "envoy", "envoy-rate-limit"]) {
+    for (const file of ["ca.crt", "tls.crt", "tls.key"])
+      expect(existsSync(join(home, "certs", party, file))).toBe(true);
+  }
+  const key = join(home, "certs/envoy/tls.key");
+  expect(statSync(key).mode & 0o777).toBe(0o600);
+  expect(statSync(join(home, "certs/envoy-oidc-hmac/hmac-secret")).size).toBe(32);
+  const written = statSync(key).ino;
+  const second = await postern(["certgen", "-l", "--config-home", home]);
+  expect(second.talk).toContain("already; --overwrite makes new ones");
+  expect(statSync(key).ino).toBe(written);
+  await postern(["certgen", "-l", "-o", "--config-home", home]);
+  expect(statSync(key).ino).not.toBe(written);
+});
+
+test("status shows what a running Postern says", async () => {
+  const condition = { type: "Accepted", status: "True", reason: "Accepted", message: "ok" };
+  const refused = { type: "ResolvedRefs", status: "False", reason: "BackendNotFound", message: "no Service x" };
+  const objects = [
+    {
+      ref: { group: "gateway.networking.k8s.io", kind: "Gateway", namespace: "default", name: "eg" },
+      status: {
+        conditions: [condition],
+        listeners: [{ name: "http", supportedKinds: [], attachedRoutes: 0, conditions: [condition] }],
+      },
+    },
+    {
+      ref: { group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "team", name: "r" },
+      status: { parents: [{ parentRef: { name: "eg" }, controllerName: "c", conditions: [condition, refused] }] },
+    },
+  ];
+  const data = { health: () => [], metrics: () => "", statuses: () => objects, dump: () => ({}), info: () => ({}) };
+  const server = serveAdmin({ host: "127.0.0.1", port: 0, pages: ["api"], data });
+  cleanups.push(() => server.stop());
+  const at = ["--admin", server.address];
+  expect((await postern(["status", ...at])).out.split("\n")).toEqual([
+    "KIND       NAMESPACE  NAME  OF    HOLDS     DOES NOT HOLD",
+    "Gateway    default    eg          Accepted",
+    "Gateway    default    eg    http  Accepted",
+    "HTTPRoute  team       r     eg    Accepted  ResolvedRefs (BackendNotFound): no Service x",
+    "",
+  ]);
+  const problems = await postern(["status", "-p", "-n", "team", ...at]);
+  expect(problems.out.split("\n").length).toBe(3);
+  const routes = await postern(["status", "httproutes", "-o", "json", ...at]);
+  expect(JSON.parse(routes.out)).toEqual([objects[1]]);
+  await server.stop();
+  const gone = await postern(["status", ...at]);
+  expect([gone.code, gone.talk.startsWith(`error: no Postern answers at ${server.address}`)]).toEqual([1, true]);
+});
+
+test("completion of bash completes commands, options and values", async () => {
+  const { out } = await postern(["completion", "bash"]);
+  const complete = (words: readonly string[]) => {
+    const list = words.map((word) => `'${word}'`).join(" ");
+    const script = `${out}\nCOMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _postern; echo "\${COMPREPLY[*]}"`;
+    return spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout.trim();
+  };
+  expect(complete(["postern", "val"])).toBe("validate");
+  expect(complete(["postern", "server", "--conf"])).toBe("--config-path");
+  expect(complete(["postern", "version", "-o", ""])).toBe("table yaml json");
+  expect((await postern(["completion", "fish"])).out).toContain("__fish_seen_subcommand_from server");
+  expect((await postern(["completion", "zsh"])).out).toContain("bashcompinit");
+});
