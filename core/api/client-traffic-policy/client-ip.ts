@@ -1,5 +1,5 @@
 import { cidr } from "../envoy/values.ts";
-import { cel, flag, type In, int32, list, object, openMap, optional, required, text } from "../schema/mod.ts";
+import { cel, flag, type In, int32, list, object, optional, required, text } from "../schema/mod.ts";
 
 /** Client address from a custom header. */
 export const customHeaderExtensionSettings = object({
@@ -32,7 +32,7 @@ export interface XForwardedForSettings extends In<typeof xForwardedForSettings> 
 export const clientIpDetectionSettings = object(
   {
     customHeader: optional(customHeaderExtensionSettings, "From a header of your choice."),
-    directSourceIP: optional(openMap(), "From the connection itself."),
+    directSourceIP: optional(object({}), "From the connection itself."),
     xForwardedFor: optional(xForwardedForSettings, "From the header X-Forwarded-For."),
   },
   {

@@ -1,7 +1,7 @@
 import { http2Settings } from "../envoy/http2.ts";
 import { targetSelector } from "../envoy/target-selector.ts";
 import { tcpKeepalive } from "../envoy/tcp-keepalive.ts";
-import { cel, choice, flag, type In, list, object, openMap, optional, required, text } from "../schema/mod.ts";
+import { cel, choice, flag, type In, list, object, optional, required, text } from "../schema/mod.ts";
 import { localPolicyTargetReferenceWithSectionName } from "../shared/policy.ts";
 import { clientIpDetectionSettings } from "./client-ip.ts";
 import { clientConnection } from "./connection.ts";
@@ -46,7 +46,7 @@ export const clientTrafficPolicySpec = object(
     healthCheck: optional(healthCheckSettings, "Answer health checks without a backend."),
     http1: optional(http1Settings, "Settings for HTTP/1."),
     http2: optional(http2Settings, "Settings for HTTP/2."),
-    http3: optional(openMap(), "Settings for HTTP/3."),
+    http3: optional(object({}), "Settings for HTTP/3."),
     path: optional(pathSettings, "How paths are normalised."),
     proxyProtocol: optional(proxyProtocolSettings, "Expect the PROXY protocol header from clients."),
     scheme: optional(choice(["Preserve", "MatchBackend"]), "Scheme that is passed to the backend."),

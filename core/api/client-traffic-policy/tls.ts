@@ -1,6 +1,6 @@
 import { stringMatch } from "../envoy/string-match.ts";
 import { stringMatchType, tlsFingerprintType, tlsVersion } from "../envoy/values.ts";
-import { cel, choice, flag, type In, list, object, openMap, optional, required, text } from "../schema/mod.ts";
+import { cel, choice, flag, type In, list, object, optional, required, text } from "../schema/mod.ts";
 import { secretObjectReference } from "../shared/references.ts";
 
 /** Revocation lists. */
@@ -60,8 +60,8 @@ export interface ClientValidationContext extends In<typeof clientValidationConte
 
 /** Resumption of TLS sessions. */
 export const sessionResumption = object({
-  stateful: optional(openMap(), "With session identifiers."),
-  stateless: optional(openMap(), "With session tickets."),
+  stateful: optional(object({}), "With session identifiers."),
+  stateless: optional(object({}), "With session tickets."),
 });
 
 export interface SessionResumption extends In<typeof sessionResumption> {}

@@ -1,4 +1,4 @@
-import { dict, flag, type In, int32, list, object, openMap, optional, required, text } from "../schema/mod.ts";
+import { dict, flag, type In, int32, list, object, optional, required, text } from "../schema/mod.ts";
 import { labelSelector } from "./label-selector.ts";
 import { quantity } from "./quantity.ts";
 import { volumeResourceRequirements } from "./resources.ts";
@@ -83,7 +83,7 @@ export interface PersistentVolumeClaimSpec extends In<typeof persistentVolumeCla
 
 /** Kubernetes' PersistentVolumeClaimTemplate. */
 export const persistentVolumeClaimTemplate = object({
-  metadata: optional(openMap()),
+  metadata: optional(object({})),
   spec: required(persistentVolumeClaimSpec),
 });
 

@@ -41,8 +41,8 @@ export function toOpenApi(facts: Facts, options: OpenApiOptions): OpenApi {
 }
 
 function fieldsOf(fields: Facts["fields"], options: OpenApiOptions): OpenApi {
-  if (!fields) return {};
-  const entries = Object.entries(fields);
+  const entries = Object.entries(fields ?? {});
+  if (entries.length === 0) return {};
   const required = entries.filter(([, field]) => field.required).map(([name]) => name);
   return {
     required: required.length > 0 ? required : undefined,

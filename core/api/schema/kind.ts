@@ -53,7 +53,7 @@ export function rootSchema(kind: KindSchema, edition: Edition): Schema<unknown> 
   return object({
     apiVersion: optional(text(), "Group and version of the object's kind."),
     kind: optional(text(), "Kind of the object."),
-    metadata: optional(objectMeta(kind), "Name, labels and the like."),
+    metadata: optional(objectMeta(kind)),
     ...kind.fields(edition),
   });
 }

@@ -68,6 +68,10 @@ function validateAs(kind: KindSchema, object: Readonly<Record<string, unknown>>,
     const message = `is ${printValue(value)}; allowed is one of ${allowed}`;
     return { ok: false, errors: [fieldError(context, { path: ["apiVersion"], value, message, allowed })] };
   }
+  if (!isRecord(object["metadata"])) {
+    const named = { path: ["metadata"], value: object["metadata"], allowed: "an object with name" };
+    return { ok: false, errors: [fieldError(context, { ...named, message: "is required: an object with name" })] };
+  }
   const mode: Mode = { unknown: unknown ?? "error", budget: { left: OBJECT_COST_LIMIT } };
   const result = schema["~run"]({ value: object }, mode);
   const transitions = result.issues || !old ? [] : transitionIssues(schema.facts, result.value, old, mode);
