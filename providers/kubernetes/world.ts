@@ -1,3 +1,4 @@
+import { deepFreeze } from "../../core/incremental/mod.ts";
 import type { Clock } from "../../core/observe/mod.ts";
 import {
   createStore,
@@ -59,7 +60,8 @@ export class World {
       upsert: (object) => {
         const { namespace = "", name } = object.metadata;
         const cell = objectCell(kind.name, namespace, name);
-        this.#pending.set(cell, kind.status === "none" ? object : live.observe(cell, object));
+        const kept = kind.status === "none" ? object : live.observe(cell, object);
+        this.#pending.set(cell, deepFreeze(kept));
         this.#references?.update(kind.name, namespace, name, object);
         this.#schedule();
       },

@@ -112,7 +112,8 @@ export class Election implements Leadership {
     const { client, clock, identity } = this.#options;
     const { namespace, name, leaseMs } = times;
     const claim = { identity, leaseSeconds: Math.ceil(leaseMs / 1000), now: clock.now() };
-    const signal = AbortSignal.timeout(times.renewMs);
+    const left = this.#leads ? this.#renewedAt + times.renewMs - clock.now() : times.renewMs;
+    const signal = AbortSignal.timeout(Math.max(1, left));
     const options = { fieldManager: "postern", signal };
     const found = await client.get(LEASE, { namespace, name }, { signal });
     if (!found.ok) {

@@ -34,6 +34,7 @@ export class KindFeed {
   /** Whether a definition came since the kind was last looked for. */
   #woken = false;
   #version: string | undefined;
+  #namespaced = true;
   #absent = false;
   #trouble: string | undefined;
   /** Resolves when the first list is complete, or when the kind turned out not to be served. */
@@ -89,6 +90,7 @@ export class KindFeed {
 
   /** A namespace has become ours. */
   async join(namespace: string): Promise<void> {
+    if (!this.#namespaced) return;
     await Promise.all(this.#reflectors.map((reflector) => reflector.join(namespace)));
   }
 
@@ -137,6 +139,7 @@ export class KindFeed {
 
   async #mirror(resource: KubeResource): Promise<void> {
     const { kind, namespaces, signal } = this.#options;
+    this.#namespaced = resource.namespaced;
     const scopes = resource.namespaced && namespaces ? namespaces : [undefined];
     if (this.#version !== resource.version) {
       for (const reflector of this.#reflectors) reflector.clear();

@@ -1,0 +1,102 @@
+import type * as v from "valibot";
+import { type EnvoyGatewayConfig, extensionManagers } from "../../core/config/mod.ts";
+import type { providerConfig } from "./config.ts";
+import { supportedFeatures } from "./status/supported-features.ts";
+
+/** What the provider is configured with, before defaults. */
+export type ProviderSettings = v.InferInput<typeof providerConfig>;
+
+/** Secrets of the control plane itself, which translation needs and no object names. */
+const OWN_SECRETS = ["envoy-gateway", "envoy", "envoy-rate-limit", "envoy-oidc-hmac"];
+
+/**
+ * The provider's options as the EnvoyGateway configuration means them; `namespace` is where Postern runs. `client.rateLimit` limits writes of
+ * statuses: its default values are those of a client that also reads through it, ours does not, so only other values are taken over. Pure.
+ */
+export function kubernetesSettings(config: EnvoyGatewayConfig, namespace: string): ProviderSettings {
+  const { provider, gateway, extensionApis } = config;
+  const custom = provider.type === "Custom" ? provider.custom?.resource.kubernetes : undefined;
+  const reading = custom ?? (provider.type === "Kubernetes" ? provider.kubernetes : undefined);
+  const deploy = provider.type === "Kubernetes" ? provider.kubernetes.deploy?.type : undefined;
+  const without = [
+    ...(extensionApis.enableEnvoyPatchPolicy ? [] : ["EnvoyPatchPolicy"]),
+    ...(extensionApis.enableBackend ? [] : ["Backend"]),
+  ];
+  return {
+    controllerName: gateway.controllerName,
+    controllerNamespace: namespace,
+    without,
+    extensions: extensionKinds(config),
+    keep: [
+      ...OWN_SECRETS.map((name) => ({ kind: "Secret" as const, namespace, name })),
+      ...configured(config, namespace),
+    ],
+    supportedFeatures: [...supportedFeatures(deploy === "GatewayNamespace")],
+    watch: watchOf(reading?.watch),
+    ...(reading ? { leaderElection: electionOf(reading.leaderElection) } : {}),
+    ...(reading ? rateOf(reading.client.rateLimit) : {}),
+  };
+}
+
+type Reading = NonNullable<
+  NonNullable<NonNullable<EnvoyGatewayConfig["provider"]["custom"]>["resource"]["kubernetes"]>
+>;
+
+function watchOf(watch: Reading["watch"]): NonNullable<ProviderSettings["watch"]> {
+  if (watch?.type === "Namespaces" && watch.namespaces?.length) {
+    return { type: "Namespaces", namespaces: [...watch.namespaces] };
+  }
+  if (watch?.type === "NamespaceSelector" && watch.namespaceSelector) {
+    return { type: "NamespaceSelector", namespaceSelector: watch.namespaceSelector };
+  }
+  return { type: "All" };
+}
+
+function electionOf(election: Reading["leaderElection"]): NonNullable<ProviderSettings["leaderElection"]> {
+  return {
+    disable: election.disable,
+    leaseMs: millisecondsOf(election.leaseDuration),
+    renewMs: millisecondsOf(election.renewDeadline),
+    retryMs: millisecondsOf(election.retryPeriod),
+  };
+}
+
+function rateOf({ qps, burst }: Reading["client"]["rateLimit"]): Pick<ProviderSettings, "qps" | "burst"> {
+  return qps === 50 && burst === 100 ? {} : { qps, burst };
+}
+
+function extensionKinds(config: EnvoyGatewayConfig): { group: string; version: string; kind: string }[] {
+  const found = new Map<string, { group: string; version: string; kind: string }>();
+  for (const manager of extensionManagers(config)) {
+    const { resources = [], policyResources = [], backendResources = [] } = manager;
+    for (const { group, version, kind } of [...resources, ...policyResources, ...backendResources]) {
+      found.set(`${group}/${kind}`, { group, version, kind });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Secrets the configuration itself names. */
+function configured(config: EnvoyGatewayConfig, fallback: string): NonNullable<ProviderSettings["keep"]> {
+  const refs = [
+    ...extensionManagers(config).flatMap(({ service }) => [
+      service?.tls?.certificateRef,
+      service?.tls?.clientCertificateRef,
+    ]),
+    config.rateLimit?.backend.redis?.tls?.certificateRef,
+    config.envoyProxy?.backendTLS?.clientCertificateRef,
+  ];
+  return refs.flatMap((ref) =>
+    ref ? [{ kind: "Secret" as const, namespace: ref.namespace ?? fallback, name: ref.name }] : [],
+  );
+}
+
+const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+
+/** A duration of Gateway API (GEP-2257) in milliseconds; the schema has checked its shape. */
+function millisecondsOf(duration: string): number {
+  let total = 0;
+  for (const [, number, unit] of duration.matchAll(/(\d+)(ms|h|m|s)/g))
+    total += Number(number) * (UNITS[unit ?? ""] ?? 0);
+  return total;
+}
