@@ -90,8 +90,12 @@ export interface HookContext {
   readonly irKey: IrKey;
   /** The objects the value was made from. */
   readonly sources: readonly ObjectRef[];
-  /** Finds objects that the hook's plugin is configured with. */
+  /** Foreign objects that the value's sources name (filters, backends, policies of a listener), each once, in order of use. */
   readonly objects: readonly KubeObject[];
+  /** Foreign policies attached to a route, or, for `resources`, to the whole gateway. */
+  readonly policies?: readonly KubeObject[];
+  /** Of a route: the domains of the virtual host it stands in. */
+  readonly hostnames?: readonly string[];
 }
 
 type Answer<T> = T | undefined | Promise<T | undefined>;
@@ -119,7 +123,7 @@ export interface HookPoints {
   resources: XdsResources;
 }
 
-/** The hooks of one plugin. They run after translation, never inside it, and are memoised by the identity of their value. */
+/** The hooks of one plugin. They run after translation, never inside it; an answer holds while value, objects and policies are the same. */
 export type Hooks = { readonly [P in keyof HookPoints]?: Hook<HookPoints[P]> };
 
 /** Runs one point over all hook plugins. A failing hook is handled as its `onError` says; the answer never rejects. */

@@ -23,11 +23,12 @@ interface Outcome {
 
 /**
  * Makes the runner for a list of hook plugins, called in the order `pre`, `normal`, `post`, then as listed. Answers are memoised by the
- * identity of the value. A hook that fails with `onError: fail` gives the last good answer for the same name, else the value as it was.
+ * identity of the value and of the foreign objects it comes with. A hook that fails with `onError: fail` gives the last good answer for the
+ * same name, else the value as it was.
  */
 export function createHookRunner(sources: readonly HookSource[], clock: Clock, log: Logger): HookRunner {
   const ordered = <P extends keyof HookPoints>(point: P) => callsOf(sources, point, clock, log);
-  const memos = new Map<keyof HookPoints, WeakMap<object, Promise<Outcome>>>();
+  const memos = new Map<keyof HookPoints, WeakMap<object, Remembered>>();
   const lastGood = new Map<string, unknown>();
   return {
     has: (point) => sources.some((source) => source.hooks[point] !== undefined),
@@ -37,18 +38,33 @@ export function createHookRunner(sources: readonly HookSource[], clock: Clock, l
         memo = new WeakMap();
         memos.set(point, memo);
       }
-      let pending = memo.get(value);
-      if (!pending) {
-        pending = runPoint(ordered(point), value, context);
-        memo.set(value, pending);
+      let known = memo.get(value);
+      if (!known || !sameForeign(known.context, context)) {
+        known = { context, pending: runPoint(ordered(point), value, context) };
+        memo.set(value, known);
       }
-      const outcome = await pending;
+      const outcome = await known.pending;
       const key = `${point}/${context.irKey}/${nameOf(value)}`;
       if (outcome.complete) lastGood.set(key, outcome.value);
       else memo.delete(value);
       return (outcome.complete ? outcome.value : (lastGood.get(key) ?? value)) as typeof value;
     },
   };
+}
+
+/** An answer with the context it was given for. */
+interface Remembered {
+  readonly context: HookContext;
+  readonly pending: Promise<Outcome>;
+}
+
+/** A message can stay as it was while an object that only hooks read has changed. */
+function sameForeign(a: HookContext, b: HookContext): boolean {
+  return sameList(a.objects, b.objects) && sameList(a.policies ?? [], b.policies ?? []);
+}
+
+function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 async function runPoint<T>(calls: readonly HookCall<T>[], value: T, context: HookContext): Promise<Outcome> {
@@ -87,7 +103,8 @@ function callsOf<P extends keyof HookPoints>(
       try {
         return { ok: true, value: await guard.async(point, () => withDeadline(hook, value, context, clock)) };
       } catch (error) {
-        log.error("a hook failed", { plugin: id, hook: point, gateway: context.irKey, error });
+        const resource = nameOf(value as object);
+        log.error("a hook failed", { plugin: id, hook: point, gateway: context.irKey, resource, error });
         return { ok: false };
       }
     },

@@ -1,6 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Route } from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import type { UnstructuredRef } from "../../core/ir/mod.ts";
 import type { HookContext, HookPoints, HookRunner, IrKey } from "../../core/plugin/api.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
 import type { Resource, Resources, XdsTranslator } from "./translate/mod.ts";
@@ -35,11 +36,12 @@ async function hookedRoutes(
   originOf: OriginOf,
 ): Promise<RouteConfiguration> {
   const { message } = resource;
-  const runRoute = (route: Route) =>
-    hooks.run("route", route, contextOf(irKey, { ...resource, message: route }, originOf));
+  const runRoute = (route: Route, hostnames: readonly string[]) =>
+    hooks.run("route", route, { ...contextOf(irKey, { ...resource, message: route }, originOf), hostnames });
   const virtualHosts = await Promise.all(
     message.virtualHosts.map(async (host) => {
-      const routes = hooks.has("route") ? await Promise.all(host.routes.map(runRoute)) : host.routes;
+      const ask = (route: Route) => runRoute(route, host.domains);
+      const routes = hooks.has("route") ? await Promise.all(host.routes.map(ask)) : host.routes;
       const changed = routes.some((route, i) => route !== host.routes[i]);
       return hooks.run("virtualHost", changed ? { ...host, routes } : host, contextOf(irKey, resource, originOf));
     }),
@@ -66,6 +68,11 @@ function contextOf(irKey: IrKey, resource: Resource<Message>, originOf: OriginOf
   return {
     irKey,
     sources: origin?.sources ?? resource.sources,
-    objects: origin?.extensionRefs.map(({ object }) => object as KubeObject) ?? [],
+    objects: objectsOf(origin?.extensionRefs),
+    ...(origin?.extensionPolicies && { policies: objectsOf(origin.extensionPolicies) }),
   };
+}
+
+function objectsOf(refs: readonly UnstructuredRef[] | undefined): readonly KubeObject[] {
+  return (refs ?? []).flatMap(({ object }) => (object === undefined ? [] : [object as KubeObject]));
 }

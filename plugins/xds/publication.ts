@@ -2,9 +2,11 @@ import type { Message } from "@bufbuild/protobuf";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import type { ObjectRef } from "../../core/resource/mod.ts";
-import { createResourceEncoder, type EncodedResource, type SnapshotCache, typeUrls } from "./cache/mod.ts";
+import { createResourceEncoder, type EncodedResource, type SnapshotCache } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
 import { applyHooks } from "./hooks.ts";
+import { hookedResources } from "./hooks-resources.ts";
+import { KIND_URLS } from "./kinds.ts";
 import {
   createXdsTranslator,
   type PatchPolicyStatus,
@@ -15,16 +17,7 @@ import {
   type TranslationError,
 } from "./translate/mod.ts";
 
-/** The kinds of resources by what the wire calls them, in the order in which Envoy wants them. */
-const URLS: Readonly<Record<ResourceKind, string>> = {
-  secrets: typeUrls.secret,
-  clusters: typeUrls.cluster,
-  endpoints: typeUrls.endpoints,
-  listeners: typeUrls.listener,
-  routes: typeUrls.route,
-};
-
-const KIND_OF_URL = new Map(Object.entries(URLS).map(([kind, url]) => [url, kind as ResourceKind]));
+const KIND_OF_URL = new Map(Object.entries(KIND_URLS).map(([kind, url]) => [url, kind as ResourceKind]));
 
 /** One data plane's way from IR to the cache. Keeps what it made, so that an unchanged part is neither made nor encoded again. */
 export interface Publication {
@@ -70,13 +63,13 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
       if (ir !== lastIr) {
         const result = translator.build(ir);
         const patched = translator.patch(await applyHooks(hooks, irKey, result), ir);
-        resources = patched.resources;
+        resources = await hookedResources(hooks, irKey, patched.resources, ir);
         patchStatuses = patched.statuses;
         faults = result.errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason }));
         const before = types;
         types = new Map(
           Object.entries(resources).map(([kind, list]) => {
-            const url = URLS[kind as ResourceKind];
+            const url = KIND_URLS[kind as ResourceKind];
             return [url, encodeAll(list, url, before.get(url))];
           }),
         );
@@ -103,8 +96,8 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
 function keptNames(errors: readonly TranslationError[]): ReadonlyMap<string, ReadonlySet<string>> {
   const keep = new Map<string, Set<string>>();
   for (const { kind, name } of errors) {
-    const names = keep.get(URLS[kind]) ?? new Set();
-    keep.set(URLS[kind], names.add(name));
+    const names = keep.get(KIND_URLS[kind]) ?? new Set();
+    keep.set(KIND_URLS[kind], names.add(name));
   }
   return keep;
 }

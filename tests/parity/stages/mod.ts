@@ -13,4 +13,5 @@ export const STAGES: readonly StageEntry[] = [
   { name: "config-decoder", load: async () => (await import("./config-decoder.ts")).stage },
   { name: "ratelimit-config", load: async () => (await import("./ratelimit-config.ts")).stage },
   { name: "ir-to-xds", load: async () => (await import("./ir-to-xds.ts")).irToXds },
+  { name: "ir-to-xds-extensions", load: async () => (await import("./ir-to-xds-extensions.ts")).irToXdsExtensions },
 ];
