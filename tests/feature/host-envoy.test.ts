@@ -82,7 +82,7 @@ async function until(wanted: () => boolean): Promise<void> {
   while (!wanted()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe.skipIf(ENVOY === undefined)("Envoy on this host (needs Envoy: ENVOY_PATH, or run npm test)", () => {
+describe.skipIf(ENVOY === undefined)("Envoy on this host (needs Envoy: ENVOY_PATH, or npm test)", () => {
   const env = { ENVOY_PATH: ENVOY ?? "" };
 
   test("runs, shows its admin address, reports the address of the Gateway, and ends when it is removed", async () => {
