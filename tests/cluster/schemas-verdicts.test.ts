@@ -12,6 +12,7 @@ import { type ApiServer, rigServer } from "./api-server.ts";
 /** How many mutated objects of each kind are compared, beside the recorded ones. */
 const MUTANTS = Number(process.env.POSTERN_MUTANTS ?? 150);
 const RECORDED = 60;
+const SEEDS = { Strict: 0, Ignore: 104729 };
 
 /** Kinds that no recorded input holds: one object of each to start from. */
 const written: readonly Recorded[] = [
@@ -61,9 +62,9 @@ function startingPoints(kind: KindSchema, recorded: ReadonlyMap<string, readonly
   });
 }
 
-function pathFor(kind: KindSchema, object: Recorded): string {
+function pathFor(kind: KindSchema, object: Recorded, validation: Validation): string {
   const place = kind.scope === "Namespaced" ? "namespaces/default/" : "";
-  return `/apis/${object.apiVersion}/${place}${kind.plural}?dryRun=All&fieldValidation=Strict`;
+  return `/apis/${object.apiVersion}/${place}${kind.plural}?dryRun=All&fieldValidation=${validation}`;
 }
 
 const WRITTEN_BY_SERVER = ["uid", "creationTimestamp", "generation", "resourceVersion", "managedFields"];
@@ -74,15 +75,22 @@ function comparable(object: unknown): string {
   return canonical({ ...rest, metadata: Object.fromEntries(kept) });
 }
 
+/** How the server treats unknown fields: they are errors, or they are dropped. */
+type Validation = "Strict" | "Ignore";
+
 interface Tally {
+  readonly api: ApiServer;
+  readonly kind: KindSchema;
+  readonly validation: Validation;
   good: number;
   bad: number;
   readonly different: string[];
 }
 
-async function compare(api: ApiServer, kind: KindSchema, object: Recorded, tally: Tally): Promise<void> {
-  const { status, body } = await api.send({ method: "POST", path: pathFor(kind, object), body: object });
-  const ours = validateObject(object);
+async function compare(object: Recorded, tally: Tally): Promise<void> {
+  const { api, kind, validation } = tally;
+  const { status, body } = await api.send({ method: "POST", path: pathFor(kind, object, validation), body: object });
+  const ours = validateObject(object, { unknown: validation === "Strict" ? "error" : "prune" });
   const good = status === 200 || status === 201;
   if (!good && status !== 422 && status !== 400)
     throw new Error(`${status} for ${JSON.stringify(object)}: ${body.message}`);
@@ -117,20 +125,21 @@ describe.skipIf(skipped !== undefined)(`verdicts of the API server (${skipped ??
     }
   });
 
-  for (const kind of defined) {
-    test(`${kind.kind}: same verdicts and defaults`, async () => {
+  const runs = defined.flatMap((kind) => (["Strict", "Ignore"] as const).map((validation) => ({ kind, validation })));
+  for (const { kind, validation } of runs) {
+    test(`${kind.kind}, ${validation}: same verdicts and defaults`, async () => {
       const points = startingPoints(kind, recorded);
       expect(points.length).toBeGreaterThan(0);
       const { facts } = schemaFor(kind, { channel: "experimental", version: kind.versions[0]?.name ?? "" });
-      const source = { random: randomFrom(kind.kind.length * 7919), facts, others: points };
+      const source = { random: randomFrom(kind.kind.length * 7919 + SEEDS[validation]), facts, others: points };
       const mutants = Array.from({ length: MUTANTS }, (_, i) => mutate(points[i % points.length] as Recorded, source));
-      const tally: Tally = { good: 0, bad: 0, different: [] };
       const objects = [...points.slice(0, RECORDED), ...mutants];
+      const tally: Tally = { api, kind, validation, good: 0, bad: 0, different: [] };
       for (let i = 0; i < objects.length; i += 8) {
-        await Promise.all(objects.slice(i, i + 8).map((object) => compare(api, kind, object, tally)));
+        await Promise.all(objects.slice(i, i + 8).map((object) => compare(object, tally)));
       }
       console.info(
-        `${kind.kind}: ${objects.length} objects, ${tally.good} good, ${tally.bad} bad, ${tally.different.length} different`,
+        `${kind.kind}, ${validation}: ${objects.length} objects, ${tally.good} good, ${tally.bad} bad, ${tally.different.length} different`,
       );
       expect(tally.different).toEqual([]);
     }, 120_000);
