@@ -63,7 +63,7 @@ test("each object is written once, by server-side apply on the version it was re
   const write = writes().find(({ path }) => path.endsWith("/r7/status"));
   expect(write?.contentType).toBe("application/apply-patch+yaml");
   expect(write?.query.get("fieldManager")).toBe("postern");
-  expect((write?.body as KubeObject).metadata).toEqual({ name: "r7", namespace: "a", resourceVersion: version });
+  expect(write?.body).toMatchObject({ metadata: { name: "r7", namespace: "a", resourceVersion: version } });
   expect(parentsOf(stored("r7"))[0]?.conditions[0]?.reason).toBe("Accepted");
 });
 
@@ -186,15 +186,6 @@ test("an accepted GatewayClass says which features it has, in alphabetical order
   await eventually(() => writes().length === 1);
   const status = server.get(FAKE_KINDS["GatewayClass"] as FakeKind, "", "eg")?.status as Record<string, unknown>;
   expect(status["supportedFeatures"]).toEqual([{ name: "Gateway" }, { name: "HTTPRoute" }, { name: "TLSRoute" }]);
-});
-
-test("writes are limited in number: a burst at once, the rest at the rate", async () => {
-  for (let i = 0; i < 30; i++) server.put(routeOf("a", `r${i}`));
-  const one = await start({ qps: 100, burst: 10 });
-  const begun = performance.now();
-  await one.provider.writeStatus?.(Array.from({ length: 30 }, (_, i) => routeStatus(`r${i}`, accepted())));
-  await eventually(() => writes().length === 30);
-  expect(performance.now() - begun).toBeGreaterThanOrEqual(190);
 });
 
 test("only the leader writes; another replica takes over what is left when the leader stops", async () => {
