@@ -1,11 +1,13 @@
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "./add-secret.ts";
-import { addCluster } from "./clusters/add.ts";
+import { addCluster, addPlannedCluster, type PlannedCluster, planCluster } from "./clusters/add.ts";
 import { type ClusterSpec, discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import type { Contribution } from "./contribution.ts";
+import { concernsFilters } from "./filters/chain.ts";
 import type { HttpFilter } from "./filters/filter.ts";
 import { httpFilters } from "./filters/mod.ts";
+import type { Memo } from "./memo.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
 import { hasOwnCluster, needsClusterPerSetting } from "./routes/destination.ts";
 import { clientCertificates, tlsSecrets } from "./secrets.ts";
@@ -17,71 +19,83 @@ const contributors = httpFilters.filter((filter) => filter.resources).sort((a, b
 
 /** Adds the secrets, then the clusters, that one HTTP listener and its routes need. */
 export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xds: ir.XdsIr): void {
+  const { memo } = bench;
   const sources = sourcesOf(listener.metadata);
   if (listener.tls) for (const secret of tlsSecrets(listener.tls)) addSecret(bench, secret, sources);
   const routes = listener.routes ?? [];
   for (const route of routes) addClientCertificates(bench, route.destination?.settings);
-  const walked = new Set<unknown>();
-  for (const route of routes) {
-    // The matches of a rule share its destination.
-    if (!walked.has(route.destination)) addRouteClusters(bench, route, listener, xds);
-    walked.add(route.destination);
-    for (const { destination } of route.mirrors ?? [])
-      if (destination) addMirrorCluster(bench, destination, xds.metrics);
-  }
+  const shared: Shared = { http1: listener.http1, metrics: xds.metrics, healthCheckLog: xds.healthCheckLog };
+  const inputs = [shared.http1, shared.metrics, shared.healthCheckLog];
+  const needs = memo.each(`clusters of ${listener.name}`, { parts: routes, inputs }, (route) => [
+    ...routeClusters(memo, route, shared),
+    ...(route.mirrors ?? []).flatMap(({ destination }) =>
+      destination ? mirrorCluster(memo, destination, shared) : [],
+    ),
+  ]);
+  for (const clusters of needs) for (const cluster of clusters) addPlannedCluster(bench, cluster);
   addContributions(bench, routes);
 }
 
 /** Adds the certificates that the proxy shows to the backends of some settings. */
 export function addClientCertificates(bench: Workbench, settings: readonly ir.DestinationSetting[] | undefined): void {
   for (const setting of settings ?? []) {
+    if (setting.tls?.clientCertificates === undefined) continue;
     for (const secret of clientCertificates([setting])) addSecretOnce(bench, secret, sourcesOf(setting.metadata));
   }
 }
 
-function addRouteClusters(bench: Workbench, route: ir.HttpRoute, listener: ir.HttpListener, xds: ir.XdsIr): void {
-  const { destination, traffic } = route;
-  if (destination === undefined || !hasOwnCluster(destination)) return;
-  const settings = destination.settings ?? [];
-  const inputs = [
-    ...[traffic, route.hostname, route.useClientProtocol, route.extensionRefs, listener.http1],
-    ...[destination.metadata, destination.statName, xds.metrics, xds.healthCheckLog],
-  ];
-  const specOf = (name: string, members: readonly ir.DestinationSetting[]): ClusterSpec => {
-    const ipFamily = ipFamilyOf(settings);
-    return {
-      name,
-      settings: members,
-      discovery: discoveryOf(members),
-      ofRoute: true,
-      useClientProtocol: route.useClientProtocol ?? false,
-      ...(traffic && { traffic }),
-      ...(destination.metadata && { metadata: destination.metadata }),
-      ...(destination.statName !== undefined && { statName: destination.statName }),
-      ...(route.hostname !== undefined && { routeHostname: route.hostname }),
-      ...(route.extensionRefs && { extensionRefs: route.extensionRefs }),
-      ...(listener.http1 && { http1: listener.http1 }),
-      ...(xds.metrics && { metrics: xds.metrics }),
-      ...(xds.healthCheckLog && { healthCheckLog: xds.healthCheckLog }),
-      ...(ipFamily && { ipFamily }),
-    };
-  };
-  // A weighted action that names shared clusters names every setting on its own, too.
-  const apart = needsClusterPerSetting(route) || (destination.backendClusterRefs?.length ?? 0) > 0;
-  if (!apart) {
-    const { name } = destination;
-    addCluster(bench, { name, part: destination, inputs }, () => specOf(name, settings));
-    return;
-  }
-  for (const setting of settings) {
-    const name = setting.name ?? "";
-    addCluster(bench, { name, part: setting, inputs }, () => specOf(name, [setting]));
-  }
+/** What the clusters of a listener's routes take from their surroundings. */
+interface Shared {
+  readonly http1: ir.Http1Settings | undefined;
+  readonly metrics: ir.Metrics | undefined;
+  readonly healthCheckLog: ir.HealthCheckLog | undefined;
 }
 
-function addMirrorCluster(bench: Workbench, destination: ir.RouteDestination, metrics: ir.Metrics | undefined): void {
+function routeClusters(memo: Memo, route: ir.HttpRoute, shared: Shared): PlannedCluster[] {
+  const { destination, traffic } = route;
+  if (destination === undefined || !hasOwnCluster(destination)) return [];
+  const settings = destination.settings ?? [];
+  const inputs = [
+    ...[traffic, route.hostname, route.useClientProtocol, route.extensionRefs],
+    ...[destination.metadata, destination.statName, shared.http1, shared.metrics, shared.healthCheckLog],
+  ];
+  const plan = (name: string, part: object, members: readonly ir.DestinationSetting[]) =>
+    planCluster(memo, { name, part, inputs }, () => routeSpec(name, members, route, shared));
+  // A weighted action that names shared clusters names every setting on its own, too.
+  const apart = needsClusterPerSetting(route) || (destination.backendClusterRefs?.length ?? 0) > 0;
+  if (apart) return settings.map((setting) => plan(setting.name ?? "", setting, [setting]));
+  return [plan(destination.name, destination, settings)];
+}
+
+function routeSpec(
+  name: string,
+  settings: readonly ir.DestinationSetting[],
+  route: ir.HttpRoute,
+  { http1, metrics, healthCheckLog }: Shared,
+): ClusterSpec {
+  const { traffic, destination, hostname, extensionRefs } = route;
+  const ipFamily = ipFamilyOf(destination?.settings ?? []);
+  return {
+    name,
+    settings,
+    discovery: discoveryOf(settings),
+    ofRoute: true,
+    useClientProtocol: route.useClientProtocol ?? false,
+    ...(traffic && { traffic }),
+    ...(destination?.metadata && { metadata: destination.metadata }),
+    ...(destination?.statName !== undefined && { statName: destination.statName }),
+    ...(hostname !== undefined && { routeHostname: hostname }),
+    ...(extensionRefs && { extensionRefs }),
+    ...(http1 && { http1 }),
+    ...(metrics && { metrics }),
+    ...(healthCheckLog && { healthCheckLog }),
+    ...(ipFamily && { ipFamily }),
+  };
+}
+
+function mirrorCluster(memo: Memo, destination: ir.RouteDestination, { metrics }: Shared): PlannedCluster {
   const { name, settings = [], metadata } = destination;
-  addCluster(bench, { name, part: destination, inputs: [metrics] }, () => ({
+  return planCluster(memo, { name, part: destination, inputs: [metrics] }, () => ({
     name,
     settings,
     discovery: discoveryOf(settings),
@@ -93,7 +107,7 @@ function addMirrorCluster(bench: Workbench, destination: ir.RouteDestination, me
 
 /** Adds what filters need for the routes of a listener, filter by filter. */
 function addContributions(bench: Workbench, routes: readonly ir.HttpRoute[]): void {
-  const wishes = routes.flatMap((route) => {
+  const wishes = routes.filter(concernsFilters).flatMap((route) => {
     const answers = bench.memo.of("contributions", route, [], () => contributionsOf(bench, route));
     return answers.length === 0 ? [] : [{ route, answers }];
   });

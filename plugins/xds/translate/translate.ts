@@ -173,7 +173,9 @@ function addListener(bench: Workbench, request: ListenerRequest): void {
 }
 
 function addRouteTables(bench: Workbench, ports: readonly SharedPort[], xds: ir.XdsIr): void {
-  const backends = new Map((xds.backendClusters ?? []).map((backend) => [backend.name, backend]));
+  const backends = bench.memo.named("backends", [xds.backendClusters], () => {
+    return new Map((xds.backendClusters ?? []).map((backend) => [backend.name, backend]));
+  });
   const portOf = new Map(ports.flatMap((port) => port.http.map((listener) => [listener, port] as const)));
   const groups = Map.groupBy(xds.http ?? [], (listener) =>
     routeTableName(listener, portOf.get(listener) as SharedPort, bench),

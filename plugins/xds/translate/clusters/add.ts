@@ -8,6 +8,8 @@ import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "../add-secret.ts";
 import { type Checked, checked } from "../checked.ts";
 import { credentialSecret } from "../filters/credential-injector.ts";
+import { constant } from "../filters/remember.ts";
+import type { Memo } from "../memo.ts";
 import { caSecret, DEFAULT_SYSTEM_CA_PATH, systemTrustSecret } from "../secrets.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
@@ -16,33 +18,52 @@ import { loadAssignment } from "./endpoints.ts";
 import type { ClusterSpec } from "./spec.ts";
 import { injectedCredential } from "./upstream-filters.ts";
 
-/**
- * Adds a cluster with its endpoints and secrets, unless one of that name is there: who names the same cluster means the
- * same one. `make` is asked for the spec only when `part` or one of `inputs` changed.
- */
-export function addCluster(
-  bench: Workbench,
-  request: { readonly name: string; readonly part: object; readonly inputs: readonly unknown[] },
+/** What identifies a cluster from build to build. */
+export interface ClusterRequest {
+  readonly name: string;
+  /** The part of the IR that it is for, and what else its spec is made of. */
+  readonly part: object;
+  readonly inputs: readonly unknown[];
+}
+
+/** A cluster that is built when it is first added: of several that share a name, the others never are. */
+export interface PlannedCluster {
+  readonly name: string;
+  readonly built: () => BuiltCluster;
+}
+
+/** Plans a cluster. `make` is asked for the spec only when `part` or one of `inputs` changed. */
+export function planCluster(
+  memo: Memo,
+  { name, part, inputs }: ClusterRequest,
   make: () => ClusterSpec,
-): void {
-  const { table, memo } = bench;
-  if (table.has("clusters", request.name)) return;
-  const spec = memo.of("spec", request.part, [request.name, ...request.inputs], make);
-  const built = memo.of("cluster", spec, [], () => build(spec));
+): PlannedCluster {
+  return { name, built: constant(() => memo.of("cluster", part, [name, ...inputs], () => build(make()))) };
+}
+
+/** Plans and adds a cluster. */
+export function addCluster(bench: Workbench, request: ClusterRequest, make: () => ClusterSpec): void {
+  addPlannedCluster(bench, planCluster(bench.memo, request, make));
+}
+
+/** Adds a cluster with its endpoints and secrets, unless one of that name is there: who names it means the same one. */
+export function addPlannedCluster(bench: Workbench, { name, built }: PlannedCluster): void {
+  const { table } = bench;
+  if (table.has("clusters", name)) return;
+  const { spec, cluster, endpoints, sources } = built();
   addCaSecrets(bench, spec.settings);
-  const { sources } = built;
   // A cluster whose endpoints never come would keep the proxy waiting for them.
-  if (built.endpoints?.reason !== undefined) {
-    table.refuse("endpoints", spec.name, sources, built.endpoints.reason);
+  if (endpoints?.reason !== undefined) {
+    table.refuse("endpoints", name, sources, endpoints.reason);
     return;
   }
-  if (built.endpoints) table.add("endpoints", { name: spec.name, message: built.endpoints.message, sources });
-  if (built.cluster.reason !== undefined) {
-    table.refuse("clusters", spec.name, sources, built.cluster.reason);
+  if (endpoints) table.add("endpoints", { name, message: endpoints.message, sources });
+  if (cluster.reason !== undefined) {
+    table.refuse("clusters", name, sources, cluster.reason);
     return;
   }
-  bench.origins.set(built.cluster.message, { sources, extensionRefs: spec.extensionRefs ?? [] });
-  table.add("clusters", { name: spec.name, message: built.cluster.message, sources });
+  bench.origins.set(cluster.message, { sources, extensionRefs: spec.extensionRefs ?? [] });
+  table.add("clusters", { name, message: cluster.message, sources });
   const credential = injectedCredential(spec);
   if (credential) addSecret(bench, credentialSecret(credential), sources);
 }
@@ -59,6 +80,7 @@ export function addPlainCluster(bench: Workbench, init: ClusterInit & { readonly
 }
 
 interface BuiltCluster {
+  readonly spec: ClusterSpec;
   readonly cluster: Checked<Cluster>;
   readonly endpoints: Checked<ClusterLoadAssignment> | undefined;
   readonly sources: readonly ObjectRef[];
@@ -66,6 +88,7 @@ interface BuiltCluster {
 
 function build(spec: ClusterSpec): BuiltCluster {
   return {
+    spec,
     cluster: checked(ClusterSchema, buildCluster(spec)),
     endpoints: spec.discovery === "eds" ? checked(ClusterLoadAssignmentSchema, loadAssignment(spec)) : undefined,
     sources: distinctSources([sourcesOf(spec.metadata), ...spec.settings.map(({ metadata }) => sourcesOf(metadata))]),

@@ -1,11 +1,24 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
+import { isDynamicResolver } from "../routes/destination.ts";
 import type { FilterChain, FilterEntry, HttpFilter } from "./filter.ts";
 
 /** The entries of a chain in order, and what could not be expressed. */
 export interface BuiltChain {
   readonly entries: readonly FilterEntry[];
   readonly refusals: readonly Refusal[];
+}
+
+/** Whether a route carries anything a filter could be for; most carry nothing, and are not looked at by every filter. */
+export function concernsFilters(route: ir.HttpRoute): boolean {
+  return (
+    (route.cors ??
+      route.credentialInjection ??
+      route.envoyExtensions ??
+      route.security ??
+      route.sessionPersistence ??
+      route.traffic) !== undefined || isDynamicResolver(route.destination)
+  );
 }
 
 /** Builds a chain of all filters that its listeners and routes need, in default order, moved as `order` says. */

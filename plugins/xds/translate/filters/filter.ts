@@ -33,7 +33,7 @@ export interface HttpFilter {
 export interface FilterChain {
   /** More than one where plain HTTP listeners share a port, and with it the chain; the first one's settings hold. */
   readonly listeners: readonly [ir.HttpListener, ...ir.HttpListener[]];
-  /** The routes of all those listeners, in order. */
+  /** The routes of all those listeners that carry anything a filter could be for, in order. */
   readonly routes: readonly ir.HttpRoute[];
   readonly accessLog: ir.AccessLog | undefined;
   readonly options: TranslateOptions;

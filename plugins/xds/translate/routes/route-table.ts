@@ -101,22 +101,37 @@ function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext)
     [listener.timeout, routeContext.http3Port, ...routeContext.facts],
     () => ({}),
   );
-  const byHost = Map.groupBy(listener.routes ?? [], (route) => route.hostname ?? "");
-  return [...byHost].flatMap(([hostname, irRoutes]) => {
-    const routes = irRoutes.flatMap((route) => oneRoute(bench, route, routeContext, scope) ?? []);
-    return oneHost(bench, { listener, table, hostname, irRoutes, routes }, context) ?? [];
-  });
+  const list = { parts: listener.routes ?? [], inputs: [scope, context.backends] };
+  const built = bench.memo.each(`routes of ${table} ${listener.name}`, list, (route) =>
+    oneRoute(bench, route, routeContext, scope),
+  );
+  for (const { route, reason } of built) {
+    if (reason !== undefined) bench.table.refuse("routes", route.name, sourcesOf(route.metadata), reason);
+  }
+  const byHost = Map.groupBy(built, ({ route }) => route.hostname ?? "");
+  return [...byHost].flatMap(
+    ([hostname, routes]) => oneHost(bench, { listener, table, hostname, routes }, context) ?? [],
+  );
+}
+
+/** A route of the IR with the one that Envoy is sent for it, if any. */
+interface BuiltRoute {
+  readonly route: ir.HttpRoute;
+  readonly message: Route;
+  readonly reason: string | undefined;
+  /** Whether `message` is sent although there is a reason against the route. */
+  readonly answers: boolean;
 }
 
 /**
  * A route. Where one of its filters cannot be had, or Envoy would refuse it, its requests are answered with 500: Gateway API
  * forbids to skip a filter, and a less specific route must not take them. Nothing where not even that can be expressed.
  */
-function oneRoute(bench: Workbench, route: ir.HttpRoute, context: RouteContext, scope: object): Route | undefined {
+function oneRoute(bench: Workbench, route: ir.HttpRoute, context: RouteContext, scope: object): BuiltRoute {
   const shared = route.destination?.backendClusterRefs ?? [];
   const inputs = [scope, ...shared.map(({ name }) => context.backends.has(name))];
-  const built = bench.memo.of("route", route, inputs, () => {
-    const first = checkedRoute(route, context);
+  return bench.memo.of("route", route, inputs, () => {
+    const first = { route, ...checkedRoute(route, context) };
     bench.origins.set(first.message, {
       sources: sourcesOf(route.metadata),
       extensionRefs: route.extensionRefs ?? [],
@@ -124,9 +139,6 @@ function oneRoute(bench: Workbench, route: ir.HttpRoute, context: RouteContext, 
     });
     return first;
   });
-  if (built.reason === undefined) return built.message;
-  bench.table.refuse("routes", route.name, sourcesOf(route.metadata), built.reason);
-  return built.answers ? built.message : undefined;
 }
 
 function checkedRoute(route: ir.HttpRoute, context: RouteContext): Checked<Route> & { readonly answers: boolean } {
@@ -144,12 +156,12 @@ interface HostParts {
   readonly listener: ir.HttpListener;
   readonly table: string;
   readonly hostname: string;
-  readonly irRoutes: readonly ir.HttpRoute[];
-  readonly routes: readonly Route[];
+  readonly routes: readonly BuiltRoute[];
 }
 
 function oneHost(bench: Workbench, parts: HostParts, context: RouteTableContext): Host | undefined {
-  const { listener, hostname, routes } = parts;
+  const { listener, hostname } = parts;
+  const routes = parts.routes.filter(({ answers }) => answers).map(({ message }) => message);
   const name = virtualHostName(listener, hostname, bench.options);
   const counted = context.metrics?.enableVirtualHostStats === true;
   const inputs = [hostname, listener.metadata, counted, ...routes];
@@ -161,7 +173,7 @@ function oneHost(bench: Workbench, parts: HostParts, context: RouteTableContext)
       virtualClusters: counted ? [statsOf(hostname)] : [],
       routes: [...routes],
     });
-    const sources = () => distinctSources(parts.irRoutes.map(({ metadata }) => sourcesOf(metadata)));
+    const sources = () => distinctSources(parts.routes.map(({ route }) => sourcesOf(route.metadata)));
     // Routes were looked at one by one.
     return { host: message, sources, reason: reasonAgainst(VirtualHostSchema, { ...message, routes: [] }) };
   });

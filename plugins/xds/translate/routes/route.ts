@@ -3,6 +3,7 @@ import type {
   TracingSchema,
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { concernsFilters } from "../filters/chain.ts";
 import type { HttpFilter, RouteOverlay } from "../filters/filter.ts";
 import type { TranslateOptions } from "../options.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
@@ -71,6 +72,7 @@ export function refusedRoute(route: ir.HttpRoute): RouteInit {
 
 function filterOverlays(route: ir.HttpRoute, context: RouteContext): readonly RouteOverlay[] | Refusal {
   const overlays: RouteOverlay[] = [];
+  if (!concernsFilters(route) && context.facts.every((fact) => fact === undefined || fact === false)) return overlays;
   for (const [i, filter] of context.filters.entries()) {
     const overlay = filter.onRoute?.(route, {
       listenerName: context.listener.name,
