@@ -4,6 +4,7 @@ import { certgenCommand } from "./cli/commands/certgen.ts";
 import { completionCommand } from "./cli/commands/completion.ts";
 import { envoyCommand } from "./cli/commands/envoy.ts";
 import { helpCommand } from "./cli/commands/help.ts";
+import { manifestsCommand } from "./cli/commands/manifests.ts";
 import { serverCommand } from "./cli/commands/server.ts";
 import { statusCommand } from "./cli/commands/status.ts";
 import { validateCommand } from "./cli/commands/validate.ts";
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   validateCommand,
   statusCommand,
   certgenCommand,
+  manifestsCommand,
   envoyCommand,
   completionCommand(() => COMMANDS),
   versionCommand,

@@ -1,0 +1,45 @@
+{{/*
+A Role with its binding, or a ClusterRole where no namespace is given:
+dict "root" $ "name" NAME "namespace" NAMESPACE "rules" (list of files below rbac/) "account" NAME "labels" MAP "annotations" MAP
+*/}}
+{{- define "postern.role" -}}
+{{- $kind := ternary "Role" "ClusterRole" (hasKey . "namespace") -}}
+{{- $root := .root }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: {{ $kind }}
+{{ include "postern.roleMetadata" . }}
+rules:
+  {{- range .rules }}
+  {{- $root.Files.Get (printf "rbac/%s.yaml" .) | fromYamlArray | toYaml | nindent 2 }}
+  {{- end }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: {{ $kind }}Binding
+{{ include "postern.roleMetadata" . }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: {{ $kind }}
+  name: {{ .name | quote }}
+subjects:
+  - kind: ServiceAccount
+    name: {{ default "envoy-gateway" .account }}
+    namespace: {{ include "postern.namespace" $root }}
+{{- end }}
+
+{{- define "postern.roleMetadata" -}}
+metadata:
+  name: {{ .name | quote }}
+  {{- with .namespace }}
+  namespace: {{ . | quote }}
+  {{- end }}
+  labels:
+    {{- include "postern.labels" .root | nindent 4 }}
+    {{- with .labels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .annotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}

@@ -1,0 +1,12 @@
+/**
+ * Writes the definitions of Postern's kinds into the Helm chart: `bun cmd/dev/chart.ts`. Helm keeps the whole chart in a Secret of at most
+ * 1 MiB and `kubectl apply` each object in an annotation of at most 256 KiB, so they are one line of JSON each.
+ */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { definitionFiles } from "../install/mod.ts";
+
+const folder = join(import.meta.dir, "../../charts/postern/charts/crds/crds");
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+for (const [name, text] of definitionFiles()) writeFileSync(join(folder, name), text);

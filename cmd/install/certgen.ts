@@ -1,0 +1,65 @@
+import type { Manifest } from "../../plugins/infra-kubernetes/manifest.ts";
+import { CONTAINER_SECURITY, POD_SECURITY, surroundingsEnv } from "./control-plane.ts";
+import { type InstallOptions, injectsTopology } from "./options.ts";
+import { granted } from "./roles.ts";
+import { rulesOf } from "./rules.ts";
+import { webhookNames } from "./webhooks.ts";
+
+const NAME = "postern-certgen";
+
+/** The job that makes the certificates, and its rights. */
+export function certgen(options: InstallOptions): readonly Manifest[] {
+  const { namespace } = options;
+  const metadata = { name: NAME, namespace };
+  const account = { account: NAME, accountNamespace: namespace };
+  const webhooks = webhookRules(options);
+  return [
+    { apiVersion: "v1", kind: "ServiceAccount", metadata, automountServiceAccountToken: false },
+    ...granted({ ...account, name: NAME, namespace, rules: rulesOf(["certgen"]) }),
+    ...(webhooks.length === 0 ? [] : granted({ ...account, name: `${NAME}:${namespace}`, rules: webhooks })),
+    { apiVersion: "batch/v1", kind: "Job", metadata, spec: jobSpec(options) },
+  ];
+}
+
+/** The job enters the authority of the certificates into the webhooks' configuration. */
+function webhookRules(options: InstallOptions): readonly unknown[] {
+  const names = webhookNames(options.namespace);
+  const rule = (resource: string, name: string) => ({
+    apiGroups: ["admissionregistration.k8s.io"],
+    resources: [resource],
+    resourceNames: [name],
+    verbs: ["get", "patch"],
+  });
+  return [
+    ...(injectsTopology(options) ? [rule("mutatingwebhookconfigurations", names.topology)] : []),
+    ...(options.admissionWebhook ? [rule("validatingwebhookconfigurations", names.admission)] : []),
+  ];
+}
+
+function jobSpec(options: InstallOptions): unknown {
+  return {
+    backoffLimit: 1,
+    completions: 1,
+    parallelism: 1,
+    ttlSecondsAfterFinished: 30,
+    template: {
+      metadata: { labels: { app: "certgen" } },
+      spec: {
+        serviceAccountName: NAME,
+        automountServiceAccountToken: true,
+        restartPolicy: "Never",
+        securityContext: POD_SECURITY,
+        containers: [
+          {
+            name: "envoy-gateway-certgen",
+            image: options.image,
+            imagePullPolicy: "IfNotPresent",
+            args: ["certgen", ...(injectsTopology(options) ? [] : ["--disable-topology-injector"])],
+            env: surroundingsEnv(options),
+            securityContext: CONTAINER_SECURITY,
+          },
+        ],
+      },
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Manifest } from "../../plugins/infra-kubernetes/manifest.ts";
+import { confinedTo, type InstallOptions, inGatewayNamespaces, injectsTopology } from "./options.ts";
+import { type RuleSet, rulesOf } from "./rules.ts";
+
+/** Who gets which rights; in one namespace, or in the whole cluster. */
+export interface Grant {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly rules: readonly unknown[];
+  readonly account: string;
+  readonly accountNamespace: string;
+}
+
+/** A Role or ClusterRole with its binding. */
+export function granted({ name, namespace, rules, account, accountNamespace }: Grant): readonly Manifest[] {
+  const kind = namespace === undefined ? "ClusterRole" : "Role";
+  const apiVersion = "rbac.authorization.k8s.io/v1";
+  const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
+  return [
+    { apiVersion, kind, metadata, rules },
+    {
+      apiVersion,
+      kind: `${kind}Binding`,
+      metadata,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind, name },
+      subjects: [{ kind: "ServiceAccount", name: account, namespace: accountNamespace }],
+    },
+  ];
+}
+
+/** Postern's rights: as few as the configuration needs, and only in the namespaces it names, if it names any. */
+export function controlPlaneRoles(options: InstallOptions): readonly Manifest[] {
+  const { namespace: own } = options;
+  const confined = confinedTo(options);
+  const remote = inGatewayNamespaces(options);
+  const read: readonly RuleSet[] = injectsTopology(options) ? ["read", "topology"] : ["read"];
+  const everywhere: readonly RuleSet[] = [
+    "cluster",
+    ...(remote ? (["tokens"] as const) : []),
+    ...(confined.length === 0 ? read : []),
+    ...(remote && confined.length === 0 ? (["infra"] as const) : []),
+  ];
+  const grant = (name: string, sets: readonly RuleSet[], namespace?: string) =>
+    granted({
+      name: `postern-${name}`,
+      rules: rulesOf(sets),
+      account: "envoy-gateway",
+      accountNamespace: own,
+      ...(namespace === undefined ? {} : { namespace }),
+    });
+  return [
+    ...grant("envoy-gateway-role", everywhere),
+    ...confined.flatMap((namespace) => [
+      ...grant("envoy-gateway-role", read, namespace),
+      ...(remote && namespace !== own ? grant("namespaced-infra-manager", ["infra"], namespace) : []),
+    ]),
+    ...grant("infra-manager", ["infra"], own),
+    ...grant("leader-election-role", ["leader"], own),
+  ];
+}

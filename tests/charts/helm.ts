@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+
+/** An object of the chart's output. */
+export interface ChartObject {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [field: string]: unknown;
+}
+
+const CHART = join(import.meta.dir, "../../charts/postern");
+
+/** The helm executable, undefined when this machine has none; HELM names one. */
+export const HELM = [process.env["HELM"], Bun.which("helm"), join(homedir(), ".cache/postern-rig/bin/helm")].find(
+  (path) => path != null && existsSync(path),
+);
+
+/** What `helm template` makes of the chart. Throws with helm's own words when it fails. */
+export function chart(
+  values: readonly string[] = [],
+  { release = "postern", namespace = "envoy-gateway-system" } = {},
+) {
+  const sets = ["crds.enabled=false", ...values].flatMap((value) => ["--set-json", jsonOf(value)]);
+  const { stdout, stderr, exitCode } = Bun.spawnSync([
+    HELM ?? "helm",
+    ...["template", release, CHART, "--namespace", namespace, ...sets],
+  ]);
+  if (exitCode !== 0) throw new Error(stderr.toString());
+  const documents = parseAllDocuments(stdout.toString());
+  return documents.map((document) => document.toJS() as ChartObject | null).filter((object) => object !== null);
+}
+
+/** `a.b=text` -> `a.b="text"`; numbers, booleans, lists and objects are JSON already. */
+function jsonOf(value: string): string {
+  const at = value.indexOf("=");
+  const text = value.slice(at + 1);
+  return /^([[{"\d]|true$|false$|null$)/.test(text) ? value : `${value.slice(0, at)}=${JSON.stringify(text)}`;
+}
+
+/** The one object of a kind and name. */
+export function find(objects: readonly ChartObject[], kind: string, name: string, namespace?: string): ChartObject {
+  const found = objects.filter(
+    (object) =>
+      object.kind === kind &&
+      object.metadata.name === name &&
+      (namespace === undefined || object.metadata.namespace === namespace),
+  );
+  if (found.length !== 1) throw new Error(`${found.length} objects ${kind} ${name}`);
+  return found[0] as ChartObject;
+}
+
+/** The EnvoyGateway configuration that the chart makes. */
+export function configText(objects: readonly ChartObject[]): string {
+  return (
+    (find(objects, "ConfigMap", "envoy-gateway-config")["data"] as Record<string, string>)["envoy-gateway.yaml"] ?? ""
+  );
+}
