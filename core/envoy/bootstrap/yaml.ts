@@ -16,5 +16,5 @@ export function parseYaml(text: string): BootstrapResult<JsonObject> {
 
 /** YAML of a bootstrap; quotes what YAML 1.1 would read as something else than a string. */
 export function toYaml(bootstrap: JsonObject): string {
-  return stringify(bootstrap, { version: "1.1", lineWidth: 0 });
+  return stringify(bootstrap, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
 }
