@@ -117,7 +117,7 @@ function newestSource() {
       else if (!entry.name.endsWith(".test.ts")) newest = Math.max(newest, statSync(path).mtimeMs);
     }
   };
-  for (const folder of ["cmd", "core", "plugins", "providers"]) walk(join(ROOT, folder));
+  for (const folder of ["charts", "cmd", "core", "plugins", "providers"]) walk(join(ROOT, folder));
   return newest;
 }
 

@@ -70,14 +70,14 @@ function ask(path) {
       response.setEncoding("utf8").on("data", (chunk) => {
         body += chunk;
       });
-      response.on("end", () => resolve({ status: response.statusCode, server: response.headers.server, body }));
+      response.on("end", () => resolve({ status: response.statusCode, body }));
     });
     call.on("error", reject).setTimeout(2_000, () => call.destroy(new Error("timeout")));
     call.end();
   });
 }
 
-async function announce({ status, server, body }, ms) {
+async function announce({ status, body }, ms) {
   const info = await fetch(`http://127.0.0.1:${admin}/api/info`)
     .then((response) => response.json())
     .catch(() => ({}));
@@ -95,7 +95,7 @@ async function announce({ status, server, body }, ms) {
       `  backend       http://127.0.0.1:${BACKEND_PORT}`,
       `  ready after   ${(ms / 1000).toFixed(2)} s`,
       "",
-      `GET http://${HOST}/get through Envoy: ${status}, server ${server}, backend saw ${echoed.method} ${echoed.path} for ${echoed.host}`,
+      `GET http://${HOST}/get through Envoy: ${status}, the backend saw ${echoed.method} ${echoed.path} for ${echoed.host}`,
       "",
       "try it:",
       `  curl -H 'Host: ${HOST}' localhost:${GATEWAY_PORT}/get`,

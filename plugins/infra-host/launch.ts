@@ -53,7 +53,6 @@ export function launchOf({ proxy }: InfraIr, settings: LaunchSettings): Launch |
       ...["--service-cluster", proxy.name],
       ...["--service-node", name],
       ...["--log-level", spec.logging?.level?.["default"] ?? "warn"],
-      "--cpuset-threads",
       ...["--drain-strategy", "immediate"],
       ...(spec.concurrency === undefined ? [] : ["--concurrency", String(spec.concurrency)]),
       ...["--component-log-level", componentLevels(spec.logging)],
