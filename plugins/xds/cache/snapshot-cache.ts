@@ -6,6 +6,10 @@ export interface TypeSet {
   readonly byName: ReadonlyMap<string, EncodedResource>;
   /** Hash over names and versions; the version of the type in the state-of-the-world protocol. */
   readonly version: string;
+  /** An object of this set alone: names it without holding its content. */
+  readonly id: object;
+  /** What is new or gone since the set whose id is `since`, so that streams which have that one need not look at all. */
+  readonly change: { readonly since: object | undefined; readonly names: readonly string[] };
 }
 
 /** What one data plane is to have. Types that did not change keep their identity from snapshot to snapshot. */
@@ -19,7 +23,7 @@ export interface Snapshot {
 /** New content for one data plane. */
 export interface SnapshotUpdate {
   readonly sequence: number;
-  /** Every resource, by type URL; of two with one name the first counts. */
+  /** Every resource, by type URL; of two with one name the first counts. A list must not change after it was passed. */
   readonly types: ReadonlyMap<string, readonly EncodedResource[]>;
   /** Names, by type URL, whose new version must not be sent: the one before stays, if there was one. */
   readonly keep?: ReadonlyMap<string, ReadonlySet<string>>;
@@ -51,12 +55,16 @@ interface Entry {
   snapshot: Snapshot;
   /** What was asked for last, before refusals. */
   update: SnapshotUpdate;
-  readonly good: Map<string, EncodedResource>;
+  /** The lists that the snapshot was built from as they are. */
+  lists: SnapshotUpdate["types"];
+  /** The versions that were accepted last, by type URL and name. */
+  readonly good: Map<string, Map<string, EncodedResource>>;
+  /** The versions that were refused, by type URL and name in one key. */
   readonly refused: Map<string, string>;
 }
 
 /** The type set without resources. */
-export const emptyTypeSet: TypeSet = typeSet([]);
+export const emptyTypeSet: TypeSet = typeSet(new Map());
 
 /** Makes an empty cache. */
 export function createSnapshotCache(): SnapshotCache {
@@ -68,11 +76,16 @@ export function createSnapshotCache(): SnapshotCache {
   };
   const set = (irKey: string, update: SnapshotUpdate): Snapshot => {
     const before = entries.get(irKey);
-    const entry: Entry = before ?? { snapshot: none(irKey), update, good: new Map(), refused: new Map() };
+    const entry: Entry = before ?? {
+      snapshot: none(irKey),
+      update,
+      lists: new Map(),
+      good: new Map(),
+      refused: new Map(),
+    };
     entry.update = update;
     entry.snapshot = build(irKey, entry);
     entries.set(irKey, entry);
-    forgetGone(entry);
     return tell(entry.snapshot);
   };
   return {
@@ -92,12 +105,15 @@ export function createSnapshotCache(): SnapshotCache {
     keys: () => [...entries.keys()],
     accepted(irKey, url, resources) {
       const entry = entries.get(irKey);
-      for (const resource of resources) entry?.good.set(`${url}\n${resource.name}`, resource);
+      if (entry === undefined) return;
+      const good = entry.good.get(url) ?? new Map<string, EncodedResource>();
+      entry.good.set(url, good);
+      for (const resource of resources) good.set(resource.name, resource);
     },
     refuse(irKey, url, resources) {
       const entry = entries.get(irKey);
       if (entry === undefined) return false;
-      for (const { name, version } of resources) entry.refused.set(`${url}\n${name}`, version);
+      for (const { name, version } of resources) entry.refused.set(keyOf(url, name), version);
       const types = entry.snapshot.types;
       entry.snapshot = build(irKey, entry);
       const changed = entry.snapshot.types.get(url) !== types.get(url);
@@ -125,8 +141,12 @@ function build(irKey: string, entry: Entry): Snapshot {
   const { update } = entry;
   const types = new Map<string, TypeSet>();
   for (const url of new Set([...update.types.keys(), ...(update.keep?.keys() ?? [])])) {
-    types.set(url, nextSet(entry, url, before.get(url)));
+    const set = before.get(url);
+    // The same list, and nothing that is kept or refused: the same set.
+    const untouched = set !== undefined && entry.refused.size === 0 && update.keep === undefined;
+    types.set(url, untouched && entry.lists.get(url) === update.types.get(url) ? set : nextSet(entry, url, set));
   }
+  entry.lists = entry.refused.size === 0 && update.keep === undefined ? update.types : new Map();
   const same = types.size === before.size && [...types].every(([url, set]) => before.get(url) === set);
   return Object.freeze({ irKey, sequence: update.sequence, types: same ? before : types });
 }
@@ -143,19 +163,26 @@ function nextSet(entry: Entry, url: string, before: TypeSet | undefined): TypeSe
     const last = before?.byName.get(name);
     if (last !== undefined) next.set(name, last);
   }
-  const same =
-    before !== undefined &&
-    next.size === before.byName.size &&
-    [...next].every(([name, r]) => before.byName.get(name) === r);
-  return same ? before : typeSet([...next.values()]);
+  if (before === undefined) return typeSet(next, emptyTypeSet);
+  const names = changedNames(before.byName, next);
+  forget(entry, url, names, next);
+  return names.length === 0 ? before : typeSet(next, before, names);
+}
+
+function changedNames(before: TypeSet["byName"], now: TypeSet["byName"]): string[] {
+  const names: string[] = [];
+  for (const [name, resource] of now) if (before.get(name) !== resource) names.push(name);
+  for (const name of before.keys()) if (!now.has(name)) names.push(name);
+  return names;
 }
 
 /** The resource, or what it falls back to while the version at hand is a refused one. */
 function allowed(entry: Entry, url: string, resource: EncodedResource): EncodedResource {
-  const key = `${url}\n${resource.name}`;
+  if (entry.refused.size === 0) return resource;
+  const key = keyOf(url, resource.name);
   const refused = entry.refused.get(key);
   if (refused === undefined) return resource;
-  if (refused === resource.version) return entry.good.get(key) ?? resource;
+  if (refused === resource.version) return entry.good.get(url)?.get(resource.name) ?? resource;
   entry.refused.delete(key);
   return resource;
 }
@@ -164,26 +191,27 @@ function sameOr(before: EncodedResource | undefined, now: EncodedResource): Enco
   return before?.version === now.version && before.endpoints === now.endpoints ? before : now;
 }
 
-/** Drops what is remembered about resources that nobody asks for any more. */
-function forgetGone(entry: Entry): void {
-  const wanted = (key: string): boolean => {
-    const [url, name] = key.split("\n") as [string, string];
-    return entry.snapshot.types.get(url)?.byName.has(name) === true || entry.refused.has(key);
-  };
-  for (const key of entry.good.keys()) if (!wanted(key)) entry.good.delete(key);
-  for (const key of entry.refused.keys()) {
-    const [url, name] = key.split("\n") as [string, string];
-    if (!entry.update.types.get(url)?.some((resource) => resource.name === name)) entry.refused.delete(key);
+/** Drops what is remembered about resources that are gone. */
+function forget(entry: Entry, url: string, names: readonly string[], next: TypeSet["byName"]): void {
+  for (const name of names) {
+    if (next.has(name)) continue;
+    entry.good.get(url)?.delete(name);
+    entry.refused.delete(keyOf(url, name));
   }
 }
 
-function typeSet(resources: readonly EncodedResource[]): TypeSet {
-  const byName = new Map(resources.map((resource) => [resource.name, resource]));
+function keyOf(url: string, name: string): string {
+  return `${url}\n${name}`;
+}
+
+function typeSet(byName: TypeSet["byName"], before?: TypeSet, names: readonly string[] = [...byName.keys()]): TypeSet {
   let version: string | undefined;
   return Object.freeze({
     byName,
+    id: {},
+    change: { since: before?.id, names },
     get version() {
-      version ??= versionOf(resources);
+      version ??= versionOf([...byName.values()]);
       return version;
     },
   });

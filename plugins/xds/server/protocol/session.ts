@@ -7,6 +7,7 @@ import {
   newSubscription,
   remember,
   type Subscription,
+  touch,
 } from "./subscription.ts";
 import {
   completeTypes,
@@ -227,6 +228,6 @@ function sendEndpointsAgain(state: State, clusters: readonly EncodedResource[]):
   const endpoints = state.types.get(typeUrls.endpoints);
   if (endpoints === undefined) return;
   for (const { endpoints: name } of clusters) {
-    if (name !== undefined && endpoints.known.delete(name)) endpoints.clean = undefined;
+    if (name !== undefined && endpoints.known.delete(name)) touch(endpoints, name);
   }
 }

@@ -24,8 +24,10 @@ export interface Subscription {
   lastNonce: string | undefined;
   /** A response is due even if it is empty: the client waits for its first one. */
   owed: boolean;
-  /** The set that the client has completely; cleared when the subscription changes. */
-  clean: TypeSet | undefined;
+  /** Names that may differ from what the client has; all of them after a change of the whole subscription. */
+  dirty: Set<string> | "all";
+  /** The set that `dirty` was last brought up to. */
+  seen: TypeSet | undefined;
 }
 
 /** What the client lacks or has too much of. */
@@ -46,7 +48,7 @@ export const noChanges: Changes = Object.freeze({ changed: [], absent: [], remov
 export function newSubscription(typeUrl: string): Subscription {
   return {
     ...{ typeUrl, wildcard: false, names: new Set(), known: new Map() },
-    ...{ pending: undefined, lastNonce: undefined, owed: false, clean: undefined },
+    ...{ pending: undefined, lastNonce: undefined, owed: false, dirty: "all", seen: undefined },
   };
 }
 
@@ -67,14 +69,22 @@ export function applyDelta(state: Subscription, request: DeltaSubscription, firs
       continue;
     }
     state.names.add(name);
+    touch(state, name);
     // Asking again means that the client wants it again, unless it just said which version it has.
     if (!first) state.known.delete(name);
   }
   for (const name of unsubscribe) {
     if (name === "*") unsubscribeAll(state);
-    else if (state.names.delete(name)) state.known.delete(name);
+    else if (state.names.delete(name)) {
+      state.known.delete(name);
+      touch(state, name);
+    }
   }
-  if (first || subscribe.length > 0 || unsubscribe.length > 0) state.clean = undefined;
+}
+
+/** Has the name looked at again. */
+export function touch(state: Subscription, name: string): void {
+  if (state.dirty !== "all") state.dirty.add(name);
 }
 
 /** Takes a state-of-the-world request: the whole list of names. `current` is what the server has now. */
@@ -98,12 +108,13 @@ export function applySotw(state: Subscription, request: SotwSubscription, curren
   state.names.clear();
   for (const name of wanted) state.names.add(name);
   if (!wildcard) for (const name of state.known.keys()) if (!wanted.has(name)) state.known.delete(name);
-  state.clean = undefined;
+  state.dirty = "all";
 }
 
 function subscribeAll(state: Subscription): void {
   if (!state.wildcard) state.owed = true;
   state.wildcard = true;
+  state.dirty = "all";
 }
 
 function unsubscribeAll(state: Subscription): void {
@@ -111,33 +122,34 @@ function unsubscribeAll(state: Subscription): void {
   for (const name of state.known.keys()) if (!state.names.has(name)) state.known.delete(name);
 }
 
-/** Compares what the client has with what it is to have. */
+/** Compares what the client has with what it is to have; looks only at names that may differ. */
 export function changesOf(state: Subscription, set: TypeSet): Changes {
-  if (state.clean === set) return noChanges;
-  const changed: EncodedResource[] = [];
-  const absent: string[] = [];
-  let removed: string[] = [];
+  const names = candidates(state, set);
+  if (names.size === 0) return noChanges;
+  const [changed, absent, removed]: [EncodedResource[], string[], string[]] = [[], [], []];
   let introduces = false;
-  const look = (resource: EncodedResource): void => {
-    const known = state.known.get(resource.name);
-    if (known?.version === resource.version) return;
-    changed.push(resource);
-    if (known === undefined || known.version === "") introduces = true;
-  };
-  if (state.wildcard) for (const resource of set.byName.values()) look(resource);
-  for (const name of state.names) {
+  for (const name of names) {
     const resource = set.byName.get(name);
-    if (resource === undefined) {
-      if (!state.known.has(name)) absent.push(name);
-    } else if (!state.wildcard) look(resource);
+    const known = state.known.get(name);
+    const wanted = state.wildcard || state.names.has(name);
+    if (wanted && resource !== undefined && known?.version !== resource.version) {
+      changed.push(resource);
+      if (known === undefined || known.version === "") introduces = true;
+    } else if (wanted && resource === undefined && known === undefined && state.names.has(name)) absent.push(name);
+    else if (wanted && resource === undefined && known !== undefined && known.version !== "") removed.push(name);
+    else names.delete(name);
   }
-  for (const [name, { version }] of state.known) if (version !== "" && !set.byName.has(name)) removed.push(name);
-  if (!state.wildcard) removed = removed.filter((name) => state.names.has(name));
-  if (changed.length + absent.length + removed.length === 0) {
-    state.clean = set;
-    return noChanges;
-  }
-  return { changed, absent, removed, introduces };
+  return names.size === 0 ? noChanges : { changed, absent, removed, introduces };
+}
+
+function candidates(state: Subscription, set: TypeSet): Set<string> {
+  const { seen } = state;
+  if (state.dirty === "all" || (seen !== set && (seen === undefined || set.change.since !== seen.id))) {
+    const all = state.wildcard ? [...set.byName.keys(), ...state.known.keys()] : [];
+    state.dirty = new Set([...all, ...state.names]);
+  } else if (seen !== set) for (const name of set.change.names) state.dirty.add(name);
+  state.seen = set;
+  return state.dirty;
 }
 
 /** Takes note that a response is on its way; from then on the client counts as having it, also if it refuses. */
