@@ -13,8 +13,9 @@ const name = "envoy.filters.http.api_key_auth";
 /** Authenticates by a key in a header, a parameter or a cookie. What the chain says is replaced by each route's own. */
 export const apiKeyAuth: HttpFilter = {
   name,
+  uses: ({ security }) => security?.apiKeyAuth !== undefined,
   onListener({ routes }) {
-    const first = routes.find(({ security }) => security?.apiKeyAuth)?.security?.apiKeyAuth;
+    const first = routes[0]?.security?.apiKeyAuth;
     return first === undefined ? [] : [{ name, config: packAny(ApiKeyAuthSchema, settings(first)), disabled: true }];
   },
   onRoute: ({ security }) => security?.apiKeyAuth && overlay(security.apiKeyAuth),

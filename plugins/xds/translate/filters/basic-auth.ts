@@ -14,6 +14,7 @@ const name = "envoy.filters.http.basic_auth";
 /** Authenticates by user name and password; one entry for each policy, since a route cannot change the header. */
 export const basicAuth: HttpFilter = {
   name,
+  uses: ({ security }) => security?.basicAuth !== undefined,
   onListener: ({ routes }) =>
     routes.flatMap(({ security }) => (security?.basicAuth ? entryOf(security.basicAuth) : [])),
   onRoute: ({ security }) => security?.basicAuth && overlay(security.basicAuth),

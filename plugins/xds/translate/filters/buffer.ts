@@ -14,8 +14,9 @@ const name = "envoy.filters.http.buffer";
 /** Reads the whole request before it goes on. What the chain says is replaced by each route's own limit. */
 export const buffer: HttpFilter = {
   name,
+  uses: ({ traffic }) => traffic?.requestBuffer !== undefined,
   onListener({ routes }): readonly FilterEntry[] | Refusal {
-    const first = routes.find(({ traffic }) => traffic?.requestBuffer)?.traffic?.requestBuffer;
+    const first = routes[0]?.traffic?.requestBuffer;
     if (first === undefined) return [];
     const maxRequestBytes = byteCount(first.limit);
     if (isRefusal(maxRequestBytes)) return maxRequestBytes;

@@ -1,7 +1,8 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
-import { isDynamicResolver } from "../routes/destination.ts";
 import type { FilterChain, FilterEntry, HttpFilter } from "./filter.ts";
+import { httpFilters } from "./mod.ts";
+import { remember } from "./remember.ts";
 
 /** The entries of a chain in order, and what could not be expressed. */
 export interface BuiltChain {
@@ -9,32 +10,34 @@ export interface BuiltChain {
   readonly refusals: readonly Refusal[];
 }
 
-/** Whether a route carries anything a filter could be for; most carry nothing, and are not looked at by every filter. */
-export function concernsFilters(route: ir.HttpRoute): boolean {
-  return (
-    (route.cors ??
-      route.credentialInjection ??
-      route.envoyExtensions ??
-      route.security ??
-      route.sessionPersistence ??
-      route.traffic) !== undefined || isDynamicResolver(route.destination)
-  );
-}
+/** The filters that a route needs; looked up once for each route. */
+const filtersOf = remember((route: ir.HttpRoute) => httpFilters.filter(({ uses }) => uses?.(route) === true));
 
 /** Builds a chain of all filters that its listeners and routes need, in default order, moved as `order` says. */
-export function buildChain(
-  filters: readonly HttpFilter[],
-  chain: FilterChain,
-  order: readonly ir.FilterPosition[] | undefined,
-): BuiltChain {
+export function buildChain(chain: FilterChain, order: readonly ir.FilterPosition[] | undefined): BuiltChain {
   const refusals: Refusal[] = [];
   const entries: FilterEntry[] = [];
-  for (const filter of filters) {
-    const answer = filter.onListener?.(chain) ?? [];
+  const users = usersOf(chain.routes);
+  for (const filter of httpFilters) {
+    const routes = filter.uses === undefined ? chain.routes : users.get(filter);
+    const answer = (routes && filter.onListener?.({ ...chain, routes })) ?? [];
     if (isRefusal(answer)) refusals.push(answer);
     else entries.push(...inOrder(withoutDoubles(answer), filter.indexed === true));
   }
   return { entries: (order ?? []).reduce(move, entries), refusals };
+}
+
+/** The routes that use each filter, in order; a filter without users is not there. */
+function usersOf(routes: readonly ir.HttpRoute[]): ReadonlyMap<HttpFilter, readonly ir.HttpRoute[]> {
+  const users = new Map<HttpFilter, ir.HttpRoute[]>();
+  for (const route of routes) {
+    for (const filter of filtersOf(route)) {
+      const known = users.get(filter);
+      if (known === undefined) users.set(filter, [route]);
+      else known.push(route);
+    }
+  }
+  return users;
 }
 
 function withoutDoubles(entries: readonly FilterEntry[]): FilterEntry[] {

@@ -7,18 +7,22 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { nanoseconds } from "../shapes/duration.ts";
 import { stringMatcher } from "../shapes/string-match.ts";
 import type { HttpFilter } from "./filter.ts";
+import { remember } from "./remember.ts";
 
 const name = "envoy.filters.http.cors";
 
 /** Answers preflight requests. The route's own CORS filter wins over the policy's. */
 export const cors: HttpFilter = {
   name,
-  onListener: ({ routes }) => (routes.some(corsOf) ? [{ name, config: packAny(CorsSchema, {}) }] : []),
+  uses: (route) => corsOf(route) !== undefined,
+  onListener: () => [{ name, config: packAny(CorsSchema, {}) }],
   onRoute(route) {
     const rules = corsOf(route);
-    return rules && { typedPerFilterConfig: { [name]: policy(rules) } };
+    return rules && overlay(rules);
   },
 };
+
+const overlay = remember((rules: ir.Cors) => ({ typedPerFilterConfig: { [name]: policy(rules) } }));
 
 function corsOf(route: ir.HttpRoute): ir.Cors | undefined {
   return route.cors ?? route.security?.cors;

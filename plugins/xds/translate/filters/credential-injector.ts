@@ -15,6 +15,7 @@ const name = "envoy.filters.http.credential_injector";
 /** Writes a secret into a request header; one entry for each credential. */
 export const credentialInjector: HttpFilter = {
   name,
+  uses: ({ credentialInjection }) => credentialInjection !== undefined,
   onListener: ({ routes }) =>
     routes.flatMap(({ credentialInjection: injection }) =>
       injection ? [{ ...credentialEntry(injection), disabled: true }] : [],

@@ -11,10 +11,8 @@ const name = "envoy.filters.http.csrf";
 /** Refuses requests that change something and come from a foreign origin; off where no route asks for it. */
 export const csrf: HttpFilter = {
   name,
-  onListener: ({ routes }) =>
-    routes.some((route) => route.security?.csrf)
-      ? [{ name, config: packAny(CsrfPolicySchema, { filterEnabled: { defaultValue: percent(0) } }) }]
-      : [],
+  uses: ({ security }) => security?.csrf !== undefined,
+  onListener: () => [{ name, config: packAny(CsrfPolicySchema, { filterEnabled: { defaultValue: percent(0) } }) }],
   onRoute: ({ security }) => security?.csrf && overlay(security.csrf),
 };
 

@@ -28,6 +28,7 @@ const name = "envoy.filters.http.custom_response";
 /** Replaces responses by others; one entry for each policy. */
 export const customResponse: HttpFilter = {
   name,
+  uses: ({ traffic }) => traffic?.responseOverride !== undefined,
   onListener: ({ routes }) => {
     const entries = routes.flatMap(({ traffic }) =>
       traffic?.responseOverride ? entryOf(traffic.responseOverride) : [],

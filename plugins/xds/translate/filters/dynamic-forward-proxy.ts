@@ -3,7 +3,7 @@ import {
   RBACSchema,
 } from "../../../../core/envoy/generated/envoy/extensions/filters/http/rbac/v3/rbac_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
-import type * as ir from "../../../../core/ir/mod.ts";
+import { isDynamicResolver } from "../routes/destination.ts";
 import { decision, verdict } from "./authorization.ts";
 import type { HttpFilter } from "./filter.ts";
 import { pattern, requestHeader, rule, some } from "./matching.ts";
@@ -16,10 +16,11 @@ const entry = "envoy.filters.http.rbac.dfp_loopback_deny";
  */
 export const dynamicForwardProxy: HttpFilter = {
   name: "envoy.filters.http.rbac",
-  onListener: ({ routes }) => (routes.some(resolvesHost) ? [{ name: entry, config: packAny(RBACSchema, {}) }] : []),
+  uses: ({ destination }) => isDynamicResolver(destination),
+  onListener: () => [{ name: entry, config: packAny(RBACSchema, {}) }],
   onRoute(route) {
     // A literal host is known and was checked when it was configured.
-    if (!resolvesHost(route) || route.urlRewrite?.host?.name !== undefined) return undefined;
+    if (!isDynamicResolver(route.destination) || route.urlRewrite?.host?.name !== undefined) return undefined;
     const header = route.urlRewrite?.host?.header ?? ":authority";
     const test = some(LOOPBACK.map((host) => requestHeader(header, pattern(`^${host}(?::\\d+)?$`))));
     const matcher = decision([rule(test, verdict("deny-loopback-host", "Deny"))], "Allow");
@@ -36,7 +37,3 @@ const LOOPBACK = [
   "\\[::1\\]",
   "::1",
 ];
-
-function resolvesHost({ destination }: ir.HttpRoute): boolean {
-  return destination?.settings?.length === 1 && destination.settings[0]?.isDynamicResolver === true;
-}

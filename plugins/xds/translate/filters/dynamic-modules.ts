@@ -20,6 +20,7 @@ const name = "envoy.filters.http.dynamic_modules";
 export const dynamicModules: HttpFilter = {
   name,
   indexed: true,
+  uses: ({ envoyExtensions }) => (envoyExtensions?.dynamicModules?.length ?? 0) > 0,
   onListener({ routes }) {
     const entries = routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.dynamicModules ?? []).map(entryOf));
     return entries.find(isRefusal) ?? (entries as FilterEntry[]);

@@ -22,6 +22,7 @@ const name = "envoy.filters.http.ext_authz";
 /** Asks a service whether a request may pass; one entry for each policy. */
 export const extAuthz: HttpFilter = {
   name,
+  uses: ({ security }) => security?.extAuth !== undefined,
   onListener: ({ routes }) => routes.flatMap(({ security }) => (security?.extAuth ? entryOf(security.extAuth) : [])),
   onRoute: ({ security }) => security?.extAuth && overlay(security.extAuth),
   resources({ security }) {

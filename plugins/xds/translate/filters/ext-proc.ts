@@ -20,6 +20,7 @@ const name = "envoy.filters.http.ext_proc";
 export const extProc: HttpFilter = {
   name,
   indexed: true,
+  uses: ({ envoyExtensions }) => (envoyExtensions?.extProcs?.length ?? 0) > 0,
   onListener: ({ routes }) => routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.extProcs ?? []).map(entryOf)),
   onRoute({ envoyExtensions }) {
     const extProcs = envoyExtensions?.extProcs;

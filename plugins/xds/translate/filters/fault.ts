@@ -15,8 +15,8 @@ const name = "envoy.filters.http.fault";
 /** Delays or refuses a share of requests on purpose. */
 export const fault: HttpFilter = {
   name,
-  onListener: ({ routes }) =>
-    routes.some((route) => route.traffic?.faultInjection) ? [{ name, config: packAny(HTTPFaultSchema, {}) }] : [],
+  uses: ({ traffic }) => traffic?.faultInjection !== undefined,
+  onListener: () => [{ name, config: packAny(HTTPFaultSchema, {}) }],
   onRoute({ traffic }) {
     const wanted = traffic?.faultInjection;
     return wanted?.delay || wanted?.abort ? overlay(wanted) : undefined;

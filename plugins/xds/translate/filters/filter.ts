@@ -14,6 +14,11 @@ export interface HttpFilter {
   /** Entries end in "/<number>" and stand in the order of that number; otherwise they stand in the order of their names. */
   readonly indexed?: true;
   /**
+   * Whether a route needs the filter; answered once for each route. A chain none of whose routes does is not asked about
+   * at all. Absent: the filter depends on listeners, and every chain is asked about.
+   */
+  readonly uses?: (route: ir.HttpRoute) => boolean;
+  /**
    * The filter's entries in a chain. An entry whose name is there already is left out, so one entry for each name used by
    * a route is right even when several routes share it. A filter that only some routes use is `disabled` here.
    */

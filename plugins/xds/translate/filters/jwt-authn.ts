@@ -23,6 +23,7 @@ const name = "envoy.filters.http.jwt_authn";
 /** Checks tokens. One entry holds the providers and requirements of all routes; a route names its requirement. */
 export const jwtAuthn: HttpFilter = {
   name,
+  uses: ({ security }) => (security?.jwt?.providers?.length ?? 0) > 0,
   onListener({ routes }) {
     const providers: Record<string, Provider> = {};
     const requirementMap: Record<string, Requirement> = {};

@@ -32,15 +32,10 @@ const MAX_DYNAMIC_DESCRIPTORS = 10_000;
 /** Counts requests inside the proxy. The chain's entry limits nothing; each route brings its limits. */
 export const localRatelimit: HttpFilter = {
   name,
-  onListener: ({ routes }) =>
-    routes.some(({ traffic }) => traffic?.rateLimit?.local)
-      ? [
-          {
-            name,
-            config: packAny(LocalRateLimitSchema, { statPrefix, maxDynamicDescriptors: MAX_DYNAMIC_DESCRIPTORS }),
-          },
-        ]
-      : [],
+  uses: ({ traffic }) => traffic?.rateLimit?.local !== undefined,
+  onListener: () => [
+    { name, config: packAny(LocalRateLimitSchema, { statPrefix, maxDynamicDescriptors: MAX_DYNAMIC_DESCRIPTORS }) },
+  ],
   listenerFacts: ({ headers }) => headers?.disableRateLimitHeaders === true,
   onRoute(route, { facts }) {
     const local = route.traffic?.rateLimit?.local;

@@ -16,6 +16,7 @@ const name = "envoy.filters.http.lua";
 export const lua: HttpFilter = {
   name,
   indexed: true,
+  uses: ({ envoyExtensions }) => (envoyExtensions?.luas?.length ?? 0) > 0,
   onListener: ({ routes }) => routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.luas ?? []).map(entryOf)),
   onRoute({ envoyExtensions }) {
     const luas = envoyExtensions?.luas;

@@ -27,8 +27,8 @@ const name = "envoy.filters.http.oauth2";
 /** Logs users in at an OpenID provider. The chain's entry does nothing; each route brings the whole configuration. */
 export const oauth2: HttpFilter = {
   name,
-  onListener: ({ routes }) =>
-    routes.some(({ security }) => security?.oidc) ? [{ name, config: packAny(OAuth2Schema, {}) }] : [],
+  uses: ({ security }) => security?.oidc !== undefined,
+  onListener: () => [{ name, config: packAny(OAuth2Schema, {}) }],
   onRoute: ({ security }) => (security?.oidc ? overlay(security) : undefined),
   resources({ security }, options) {
     if (security?.oidc === undefined) return [];

@@ -25,8 +25,8 @@ const name = "envoy.filters.http.rbac";
 /** Decides by rules which requests may pass; the chain's entry lets all pass. */
 export const rbac: HttpFilter = {
   name,
-  onListener: ({ routes }) =>
-    routes.some(({ security }) => security?.authorization) ? [{ name, config: packAny(RBACSchema, {}) }] : [],
+  uses: ({ security }) => security?.authorization !== undefined,
+  onListener: () => [{ name, config: packAny(RBACSchema, {}) }],
   onRoute: ({ security }) => security?.authorization && overlay(security.authorization),
 };
 

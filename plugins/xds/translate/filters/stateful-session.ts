@@ -15,9 +15,9 @@ const name = "envoy.filters.http.stateful_session";
 /** Keeps a client on one endpoint. What the chain says is replaced by each route's own. */
 export const statefulSession: HttpFilter = {
   name,
+  uses: ({ sessionPersistence }) => sessionPersistence !== undefined,
   onListener({ routes }) {
-    const first = routes.find((route) => route.sessionPersistence);
-    const session = first && sessionOf(first);
+    const session = routes[0] && sessionOf(routes[0]);
     return session === undefined ? [] : [{ name, config: packAny(StatefulSessionSchema, session), disabled: true }];
   },
   onRoute(route) {

@@ -20,6 +20,7 @@ export const WASM_CLUSTER = "wasm_cluster";
 export const wasm: HttpFilter = {
   name,
   indexed: true,
+  uses: ({ envoyExtensions }) => (envoyExtensions?.wasms?.length ?? 0) > 0,
   onListener({ routes }) {
     const entries = routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.wasms ?? []).map(entryOf));
     return entries.find(isRefusal) ?? (entries as FilterEntry[]);

@@ -5,8 +5,7 @@ import type {
 import { ConnectionLimitSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.ts";
 import { HttpConnectionManagerSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { buildChain, concernsFilters } from "../filters/chain.ts";
-import { httpFilters } from "../filters/mod.ts";
+import { buildChain } from "../filters/chain.ts";
 import type { Refusal } from "../refusal.ts";
 import { duration } from "../shapes/duration.ts";
 import { configured } from "../shapes/extension.ts";
@@ -33,8 +32,8 @@ export function httpChain(
 ): HttpChain {
   const [listener] = listeners;
   const { options, accessLog, tracing } = context;
-  const routes = listeners.flatMap((one) => (one.routes ?? []).filter(concernsFilters));
-  const filters = buildChain(httpFilters, { listeners, routes, accessLog, options }, context.filterOrder);
+  const routes = listeners.flatMap((one) => one.routes ?? []);
+  const filters = buildChain({ listeners, routes, accessLog, options }, context.filterOrder);
   const manager = connectionManager({ listener, quic, accessLog, tracing, filters: filters.entries, options });
   const names = listener.tls === undefined ? [] : serverNames(listener.hostnames);
   const chain: FilterChainInit = {
