@@ -54,7 +54,11 @@ function jobSpec(options: InstallOptions): unknown {
             name: "envoy-gateway-certgen",
             image: options.image,
             imagePullPolicy: "IfNotPresent",
-            args: ["certgen", ...(injectsTopology(options) ? [] : ["--disable-topology-injector"])],
+            args: [
+              "certgen",
+              ...(injectsTopology(options) ? [] : ["--disable-topology-injector"]),
+              ...(options.admissionWebhook ? ["--admission-webhook"] : []),
+            ],
             env: surroundingsEnv(options),
             securityContext: CONTAINER_SECURITY,
           },

@@ -1,12 +1,14 @@
 import { hostPaths } from "../../../plugins/infra-host/paths.ts";
+import { connectKubernetes } from "../../../providers/kubernetes/mod.ts";
+import { webhookNames } from "../../install/mod.ts";
 import { ensureCertificates } from "../../runtime/certificates/mod.ts";
-import type { Run } from "../command.ts";
-import { wrongUse } from "../run.ts";
+import { certificateSecrets, enterAuthority, storeSecrets, WEBHOOKS } from "../../runtime/certificates/secrets.ts";
+import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
+import type { ExitCode, Input, Io, Run } from "../command.ts";
+import { failed } from "../run.ts";
 
 export const run: Run = async (input, io) => {
-  if (!input.flag("local")) {
-    return wrongUse(io, "certgen: say --local: Secrets are made by the Helm chart's job", "postern certgen --help");
-  }
+  if (!input.flag("local")) return intoSecrets(input, io);
   const { configHome } = hostPaths({ configHome: input.text("config-home") });
   const { folder, made } = await ensureCertificates(configHome, input.flag("overwrite"));
   io.talk(
@@ -14,3 +16,28 @@ export const run: Run = async (input, io) => {
   );
   return 0;
 };
+
+async function intoSecrets(input: Input, io: Io): Promise<ExitCode> {
+  const namespace = io.env["ENVOY_GATEWAY_NAMESPACE"] ?? "envoy-gateway-system";
+  const client = connectKubernetes({ env: io.env, clock: SYSTEM_CLOCK });
+  const { certificateNames, makeCertificates } = await import("../../runtime/certificates/make.ts");
+  const names = certificateNames(namespace, io.env["KUBERNETES_CLUSTER_DOMAIN"] ?? "cluster.local");
+  const secrets = certificateSecrets(await makeCertificates(names, Date.now()), namespace);
+  try {
+    const outcomes = await storeSecrets(client, secrets, input.flag("overwrite"));
+    for (const [name, outcome] of Object.entries(outcomes)) io.talk(`Secret ${namespace}/${name}: ${outcome}\n`);
+    const webhooks = webhookNames(namespace);
+    const wanted = [
+      ...(input.flag("disable-topology-injector") ? [] : (["topology"] as const)),
+      ...(input.flag("admission-webhook") ? (["admission"] as const) : []),
+    ];
+    for (const webhook of wanted) {
+      const name = webhooks[webhook];
+      const there = await enterAuthority(client, WEBHOOKS[webhook], { name, namespace });
+      io.talk(there ? `${name} trusts the certificate\n` : `there is no ${WEBHOOKS[webhook].kind} ${name}\n`);
+    }
+    return 0;
+  } catch (error) {
+    return failed(io, (error as Error).message);
+  }
+}

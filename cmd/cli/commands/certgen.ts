@@ -9,10 +9,11 @@ export const certgenCommand: Command = {
     "config-home": { type: "string", value: "FOLDER", summary: "Where to write them; default ~/.config/envoy-gateway" },
     overwrite: { type: "boolean", short: "o", summary: "Replace certificates that are there" },
     "disable-topology-injector": { type: "boolean", summary: "Leave the webhook of the topology injector alone" },
+    "admission-webhook": { type: "boolean", summary: "Let the admission webhook trust the certificate as well" },
   },
   examples: [
-    { line: "postern certgen --local", what: "below ~/.config/envoy-gateway/certs" },
-    { line: "postern certgen --local --config-home ./conf --overwrite", what: "anew, below ./conf/certs" },
+    { line: "postern certgen", what: "Secrets in the cluster, as the job of the Helm chart does" },
+    { line: "postern certgen --local --config-home ./conf --overwrite", what: "files, anew, below ./conf/certs" },
   ],
   load: async () => (await import("./certgen-run.ts")).run,
 };

@@ -1,3 +1,4 @@
+import { applyJsonPatches } from "../../../core/envoy/json-patch/mod.ts";
 import type { KubeClient, KubeName, KubeResource, KubeResult, WatchEvent } from "../../../core/kube/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
 
@@ -66,6 +67,22 @@ export function createMemoryCluster(): MemoryCluster {
       },
     }),
     watch: (resource, options) => watchFrom(watchers, selected(resource, options), options.signal),
+    create: async (resource, object) => {
+      const { namespace, name } = object.metadata;
+      if (objects.has(idOf(object.kind, namespace, name))) {
+        const message = `${resource.plural} "${name}" already exists`;
+        return { ok: false, error: { code: 409, reason: "AlreadyExists", message } };
+      }
+      return { ok: true, value: put(object as KubeObject & Json) };
+    },
+    replace: async (_, object) => ({ ok: true, value: put(object as KubeObject & Json) }),
+    patch: async (resource, { namespace, name }, patch) => {
+      const found = objects.get(idOf(resource.kind, namespace, name));
+      if (found === undefined || patch.type !== "json") return notFound(resource, { namespace, name });
+      const { document, errors } = applyJsonPatches(JSON.parse(JSON.stringify(found)), patch.body as never);
+      if (errors.length > 0) throw new Error(errors.join("; "));
+      return { ok: true, value: put(document as unknown as KubeObject & Json) };
+    },
     apply: async (_, object, options) => {
       writes.push(`apply ${object.kind} ${object.metadata.namespace}/${object.metadata.name}`);
       if (options.fieldManager !== "envoy-gateway" || !options.force) throw new Error("not applied by force");
