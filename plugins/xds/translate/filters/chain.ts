@@ -13,6 +13,11 @@ export interface BuiltChain {
 /** The filters that a route needs; looked up once for each route. */
 const filtersOf = remember((route: ir.HttpRoute) => httpFilters.filter(({ uses }) => uses?.(route) === true));
 
+/** Whether a route carries anything a filter is for; most carry nothing. */
+export function concernsFilters(route: ir.HttpRoute): boolean {
+  return filtersOf(route).length > 0;
+}
+
 /** Builds a chain of all filters that its listeners and routes need, in default order, moved as `order` says. */
 export function buildChain(chain: FilterChain, order: readonly ir.FilterPosition[] | undefined): BuiltChain {
   const refusals: Refusal[] = [];
