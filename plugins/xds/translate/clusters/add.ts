@@ -52,9 +52,9 @@ export function addPlannedCluster(bench: Workbench, { name, built }: PlannedClus
   if (table.has("clusters", name)) return;
   const { spec, cluster, endpoints, sources } = built();
   addCaSecrets(bench, spec.settings);
-  // A cluster whose endpoints never come would keep the proxy waiting for them.
   if (endpoints?.reason !== undefined) {
-    table.refuse("endpoints", name, sources, endpoints.reason);
+    // Envoy would wait for endpoints that never come, so the cluster is held back with them.
+    for (const kind of ["endpoints", "clusters"] as const) table.refuse(kind, name, sources, endpoints.reason);
     return;
   }
   if (endpoints) table.add("endpoints", { name, message: endpoints.message, sources });
