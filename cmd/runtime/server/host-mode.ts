@@ -2,7 +2,7 @@ import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import type { Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { Validate } from "../../../core/resource/mod.ts";
-import { gatewayApiTranslator } from "../../../plugins/gateway-api/mod.ts";
+import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { certDir, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
 import { xdsOutput } from "../../../plugins/xds/mod.ts";
 import { fileProvider } from "../../../providers/file/mod.ts";
@@ -36,7 +36,7 @@ export async function hostMode({ config, around, env, validate, log }: HostModeO
   const runsEnvoy = custom?.infrastructure?.type === "Host";
   const uses: PluginUse[] = [
     { definition: fileProvider(validate) as never, config: { paths: custom?.resource.file?.paths ?? [] } },
-    { definition: gatewayApiTranslator as never },
+    { definition: gatewayApi as never },
     { definition: xds.plugin as never, config: { host: "127.0.0.1", port: 0, controllerNamespace: around.namespace } },
     ...(runsEnvoy ? [{ definition: infra.plugin as never, config: given }] : []),
   ];

@@ -1,0 +1,85 @@
+/**
+ * The figures of one machine in one run: `bun run bench [--routes 1000,5000] [--rounds 5] [--json]`.
+ * Each figure is the median of the rounds; what counts are the ratios, since machines differ.
+ */
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type BuildTimes, fullBuild } from "./pipeline.ts";
+import { routeOf, sliceOf } from "./worlds.ts";
+
+const EXECUTABLE = join(import.meta.dir, "../../dist/postern");
+
+const { values } = parseArgs({
+  options: {
+    routes: { type: "string", default: "1000,5000" },
+    rounds: { type: "string", default: "5" },
+    json: { type: "boolean", default: false },
+  },
+});
+const rounds = Number(values.rounds);
+const report: Record<string, Record<string, number>> = {};
+
+for (const count of values.routes.split(",").map(Number)) {
+  report[`${count} routes`] = await measure(count);
+}
+report["executable"] = await measureExecutable();
+if (values.json) console.log(JSON.stringify(report, null, 2));
+else for (const [what, figures] of Object.entries(report)) console.log(`${what}: ${line(figures)}`);
+
+async function measure(count: number): Promise<Record<string, number>> {
+  const services = Math.ceil(count / 10);
+  await fullBuild(Math.min(count, 200));
+  const full: BuildTimes[] = [];
+  for (let i = 0; i < rounds; i++) full.push((await fullBuild(count)).times);
+  const { pipeline } = await fullBuild(count);
+  const route: BuildTimes[] = [];
+  const endpoint: BuildTimes[] = [];
+  for (let i = 0; i < rounds * 4; i++) {
+    const at = (i * 37) % count;
+    route.push(await pipeline.build({ upsert: [routeOf(at, services, `b${i}`)] }));
+    endpoint.push(await pipeline.build({ upsert: [sliceOf(at % services, `10.0.1.${i + 1}`)] }));
+  }
+  Bun.gc(true);
+  const [fullMs, routeMs, endpointMs] = [full, route, endpoint].map((times) => median(times.map(({ total }) => total)));
+  return {
+    full_ms: round(fullMs),
+    full_ir_ms: round(median(full.map(({ ir }) => ir))),
+    full_xds_ms: round(median(full.map(({ xds }) => xds))),
+    route_ms: round(routeMs),
+    endpoint_ms: round(endpointMs),
+    full_per_route: round((fullMs ?? 0) / (routeMs ?? 1)),
+    full_per_endpoint: round((fullMs ?? 0) / (endpointMs ?? 1)),
+    rss_mb: round(process.memoryUsage().rss / 1024 / 1024),
+  };
+}
+
+async function measureExecutable(): Promise<Record<string, number>> {
+  if (!existsSync(EXECUTABLE)) {
+    console.error("dist/postern is not there, its figures are left out: bun run build makes it");
+    return {};
+  }
+  const times: number[] = [];
+  for (let i = 0; i < rounds + 1; i++) {
+    const started = performance.now();
+    const child = Bun.spawn([EXECUTABLE, "version"], { stdout: "ignore", stderr: "ignore" });
+    if ((await child.exited) !== 0) throw new Error("dist/postern version failed");
+    times.push(performance.now() - started);
+  }
+  return { size_mb: round(statSync(EXECUTABLE).size / 1e6), version_ms: round(median(times.slice(1))) };
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function round(value: number | undefined): number {
+  return Math.round((value ?? Number.NaN) * 100) / 100;
+}
+
+function line(figures: Readonly<Record<string, number>>): string {
+  return Object.entries(figures)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
+}
