@@ -6,7 +6,7 @@ import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
 import { byteCount } from "../shapes/quantity.ts";
-import type { FilterEntry, HttpFilter, RouteOverlay } from "./filter.ts";
+import type { HttpFilter, RouteOverlay } from "./filter.ts";
 import { remember } from "./remember.ts";
 
 const name = "envoy.filters.http.buffer";
@@ -15,12 +15,13 @@ const name = "envoy.filters.http.buffer";
 export const buffer: HttpFilter = {
   name,
   uses: ({ traffic }) => traffic?.requestBuffer !== undefined,
-  onListener({ routes }): readonly FilterEntry[] | Refusal {
-    const first = routes[0]?.traffic?.requestBuffer;
-    if (first === undefined) return [];
-    const maxRequestBytes = byteCount(first.limit);
-    if (isRefusal(maxRequestBytes)) return maxRequestBytes;
-    return [{ name, config: packAny(BufferSchema, { maxRequestBytes }), disabled: true }];
+  onListener({ routes }) {
+    const limits = routes.flatMap(({ traffic }) =>
+      traffic?.requestBuffer ? byteCount(traffic.requestBuffer.limit) : [],
+    );
+    const first = limits.find((limit) => !isRefusal(limit));
+    if (first === undefined || isRefusal(first)) return [];
+    return [{ name, config: packAny(BufferSchema, { maxRequestBytes: first }), disabled: true }];
   },
   onRoute: ({ traffic }) => traffic?.requestBuffer && overlay(traffic.requestBuffer),
 };

@@ -18,7 +18,7 @@ import { bytesOf } from "../shapes/data-source.ts";
 import { type Extension, extension } from "../shapes/extension.ts";
 import { addedHeaders } from "../shapes/headers.ts";
 import type { Init } from "../shapes/init.ts";
-import { enabled, entryName } from "./entry.ts";
+import { accepted, enabled, entryName } from "./entry.ts";
 import type { FilterEntry, HttpFilter } from "./filter.ts";
 import { asks, compares, every, exact, type Predicate, type Rule, rule, some, textMatcher } from "./matching.ts";
 import { remember } from "./remember.ts";
@@ -29,16 +29,12 @@ const name = "envoy.filters.http.custom_response";
 export const customResponse: HttpFilter = {
   name,
   uses: ({ traffic }) => traffic?.responseOverride !== undefined,
-  onListener: ({ routes }) => {
-    const entries = routes.flatMap(({ traffic }) =>
-      traffic?.responseOverride ? entryOf(traffic.responseOverride) : [],
-    );
-    return entries.find(isRefusal) ?? (entries as FilterEntry[]);
+  onListener: ({ routes }) =>
+    accepted(routes.flatMap(({ traffic }) => (traffic?.responseOverride ? entryOf(traffic.responseOverride) : []))),
+  onRoute({ traffic }) {
+    const entry = traffic?.responseOverride && entryOf(traffic.responseOverride);
+    return entry === undefined || isRefusal(entry) ? entry : { typedPerFilterConfig: { [entry.name]: enabled() } };
   },
-  onRoute: ({ traffic }) =>
-    traffic?.responseOverride && {
-      typedPerFilterConfig: { [entryName(name, traffic.responseOverride.name)]: enabled() },
-    },
 };
 
 const entryOf = remember((override: ir.ResponseOverride): FilterEntry | Refusal => {

@@ -8,8 +8,8 @@ import { isRefusal, type Refusal, refuse } from "../refusal.ts";
 import { DEFAULT_SYSTEM_CA_PATH } from "../secrets.ts";
 import { file } from "../shapes/data-source.ts";
 import type { Init } from "../shapes/init.ts";
-import { enabled, entryName } from "./entry.ts";
-import type { FilterEntry, HttpFilter } from "./filter.ts";
+import { accepted, enabled, entryName } from "./entry.ts";
+import type { FilterEntry, HttpFilter, RouteOverlay } from "./filter.ts";
 import { jsonText } from "./json.ts";
 import { remember } from "./remember.ts";
 import { serviceTimeout } from "./service.ts";
@@ -21,10 +21,8 @@ export const dynamicModules: HttpFilter = {
   name,
   indexed: true,
   uses: ({ envoyExtensions }) => (envoyExtensions?.dynamicModules?.length ?? 0) > 0,
-  onListener({ routes }) {
-    const entries = routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.dynamicModules ?? []).map(entryOf));
-    return entries.find(isRefusal) ?? (entries as FilterEntry[]);
-  },
+  onListener: ({ routes }) =>
+    accepted(routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.dynamicModules ?? []).map(entryOf))),
   onRoute({ envoyExtensions }) {
     const modules = envoyExtensions?.dynamicModules;
     return modules === undefined || modules.length === 0 ? undefined : overlay(modules);
@@ -40,9 +38,11 @@ export const dynamicModules: HttpFilter = {
   },
 };
 
-const overlay = remember((modules: readonly ir.DynamicModule[]) => ({
-  typedPerFilterConfig: Object.fromEntries(modules.map((one) => [entryName(name, one.name), enabled()])),
-}));
+const overlay = remember((modules: readonly ir.DynamicModule[]): RouteOverlay | Refusal => {
+  const entries = modules.map(entryOf);
+  const configs = accepted(entries).map((entry) => [entry.name, enabled()] as const);
+  return entries.find(isRefusal) ?? { typedPerFilterConfig: Object.fromEntries(configs) };
+});
 
 const entryOf = remember((wanted: ir.DynamicModule): FilterEntry | Refusal => {
   const source = sourceOf(wanted);

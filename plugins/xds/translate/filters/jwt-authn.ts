@@ -29,8 +29,8 @@ export const jwtAuthn: HttpFilter = {
     const requirementMap: Record<string, Requirement> = {};
     for (const { security } of routes) {
       const demand = demandOf(security?.jwt);
-      if (demand === undefined) continue;
-      if (isRefusal(demand)) return demand;
+      // A route whose demand is refused is refused itself.
+      if (demand === undefined || isRefusal(demand)) continue;
       for (const [key, provider] of demand.providers) providers[key] = provider;
       requirementMap[demand.name] = demand.requirement;
     }

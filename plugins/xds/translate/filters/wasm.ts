@@ -5,8 +5,8 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { isRefusal, type Refusal, refuse } from "../refusal.ts";
 import { seconds } from "../shapes/duration.ts";
 import type { Init } from "../shapes/init.ts";
-import { enabled, entryName } from "./entry.ts";
-import type { FilterEntry, HttpFilter } from "./filter.ts";
+import { accepted, enabled, entryName } from "./entry.ts";
+import type { FilterEntry, HttpFilter, RouteOverlay } from "./filter.ts";
 import { jsonText } from "./json.ts";
 import { remember } from "./remember.ts";
 import { serviceTimeout } from "./service.ts";
@@ -21,19 +21,19 @@ export const wasm: HttpFilter = {
   name,
   indexed: true,
   uses: ({ envoyExtensions }) => (envoyExtensions?.wasms?.length ?? 0) > 0,
-  onListener({ routes }) {
-    const entries = routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.wasms ?? []).map(entryOf));
-    return entries.find(isRefusal) ?? (entries as FilterEntry[]);
-  },
+  onListener: ({ routes }) =>
+    accepted(routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.wasms ?? []).map(entryOf))),
   onRoute({ envoyExtensions }) {
     const wasms = envoyExtensions?.wasms;
     return wasms === undefined || wasms.length === 0 ? undefined : overlay(wasms);
   },
 };
 
-const overlay = remember((wasms: readonly ir.Wasm[]) => ({
-  typedPerFilterConfig: Object.fromEntries(wasms.map((one) => [entryName(name, one.name), enabled()])),
-}));
+const overlay = remember((wasms: readonly ir.Wasm[]): RouteOverlay | Refusal => {
+  const entries = wasms.map(entryOf);
+  const configs = accepted(entries).map((entry) => [entry.name, enabled()] as const);
+  return entries.find(isRefusal) ?? { typedPerFilterConfig: Object.fromEntries(configs) };
+});
 
 const entryOf = remember((module: ir.Wasm): FilterEntry | Refusal => {
   if (module.httpWasmCode === undefined) return refuse(`${module.name}: the Wasm module has no code`);
