@@ -151,29 +151,27 @@ function build(irKey: string, entry: Entry): Snapshot {
   return Object.freeze({ irKey, sequence: update.sequence, types: same ? before : types });
 }
 
-function nextSet(entry: Entry, url: string, before: TypeSet | undefined): TypeSet {
+function nextSet(entry: Entry, url: string, last: TypeSet | undefined): TypeSet {
   const { update } = entry;
   const keep = update.keep?.get(url);
+  const before = last?.byName ?? emptyTypeSet.byName;
   const next = new Map<string, EncodedResource>();
+  const names: string[] = [];
   for (const resource of update.types.get(url) ?? []) {
-    if (next.has(resource.name) || keep?.has(resource.name)) continue;
-    next.set(resource.name, sameOr(before?.byName.get(resource.name), allowed(entry, url, resource)));
+    const { name } = resource;
+    if (next.has(name) || keep?.has(name)) continue;
+    const prior = before.get(name);
+    const chosen = sameOr(prior, allowed(entry, url, resource));
+    next.set(name, chosen);
+    if (chosen !== prior) names.push(name);
   }
   for (const name of keep ?? []) {
-    const last = before?.byName.get(name);
-    if (last !== undefined) next.set(name, last);
+    const prior = before.get(name);
+    if (prior !== undefined) next.set(name, prior);
   }
-  if (before === undefined) return typeSet(next, emptyTypeSet);
-  const names = changedNames(before.byName, next);
+  for (const name of before.keys()) if (!next.has(name)) names.push(name);
   forget(entry, url, names, next);
-  return names.length === 0 ? before : typeSet(next, before, names);
-}
-
-function changedNames(before: TypeSet["byName"], now: TypeSet["byName"]): string[] {
-  const names: string[] = [];
-  for (const [name, resource] of now) if (before.get(name) !== resource) names.push(name);
-  for (const name of before.keys()) if (!now.has(name)) names.push(name);
-  return names;
+  return names.length === 0 && last !== undefined ? last : typeSet(next, last ?? emptyTypeSet, names);
 }
 
 /** The resource, or what it falls back to while the version at hand is a refused one. */

@@ -4,6 +4,7 @@ import {
   applySotw,
   type Changes,
   changesOf,
+  mayChange,
   newSubscription,
   remember,
   type Subscription,
@@ -117,21 +118,30 @@ function next(state: State): XdsResponse | undefined {
   let anyPending = false;
   for (const type of ordered(state.types)) {
     const set = snapshot.types.get(type.typeUrl) ?? emptyTypeSet;
-    const changes = changesOf(type, set);
     const late = lateRemoval.includes(type.typeUrl);
-    const due = isDue(state, type, changes, late);
     const waits = hold && !late;
-    if (due && !waits && type.pending === undefined) return respond(state, type, { set, changes, withRemovals: !late });
+    let due: boolean;
+    if (type.pending === undefined) {
+      const changes = changesOf(type, set);
+      due = isDue(state, type, changes, late);
+      if (due && !waits) return respond(state, type, { set, changes, withRemovals: !late });
+    } else {
+      due = mayChange(type, set);
+      anyPending = true;
+    }
     if (due && waits) state.held = true;
-    if (type.pending !== undefined) anyPending = true;
     if (!late && (due || type.pending !== undefined)) usersBusy = true;
-    if (!state.released && awaited.has(type.typeUrl) && (type.pending?.introduces || (due && changes.introduces)))
-      hold = true;
+    if (holdsOthers(state, type, due)) hold = true;
   }
   const removal = usersBusy ? undefined : lateRemovals(state, snapshot);
   if (removal !== undefined) return removal === "waiting" ? undefined : removal;
   if (!anyPending && !usersBusy) state.settled = snapshot.sequence;
   return undefined;
+}
+
+function holdsOthers(state: State, type: Subscription, due: boolean): boolean {
+  if (state.released || !awaited.has(type.typeUrl)) return false;
+  return type.pending?.introduces === true || (due && type.introducing);
 }
 
 /** Types whose new names others wait for. */

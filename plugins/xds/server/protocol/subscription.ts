@@ -26,6 +26,8 @@ export interface Subscription {
   owed: boolean;
   /** Names that may differ from what the client has; all of them after a change of the whole subscription. */
   dirty: Set<string> | "all";
+  /** Some of `dirty` may be new to the client; exact only after `changesOf`. */
+  introducing: boolean;
   /** The set that `dirty` was last brought up to. */
   seen: TypeSet | undefined;
 }
@@ -48,7 +50,7 @@ export const noChanges: Changes = Object.freeze({ changed: [], absent: [], remov
 export function newSubscription(typeUrl: string): Subscription {
   return {
     ...{ typeUrl, wildcard: false, names: new Set(), known: new Map() },
-    ...{ pending: undefined, lastNonce: undefined, owed: false, dirty: "all", seen: undefined },
+    ...{ pending: undefined, lastNonce: undefined, owed: false, dirty: "all", introducing: true, seen: undefined },
   };
 }
 
@@ -84,6 +86,7 @@ export function applyDelta(state: Subscription, request: DeltaSubscription, firs
 
 /** Has the name looked at again. */
 export function touch(state: Subscription, name: string): void {
+  state.introducing = true;
   if (state.dirty !== "all") state.dirty.add(name);
 }
 
@@ -125,7 +128,10 @@ function unsubscribeAll(state: Subscription): void {
 /** Compares what the client has with what it is to have; looks only at names that may differ. */
 export function changesOf(state: Subscription, set: TypeSet): Changes {
   const names = candidates(state, set);
-  if (names.size === 0) return noChanges;
+  if (names.size === 0) {
+    state.introducing = false;
+    return noChanges;
+  }
   const [changed, absent, removed]: [EncodedResource[], string[], string[]] = [[], [], []];
   let introduces = false;
   for (const name of names) {
@@ -139,15 +145,28 @@ export function changesOf(state: Subscription, set: TypeSet): Changes {
     else if (wanted && resource === undefined && known !== undefined && known.version !== "") removed.push(name);
     else names.delete(name);
   }
+  state.introducing = introduces;
   return names.size === 0 ? noChanges : { changed, absent, removed, introduces };
 }
 
+/** Whether there may be something to send, without looking closely: enough while an answer is due. */
+export function mayChange(state: Subscription, set: TypeSet): boolean {
+  return candidates(state, set).size > 0;
+}
+
+/** Brings `dirty` up to a set. Changes of the set that was seen last are added, any other set means to look at everything. */
 function candidates(state: Subscription, set: TypeSet): Set<string> {
   const { seen } = state;
   if (state.dirty === "all" || (seen !== set && (seen === undefined || set.change.since !== seen.id))) {
     const all = state.wildcard ? [...set.byName.keys(), ...state.known.keys()] : [];
     state.dirty = new Set([...all, ...state.names]);
-  } else if (seen !== set) for (const name of set.change.names) state.dirty.add(name);
+    state.introducing = true;
+  } else if (seen !== set) {
+    for (const name of set.change.names) {
+      state.dirty.add(name);
+      state.introducing ||= !(state.known.get(name)?.version ?? "");
+    }
+  }
   state.seen = set;
   return state.dirty;
 }
