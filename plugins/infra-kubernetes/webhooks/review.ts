@@ -1,0 +1,45 @@
+import { Buffer } from "node:buffer";
+import type { KubeObject } from "../../../core/resource/mod.ts";
+
+/** What the API server asks: an AdmissionReview's request, as far as Postern reads it. */
+export interface AdmissionRequest {
+  readonly uid: string;
+  readonly operation?: string;
+  readonly object?: KubeObject;
+  readonly oldObject?: KubeObject;
+}
+
+/** What Postern answers. */
+export type Verdict =
+  | { readonly allowed: true; readonly patch?: readonly PatchOperation[] }
+  | { readonly allowed: false; readonly message: string };
+
+/** An operation of a JSON patch (RFC 6902). */
+export interface PatchOperation {
+  readonly op: "add" | "replace" | "remove";
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+/** The request in an AdmissionReview; undefined when the text is none. */
+export function parseReview(text: string): AdmissionRequest | undefined {
+  try {
+    const { request } = JSON.parse(text) as { readonly request?: AdmissionRequest };
+    return typeof request?.uid === "string" ? request : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The AdmissionReview that answers a request. */
+export function printReview(uid: string, verdict: Verdict): string {
+  const response = verdict.allowed
+    ? { uid, allowed: true, ...patchOf(verdict.patch) }
+    : { uid, allowed: false, status: { code: 422, reason: "Invalid", message: verdict.message } };
+  return JSON.stringify({ apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", response });
+}
+
+function patchOf(patch: readonly PatchOperation[] | undefined) {
+  if (patch === undefined || patch.length === 0) return {};
+  return { patchType: "JSONPatch", patch: Buffer.from(JSON.stringify(patch)).toString("base64") };
+}

@@ -1,0 +1,110 @@
+import { createSecureServer } from "node:http2";
+import type { AddressInfo, Socket } from "node:net";
+import type { KubeClient } from "../../../core/kube/mod.ts";
+import type { Logger, Metrics } from "../../../core/observe/mod.ts";
+import type { Validate } from "../../../core/resource/mod.ts";
+import { type AdmissionRequest, parseReview, printReview, type Verdict } from "./review.ts";
+import { injectZone } from "./topology.ts";
+import { validateRequest } from "./validate.ts";
+
+/** The port that the webhook configurations of chart and manifests name. */
+export const WEBHOOK_PORT = 9443;
+
+/** PEM. */
+export interface WebhookIdentity {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What the webhooks are served with. */
+export interface WebhookOptions {
+  /** Default 9443; 0 takes a free one. */
+  readonly port?: number;
+  readonly identity: WebhookIdentity;
+  readonly client: KubeClient;
+  /** Absent without the admission webhook. */
+  readonly validate?: Validate | undefined;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Webhooks that are being served. */
+export interface WebhookServer {
+  readonly port: number;
+  /** Takes up a renewed certificate; connections that are open stay. */
+  renew(identity: WebhookIdentity): void;
+  stop(): Promise<void>;
+}
+
+/** The largest request body that is read; the API server's own limit for objects is half of it. */
+const BODY_LIMIT = 3 * 1024 * 1024;
+
+/** Serves `/inject-pod-topology` and `/validate` over HTTPS. Resolves when it listens. */
+export async function serveWebhooks(options: WebhookOptions): Promise<WebhookServer> {
+  const answer = answerer(options);
+  // node:http2, since its server takes up new certificates on Bun; API servers speak either version of HTTP.
+  const server = createSecureServer({ ...options.identity, allowHTTP1: true }, (request, response) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= BODY_LIMIT) chunks.push(chunk);
+    });
+    request.on("end", async () => {
+      const text = size <= BODY_LIMIT ? Buffer.concat(chunks).toString("utf8") : "";
+      const { status, body } = await answer(request.url ?? "", text);
+      response.writeHead(status, { "content-type": "application/json" }).end(body);
+    });
+  });
+  const sockets = new Set<Socket>();
+  server.on("secureConnection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {}).once("close", () => sockets.delete(socket));
+  });
+  server.on("sessionError", () => {});
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? WEBHOOK_PORT, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    renew: (identity) => server.setSecureContext({ ...identity }),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+function answerer({ client, validate, log, metrics }: WebhookOptions) {
+  const events = metrics.counter(
+    "topology_injector_webhook_events_total",
+    "Bindings of pods that the topology injector was asked about, by outcome.",
+  );
+  const inject = async (request: AdmissionRequest): Promise<Verdict> => {
+    let status = "no-action";
+    const verdict = await injectZone(client, request, (why) => {
+      status = "failure";
+      log.warn("a proxy was not told its zone", { reason: why });
+    });
+    if (verdict.allowed && verdict.patch) status = "success";
+    events.inc({ status });
+    return verdict;
+  };
+  return async (url: string, text: string): Promise<Answer> => {
+    const [path] = url.split("?");
+    const request = parseReview(text);
+    if (request === undefined) return { status: 400, body: "{}" };
+    if (path === "/inject-pod-topology") return { status: 200, body: printReview(request.uid, await inject(request)) };
+    if (path === "/validate" && validate) {
+      return { status: 200, body: printReview(request.uid, validateRequest(validate, request)) };
+    }
+    return { status: 404, body: "{}" };
+  };
+}
