@@ -5,10 +5,15 @@ import { validateStructure } from "./structure.ts";
 
 const read = (text: string, validate = validateStructure) => readDocuments(text, { file: "f.yaml", validate });
 const route = (name: string) =>
-  `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: ${name}}\n`;
+  `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: ${name}, namespace: default}\n`;
 
 describe("objects", () => {
-  test("come frozen, in order, with the default namespace and their place", () => {
+  test("without a namespace are where Envoy Gateway puts them", () => {
+    const text = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n";
+    expect(read(text).objects[0]?.object.metadata).toEqual({ name: "s", namespace: "envoy-gateway-system" });
+  });
+
+  test("come frozen, in order, with their place", () => {
     const { objects, problems } = read(`${route("a")}---\n${route("b")}`);
     expect(problems).toEqual([]);
     expect(objects.map(({ ref, line }) => [ref.namespace, ref.name, line])).toEqual([
@@ -36,7 +41,7 @@ describe("objects", () => {
     expect(read(text).objects[0]?.object).toEqual({
       apiVersion: "v1",
       kind: "Secret",
-      metadata: { name: "s", namespace: "default" },
+      metadata: { name: "s", namespace: "envoy-gateway-system" },
       data: { a: "eA==", b: "aMOp" },
     } as KubeObject);
   });
@@ -66,7 +71,7 @@ describe("what is refused", () => {
   test("a version that is not read", () => {
     const text = "apiVersion: gateway.networking.k8s.io/v9\nkind: Gateway\nmetadata: {name: g}\n";
     expect(read(text).problems[0]?.message).toBe(
-      "Gateway default/g: apiVersion: Gateway is read in v1, v1beta1, v1alpha2, v1alpha3, not in v9",
+      "Gateway envoy-gateway-system/g: apiVersion: Gateway is read in v1, v1beta1, v1alpha2, v1alpha3, not in v9",
     );
   });
 
@@ -75,7 +80,7 @@ describe("what is refused", () => {
     expect(read(text).problems[0]).toMatchObject({
       line: 6,
       column: 5,
-      message: "Service default/s: metadata.labels.a: must be text: put it in quotes",
+      message: "Service envoy-gateway-system/s: metadata.labels.a: must be text: put it in quotes",
     });
   });
 

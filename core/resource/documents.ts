@@ -49,8 +49,8 @@ export interface DocumentOptions {
   readonly limits?: YamlLimits;
 }
 
-/** The namespace of namespaced objects that name none. */
-export const DEFAULT_NAMESPACE = "default";
+/** The namespace of namespaced objects that name none: Envoy Gateway puts them there, and names of data planes follow from it. */
+export const DEFAULT_NAMESPACE = "envoy-gateway-system";
 
 /**
  * Reads objects out of YAML or JSON: many documents, `List` kinds opened, the default namespace filled in, `stringData` of Secrets moved to

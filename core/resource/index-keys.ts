@@ -1,4 +1,4 @@
-import type { EndpointSlice, ReferenceGrant } from "../api/mod.ts";
+import type { EndpointSlice, ReferenceGrant, Service } from "../api/mod.ts";
 import type { KubeObject } from "./object.ts";
 
 /** The keys under which an object is filed in one index; equal keys are filed once. Must accept any object of the kind, valid or not. */
@@ -60,3 +60,19 @@ export function sliceServices(slice: EndpointSlice): readonly string[] {
   if (imported !== undefined) keys.push(`ServiceImport/${namespace}/${imported}`);
   return keys;
 }
+
+/**
+ * Services by the data plane they stand before: key `<namespace of the Service>:<owner>`, where the owner is `<namespace>/<name>` of a Gateway or
+ * the name of a GatewayClass, as the labels say that the infra managers write.
+ */
+export const indexesOfService = {
+  owner: ({ metadata }: Service) => {
+    const { labels = {}, namespace = "" } = metadata;
+    const gateway = labels["gateway.envoyproxy.io/owning-gateway-name"];
+    const gatewayNamespace = labels["gateway.envoyproxy.io/owning-gateway-namespace"];
+    const gatewayClass = labels["gateway.envoyproxy.io/owning-gatewayclass"];
+    const owners = gateway !== undefined && gatewayNamespace !== undefined ? [`${gatewayNamespace}/${gateway}`] : [];
+    if (gatewayClass !== undefined) owners.push(gatewayClass);
+    return owners.map((owner) => `${namespace}:${owner}`);
+  },
+};

@@ -1,5 +1,12 @@
 import type * as api from "../api/mod.ts";
-import { indexesOfGrant, indexesOfPolicy, indexesOfRoute, type KeysOf, sliceServices } from "./index-keys.ts";
+import {
+  indexesOfGrant,
+  indexesOfPolicy,
+  indexesOfRoute,
+  indexesOfService,
+  type KeysOf,
+  sliceServices,
+} from "./index-keys.ts";
 import type { KubeObject } from "./object.ts";
 
 /** The kinds of the table, with their types. */
@@ -134,7 +141,7 @@ const TABLE: { readonly [K in TableKind]: Row<K> } = {
     shortNames: ["btlspolicy"],
     indexes: indexesOfPolicy,
   },
-  EnvoyProxy: { ...envoyGateway, plural: "envoyproxies", status: "conditions", shortNames: ["eproxy"] },
+  EnvoyProxy: { ...envoyGateway, plural: "envoyproxies", status: "ancestors", shortNames: ["eproxy"] },
   ClientTrafficPolicy: { ...policy, plural: "clienttrafficpolicies", shortNames: ["ctp"] },
   BackendTrafficPolicy: { ...policy, plural: "backendtrafficpolicies", shortNames: ["btp"] },
   SecurityPolicy: { ...policy, plural: "securitypolicies", shortNames: ["sp"] },
@@ -142,7 +149,7 @@ const TABLE: { readonly [K in TableKind]: Row<K> } = {
   EnvoyPatchPolicy: { ...policy, plural: "envoypatchpolicies", shortNames: ["epp"] },
   Backend: { ...envoyGateway, plural: "backends", status: "conditions", shortNames: ["be"] },
   HTTPRouteFilter: { ...envoyGateway, plural: "httproutefilters", status: "none", shortNames: ["hrf"] },
-  Service: { ...core, plural: "services", watch: "always", shortNames: ["svc"] },
+  Service: { ...core, plural: "services", watch: "always", shortNames: ["svc"], indexes: indexesOfService },
   ServiceImport: {
     ...core,
     group: "multicluster.x-k8s.io",

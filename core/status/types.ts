@@ -29,7 +29,8 @@ export interface ParentStatus {
 /** What one controller says of a policy under one ancestor. */
 export interface AncestorStatus {
   readonly ancestorRef: ParentRef;
-  readonly controllerName: string;
+  /** Absent where the kind has no such field (EnvoyProxy). */
+  readonly controllerName?: string;
   readonly conditions: readonly Condition[];
 }
 

@@ -7,6 +7,7 @@ interface StageEntry {
 
 /** All stages, in the order in which they run; each is loaded when it is asked for. */
 export const STAGES: readonly StageEntry[] = [
+  { name: "api-to-ir", load: async () => (await import("./api-to-ir.ts")).apiToIr },
   { name: "bootstrap", load: async () => (await import("./bootstrap.ts")).stage },
   { name: "infra-proxy", load: async () => (await import("./infra-proxy.ts")).infraProxy },
   { name: "infra-ratelimit", load: async () => (await import("./infra-ratelimit.ts")).infraRateLimit },

@@ -1,0 +1,109 @@
+/** A Secret that nobody has created. */
+export function secretMissing(key: string): string {
+  return `Secret ${key} does not exist; create it or correct the reference.`;
+}
+
+/** A Secret of a type that holds no certificate. */
+export function secretTypeWrong(key: string, type: string): string {
+  return `Secret ${key} is of type ${type}, but must be of type kubernetes.io/tls.`;
+}
+
+/** A Secret without certificate or key. */
+export function secretIncomplete(key: string): string {
+  return `Secret ${key} must hold tls.crt and tls.key.`;
+}
+
+/** A field that should hold PEM and does not. */
+export function noPem(key: string, field: string): string {
+  return `${field} of Secret ${key} holds no PEM block.`;
+}
+
+/** A certificate that cannot be read. */
+export function certificateUnreadable(key: string): string {
+  return `tls.crt of Secret ${key} holds something that is no certificate.`;
+}
+
+/** A certificate after its time. */
+export function certificateExpired(key: string, name: string): string {
+  return `The certificate of ${name || "an unnamed subject"} in Secret ${key} has expired; renew it.`;
+}
+
+/** A certificate before its time. */
+export function certificateNotYetValid(key: string, name: string): string {
+  return `The certificate of ${name || "an unnamed subject"} in Secret ${key} is not valid yet.`;
+}
+
+/** A private key that cannot be read. */
+export function keyUnreadable(key: string, type: string): string {
+  return `tls.key of Secret ${key} (${type}) cannot be read; use a PKCS #8, PKCS #1 or EC key.`;
+}
+
+/** Certificate and key do not belong together. */
+export function keyDoesNotFit(key: string): string {
+  return `tls.key of Secret ${key} does not belong to its tls.crt.`;
+}
+
+/** Two certificates of one listener for the same name and algorithm. */
+export function certificateRepeated(key: string, domain: string, algorithm: string): string {
+  return `Secret ${key} repeats a certificate for ${domain} with algorithm ${algorithm}; a listener takes one of each.`;
+}
+
+/** A reference to something that is no Secret. */
+export function certificateRefKindWrong(index: number, group: string, kind: string): string {
+  return `tls.certificateRefs[${index}] names ${group || "core"}/${kind}, but must name a Secret.`;
+}
+
+/** A reference into a namespace that has not granted it. */
+export function certificateRefNotPermitted(index: number, key: string): string {
+  return `tls.certificateRefs[${index}] names Secret ${key}, which no ReferenceGrant in its namespace opens.`;
+}
+
+/** Secrets that point at other SDS servers are switched off. */
+export function sdsNotEnabled(key: string): string {
+  return `Secret ${key} points at an SDS server, but extensionApis.enableSDSSecretRef of the EnvoyGateway configuration is off.`;
+}
+
+/** A Secret that points at an SDS server without saying which. */
+export function sdsSecretIncomplete(key: string, field: string): string {
+  return `Secret ${key} points at an SDS server, but has no ${field}.`;
+}
+
+/** A Secret that points at an SDS server by an unusable URL. */
+export function sdsUrlInvalid(key: string): string {
+  return `Secret ${key} points at an SDS server by a url that cannot be read; use unix:///path.`;
+}
+
+/** A reference to CA certificates of an unknown kind. */
+export function caKindUnsupported(): string {
+  return "caCertificateRefs must name a ConfigMap, a Secret or a ClusterTrustBundle.";
+}
+
+/** A reference to CA certificates in a namespace that has not granted it. */
+export function caNotPermitted(kind: string, key: string): string {
+  return `caCertificateRefs names ${kind} ${key}, which no ReferenceGrant in its namespace opens.`;
+}
+
+/** A reference to CA certificates that are not there. */
+export function caMissing(kind: string, key: string): string {
+  return `caCertificateRefs names ${kind} ${key}, which does not exist.`;
+}
+
+/** An object without CA certificates. */
+export function caEmpty(kind: string, key: string): string {
+  return `${kind} ${key} has no ca.crt.`;
+}
+
+/** No CA certificate at all. */
+export function caNone(): string {
+  return "caCertificateRefs leads to no CA certificate.";
+}
+
+/** More than one SDS server for one bundle. */
+export function caSdsRepeated(): string {
+  return "caCertificateRefs names more than one Secret that points at an SDS server; use one.";
+}
+
+/** Certificates of both sorts in one bundle. */
+export function caSdsMixed(): string {
+  return "caCertificateRefs mixes certificates with a Secret that points at an SDS server; use one sort.";
+}

@@ -1,0 +1,128 @@
+/** What is wrong with the name of a header that a filter changes; undefined when nothing is. */
+export function headerNameFault(name: string): string | undefined {
+  if (name === "") return "A header filter names a header without a name.";
+  const fixed = /[/:]/.test(name) || name.toLowerCase() === "host";
+  return fixed
+    ? `A header filter cannot change header "${name}": names hold no / or :, and Host is changed by a URLRewrite.`
+    : undefined;
+}
+
+/** A header value that HTTP does not allow. */
+export function headerValueInvalid(name: string): string {
+  return `A header filter gives header "${name}" a value that HTTP does not allow.`;
+}
+
+/** A header filter of which nothing is left. */
+export function noUsableHeader(faults: readonly string[]): string {
+  return `Nothing of a header filter can be used: ${faults.join(" ")}`;
+}
+
+/** A filter type that is not supported. */
+export function filterTypeUnsupported(type: string): string {
+  return `Filters of type ${type} are not supported.`;
+}
+
+/** An extensionRef filter without the reference. */
+export function extensionRefMissing(): string {
+  return "A filter of type ExtensionRef needs extensionRef.";
+}
+
+/** A filter of a kind nobody knows. */
+export function extensionKindUnknown(group: string, kind: string): string {
+  return `extensionRef names ${group}/${kind}, which no extension brings.`;
+}
+
+/** A filter that nobody has created. */
+export function extensionFilterMissing(kind: string, key: string): string {
+  return `extensionRef names ${kind} ${key}, which does not exist.`;
+}
+
+/** A second filter of a sort of which a rule takes one. */
+export function filterRepeated(type: string): string {
+  return `A rule takes one ${type} filter; remove the others.`;
+}
+
+/** A name that is no host. */
+export function rewriteHostInvalid(hostname: string): string {
+  return `hostname "${hostname}" is no valid host name.`;
+}
+
+/** An address where a name belongs. */
+export function rewriteHostIsIp(hostname: string): string {
+  return `hostname "${hostname}" is an IP address; use a name.`;
+}
+
+/** A label that DNS does not allow. */
+export function rewriteHostLabelLong(hostname: string): string {
+  return `hostname "${hostname}" has a label of more than 63 characters.`;
+}
+
+/** A path modifier whose type and field do not agree. */
+export function pathModifierInconsistent(type: string, field: string, other: string): string {
+  return `A path modifier of type ${type} needs ${field} and takes no ${other}.`;
+}
+
+/** A path modifier of an unknown type. */
+export function pathModifierUnknown(type: string): string {
+  return `A path modifier of type ${type} is not known; use ReplaceFullPath or ReplacePrefixMatch.`;
+}
+
+/** A redirect to an unknown scheme. */
+export function redirectSchemeUnsupported(scheme: string): string {
+  return `requestRedirect.scheme ${scheme} is not supported; use http or https.`;
+}
+
+/** A redirect with a status that is none. */
+export function redirectStatusUnsupported(status: number): string {
+  return `requestRedirect.statusCode ${status} is not supported; use 301, 302, 303, 307 or 308.`;
+}
+
+/** A regular expression that Envoy would refuse. */
+export function patternInvalid(where: string, pattern: string): string {
+  return `${where}: "${pattern}" is no RE2 regular expression.`;
+}
+
+/** A match of an unknown type. */
+export function matchTypeUnknown(where: string, type: string): string {
+  return `${where}: matches of type ${type} are not known.`;
+}
+
+/** A setting that another one calls for. */
+export function filterFieldMissing(key: string, field: string): string {
+  return `HTTPRouteFilter ${key} needs ${field}.`;
+}
+
+/** Two filters with matches in one rule. */
+export function filterMatchesRepeated(): string {
+  return "A rule takes one HTTPRouteFilter with matches; put all of them into one.";
+}
+
+/** A Secret without the credential. */
+export function credentialMissing(key: string): string {
+  return `Secret ${key} has no credential.`;
+}
+
+/** A reference to a Secret that cannot be followed. */
+export function secretRefInvalid(fault: string): string {
+  return `The reference to a Secret cannot be used: ${fault}`;
+}
+
+/** A body that cannot be had. */
+export function bodyMissing(key: string): string {
+  return `ConfigMap ${key}, which holds a response body, does not exist or is empty.`;
+}
+
+/** A success that gRPC cannot express. */
+export function grpcDirectResponseOk(): string {
+  return "A direct response with a 2xx status cannot carry a gRPC message, so gRPC clients would fail on it; use a status that denies.";
+}
+
+/** A session kept in an unknown way. */
+export function sessionTypeUnknown(type: string): string {
+  return `sessionPersistence.type ${type} is not known; use Cookie or Header.`;
+}
+
+/** A duration that cannot be read. */
+export function durationInvalid(where: string, text: string): string {
+  return `${where}: "${text}" is no duration.`;
+}

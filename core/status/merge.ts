@@ -1,0 +1,191 @@
+import { equal } from "../incremental/share.ts";
+import { compareText } from "../resource/order.ts";
+import type { AncestorStatus, Condition, ListenerStatus, ParentRef, ParentStatus, StatusValue } from "./types.ts";
+
+/** A condition as it stands on an object. */
+export interface WrittenCondition extends Condition {
+  /** RFC 3339, in UTC; absent on what was never written. */
+  readonly lastTransitionTime?: string | null;
+}
+
+/** Who writes, and when. */
+export interface Writing {
+  readonly controllerName: string;
+  /** RFC 3339, in UTC: the time of conditions whose status changes now. */
+  readonly now: string;
+}
+
+/** Gateway API: "maxItems: 32" of a route's parents. */
+const MAX_PARENTS = 32;
+/** Gateway API: "maxItems: 16" of a policy's ancestors. */
+const MAX_ANCESTORS = 16;
+/** Kubernetes: "maxLength: 32768" of a condition's message. */
+const MAX_MESSAGE = 32_768;
+const CUT = " (cut off)";
+
+/** Conditions at the top of an object that only the translation states: one that it states no more is taken away. */
+const OWN_TYPES = new Set(["Accepted", "Invalid", "ResolvedRefs", "InsecureFrontendValidationMode"]);
+
+/**
+ * What is said now, laid over the status that an object has. Entries of other controllers stay as they are, ours are replaced, and a condition
+ * keeps its time while its status is the same. The identical old value comes back when nothing changes. Pure.
+ */
+export function mergeStatus<T extends object>(existing: T | undefined, said: StatusValue, writing: Writing): T {
+  const old = (existing ?? {}) as StatusValue;
+  const merged: { -readonly [K in keyof StatusValue]: StatusValue[K] } = { ...old };
+  if (said.conditions) merged.conditions = mergeTop(old.conditions ?? [], said.conditions, writing);
+  if (said.listeners) merged.listeners = mergeListeners(old.listeners ?? [], said.listeners, writing);
+  if (said.addresses) merged.addresses = said.addresses;
+  if (said.parents) merged.parents = mergeParents(old.parents ?? [], said.parents, writing);
+  if (said.ancestors) merged.ancestors = mergeAncestors(old.ancestors ?? [], said.ancestors, writing);
+  if (said.attachedListenerSets !== undefined) merged.attachedListenerSets = said.attachedListenerSets;
+  else if (said.listeners) delete merged.attachedListenerSets;
+  return (existing !== undefined && equal(existing, merged) ? existing : merged) as T;
+}
+
+/** Conditions of types that others may state stay; the order of those that are there is kept. */
+function mergeTop(old: readonly Condition[], said: readonly Condition[], writing: Writing): readonly Condition[] {
+  const types = new Set(said.map(({ type }) => type));
+  const kept = old.filter(({ type }) => types.has(type) || !OWN_TYPES.has(type));
+  const byType = new Map(said.map((condition) => [condition.type, condition]));
+  const result = kept.map((condition) => {
+    const now = byType.get(condition.type);
+    byType.delete(condition.type);
+    return now ? timed(condition, now, writing) : condition;
+  });
+  return [...result, ...[...byType.values()].map((condition) => timed(undefined, condition, writing))];
+}
+
+/** Exactly what is said, with the times of what was there. */
+function mergeOwn(old: readonly Condition[], said: readonly Condition[], writing: Writing): readonly Condition[] {
+  const before = new Map(old.map((condition) => [condition.type, condition]));
+  return said.map((condition) => timed(before.get(condition.type), condition, writing));
+}
+
+/** "lastTransitionTime is the last time the condition transitioned from one status to another." */
+function timed(before: WrittenCondition | undefined, said: Condition, { now }: Writing): WrittenCondition {
+  const message =
+    said.message.length > MAX_MESSAGE ? said.message.slice(0, MAX_MESSAGE - CUT.length) + CUT : said.message;
+  const lastTransitionTime =
+    before?.status === said.status && before.lastTransitionTime ? before.lastTransitionTime : now;
+  const written = { ...said, message, lastTransitionTime };
+  return before && equal(before, written) ? before : written;
+}
+
+function mergeListeners(
+  old: readonly ListenerStatus[],
+  said: readonly ListenerStatus[],
+  writing: Writing,
+): readonly ListenerStatus[] {
+  const before = new Map(old.map((listener) => [listener.name, listener]));
+  return said.map((listener) => ({
+    ...listener,
+    conditions: mergeOwn(before.get(listener.name)?.conditions ?? [], listener.conditions, writing),
+  }));
+}
+
+function mergeParents(
+  old: readonly ParentStatus[],
+  said: readonly ParentStatus[],
+  writing: Writing,
+): readonly ParentStatus[] {
+  const placed = mergeEntries(old, said, {
+    same: (a, b) => a.controllerName === b.controllerName && equal(a.parentRef, b.parentRef),
+    ours: (entry) => entry.controllerName === writing.controllerName,
+    writing,
+  });
+  if (placed.length <= MAX_PARENTS) return placed;
+  return aggregated(placed, { max: MAX_PARENTS, refOf: (parent) => parent.parentRef, what: "parents", writing });
+}
+
+function mergeAncestors(
+  old: readonly AncestorStatus[],
+  said: readonly AncestorStatus[],
+  writing: Writing,
+): readonly AncestorStatus[] {
+  const placed = mergeEntries(old, said, {
+    same: (a, b) => a.controllerName === b.controllerName && equal(a.ancestorRef, b.ancestorRef),
+    ours: (entry) => entry.controllerName === undefined || entry.controllerName === writing.controllerName,
+    writing,
+  });
+  if (placed.length <= MAX_ANCESTORS) return placed;
+  return aggregated(placed, {
+    max: MAX_ANCESTORS,
+    refOf: (ancestor) => ancestor.ancestorRef,
+    what: "ancestors",
+    writing,
+  });
+}
+
+interface Entry {
+  readonly conditions: readonly Condition[];
+}
+
+interface EntryRules<E> {
+  readonly same: (a: E, b: E) => boolean;
+  readonly ours: (entry: E) => boolean;
+  readonly writing: Writing;
+}
+
+/** Entries that stay keep their place, new ones go to the end in the order said; ours that are not said any more are gone. */
+function mergeEntries<E extends Entry>(
+  old: readonly E[],
+  said: readonly E[],
+  { same, ours, writing }: EntryRules<E>,
+): readonly E[] {
+  const left = said.filter((entry, i) => said.findIndex((other) => same(entry, other)) === i);
+  const result: E[] = [];
+  for (const entry of old) {
+    const at = left.findIndex((each) => same(each, entry));
+    if (at >= 0) {
+      const [now] = left.splice(at, 1) as [E];
+      result.push({ ...now, conditions: mergeOwn(entry.conditions, now.conditions, writing) });
+    } else if (!ours(entry)) result.push(entry);
+  }
+  return [...result, ...left.map((entry) => ({ ...entry, conditions: mergeOwn([], entry.conditions, writing) }))];
+}
+
+interface Aggregation<E> {
+  readonly max: number;
+  readonly refOf: (entry: E) => ParentRef;
+  readonly what: string;
+  readonly writing: Writing;
+}
+
+/** The entries that matter most, failures first, then by name; the last one says that others were left out. */
+function aggregated<E extends Entry>(
+  entries: readonly E[],
+  { max, refOf, what, writing }: Aggregation<E>,
+): readonly E[] {
+  const kept = [...entries].sort((a, b) => rank(a) - rank(b) || compareRefs(refOf(a), refOf(b))).slice(0, max);
+  const last = kept[max - 1] as E;
+  const generation = last.conditions[0]?.observedGeneration;
+  const said: Condition = {
+    type: "Aggregated",
+    status: "True",
+    reason: "Aggregated",
+    message: `${entries.length - max} more ${what} are left out: a status holds ${max}.`,
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+  };
+  const before = last.conditions.find(({ type }) => type === "Aggregated");
+  const others = last.conditions.filter(({ type }) => type !== "Aggregated");
+  return kept.with(max - 1, { ...last, conditions: [...others, timed(before, said, writing)] });
+}
+
+function rank({ conditions }: Entry): number {
+  const says = (type: string, status: string) =>
+    conditions.some((condition) => condition.type === type && condition.status === status);
+  if (says("Accepted", "False")) return 0;
+  return says("ResolvedRefs", "False") || says("Overridden", "True") ? 1 : 2;
+}
+
+function compareRefs(a: ParentRef, b: ParentRef): number {
+  return (
+    compareText(a.namespace ?? "", b.namespace ?? "") ||
+    compareText(a.name, b.name) ||
+    compareText(a.sectionName ?? "", b.sectionName ?? "") ||
+    (a.port ?? 0) - (b.port ?? 0) ||
+    compareText(a.kind ?? "", b.kind ?? "") ||
+    compareText(a.group ?? "", b.group ?? "")
+  );
+}

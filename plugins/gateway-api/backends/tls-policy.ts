@@ -1,0 +1,67 @@
+import type { BackendTLSPolicy } from "../../../core/api/mod.ts";
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { keyOf, splitKey } from "../keys.ts";
+import { nonEmpty, present } from "../present.ts";
+import { setting } from "../settings.ts";
+import { type CaFault, caBundle } from "../tls/ca-bundle.ts";
+import { type BackendTarget, backendKind } from "./ref.ts";
+
+/** Name of the one SDS secret that stands for the proxy's own trust store. */
+const SYSTEM_TRUST_STORE = "system_ca_certificates";
+
+/** What a BackendTLSPolicy asks for, or why it cannot be had. */
+export type PolicyTls = { readonly tls: ir.TlsUpstreamConfig } | CaFault;
+
+/** Resolves a BackendTLSPolicy; key: `namespace/name`. */
+export const tlsOfPolicy = derive("tls-of-policy", (key, read): PolicyTls | undefined => {
+  const policy = read.get("BackendTLSPolicy", ...splitKey(key));
+  if (!policy) return undefined;
+  const { hostname, wellKnownCACertificates, caCertificateRefs = [], subjectAltNames = [] } = policy.spec.validation;
+  const namespace = policy.metadata.namespace ?? "";
+  const names = subjectAltNames.flatMap(({ type, hostname: host, uri }): ir.SubjectAltName[] =>
+    type === "Hostname" ? [{ hostname: host ?? "" }] : type === "URI" ? [{ uri: uri ?? "" }] : [],
+  );
+  const system = wellKnownCACertificates === "System";
+  const base = { sni: hostname, useSystemTrustStore: system || undefined, subjectAltNames: nonEmpty(names) };
+  const name = `${policy.metadata.name}/${namespace}-ca`;
+  if (system) return { tls: present({ ...base, caCertificate: { name: systemCaName(name, read) } }) };
+  const bundle = caBundle(read, caCertificateRefs, { namespace });
+  return "fault" in bundle ? bundle : { tls: present({ ...base, caCertificate: { name, ...bundle } }) };
+});
+
+/** All users of the system's trust store share one secret, unless the older way is asked for. */
+export function systemCaName(own: string, read: Reader): string {
+  return setting(read, "runtimeFlags").includes("PerResourceSystemCASecret") ? own : SYSTEM_TRUST_STORE;
+}
+
+/**
+ * The policy in force for a backend's port: "a policy with a sectionName takes precedence", then the first in the order of objects.
+ * The section is the port's name for Services and ServiceImports, its number for Backends.
+ */
+export function policyForBackend(ref: BackendTarget, namespace: string, read: Reader): string | undefined {
+  const kind = backendKind(ref);
+  const policies = read.list("BackendTLSPolicy", "target", `${kind}/${namespace}/${ref.name}`);
+  if (policies.length === 0) return undefined;
+  const section = sectionOf(ref, namespace, read);
+  const found =
+    (section !== undefined && policies.find((policy) => targets(policy, ref, section))) ||
+    policies.find((policy) => targets(policy, ref, section) || targets(policy, ref, undefined));
+  return found ? keyOf(found) : undefined;
+}
+
+function targets(policy: BackendTLSPolicy, ref: BackendTarget, section: string | undefined): boolean {
+  return policy.spec.targetRefs.some(
+    ({ group, kind, name, sectionName }) =>
+      group === (ref.group ?? "") && kind === backendKind(ref) && name === ref.name && sectionName === section,
+  );
+}
+
+function sectionOf(ref: BackendTarget, namespace: string, read: Reader): string | undefined {
+  if (ref.port === undefined) return undefined;
+  const kind = backendKind(ref);
+  if (kind !== "Service" && kind !== "ServiceImport") return String(ref.port);
+  const ports: readonly { readonly name?: string; readonly port: number }[] =
+    read.get(kind, namespace, ref.name)?.spec?.ports ?? [];
+  return ports.find(({ port, name }) => port === ref.port && name)?.name;
+}

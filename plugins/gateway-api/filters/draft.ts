@@ -1,0 +1,48 @@
+import type { HTTPRouteMatchFilter } from "../../../core/api/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import type { Condition } from "../../../core/status/types.ts";
+import type { RuleSite } from "../policies/routing-type.ts";
+
+/** Where filters stand: in a rule of a route, or in one of its backendRefs (then with rule 0). */
+export interface FilterSite {
+  readonly site: RuleSite;
+  /** Namespace of the route: references of filters start there. */
+  readonly namespace: string;
+  /** Name of the rule's destination, from which mirrors take theirs. */
+  readonly destination: string;
+}
+
+/** What the filters of one rule come to, while they are being read one after the other. */
+export interface FilterDraft {
+  directResponse?: ir.CustomResponse;
+  redirect?: ir.Redirect;
+  credentialInjection?: ir.CredentialInjection;
+  urlRewrite?: ir.UrlRewrite;
+  readonly addRequestHeaders: ir.AddHeader[];
+  readonly removeRequestHeaders: string[];
+  readonly addResponseHeaders: ir.AddHeader[];
+  readonly removeResponseHeaders: string[];
+  mirrors: ir.MirrorPolicy[];
+  cors?: ir.Cors;
+  readonly extensionRefs: ir.UnstructuredRef[];
+  /** Further matches that a HTTPRouteFilter brings; each rule match is combined with each of them. */
+  matches: readonly HTTPRouteMatchFilter[];
+  readonly findings: Condition[];
+  /** Keys of BackendTLSPolicies that mirrors made use of. */
+  readonly tlsPolicies: string[];
+}
+
+/** Nothing yet. */
+export function emptyDraft(): FilterDraft {
+  return {
+    addRequestHeaders: [],
+    removeRequestHeaders: [],
+    addResponseHeaders: [],
+    removeResponseHeaders: [],
+    mirrors: [],
+    extensionRefs: [],
+    matches: [],
+    findings: [],
+    tlsPolicies: [],
+  };
+}

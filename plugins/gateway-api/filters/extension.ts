@@ -1,0 +1,88 @@
+import type { HTTPRouteFilter, LocalObjectReference } from "../../../core/api/mod.ts";
+import type { Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { kindOf } from "../../../core/resource/mod.ts";
+import * as say from "../../../core/status/catalogue/filter.ts";
+import { filterUnresolved, unsupportedValue } from "../../../core/status/catalogue/route.ts";
+import { keyOf } from "../keys.ts";
+import { present } from "../present.ts";
+import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
+import { secretAt } from "../refs/secrets.ts";
+import { responseBody } from "./body.ts";
+import type { FilterDraft } from "./draft.ts";
+import { rewriteUrlExtended } from "./rewrite.ts";
+
+/** Adds what an extensionRef names: a HTTPRouteFilter, or an extension's object that is handed on as it is. */
+export function addExtension(
+  ref: LocalObjectReference | undefined,
+  { draft, namespace }: { readonly draft: FilterDraft; readonly namespace: string },
+  read: Reader,
+): void {
+  if (!ref) return;
+  const { group, kind, name } = ref;
+  if (kind === "HTTPRouteFilter") {
+    const filter = read.get("HTTPRouteFilter", namespace, name);
+    if (filter) return addRouteFilter(filter, draft, read);
+  } else {
+    const object = read.get(kindOf(group, kind).name as `${string}/${string}`, namespace, name);
+    if (object) {
+      draft.extensionRefs.push({ object: object as unknown as ir.KubeObject });
+      return;
+    }
+  }
+  answer500(draft);
+  draft.findings.push(filterUnresolved(say.extensionFilterMissing(kind, `${namespace}/${name}`)));
+}
+
+/** "If a reference to a custom filter type cannot be resolved ... requests that would have been processed by it MUST receive an HTTP error." */
+export function answer500(draft: FilterDraft): void {
+  draft.directResponse = { statusCode: 500 };
+}
+
+function addRouteFilter(filter: HTTPRouteFilter, draft: FilterDraft, read: Reader): void {
+  const { matches = [], urlRewrite, directResponse, credentialInjection } = filter.spec;
+  if (matches.length > 0 && draft.matches.length > 0) {
+    draft.findings.push(unsupportedValue(say.filterMatchesRepeated()));
+    return;
+  }
+  if (matches.length > 0) draft.matches = matches;
+  if (urlRewrite && !rewriteUrlExtended(urlRewrite, keyOf(filter), draft)) return;
+  if (directResponse && !respondDirectly(filter, draft, read)) return;
+  if (credentialInjection) injectCredential(filter, draft, read);
+}
+
+function invalid(draft: FilterDraft, fault: string): false {
+  answer500(draft);
+  draft.findings.push(unsupportedValue(fault));
+  return false;
+}
+
+function respondDirectly(filter: HTTPRouteFilter, draft: FilterDraft, read: Reader): boolean {
+  const { body, statusCode = 200, contentType, header } = filter.spec.directResponse ?? {};
+  const namespace = filter.metadata.namespace ?? "";
+  const found = body ? responseBody(body, namespace, read) : {};
+  if ("fault" in found) return invalid(draft, found.fault);
+  if (contentType !== undefined) draft.addResponseHeaders.push({ name: "Content-Type", value: [contentType] });
+  draft.directResponse = present<ir.CustomResponse>({ body: found.body, statusCode });
+  for (const { name, value } of header?.add ?? [])
+    draft.addResponseHeaders.push({ name, append: true, value: [value] });
+  for (const { name, value } of header?.set ?? [])
+    draft.addResponseHeaders.push({ name, append: false, value: [value] });
+  return true;
+}
+
+function injectCredential(filter: HTTPRouteFilter, draft: FilterDraft, read: Reader): void {
+  const injection = filter.spec.credentialInjection;
+  if (!injection) return;
+  const from = { group: ENVOY_GATEWAY_GROUP, kind: "HTTPRouteFilter", namespace: filter.metadata.namespace ?? "" };
+  const secret = secretAt(injection.credential.valueRef, from, read);
+  if (typeof secret === "string") return void invalid(draft, secret);
+  const credential = secret.data?.["credential"];
+  if (!credential) return void invalid(draft, say.credentialMissing(keyOf(secret)));
+  draft.credentialInjection = present<ir.CredentialInjection>({
+    name: `httproutefilter/${keyOf(filter)}`,
+    header: injection.header,
+    overwrite: injection.overwrite,
+    credential,
+  });
+}

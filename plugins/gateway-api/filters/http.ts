@@ -1,0 +1,105 @@
+import type { HTTPRouteRuleFilter } from "../../../core/api/mod.ts";
+import type { Reader } from "../../../core/incremental/mod.ts";
+import * as say from "../../../core/status/catalogue/filter.ts";
+import { incompatibleFilters, unsupportedValue } from "../../../core/status/catalogue/route.ts";
+import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
+import { type GroupKind, setting } from "../settings.ts";
+import { allowOrigins } from "./cors.ts";
+import { emptyDraft, type FilterDraft, type FilterSite } from "./draft.ts";
+import { addExtension, answer500 } from "./extension.ts";
+import { modifyRequestHeaders, modifyResponseHeaders } from "./headers.ts";
+import { mirrorRequests } from "./mirror.ts";
+import { redirectRequest } from "./redirect.ts";
+import { rewriteUrl } from "./rewrite.ts";
+
+/** Filter types of an HTTPRoute. */
+export const HTTP_FILTERS = [
+  "RequestMirror",
+  "URLRewrite",
+  "RequestRedirect",
+  "RequestHeaderModifier",
+  "ResponseHeaderModifier",
+  "CORS",
+  "ExtensionRef",
+] as const;
+/** Filter types of a GRPCRoute. */
+export const GRPC_FILTERS = [
+  "RequestMirror",
+  "RequestHeaderModifier",
+  "ResponseHeaderModifier",
+  "ExtensionRef",
+] as const;
+
+/** What is wrong with a filter before its content is looked at; undefined when nothing is. */
+export function filterFault(
+  filter: HTTPRouteRuleFilter,
+  types: readonly string[],
+  kinds: readonly GroupKind[],
+): string | undefined {
+  if (!types.includes(filter.type)) return say.filterTypeUnsupported(filter.type);
+  if (filter.type !== "ExtensionRef") return undefined;
+  const ref = filter.extensionRef;
+  if (!ref) return say.extensionRefMissing();
+  if (ref.group === ENVOY_GATEWAY_GROUP && ref.kind === "HTTPRouteFilter") return undefined;
+  const known = kinds.some(({ group, kind }) => group === ref.group && kind === ref.kind);
+  return known ? undefined : say.extensionKindUnknown(ref.group, ref.kind);
+}
+
+/** Reads the filters of one rule in their order. One that makes the rule answer by itself ends the reading. */
+export function readFilters(
+  filters: readonly HTTPRouteRuleFilter[],
+  at: FilterSite & { readonly types: readonly string[] },
+  read: Reader,
+): FilterDraft {
+  const draft = emptyDraft();
+  const kinds = filters.length === 0 ? [] : setting(read, "extensionGroupKinds");
+  for (const [index, filter] of filters.entries()) {
+    if (draft.directResponse) break;
+    const fault = filterFault(filter, at.types, kinds);
+    if (fault === undefined) readFilter(filter, { index, draft, at }, read);
+    else {
+      answer500(draft);
+      draft.findings.push(unsupportedValue(fault));
+    }
+  }
+  dropMirrorsBesideAnswers(draft);
+  return draft;
+}
+
+function readFilter(
+  filter: HTTPRouteRuleFilter,
+  into: { readonly index: number; readonly draft: FilterDraft; readonly at: FilterSite },
+  read: Reader,
+): void {
+  const { draft, at } = into;
+  switch (filter.type) {
+    case "URLRewrite":
+      return rewriteUrl(filter.urlRewrite, draft);
+    case "RequestRedirect":
+      return redirectRequest(filter.requestRedirect, draft);
+    case "RequestHeaderModifier":
+      return modifyRequestHeaders(filter.requestHeaderModifier, draft);
+    case "ResponseHeaderModifier":
+      return modifyResponseHeaders(filter.responseHeaderModifier, draft);
+    case "RequestMirror":
+      return mirrorRequests(filter.requestMirror, into, read);
+    case "CORS":
+      return allowOrigins(filter.cors, draft);
+    default:
+      return addExtension(filter.extensionRef, { draft, namespace: at.namespace }, read);
+  }
+}
+
+/** A request that the proxy answers itself goes nowhere, so there is nothing to mirror. */
+function dropMirrorsBesideAnswers(draft: FilterDraft): void {
+  if (draft.directResponse && draft.mirrors.length > 0) {
+    delete draft.directResponse;
+    draft.mirrors = [];
+    draft.findings.push(incompatibleFilters("DirectResponse"));
+  }
+  if (draft.redirect && draft.mirrors.length > 0) {
+    delete draft.redirect;
+    draft.mirrors = [];
+    draft.findings.push(incompatibleFilters("RequestRedirect"));
+  }
+}

@@ -1,0 +1,57 @@
+import type { Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import * as say from "../../../core/status/catalogue/backend-ref.ts";
+import type { Condition } from "../../../core/status/types.ts";
+import type { RouteBackendRef } from "../backends/ref.ts";
+import { type RouteKind, splitKey } from "../keys.ts";
+import type { RuleSite } from "../policies/routing-type.ts";
+import { nonEmpty, present } from "../present.ts";
+import { setting } from "../settings.ts";
+import { filterFault, GRPC_FILTERS, HTTP_FILTERS, readFilters } from "./http.ts";
+
+const HEADERS = ["RequestHeaderModifier", "ResponseHeaderModifier"];
+const IN_HTTP = [...HEADERS, "URLRewrite", "ExtensionRef"];
+
+/** What is wrong with the filters of a backendRef; kinds other than HTTPRoute and GRPCRoute have none. */
+export function backendFilterFault(
+  { filters = [] }: RouteBackendRef,
+  kind: RouteKind,
+  read: Reader,
+): Condition | undefined {
+  const http = kind === "HTTPRoute";
+  if (filters.length === 0 || (!http && kind !== "GRPCRoute")) return undefined;
+  const allowed = http ? IN_HTTP : HEADERS;
+  const kinds = setting(read, "extensionGroupKinds");
+  let unsupported: string | undefined;
+  for (const filter of filters) {
+    if (http && filterFault(filter, HTTP_FILTERS, kinds) !== undefined) unsupported ??= filter.type;
+    else if (http && filter.type === "URLRewrite" && filter.urlRewrite?.path)
+      return say.backendPathRewriteUnsupported();
+    else if (!allowed.includes(filter.type)) unsupported ??= filter.type;
+  }
+  return unsupported === undefined ? undefined : say.backendFilterUnsupported(unsupported, allowed);
+}
+
+/** The filters of a backendRef as they reach Envoy. */
+export function destinationFilters(
+  { filters = [] }: RouteBackendRef,
+  site: RuleSite,
+  read: Reader,
+): { readonly filters?: ir.DestinationFilters } | { readonly finding: Condition } {
+  const http = site.kind === "HTTPRoute";
+  if (filters.length === 0 || (!http && site.kind !== "GRPCRoute")) return {};
+  const types = http ? HTTP_FILTERS : GRPC_FILTERS;
+  const draft = readFilters(filters, { site, namespace: splitKey(site.route)[0], destination: "", types }, read);
+  if (draft.findings.length > 0)
+    return { finding: say.backendFiltersInvalid(draft.findings.map(({ message }) => message).join(" ")) };
+  return {
+    filters: present<ir.DestinationFilters>({
+      addRequestHeaders: nonEmpty(draft.addRequestHeaders),
+      removeRequestHeaders: nonEmpty(draft.removeRequestHeaders),
+      addResponseHeaders: nonEmpty(draft.addResponseHeaders),
+      removeResponseHeaders: nonEmpty(draft.removeResponseHeaders),
+      credentialInjection: draft.credentialInjection,
+      urlRewrite: draft.urlRewrite,
+    }),
+  };
+}

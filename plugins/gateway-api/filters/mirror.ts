@@ -1,0 +1,31 @@
+import type { HTTPRequestMirrorFilter } from "../../../core/api/mod.ts";
+import type { Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { resolveBackend } from "../backends/destination.ts";
+import { present } from "../present.ts";
+import type { FilterDraft, FilterSite } from "./draft.ts";
+
+/** Adds a RequestMirror. A mirror without ready endpoints is left out and told, the rule goes on without it. */
+export function mirrorRequests(
+  filter: HTTPRequestMirrorFilter | undefined,
+  { index, draft, at }: { readonly index: number; readonly draft: FilterDraft; readonly at: FilterSite },
+  read: Reader,
+): void {
+  if (!filter) return;
+  const name = `${at.destination}-mirror-${index}`;
+  const { ruleName: _ruleName, ...site } = at.site;
+  const backend = resolveBackend(filter.backendRef, { name: `${name}/backend/-1`, site, keepTogether: true }, read);
+  if (backend.tlsPolicy) draft.tlsPolicies.push(backend.tlsPolicy.key);
+  if (backend.finding) {
+    draft.findings.push(backend.finding);
+    return;
+  }
+  draft.mirrors.push(
+    present<ir.MirrorPolicy>({ destination: { name, settings: [backend.setting] }, percentage: percentageOf(filter) }),
+  );
+}
+
+function percentageOf({ fraction, percent }: HTTPRequestMirrorFilter): number | undefined {
+  if (!fraction) return percent;
+  return (100 * fraction.numerator) / (fraction.denominator ?? 100);
+}

@@ -1,0 +1,111 @@
+import type {
+  EnvoyHTTPURLRewriteFilter,
+  HTTPHostnameModifier,
+  HTTPPathModifier,
+  HTTPURLRewriteFilter,
+} from "../../../core/api/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import * as say from "../../../core/status/catalogue/filter.ts";
+import { unsupportedValue } from "../../../core/status/catalogue/route.ts";
+import { isDnsSubdomain, parseIp } from "../addresses.ts";
+import { present } from "../present.ts";
+import { isRe2 } from "../regex.ts";
+import type { FilterDraft } from "./draft.ts";
+
+/** What is wrong with a host name that a request is sent to; undefined when nothing is. */
+export function rewriteHostFault(hostname: string): string | undefined {
+  if (!isDnsSubdomain(hostname)) return say.rewriteHostInvalid(hostname);
+  if (parseIp(hostname)) return say.rewriteHostIsIp(hostname);
+  return hostname.split(".").some((label) => label.length > 63) ? say.rewriteHostLabelLong(hostname) : undefined;
+}
+
+/** Adds a URLRewrite of the Gateway API. */
+export function rewriteUrl(filter: HTTPURLRewriteFilter | undefined, draft: FilterDraft): void {
+  if (!filter) return;
+  const refuse = (fault: string) => void draft.findings.push(unsupportedValue(fault));
+  if (clashesWith(filter, draft.urlRewrite)) return refuse(say.filterRepeated("URLRewrite"));
+  const { hostname, path } = filter;
+  if (hostname !== undefined) {
+    const fault = rewriteHostFault(hostname);
+    if (fault !== undefined) return refuse(fault);
+    addHost(draft, { name: hostname });
+  }
+  if (!path) return;
+  const modifier = pathModifier(path);
+  if (typeof modifier === "string") return refuse(modifier);
+  addPath(draft, modifier);
+}
+
+/** Two rewrites may stand in one rule as long as they change different parts. */
+function clashesWith({ hostname, path }: HTTPURLRewriteFilter, known: ir.UrlRewrite | undefined): boolean {
+  if (!known) return false;
+  const core =
+    known.path?.fullReplace !== undefined ||
+    known.path?.prefixMatchReplace !== undefined ||
+    known.host?.name !== undefined;
+  if (core && (hostname !== undefined || path)) return true;
+  return (hostname !== undefined && known.host !== undefined) || (path !== undefined && known.path !== undefined);
+}
+
+function pathModifier({ type, replaceFullPath, replacePrefixMatch }: HTTPPathModifier): ir.HttpPathModifier | string {
+  if (type === "ReplaceFullPath")
+    return replacePrefixMatch !== undefined || replaceFullPath === undefined
+      ? say.pathModifierInconsistent(type, "replaceFullPath", "replacePrefixMatch")
+      : { fullReplace: replaceFullPath };
+  if (type === "ReplacePrefixMatch")
+    return replaceFullPath !== undefined || replacePrefixMatch === undefined
+      ? say.pathModifierInconsistent(type, "replacePrefixMatch", "replaceFullPath")
+      : { prefixMatchReplace: replacePrefixMatch };
+  return say.pathModifierUnknown(type);
+}
+
+function addHost(draft: FilterDraft, host: ir.HttpHostModifier): void {
+  if (!draft.urlRewrite?.host) draft.urlRewrite = { ...draft.urlRewrite, host };
+}
+
+function addPath(draft: FilterDraft, path: ir.ExtendedHttpPathModifier): void {
+  if (!draft.urlRewrite?.path) draft.urlRewrite = { ...draft.urlRewrite, path };
+}
+
+/** Adds the rewrite of a HTTPRouteFilter; false when it cannot be used, which ends the reading of that filter. */
+export function rewriteUrlExtended(filter: EnvoyHTTPURLRewriteFilter, key: string, draft: FilterDraft): boolean {
+  const refuse = (fault: string) => {
+    draft.findings.push(unsupportedValue(fault));
+    return false;
+  };
+  const { hostname, path, appendXForwardedHost } = filter;
+  if (extendedClashesWith(filter, draft.urlRewrite)) return refuse(say.filterRepeated("URLRewrite"));
+  if (path?.type === "ReplaceRegexMatch") {
+    const { pattern = "", substitution = "" } = path.replaceRegexMatch ?? {};
+    if (pattern === "") return refuse(say.filterFieldMissing(key, "urlRewrite.path.replaceRegexMatch.pattern"));
+    if (!isRe2(pattern)) return refuse(say.patternInvalid("urlRewrite.path.replaceRegexMatch", pattern));
+    addPath(draft, { regexMatchReplace: { pattern, substitution } });
+  }
+  if (hostname) {
+    const host = hostModifier(hostname, key);
+    if (typeof host === "string") return refuse(host);
+    addHost(draft, host);
+  }
+  if (appendXForwardedHost !== undefined) draft.urlRewrite = { ...draft.urlRewrite, appendXForwardedHost };
+  return true;
+}
+
+function extendedClashesWith({ hostname, path }: EnvoyHTTPURLRewriteFilter, known: ir.UrlRewrite | undefined): boolean {
+  if (!known) return false;
+  const { header, backend, pathRegex, name } = known.host ?? {};
+  const extended = known.path?.regexMatchReplace || header !== undefined || backend !== undefined || pathRegex;
+  if (extended && (hostname || path)) return true;
+  const corePath = known.path?.fullReplace !== undefined || known.path?.prefixMatchReplace !== undefined;
+  return (hostname !== undefined && name !== undefined) || (path !== undefined && corePath);
+}
+
+function hostModifier({ type, header, pathRegex }: HTTPHostnameModifier, key: string): ir.HttpHostModifier | string {
+  if (type === "Header")
+    return header === undefined ? say.filterFieldMissing(key, "urlRewrite.hostname.header") : { header };
+  if (type === "Backend") return { backend: true };
+  const { pattern = "", substitution = "" } = pathRegex ?? {};
+  if (pattern === "" || substitution === "")
+    return say.filterFieldMissing(key, "urlRewrite.hostname.pathRegex with pattern and substitution");
+  if (!isRe2(pattern)) return say.patternInvalid("urlRewrite.hostname.pathRegex", pattern);
+  return present<ir.HttpHostModifier>({ pathRegex: { pattern, substitution } });
+}

@@ -1,0 +1,109 @@
+import type { EnvoyProxy, Gateway, MergeBackendsConfig } from "../../../core/api/mod.ts";
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import {
+  gatewayAddressUnsupported,
+  gatewayMergesBoth,
+  gatewayParametersInvalid,
+} from "../../../core/status/catalogue/gateway.ts";
+import {
+  parametersKindFault,
+  parametersMissingFault,
+  parametersOfMergedGatewayFault,
+} from "../../../core/status/catalogue/gateway-class.ts";
+import type { Condition } from "../../../core/status/types.ts";
+import { keyOf, splitKey } from "../keys.ts";
+import { present } from "../present.ts";
+import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
+import { setting } from "../settings.ts";
+import { type ClassFacts, classFacts, managedClasses } from "./class.ts";
+import { proxyInForce } from "./merge-proxy.ts";
+import { proxyFault } from "./proxy-faults.ts";
+
+/** What is known of a Gateway before its listeners are looked at. */
+export interface GatewayFacts {
+  readonly key: string;
+  readonly className: string;
+  /** The data plane that serves the Gateway. */
+  readonly irKey: string;
+  readonly merged: boolean;
+  /** The EnvoyProxy in force, merged from Gateway, class and defaults. */
+  readonly proxy?: EnvoyProxy;
+  /** The EnvoyProxy that the Gateway itself names, and what is wrong with it. */
+  readonly ownProxy?: { readonly key: string; readonly fault?: string };
+  /** Backends are shared between routes. */
+  readonly mergeBackends?: MergeBackendsConfig;
+  /** Why the Gateway is not accepted; absent when it is. */
+  readonly rejection?: Condition;
+}
+
+/** The facts of a Gateway whose class is ours; key: `namespace/name`. Undefined for any other. */
+export const gatewayFacts = derive("gateway", (key, read): GatewayFacts | undefined => {
+  const gateway = read.get("Gateway", ...splitKey(key));
+  if (!gateway || !read.from(managedClasses, "").includes(gateway.spec.gatewayClassName)) return undefined;
+  const ofClass = read.from(classFacts, gateway.spec.gatewayClassName);
+  const own = ownParameters(gateway, ofClass, read);
+  const proxy = proxyInForce(setting(read, "envoyProxyDefaultSpec"), ofClass.proxy, own.proxy);
+  const mergeBackends =
+    proxy?.spec?.mergeBackends ??
+    ofClass.proxy?.spec?.mergeBackends ??
+    setting(read, "envoyProxyDefaultSpec")?.mergeBackends;
+  return present<GatewayFacts>({
+    key,
+    className: ofClass.name,
+    irKey: ofClass.merged ? ofClass.name : key,
+    merged: ofClass.merged,
+    proxy: proxy && withoutStatus(proxy),
+    ownProxy: own.proxy && present({ key: keyOf(own.proxy), fault: own.fault }),
+    mergeBackends,
+    rejection: rejectionOf(gateway, ofClass, { own, mergeBackends: mergeBackends !== undefined }),
+  });
+});
+
+/** Keys of all Gateways of a class, in the order of objects; key: the class's name. */
+export const gatewaysOfClass = derive("gateways-of-class", (name, read) =>
+  read.list("Gateway", "class", name).map(keyOf),
+);
+
+/** Keys of the accepted Gateways that one data plane serves, in the order of objects; key: the data plane's. */
+export const gatewaysOfDataPlane = derive("gateways-of-data-plane", (irKey, read) => {
+  const keys = irKey.includes("/") ? [irKey] : read.from(gatewaysOfClass, irKey);
+  return keys.filter((key) => {
+    const facts = read.from(gatewayFacts, key);
+    return facts !== undefined && facts.irKey === irKey && !facts.rejection;
+  });
+});
+
+interface OwnParameters {
+  readonly proxy?: EnvoyProxy;
+  /** Keeps the Gateway from being accepted. */
+  readonly fault?: string;
+}
+
+function ownParameters(gateway: Gateway, ofClass: ClassFacts, read: Reader): OwnParameters {
+  const ref = gateway.spec.infrastructure?.parametersRef;
+  if (!ref) return {};
+  if (ofClass.merged) return { fault: parametersOfMergedGatewayFault() };
+  if (ref.group !== ENVOY_GATEWAY_GROUP || ref.kind !== "EnvoyProxy")
+    return { fault: parametersKindFault(ref.group, ref.kind) };
+  const namespace = gateway.metadata.namespace ?? "";
+  const proxy = read.get("EnvoyProxy", namespace, ref.name);
+  if (!proxy) return { fault: parametersMissingFault(namespace, ref.name) };
+  return present({ proxy, fault: proxyFault(proxy.spec) });
+}
+
+function rejectionOf(
+  gateway: Gateway,
+  ofClass: ClassFacts,
+  { own, mergeBackends }: { readonly own: OwnParameters; readonly mergeBackends: boolean },
+): Condition | undefined {
+  if (ofClass.merged && mergeBackends) return gatewayMergesBoth();
+  if (own.fault !== undefined) return gatewayParametersInvalid(own.fault);
+  if (!own.proxy && ofClass.fault !== undefined) return gatewayParametersInvalid(ofClass.fault);
+  const unsupported = gateway.spec.addresses?.find(({ type }) => type && type !== "IPAddress" && type !== "Hostname");
+  return unsupported && gatewayAddressUnsupported(unsupported.type as string);
+}
+
+/** A translation never looks at what was said before, so a status must not make the facts differ. */
+function withoutStatus({ status: _status, ...proxy }: EnvoyProxy): EnvoyProxy {
+  return proxy;
+}

@@ -1,0 +1,96 @@
+import type { Gateway } from "../../../core/api/mod.ts";
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { type GatewayFacts, gatewayFacts, gatewaysOfClass } from "../gateways/facts.ts";
+import { splitKey } from "../keys.ts";
+import { containerPort, isServed } from "../listeners/ir.ts";
+import { gatewayListeners } from "../listeners/listeners.ts";
+import type { ListenerFacts } from "../listeners/site.ts";
+import { nonEmpty, present } from "../present.ts";
+import { setting } from "../settings.ts";
+import { telemetryOf } from "../telemetry/telemetry.ts";
+import { ownerLabels } from "./labels.ts";
+
+/** What the data plane of a key needs to run. Gateways that are not accepted keep their machinery. Key: the data plane's. */
+export const infraIr = derive("infra-ir", (irKey, read): ir.InfraIr | undefined => {
+  const gateways = gatewaysFor(irKey, read);
+  // Of merged Gateways the last one that is accepted gives labels and addresses; without any, the last one of all.
+  const facts = gateways.findLast(({ rejection }) => !rejection) ?? gateways.at(-1);
+  const labelled = gateways.filter(({ rejection }) => rejection).at(-1) ?? facts;
+  const gateway = labelled && read.get("Gateway", ...splitKey(labelled.key));
+  if (!facts || !labelled || !gateway) return undefined;
+  const accepted = gateways.filter(({ rejection }) => !rejection);
+  const addressed = accepted.at(-1);
+  return {
+    proxy: present<ir.ProxyInfra>({
+      metadata: metadataFor(gateway, labelled, read),
+      ...nameFor(gateway, labelled, read),
+      config: accepted.length > 0 ? (facts.proxy as ir.EnvoyProxyConfig | undefined) : undefined,
+      listeners: nonEmpty(listenersOf(accepted, read)),
+      addresses: addressed && nonEmpty(addressesOf(addressed.key, read)),
+      resolvedMetricSinks: addressed && nonEmpty(read.from(telemetryOf, addressed.key).metricSinks),
+    }),
+  };
+});
+
+/** All Gateways of a data plane, accepted or not, in the order of objects. */
+function gatewaysFor(irKey: string, read: Reader): readonly GatewayFacts[] {
+  const keys = irKey.includes("/") ? [irKey] : read.from(gatewaysOfClass, irKey);
+  return keys.flatMap((key) => {
+    const facts = read.from(gatewayFacts, key);
+    return facts && facts.irKey === irKey ? [facts] : [];
+  });
+}
+
+function metadataFor(gateway: Gateway, facts: GatewayFacts, read: Reader): ir.InfraMetadata {
+  const { labels = {}, annotations } = gateway.spec.infrastructure ?? {};
+  const beside = setting(read, "gatewayNamespaceMode");
+  return present<ir.InfraMetadata>({
+    annotations: annotations && Object.keys(annotations).length > 0 ? annotations : undefined,
+    labels: { ...labels, ...ownerLabels(facts) },
+    ownerReference: beside
+      ? { kind: "Gateway", name: gateway.metadata.name }
+      : { kind: "GatewayClass", name: facts.className },
+  });
+}
+
+function nameFor(gateway: Gateway, { irKey }: GatewayFacts, read: Reader): { name: string; namespace: string } {
+  return setting(read, "gatewayNamespaceMode")
+    ? { name: gateway.metadata.name, namespace: gateway.metadata.namespace ?? "" }
+    : { name: irKey, namespace: setting(read, "controllerNamespace") };
+}
+
+function addressesOf(key: string, read: Reader): readonly string[] {
+  const addresses = read.get("Gateway", ...splitKey(key))?.spec.addresses ?? [];
+  return addresses.flatMap(({ type, value }) => ((type ?? "IPAddress") === "IPAddress" && value ? [value] : []));
+}
+
+/** One entry per port and layer 4 protocol, named after the first listener on it; HTTP and plain TCP are told apart. */
+function listenersOf(gateways: readonly GatewayFacts[], read: Reader): readonly ir.ProxyListener[] {
+  const known = new Set<string>();
+  const listeners: ir.ProxyListener[] = [];
+  for (const { key, proxy } of gateways) {
+    for (const listener of read.from(gatewayListeners, key)) {
+      const id = `${layerOf(listener)}:${listener.spec.port}`;
+      if (!isServed(listener) || known.has(id)) continue;
+      known.add(id);
+      const { port, protocol } = listener.spec;
+      listeners.push({
+        name: listener.irName,
+        ports: [
+          {
+            name: `${protocol.toLowerCase()}-${port}`,
+            protocol: protocol as ir.InfraProtocol,
+            servicePort: port,
+            containerPort: containerPort(port, proxy, read),
+          },
+        ],
+      });
+    }
+  }
+  return listeners;
+}
+
+function layerOf({ spec }: ListenerFacts): string {
+  return spec.protocol === "TCP" || spec.protocol === "UDP" ? spec.protocol : "HTTP";
+}

@@ -1,0 +1,35 @@
+import { derive } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { serviceSetting } from "../backends/service.ts";
+import { classFacts } from "../gateways/class.ts";
+import { gatewayFacts } from "../gateways/facts.ts";
+import { splitKey } from "../keys.ts";
+import { present } from "../present.ts";
+import { setting } from "../settings.ts";
+
+/** The proxies' own Service as a destination: Envoy needs it for zone-aware routing. Key: an accepted Gateway's. */
+export const serviceCluster = derive("service-cluster", (key, read): ir.RouteDestination | undefined => {
+  const facts = read.from(gatewayFacts, key);
+  if (!facts) return undefined;
+  const namespace = setting(read, "gatewayNamespaceMode") ? splitKey(key)[0] : setting(read, "controllerNamespace");
+  const [service] = read.list("Service", "owner", `${namespace}:${facts.irKey}`);
+  const [port] = service?.spec?.ports ?? [];
+  if (!service || !port) return undefined;
+  const ofClass = read.from(classFacts, facts.className).proxy;
+  const result = serviceSetting(
+    service,
+    {
+      name: facts.irKey,
+      port: port.port,
+      protocol: (port.protocol ?? "TCP") as ir.AppProtocol,
+      serviceRouting: setting(read, "endpointRoutingDisabled") || ofClass?.spec?.routingType === "Service",
+    },
+    read,
+  );
+  if ("finding" in result) return undefined;
+  return present<ir.RouteDestination>({
+    name: facts.irKey,
+    settings: [result.setting],
+    metadata: result.setting.metadata,
+  });
+});

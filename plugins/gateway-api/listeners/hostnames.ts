@@ -1,0 +1,51 @@
+/** Whether two hostnames of HTTPS listeners can name the same host, counting a wildcard for one label; undefined means any host. */
+export function hostnamesOverlap(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return true;
+  return a === b || coversOneLabel(a, b) || coversOneLabel(b, a);
+}
+
+function coversOneLabel(wildcard: string, host: string): boolean {
+  if (!isWildcard(wildcard) || isWildcard(host)) return false;
+  const suffix = wildcard.slice(1);
+  return host.endsWith(suffix) && !host.slice(0, -suffix.length).includes(".");
+}
+
+function isWildcard(host: string): boolean {
+  return host.length > 1 && host.startsWith("*");
+}
+
+/**
+ * Whether a hostname falls under a wildcard, counting it for any number of labels, as Gateway API does for routes:
+ * `*.com` takes `a.example.com` and `*.example.com`.
+ */
+export function wildcardTakes(wildcard: string, host: string): boolean {
+  const suffix = wildcard.replace(/^\*/, "");
+  if (!host.startsWith("*")) return host.endsWith(suffix) && host.length > suffix.length;
+  const below = host.slice(1);
+  return below.endsWith(suffix) && below.length > suffix.length && below.slice(0, -suffix.length).startsWith(".");
+}
+
+/**
+ * The hosts that a route serves on a listener, sorted: where both name hosts, the more specific of each matching pair.
+ * "taken" are hostnames of other listeners on the same port, which get such requests instead.
+ */
+export function sharedHosts(
+  routeHosts: readonly string[],
+  listenerHost: string | undefined,
+  taken: (host: string) => boolean,
+): readonly string[] {
+  if (routeHosts.length === 0) return [listenerHost || "*"];
+  const found = new Set<string>();
+  for (const host of routeHosts) for (const shared of intersect(host, listenerHost || undefined)) found.add(shared);
+  return [...found].filter((host) => !taken(host)).sort();
+}
+
+function intersect(route: string, listener: string | undefined): readonly string[] {
+  if (listener === undefined || listener === route) return [route];
+  if (listener.startsWith("*") && route.startsWith("*")) {
+    return [...(wildcardTakes(route, listener) ? [listener] : []), ...(wildcardTakes(listener, route) ? [route] : [])];
+  }
+  if (listener.startsWith("*")) return wildcardTakes(listener, route) ? [route] : [];
+  if (route.startsWith("*")) return wildcardTakes(route, listener) ? [listener] : [];
+  return [];
+}

@@ -1,0 +1,133 @@
+import type { EnvoyProxy } from "../../../core/api/mod.ts";
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { type GatewayFacts, gatewayFacts } from "../gateways/facts.ts";
+import { splitKey } from "../keys.ts";
+import { metadataOf } from "../metadata.ts";
+import { applySteps, HTTP_LISTENER_STEPS, type ListenerPlace, TCP_LISTENER_STEPS } from "../policies/mod.ts";
+import { flag, nonEmpty, present } from "../present.ts";
+import {
+  httpParentsOn,
+  listenerKey,
+  sortedRoutes,
+  splitListenerKey,
+  unsortedRoutes,
+} from "../routes/listener-routes.ts";
+import { setting } from "../settings.ts";
+import { ownedListeners } from "./listeners.ts";
+import { type ListenerFacts, ownerOf } from "./site.ts";
+
+/** The HTTP listener of a listener key with its routes; undefined when it is not served. */
+export const httpListener = derive("http-listener", (key, read): ir.HttpListener | undefined => {
+  const shell = read.from(httpListenerShell, key);
+  if (!shell) return undefined;
+  const routes = read.from(shell.preserveRouteOrder ? unsortedRoutes : sortedRoutes, key);
+  return routes.length === 0 ? shell : { ...shell, routes };
+});
+
+/** The listener without its routes, policies included; it stays as it is while routes come and go. */
+const httpListenerShell = derive("http-listener-shell", (key, read): ir.HttpListener | undefined => {
+  const found = served(key, read);
+  if (!found) return undefined;
+  const { listener, facts } = found;
+  const { telemetry, preserveRouteOrder } = facts.proxy?.spec ?? {};
+  const grpcStats = telemetry?.metrics?.enableGRPCStats;
+  const hasGrpc = read.from(httpParentsOn, key).some((parent) => parent.startsWith("GRPCRoute/"));
+  const grpc = hasGrpc
+    ? { enableGRPCWeb: true, enableGRPCStats: grpcStats ?? true }
+    : grpcStats === undefined
+      ? undefined
+      : { enableGRPCStats: grpcStats };
+  const shell = present<ir.HttpListener>({
+    ...listenerBase(listener, facts, read),
+    hostnames: [listener.spec.hostname ?? "*"],
+    tls: listenerTls(listener),
+    tlsOverlaps: listener.tlsOverlaps,
+    path: { mergeSlashes: true, escapedSlashesAction: "UnescapeAndRedirect" },
+    preserveRouteOrder: flag(preserveRouteOrder),
+    requestID: telemetry?.requestID?.tracing,
+    grpc,
+  });
+  return applySteps(HTTP_LISTENER_STEPS, shell, { place: placeOf(listener, facts), read });
+});
+
+/** The TCP or TLS listener of a listener key without its routes, policies included; undefined when it is not served. */
+export const tcpListenerShell = derive("tcp-listener-shell", (key, read): ir.TcpListener | undefined => {
+  const found = served(key, read);
+  if (!found) return undefined;
+  const tls = listenerTls(found.listener);
+  const shell = present<ir.TcpListener>({
+    ...listenerBase(found.listener, found.facts, read),
+    // Streams inside TLS are not HTTP, so no protocol is offered: an empty list, where a missing one would be Envoy's default.
+    tls: tls && { ...tls, alpnProtocols: [] },
+  });
+  return applySteps(TCP_LISTENER_STEPS, shell, { place: placeOf(found.listener, found.facts), read });
+});
+
+/** The UDP listener of a listener key without its route; undefined when it is not served. */
+export const udpListenerShell = derive("udp-listener-shell", (key, read): ir.UdpListener | undefined => {
+  const found = served(key, read);
+  return found && listenerBase(found.listener, found.facts, read);
+});
+
+/** Whether a listener is part of what its data plane serves. */
+export function isServed({ ready, clientValidationFailed }: ListenerFacts): boolean {
+  return ready && !clientValidationFailed;
+}
+
+function served(key: string, read: Reader): { listener: ListenerFacts; facts: GatewayFacts } | undefined {
+  const [owner, irName] = splitListenerKey(key);
+  const listener = read.from(ownedListeners, owner).find((each) => each.irName === irName);
+  const facts = listener && read.from(gatewayFacts, listener.gateway);
+  return listener && facts && isServed(listener) ? { listener, facts } : undefined;
+}
+
+/** The key under which a listener's IR is derived. */
+export function irKeyOf(listener: ListenerFacts): string {
+  return listenerKey(ownerOf(listener), listener.irName);
+}
+
+function placeOf(listener: ListenerFacts, { irKey }: GatewayFacts): ListenerPlace {
+  return { gateway: listener.gateway, owner: ownerOf(listener), listener: listener.spec.name, irKey };
+}
+
+function listenerBase(listener: ListenerFacts, { proxy }: GatewayFacts, read: Reader): ir.ListenerBase {
+  const { spec, irName, gateway } = listener;
+  const object = read.get("Gateway", ...splitKey(gateway));
+  const ipFamily = proxy?.spec?.ipFamily;
+  return present<ir.ListenerBase>({
+    name: irName,
+    address: bindAddress(ipFamily),
+    port: containerPort(spec.port, proxy, read),
+    externalPort: spec.port,
+    metadata: object && metadataOf(object, spec.name),
+    ipFamily,
+  });
+}
+
+/** The wildcard address of an IP family; the IPv6 one takes IPv4 as well. */
+export function bindAddress(ipFamily: ir.IpFamily | undefined): string {
+  return ipFamily === "IPv6" || ipFamily === "DualStack" ? "::" : "0.0.0.0";
+}
+
+/** Ports below 1024 are moved up by 10000 inside containers, so that Envoy needs no privilege to bind them. */
+export function containerPort(port: number, proxy: EnvoyProxy | undefined, read: Reader): number {
+  const kept =
+    port >= 1024 ||
+    setting(read, "runningOnHost") ||
+    setting(read, "infraRemotelyManaged") ||
+    proxy?.spec?.provider?.kubernetes?.useListenerPortAsContainerPort;
+  return kept ? port : port + 10_000;
+}
+
+function listenerTls({ certificates, clientValidation }: ListenerFacts): ir.TlsConfig | undefined {
+  if (certificates.length === 0 && !clientValidation) return undefined;
+  const { ca, requireClientCertificate, acceptUntrusted } = clientValidation ?? {};
+  return present<ir.TlsConfig>({
+    certificates: nonEmpty(certificates),
+    caCertificate: ca,
+    clientValidationEnabled: flag(ca !== undefined),
+    requireClientCertificate: flag(requireClientCertificate),
+    acceptUntrusted: flag(acceptUntrusted),
+  });
+}

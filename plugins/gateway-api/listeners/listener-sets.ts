@@ -1,0 +1,25 @@
+import type { Gateway, ListenerSet } from "../../../core/api/mod.ts";
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { keyOf, splitKey } from "../keys.ts";
+import { selectorMatches } from "../labels.ts";
+
+/** Keys of the ListenerSets whose listeners a Gateway takes, in the order of objects; key: the Gateway's. */
+export const attachedListenerSets = derive("attached-listener-sets", (key, read): readonly string[] => {
+  const gateway = read.get("Gateway", ...splitKey(key));
+  if (!gateway) return [];
+  return read
+    .list("ListenerSet", "gateway", key)
+    .filter((set) => listenerSetAllowed(gateway, set, read))
+    .map(keyOf);
+});
+
+/** Whether spec.allowedListeners of the Gateway lets the ListenerSet attach; "None" is the default. */
+export function listenerSetAllowed(gateway: Gateway, set: ListenerSet, read: Reader): boolean {
+  const { from = "None", selector } = gateway.spec.allowedListeners?.namespaces ?? {};
+  const namespace = set.metadata.namespace ?? "";
+  if (from === "All") return true;
+  if (from === "Same") return namespace === gateway.metadata.namespace;
+  if (from !== "Selector" || !selector) return false;
+  const object = read.get("Namespace", "", namespace);
+  return object !== undefined && selectorMatches(selector, object.metadata.labels);
+}

@@ -1,0 +1,74 @@
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { type GatewayFacts, gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
+import { gatewayTls } from "../gateways/frontend-tls.ts";
+import { splitKey } from "../keys.ts";
+import { checkListener } from "./check.ts";
+import { withConflicts } from "./conflicts.ts";
+import { attachedListenerSets } from "./listener-sets.ts";
+import { withOverlaps } from "./overlaps.ts";
+import { withReadiness } from "./readiness.ts";
+import type { CheckedListener, ListenerFacts, ListenerSite } from "./site.ts";
+
+/** The listeners of an accepted Gateway, its own first, then those of its ListenerSets; key: the Gateway's. */
+export const gatewayListeners = derive("gateway-listeners", (key, read): readonly ListenerFacts[] => {
+  const facts = read.from(gatewayFacts, key);
+  if (!facts || facts.rejection) return [];
+  return read.from(dataPlaneListeners, facts.irKey)[key] ?? [];
+});
+
+/** The listeners that a Gateway or ListenerSet states, as accepted; key: its owner key (`Gateway/...`, `ListenerSet/...`). */
+export const ownedListeners = derive("owned-listeners", (owner, read): readonly ListenerFacts[] => {
+  const key = owner.slice(owner.indexOf("/") + 1);
+  if (owner.startsWith("Gateway/")) return read.from(gatewayListeners, key).filter(({ set }) => set === undefined);
+  const parent = read.get("ListenerSet", ...splitKey(key))?.spec.parentRef;
+  if (!parent) return [];
+  const gateway = `${parent.namespace || splitKey(key)[0]}/${parent.name}`;
+  return read.from(gatewayListeners, gateway).filter(({ set }) => set === key);
+});
+
+/** Checks the listeners of all Gateways of a data plane against each other; key: the data plane's. Value: by Gateway. */
+const dataPlaneListeners = derive(
+  "data-plane-listeners",
+  (irKey, read): Readonly<Record<string, readonly ListenerFacts[]>> => {
+    const keys = read.from(gatewaysOfDataPlane, irKey);
+    const merged = keys.length > 0 && (read.from(gatewayFacts, keys[0] ?? "") as GatewayFacts).merged;
+    const checked = withConflicts(
+      keys.map((key) => read.from(checkedListeners, key)),
+      merged,
+    );
+    const ready = withOverlaps(checked.flat().map(withReadiness));
+    const result: Record<string, ListenerFacts[]> = Object.fromEntries(keys.map((key) => [key, []]));
+    for (const listener of ready) result[listener.gateway]?.push(listener);
+    return result;
+  },
+);
+
+/** The listeners of one Gateway, each looked at by itself; key: the Gateway's. */
+const checkedListeners = derive("checked-listeners", (key, read): readonly CheckedListener[] => {
+  const { ports } = read.from(gatewayTls, key);
+  return sitesOf(key, read).map((site) => {
+    const port = String(site.spec.port);
+    return checkListener(site, port in ports ? ports[port] : ports["default"], read);
+  });
+});
+
+function sitesOf(key: string, read: Reader): readonly ListenerSite[] {
+  const [namespace, name] = splitKey(key);
+  const own = (read.get("Gateway", namespace, name)?.spec.listeners ?? []).map((spec) => ({
+    gateway: key,
+    namespace,
+    irName: `${key}/${spec.name}`,
+    spec,
+  }));
+  const sets = read.from(attachedListenerSets, key).flatMap((set) => {
+    const [setNamespace, setName] = splitKey(set);
+    return (read.get("ListenerSet", setNamespace, setName)?.spec.listeners ?? []).map((spec) => ({
+      gateway: key,
+      set,
+      namespace: setNamespace,
+      irName: `${key}/${set}/${spec.name}`,
+      spec,
+    }));
+  });
+  return [...own, ...sets];
+}

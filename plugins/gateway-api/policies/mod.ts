@@ -1,0 +1,64 @@
+/**
+ * Policies: what ClientTrafficPolicy, BackendTrafficPolicy, SecurityPolicy, EnvoyExtensionPolicy and extensions add to IR that routes and
+ * listeners have already built.
+ *
+ * In: one piece of IR, the place it stands at, and the reader. Out: the piece with the policy's fields. Steps are pure, run in the order of
+ * the lists below inside the derivation of their route or listener, and never look at other routes. Nothing outside this folder knows a policy.
+ */
+import type { Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import type { RouteKind } from "../keys.ts";
+
+/** The place of a route in the IR: which object, which rule of it, under which parent and listener. */
+export interface RouteSite {
+  readonly kind: RouteKind;
+  /** Key of the route object, `namespace/name`. */
+  readonly route: string;
+  readonly ruleName?: string;
+  /** Key of the Gateway. */
+  readonly gateway: string;
+  /** Owner key of the parent: the Gateway or the ListenerSet. */
+  readonly owner: string;
+  /** Name of the listener inside its owner. */
+  readonly listener: string;
+  /** The parent reference's own sectionName. */
+  readonly sectionName?: string;
+}
+
+/** The place of a listener in the IR. */
+export interface ListenerPlace {
+  readonly gateway: string;
+  readonly owner: string;
+  readonly listener: string;
+  readonly irKey: string;
+}
+
+/** One policy's share of a piece of IR of type T at a place of type P. */
+export type PolicyStep<T, P> = (value: T, place: P, read: Reader) => T;
+
+/** Steps on each route of an HTTP listener, in order. */
+export const HTTP_ROUTE_STEPS: readonly PolicyStep<ir.HttpRoute, RouteSite>[] = [];
+
+/** Steps on each route of a TCP or TLS listener, in order. */
+export const TCP_ROUTE_STEPS: readonly PolicyStep<ir.TcpRoute, RouteSite>[] = [];
+
+/** Steps on the route of a UDP listener, in order. */
+export const UDP_ROUTE_STEPS: readonly PolicyStep<ir.UdpRoute, RouteSite>[] = [];
+
+/** Steps on each HTTP listener without its routes, in order. */
+export const HTTP_LISTENER_STEPS: readonly PolicyStep<ir.HttpListener, ListenerPlace>[] = [];
+
+/** Steps on each TCP or TLS listener without its routes, in order. */
+export const TCP_LISTENER_STEPS: readonly PolicyStep<ir.TcpListener, ListenerPlace>[] = [];
+
+/** Steps on the finished IR of a data plane; the place is its key. For what belongs to no listener (patches, shared clusters). */
+export const DATA_PLANE_STEPS: readonly PolicyStep<ir.XdsIr, string>[] = [];
+
+/** Runs steps one after the other. */
+export function applySteps<T, P>(
+  steps: readonly PolicyStep<T, P>[],
+  value: T,
+  at: { readonly place: P; readonly read: Reader },
+): T {
+  return steps.reduce((shaped, step) => step(shaped, at.place, at.read), value);
+}

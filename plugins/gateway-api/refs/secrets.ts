@@ -1,0 +1,16 @@
+import type { Secret, SecretObjectReference } from "../../../core/api/mod.ts";
+import type { Reader } from "../../../core/incremental/mod.ts";
+import { objectKey } from "../../../core/resource/mod.ts";
+import { secretMissing } from "../../../core/status/catalogue/certificate.ts";
+import { secretNotPermitted, secretRefKindWrong } from "../../../core/status/catalogue/secret.ts";
+import { type RefSource, refPermitted } from "./grants.ts";
+
+/** The Secret that a reference leads to, across namespaces where a grant allows it, or why it leads nowhere. */
+export function secretAt(ref: SecretObjectReference, from: RefSource, read: Reader): Secret | string {
+  const { group = "", kind = "Secret", name } = ref;
+  const namespace = ref.namespace || from.namespace;
+  if (group !== "" || kind !== "Secret") return secretRefKindWrong(group, kind);
+  if (!refPermitted(read, from, { group, kind, namespace, name }))
+    return secretNotPermitted(objectKey(namespace, name));
+  return read.get("Secret", namespace, name) ?? secretMissing(objectKey(namespace, name));
+}

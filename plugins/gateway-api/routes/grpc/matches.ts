@@ -1,0 +1,46 @@
+import type { GRPCMethodMatch, GRPCRouteMatch } from "../../../../core/api/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { patternInvalid } from "../../../../core/status/catalogue/filter.ts";
+import { nonEmpty, present } from "../../present.ts";
+import { isRe2 } from "../../regex.ts";
+import { type CombinedMatch, cookieMatchesOf, namedMatches, type RouteMatches } from "../http/matches.ts";
+
+/** Any gRPC service: names of packages and the service joined by dots. */
+const ANY_SERVICE = "(?i)\\.?[a-z_][a-z_0-9]*(\\.[a-z_][a-z_0-9]*)*";
+/** Any gRPC method. */
+const ANY_METHOD = "[A-Za-z_][A-Za-z_0-9]*";
+
+/** The conditions of one match, or what is wrong with them. */
+export function grpcMatches({ match, cookies }: CombinedMatch<GRPCRouteMatch>): RouteMatches | string {
+  const headers = namedMatches("matches.headers", match.headers ?? []);
+  if (typeof headers === "string") return headers;
+  const method = match.method ? methodMatch(match.method) : {};
+  if (typeof method === "string") return method;
+  const cookieMatches = cookieMatchesOf(cookies);
+  if (typeof cookieMatches === "string") return cookieMatches;
+  return present<RouteMatches>({
+    pathMatch: method.path,
+    headerMatches: nonEmpty(method.header ? [...headers, method.header] : headers),
+    cookieMatches: nonEmpty(cookieMatches),
+  });
+}
+
+interface MethodMatch {
+  readonly path?: ir.StringMatch;
+  /** A method alone is the end of the path, which only a header match can say. */
+  readonly header?: ir.StringMatch;
+}
+
+/** gRPC calls are paths of the form `/<service>/<method>`. */
+function methodMatch({ type = "Exact", service, method }: GRPCMethodMatch): MethodMatch | string {
+  if (type === "Exact") {
+    if (service !== undefined && method !== undefined) return { path: { exact: `/${service}/${method}` } };
+    if (method !== undefined) return { header: { name: ":path", suffix: `/${method}` } };
+    return service === undefined ? {} : { path: { prefix: `/${service}` } };
+  }
+  if (type !== "RegularExpression") return {};
+  const bad = [service, method].find((pattern) => pattern !== undefined && !isRe2(pattern));
+  if (bad !== undefined) return patternInvalid("matches.method", bad);
+  if (service === undefined && method === undefined) return {};
+  return { path: { safeRegex: `/${service ?? ANY_SERVICE}/${method ?? ANY_METHOD}` } };
+}

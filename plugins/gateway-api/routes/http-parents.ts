@@ -1,0 +1,119 @@
+import type { GRPCRoute, HTTPRoute } from "../../../core/api/mod.ts";
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { sharedCluster } from "../backends/merge-backends.ts";
+import { redirectOn } from "../filters/redirect.ts";
+import { splitParentKey, splitRouteKey } from "../keys.ts";
+import { applySteps, HTTP_ROUTE_STEPS, type RouteSite } from "../policies/mod.ts";
+import type { RuleSite } from "../policies/routing-type.ts";
+import { separatesBackends } from "../policies/separates-backends.ts";
+import { nonEmpty, present } from "../present.ts";
+import { type AttachedListener, type Attachment, attachments } from "./attachments.ts";
+import { grpcRules } from "./grpc/rules.ts";
+import { httpRules } from "./http/rules.ts";
+import { hostInName } from "./names.ts";
+import type { RuleDestination, RuleRoute, RulesResult } from "./rule.ts";
+
+/** The rules of an HTTPRoute or GRPCRoute under one of its parents; key: parent key. Undefined where the parent is not ours. */
+export const routeRules = derive("route-rules", (key, read): RulesResult | undefined => {
+  const [route, index] = splitParentKey(key);
+  const attachment = read.from(attachments, route).find((each) => each.index === index);
+  if (!attachment) return undefined;
+  const [kind, namespace, name] = splitRouteKey(route);
+  const object = read.get(kind, namespace, name);
+  const site = ruleSite(route, attachment);
+  return kind === "GRPCRoute" ? grpcRules(object as GRPCRoute, site, read) : httpRules(object as HTTPRoute, site, read);
+});
+
+/** The place of a route's rules under a parent. */
+export function ruleSite(route: string, { gateway, owner, parentRef }: Attachment): RuleSite {
+  const [kind, namespace, name] = splitRouteKey(route);
+  return present<RuleSite>({
+    kind,
+    route: `${namespace}/${name}`,
+    owner,
+    sectionName: parentRef.sectionName,
+    gateway,
+  });
+}
+
+/** What a route puts on the listeners of one parent. */
+export interface ParentRoutes {
+  /** By IR name of the listener. */
+  readonly listeners: Readonly<Record<string, readonly ir.HttpRoute[]>>;
+  /** Clusters that the routes share with others, in order of first use. */
+  readonly clusters?: readonly ir.BackendCluster[];
+}
+
+const NOTHING: ParentRoutes = Object.freeze({ listeners: Object.freeze({}) });
+
+/** The finished routes of an HTTPRoute or GRPCRoute under one parent, policies included; key: parent key. */
+export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes => {
+  const [route, index] = splitParentKey(key);
+  const attachment = read.from(attachments, route).find((each) => each.index === index);
+  const rules = read.from(routeRules, key);
+  if (!attachment || !rules || rules.routes.length === 0) return NOTHING;
+  // A GRPCRoute that is dropped as a whole reaches no listener; of an HTTPRoute the answers of its rules remain.
+  if (route.startsWith("GRPCRoute/") && isDropped(rules)) return NOTHING;
+  const site = ruleSite(route, attachment);
+  const clusters = new Map<string, ir.BackendCluster>();
+  const listeners: Record<string, readonly ir.HttpRoute[]> = {};
+  for (const listener of attachment.listeners) {
+    if (!listener.ready || listener.hosts.length === 0) continue;
+    listeners[listener.irName] = listener.hosts.flatMap((host) =>
+      rules.routes.map((rule) => routeOn(rule, { host, listener, site, clusters }, read)),
+    );
+  }
+  return present<ParentRoutes>({ listeners, clusters: nonEmpty([...clusters.values()]) });
+});
+
+/** Whether none of the rules is accepted. */
+export function isDropped({ unaccepted, count }: RulesResult): boolean {
+  return unaccepted.length > 0 && unaccepted.length === count;
+}
+
+interface On {
+  readonly host: string;
+  readonly listener: AttachedListener;
+  readonly site: RuleSite;
+  /** Collects the shared clusters that are used. */
+  readonly clusters: Map<string, ir.BackendCluster>;
+}
+
+function routeOn({ route, ruleName, destination }: RuleRoute, on: On, read: Reader): ir.HttpRoute {
+  const { host, listener, site } = on;
+  const place = present<RouteSite>({ ...site, gateway: site.gateway ?? "", listener: listener.name, ruleName });
+  const built = present<ir.HttpRoute>({
+    ...route,
+    name: `${route.name}/${hostInName(host)}`,
+    hostname: host,
+    redirect: route.redirect && redirectOn(route.redirect, listener.port),
+    destination: destination && destinationOn(destination, { place, clusters: on.clusters }, read),
+  });
+  return applySteps(HTTP_ROUTE_STEPS, built, { place, read });
+}
+
+/** The destination on one listener: shared clusters are named, all other backends are part of it. */
+export function destinationOn(
+  { name, metadata, statName, backends }: RuleDestination,
+  { place, clusters }: { readonly place: RouteSite; readonly clusters: Map<string, ir.BackendCluster> },
+  read: Reader,
+): ir.RouteDestination {
+  const separate = backends.some((backend) => backend.sharedCluster !== undefined) && separatesBackends(place, read);
+  const settings: ir.DestinationSetting[] = [];
+  const refs: ir.BackendClusterRef[] = [];
+  for (const { setting, sharedCluster: cluster } of backends) {
+    if (cluster === undefined || separate) settings.push(setting);
+    else {
+      if (!clusters.has(cluster)) clusters.set(cluster, sharedCluster(cluster, setting));
+      refs.push(present({ name: cluster, weight: setting.weight }));
+    }
+  }
+  return present<ir.RouteDestination>({
+    name,
+    metadata,
+    statName,
+    settings: nonEmpty(settings),
+    backendClusterRefs: nonEmpty(refs),
+  });
+}

@@ -1,0 +1,76 @@
+import type { HTTPCookieMatch, HTTPRouteMatch, HTTPRouteMatchFilter } from "../../../../core/api/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import * as say from "../../../../core/status/catalogue/filter.ts";
+import { nonEmpty, present } from "../../present.ts";
+import { isRe2 } from "../../regex.ts";
+
+/** The match fields of a route. */
+export type RouteMatches = Pick<ir.HttpRoute, "pathMatch" | "headerMatches" | "queryParamMatches" | "cookieMatches">;
+
+/** A match of the rule, combined with further cookies that a HTTPRouteFilter brings. */
+export interface CombinedMatch<M> {
+  readonly match: M;
+  readonly cookies: readonly HTTPCookieMatch[];
+}
+
+/** Every match of the rule with every match of the filter, the rule's being the outer loop; without any of one kind those of the other. */
+export function combineMatches<M extends object>(
+  ofRule: readonly M[],
+  ofFilter: readonly HTTPRouteMatchFilter[],
+): readonly CombinedMatch<M>[] {
+  if (ofFilter.length === 0) return ofRule.map((match) => ({ match, cookies: [] }));
+  const base = ofRule.length === 0 ? [{} as M] : ofRule;
+  return base.flatMap((match) => ofFilter.map(({ cookies = [] }) => ({ match, cookies })));
+}
+
+/** The conditions of one match, or what is wrong with them. */
+export function httpMatches({ match, cookies }: CombinedMatch<HTTPRouteMatch>): RouteMatches | string {
+  const { path, headers = [], queryParams = [], method } = match;
+  const pathMatch = path && pathMatchOf(path);
+  if (typeof pathMatch === "string") return pathMatch;
+  const headerMatches = namedMatches("matches.headers", headers);
+  if (typeof headerMatches === "string") return headerMatches;
+  const queryParamMatches = namedMatches("matches.queryParams", queryParams);
+  if (typeof queryParamMatches === "string") return queryParamMatches;
+  const cookieMatches = cookieMatchesOf(cookies);
+  if (typeof cookieMatches === "string") return cookieMatches;
+  const withMethod = method === undefined ? headerMatches : [...headerMatches, { name: ":method", exact: method }];
+  return present<RouteMatches>({
+    pathMatch,
+    headerMatches: nonEmpty(withMethod),
+    queryParamMatches: nonEmpty(queryParamMatches),
+    cookieMatches: nonEmpty(cookieMatches),
+  });
+}
+
+function pathMatchOf({
+  type = "PathPrefix",
+  value,
+}: NonNullable<HTTPRouteMatch["path"]>): ir.StringMatch | string | undefined {
+  if (type === "PathPrefix") return present<ir.StringMatch>({ prefix: value });
+  if (type === "Exact") return present<ir.StringMatch>({ exact: value });
+  if (!isRe2(value ?? "")) return say.patternInvalid("matches.path", value ?? "");
+  return { safeRegex: value };
+}
+
+/** Conditions on headers or parameters: exact by default. */
+export function namedMatches(
+  where: string,
+  list: readonly { readonly name: string; readonly type?: string; readonly value: string }[],
+): readonly ir.StringMatch[] | string {
+  const matches: ir.StringMatch[] = [];
+  for (const { name, type = "Exact", value } of list) {
+    if (type === "Exact") matches.push({ name, exact: value });
+    else if (type !== "RegularExpression") continue;
+    else if (isRe2(value)) matches.push({ name, safeRegex: value });
+    else return say.patternInvalid(where, value);
+  }
+  return matches;
+}
+
+/** Conditions on cookies, from a HTTPRouteFilter; unlike others an unknown type is an error. */
+export function cookieMatchesOf(cookies: readonly HTTPCookieMatch[]): readonly ir.StringMatch[] | string {
+  const unknown = cookies.find(({ type = "Exact" }) => type !== "Exact" && type !== "RegularExpression");
+  if (unknown) return say.matchTypeUnknown("matches.cookies", unknown.type ?? "");
+  return namedMatches("matches.cookies", cookies);
+}

@@ -1,0 +1,139 @@
+import type { HTTPRoute, HTTPRouteRule } from "../../../../core/api/mod.ts";
+import type { Reader } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { ruleFailed } from "../../../../core/status/catalogue/route.ts";
+import type { Condition } from "../../../../core/status/types.ts";
+import { mergesBackends, rulePoolsBackends } from "../../backends/merge-backends.ts";
+import { backendKey } from "../../backends/ref.ts";
+import type { FilterDraft } from "../../filters/draft.ts";
+import { HTTP_FILTERS, readFilters } from "../../filters/http.ts";
+import { splitKey } from "../../keys.ts";
+import { metadataOf } from "../../metadata.ts";
+import type { RuleSite } from "../../policies/routing-type.ts";
+import { nonEmpty, present } from "../../present.ts";
+import { answerOf, withAnswer } from "../answer.ts";
+import { destinationName, matchName } from "../names.ts";
+import { clusterStatName, type RuleRoute, type RulesResult, resolveBackends } from "../rule.ts";
+import { filterFields } from "./filter-fields.ts";
+import { combineMatches, httpMatches, type RouteMatches } from "./matches.ts";
+import { preflightRoute } from "./preflight.ts";
+import { sessionPersistence } from "./session.ts";
+import { routeRetry, routeTimeout } from "./timeouts.ts";
+
+/** The rules of an HTTPRoute under one parent. */
+export function httpRules(route: HTTPRoute, site: RuleSite, read: Reader): RulesResult {
+  const rules = route.spec.rules ?? [];
+  const results = rules.map((rule, index) =>
+    httpRule(rule, { route, index, site: { ...site, ruleName: rule.name } }, read),
+  );
+  return {
+    routes: results.flatMap(({ routes }) => routes),
+    findings: results.flatMap(({ findings }) => findings),
+    unaccepted: results.flatMap(({ dropped }, index) => (dropped ? [index] : [])),
+    count: rules.length,
+    tlsPolicies: results.flatMap(({ tlsPolicies }) => tlsPolicies),
+  };
+}
+
+interface RuleAt {
+  readonly route: HTTPRoute;
+  readonly index: number;
+  readonly site: RuleSite;
+}
+
+interface RuleResult {
+  readonly routes: readonly RuleRoute[];
+  readonly findings: readonly Condition[];
+  readonly dropped: boolean;
+  readonly tlsPolicies: readonly string[];
+}
+
+function httpRule(rule: HTTPRouteRule, at: RuleAt, read: Reader): RuleResult {
+  const { index, site } = at;
+  const name = destinationName(site.kind, site.route, index);
+  const namespace = splitKey(site.route)[0];
+  const draft = readFilters(rule.filters ?? [], { site, namespace, destination: name, types: HTTP_FILTERS }, read);
+  const dropped = draft.findings.some(({ type }) => type === "Accepted");
+  const matched = ruleRoutes(rule, { ...at, name }, draft);
+  if (typeof matched === "string") {
+    const findings = [...draft.findings, ruleFailed(index, matched)];
+    return { routes: [], findings, dropped: true, tlsPolicies: draft.tlsPolicies };
+  }
+  const refs = rule.backendRefs ?? [];
+  const keepTogether =
+    mergesBackends(site, read) &&
+    rulePoolsBackends(refs, { site, sticky: rule.sessionPersistence !== undefined }, read);
+  const resolved = resolveBackends(refs, { name, site, keepTogether }, read);
+  const findings = resolved.flatMap(({ finding }) => (finding ? [finding] : []));
+  // A backend that cannot be used counts as invalid, one without endpoints does not: they answer 500 and 503.
+  const backends = resolved
+    .filter(({ setting }) => setting.weight !== 0)
+    .map((backend) =>
+      backend.finding && backend.finding.type !== "BackendsAvailable"
+        ? { ...backend, setting: { ...backend.setting, invalid: true } }
+        : backend,
+    );
+  const answer = answerOf({
+    rule: index,
+    filterFindings: draft.findings,
+    backends,
+    findings,
+    hostFromPath: draft.urlRewrite?.host?.pathRegex !== undefined,
+    refs: refs.length,
+    resolverAlone: true,
+  });
+  const extensions = resolved.flatMap(({ extension }) => (extension ? [extension] : []));
+  const names = refs.map((ref, i) => (resolved[i]?.setting.weight === 0 ? "" : backendKey(ref, namespace)));
+  const destination = present({
+    name,
+    metadata: metadataOf(at.route, rule.name),
+    statName: clusterStatName(site, { index, refs: names }, read),
+    backends: backends.map(({ setting, sharedCluster }) => present({ setting, sharedCluster })),
+  });
+  return {
+    routes: matched.map((route) => {
+      const answered = withAnswer(withExtensions(route, extensions), answer);
+      const own = answered.directResponse !== undefined || answered.redirect !== undefined;
+      return present<RuleRoute>({ route: answered, ruleName: rule.name, destination: own ? undefined : destination });
+    }),
+    findings: [...draft.findings, ...findings, ...(answer?.finding ? [answer.finding] : [])],
+    dropped,
+    tlsPolicies: [...draft.tlsPolicies, ...resolved.flatMap(({ tlsPolicy }) => (tlsPolicy ? [tlsPolicy.key] : []))],
+  };
+}
+
+function withExtensions(route: ir.HttpRoute, extensions: readonly ir.UnstructuredRef[]): ir.HttpRoute {
+  return extensions.length === 0 ? route : { ...route, extensionRefs: [...(route.extensionRefs ?? []), ...extensions] };
+}
+
+/** One route per match ("matches are ORed"), one without conditions when there are none; or what is wrong with a match. */
+function ruleRoutes(
+  rule: HTTPRouteRule,
+  { route, name }: RuleAt & { readonly name: string },
+  draft: FilterDraft,
+): readonly ir.HttpRoute[] | string {
+  const session = sessionPersistence(rule.sessionPersistence, name);
+  if (typeof session === "string") return session;
+  const shared = {
+    ...filterFields(draft),
+    timeout: routeTimeout(rule),
+    retry: routeRetry(rule),
+    metadata: metadataOf(route, rule.name),
+  };
+  const combined = combineMatches(rule.matches ?? [], draft.matches);
+  // Without a match there is nothing that a session could be told from.
+  if (combined.length === 0) return [present<ir.HttpRoute>({ name: matchName(name, -1), ...shared })];
+  const routes: ir.HttpRoute[] = [];
+  for (const [index, each] of combined.entries()) {
+    const matches: RouteMatches | string = httpMatches(each);
+    if (typeof matches === "string") return matches;
+    const built = present<ir.HttpRoute>({
+      name: matchName(name, index),
+      sessionPersistence: session,
+      ...shared,
+      ...matches,
+    });
+    routes.push(built, ...(nonEmpty(preflightRoute(built, each.match.method)) ?? []));
+  }
+  return routes;
+}

@@ -1,0 +1,21 @@
+import type { SessionPersistence } from "../../../../core/api/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { durationInvalid, sessionTypeUnknown } from "../../../../core/status/catalogue/filter.ts";
+import { toDuration } from "../../durations.ts";
+import { present } from "../../present.ts";
+
+/** Session persistence of a rule, or what is wrong with it. Envoy needs a name for the session: the destination's, unless one is given. */
+export function sessionPersistence(
+  wanted: SessionPersistence | undefined,
+  destination: string,
+): ir.SessionPersistence | string | undefined {
+  if (!wanted) return undefined;
+  const { type = "Cookie", sessionName, absoluteTimeout, cookieConfig } = wanted;
+  const name = sessionName ?? destination.replaceAll("/", "-");
+  if (type === "Header") return { header: { name } };
+  if (type !== "Cookie") return sessionTypeUnknown(type);
+  const permanent = cookieConfig?.lifetimeType === "Permanent" && absoluteTimeout !== undefined;
+  const ttl = permanent ? toDuration(absoluteTimeout) : undefined;
+  if (permanent && ttl === undefined) return durationInvalid("sessionPersistence.absoluteTimeout", absoluteTimeout);
+  return { cookie: present({ name, ttl }) };
+}

@@ -1,0 +1,34 @@
+import { derive } from "../../../core/incremental/mod.ts";
+import { ownedListeners } from "../listeners/listeners.ts";
+import type { ListenerFacts } from "../listeners/site.ts";
+import { present } from "../present.ts";
+
+/** What routes need to know of a listener in order to attach; unlike the listener itself it does not change with certificates. */
+export interface ListenerView {
+  readonly irName: string;
+  readonly gateway: string;
+  readonly name: string;
+  readonly port: number;
+  readonly hostname?: string;
+  readonly namespace: string;
+  readonly kinds: readonly string[];
+  readonly namespaces?: NonNullable<ListenerFacts["spec"]["allowedRoutes"]>["namespaces"];
+  readonly ready: boolean;
+}
+
+/** The listeners that a Gateway or ListenerSet states; key: its owner key. */
+export const listenerViews = derive("listener-views", (owner, read): readonly ListenerView[] =>
+  read.from(ownedListeners, owner).map(({ spec, ...listener }) =>
+    present<ListenerView>({
+      irName: listener.irName,
+      gateway: listener.gateway,
+      name: spec.name,
+      port: spec.port,
+      hostname: spec.hostname,
+      namespace: listener.namespace,
+      kinds: listener.supportedKinds.map(({ kind }) => kind),
+      namespaces: spec.allowedRoutes?.namespaces,
+      ready: listener.ready && !listener.clientValidationFailed,
+    }),
+  ),
+);

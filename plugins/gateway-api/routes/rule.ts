@@ -1,0 +1,72 @@
+import type { Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import type { Condition } from "../../../core/status/types.ts";
+import { type BackendDestination, resolveBackend } from "../backends/destination.ts";
+import type { RouteBackendRef } from "../backends/ref.ts";
+import { gatewayFacts } from "../gateways/facts.ts";
+import { splitKey } from "../keys.ts";
+import type { RuleSite } from "../policies/routing-type.ts";
+import { settingName } from "./names.ts";
+
+/** Where a rule's matches send requests, before the listener is known: only there it is decided which clusters are shared. */
+export interface RuleDestination {
+  readonly name: string;
+  readonly metadata: ir.ResourceMetadata;
+  readonly statName?: string;
+  readonly backends: readonly RuleBackend[];
+}
+
+/** One backend of a rule with the name of the cluster it can share. */
+export interface RuleBackend {
+  readonly setting: ir.DestinationSetting;
+  readonly sharedCluster?: string;
+}
+
+/** One match of one rule, before hostnames and listeners. */
+export interface RuleRoute {
+  readonly route: ir.HttpRoute;
+  readonly ruleName?: string;
+  /** Absent when the proxy answers itself. */
+  readonly destination?: RuleDestination;
+}
+
+/** What the rules of a route come to under one parent. */
+export interface RulesResult {
+  readonly routes: readonly RuleRoute[];
+  readonly findings: readonly Condition[];
+  /** Rules that are dropped, and how many there are. */
+  readonly unaccepted: readonly number[];
+  readonly count: number;
+  /** Keys of the BackendTLSPolicies that were looked at, in order of use. */
+  readonly tlsPolicies: readonly string[];
+}
+
+/** Resolves the backendRefs of a rule in their order, under the name of their destination. */
+export function resolveBackends(
+  refs: readonly RouteBackendRef[],
+  at: { readonly name: string; readonly site: RuleSite; readonly keepTogether: boolean },
+  read: Reader,
+): readonly BackendDestination[] {
+  return refs.map((ref, i) =>
+    resolveBackend(ref, { name: settingName(at.name, i), site: at.site, keepTogether: at.keepTogether }, read),
+  );
+}
+
+/** The name of a cluster's statistics after the EnvoyProxy's pattern; undefined without one. */
+export function clusterStatName(
+  site: RuleSite,
+  { index, refs }: { readonly index: number; readonly refs: readonly string[] },
+  read: Reader,
+): string | undefined {
+  const proxy = site.gateway === undefined ? undefined : read.from(gatewayFacts, site.gateway)?.proxy;
+  const pattern = proxy?.spec?.telemetry?.metrics?.clusterStatName;
+  if (!pattern) return undefined;
+  const [namespace, name] = splitKey(site.route);
+  return pattern
+    .replaceAll("%ROUTE_NAME%", name)
+    .replaceAll("%ROUTE_NAMESPACE%", namespace)
+    .replaceAll("%ROUTE_KIND%", site.kind.toLowerCase())
+    .replaceAll("%ROUTE_RULE_NAME%", site.ruleName ?? "-")
+    .replaceAll("%ROUTE_RULE_NUMBER%", String(index))
+    .replaceAll("%BACKEND_REFS%", refs.join("|"));
+}

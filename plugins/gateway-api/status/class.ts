@@ -1,0 +1,42 @@
+import { derive } from "../../../core/incremental/mod.ts";
+import { envoyProxyAccepted, envoyProxyInvalid } from "../../../core/status/catalogue/envoy-proxy.ts";
+import { observed } from "../../../core/status/conditions.ts";
+import type { AncestorStatus, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
+import { classFacts, managedClasses } from "../gateways/class.ts";
+import { gatewayFacts, gatewaysOfClass } from "../gateways/facts.ts";
+import { keyOf, splitKey } from "../keys.ts";
+import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
+
+/** What is said of a GatewayClass of ours; key: its name. */
+export const classStatus = derive("class-status", (name, read): ObjectStatus => {
+  const generation = read.get("GatewayClass", "", name)?.metadata.generation;
+  return {
+    ref: { group: GATEWAY_API_GROUP, kind: "GatewayClass", namespace: "", name },
+    status: { conditions: observed([read.from(classFacts, name).condition], generation) },
+  };
+});
+
+/** What is said of every EnvoyProxy that classes or Gateways of ours name: one ancestor for each of them. */
+export const envoyProxyStatuses = derive("envoy-proxy-statuses", (_key, read): readonly ObjectStatus[] => {
+  const ancestors = new Map<string, AncestorStatus[]>();
+  const add = (proxy: string, ancestorRef: ParentRef, fault: string | undefined) => {
+    const generation = read.get("EnvoyProxy", ...splitKey(proxy))?.metadata.generation;
+    const condition = fault === undefined ? envoyProxyAccepted() : envoyProxyInvalid(fault);
+    const list = ancestors.get(proxy) ?? [];
+    ancestors.set(proxy, list);
+    list.push({ ancestorRef, conditions: observed([condition], generation) });
+  };
+  for (const name of read.from(managedClasses, "")) {
+    const { proxy, fault } = read.from(classFacts, name);
+    if (proxy) add(keyOf(proxy), { group: GATEWAY_API_GROUP, kind: "GatewayClass", name }, fault);
+    for (const key of read.from(gatewaysOfClass, name)) {
+      const own = read.from(gatewayFacts, key)?.ownProxy;
+      const [namespace, gateway] = splitKey(key);
+      if (own) add(own.key, { group: GATEWAY_API_GROUP, kind: "Gateway", namespace, name: gateway }, own.fault);
+    }
+  }
+  return [...ancestors].map(([proxy, list]) => {
+    const [namespace, name] = splitKey(proxy);
+    return { ref: { group: ENVOY_GATEWAY_GROUP, kind: "EnvoyProxy", namespace, name }, status: { ancestors: list } };
+  });
+});

@@ -1,0 +1,95 @@
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import * as say from "../../../core/status/catalogue/route.ts";
+import { hasCondition, joinedByType, observed, withCondition } from "../../../core/status/conditions.ts";
+import type { Condition, ObjectStatus, ParentStatus } from "../../../core/status/types.ts";
+import { parentKey, type RouteKind, splitRouteKey } from "../keys.ts";
+import { tcpListenerShell } from "../listeners/ir.ts";
+import { GATEWAY_API_GROUP } from "../refs/grants.ts";
+import { type Attachment, attachments } from "../routes/attachments.ts";
+import { isDropped, routeRules } from "../routes/http-parents.ts";
+import { listenerKey } from "../routes/listener-routes.ts";
+import { overlapsOf } from "../routes/overlaps.ts";
+import type { RulesResult } from "../routes/rule.ts";
+import { streamRules } from "../routes/stream-parents.ts";
+import { setting } from "../settings.ts";
+
+/** What is said of a route under its parents; undefined when none of them is ours. Key: route key. */
+export const routeStatus = derive("route-status", (key, read): ObjectStatus | undefined => {
+  const [kind, namespace, name] = splitRouteKey(key);
+  const own = read.from(attachments, key);
+  if (own.length === 0) return undefined;
+  const generation = read.get(kind, namespace, name)?.metadata.generation;
+  const controllerName = setting(read, "controllerName");
+  const parents = own.map(
+    (attachment): ParentStatus => ({
+      parentRef: attachment.parentRef,
+      controllerName,
+      conditions: observed(conditionsOf(kind, key, attachment, read), generation),
+    }),
+  );
+  return { ref: { group: GATEWAY_API_GROUP, kind, namespace, name }, status: { parents } };
+});
+
+function conditionsOf(kind: RouteKind, key: string, attachment: Attachment, read: Reader): readonly Condition[] {
+  return kind === "HTTPRoute" || kind === "GRPCRoute"
+    ? httpConditions(kind, key, attachment, read)
+    : streamConditions(kind, key, attachment, read);
+}
+
+function httpConditions(kind: RouteKind, key: string, attachment: Attachment, read: Reader): readonly Condition[] {
+  const rules = read.from(routeRules, parentKey(key, attachment.index));
+  let conditions: readonly Condition[] = [attachment.condition];
+  for (const condition of rules ? ruleConditions(rules) : []) conditions = withCondition(conditions, condition);
+  if (!hasCondition(conditions, "ResolvedRefs", "False"))
+    conditions = withCondition(conditions, say.routeRefsResolved());
+  const dropped = kind === "GRPCRoute" && hasCondition(conditions, "Accepted", "False");
+  if (!dropped && hostsDoNotMeet(attachment)) conditions = withCondition(conditions, say.noMatchingHostname(kind));
+  const overlaps = overlapping(key, attachment, read);
+  return overlaps.length === 0 ? conditions : withCondition(conditions, say.rulesOverlap(overlaps));
+}
+
+/**
+ * GEP-1364: a route none of whose rules is accepted is not accepted; one with some dropped rules is, and says so in PartiallyInvalid.
+ */
+function ruleConditions(rules: RulesResult): readonly Condition[] {
+  return joinedByType(rules.findings).flatMap((finding) => {
+    if (finding.type !== "Accepted" || isDropped(rules)) return [finding];
+    return [say.partiallyInvalid(rules.unaccepted, finding), say.routeAccepted()];
+  });
+}
+
+function hostsDoNotMeet({ listeners }: Attachment): boolean {
+  return listeners.length > 0 && listeners.every(({ hosts }) => hosts.length === 0);
+}
+
+/** Routes that match the very same requests on a listener of this parent, as people name them. */
+function overlapping(key: string, { owner, listeners }: Attachment, read: Reader): readonly string[] {
+  const found = new Set<string>();
+  for (const { irName } of listeners) {
+    for (const other of read.from(overlapsOf, `${key}@${listenerKey(owner, irName)}`)) {
+      const [kind, namespace, name] = splitRouteKey(other);
+      found.add(`${kind} ${namespace}/${name}`);
+    }
+  }
+  return [...found].sort();
+}
+
+function streamConditions(kind: RouteKind, key: string, attachment: Attachment, read: Reader): readonly Condition[] {
+  const rules = read.from(streamRules, parentKey(key, attachment.index));
+  if (rules?.refused) return withCondition([attachment.condition], rules.refused);
+  const [finding = say.routeRefsResolved()] = rules ? joinedByType(rules.findings) : [];
+  let conditions = withCondition([attachment.condition], finding);
+  if (kind === "TLSRoute") {
+    if (rules?.dynamicResolver && endsTlsSomewhere(attachment, read))
+      conditions = withCondition(conditions, say.dynamicResolverNeedsPassthrough());
+    return hostsDoNotMeet(attachment) ? withCondition(conditions, say.noMatchingHostname(kind)) : conditions;
+  }
+  return conditions;
+}
+
+function endsTlsSomewhere({ owner, listeners }: Attachment, read: Reader): boolean {
+  return listeners.some(
+    ({ irName, ready, hosts }) =>
+      ready && hosts.length > 0 && read.from(tcpListenerShell, listenerKey(owner, irName))?.tls !== undefined,
+  );
+}

@@ -1,0 +1,125 @@
+import type { BackendTLSPolicy } from "../../../core/api/mod.ts";
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import * as say from "../../../core/status/catalogue/tls-policy.ts";
+import { observed, withConditions } from "../../../core/status/conditions.ts";
+import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
+import { tlsOfPolicy } from "../backends/tls-policy.ts";
+import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
+import { keyOf, parentKey, ROUTE_KINDS, splitKey } from "../keys.ts";
+import { ownersOfGateway } from "../listeners/owners.ts";
+import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
+import { attachments } from "../routes/attachments.ts";
+import { routeRules } from "../routes/http-parents.ts";
+import { routesOfOwner } from "../routes/listener-routes.ts";
+import { streamRules } from "../routes/stream-parents.ts";
+import { setting } from "../settings.ts";
+import { telemetryOf } from "../telemetry/telemetry.ts";
+
+/** A policy that a route made use of under one parent. */
+interface Use {
+  readonly policy: string;
+  readonly ancestor: ParentRef;
+}
+
+const NO_USES: readonly Use[] = Object.freeze([]);
+
+/** The BackendTLSPolicies that a route uses under its parents; key: route key. Nearly always empty, and then always the same. */
+const usesOfRoute = derive("tls-policies-of-route", (route, read): readonly Use[] => {
+  const uses = read.from(attachments, route).flatMap(({ index, parentRef }) => {
+    const parent = parentKey(route, index);
+    const http = route.startsWith("HTTPRoute/") || route.startsWith("GRPCRoute/");
+    const policies = (http ? read.from(routeRules, parent) : read.from(streamRules, parent))?.tlsPolicies ?? [];
+    return [...new Set(policies)].map((policy) => ({ policy, ancestor: parentRef }));
+  });
+  return uses.length === 0 ? NO_USES : uses;
+});
+
+/** The ancestors of each BackendTLSPolicy in use within a data plane, by policy, in order of use; key: the data plane's. */
+export const tlsPolicyAncestors = derive(
+  "tls-policy-ancestors",
+  (irKey, read): Readonly<Record<string, readonly ParentRef[]>> => {
+    const ancestors: Record<string, ParentRef[]> = {};
+    const add = ({ policy, ancestor }: Use) => {
+      const known = (ancestors[policy] ??= []);
+      if (!known.some((each) => sameAncestor(each, ancestor))) known.push(ancestor);
+    };
+    const gateways = read.from(gatewaysOfDataPlane, irKey);
+    for (const key of gateways) for (const use of usesOfTelemetry(key, read)) add(use);
+    const owners = gateways.flatMap((key) => read.from(ownersOfGateway, key));
+    for (const kind of ROUTE_KINDS)
+      for (const owner of owners)
+        for (const route of read.from(routesOfOwner, `${kind}@${owner}`))
+          for (const use of read.from(usesOfRoute, route)) add(use);
+    return ancestors;
+  },
+);
+
+function usesOfTelemetry(gateway: string, read: Reader): readonly Use[] {
+  const { tlsPolicies = [] } = read.from(telemetryOf, gateway);
+  const proxy = tlsPolicies.length === 0 ? undefined : read.from(gatewayFacts, gateway)?.proxy;
+  if (!proxy) return [];
+  const [namespace, name] = splitKey(keyOf(proxy));
+  const ancestor = { group: ENVOY_GATEWAY_GROUP, kind: "EnvoyProxy", namespace, name };
+  return tlsPolicies.map((policy) => ({ policy, ancestor }));
+}
+
+function sameAncestor(a: ParentRef, b: ParentRef): boolean {
+  return (
+    a.name === b.name &&
+    a.namespace === b.namespace &&
+    a.kind === b.kind &&
+    a.group === b.group &&
+    a.sectionName === b.sectionName
+  );
+}
+
+/** What is said of all BackendTLSPolicies that data planes of ours use or that lose a conflict with one in use; key: keys of data planes, comma-joined. */
+export function tlsPolicyStatuses(irKeys: readonly string[], read: Reader): readonly ObjectStatus[] {
+  const used: Record<string, readonly ParentRef[]> = {};
+  for (const irKey of irKeys) {
+    for (const [policy, ancestors] of Object.entries(read.from(tlsPolicyAncestors, irKey)))
+      used[policy] = [...(used[policy] ?? []), ...ancestors];
+  }
+  if (Object.keys(used).length === 0) return [];
+  const winners = new Map<string, string>();
+  return read.all("BackendTLSPolicy").flatMap((policy) => {
+    const key = keyOf(policy);
+    const winner = claim(policy, winners);
+    const ancestors = used[key] ?? (winner === undefined ? undefined : used[winner]);
+    if (!ancestors) return [];
+    const conflict = winner === undefined ? undefined : say.policyConflicted(winner);
+    return [statusOf(policy, { ancestors, conflict, looked: used[key] !== undefined }, read)];
+  });
+}
+
+/** The first policy in the order of objects has a target; what comes back is the policy that has one of these already. */
+function claim(policy: BackendTLSPolicy, winners: Map<string, string>): string | undefined {
+  for (const { group, kind, name, sectionName = "" } of policy.spec.targetRefs) {
+    const target = `${policy.metadata.namespace}/${group}/${kind}/${name}/${sectionName}`;
+    const winner = winners.get(target);
+    if (winner !== undefined) return winner;
+    winners.set(target, keyOf(policy));
+  }
+  return undefined;
+}
+
+interface Verdict {
+  readonly ancestors: readonly ParentRef[];
+  readonly conflict: Condition | undefined;
+  readonly looked: boolean;
+}
+
+function statusOf(policy: BackendTLSPolicy, { ancestors, conflict, looked }: Verdict, read: Reader): ObjectStatus {
+  const [namespace, name] = splitKey(keyOf(policy));
+  const own = looked ? resolution(policy, read) : [];
+  const conditions = observed(withConditions(own, conflict ? [conflict] : []), policy.metadata.generation);
+  const controllerName = setting(read, "controllerName");
+  const list = ancestors.map((ancestorRef): AncestorStatus => ({ ancestorRef, controllerName, conditions }));
+  return { ref: { group: GATEWAY_API_GROUP, kind: "BackendTLSPolicy", namespace, name }, status: { ancestors: list } };
+}
+
+function resolution(policy: BackendTLSPolicy, read: Reader): readonly Condition[] {
+  const result = read.from(tlsOfPolicy, keyOf(policy));
+  if (!result || !("fault" in result)) return say.policyResolved();
+  return say.policyCaInvalid(result.sort === "kind" ? "InvalidKind" : "InvalidCACertificateRef", result.fault);
+}

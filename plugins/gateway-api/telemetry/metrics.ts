@@ -1,0 +1,37 @@
+import type { ProxyMetrics } from "../../../core/api/mod.ts";
+import type { Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { flag, nonEmpty, present } from "../present.ts";
+import { telemetryDestination } from "./destination.ts";
+import type { Outcome, TelemetrySite } from "./site.ts";
+
+/** The collectors that take metrics, for the proxy's bootstrap; one with the address of an earlier one is left out. */
+export function metricSinksOf(
+  metrics: ProxyMetrics | undefined,
+  site: TelemetrySite,
+  read: Reader,
+): Outcome<readonly ir.ResolvedMetricSink[]> {
+  const sinks: ir.ResolvedMetricSink[] = [];
+  const known = new Set<string>();
+  for (const [index, { openTelemetry }] of (metrics?.sinks ?? []).entries()) {
+    if (!openTelemetry) continue;
+    const found = telemetryDestination(openTelemetry, { name: `metrics_otel_${index}`, grpc: true, site }, read);
+    if ("fault" in found) return found;
+    const { destination, authority } = found.value ?? {};
+    const [endpoint] = destination?.settings?.[0]?.endpoints ?? [];
+    const address = `${endpoint?.host}:${endpoint?.port}`;
+    if (!destination || !endpoint || endpoint.host === "" || known.has(address)) continue;
+    known.add(address);
+    sinks.push(
+      present<ir.ResolvedMetricSink>({
+        destination,
+        authority,
+        headers: nonEmpty(openTelemetry.headers),
+        resourceAttributes: openTelemetry.resourceAttributes,
+        reportCountersAsDeltas: flag(openTelemetry.reportCountersAsDeltas),
+        reportHistogramsAsDeltas: flag(openTelemetry.reportHistogramsAsDeltas),
+      }),
+    );
+  }
+  return { value: nonEmpty(sinks) };
+}

@@ -1,0 +1,13 @@
+import type { EnvoyProxy } from "../../../core/api/mod.ts";
+
+/** Where telemetry is configured. */
+export interface TelemetrySite {
+  /** Key of the Gateway. */
+  readonly gateway: string;
+  readonly proxy: EnvoyProxy;
+  /** Collects the BackendTLSPolicies that are used. */
+  readonly used: string[];
+}
+
+/** A value, or what keeps it from being had. */
+export type Outcome<T> = { readonly value: T | undefined } | { readonly fault: string };

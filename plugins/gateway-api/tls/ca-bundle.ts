@@ -1,0 +1,85 @@
+import type { ObjectReference } from "../../../core/api/mod.ts";
+import type { Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { objectKey } from "../../../core/resource/mod.ts";
+import * as faults from "../../../core/status/catalogue/certificate.ts";
+import { type RefSource, refPermitted } from "../refs/grants.ts";
+import { setting } from "../settings.ts";
+import { fromBase64, toBase64 } from "./pem.ts";
+import { SDS_SECRET_TYPE, sdsConfigOf } from "./sds.ts";
+
+/** Why a bundle cannot be had: callers choose reasons by the sort of the fault. */
+export interface CaFault {
+  readonly sort: "not-permitted" | "kind" | "none" | "reference";
+  readonly fault: string;
+}
+
+/** CA certificates as base64 text, or the SDS server that has them. */
+export interface CaBundle {
+  readonly certificate?: ir.Base64;
+  readonly sds?: ir.SdsConfig;
+}
+
+type Part = { readonly pem: string } | { readonly sds: ir.SdsConfig } | CaFault;
+
+/**
+ * The CA certificates that references lead to, joined in their order. References may leave the namespace of `from` where a grant says so;
+ * without `from` they are taken as local.
+ */
+export function caBundle(
+  read: Reader,
+  refs: readonly ObjectReference[],
+  at: { readonly namespace: string; readonly from?: RefSource },
+): CaBundle | CaFault {
+  const pems: string[] = [];
+  let sds: ir.SdsConfig | undefined;
+  let supported = false;
+  for (const ref of refs) {
+    const namespace = at.from ? (ref.namespace ?? at.namespace) : at.namespace;
+    const target = { group: ref.group, kind: ref.kind, namespace, name: ref.name };
+    if (at.from && !refPermitted(read, at.from, target))
+      return { sort: "not-permitted", fault: faults.caNotPermitted(ref.kind, objectKey(namespace, ref.name)) };
+    const part = caPart(read, ref, namespace);
+    if (part === undefined) continue;
+    supported = true;
+    if ("fault" in part) return part;
+    if ("pem" in part) pems.push(part.pem);
+    else if (sds) return { sort: "reference", fault: faults.caSdsRepeated() };
+    else sds = part.sds;
+  }
+  if (sds) return pems.length > 0 ? { sort: "reference", fault: faults.caSdsMixed() } : { sds };
+  const joined = pems.filter((pem) => pem !== "").join("\n");
+  if (joined !== "") return { certificate: toBase64(joined) };
+  return supported ? { sort: "none", fault: faults.caNone() } : { sort: "kind", fault: faults.caKindUnsupported() };
+}
+
+/** What one reference leads to; undefined for a kind that holds no CA certificates. */
+function caPart(read: Reader, { kind, name }: ObjectReference, namespace: string): Part | undefined {
+  const key = objectKey(namespace, name);
+  const missing: CaFault = { sort: "reference", fault: faults.caMissing(kind, key) };
+  const empty: CaFault = { sort: "reference", fault: faults.caEmpty(kind, key) };
+  if (kind === "ClusterTrustBundle") {
+    const bundle = read.get("ClusterTrustBundle", "", name);
+    return bundle ? { pem: bundle.spec.trustBundle } : { ...missing, fault: faults.caMissing(kind, name) };
+  }
+  if (kind === "ConfigMap") {
+    const map = read.get("ConfigMap", namespace, name);
+    const pem = map && caEntry(map.data);
+    return !map ? missing : pem === undefined ? empty : { pem };
+  }
+  if (kind !== "Secret") return undefined;
+  const secret = read.get("Secret", namespace, name);
+  if (secret?.type === SDS_SECRET_TYPE) {
+    if (!setting(read, "features").sdsSecretRef) return { sort: "reference", fault: faults.sdsNotEnabled(key) };
+    const sds = sdsConfigOf(secret);
+    return typeof sds === "string" ? { sort: "reference", fault: sds } : { sds };
+  }
+  const base64 = secret && caEntry(secret.data);
+  return !secret ? missing : base64 === undefined ? empty : { pem: fromBase64(base64) };
+}
+
+/** `ca.crt`, else `tls.crt`, else the only entry. */
+function caEntry(data: Readonly<Record<string, string>> | undefined): string | undefined {
+  const values = Object.values(data ?? {});
+  return data?.["ca.crt"] ?? data?.["tls.crt"] ?? (values.length === 1 ? values[0] : undefined);
+}

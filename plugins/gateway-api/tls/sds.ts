@@ -1,0 +1,22 @@
+import type { Secret } from "../../../core/api/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { sdsSecretIncomplete, sdsUrlInvalid } from "../../../core/status/catalogue/certificate.ts";
+import { keyOf } from "../keys.ts";
+import { fromBase64 } from "./pem.ts";
+
+/** Type of a Secret that names a secret of another SDS server instead of holding one. */
+export const SDS_SECRET_TYPE = "gateway.envoyproxy.io/sds";
+
+/** The SDS server and name that such a Secret refers to, or what is wrong with it. */
+export function sdsConfigOf(secret: Secret): ir.SdsConfig | string {
+  const { secretName, url } = secret.data ?? {};
+  if (!secretName || !url) return sdsSecretIncomplete(keyOf(secret), secretName ? "url" : "secretName");
+  const parsed = parseSdsUrl(fromBase64(url));
+  return parsed ? { secretName: fromBase64(secretName), ...parsed } : sdsUrlInvalid(keyOf(secret));
+}
+
+/** Only sockets of the proxy's own machine: `unix:///absolute` or, as SPIFFE writes it, `unix://./relative`. */
+function parseSdsUrl(url: string): { scheme: string; address: string } | undefined {
+  const match = /^unix:\/\/(\.?(?:\/[^?#]*)?)$/.exec(url);
+  return match?.[1] ? { scheme: "unix", address: match[1] } : undefined;
+}

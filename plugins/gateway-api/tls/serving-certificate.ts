@@ -1,0 +1,99 @@
+import type { Secret } from "../../../core/api/mod.ts";
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import * as faults from "../../../core/status/catalogue/certificate.ts";
+import { keyOf, splitKey } from "../keys.ts";
+import { present } from "../present.ts";
+import { setting } from "../settings.ts";
+import { fromBase64, type PemBlock, pemBlocks, printPem, toBase64 } from "./pem.ts";
+import { SDS_SECRET_TYPE, sdsConfigOf } from "./sds.ts";
+import { keyFits, readCertificate, readPrivateKey } from "./x509.ts";
+
+/** A Secret as the certificate of a listener. */
+export type ServingCertificate =
+  | { readonly kind: "fault"; readonly fault: string }
+  | { readonly kind: "sds"; readonly certificate: ir.TlsCertificate }
+  | {
+      readonly kind: "tls";
+      readonly certificate: ir.TlsCertificate;
+      readonly dnsNames: readonly string[];
+      /** DNS names, else the common name: what may be served only once per algorithm. */
+      readonly domains: readonly string[];
+      readonly algorithm: string;
+    };
+
+/** Reads the Secret of a key as a serving certificate; runs again when it changes or expires. */
+export const servingCertificate = derive("serving-certificate", (key, read): ServingCertificate => {
+  const secret = read.get("Secret", ...splitKey(key));
+  if (!secret) return fault(faults.secretMissing(key));
+  if (secret.type === SDS_SECRET_TYPE) return sdsCertificate(secret, read);
+  if (secret.type !== "kubernetes.io/tls") return fault(faults.secretTypeWrong(key, secret.type ?? "Opaque"));
+  const { "tls.crt": chain, "tls.key": privateKey } = secret.data ?? {};
+  if (!chain || !privateKey) return fault(faults.secretIncomplete(key));
+  return readPair(secret, { chain: fromBase64(chain), privateKey: fromBase64(privateKey) }, read);
+});
+
+/** A certificate from a Secret without a look inside, as it is shown to backends. */
+export function certificateOf(secret: Secret): ir.TlsCertificate {
+  return present<ir.TlsCertificate>({
+    name: keyOf(secret),
+    certificate: secret.data?.["tls.crt"],
+    privateKey: secret.data?.["tls.key"],
+    ocspStaple: secret.data?.["tls.ocsp-staple"] || undefined,
+  });
+}
+
+function fault(text: string): ServingCertificate {
+  return { kind: "fault", fault: text };
+}
+
+function sdsCertificate(secret: Secret, read: Reader): ServingCertificate {
+  const key = keyOf(secret);
+  if (!setting(read, "features").sdsSecretRef) return fault(faults.sdsNotEnabled(key));
+  const sds = sdsConfigOf(secret);
+  return typeof sds === "string" ? fault(sds) : { kind: "sds", certificate: { name: key, sds } };
+}
+
+/**
+ * A serving chain is ordered and must stay whole: one bad member refuses all of it, so that Envoy never sees half a chain
+ * or a key that does not fit (it would refuse the secret, and with it the listener).
+ */
+function readPair(
+  secret: Secret,
+  text: { readonly chain: string; readonly privateKey: string },
+  read: Reader,
+): ServingCertificate {
+  const key = keyOf(secret);
+  const blocks = pemBlocks(text.chain);
+  const chain = blocks.map(({ der }) => readCertificate(der));
+  const [leaf] = chain;
+  if (!leaf) return fault(blocks.length === 0 ? faults.noPem(key, "tls.crt") : faults.certificateUnreadable(key));
+  for (const member of chain) {
+    if (!member) return fault(faults.certificateUnreadable(key));
+    if (read.hasPassed(member.notAfter + 1)) return fault(faults.certificateExpired(key, member.commonName));
+    if (!read.hasPassed(member.notBefore)) return fault(faults.certificateNotYetValid(key, member.commonName));
+  }
+  const keyBlock = privateKeyBlock(pemBlocks(text.privateKey));
+  if (!keyBlock) return fault(faults.noPem(key, "tls.key"));
+  const privateKey = readPrivateKey(keyBlock);
+  if (!privateKey) return fault(faults.keyUnreadable(key, keyBlock.type));
+  if (!keyFits(leaf, privateKey)) return fault(faults.keyDoesNotFit(key));
+  return {
+    kind: "tls",
+    certificate: {
+      ...certificateOf(secret),
+      certificate: toBase64(blocks.map(printPem).join("")),
+      privateKey: toBase64(printPem(keyBlock)),
+    },
+    dnsNames: leaf.dnsNames,
+    domains: leaf.dnsNames.length > 0 ? leaf.dnsNames : leaf.commonName ? [leaf.commonName] : [],
+    algorithm: leaf.keyAlgorithm,
+  };
+}
+
+const KEY_TYPES = ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"];
+
+/** The key may stand behind other blocks (EC PARAMETERS). */
+function privateKeyBlock(blocks: readonly PemBlock[]): PemBlock | undefined {
+  return blocks.find(({ type }) => KEY_TYPES.includes(type)) ?? blocks[0];
+}

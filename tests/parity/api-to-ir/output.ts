@@ -1,0 +1,101 @@
+import type { Translation } from "../../../core/plugin/api.ts";
+import { type KubeObject, refOf } from "../../../core/resource/mod.ts";
+import { statusKey } from "../../../core/status/board.ts";
+import { mergeStatus } from "../../../core/status/merge.ts";
+import type { Condition, StatusValue } from "../../../core/status/types.ts";
+import type { ListName, RecordedInput } from "./input.ts";
+import { CONTROLLER } from "./world.ts";
+
+/** Lists that the reference returns whole; of the others only objects that it has something to say about. */
+const WHOLE: readonly ListName[] = ["backends", "backendTLSPolicies", "listenerSets"];
+const BY_STATUS: readonly ListName[] = [
+  ...(["httpRoutes", "grpcRoutes", "tlsRoutes", "tcpRoutes", "udpRoutes"] as const),
+  ...(["clientTrafficPolicies", "backendTrafficPolicies", "securityPolicies"] as const),
+  ...(["envoyExtensionPolicies", "envoyPatchPolicies", "extensionServerPolicies"] as const),
+];
+
+type Status = ReadonlyMap<string, StatusValue>;
+
+/** The result of a translation in the form in which the reference prints its own: inputs with status laid over, then the two IRs. */
+export function outputOf(input: RecordedInput, { xds, infra, status }: Translation): Record<string, unknown> {
+  const said: Status = new Map(status.map((entry) => [statusKey(entry.ref), entry.status]));
+  const lists = [...WHOLE, ...BY_STATUS].map((list): [string, unknown] => {
+    const objects = input.objects[list].filter((object) => WHOLE.includes(list) || said.has(statusKey(refOf(object))));
+    return [list, objects.map((object) => withStatus(object, said))];
+  });
+  const ownProxies = new Set<string>();
+  const infraIR = Object.fromEntries(
+    Object.entries(infra).map(([key, value]) => {
+      const config = value.proxy.config as KubeObject | undefined;
+      const printed = config?.metadata ? proxyWithStatus(config, input, said) : config;
+      if (printed && isNamedByGateway(printed, said)) ownProxies.add(JSON.stringify(printed));
+      return [key, { ...value, proxy: { ...value.proxy, config: printed } }];
+    }),
+  );
+  return {
+    ...Object.fromEntries(lists),
+    gateways: gatewaysOf(input, said),
+    gatewayClass: input.gatewayClass && withStatus(input.gatewayClass, said),
+    envoyProxyForGatewayClass:
+      input.gatewayClass &&
+      input.envoyProxyForGatewayClass &&
+      proxyWithStatus(input.envoyProxyForGatewayClass, input, said),
+    envoyProxiesForGateways: rejectedProxies(input, said, ownProxies),
+    xdsIR: xds,
+    infraIR,
+  };
+}
+
+function withStatus(object: KubeObject, said: Status): KubeObject {
+  const value = said.get(statusKey(refOf(object)));
+  if (!value) return object;
+  const status = mergeStatus(object.status as object | undefined, value, { controllerName: CONTROLLER, now: "" });
+  return { ...object, status };
+}
+
+/** Accepted Gateways first, then those that are not. */
+function gatewaysOf(input: RecordedInput, said: Status): readonly KubeObject[] {
+  const ours = input.objects.gateways.filter((gateway) => said.has(statusKey(refOf(gateway))));
+  const refused = ours.filter((gateway) => said.get(statusKey(refOf(gateway)))?.listeners === undefined);
+  return [...ours.filter((gateway) => !refused.includes(gateway)), ...refused].map((gateway) =>
+    withStatus(gateway, withoutAcceptance(said, gateway)),
+  );
+}
+
+/**
+ * The reference concludes from its listeners that a Gateway is accepted only where it writes the status, behind the recorded step; so a
+ * recording holds Accepted only where something else decides it.
+ */
+function withoutAcceptance(said: Status, gateway: KubeObject): Status {
+  const key = statusKey(refOf(gateway));
+  const { conditions = [], ...value } = said.get(key) ?? {};
+  const concluded = ({ type, reason }: Condition) =>
+    type === "Accepted" && (reason === "Accepted" || reason === "ListenersNotValid");
+  return new Map([[key, { ...value, conditions: conditions.filter((condition) => !concluded(condition)) }]]);
+}
+
+/** Without a recorded GatewayClass there is nobody to be the class's ancestor. */
+function proxyWithStatus(proxy: KubeObject, input: RecordedInput, said: Status): KubeObject {
+  const value = said.get(
+    statusKey(refOf({ ...proxy, apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "EnvoyProxy" })),
+  );
+  const ancestors = value?.ancestors?.filter(
+    ({ ancestorRef }) => ancestorRef.kind !== "GatewayClass" || input.gatewayClass,
+  );
+  return ancestors ? withStatus(proxy, new Map([[statusKey(refOf(proxy)), { ancestors }]])) : proxy;
+}
+
+function isNamedByGateway(proxy: KubeObject, said: Status): boolean {
+  const ancestors = said.get(statusKey(refOf(proxy)))?.ancestors ?? [];
+  return ancestors.some(({ ancestorRef }) => ancestorRef.kind === "Gateway");
+}
+
+/** EnvoyProxies that Gateways name: those in force, merged as they are, and those that were refused. */
+function rejectedProxies(input: RecordedInput, said: Status, inForce: ReadonlySet<string>): readonly KubeObject[] {
+  const printed = [...inForce].map((text) => JSON.parse(text) as KubeObject);
+  const known = new Set(printed.map((proxy) => proxy.metadata.name));
+  const others = input.objects.envoyProxiesForGateways.filter(
+    (proxy) => isNamedByGateway(proxy, said) && !known.has(proxy.metadata.name),
+  );
+  return [...printed, ...others.map((proxy) => withStatus(proxy, said))];
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { createEngine, type NeedAnswer } from "../../../core/incremental/mod.ts";
+import { root } from "../../../plugins/gateway-api/root.ts";
+import type { GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
+import { differences } from "../compare.ts";
+import { type FixtureOptions, fixturesFor } from "./fixtures.ts";
+import { readInput } from "./input.ts";
+import { outputOf } from "./output.ts";
+import { markDoubles, unmarkDoubles, worldOf } from "./world.ts";
+import { withoutZeros } from "./zeros.ts";
+
+/** One recorded case and what its harness sets. */
+export interface RecordedCase {
+  readonly input: string;
+  readonly output: string;
+  /** Recorded files whose objects are added to the input. */
+  readonly also: readonly string[];
+  readonly settings: Partial<GatewayApiSettings>;
+  readonly fixtures: Pick<FixtureOptions, "zones" | "extensions">;
+  readonly needs: ReadonlyMap<string, NeedAnswer>;
+}
+
+/** Translates a recorded input and compares the result with the recorded output, one line per difference. */
+export function runCase(recorded: RecordedCase): readonly string[] {
+  const input = markDoubles(readInput(recorded.input, recorded.also));
+  const proxy = input.envoyProxyForGatewayClass?.spec as { mergeGateways?: boolean } | undefined;
+  const defaults = input.envoyProxyDefaultSpec as { mergeGateways?: boolean } | undefined;
+  const fixtures = fixturesFor(input, {
+    ...recorded.fixtures,
+    merged: proxy?.mergeGateways ?? defaults?.mergeGateways ?? false,
+    gatewayNamespaceMode: recorded.settings.gatewayNamespaceMode ?? false,
+  });
+  const world = worldOf(input, fixtures, recorded);
+  const { value } = createEngine({ freeze: true }).build(world, root, "");
+  const actual = unmarkDoubles(outputOf(input, value));
+  const expected = parse(readFileSync(recorded.output, "utf8")) as Record<string, unknown>;
+  return differences(comparable(expected), comparable(actual));
+}
+
+function comparable(output: Record<string, unknown>): Record<string, unknown> {
+  return { ...output, xdsIR: withoutZeros(output["xdsIR"]), infraIR: withoutZeros(output["infraIR"]) };
+}
