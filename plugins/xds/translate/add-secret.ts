@@ -1,20 +1,17 @@
-import { equals } from "@bufbuild/protobuf";
 import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import { checked } from "./checked.ts";
 import type { SecretInit } from "./secrets.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** Adds a secret; a second one of the same name is kept as well, the first counts. */
+/**
+ * Adds a secret; a second one of the same name is kept as well, the first counts. Who makes `secret` keeps it as long as it
+ * says the same, so that the message is kept, too.
+ */
 export function addSecret(bench: Workbench, secret: SecretInit, sources: readonly ObjectRef[]): void {
   const { table, memo } = bench;
   const name = secret.name ?? "";
-  const { message, reason } = memo.named(
-    `secret ${name}`,
-    [secret],
-    () => checked(SecretSchema, secret),
-    (before, now) => before.reason === now.reason && equals(SecretSchema, before.message, now.message),
-  );
+  const { message, reason } = memo.of("secret", secret, [], () => checked(SecretSchema, secret));
   if (reason === undefined) table.add("secrets", { name, message, sources });
   else table.refuse("secrets", name, sources, reason);
 }

@@ -7,7 +7,6 @@ import type { Contribution } from "./contribution.ts";
 import { concernsFilters } from "./filters/chain.ts";
 import type { HttpFilter } from "./filters/filter.ts";
 import { httpFilters } from "./filters/mod.ts";
-import type { Memo } from "./memo.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
 import { hasOwnCluster, needsClusterPerSetting } from "./routes/destination.ts";
 import { clientCertificates, tlsSecrets } from "./secrets.ts";
@@ -19,17 +18,16 @@ const contributors = httpFilters.filter((filter) => filter.resources).sort((a, b
 
 /** Adds the secrets, then the clusters, that one HTTP listener and its routes need. */
 export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xds: ir.XdsIr): void {
-  const { memo } = bench;
   const sources = sourcesOf(listener.metadata);
   if (listener.tls) for (const secret of tlsSecrets(listener.tls)) addSecret(bench, secret, sources);
   const routes = listener.routes ?? [];
   for (const route of routes) addClientCertificates(bench, route.destination?.settings);
   const shared: Shared = { http1: listener.http1, metrics: xds.metrics, healthCheckLog: xds.healthCheckLog };
   const inputs = [shared.http1, shared.metrics, shared.healthCheckLog];
-  const needs = memo.each(`clusters of ${listener.name}`, { parts: routes, inputs }, (route) => [
-    ...routeClusters(memo, route, shared),
+  const needs = bench.memo.each(`clusters of ${listener.name}`, { parts: routes, inputs }, (route) => [
+    ...routeClusters(bench, route, shared),
     ...(route.mirrors ?? []).flatMap(({ destination }) =>
-      destination ? mirrorCluster(memo, destination, shared) : [],
+      destination ? mirrorCluster(bench, destination, shared) : [],
     ),
   ]);
   for (const clusters of needs) for (const cluster of clusters) addPlannedCluster(bench, cluster);
@@ -51,7 +49,7 @@ interface Shared {
   readonly healthCheckLog: ir.HealthCheckLog | undefined;
 }
 
-function routeClusters(memo: Memo, route: ir.HttpRoute, shared: Shared): PlannedCluster[] {
+function routeClusters(bench: Workbench, route: ir.HttpRoute, shared: Shared): PlannedCluster[] {
   const { destination, traffic } = route;
   if (destination === undefined || !hasOwnCluster(destination)) return [];
   const settings = destination.settings ?? [];
@@ -60,7 +58,7 @@ function routeClusters(memo: Memo, route: ir.HttpRoute, shared: Shared): Planned
     ...[destination.metadata, destination.statName, shared.http1, shared.metrics, shared.healthCheckLog],
   ];
   const plan = (name: string, part: object, members: readonly ir.DestinationSetting[]) =>
-    planCluster(memo, { name, part, inputs }, () => routeSpec(name, members, route, shared));
+    planCluster(bench, { name, part, inputs }, () => routeSpec(name, members, route, shared));
   // A weighted action that names shared clusters names every setting on its own, too.
   const apart = needsClusterPerSetting(route) || (destination.backendClusterRefs?.length ?? 0) > 0;
   if (apart) return settings.map((setting) => plan(setting.name ?? "", setting, [setting]));
@@ -93,9 +91,9 @@ function routeSpec(
   };
 }
 
-function mirrorCluster(memo: Memo, destination: ir.RouteDestination, { metrics }: Shared): PlannedCluster {
+function mirrorCluster(bench: Workbench, destination: ir.RouteDestination, { metrics }: Shared): PlannedCluster {
   const { name, settings = [], metadata } = destination;
-  return planCluster(memo, { name, part: destination, inputs: [metrics] }, () => ({
+  return planCluster(bench, { name, part: destination, inputs: [metrics] }, () => ({
     name,
     settings,
     discovery: discoveryOf(settings),

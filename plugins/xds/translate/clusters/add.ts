@@ -9,8 +9,8 @@ import { addSecret, addSecretOnce } from "../add-secret.ts";
 import { type Checked, checked } from "../checked.ts";
 import { credentialSecret } from "../filters/credential-injector.ts";
 import { constant } from "../filters/remember.ts";
-import type { Memo } from "../memo.ts";
-import { caSecret, DEFAULT_SYSTEM_CA_PATH, systemTrustSecret } from "../secrets.ts";
+import type { TranslateOptions } from "../options.ts";
+import { caSecret, DEFAULT_SYSTEM_CA_PATH, type SecretInit, systemTrustSecret } from "../secrets.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
 import { buildCluster, type ClusterInit } from "./cluster.ts";
@@ -34,24 +34,24 @@ export interface PlannedCluster {
 
 /** Plans a cluster. `make` is asked for the spec only when `part` or one of `inputs` changed. */
 export function planCluster(
-  memo: Memo,
+  { memo, options }: Workbench,
   { name, part, inputs }: ClusterRequest,
   make: () => ClusterSpec,
 ): PlannedCluster {
-  return { name, built: constant(() => memo.of("cluster", part, [name, ...inputs], () => build(make()))) };
+  return { name, built: constant(() => memo.of("cluster", part, [name, ...inputs], () => build(make(), options))) };
 }
 
 /** Plans and adds a cluster. */
 export function addCluster(bench: Workbench, request: ClusterRequest, make: () => ClusterSpec): void {
-  addPlannedCluster(bench, planCluster(bench.memo, request, make));
+  addPlannedCluster(bench, planCluster(bench, request, make));
 }
 
 /** Adds a cluster with its endpoints and secrets, unless one of that name is there: who names it means the same one. */
 export function addPlannedCluster(bench: Workbench, { name, built }: PlannedCluster): void {
   const { table } = bench;
   if (table.has("clusters", name)) return;
-  const { spec, cluster, endpoints, sources } = built();
-  addCaSecrets(bench, spec.settings);
+  const { spec, cluster, endpoints, cas, sources } = built();
+  for (const { secret, shared } of cas) (shared ? addSecretOnce : addSecret)(bench, secret, sources);
   if (endpoints?.reason !== undefined) {
     // Envoy would wait for endpoints that never come, so the cluster is held back with them.
     for (const kind of ["endpoints", "clusters"] as const) table.refuse(kind, name, sources, endpoints.reason);
@@ -81,32 +81,36 @@ export function addPlainCluster(bench: Workbench, init: ClusterInit & { readonly
 
 interface BuiltCluster {
   readonly spec: ClusterSpec;
+  readonly cas: readonly CaSecret[];
   readonly cluster: Checked<Cluster>;
   readonly endpoints: Checked<ClusterLoadAssignment> | undefined;
   readonly sources: readonly ObjectRef[];
 }
 
-function build(spec: ClusterSpec): BuiltCluster {
+function build(spec: ClusterSpec, { systemCaPath = DEFAULT_SYSTEM_CA_PATH }: TranslateOptions): BuiltCluster {
   return {
     spec,
+    cas: caSecrets(spec.settings, systemCaPath),
     cluster: checked(ClusterSchema, buildCluster(spec)),
     endpoints: spec.discovery === "eds" ? checked(ClusterLoadAssignmentSchema, loadAssignment(spec)) : undefined,
     sources: distinctSources([sourcesOf(spec.metadata), ...spec.settings.map(({ metadata }) => sourcesOf(metadata))]),
   };
 }
 
-/** The CAs that check backends; those of the proxy's system are a secret that clusters share. */
-function addCaSecrets(bench: Workbench, settings: readonly ir.DestinationSetting[]): void {
-  for (const { tls, metadata } of settings) {
-    if (tls === undefined || tls.insecureSkipVerify === true) continue;
-    const sources = sourcesOf(metadata);
+/** A secret with a CA; that of the proxy's system is one that clusters share. */
+interface CaSecret {
+  readonly secret: SecretInit;
+  readonly shared: boolean;
+}
+
+/** The CAs that check backends. */
+function caSecrets(settings: readonly ir.DestinationSetting[], systemCaPath: string): readonly CaSecret[] {
+  return settings.flatMap(({ tls }): CaSecret[] => {
+    if (tls === undefined || tls.insecureSkipVerify === true) return [];
     const ca = tls.caCertificate ?? {};
-    if (tls.useSystemTrustStore === true) {
-      const path = bench.options.systemCaPath ?? DEFAULT_SYSTEM_CA_PATH;
-      addSecretOnce(bench, systemTrustSecret(ca.name ?? "", path), sources);
-    } else {
-      const secret = caSecret(ca);
-      if (secret) addSecret(bench, secret, sources);
-    }
-  }
+    if (tls.useSystemTrustStore === true)
+      return [{ secret: systemTrustSecret(ca.name ?? "", systemCaPath), shared: true }];
+    const secret = caSecret(ca);
+    return secret === undefined ? [] : [{ secret, shared: false }];
+  });
 }

@@ -13,7 +13,7 @@ import { TraceIdRatioBasedSamplerConfigSchema } from "../../../../core/envoy/gen
 import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { type Extension, extension } from "../shapes/extension.ts";
-import { fraction, percent } from "../shapes/fraction.ts";
+import { fraction } from "../shapes/fraction.ts";
 import type { Init } from "../shapes/init.ts";
 import { spanTags } from "./tags.ts";
 
@@ -105,7 +105,7 @@ function alwaysOn(): Extension {
 }
 
 function ratio(share: ir.Fraction): Extension {
-  const samplingPercentage = share.numerator === 0 ? percent(0) : fraction(share);
+  const samplingPercentage = fraction(share);
   return extension(`${SAMPLERS}.trace_id_ratio_based`, TraceIdRatioBasedSamplerConfigSchema, { samplingPercentage });
 }
 
