@@ -27,4 +27,5 @@ export const backendTlsPolicySpec = object({
   validation: required(backendTlsPolicyValidation, "How the backend's certificate is checked."),
 });
 
+/** The type of {@link backendTlsPolicySpec}. */
 export interface BackendTLSPolicySpec extends In<typeof backendTlsPolicySpec> {}

@@ -30,6 +30,7 @@ export const grpcSuccessCriteria = object({
   ),
 });
 
+/** The type of {@link grpcSuccessCriteria}. */
 export interface GRPCSuccessCriteria extends In<typeof grpcSuccessCriteria> {}
 
 /** HTTP results that count as success. */
@@ -37,6 +38,7 @@ export const httpSuccessCriteria = object({
   statusCodes: optional(list(httpStatus), "Ranges of status codes."),
 });
 
+/** The type of {@link httpSuccessCriteria}. */
 export interface HTTPSuccessCriteria extends In<typeof httpSuccessCriteria> {}
 
 /** What counts as success. */
@@ -45,6 +47,7 @@ export const admissionControlSuccessCriteria = object({
   http: optional(httpSuccessCriteria, "For HTTP."),
 });
 
+/** The type of {@link admissionControlSuccessCriteria}. */
 export interface AdmissionControlSuccessCriteria extends In<typeof admissionControlSuccessCriteria> {}
 
 /** Refusing requests when the backend fails. */
@@ -75,4 +78,5 @@ export const admissionControl = object(
   },
 );
 
+/** The type of {@link admissionControl}. */
 export interface AdmissionControl extends In<typeof admissionControl> {}

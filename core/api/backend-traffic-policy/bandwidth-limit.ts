@@ -7,6 +7,7 @@ export const bandwidthLimitValue = object({
   value: required(byteQuantity, "The bytes."),
 });
 
+/** The type of {@link bandwidthLimitValue}. */
 export interface BandwidthLimitValue extends In<typeof bandwidthLimitValue> {}
 
 /** Limit on request bodies. */
@@ -14,6 +15,7 @@ export const bandwidthLimitRequestConfig = object({
   limit: required(bandwidthLimitValue, "The limit."),
 });
 
+/** The type of {@link bandwidthLimitRequestConfig}. */
 export interface BandwidthLimitRequestConfig extends In<typeof bandwidthLimitRequestConfig> {}
 
 /** Trailers that tell of delays. */
@@ -21,6 +23,7 @@ export const bandwidthLimitResponseTrailers = object({
   prefix: optional(text({ pattern: "^[^\\r\\n\\x00]*$" }), "Start of their names."),
 });
 
+/** The type of {@link bandwidthLimitResponseTrailers}. */
 export interface BandwidthLimitResponseTrailers extends In<typeof bandwidthLimitResponseTrailers> {}
 
 /** Limit on response bodies. */
@@ -29,6 +32,7 @@ export const bandwidthLimitResponseConfig = object({
   responseTrailers: optional(bandwidthLimitResponseTrailers, "Trailers that tell of delays."),
 });
 
+/** The type of {@link bandwidthLimitResponseConfig}. */
 export interface BandwidthLimitResponseConfig extends In<typeof bandwidthLimitResponseConfig> {}
 
 /** Limits on bytes per time. */
@@ -40,4 +44,5 @@ export const bandwidthLimitSpec = object(
   { rules: [cel("has(self.request) || has(self.response)", "set request or response")] },
 );
 
+/** The type of {@link bandwidthLimitSpec}. */
 export interface BandwidthLimitSpec extends In<typeof bandwidthLimitSpec> {}

@@ -16,6 +16,7 @@ export const faultInjectionAbort = object(
   },
 );
 
+/** The type of {@link faultInjectionAbort}. */
 export interface FaultInjectionAbort extends In<typeof faultInjectionAbort> {}
 
 /** Requests delayed on purpose. */
@@ -24,6 +25,7 @@ export const faultInjectionDelay = object({
   percentage: optional(decimal(), "Share of requests, in percent.", { default: 100 }),
 });
 
+/** The type of {@link faultInjectionDelay}. */
 export interface FaultInjectionDelay extends In<typeof faultInjectionDelay> {}
 
 /** Faults on purpose. */
@@ -35,4 +37,5 @@ export const faultInjection = object(
   { rules: [cel(" has(self.delay) || has(self.abort) ", "set delay or abort")] },
 );
 
+/** The type of {@link faultInjection}. */
 export interface FaultInjection extends In<typeof faultInjection> {}

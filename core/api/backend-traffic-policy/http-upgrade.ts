@@ -5,6 +5,7 @@ export const connectConfig = object({
   terminate: optional(flag(), "End the tunnel here and send its content on."),
 });
 
+/** The type of {@link connectConfig}. */
 export interface ConnectConfig extends In<typeof connectConfig> {}
 
 /** A protocol upgrade. */
@@ -16,4 +17,5 @@ export const protocolUpgradeConfig = object(
   { rules: [cel("!has(self.connect) || self.type == 'CONNECT'", "connect is for the type CONNECT")] },
 );
 
+/** The type of {@link protocolUpgradeConfig}. */
 export interface ProtocolUpgradeConfig extends In<typeof protocolUpgradeConfig> {}

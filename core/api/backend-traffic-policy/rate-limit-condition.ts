@@ -12,6 +12,7 @@ export const headerMatch = object({
   value: optional(text({ max: 1024 }), "Text or expression to compare with."),
 });
 
+/** The type of {@link headerMatch}. */
 export interface HeaderMatch extends In<typeof headerMatch> {}
 
 /** A condition on the method. */
@@ -20,6 +21,7 @@ export const methodMatch = object({
   value: required(httpMethod, "The method."),
 });
 
+/** The type of {@link methodMatch}. */
 export interface MethodMatch extends In<typeof methodMatch> {}
 
 /** A condition on a query parameter. */
@@ -32,6 +34,7 @@ export const queryParamMatch = object({
   value: optional(text({ max: 1024 }), "Text or expression to compare with."),
 });
 
+/** The type of {@link queryParamMatch}. */
 export interface QueryParamMatch extends In<typeof queryParamMatch> {}
 
 /** A condition on the client's address. */
@@ -41,6 +44,7 @@ export const sourceMatch = object({
   value: required(text({ min: 1, max: 256 }), "Network in CIDR form."),
 });
 
+/** The type of {@link sourceMatch}. */
 export interface SourceMatch extends In<typeof sourceMatch> {}
 
 /** Requests that a limit counts; all conditions must hold. */
@@ -62,4 +66,5 @@ export const rateLimitSelectCondition = object(
   },
 );
 
+/** The type of {@link rateLimitSelectCondition}. */
 export interface RateLimitSelectCondition extends In<typeof rateLimitSelectCondition> {}

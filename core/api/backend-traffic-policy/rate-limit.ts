@@ -7,6 +7,7 @@ export const rateLimitCostMetadata = object({
   namespace: required(text(), "Namespace of the metadata."),
 });
 
+/** The type of {@link rateLimitCostMetadata}. */
 export interface RateLimitCostMetadata extends In<typeof rateLimitCostMetadata> {}
 
 /** Where a cost comes from. */
@@ -19,6 +20,7 @@ export const rateLimitCostSpecifier = object(
   { rules: [notBoth("number", "metadata")] },
 );
 
+/** The type of {@link rateLimitCostSpecifier}. */
 export interface RateLimitCostSpecifier extends In<typeof rateLimitCostSpecifier> {}
 
 /** What a request costs. */
@@ -27,6 +29,7 @@ export const rateLimitCost = object({
   response: optional(rateLimitCostSpecifier, "When it is answered."),
 });
 
+/** The type of {@link rateLimitCost}. */
 export interface RateLimitCost extends In<typeof rateLimitCost> {}
 
 /** A limit in metadata. */
@@ -35,6 +38,7 @@ export const rateLimitValueMetadata = object({
   namespace: required(text({ min: 1 }), "Namespace of the metadata."),
 });
 
+/** The type of {@link rateLimitValueMetadata}. */
 export interface RateLimitValueMetadata extends In<typeof rateLimitValueMetadata> {}
 
 /** Requests per time. */
@@ -44,6 +48,7 @@ export const rateLimitValue = object({
   unit: required(choice(["Second", "Minute", "Hour", "Day", "Week", "Month", "Year"]), "The time."),
 });
 
+/** The type of {@link rateLimitValue}. */
 export interface RateLimitValue extends In<typeof rateLimitValue> {}
 
 /** A limit. */
@@ -56,6 +61,7 @@ export const rateLimitRule = object({
   xRateLimitHeaders: optional(choice(["Off", "DraftVersion03"]), "Add X-RateLimit headers to responses."),
 });
 
+/** The type of {@link rateLimitRule}. */
 export interface RateLimitRule extends In<typeof rateLimitRule> {}
 
 /** Limits over all proxies. */
@@ -63,6 +69,7 @@ export const globalRateLimit = object({
   rules: required(list(rateLimitRule, { max: 256 }), "The limits."),
 });
 
+/** The type of {@link globalRateLimit}. */
 export interface GlobalRateLimit extends In<typeof globalRateLimit> {}
 
 /** Limits of each proxy. */
@@ -79,6 +86,7 @@ export const localRateLimit = object({
   ),
 });
 
+/** The type of {@link localRateLimit}. */
 export interface LocalRateLimit extends In<typeof localRateLimit> {}
 
 /** Limits on requests per time. */
@@ -88,4 +96,5 @@ export const rateLimitSpec = object({
   type: optional(choice(["Global", "Local"]), "Which of the two is used; absent means both may be set."),
 });
 
+/** The type of {@link rateLimitSpec}. */
 export interface RateLimitSpec extends In<typeof rateLimitSpec> {}

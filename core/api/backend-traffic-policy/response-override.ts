@@ -25,6 +25,7 @@ export const responseOverrideHeaderMatch = object({
   value: required(stringMatch, "How the value is compared."),
 });
 
+/** The type of {@link responseOverrideHeaderMatch}. */
 export interface ResponseOverrideHeaderMatch extends In<typeof responseOverrideHeaderMatch> {}
 
 /** A range of status codes, ends included. */
@@ -36,6 +37,7 @@ export const statusCodeRange = object(
   { rules: [cel("self.end > self.start", "end must be above start")] },
 );
 
+/** The type of {@link statusCodeRange}. */
 export interface StatusCodeRange extends In<typeof statusCodeRange> {}
 
 /** A status code or a range of them. */
@@ -55,6 +57,7 @@ export const statusCodeMatch = object(
   },
 );
 
+/** The type of {@link statusCodeMatch}. */
 export interface StatusCodeMatch extends In<typeof statusCodeMatch> {}
 
 /** Which responses are replaced. */
@@ -69,6 +72,7 @@ export const customResponseMatch = object(
   { rules: [cel("has(self.statusCodes) || has(self.responseHeaders)", "set statusCodes or responseHeaders")] },
 );
 
+/** The type of {@link customResponseMatch}. */
 export interface CustomResponseMatch extends In<typeof customResponseMatch> {}
 
 /** A redirect. */
@@ -82,6 +86,7 @@ export const customRedirect = object({
   statusCode: optional(numberChoice([301, 302]), "HTTP status of the response.", { default: 302 }),
 });
 
+/** The type of {@link customRedirect}. */
 export interface CustomRedirect extends In<typeof customRedirect> {}
 
 /** A response. */
@@ -92,6 +97,7 @@ export const customResponse = object({
   statusCode: optional(int(), "HTTP status of the response."),
 });
 
+/** The type of {@link customResponse}. */
 export interface CustomResponse extends In<typeof customResponse> {}
 
 /** A response to replace. */
@@ -115,4 +121,5 @@ export const responseOverride = object(
   },
 );
 
+/** The type of {@link responseOverride}. */
 export interface ResponseOverride extends In<typeof responseOverride> {}

@@ -26,6 +26,7 @@ export const requestBuffer = object({
   limit: optional(byteQuantity, "Bytes buffered at most; more is answered with 413."),
 });
 
+/** The type of {@link requestBuffer}. */
 export interface RequestBuffer extends In<typeof requestBuffer> {}
 
 /** What a BackendTrafficPolicy asks for. */
@@ -104,4 +105,5 @@ export const backendTrafficPolicySpec = object(
   },
 );
 
+/** The type of {@link backendTrafficPolicySpec}. */
 export interface BackendTrafficPolicySpec extends In<typeof backendTrafficPolicySpec> {}

@@ -7,6 +7,7 @@ export const backendMetrics = object({
   routeStatName: optional(text(), "Name of the route's statistics; may hold operators such as %ROUTE_NAME%."),
 });
 
+/** The type of {@link backendMetrics}. */
 export interface BackendMetrics extends In<typeof backendMetrics> {}
 
 /** Traces. */
@@ -19,6 +20,7 @@ export const tracing = object({
   tags: optional(dict(text()), "Tags of a span, by name."),
 });
 
+/** The type of {@link tracing}. */
 export interface Tracing extends In<typeof tracing> {}
 
 /** Statistics and traces of a backend. */
@@ -27,4 +29,5 @@ export const backendTelemetry = object({
   tracing: optional(tracing, "Traces."),
 });
 
+/** The type of {@link backendTelemetry}. */
 export interface BackendTelemetry extends In<typeof backendTelemetry> {}

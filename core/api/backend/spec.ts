@@ -10,6 +10,7 @@ export const fqdnEndpoint = object({
   port: required(int32({ min: 0, max: 65535 }), "Port number."),
 });
 
+/** The type of {@link fqdnEndpoint}. */
 export interface FQDNEndpoint extends In<typeof fqdnEndpoint> {}
 
 /** An address and a port. */
@@ -26,6 +27,7 @@ export const ipEndpoint = object({
   port: required(int32({ min: 0, max: 65535 }), "Port number."),
 });
 
+/** The type of {@link ipEndpoint}. */
 export interface IPEndpoint extends In<typeof ipEndpoint> {}
 
 /** A Unix socket. */
@@ -36,6 +38,7 @@ export const unixSocket = object({
   ),
 });
 
+/** The type of {@link unixSocket}. */
 export interface UnixSocket extends In<typeof unixSocket> {}
 
 /** An endpoint of a Backend. */
@@ -61,6 +64,7 @@ export const backendEndpoint = object(
   },
 );
 
+/** The type of {@link backendEndpoint}. */
 export interface BackendEndpoint extends In<typeof backendEndpoint> {}
 
 /** A backend outside of Kubernetes' Services. */
@@ -103,4 +107,5 @@ export const backendSpec = object(
   },
 );
 
+/** The type of {@link backendSpec}. */
 export interface BackendSpec extends In<typeof backendSpec> {}

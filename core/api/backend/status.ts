@@ -6,4 +6,5 @@ export const backendStatus = object({
   conditions: optional(list(condition, { max: 8, kind: ["type"] }), "What controllers say about the object."),
 });
 
+/** The type of {@link backendStatus}. */
 export interface BackendStatus extends In<typeof backendStatus> {}

@@ -46,4 +46,5 @@ export const backendTlsSettings = object(
   },
 );
 
+/** The type of {@link backendTlsSettings}. */
 export interface BackendTLSSettings extends In<typeof backendTlsSettings> {}

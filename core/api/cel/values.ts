@@ -67,6 +67,7 @@ export class Format {
   ) {}
 }
 
+/** A CEL map. */
 export type Dict = Readonly<Record<string, unknown>>;
 
 /** Whether a value is a CEL map (a JSON object). */

@@ -7,6 +7,7 @@ export const customHeaderExtensionSettings = object({
   name: required(text({ min: 1, max: 255, pattern: "^[A-Za-z0-9-]+$" }), "Name of the header."),
 });
 
+/** The type of {@link customHeaderExtensionSettings}. */
 export interface CustomHeaderExtensionSettings extends In<typeof customHeaderExtensionSettings> {}
 
 /** Client address from X-Forwarded-For. */
@@ -26,6 +27,7 @@ export const xForwardedForSettings = object(
   },
 );
 
+/** The type of {@link xForwardedForSettings}. */
 export interface XForwardedForSettings extends In<typeof xForwardedForSettings> {}
 
 /** Where the address of a client comes from. */
@@ -45,4 +47,5 @@ export const clientIpDetectionSettings = object(
   },
 );
 
+/** The type of {@link clientIpDetectionSettings}. */
 export interface ClientIPDetectionSettings extends In<typeof clientIpDetectionSettings> {}

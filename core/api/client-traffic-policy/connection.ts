@@ -14,6 +14,7 @@ export const connectionLimit = object(
   { rules: [cel("!has(self.closeDelay) || has(self.value)", "closeDelay needs value")] },
 );
 
+/** The type of {@link connectionLimit}. */
 export interface ConnectionLimit extends In<typeof connectionLimit> {}
 
 /** Connections of clients. */
@@ -24,4 +25,5 @@ export const clientConnection = object({
   socketBufferLimit: optional(byteQuantity, "Size of the socket's buffers."),
 });
 
+/** The type of {@link clientConnection}. */
 export interface ClientConnection extends In<typeof clientConnection> {}

@@ -14,6 +14,7 @@ export const envoyHttpHeaderFilter = object({
   set: optional(list(plainHttpHeader, { min: 1, max: 64, kind: ["name"] }), "Headers to set, replacing what is there."),
 });
 
+/** The type of {@link envoyHttpHeaderFilter}. */
 export interface EnvoyHTTPHeaderFilter extends In<typeof envoyHttpHeaderFilter> {}
 
 /** The Host header. */
@@ -21,6 +22,7 @@ export const hostSettings = object({
   stripTrailingHostDot: optional(flag(), "Drop a trailing dot of the host."),
 });
 
+/** The type of {@link hostSettings}. */
 export interface HostSettings extends In<typeof hostSettings> {}
 
 /** The header X-Forwarded-Client-Cert. */
@@ -45,6 +47,7 @@ export const xForwardedClientCert = object(
   },
 );
 
+/** The type of {@link xForwardedClientCert}. */
 export interface XForwardedClientCert extends In<typeof xForwardedClientCert> {}
 
 /** Headers of requests and responses. */
@@ -78,4 +81,5 @@ export const headerSettings = object(
   { rules: [notBoth("preserveXRequestID", "requestID")] },
 );
 
+/** The type of {@link headerSettings}. */
 export interface HeaderSettings extends In<typeof headerSettings> {}

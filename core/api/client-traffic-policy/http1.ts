@@ -6,6 +6,7 @@ export const http10Settings = object({
   useDefaultHost: optional(flag(), "Use the listener's host name where the request names none."),
 });
 
+/** The type of {@link http10Settings}. */
 export interface HTTP10Settings extends In<typeof http10Settings> {}
 
 /** HTTP/1 of clients. */
@@ -17,4 +18,5 @@ export const http1Settings = object({
   preserveHeaderCase: optional(flag(), "Keep upper and lower case of header names."),
 });
 
+/** The type of {@link http1Settings}. */
 export interface HTTP1Settings extends In<typeof http1Settings> {}

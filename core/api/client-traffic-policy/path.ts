@@ -9,4 +9,5 @@ export const pathSettings = object({
   ),
 });
 
+/** The type of {@link pathSettings}. */
 export interface PathSettings extends In<typeof pathSettings> {}

@@ -16,6 +16,7 @@ export const grpcSettings = object({
   enableWeb: optional(flag(), "Translate gRPC-Web for browsers."),
 });
 
+/** The type of {@link grpcSettings}. */
 export interface GRPCSettings extends In<typeof grpcSettings> {}
 
 /** Health checks of clients. */
@@ -23,6 +24,7 @@ export const healthCheckSettings = object({
   path: required(text({ min: 1, max: 1024 }), "Path that answers 200."),
 });
 
+/** The type of {@link healthCheckSettings}. */
 export interface HealthCheckSettings extends In<typeof healthCheckSettings> {}
 
 /** PROXY protocol of clients. */
@@ -33,6 +35,7 @@ export const proxyProtocolSettings = object(
   { minProperties: 0 },
 );
 
+/** The type of {@link proxyProtocolSettings}. */
 export interface ProxyProtocolSettings extends In<typeof proxyProtocolSettings> {}
 
 /** What a ClientTrafficPolicy asks for. */
@@ -83,4 +86,5 @@ export const clientTrafficPolicySpec = object(
   },
 );
 
+/** The type of {@link clientTrafficPolicySpec}. */
 export interface ClientTrafficPolicySpec extends In<typeof clientTrafficPolicySpec> {}

@@ -9,6 +9,7 @@ export const httpClientTimeout = object({
   streamIdleTimeout: optional(duration, "How long a stream may be silent."),
 });
 
+/** The type of {@link httpClientTimeout}. */
 export interface HTTPClientTimeout extends In<typeof httpClientTimeout> {}
 
 /** Time limits for TCP clients. */
@@ -18,6 +19,7 @@ export const tcpClientTimeout = object({
   tlsHandshakeTimeout: optional(duration, "Time for the TLS handshake."),
 });
 
+/** The type of {@link tcpClientTimeout}. */
 export interface TCPClientTimeout extends In<typeof tcpClientTimeout> {}
 
 /** Time limits towards clients. */
@@ -26,4 +28,5 @@ export const clientTimeout = object({
   tcp: optional(tcpClientTimeout, "Settings for TCP."),
 });
 
+/** The type of {@link clientTimeout}. */
 export interface ClientTimeout extends In<typeof clientTimeout> {}

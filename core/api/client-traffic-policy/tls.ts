@@ -9,6 +9,7 @@ export const crlContext = object({
   refs: required(list(secretObjectReference, { min: 1, max: 8 }), "Objects that hold the lists."),
 });
 
+/** The type of {@link crlContext}. */
 export interface CrlContext extends In<typeof crlContext> {}
 
 /** A name of another type in a certificate. */
@@ -18,6 +19,7 @@ export const otherSANMatch = object({
   value: required(text({ min: 1, max: 1024 }), "Text or expression to compare with."),
 });
 
+/** The type of {@link otherSANMatch}. */
 export interface OtherSANMatch extends In<typeof otherSANMatch> {}
 
 /** Names in a certificate; one that matches is enough. */
@@ -29,6 +31,7 @@ export const subjectAltNames = object({
   uris: optional(list(stringMatch), "URIs."),
 });
 
+/** The type of {@link subjectAltNames}. */
 export interface SubjectAltNames extends In<typeof subjectAltNames> {}
 
 /** How certificates of clients are checked. */
@@ -56,6 +59,7 @@ export const clientValidationContext = object(
   },
 );
 
+/** The type of {@link clientValidationContext}. */
 export interface ClientValidationContext extends In<typeof clientValidationContext> {}
 
 /** Resumption of TLS sessions. */
@@ -64,6 +68,7 @@ export const sessionResumption = object({
   stateless: optional(object({}), "With session tickets."),
 });
 
+/** The type of {@link sessionResumption}. */
 export interface SessionResumption extends In<typeof sessionResumption> {}
 
 /** TLS sessions. */
@@ -71,6 +76,7 @@ export const session = object({
   resumption: optional(sessionResumption, "How sessions are resumed."),
 });
 
+/** The type of {@link session}. */
 export interface Session extends In<typeof session> {}
 
 /** TLS towards clients. */
@@ -100,4 +106,5 @@ export const clientTlsSettings = object(
   },
 );
 
+/** The type of {@link clientTlsSettings}. */
 export interface ClientTLSSettings extends In<typeof clientTlsSettings> {}

@@ -25,6 +25,7 @@ export const endpointConditions = object({
   terminating: optional(flag(), "It is about to end."),
 });
 
+/** The type of {@link endpointConditions}. */
 export interface EndpointConditions extends In<typeof endpointConditions> {}
 
 const named = object({ name: required(text(), "Name.") });
@@ -46,6 +47,7 @@ export const endpoint = object({
   deprecatedTopology: optional(dict(text()), "Labels of old versions."),
 });
 
+/** The type of {@link endpoint}. */
 export interface Endpoint extends In<typeof endpoint> {}
 
 /** A port of the endpoints. */
@@ -56,6 +58,7 @@ export const endpointPort = object({
   appProtocol: optional(text(), "Protocol above it."),
 });
 
+/** The type of {@link endpointPort}. */
 export interface EndpointPort extends In<typeof endpointPort> {}
 
 /** Addresses of a Service. */

@@ -11,4 +11,5 @@ export const dynamicModule = object({
   terminalFilter: optional(flag(), "The filter answers itself; no backend is needed.", { default: false }),
 });
 
+/** The type of {@link dynamicModule}. */
 export interface DynamicModule extends In<typeof dynamicModule> {}

@@ -19,6 +19,7 @@ export const extProcMetadata = object({
   ),
 });
 
+/** The type of {@link extProcMetadata}. */
 export interface ExtProcMetadata extends In<typeof extProcMetadata> {}
 
 /** What is sent of a request or a response. */
@@ -34,6 +35,7 @@ export const processingModeOptions = object({
   body: optional(choice(["Streamed", "Buffered", "BufferedPartial", "FullDuplexStreamed"]), "How the body is sent."),
 });
 
+/** The type of {@link processingModeOptions}. */
 export interface ProcessingModeOptions extends In<typeof processingModeOptions> {}
 
 /** What is sent to a processor. */
@@ -43,6 +45,7 @@ export const extProcProcessingMode = object({
   response: optional(processingModeOptions, "Of the response."),
 });
 
+/** The type of {@link extProcProcessingMode}. */
 export interface ExtProcProcessingMode extends In<typeof extProcProcessingMode> {}
 
 /** An external processor. */
@@ -81,4 +84,5 @@ export const extProc = object(
   },
 );
 
+/** The type of {@link extProc}. */
 export interface ExtProc extends In<typeof extProc> {}

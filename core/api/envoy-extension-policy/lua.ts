@@ -21,4 +21,5 @@ export const lua = object(
   },
 );
 
+/** The type of {@link lua}. */
 export interface Lua extends In<typeof lua> {}

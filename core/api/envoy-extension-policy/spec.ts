@@ -51,4 +51,5 @@ export const envoyExtensionPolicySpec = object(
   },
 );
 
+/** The type of {@link envoyExtensionPolicySpec}. */
 export interface EnvoyExtensionPolicySpec extends In<typeof envoyExtensionPolicySpec> {}

@@ -19,6 +19,7 @@ export const wasmCodeSourceTlsConfig = object({
   caCertificateRef: required(secretObjectReference, "The CA certificate."),
 });
 
+/** The type of {@link wasmCodeSourceTlsConfig}. */
 export interface WasmCodeSourceTLSConfig extends In<typeof wasmCodeSourceTlsConfig> {}
 
 /** Code behind a URL. */
@@ -34,6 +35,7 @@ export const httpWasmCodeSource = object({
   ),
 });
 
+/** The type of {@link httpWasmCodeSource}. */
 export interface HTTPWasmCodeSource extends In<typeof httpWasmCodeSource> {}
 
 /** Code in an OCI image. */
@@ -46,6 +48,7 @@ export const imageWasmCodeSource = object({
   url: required(text(), "Name of the image."),
 });
 
+/** The type of {@link imageWasmCodeSource}. */
 export interface ImageWasmCodeSource extends In<typeof imageWasmCodeSource> {}
 
 /** Where WebAssembly code is. */
@@ -59,6 +62,7 @@ export const wasmCodeSource = object(
   { rules: [exactlyFor("HTTP", "http"), exactlyFor("Image", "image")] },
 );
 
+/** The type of {@link wasmCodeSource}. */
 export interface WasmCodeSource extends In<typeof wasmCodeSource> {}
 
 /** Environment of WebAssembly code. */
@@ -66,6 +70,7 @@ export const wasmEnv = object({
   hostKeys: optional(list(text()), "Variables of the proxy to pass on."),
 });
 
+/** The type of {@link wasmEnv}. */
 export interface WasmEnv extends In<typeof wasmEnv> {}
 
 /** WebAssembly code. */
@@ -78,4 +83,5 @@ export const wasm = object({
   rootID: optional(text(), "Extensions with the same root share a virtual machine."),
 });
 
+/** The type of {@link wasm}. */
 export interface Wasm extends In<typeof wasm> {}

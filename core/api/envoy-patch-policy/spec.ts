@@ -18,6 +18,7 @@ export const envoyJsonPatchConfig = object({
   ),
 });
 
+/** The type of {@link envoyJsonPatchConfig}. */
 export interface EnvoyJSONPatchConfig extends In<typeof envoyJsonPatchConfig> {}
 
 /** What an EnvoyPatchPolicy changes. */
@@ -28,4 +29,5 @@ export const envoyPatchPolicySpec = object({
   type: required(choice(["JSONPatch"]), "Kind of the patch."),
 });
 
+/** The type of {@link envoyPatchPolicySpec}. */
 export interface EnvoyPatchPolicySpec extends In<typeof envoyPatchPolicySpec> {}

@@ -36,6 +36,7 @@ export const proxyAccessLogFormat = object(
   },
 );
 
+/** The type of {@link proxyAccessLogFormat}. */
 export interface ProxyAccessLogFormat extends In<typeof proxyAccessLogFormat> {}
 
 /** Headers in HTTP entries. */
@@ -45,6 +46,7 @@ export const alsEnvoyProxyHttpAccessLogConfig = object({
   responseTrailers: optional(list(text()), "Response trailers to log."),
 });
 
+/** The type of {@link alsEnvoyProxyHttpAccessLogConfig}. */
 export interface ALSEnvoyProxyHTTPAccessLogConfig extends In<typeof alsEnvoyProxyHttpAccessLogConfig> {}
 
 /** A gRPC access log service. */
@@ -74,6 +76,7 @@ export const alsEnvoyProxyAccessLog = object(
   },
 );
 
+/** The type of {@link alsEnvoyProxyAccessLog}. */
 export interface ALSEnvoyProxyAccessLog extends In<typeof alsEnvoyProxyAccessLog> {}
 
 /** An access log file. */
@@ -81,6 +84,7 @@ export const fileEnvoyProxyAccessLog = object({
   path: optional(text({ min: 1 }), "Path of the file."),
 });
 
+/** The type of {@link fileEnvoyProxyAccessLog}. */
 export interface FileEnvoyProxyAccessLog extends In<typeof fileEnvoyProxyAccessLog> {}
 
 /** Access log to OpenTelemetry. */
@@ -112,6 +116,7 @@ export const openTelemetryEnvoyProxyAccessLog = object(
   },
 );
 
+/** The type of {@link openTelemetryEnvoyProxyAccessLog}. */
 export interface OpenTelemetryEnvoyProxyAccessLog extends In<typeof openTelemetryEnvoyProxyAccessLog> {}
 
 /** A place for an access log. */
@@ -125,6 +130,7 @@ export const proxyAccessLogSink = object(
   { rules: [exactlyFor("ALS", "als"), exactlyFor("File", "file"), exactlyFor("OpenTelemetry", "openTelemetry")] },
 );
 
+/** The type of {@link proxyAccessLogSink}. */
 export interface ProxyAccessLogSink extends In<typeof proxyAccessLogSink> {}
 
 /** One access log. */
@@ -135,6 +141,7 @@ export const proxyAccessLogSetting = object({
   type: optional(choice(["Listener", "Route", "Upstream"]), "Log connections or requests; absent means both."),
 });
 
+/** The type of {@link proxyAccessLogSetting}. */
 export interface ProxyAccessLogSetting extends In<typeof proxyAccessLogSetting> {}
 
 /** The access log. */
@@ -143,4 +150,5 @@ export const proxyAccessLog = object({
   settings: optional(list(proxyAccessLogSetting, { min: 1, max: 50 }), "What is logged, and where."),
 });
 
+/** The type of {@link proxyAccessLog}. */
 export interface ProxyAccessLog extends In<typeof proxyAccessLog> {}

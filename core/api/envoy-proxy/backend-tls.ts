@@ -28,4 +28,5 @@ export const backendTlsConfig = object(
   },
 );
 
+/** The type of {@link backendTlsConfig}. */
 export interface BackendTLSConfig extends In<typeof backendTlsConfig> {}

@@ -18,4 +18,5 @@ export const proxyBootstrap = object(
   },
 );
 
+/** The type of {@link proxyBootstrap}. */
 export interface ProxyBootstrap extends In<typeof proxyBootstrap> {}

@@ -5,6 +5,7 @@ export const localDynamicModuleSource = object({
   path: required(text({ min: 1, max: 4096 }), "Path of the file."),
 });
 
+/** The type of {@link localDynamicModuleSource}. */
 export interface LocalDynamicModuleSource extends In<typeof localDynamicModuleSource> {}
 
 /** A module to download. */
@@ -13,6 +14,7 @@ export const remoteDynamicModuleSource = object({
   url: required(text({ min: 1, max: 4096, pattern: "^https?://[^/?#]+(?:[/?#].*)?$" }), "Where to download from."),
 });
 
+/** The type of {@link remoteDynamicModuleSource}. */
 export interface RemoteDynamicModuleSource extends In<typeof remoteDynamicModuleSource> {}
 
 /** Where a module is. */
@@ -31,6 +33,7 @@ export const dynamicModuleSource = object(
   },
 );
 
+/** The type of {@link dynamicModuleSource}. */
 export interface DynamicModuleSource extends In<typeof dynamicModuleSource> {}
 
 /** A module of native code. */
@@ -44,4 +47,5 @@ export const dynamicModuleEntry = object({
   source: required(dynamicModuleSource, "Where the module is."),
 });
 
+/** The type of {@link dynamicModuleEntry}. */
 export interface DynamicModuleEntry extends In<typeof dynamicModuleEntry> {}

@@ -5,6 +5,7 @@ export const localGeoIPDbSource = object({
   path: required(text({ pattern: "^.*\\.mmdb$" }), "Path of the file."),
 });
 
+/** The type of {@link localGeoIPDbSource}. */
 export interface LocalGeoIPDBSource extends In<typeof localGeoIPDbSource> {}
 
 /** A database. */
@@ -12,6 +13,7 @@ export const geoipDbSource = object({
   local: required(localGeoIPDbSource, "A file on the proxy."),
 });
 
+/** The type of {@link geoipDbSource}. */
 export interface GeoIPDBSource extends In<typeof geoipDbSource> {}
 
 /** MaxMind databases. */
@@ -33,6 +35,7 @@ export const geoipMaxMind = object(
   },
 );
 
+/** The type of {@link geoipMaxMind}. */
 export interface GeoIPMaxMind extends In<typeof geoipMaxMind> {}
 
 /** A source of places. */
@@ -44,6 +47,7 @@ export const geoipProvider = object(
   { rules: [cel("self.type == 'MaxMind' ? has(self.maxMind) : true", "the type MaxMind needs maxMind")] },
 );
 
+/** The type of {@link geoipProvider}. */
 export interface GeoIPProvider extends In<typeof geoipProvider> {}
 
 /** Places of IP addresses. */
@@ -51,4 +55,5 @@ export const envoyProxyGeoIP = object({
   provider: required(geoipProvider, "Where the data comes from."),
 });
 
+/** The type of {@link envoyProxyGeoIP}. */
 export interface EnvoyProxyGeoIP extends In<typeof envoyProxyGeoIP> {}

@@ -25,6 +25,7 @@ export const proxyPrometheusProvider = object({
   disable: optional(flag(), "Serve none."),
 });
 
+/** The type of {@link proxyPrometheusProvider}. */
 export interface ProxyPrometheusProvider extends In<typeof proxyPrometheusProvider> {}
 
 /** Metrics to OpenTelemetry. */
@@ -56,6 +57,7 @@ export const proxyOpenTelemetrySink = object(
   },
 );
 
+/** The type of {@link proxyOpenTelemetrySink}. */
 export interface ProxyOpenTelemetrySink extends In<typeof proxyOpenTelemetrySink> {}
 
 /** A place to push metrics to. */
@@ -67,6 +69,7 @@ export const proxyMetricSink = object(
   { rules: [exactlyFor("OpenTelemetry", "openTelemetry")] },
 );
 
+/** The type of {@link proxyMetricSink}. */
 export interface ProxyMetricSink extends In<typeof proxyMetricSink> {}
 
 /** Metrics of the proxies. */
@@ -81,4 +84,5 @@ export const proxyMetrics = object({
   sinks: optional(list(proxyMetricSink, { max: 16 }), "Where to push metrics."),
 });
 
+/** The type of {@link proxyMetrics}. */
 export interface ProxyMetrics extends In<typeof proxyMetrics> {}

@@ -6,4 +6,5 @@ export const kubernetesPatchSpec = object({
   value: required(anyJson(), "The patch."),
 });
 
+/** The type of {@link kubernetesPatchSpec}. */
 export interface KubernetesPatchSpec extends In<typeof kubernetesPatchSpec> {}

@@ -13,6 +13,7 @@ export const envoyProxyHostProvider = object({
   envoyVersion: optional(text(), "Version of Envoy to run."),
 });
 
+/** The type of {@link envoyProxyHostProvider}. */
 export interface EnvoyProxyHostProvider extends In<typeof envoyProxyHostProvider> {}
 
 /** Proxies in Kubernetes. */
@@ -43,6 +44,7 @@ export const envoyProxyKubernetesProvider = object(
   },
 );
 
+/** The type of {@link envoyProxyKubernetesProvider}. */
 export interface EnvoyProxyKubernetesProvider extends In<typeof envoyProxyKubernetesProvider> {}
 
 /** Where proxies run. */
@@ -52,4 +54,5 @@ export const envoyProxyProvider = object({
   type: required(choice(["Kubernetes", "Host"]), "Which of the two is used."),
 });
 
+/** The type of {@link envoyProxyProvider}. */
 export interface EnvoyProxyProvider extends In<typeof envoyProxyProvider> {}

@@ -47,4 +47,5 @@ export const kubernetesServiceSpec = object(
   },
 );
 
+/** The type of {@link kubernetesServiceSpec}. */
 export interface KubernetesServiceSpec extends In<typeof kubernetesServiceSpec> {}

@@ -70,6 +70,7 @@ export const filterPosition = object(
   },
 );
 
+/** The type of {@link filterPosition}. */
 export interface FilterPosition extends In<typeof filterPosition> {}
 
 /** Log of the proxy. */
@@ -81,6 +82,7 @@ export const proxyLogging = object({
   ),
 });
 
+/** The type of {@link proxyLogging}. */
 export interface ProxyLogging extends In<typeof proxyLogging> {}
 
 /** Exceptions of the strict check of Lua code. */
@@ -104,6 +106,7 @@ export const luaStrictValidation = object({
   ),
 });
 
+/** The type of {@link luaStrictValidation}. */
 export interface LuaStrictValidation extends In<typeof luaStrictValidation> {}
 
 /** How Lua code is checked. */
@@ -124,6 +127,7 @@ export const envoyProxyLua = object(
   },
 );
 
+/** The type of {@link envoyProxyLua}. */
 export interface EnvoyProxyLua extends In<typeof envoyProxyLua> {}
 
 /** Clusters shared among routes. */
@@ -131,6 +135,7 @@ export const mergeBackendsConfig = object({
   selector: optional(labelSelector, "Services to share, by their labels."),
 });
 
+/** The type of {@link mergeBackendsConfig}. */
 export interface MergeBackendsConfig extends In<typeof mergeBackendsConfig> {}
 
 /** How proxies shut down. */
@@ -140,6 +145,7 @@ export const shutdownConfig = object({
   minDrainDuration: optional(duration, "Time to drain at least."),
 });
 
+/** The type of {@link shutdownConfig}. */
 export interface ShutdownConfig extends In<typeof shutdownConfig> {}
 
 /** How the proxies of a Gateway are run. */
@@ -179,4 +185,5 @@ export const envoyProxySpec = object(
   },
 );
 
+/** The type of {@link envoyProxySpec}. */
 export interface EnvoyProxySpec extends In<typeof envoyProxySpec> {}

@@ -8,6 +8,7 @@ export const envoyProxyAncestorStatus = object({
   conditions: optional(list(condition, { kind: ["type"] }), "What controllers say about the object."),
 });
 
+/** The type of {@link envoyProxyAncestorStatus}. */
 export interface EnvoyProxyAncestorStatus extends In<typeof envoyProxyAncestorStatus> {}
 
 /** Status of an EnvoyProxy. */
@@ -15,4 +16,5 @@ export const envoyProxyStatus = object({
   ancestors: optional(list(envoyProxyAncestorStatus), "What each ancestor says about the object."),
 });
 
+/** The type of {@link envoyProxyStatus}. */
 export interface EnvoyProxyStatus extends In<typeof envoyProxyStatus> {}

@@ -9,6 +9,7 @@ export const requestIDSettings = object({
   tracing: optional(choice(["PackAndSample", "Sample", "Pack", "Disable"]), "What it says about tracing."),
 });
 
+/** The type of {@link requestIDSettings}. */
 export interface RequestIDSettings extends In<typeof requestIDSettings> {}
 
 /** Logs, metrics and traces of the proxies. */
@@ -20,4 +21,5 @@ export const proxyTelemetry = object({
   tracing: optional(proxyTracing, "Traces."),
 });
 
+/** The type of {@link proxyTelemetry}. */
 export interface ProxyTelemetry extends In<typeof proxyTelemetry> {}

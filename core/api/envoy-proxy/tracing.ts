@@ -47,6 +47,7 @@ export const otelSampler = object(
   },
 );
 
+/** The type of {@link otelSampler}. */
 export interface OTelSampler extends In<typeof otelSampler> {}
 
 /** Traces to OpenTelemetry. */
@@ -56,6 +57,7 @@ export const openTelemetryTracingProvider = object({
   sampler: optional(otelSampler, "Which requests are traced."),
 });
 
+/** The type of {@link openTelemetryTracingProvider}. */
 export interface OpenTelemetryTracingProvider extends In<typeof openTelemetryTracingProvider> {}
 
 /** Traces to Zipkin. */
@@ -64,6 +66,7 @@ export const zipkinTracingProvider = object({
   enable128BitTraceId: optional(flag(), "Use identifiers of 128 bits."),
 });
 
+/** The type of {@link zipkinTracingProvider}. */
 export interface ZipkinTracingProvider extends In<typeof zipkinTracingProvider> {}
 
 /** Where spans are sent. */
@@ -104,6 +107,7 @@ export const tracingProvider = object(
   },
 );
 
+/** The type of {@link tracingProvider}. */
 export interface TracingProvider extends In<typeof tracingProvider> {}
 
 /** Traces of the proxies. */
@@ -124,4 +128,5 @@ export const proxyTracing = object(
   { rules: [notBoth("samplingRate", "samplingFraction")] },
 );
 
+/** The type of {@link proxyTracing}. */
 export interface ProxyTracing extends In<typeof proxyTracing> {}

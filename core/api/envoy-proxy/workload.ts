@@ -52,6 +52,7 @@ export const kubernetesContainerSpec = object(
   { rules: [notTogether("image", "imageRepository")] },
 );
 
+/** The type of {@link kubernetesContainerSpec}. */
 export interface KubernetesContainerSpec extends In<typeof kubernetesContainerSpec> {}
 
 /** A pod. */
@@ -68,6 +69,7 @@ export const kubernetesPodSpec = object({
   volumes: optional(list(volume), "Volumes."),
 });
 
+/** The type of {@link kubernetesPodSpec}. */
 export interface KubernetesPodSpec extends In<typeof kubernetesPodSpec> {}
 
 /** The DaemonSet of the proxies. */
@@ -79,6 +81,7 @@ export const kubernetesDaemonSetSpec = object({
   strategy: optional(daemonSetUpdateStrategy, "How pods are replaced."),
 });
 
+/** The type of {@link kubernetesDaemonSetSpec}. */
 export interface KubernetesDaemonSetSpec extends In<typeof kubernetesDaemonSetSpec> {}
 
 /** The Deployment of the proxies. */
@@ -92,6 +95,7 @@ export const kubernetesDeploymentSpec = object({
   strategy: optional(deploymentStrategy, "How pods are replaced."),
 });
 
+/** The type of {@link kubernetesDeploymentSpec}. */
 export interface KubernetesDeploymentSpec extends In<typeof kubernetesDeploymentSpec> {}
 
 /** Scaling by load. */
@@ -114,6 +118,7 @@ export const kubernetesHorizontalPodAutoscalerSpec = object(
   },
 );
 
+/** The type of {@link kubernetesHorizontalPodAutoscalerSpec}. */
 export interface KubernetesHorizontalPodAutoscalerSpec extends In<typeof kubernetesHorizontalPodAutoscalerSpec> {}
 
 /** Limit of disruptions. */
@@ -134,6 +139,7 @@ export const kubernetesPodDisruptionBudgetSpec = object(
   },
 );
 
+/** The type of {@link kubernetesPodDisruptionBudgetSpec}. */
 export interface KubernetesPodDisruptionBudgetSpec extends In<typeof kubernetesPodDisruptionBudgetSpec> {}
 
 /** The ServiceAccount of the proxies. */
@@ -141,4 +147,5 @@ export const kubernetesServiceAccountSpec = object({
   name: optional(text(), "Name of the ServiceAccount."),
 });
 
+/** The type of {@link kubernetesServiceAccountSpec}. */
 export interface KubernetesServiceAccountSpec extends In<typeof kubernetesServiceAccountSpec> {}

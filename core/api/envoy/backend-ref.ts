@@ -19,4 +19,5 @@ export const envoyBackendRef = object(
   { rules: [cel("(size(self.group) == 0 && self.kind == 'Service') ? has(self.port) : true", "a Service needs port")] },
 );
 
+/** The type of {@link envoyBackendRef}. */
 export interface EnvoyBackendRef extends In<typeof envoyBackendRef> {}

@@ -8,6 +8,7 @@ export const perEndpointCircuitBreakers = object({
   }),
 });
 
+/** The type of {@link perEndpointCircuitBreakers}. */
 export interface PerEndpointCircuitBreakers extends In<typeof perEndpointCircuitBreakers> {}
 
 /** Retries as a share of requests. */
@@ -16,6 +17,7 @@ export const retryBudget = object({
   percent: required(fraction, "Share of running requests that may be retries."),
 });
 
+/** The type of {@link retryBudget}. */
 export interface RetryBudget extends In<typeof retryBudget> {}
 
 /** Limits that protect a backend. */
@@ -29,4 +31,5 @@ export const circuitBreaker = object({
   retryBudget: optional(retryBudget, "Retries as a share of the running requests."),
 });
 
+/** The type of {@link circuitBreaker}. */
 export interface CircuitBreaker extends In<typeof circuitBreaker> {}

@@ -34,4 +34,5 @@ export const clusterSettings = object(
   },
 );
 
+/** The type of {@link clusterSettings}. */
 export interface ClusterSettings extends In<typeof clusterSettings> {}

@@ -10,4 +10,5 @@ export const compression = object({
   zstd: optional(object({}), "Settings for Zstandard."),
 });
 
+/** The type of {@link compression}. */
 export interface Compression extends In<typeof compression> {}

@@ -10,6 +10,7 @@ export const preconnectPolicy = object({
   predictivePercent: optional(int32({ min: 100 }), "Connections over all endpoints, in percent of those foreseen."),
 });
 
+/** The type of {@link preconnectPolicy}. */
 export interface PreconnectPolicy extends In<typeof preconnectPolicy> {}
 
 /** Connections to a backend. */
@@ -19,4 +20,5 @@ export const backendConnection = object({
   socketBufferLimit: optional(byteQuantity, "Size of the socket's buffers."),
 });
 
+/** The type of {@link backendConnection}. */
 export interface BackendConnection extends In<typeof backendConnection> {}

@@ -8,6 +8,7 @@ export const cookie = object({
   ttl: optional(duration, "Life of a cookie that is set; absent means none is set."),
 });
 
+/** The type of {@link cookie}. */
 export interface Cookie extends In<typeof cookie> {}
 
 /** A header to hash. */
@@ -15,6 +16,7 @@ export const header = object({
   name: required(text(), "Name of the header."),
 });
 
+/** The type of {@link header}. */
 export interface Header extends In<typeof header> {}
 
 /** A query parameter to hash. */
@@ -22,6 +24,7 @@ export const queryParam = object({
   name: required(text(), "Name of the parameter."),
 });
 
+/** The type of {@link queryParam}. */
 export interface QueryParam extends In<typeof queryParam> {}
 
 /** Spreading by a hash of the request. */
@@ -44,4 +47,5 @@ export const consistentHash = object(
   },
 );
 
+/** The type of {@link consistentHash}. */
 export interface ConsistentHash extends In<typeof consistentHash> {}

@@ -11,4 +11,5 @@ export const dns = object({
   respectDnsTtl: optional(flag(), "Follow the time to live of the answers."),
 });
 
+/** The type of {@link dns}. */
 export interface DNS extends In<typeof dns> {}

@@ -5,6 +5,7 @@ export const fileEnvoyProxyHealthCheckLog = object({
   path: required(text({ min: 1 }), "Path of the file."),
 });
 
+/** The type of {@link fileEnvoyProxyHealthCheckLog}. */
 export interface FileEnvoyProxyHealthCheckLog extends In<typeof fileEnvoyProxyHealthCheckLog> {}
 
 /** A place for the log. */
@@ -16,6 +17,7 @@ export const proxyHealthCheckLogSink = object(
   { rules: [exactlyFor("File", "file")] },
 );
 
+/** The type of {@link proxyHealthCheckLogSink}. */
 export interface ProxyHealthCheckLogSink extends In<typeof proxyHealthCheckLogSink> {}
 
 /** Log of changes of health. */
@@ -36,4 +38,5 @@ export const proxyHealthCheckLog = object({
   sinks: optional(list(proxyHealthCheckLogSink, { max: 1 }), "Where to log."),
 });
 
+/** The type of {@link proxyHealthCheckLog}. */
 export interface ProxyHealthCheckLog extends In<typeof proxyHealthCheckLog> {}

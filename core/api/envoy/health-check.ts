@@ -20,6 +20,7 @@ export const grpcActiveHealthChecker = object({
   service: optional(text(), "Service to ask for."),
 });
 
+/** The type of {@link grpcActiveHealthChecker}. */
 export interface GRPCActiveHealthChecker extends In<typeof grpcActiveHealthChecker> {}
 
 /** Bytes of a check. */
@@ -32,6 +33,7 @@ export const activeHealthCheckPayload = object(
   { rules: [exactlyFor("Text", "text"), exactlyFor("Binary", "binary")] },
 );
 
+/** The type of {@link activeHealthCheckPayload}. */
 export interface ActiveHealthCheckPayload extends In<typeof activeHealthCheckPayload> {}
 
 /** Checks by HTTP. */
@@ -58,6 +60,7 @@ export const httpActiveHealthChecker = object(
   },
 );
 
+/** The type of {@link httpActiveHealthChecker}. */
 export interface HTTPActiveHealthChecker extends In<typeof httpActiveHealthChecker> {}
 
 /** Differences for checks. */
@@ -65,6 +68,7 @@ export const healthCheckOverrides = object({
   port: optional(int32({ min: 1, max: 65535 }), "Port to check instead of the traffic's."),
 });
 
+/** The type of {@link healthCheckOverrides}. */
 export interface HealthCheckOverrides extends In<typeof healthCheckOverrides> {}
 
 /** Checks by TCP. */
@@ -73,6 +77,7 @@ export const tcpActiveHealthChecker = object({
   send: optional(activeHealthCheckPayload, "Bytes to send."),
 });
 
+/** The type of {@link tcpActiveHealthChecker}. */
 export interface TCPActiveHealthChecker extends In<typeof tcpActiveHealthChecker> {}
 
 /** Asking endpoints for their health. */
@@ -101,6 +106,7 @@ export const activeHealthCheck = object(
   },
 );
 
+/** The type of {@link activeHealthCheck}. */
 export interface ActiveHealthCheck extends In<typeof activeHealthCheck> {}
 
 /** Endpoints ejected for failing traffic. */
@@ -120,6 +126,7 @@ export const passiveHealthCheck = object({
   splitExternalLocalOriginErrors: optional(flag(), "Count connection errors apart from responses.", { default: false }),
 });
 
+/** The type of {@link passiveHealthCheck}. */
 export interface PassiveHealthCheck extends In<typeof passiveHealthCheck> {}
 
 /** Health of endpoints. */
@@ -132,4 +139,5 @@ export const healthCheck = object({
   passive: optional(passiveHealthCheck, "Watch the traffic."),
 });
 
+/** The type of {@link healthCheck}. */
 export interface HealthCheck extends In<typeof healthCheck> {}

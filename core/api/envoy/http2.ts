@@ -20,6 +20,7 @@ export const http2KeepaliveSettings = object(
   },
 );
 
+/** The type of {@link http2KeepaliveSettings}. */
 export interface HTTP2KeepaliveSettings extends In<typeof http2KeepaliveSettings> {}
 
 /** HTTP/2. */
@@ -31,4 +32,5 @@ export const http2Settings = object({
   onInvalidMessage: optional(text(), "What an invalid message ends: its stream or the connection."),
 });
 
+/** The type of {@link http2Settings}. */
 export interface HTTP2Settings extends In<typeof http2Settings> {}

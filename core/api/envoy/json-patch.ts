@@ -9,4 +9,5 @@ export const jsonPatchOperation = object({
   value: optional(anyJson(), "The new value."),
 });
 
+/** The type of {@link jsonPatchOperation}. */
 export interface JSONPatchOperation extends In<typeof jsonPatchOperation> {}

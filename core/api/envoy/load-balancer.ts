@@ -25,6 +25,7 @@ export const outOfBandReporting = object({
   }),
 });
 
+/** The type of {@link outOfBandReporting}. */
 export interface OutOfBandReporting extends In<typeof outOfBandReporting> {}
 
 /** Spreading by load that endpoints report. */
@@ -38,6 +39,7 @@ export const backendUtilization = object({
   weightUpdatePeriod: optional(duration, "Time between two changes of weights."),
 });
 
+/** The type of {@link backendUtilization}. */
 export interface BackendUtilization extends In<typeof backendUtilization> {}
 
 /** Spreading by a module. */
@@ -50,6 +52,7 @@ export const dynamicModuleLbPolicy = object({
   ),
 });
 
+/** The type of {@link dynamicModuleLbPolicy}. */
 export interface DynamicModuleLBPolicy extends In<typeof dynamicModuleLbPolicy> {}
 
 /** A place of the endpoint's address. */
@@ -57,6 +60,7 @@ export const endpointOverrideExtractFrom = object({
   header: optional(text(), "Name of the header."),
 });
 
+/** The type of {@link endpointOverrideExtractFrom}. */
 export interface EndpointOverrideExtractFrom extends In<typeof endpointOverrideExtractFrom> {}
 
 /** Requests that name their endpoint. */
@@ -64,6 +68,7 @@ export const endpointOverride = object({
   extractFrom: required(list(endpointOverrideExtractFrom, { min: 1, max: 10 }), "Where the endpoint's address stands."),
 });
 
+/** The type of {@link endpointOverride}. */
 export interface EndpointOverride extends In<typeof endpointOverride> {}
 
 /** Little traffic for new endpoints. */
@@ -71,6 +76,7 @@ export const slowStart = object({
   window: required(duration, "Time until they get a full share."),
 });
 
+/** The type of {@link slowStart}. */
 export interface SlowStart extends In<typeof slowStart> {}
 
 /** Spreading requests over endpoints. */
@@ -117,4 +123,5 @@ export const loadBalancer = object(
   },
 );
 
+/** The type of {@link loadBalancer}. */
 export interface LoadBalancer extends In<typeof loadBalancer> {}

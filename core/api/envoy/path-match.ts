@@ -8,4 +8,5 @@ export const pathMatch = object({
   value: defaulted(text({ max: 1024 }), "Path or expression to compare with.", { default: "/" }),
 });
 
+/** The type of {@link pathMatch}. */
 export interface PathMatch extends In<typeof pathMatch> {}

@@ -5,4 +5,5 @@ export const proxyProtocol = object({
   version: required(choice(["V1", "V2"]), "Version of the protocol."),
 });
 
+/** The type of {@link proxyProtocol}. */
 export interface ProxyProtocol extends In<typeof proxyProtocol> {}

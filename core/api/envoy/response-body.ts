@@ -21,4 +21,5 @@ export const customResponseBody = object(
   },
 );
 
+/** The type of {@link customResponseBody}. */
 export interface CustomResponseBody extends In<typeof customResponseBody> {}

@@ -8,6 +8,7 @@ export const backOffPolicy = object({
   maxInterval: optional(duration, "The longest wait."),
 });
 
+/** The type of {@link backOffPolicy}. */
 export interface BackOffPolicy extends In<typeof backOffPolicy> {}
 
 /** Settings of each retry. */
@@ -16,6 +17,7 @@ export const perRetryPolicy = object({
   timeout: optional(duration, "Time limit of one try."),
 });
 
+/** The type of {@link perRetryPolicy}. */
 export interface PerRetryPolicy extends In<typeof perRetryPolicy> {}
 
 /** When to retry. */
@@ -43,6 +45,7 @@ export const retryOn = object({
   ),
 });
 
+/** The type of {@link retryOn}. */
 export interface RetryOn extends In<typeof retryOn> {}
 
 /** Trying again. */
@@ -53,4 +56,5 @@ export const retry = object({
   retryOn: optional(retryOn, "When to retry."),
 });
 
+/** The type of {@link retry}. */
 export interface Retry extends In<typeof retry> {}

@@ -7,4 +7,5 @@ export const stringMatch = object({
   value: required(text({ min: 1, max: 1024 }), "Text or expression to compare with."),
 });
 
+/** The type of {@link stringMatch}. */
 export interface StringMatch extends In<typeof stringMatch> {}

@@ -13,6 +13,7 @@ export const targetSelectorNamespaces = object(
   { rules: [cel("self.from != 'Selector' || has(self.selector)", "from: Selector needs selector")] },
 );
 
+/** The type of {@link targetSelectorNamespaces}. */
 export interface TargetSelectorNamespaces extends In<typeof targetSelectorNamespaces> {}
 
 /** Objects picked by their labels. */
@@ -37,4 +38,5 @@ export const targetSelector = object(
   },
 );
 
+/** The type of {@link targetSelector}. */
 export interface TargetSelector extends In<typeof targetSelector> {}

@@ -8,4 +8,5 @@ export const tcpKeepalive = object({
   probes: optional(int32(), "Lost probes that end the connection."),
 });
 
+/** The type of {@link tcpKeepalive}. */
 export interface TCPKeepalive extends In<typeof tcpKeepalive> {}

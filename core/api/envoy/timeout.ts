@@ -10,6 +10,7 @@ export const httpTimeout = object({
   streamIdleTimeout: optional(duration, "How long a stream may be silent."),
 });
 
+/** The type of {@link httpTimeout}. */
 export interface HTTPTimeout extends In<typeof httpTimeout> {}
 
 /** Time limits for TCP backends. */
@@ -17,6 +18,7 @@ export const tcpTimeout = object({
   connectTimeout: optional(duration, "Time to connect."),
 });
 
+/** The type of {@link tcpTimeout}. */
 export interface TCPTimeout extends In<typeof tcpTimeout> {}
 
 /** Time limits towards a backend. */
@@ -25,4 +27,5 @@ export const timeout = object({
   tcp: optional(tcpTimeout, "Settings for TCP."),
 });
 
+/** The type of {@link timeout}. */
 export interface Timeout extends In<typeof timeout> {}

@@ -6,6 +6,7 @@ export const environmentCustomTag = object({
   name: required(text(), "Name of the variable."),
 });
 
+/** The type of {@link environmentCustomTag}. */
 export interface EnvironmentCustomTag extends In<typeof environmentCustomTag> {}
 
 /** A fixed tag. */
@@ -13,6 +14,7 @@ export const literalCustomTag = object({
   value: required(text(), "The value."),
 });
 
+/** The type of {@link literalCustomTag}. */
 export interface LiteralCustomTag extends In<typeof literalCustomTag> {}
 
 /** A tag from a header. */
@@ -21,6 +23,7 @@ export const requestHeaderCustomTag = object({
   name: required(text(), "Name of the header."),
 });
 
+/** The type of {@link requestHeaderCustomTag}. */
 export interface RequestHeaderCustomTag extends In<typeof requestHeaderCustomTag> {}
 
 /** A tag of a span. */
@@ -33,6 +36,7 @@ export const customTag = object({
   }),
 });
 
+/** The type of {@link customTag}. */
 export interface CustomTag extends In<typeof customTag> {}
 
 /** Names of spans. */
@@ -41,4 +45,5 @@ export const tracingSpanName = object({
   server: required(text(), "Name of the span towards the client."),
 });
 
+/** The type of {@link tracingSpanName}. */
 export interface TracingSpanName extends In<typeof tracingSpanName> {}

@@ -5,6 +5,7 @@ export const forceLocalZone = object({
   minEndpointsInZoneThreshold: optional(int32(), "Endpoints the zone must have for that."),
 });
 
+/** The type of {@link forceLocalZone}. */
 export interface ForceLocalZone extends In<typeof forceLocalZone> {}
 
 /** Preference of the own zone. */
@@ -14,6 +15,7 @@ export const preferLocalZone = object({
   percentageEnabled: optional(int32({ min: 0, max: 100 }), "Share of requests to which this applies, in percent."),
 });
 
+/** The type of {@link preferLocalZone}. */
 export interface PreferLocalZone extends In<typeof preferLocalZone> {}
 
 /** Weight of a zone. */
@@ -22,6 +24,7 @@ export const weightedZoneConfig = object({
   zone: required(text(), "Name of the zone."),
 });
 
+/** The type of {@link weightedZoneConfig}. */
 export interface WeightedZoneConfig extends In<typeof weightedZoneConfig> {}
 
 /** Zones in load balancing. */
@@ -30,4 +33,5 @@ export const zoneAware = object({
   weightedZones: optional(list(weightedZoneConfig, { kind: ["zone"] }), "Weights of zones."),
 });
 
+/** The type of {@link zoneAware}. */
 export interface ZoneAware extends In<typeof zoneAware> {}

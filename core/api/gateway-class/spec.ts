@@ -11,4 +11,5 @@ export const gatewayClassSpec = object({
   parametersRef: optional(parametersReference, "An object with further settings."),
 });
 
+/** The type of {@link gatewayClassSpec}. */
 export interface GatewayClassSpec extends In<typeof gatewayClassSpec> {}

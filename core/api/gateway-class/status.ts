@@ -21,4 +21,5 @@ export const gatewayClassStatus = object({
   ),
 });
 
+/** The type of {@link gatewayClassStatus}. */
 export interface GatewayClassStatus extends In<typeof gatewayClassStatus> {}

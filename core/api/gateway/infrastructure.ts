@@ -33,4 +33,5 @@ export const gatewayInfrastructure = object({
   parametersRef: optional(localParametersReference, "An object with further settings."),
 });
 
+/** The type of {@link gatewayInfrastructure}. */
 export interface GatewayInfrastructure extends In<typeof gatewayInfrastructure> {}

@@ -12,4 +12,5 @@ export const listener = object({
   tls: optional(listenerTlsConfig, "TLS settings."),
 });
 
+/** The type of {@link listener}. */
 export interface Listener extends In<typeof listener> {}

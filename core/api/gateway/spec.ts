@@ -36,6 +36,7 @@ export const gatewaySpecAddress = object(
   },
 );
 
+/** The type of {@link gatewaySpecAddress}. */
 export interface GatewaySpecAddress extends In<typeof gatewaySpecAddress> {}
 
 /** Namespaces of ListenerSets. */
@@ -48,6 +49,7 @@ export const listenerNamespaces = object({
   selector: optional(labelSelector, "Labels of the namespaces."),
 });
 
+/** The type of {@link listenerNamespaces}. */
 export interface ListenerNamespaces extends In<typeof listenerNamespaces> {}
 
 /** ListenerSets that may attach. */
@@ -55,6 +57,7 @@ export const allowedListeners = object({
   namespaces: optional(listenerNamespaces, "Their namespaces.", { default: { from: "None" } }),
 });
 
+/** The type of {@link allowedListeners}. */
 export interface AllowedListeners extends In<typeof allowedListeners> {}
 
 /** What a Gateway asks for. */
@@ -115,4 +118,5 @@ export const gatewaySpec = (edition: Edition) =>
     tls: optional(gatewayTlsConfig, "TLS settings of all listeners."),
   });
 
+/** The type of {@link gatewaySpec}. */
 export interface GatewaySpec extends In<ReturnType<typeof gatewaySpec>> {}

@@ -23,6 +23,7 @@ export const gatewayStatusAddress = object(
   },
 );
 
+/** The type of {@link gatewayStatusAddress}. */
 export interface GatewayStatusAddress extends In<typeof gatewayStatusAddress> {}
 
 /** What is said about a listener. */
@@ -33,6 +34,7 @@ export const listenerStatus = object({
   supportedKinds: optional(list(routeGroupKind, { max: 8, kind: "atomic" }), "Kinds of routes that may attach."),
 });
 
+/** The type of {@link listenerStatus}. */
 export interface ListenerStatus extends In<typeof listenerStatus> {}
 
 /** Status of a Gateway. */
@@ -60,4 +62,5 @@ export const gatewayStatus = object({
   listeners: optional(list(listenerStatus, { max: 64, kind: ["name"] }), "What is said about each listener."),
 });
 
+/** The type of {@link gatewayStatus}. */
 export interface GatewayStatus extends In<typeof gatewayStatus> {}

@@ -7,6 +7,7 @@ export const gatewayBackendTls = object({
   clientCertificateRef: optional(secretObjectReference, "The certificate to show."),
 });
 
+/** The type of {@link gatewayBackendTls}. */
 export interface GatewayBackendTLS extends In<typeof gatewayBackendTls> {}
 
 /** How certificates of clients are checked. */
@@ -22,6 +23,7 @@ export const frontendTlsValidation = object({
   ),
 });
 
+/** The type of {@link frontendTlsValidation}. */
 export interface FrontendTLSValidation extends In<typeof frontendTlsValidation> {}
 
 /** TLS towards clients. */
@@ -29,6 +31,7 @@ export const tlsConfig = object({
   validation: optional(frontendTlsValidation, "How certificates of clients are checked."),
 });
 
+/** The type of {@link tlsConfig}. */
 export interface TLSConfig extends In<typeof tlsConfig> {}
 
 /** TLS of one port. */
@@ -37,6 +40,7 @@ export const tlsPortConfig = object({
   tls: required(tlsConfig, "TLS settings."),
 });
 
+/** The type of {@link tlsPortConfig}. */
 export interface TLSPortConfig extends In<typeof tlsPortConfig> {}
 
 /** TLS towards clients. */
@@ -52,6 +56,7 @@ export const frontendTlsConfig = object({
   ),
 });
 
+/** The type of {@link frontendTlsConfig}. */
 export interface FrontendTLSConfig extends In<typeof frontendTlsConfig> {}
 
 /** TLS settings of a Gateway. */
@@ -60,4 +65,5 @@ export const gatewayTlsConfig = object({
   frontend: optional(frontendTlsConfig, "Towards clients."),
 });
 
+/** The type of {@link gatewayTlsConfig}. */
 export interface GatewayTLSConfig extends In<typeof gatewayTlsConfig> {}

@@ -30,4 +30,5 @@ export const grpcRouteFilter = (edition: Edition) =>
     },
   );
 
+/** The type of {@link grpcRouteFilter}. */
 export interface GRPCRouteFilter extends In<ReturnType<typeof grpcRouteFilter>> {}

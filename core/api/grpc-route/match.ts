@@ -8,6 +8,7 @@ export const grpcHeaderMatch = object({
   value: required(text({ min: 1, max: 4096 }), "Text or expression to compare with."),
 });
 
+/** The type of {@link grpcHeaderMatch}. */
 export interface GRPCHeaderMatch extends In<typeof grpcHeaderMatch> {}
 
 /** A condition on service and method. */
@@ -32,6 +33,7 @@ export const grpcMethodMatch = object(
   },
 );
 
+/** The type of {@link grpcMethodMatch}. */
 export interface GRPCMethodMatch extends In<typeof grpcMethodMatch> {}
 
 /** Conditions on a call; all must hold. */
@@ -40,4 +42,5 @@ export const grpcRouteMatch = object({
   method: optional(grpcMethodMatch, "Service and method."),
 });
 
+/** The type of {@link grpcRouteMatch}. */
 export interface GRPCRouteMatch extends In<typeof grpcRouteMatch> {}

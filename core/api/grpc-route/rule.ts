@@ -43,6 +43,7 @@ export const grpcBackendRef = (edition: Edition) =>
     },
   );
 
+/** The type of {@link grpcBackendRef}. */
 export interface GRPCBackendRef extends In<ReturnType<typeof grpcBackendRef>> {}
 
 /** A rule of a GRPCRoute. */
@@ -64,4 +65,5 @@ export const grpcRouteRule = (edition: Edition) =>
     }),
   });
 
+/** The type of {@link grpcRouteRule}. */
 export interface GRPCRouteRule extends In<ReturnType<typeof grpcRouteRule>> {}

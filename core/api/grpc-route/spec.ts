@@ -34,4 +34,5 @@ export const grpcRouteSpec = (edition: Edition) =>
     }),
   });
 
+/** The type of {@link grpcRouteSpec}. */
 export interface GRPCRouteSpec extends In<ReturnType<typeof grpcRouteSpec>> {}

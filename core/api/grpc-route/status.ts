@@ -6,4 +6,5 @@ export const grpcRouteStatus = object({
   parents: required(list(routeParentStatus, { max: 32, kind: "atomic" }), "What each parent says about the route."),
 });
 
+/** The type of {@link grpcRouteStatus}. */
 export interface GRPCRouteStatus extends In<typeof grpcRouteStatus> {}

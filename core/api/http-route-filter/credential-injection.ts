@@ -6,6 +6,7 @@ export const injectedCredential = object({
   valueRef: required(secretObjectReference, "The Secret that holds it, under the key credential."),
 });
 
+/** The type of {@link injectedCredential}. */
 export interface InjectedCredential extends In<typeof injectedCredential> {}
 
 /** A credential added to requests. */
@@ -15,4 +16,5 @@ export const httpCredentialInjectionFilter = object({
   overwrite: optional(flag(), "Replace a header that is there."),
 });
 
+/** The type of {@link httpCredentialInjectionFilter}. */
 export interface HTTPCredentialInjectionFilter extends In<typeof httpCredentialInjectionFilter> {}

@@ -10,4 +10,5 @@ export const httpDirectResponseFilter = object({
   statusCode: optional(int(), "HTTP status of the response."),
 });
 
+/** The type of {@link httpDirectResponseFilter}. */
 export interface HTTPDirectResponseFilter extends In<typeof httpDirectResponseFilter> {}

@@ -10,6 +10,7 @@ export const httpCookieMatch = object({
   value: required(text({ min: 1, max: 4096 }), "Text or expression to compare with."),
 });
 
+/** The type of {@link httpCookieMatch}. */
 export interface HTTPCookieMatch extends In<typeof httpCookieMatch> {}
 
 /** Conditions on a request; all must hold. */
@@ -20,6 +21,7 @@ export const httpRouteMatchFilter = object(
   { minProperties: 1 },
 );
 
+/** The type of {@link httpRouteMatchFilter}. */
 export interface HTTPRouteMatchFilter extends In<typeof httpRouteMatchFilter> {}
 
 /** What an HTTPRouteFilter does. */
@@ -30,4 +32,5 @@ export const httpRouteFilterSpec = object({
   urlRewrite: optional(envoyHttpUrlRewriteFilter, "Rewrite the URL beyond what HTTPRoute can."),
 });
 
+/** The type of {@link httpRouteFilterSpec}. */
 export interface HTTPRouteFilterSpec extends In<typeof httpRouteFilterSpec> {}

@@ -17,6 +17,7 @@ export const hostnamePathRegexRewrite = object({
   substitution: required(text({ min: 1, pattern: "^[^\\r\\n\\x00]*$" }), "What the host name becomes."),
 });
 
+/** The type of {@link hostnamePathRegexRewrite}. */
 export interface HostnamePathRegexRewrite extends In<typeof hostnamePathRegexRewrite> {}
 
 /** A new host name. */
@@ -36,6 +37,7 @@ export const httpHostnameModifier = object(
   },
 );
 
+/** The type of {@link httpHostnameModifier}. */
 export interface HTTPHostnameModifier extends In<typeof httpHostnameModifier> {}
 
 /** Replacement by a regular expression. */
@@ -44,6 +46,7 @@ export const replaceRegexMatch = object({
   substitution: required(text(), "What the match becomes."),
 });
 
+/** The type of {@link replaceRegexMatch}. */
 export interface ReplaceRegexMatch extends In<typeof replaceRegexMatch> {}
 
 /** A new path. */
@@ -55,6 +58,7 @@ export const envoyHttpPathModifier = object(
   { rules: [exactlyFor("ReplaceRegexMatch", "replaceRegexMatch")] },
 );
 
+/** The type of {@link envoyHttpPathModifier}. */
 export interface EnvoyHTTPPathModifier extends In<typeof envoyHttpPathModifier> {}
 
 /** A rewrite of the URL. */
@@ -64,4 +68,5 @@ export const envoyHttpUrlRewriteFilter = object({
   path: optional(envoyHttpPathModifier, "New path."),
 });
 
+/** The type of {@link envoyHttpUrlRewriteFilter}. */
 export interface EnvoyHTTPURLRewriteFilter extends In<typeof envoyHttpUrlRewriteFilter> {}

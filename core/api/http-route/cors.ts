@@ -35,4 +35,5 @@ export const httpCorsFilter = object({
   maxAge: optional(int32({ min: 1 }), "How long a browser may keep the answer to a preflight request.", { default: 5 }),
 });
 
+/** The type of {@link httpCorsFilter}. */
 export interface HTTPCORSFilter extends In<typeof httpCorsFilter> {}

@@ -6,6 +6,7 @@ export const forwardBodyConfig = object({
   maxSize: optional(int(), "Bytes at most; 0 sends none."),
 });
 
+/** The type of {@link forwardBodyConfig}. */
 export interface ForwardBodyConfig extends In<typeof forwardBodyConfig> {}
 
 /** A service spoken to by gRPC. */
@@ -13,6 +14,7 @@ export const grpcAuthConfig = object({
   allowedHeaders: optional(list(text(), { max: 64, kind: "set" }), "Request headers to send."),
 });
 
+/** The type of {@link grpcAuthConfig}. */
 export interface GRPCAuthConfig extends In<typeof grpcAuthConfig> {}
 
 /** A service spoken to by HTTP. */
@@ -28,6 +30,7 @@ export const httpAuthConfig = object({
   ),
 });
 
+/** The type of {@link httpAuthConfig}. */
 export interface HTTPAuthConfig extends In<typeof httpAuthConfig> {}
 
 /** An external authorization service. */
@@ -49,4 +52,5 @@ export const httpExternalAuthFilter = object(
   },
 );
 
+/** The type of {@link httpExternalAuthFilter}. */
 export interface HTTPExternalAuthFilter extends In<typeof httpExternalAuthFilter> {}

@@ -28,6 +28,7 @@ export const httpRequestRedirectFilter = object({
   statusCode: optional(numberChoice([301, 302, 303, 307, 308]), "HTTP status of the response.", { default: 302 }),
 });
 
+/** The type of {@link httpRequestRedirectFilter}. */
 export interface HTTPRequestRedirectFilter extends In<typeof httpRequestRedirectFilter> {}
 
 /** A rewrite of host and path. */
@@ -36,6 +37,7 @@ export const httpUrlRewriteFilter = object({
   path: optional(httpPathModifier, "New path."),
 });
 
+/** The type of {@link httpUrlRewriteFilter}. */
 export interface HTTPURLRewriteFilter extends In<typeof httpUrlRewriteFilter> {}
 
 const STANDARD_TYPES = [
@@ -96,4 +98,5 @@ export const httpRouteRuleFilter = (edition: Edition) =>
     },
   );
 
+/** The type of {@link httpRouteRuleFilter}. */
 export interface HTTPRouteRuleFilter extends In<ReturnType<typeof httpRouteRuleFilter>> {}

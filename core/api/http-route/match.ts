@@ -20,6 +20,7 @@ export const httpHeaderMatch = (edition: Edition) =>
     value: required(headerValue(edition), "Text or expression to compare with."),
   });
 
+/** The type of {@link httpHeaderMatch}. */
 export interface HTTPHeaderMatch extends In<ReturnType<typeof httpHeaderMatch>> {}
 
 /** A condition on the path. */
@@ -51,6 +52,7 @@ export const httpPathMatch = object(
   },
 );
 
+/** The type of {@link httpPathMatch}. */
 export interface HTTPPathMatch extends In<typeof httpPathMatch> {}
 
 /** A condition on a query parameter. */
@@ -60,6 +62,7 @@ export const httpQueryParamMatch = object({
   value: required(text({ min: 1, max: 1024 }), "Text or expression to compare with."),
 });
 
+/** The type of {@link httpQueryParamMatch}. */
 export interface HTTPQueryParamMatch extends In<typeof httpQueryParamMatch> {}
 
 /** Conditions on a request; all must hold. */
@@ -77,4 +80,5 @@ export const httpRouteMatch = (edition: Edition) =>
     ),
   });
 
+/** The type of {@link httpRouteMatch}. */
 export interface HTTPRouteMatch extends In<ReturnType<typeof httpRouteMatch>> {}

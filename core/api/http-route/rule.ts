@@ -54,6 +54,7 @@ export const httpBackendRef = (edition: Edition) =>
     },
   );
 
+/** The type of {@link httpBackendRef}. */
 export interface HTTPBackendRef extends In<ReturnType<typeof httpBackendRef>> {}
 
 /** When and how often to try again. */
@@ -63,6 +64,7 @@ export const httpRouteRetry = object({
   codes: optional(list(int({ min: 400, max: 599 }), { kind: "set" }), "Status codes after which to retry."),
 });
 
+/** The type of {@link httpRouteRetry}. */
 export interface HTTPRouteRetry extends In<typeof httpRouteRetry> {}
 
 /** Time limits of requests. */
@@ -81,6 +83,7 @@ export const httpRouteTimeouts = object(
   },
 );
 
+/** The type of {@link httpRouteTimeouts}. */
 export interface HTTPRouteTimeouts extends In<typeof httpRouteTimeouts> {}
 
 /** A rule of an HTTPRoute. */
@@ -144,4 +147,5 @@ export const httpRouteRule = (edition: Edition) =>
     },
   );
 
+/** The type of {@link httpRouteRule}. */
 export interface HTTPRouteRule extends In<ReturnType<typeof httpRouteRule>> {}

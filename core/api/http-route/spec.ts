@@ -36,4 +36,5 @@ export const httpRouteSpec = (edition: Edition) =>
     }),
   });
 
+/** The type of {@link httpRouteSpec}. */
 export interface HTTPRouteSpec extends In<ReturnType<typeof httpRouteSpec>> {}

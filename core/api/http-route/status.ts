@@ -6,4 +6,5 @@ export const httpRouteStatus = object({
   parents: required(list(routeParentStatus, { max: 32, kind: "atomic" }), "What each parent says about the route."),
 });
 
+/** The type of {@link httpRouteStatus}. */
 export interface HTTPRouteStatus extends In<typeof httpRouteStatus> {}

@@ -8,6 +8,7 @@ export const nodeSelectorRequirement = object({
   values: optional(list(text(), { kind: "atomic" })),
 });
 
+/** The type of {@link nodeSelectorRequirement}. */
 export interface NodeSelectorRequirement extends In<typeof nodeSelectorRequirement> {}
 
 /** Kubernetes' NodeSelectorTerm. */
@@ -19,6 +20,7 @@ export const nodeSelectorTerm = object(
   { atomic: true },
 );
 
+/** The type of {@link nodeSelectorTerm}. */
 export interface NodeSelectorTerm extends In<typeof nodeSelectorTerm> {}
 
 /** Kubernetes' PreferredSchedulingTerm. */
@@ -27,6 +29,7 @@ export const preferredSchedulingTerm = object({
   weight: required(int32()),
 });
 
+/** The type of {@link preferredSchedulingTerm}. */
 export interface PreferredSchedulingTerm extends In<typeof preferredSchedulingTerm> {}
 
 /** Kubernetes' NodeSelector. */
@@ -37,6 +40,7 @@ export const nodeSelector = object(
   { atomic: true },
 );
 
+/** The type of {@link nodeSelector}. */
 export interface NodeSelector extends In<typeof nodeSelector> {}
 
 /** Kubernetes' NodeAffinity. */
@@ -45,6 +49,7 @@ export const nodeAffinity = object({
   requiredDuringSchedulingIgnoredDuringExecution: optional(nodeSelector),
 });
 
+/** The type of {@link nodeAffinity}. */
 export interface NodeAffinity extends In<typeof nodeAffinity> {}
 
 /** Kubernetes' PodAffinityTerm. */
@@ -57,6 +62,7 @@ export const podAffinityTerm = object({
   topologyKey: required(text()),
 });
 
+/** The type of {@link podAffinityTerm}. */
 export interface PodAffinityTerm extends In<typeof podAffinityTerm> {}
 
 /** Kubernetes' WeightedPodAffinityTerm. */
@@ -65,6 +71,7 @@ export const weightedPodAffinityTerm = object({
   weight: required(int32()),
 });
 
+/** The type of {@link weightedPodAffinityTerm}. */
 export interface WeightedPodAffinityTerm extends In<typeof weightedPodAffinityTerm> {}
 
 /** Kubernetes' PodAffinity. */
@@ -73,6 +80,7 @@ export const podAffinity = object({
   requiredDuringSchedulingIgnoredDuringExecution: optional(list(podAffinityTerm, { kind: "atomic" })),
 });
 
+/** The type of {@link podAffinity}. */
 export interface PodAffinity extends In<typeof podAffinity> {}
 
 /** Kubernetes' PodAntiAffinity. */
@@ -81,6 +89,7 @@ export const podAntiAffinity = object({
   requiredDuringSchedulingIgnoredDuringExecution: optional(list(podAffinityTerm, { kind: "atomic" })),
 });
 
+/** The type of {@link podAntiAffinity}. */
 export interface PodAntiAffinity extends In<typeof podAntiAffinity> {}
 
 /** Kubernetes' Affinity. */
@@ -90,6 +99,7 @@ export const affinity = object({
   podAntiAffinity: optional(podAntiAffinity),
 });
 
+/** The type of {@link affinity}. */
 export interface Affinity extends In<typeof affinity> {}
 
 /** Kubernetes' Toleration. */
@@ -101,6 +111,7 @@ export const toleration = object({
   value: optional(text()),
 });
 
+/** The type of {@link toleration}. */
 export interface Toleration extends In<typeof toleration> {}
 
 /** Kubernetes' TopologySpreadConstraint. */
@@ -115,4 +126,5 @@ export const topologySpreadConstraint = object({
   whenUnsatisfiable: required(text()),
 });
 
+/** The type of {@link topologySpreadConstraint}. */
 export interface TopologySpreadConstraint extends In<typeof topologySpreadConstraint> {}

@@ -9,6 +9,7 @@ export const hpaScalingPolicy = object({
   value: required(int32()),
 });
 
+/** The type of {@link hpaScalingPolicy}. */
 export interface HPAScalingPolicy extends In<typeof hpaScalingPolicy> {}
 
 /** Kubernetes' HPAScalingRules. */
@@ -19,6 +20,7 @@ export const hpaScalingRules = object({
   tolerance: optional(quantity),
 });
 
+/** The type of {@link hpaScalingRules}. */
 export interface HPAScalingRules extends In<typeof hpaScalingRules> {}
 
 /** Kubernetes' HorizontalPodAutoscalerBehavior. */
@@ -27,6 +29,7 @@ export const horizontalPodAutoscalerBehavior = object({
   scaleUp: optional(hpaScalingRules),
 });
 
+/** The type of {@link horizontalPodAutoscalerBehavior}. */
 export interface HorizontalPodAutoscalerBehavior extends In<typeof horizontalPodAutoscalerBehavior> {}
 
 /** Kubernetes' MetricTarget. */
@@ -37,6 +40,7 @@ export const metricTarget = object({
   value: optional(quantity),
 });
 
+/** The type of {@link metricTarget}. */
 export interface MetricTarget extends In<typeof metricTarget> {}
 
 /** Kubernetes' ContainerResourceMetricSource. */
@@ -46,6 +50,7 @@ export const containerResourceMetricSource = object({
   target: required(metricTarget),
 });
 
+/** The type of {@link containerResourceMetricSource}. */
 export interface ContainerResourceMetricSource extends In<typeof containerResourceMetricSource> {}
 
 /** Kubernetes' MetricIdentifier. */
@@ -54,6 +59,7 @@ export const metricIdentifier = object({
   selector: optional(labelSelector),
 });
 
+/** The type of {@link metricIdentifier}. */
 export interface MetricIdentifier extends In<typeof metricIdentifier> {}
 
 /** Kubernetes' ExternalMetricSource. */
@@ -62,6 +68,7 @@ export const externalMetricSource = object({
   target: required(metricTarget),
 });
 
+/** The type of {@link externalMetricSource}. */
 export interface ExternalMetricSource extends In<typeof externalMetricSource> {}
 
 /** Kubernetes' CrossVersionObjectReference. */
@@ -71,6 +78,7 @@ export const crossVersionObjectReference = object({
   name: required(text()),
 });
 
+/** The type of {@link crossVersionObjectReference}. */
 export interface CrossVersionObjectReference extends In<typeof crossVersionObjectReference> {}
 
 /** Kubernetes' ObjectMetricSource. */
@@ -80,6 +88,7 @@ export const objectMetricSource = object({
   target: required(metricTarget),
 });
 
+/** The type of {@link objectMetricSource}. */
 export interface ObjectMetricSource extends In<typeof objectMetricSource> {}
 
 /** Kubernetes' PodsMetricSource. */
@@ -88,6 +97,7 @@ export const podsMetricSource = object({
   target: required(metricTarget),
 });
 
+/** The type of {@link podsMetricSource}. */
 export interface PodsMetricSource extends In<typeof podsMetricSource> {}
 
 /** Kubernetes' ResourceMetricSource. */
@@ -96,6 +106,7 @@ export const resourceMetricSource = object({
   target: required(metricTarget),
 });
 
+/** The type of {@link resourceMetricSource}. */
 export interface ResourceMetricSource extends In<typeof resourceMetricSource> {}
 
 /** Kubernetes' MetricSpec. */
@@ -108,4 +119,5 @@ export const metricSpec = object({
   type: required(text()),
 });
 
+/** The type of {@link metricSpec}. */
 export interface MetricSpec extends In<typeof metricSpec> {}

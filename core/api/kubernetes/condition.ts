@@ -16,4 +16,5 @@ export const condition = object({
   ),
 });
 
+/** The type of {@link condition}. */
 export interface Condition extends In<typeof condition> {}

@@ -15,6 +15,7 @@ export const volumeMount = object({
   subPathExpr: optional(text()),
 });
 
+/** The type of {@link volumeMount}. */
 export interface VolumeMount extends In<typeof volumeMount> {}
 
 /** Kubernetes' ContainerPort. */
@@ -26,6 +27,7 @@ export const containerPort = object({
   protocol: optional(text(), "", { default: "TCP" }),
 });
 
+/** The type of {@link containerPort}. */
 export interface ContainerPort extends In<typeof containerPort> {}
 
 /** Kubernetes' ContainerResizePolicy. */
@@ -34,6 +36,7 @@ export const containerResizePolicy = object({
   restartPolicy: required(text()),
 });
 
+/** The type of {@link containerResizePolicy}. */
 export interface ContainerResizePolicy extends In<typeof containerResizePolicy> {}
 
 /** Kubernetes' ContainerRestartRuleOnExitCodes. */
@@ -42,6 +45,7 @@ export const containerRestartRuleOnExitCodes = object({
   values: optional(list(int32(), { kind: "set" })),
 });
 
+/** The type of {@link containerRestartRuleOnExitCodes}. */
 export interface ContainerRestartRuleOnExitCodes extends In<typeof containerRestartRuleOnExitCodes> {}
 
 /** Kubernetes' ContainerRestartRule. */
@@ -50,6 +54,7 @@ export const containerRestartRule = object({
   exitCodes: optional(containerRestartRuleOnExitCodes),
 });
 
+/** The type of {@link containerRestartRule}. */
 export interface ContainerRestartRule extends In<typeof containerRestartRule> {}
 
 /** Kubernetes' VolumeDevice. */
@@ -58,6 +63,7 @@ export const volumeDevice = object({
   name: required(text()),
 });
 
+/** The type of {@link volumeDevice}. */
 export interface VolumeDevice extends In<typeof volumeDevice> {}
 
 /** Kubernetes' Container. */
@@ -89,4 +95,5 @@ export const container = object({
   workingDir: optional(text()),
 });
 
+/** The type of {@link container}. */
 export interface Container extends In<typeof container> {}

@@ -11,6 +11,7 @@ export const configMapKeySelector = object(
   { atomic: true },
 );
 
+/** The type of {@link configMapKeySelector}. */
 export interface ConfigMapKeySelector extends In<typeof configMapKeySelector> {}
 
 /** Kubernetes' FileKeySelector. */
@@ -24,6 +25,7 @@ export const fileKeySelector = object(
   { atomic: true },
 );
 
+/** The type of {@link fileKeySelector}. */
 export interface FileKeySelector extends In<typeof fileKeySelector> {}
 
 /** Kubernetes' SecretKeySelector. */
@@ -36,6 +38,7 @@ export const secretKeySelector = object(
   { atomic: true },
 );
 
+/** The type of {@link secretKeySelector}. */
 export interface SecretKeySelector extends In<typeof secretKeySelector> {}
 
 /** Kubernetes' EnvVarSource. */
@@ -47,6 +50,7 @@ export const envVarSource = object({
   secretKeyRef: optional(secretKeySelector),
 });
 
+/** The type of {@link envVarSource}. */
 export interface EnvVarSource extends In<typeof envVarSource> {}
 
 /** Kubernetes' EnvVar. */
@@ -56,6 +60,7 @@ export const envVar = object({
   valueFrom: optional(envVarSource),
 });
 
+/** The type of {@link envVar}. */
 export interface EnvVar extends In<typeof envVar> {}
 
 /** Kubernetes' ConfigMapEnvSource. */
@@ -67,6 +72,7 @@ export const configMapEnvSource = object(
   { atomic: true },
 );
 
+/** The type of {@link configMapEnvSource}. */
 export interface ConfigMapEnvSource extends In<typeof configMapEnvSource> {}
 
 /** Kubernetes' SecretEnvSource. */
@@ -78,6 +84,7 @@ export const secretEnvSource = object(
   { atomic: true },
 );
 
+/** The type of {@link secretEnvSource}. */
 export interface SecretEnvSource extends In<typeof secretEnvSource> {}
 
 /** Kubernetes' EnvFromSource. */
@@ -87,4 +94,5 @@ export const envFromSource = object({
   secretRef: optional(secretEnvSource),
 });
 
+/** The type of {@link envFromSource}. */
 export interface EnvFromSource extends In<typeof envFromSource> {}

@@ -7,6 +7,7 @@ export const labelSelectorRequirement = object({
   values: optional(list(text(), { kind: "atomic" })),
 });
 
+/** The type of {@link labelSelectorRequirement}. */
 export interface LabelSelectorRequirement extends In<typeof labelSelectorRequirement> {}
 
 /** Picks objects by their labels. */
@@ -18,4 +19,5 @@ export const labelSelector = object(
   { atomic: true },
 );
 
+/** The type of {@link labelSelector}. */
 export interface LabelSelector extends In<typeof labelSelector> {}

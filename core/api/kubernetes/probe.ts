@@ -5,6 +5,7 @@ export const execAction = object({
   command: optional(list(text(), { kind: "atomic" })),
 });
 
+/** The type of {@link execAction}. */
 export interface ExecAction extends In<typeof execAction> {}
 
 /** Kubernetes' ProbeHTTPHeader. */
@@ -13,6 +14,7 @@ export const probeHttpHeader = object({
   value: required(text()),
 });
 
+/** The type of {@link probeHttpHeader}. */
 export interface ProbeHTTPHeader extends In<typeof probeHttpHeader> {}
 
 /** Kubernetes' HTTPGetAction. */
@@ -24,6 +26,7 @@ export const httpGetAction = object({
   scheme: optional(text()),
 });
 
+/** The type of {@link httpGetAction}. */
 export interface HTTPGetAction extends In<typeof httpGetAction> {}
 
 /** Kubernetes' SleepAction. */
@@ -31,6 +34,7 @@ export const sleepAction = object({
   seconds: required(int64()),
 });
 
+/** The type of {@link sleepAction}. */
 export interface SleepAction extends In<typeof sleepAction> {}
 
 /** Kubernetes' TCPSocketAction. */
@@ -39,6 +43,7 @@ export const tcpSocketAction = object({
   port: required(intOrString()),
 });
 
+/** The type of {@link tcpSocketAction}. */
 export interface TCPSocketAction extends In<typeof tcpSocketAction> {}
 
 /** Kubernetes' LifecycleHandler. */
@@ -49,6 +54,7 @@ export const lifecycleHandler = object({
   tcpSocket: optional(tcpSocketAction),
 });
 
+/** The type of {@link lifecycleHandler}. */
 export interface LifecycleHandler extends In<typeof lifecycleHandler> {}
 
 /** Kubernetes' Lifecycle. */
@@ -58,6 +64,7 @@ export const lifecycle = object({
   stopSignal: optional(text()),
 });
 
+/** The type of {@link lifecycle}. */
 export interface Lifecycle extends In<typeof lifecycle> {}
 
 /** Kubernetes' GRPCAction. */
@@ -66,6 +73,7 @@ export const grpcAction = object({
   service: optional(text(), "", { default: "" }),
 });
 
+/** The type of {@link grpcAction}. */
 export interface GRPCAction extends In<typeof grpcAction> {}
 
 /** Kubernetes' Probe. */
@@ -82,4 +90,5 @@ export const probe = object({
   timeoutSeconds: optional(int32()),
 });
 
+/** The type of {@link probe}. */
 export interface Probe extends In<typeof probe> {}

@@ -7,6 +7,7 @@ export const resourceClaim = object({
   request: optional(text()),
 });
 
+/** The type of {@link resourceClaim}. */
 export interface ResourceClaim extends In<typeof resourceClaim> {}
 
 /** Kubernetes' ResourceRequirements. */
@@ -16,6 +17,7 @@ export const resourceRequirements = object({
   requests: optional(dict(quantity)),
 });
 
+/** The type of {@link resourceRequirements}. */
 export interface ResourceRequirements extends In<typeof resourceRequirements> {}
 
 /** Kubernetes' VolumeResourceRequirements. */
@@ -24,4 +26,5 @@ export const volumeResourceRequirements = object({
   requests: optional(dict(quantity)),
 });
 
+/** The type of {@link volumeResourceRequirements}. */
 export interface VolumeResourceRequirements extends In<typeof volumeResourceRequirements> {}

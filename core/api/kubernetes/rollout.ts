@@ -6,6 +6,7 @@ export const rollingUpdateDaemonSet = object({
   maxUnavailable: optional(intOrString()),
 });
 
+/** The type of {@link rollingUpdateDaemonSet}. */
 export interface RollingUpdateDaemonSet extends In<typeof rollingUpdateDaemonSet> {}
 
 /** Kubernetes' DaemonSetUpdateStrategy. */
@@ -14,6 +15,7 @@ export const daemonSetUpdateStrategy = object({
   type: optional(text()),
 });
 
+/** The type of {@link daemonSetUpdateStrategy}. */
 export interface DaemonSetUpdateStrategy extends In<typeof daemonSetUpdateStrategy> {}
 
 /** Kubernetes' RollingUpdateDeployment. */
@@ -22,6 +24,7 @@ export const rollingUpdateDeployment = object({
   maxUnavailable: optional(intOrString()),
 });
 
+/** The type of {@link rollingUpdateDeployment}. */
 export interface RollingUpdateDeployment extends In<typeof rollingUpdateDeployment> {}
 
 /** Kubernetes' DeploymentStrategy. */
@@ -30,4 +33,5 @@ export const deploymentStrategy = object({
   type: optional(text()),
 });
 
+/** The type of {@link deploymentStrategy}. */
 export interface DeploymentStrategy extends In<typeof deploymentStrategy> {}

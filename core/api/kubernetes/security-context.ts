@@ -6,6 +6,7 @@ export const appArmorProfile = object({
   type: required(text()),
 });
 
+/** The type of {@link appArmorProfile}. */
 export interface AppArmorProfile extends In<typeof appArmorProfile> {}
 
 /** Kubernetes' Capabilities. */
@@ -14,6 +15,7 @@ export const capabilities = object({
   drop: optional(list(text(), { kind: "atomic" })),
 });
 
+/** The type of {@link capabilities}. */
 export interface Capabilities extends In<typeof capabilities> {}
 
 /** Kubernetes' SELinuxOptions. */
@@ -24,6 +26,7 @@ export const selinuxOptions = object({
   user: optional(text()),
 });
 
+/** The type of {@link selinuxOptions}. */
 export interface SELinuxOptions extends In<typeof selinuxOptions> {}
 
 /** Kubernetes' SeccompProfile. */
@@ -32,6 +35,7 @@ export const seccompProfile = object({
   type: required(text()),
 });
 
+/** The type of {@link seccompProfile}. */
 export interface SeccompProfile extends In<typeof seccompProfile> {}
 
 /** Kubernetes' WindowsSecurityContextOptions. */
@@ -42,6 +46,7 @@ export const windowsSecurityContextOptions = object({
   runAsUserName: optional(text()),
 });
 
+/** The type of {@link windowsSecurityContextOptions}. */
 export interface WindowsSecurityContextOptions extends In<typeof windowsSecurityContextOptions> {}
 
 /** Kubernetes' SecurityContext. */
@@ -60,6 +65,7 @@ export const securityContext = object({
   windowsOptions: optional(windowsSecurityContextOptions),
 });
 
+/** The type of {@link securityContext}. */
 export interface SecurityContext extends In<typeof securityContext> {}
 
 /** Kubernetes' Sysctl. */
@@ -68,6 +74,7 @@ export const sysctl = object({
   value: required(text()),
 });
 
+/** The type of {@link sysctl}. */
 export interface Sysctl extends In<typeof sysctl> {}
 
 /** Kubernetes' PodSecurityContext. */
@@ -87,4 +94,5 @@ export const podSecurityContext = object({
   windowsOptions: optional(windowsSecurityContextOptions),
 });
 
+/** The type of {@link podSecurityContext}. */
 export interface PodSecurityContext extends In<typeof podSecurityContext> {}

@@ -10,6 +10,7 @@ export const objectFieldSelector = object(
   { atomic: true },
 );
 
+/** The type of {@link objectFieldSelector}. */
 export interface ObjectFieldSelector extends In<typeof objectFieldSelector> {}
 
 /** Kubernetes' ResourceFieldSelector. */
@@ -22,6 +23,7 @@ export const resourceFieldSelector = object(
   { atomic: true },
 );
 
+/** The type of {@link resourceFieldSelector}. */
 export interface ResourceFieldSelector extends In<typeof resourceFieldSelector> {}
 
 /** Kubernetes' CoreLocalObjectReference. */
@@ -32,6 +34,7 @@ export const coreLocalObjectReference = object(
   { atomic: true },
 );
 
+/** The type of {@link coreLocalObjectReference}. */
 export interface CoreLocalObjectReference extends In<typeof coreLocalObjectReference> {}
 
 /** Kubernetes' KeyToPath. */
@@ -41,6 +44,7 @@ export const keyToPath = object({
   path: required(text()),
 });
 
+/** The type of {@link keyToPath}. */
 export interface KeyToPath extends In<typeof keyToPath> {}
 
 /** Kubernetes' TypedLocalObjectReference. */
@@ -53,6 +57,7 @@ export const typedLocalObjectReference = object(
   { atomic: true },
 );
 
+/** The type of {@link typedLocalObjectReference}. */
 export interface TypedLocalObjectReference extends In<typeof typedLocalObjectReference> {}
 
 /** Kubernetes' TypedObjectReference. */
@@ -63,4 +68,5 @@ export const typedObjectReference = object({
   namespace: optional(text()),
 });
 
+/** The type of {@link typedObjectReference}. */
 export interface TypedObjectReference extends In<typeof typedObjectReference> {}

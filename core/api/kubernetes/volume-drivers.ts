@@ -9,6 +9,7 @@ export const awsElasticBlockStoreVolumeSource = object({
   volumeID: required(text()),
 });
 
+/** The type of {@link awsElasticBlockStoreVolumeSource}. */
 export interface AWSElasticBlockStoreVolumeSource extends In<typeof awsElasticBlockStoreVolumeSource> {}
 
 /** Kubernetes' AzureDiskVolumeSource. */
@@ -21,6 +22,7 @@ export const azureDiskVolumeSource = object({
   readOnly: optional(flag(), "", { default: false }),
 });
 
+/** The type of {@link azureDiskVolumeSource}. */
 export interface AzureDiskVolumeSource extends In<typeof azureDiskVolumeSource> {}
 
 /** Kubernetes' AzureFileVolumeSource. */
@@ -30,6 +32,7 @@ export const azureFileVolumeSource = object({
   shareName: required(text()),
 });
 
+/** The type of {@link azureFileVolumeSource}. */
 export interface AzureFileVolumeSource extends In<typeof azureFileVolumeSource> {}
 
 /** Kubernetes' CephFSVolumeSource. */
@@ -42,6 +45,7 @@ export const cephFSVolumeSource = object({
   user: optional(text()),
 });
 
+/** The type of {@link cephFSVolumeSource}. */
 export interface CephFSVolumeSource extends In<typeof cephFSVolumeSource> {}
 
 /** Kubernetes' CinderVolumeSource. */
@@ -52,6 +56,7 @@ export const cinderVolumeSource = object({
   volumeID: required(text()),
 });
 
+/** The type of {@link cinderVolumeSource}. */
 export interface CinderVolumeSource extends In<typeof cinderVolumeSource> {}
 
 /** Kubernetes' FCVolumeSource. */
@@ -63,6 +68,7 @@ export const fcVolumeSource = object({
   wwids: optional(list(text(), { kind: "atomic" })),
 });
 
+/** The type of {@link fcVolumeSource}. */
 export interface FCVolumeSource extends In<typeof fcVolumeSource> {}
 
 /** Kubernetes' FlexVolumeSource. */
@@ -74,6 +80,7 @@ export const flexVolumeSource = object({
   secretRef: optional(coreLocalObjectReference),
 });
 
+/** The type of {@link flexVolumeSource}. */
 export interface FlexVolumeSource extends In<typeof flexVolumeSource> {}
 
 /** Kubernetes' FlockerVolumeSource. */
@@ -82,6 +89,7 @@ export const flockerVolumeSource = object({
   datasetUUID: optional(text()),
 });
 
+/** The type of {@link flockerVolumeSource}. */
 export interface FlockerVolumeSource extends In<typeof flockerVolumeSource> {}
 
 /** Kubernetes' GCEPersistentDiskVolumeSource. */
@@ -92,6 +100,7 @@ export const gcePersistentDiskVolumeSource = object({
   readOnly: optional(flag()),
 });
 
+/** The type of {@link gcePersistentDiskVolumeSource}. */
 export interface GCEPersistentDiskVolumeSource extends In<typeof gcePersistentDiskVolumeSource> {}
 
 /** Kubernetes' GitRepoVolumeSource. */
@@ -101,6 +110,7 @@ export const gitRepoVolumeSource = object({
   revision: optional(text()),
 });
 
+/** The type of {@link gitRepoVolumeSource}. */
 export interface GitRepoVolumeSource extends In<typeof gitRepoVolumeSource> {}
 
 /** Kubernetes' GlusterfsVolumeSource. */
@@ -110,6 +120,7 @@ export const glusterfsVolumeSource = object({
   readOnly: optional(flag()),
 });
 
+/** The type of {@link glusterfsVolumeSource}. */
 export interface GlusterfsVolumeSource extends In<typeof glusterfsVolumeSource> {}
 
 /** Kubernetes' ISCSIVolumeSource. */
@@ -127,6 +138,7 @@ export const iscsiVolumeSource = object({
   targetPortal: required(text()),
 });
 
+/** The type of {@link iscsiVolumeSource}. */
 export interface ISCSIVolumeSource extends In<typeof iscsiVolumeSource> {}
 
 /** Kubernetes' PhotonPersistentDiskVolumeSource. */
@@ -135,6 +147,7 @@ export const photonPersistentDiskVolumeSource = object({
   pdID: required(text()),
 });
 
+/** The type of {@link photonPersistentDiskVolumeSource}. */
 export interface PhotonPersistentDiskVolumeSource extends In<typeof photonPersistentDiskVolumeSource> {}
 
 /** Kubernetes' PortworxVolumeSource. */
@@ -144,6 +157,7 @@ export const portworxVolumeSource = object({
   volumeID: required(text()),
 });
 
+/** The type of {@link portworxVolumeSource}. */
 export interface PortworxVolumeSource extends In<typeof portworxVolumeSource> {}
 
 /** Kubernetes' QuobyteVolumeSource. */
@@ -156,6 +170,7 @@ export const quobyteVolumeSource = object({
   volume: required(text()),
 });
 
+/** The type of {@link quobyteVolumeSource}. */
 export interface QuobyteVolumeSource extends In<typeof quobyteVolumeSource> {}
 
 /** Kubernetes' RBDVolumeSource. */
@@ -170,6 +185,7 @@ export const rbdVolumeSource = object({
   user: optional(text(), "", { default: "admin" }),
 });
 
+/** The type of {@link rbdVolumeSource}. */
 export interface RBDVolumeSource extends In<typeof rbdVolumeSource> {}
 
 /** Kubernetes' ScaleIOVolumeSource. */
@@ -186,6 +202,7 @@ export const scaleioVolumeSource = object({
   volumeName: optional(text()),
 });
 
+/** The type of {@link scaleioVolumeSource}. */
 export interface ScaleIOVolumeSource extends In<typeof scaleioVolumeSource> {}
 
 /** Kubernetes' StorageOSVolumeSource. */
@@ -197,6 +214,7 @@ export const storageosVolumeSource = object({
   volumeNamespace: optional(text()),
 });
 
+/** The type of {@link storageosVolumeSource}. */
 export interface StorageOSVolumeSource extends In<typeof storageosVolumeSource> {}
 
 /** Kubernetes' VsphereVirtualDiskVolumeSource. */
@@ -207,4 +225,5 @@ export const vsphereVirtualDiskVolumeSource = object({
   volumePath: required(text()),
 });
 
+/** The type of {@link vsphereVirtualDiskVolumeSource}. */
 export interface VsphereVirtualDiskVolumeSource extends In<typeof vsphereVirtualDiskVolumeSource> {}

@@ -10,6 +10,7 @@ export const downwardApiVolumeFile = object({
   resourceFieldRef: optional(resourceFieldSelector),
 });
 
+/** The type of {@link downwardApiVolumeFile}. */
 export interface DownwardAPIVolumeFile extends In<typeof downwardApiVolumeFile> {}
 
 /** Kubernetes' ClusterTrustBundleProjection. */
@@ -21,6 +22,7 @@ export const clusterTrustBundleProjection = object({
   signerName: optional(text()),
 });
 
+/** The type of {@link clusterTrustBundleProjection}. */
 export interface ClusterTrustBundleProjection extends In<typeof clusterTrustBundleProjection> {}
 
 /** Kubernetes' ConfigMapProjection. */
@@ -33,6 +35,7 @@ export const configMapProjection = object(
   { atomic: true },
 );
 
+/** The type of {@link configMapProjection}. */
 export interface ConfigMapProjection extends In<typeof configMapProjection> {}
 
 /** Kubernetes' DownwardAPIProjection. */
@@ -40,6 +43,7 @@ export const downwardApiProjection = object({
   items: optional(list(downwardApiVolumeFile, { kind: "atomic" })),
 });
 
+/** The type of {@link downwardApiProjection}. */
 export interface DownwardAPIProjection extends In<typeof downwardApiProjection> {}
 
 /** Kubernetes' PodCertificateProjection. */
@@ -53,6 +57,7 @@ export const podCertificateProjection = object({
   userAnnotations: optional(dict(text())),
 });
 
+/** The type of {@link podCertificateProjection}. */
 export interface PodCertificateProjection extends In<typeof podCertificateProjection> {}
 
 /** Kubernetes' SecretProjection. */
@@ -65,6 +70,7 @@ export const secretProjection = object(
   { atomic: true },
 );
 
+/** The type of {@link secretProjection}. */
 export interface SecretProjection extends In<typeof secretProjection> {}
 
 /** Kubernetes' ServiceAccountTokenProjection. */
@@ -74,6 +80,7 @@ export const serviceAccountTokenProjection = object({
   path: required(text()),
 });
 
+/** The type of {@link serviceAccountTokenProjection}. */
 export interface ServiceAccountTokenProjection extends In<typeof serviceAccountTokenProjection> {}
 
 /** Kubernetes' VolumeProjection. */
@@ -86,6 +93,7 @@ export const volumeProjection = object({
   serviceAccountToken: optional(serviceAccountTokenProjection),
 });
 
+/** The type of {@link volumeProjection}. */
 export interface VolumeProjection extends In<typeof volumeProjection> {}
 
 /** Kubernetes' ProjectedVolumeSource. */
@@ -94,4 +102,5 @@ export const projectedVolumeSource = object({
   sources: optional(list(volumeProjection, { kind: "atomic" })),
 });
 
+/** The type of {@link projectedVolumeSource}. */
 export interface ProjectedVolumeSource extends In<typeof projectedVolumeSource> {}

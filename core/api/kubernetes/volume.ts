@@ -37,6 +37,7 @@ export const configMapVolumeSource = object(
   { atomic: true },
 );
 
+/** The type of {@link configMapVolumeSource}. */
 export interface ConfigMapVolumeSource extends In<typeof configMapVolumeSource> {}
 
 /** Kubernetes' CSIVolumeSource. */
@@ -48,6 +49,7 @@ export const csiVolumeSource = object({
   volumeAttributes: optional(dict(text())),
 });
 
+/** The type of {@link csiVolumeSource}. */
 export interface CSIVolumeSource extends In<typeof csiVolumeSource> {}
 
 /** Kubernetes' DownwardAPIVolumeSource. */
@@ -56,6 +58,7 @@ export const downwardApiVolumeSource = object({
   items: optional(list(downwardApiVolumeFile, { kind: "atomic" })),
 });
 
+/** The type of {@link downwardApiVolumeSource}. */
 export interface DownwardAPIVolumeSource extends In<typeof downwardApiVolumeSource> {}
 
 /** Kubernetes' EmptyDirVolumeSource. */
@@ -64,6 +67,7 @@ export const emptyDirVolumeSource = object({
   sizeLimit: optional(quantity),
 });
 
+/** The type of {@link emptyDirVolumeSource}. */
 export interface EmptyDirVolumeSource extends In<typeof emptyDirVolumeSource> {}
 
 /** Kubernetes' PersistentVolumeClaimSpec. */
@@ -79,6 +83,7 @@ export const persistentVolumeClaimSpec = object({
   volumeName: optional(text()),
 });
 
+/** The type of {@link persistentVolumeClaimSpec}. */
 export interface PersistentVolumeClaimSpec extends In<typeof persistentVolumeClaimSpec> {}
 
 /** Kubernetes' PersistentVolumeClaimTemplate. */
@@ -87,6 +92,7 @@ export const persistentVolumeClaimTemplate = object({
   spec: required(persistentVolumeClaimSpec),
 });
 
+/** The type of {@link persistentVolumeClaimTemplate}. */
 export interface PersistentVolumeClaimTemplate extends In<typeof persistentVolumeClaimTemplate> {}
 
 /** Kubernetes' EphemeralVolumeSource. */
@@ -94,6 +100,7 @@ export const ephemeralVolumeSource = object({
   volumeClaimTemplate: optional(persistentVolumeClaimTemplate),
 });
 
+/** The type of {@link ephemeralVolumeSource}. */
 export interface EphemeralVolumeSource extends In<typeof ephemeralVolumeSource> {}
 
 /** Kubernetes' HostPathVolumeSource. */
@@ -102,6 +109,7 @@ export const hostPathVolumeSource = object({
   type: optional(text()),
 });
 
+/** The type of {@link hostPathVolumeSource}. */
 export interface HostPathVolumeSource extends In<typeof hostPathVolumeSource> {}
 
 /** Kubernetes' ImageVolumeSource. */
@@ -110,6 +118,7 @@ export const imageVolumeSource = object({
   reference: optional(text()),
 });
 
+/** The type of {@link imageVolumeSource}. */
 export interface ImageVolumeSource extends In<typeof imageVolumeSource> {}
 
 /** Kubernetes' NFSVolumeSource. */
@@ -119,6 +128,7 @@ export const nfsVolumeSource = object({
   server: required(text()),
 });
 
+/** The type of {@link nfsVolumeSource}. */
 export interface NFSVolumeSource extends In<typeof nfsVolumeSource> {}
 
 /** Kubernetes' PersistentVolumeClaimVolumeSource. */
@@ -127,6 +137,7 @@ export const persistentVolumeClaimVolumeSource = object({
   readOnly: optional(flag()),
 });
 
+/** The type of {@link persistentVolumeClaimVolumeSource}. */
 export interface PersistentVolumeClaimVolumeSource extends In<typeof persistentVolumeClaimVolumeSource> {}
 
 /** Kubernetes' SecretVolumeSource. */
@@ -137,6 +148,7 @@ export const secretVolumeSource = object({
   secretName: optional(text()),
 });
 
+/** The type of {@link secretVolumeSource}. */
 export interface SecretVolumeSource extends In<typeof secretVolumeSource> {}
 
 /** Kubernetes' Volume. */
@@ -174,4 +186,5 @@ export const volume = object({
   vsphereVolume: optional(vsphereVirtualDiskVolumeSource),
 });
 
+/** The type of {@link volume}. */
 export interface Volume extends In<typeof volume> {}

@@ -21,6 +21,7 @@ export const listenerEntry = object({
   tls: optional(listenerTlsConfig, "TLS settings."),
 });
 
+/** The type of {@link listenerEntry}. */
 export interface ListenerEntry extends In<typeof listenerEntry> {}
 
 /** The Gateway of a ListenerSet. */
@@ -31,6 +32,7 @@ export const parentGatewayReference = object({
   namespace: optional(namespaceName, "Namespace of the object; absent means the same namespace."),
 });
 
+/** The type of {@link parentGatewayReference}. */
 export interface ParentGatewayReference extends In<typeof parentGatewayReference> {}
 
 /** Listeners added to a Gateway. */
@@ -69,4 +71,5 @@ export const listenerSetSpec = object({
   parentRef: required(parentGatewayReference, "The Gateway they are added to."),
 });
 
+/** The type of {@link listenerSetSpec}. */
 export interface ListenerSetSpec extends In<typeof listenerSetSpec> {}

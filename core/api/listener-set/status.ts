@@ -11,6 +11,7 @@ export const listenerEntryStatus = object({
   supportedKinds: optional(list(routeGroupKind, { max: 8, kind: "atomic" }), "Kinds of routes that may attach."),
 });
 
+/** The type of {@link listenerEntryStatus}. */
 export interface ListenerEntryStatus extends In<typeof listenerEntryStatus> {}
 
 /** Status of a ListenerSet. */
@@ -36,4 +37,5 @@ export const listenerSetStatus = object({
   listeners: optional(list(listenerEntryStatus, { max: 64, kind: ["name"] }), "What is said about each listener."),
 });
 
+/** The type of {@link listenerSetStatus}. */
 export interface ListenerSetStatus extends In<typeof listenerSetStatus> {}

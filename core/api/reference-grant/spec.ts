@@ -8,6 +8,7 @@ export const referenceGrantFrom = object({
   namespace: required(namespaceName, "Namespace of the referring objects."),
 });
 
+/** The type of {@link referenceGrantFrom}. */
 export interface ReferenceGrantFrom extends In<typeof referenceGrantFrom> {}
 
 /** What may be referred to. */
@@ -17,6 +18,7 @@ export const referenceGrantTo = object({
   name: optional(objectName, "Name of the object; absent means all of the kind."),
 });
 
+/** The type of {@link referenceGrantTo}. */
 export interface ReferenceGrantTo extends In<typeof referenceGrantTo> {}
 
 /** References that are allowed. */
@@ -25,4 +27,5 @@ export const referenceGrantSpec = object({
   to: required(list(referenceGrantTo, { min: 1, max: 16, kind: "atomic" }), "What may be referred to."),
 });
 
+/** The type of {@link referenceGrantSpec}. */
 export interface ReferenceGrantSpec extends In<typeof referenceGrantSpec> {}

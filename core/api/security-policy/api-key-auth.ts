@@ -18,6 +18,7 @@ export const extractFrom = object(
   },
 );
 
+/** The type of {@link extractFrom}. */
 export interface ExtractFrom extends In<typeof extractFrom> {}
 
 /** API keys. */
@@ -28,4 +29,5 @@ export const apiKeyAuth = object({
   sanitize: optional(flag(), "Remove the key before the request is passed on."),
 });
 
+/** The type of {@link apiKeyAuth}. */
 export interface APIKeyAuth extends In<typeof apiKeyAuth> {}

@@ -15,6 +15,7 @@ export const operation = object(
   { rules: [cel("has(self.methods) || has(self.path)", "set methods or path")] },
 );
 
+/** The type of {@link operation}. */
 export interface Operation extends In<typeof operation> {}
 
 /** Anonymous addresses; one that holds is enough. */
@@ -36,6 +37,7 @@ export const geoipAnonymousMatch = object(
   },
 );
 
+/** The type of {@link geoipAnonymousMatch}. */
 export interface GeoIPAnonymousMatch extends In<typeof geoipAnonymousMatch> {}
 
 /** A place of clients; all parts must hold. */
@@ -58,6 +60,7 @@ export const clientIpGeoLocation = object(
   },
 );
 
+/** The type of {@link clientIpGeoLocation}. */
 export interface ClientIPGeoLocation extends In<typeof clientIpGeoLocation> {}
 
 /** A condition on a header. */
@@ -66,6 +69,7 @@ export const authorizationHeaderMatch = object({
   values: required(list(text(), { min: 1, max: 256 }), "Values; one that matches is enough."),
 });
 
+/** The type of {@link authorizationHeaderMatch}. */
 export interface AuthorizationHeaderMatch extends In<typeof authorizationHeaderMatch> {}
 
 /** A condition on a claim. */
@@ -75,6 +79,7 @@ export const jwtClaim = object({
   values: required(list(text(), { min: 1, max: 128 }), "Values; one that matches is enough."),
 });
 
+/** The type of {@link jwtClaim}. */
 export interface JWTClaim extends In<typeof jwtClaim> {}
 
 /** Conditions on a token; all must hold. */
@@ -87,6 +92,7 @@ export const jwtPrincipal = object(
   { rules: [cel("(has(self.claims) || has(self.scopes))", "set claims or scopes")] },
 );
 
+/** The type of {@link jwtPrincipal}. */
 export interface JWTPrincipal extends In<typeof jwtPrincipal> {}
 
 /** Who asks; all parts must hold. */
@@ -107,6 +113,7 @@ export const principal = object(
   },
 );
 
+/** The type of {@link principal}. */
 export interface Principal extends In<typeof principal> {}
 
 /** A rule of authorization. */
@@ -121,6 +128,7 @@ export const authorizationRule = object(
   { rules: [cel("has(self.principal) || has(self.cel)", "set principal or cel")] },
 );
 
+/** The type of {@link authorizationRule}. */
 export interface AuthorizationRule extends In<typeof authorizationRule> {}
 
 /** Who may do what. */
@@ -129,4 +137,5 @@ export const authorization = object({
   rules: optional(list(authorizationRule), "The rules; the first that holds decides."),
 });
 
+/** The type of {@link authorization}. */
 export interface Authorization extends In<typeof authorization> {}

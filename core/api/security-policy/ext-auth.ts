@@ -23,6 +23,7 @@ export const bodyToExtAuth = object({
   maxRequestBytes: required(int32({ min: 1 }), "Bytes at most; a longer body is refused with 413."),
 });
 
+/** The type of {@link bodyToExtAuth}. */
 export interface BodyToExtAuth extends In<typeof bodyToExtAuth> {}
 
 /** A key of an object in the same namespace. */
@@ -40,6 +41,7 @@ export const localObjectKeyReference = object(
   },
 );
 
+/** The type of {@link localObjectKeyReference}. */
 export interface LocalObjectKeyReference extends In<typeof localObjectKeyReference> {}
 
 /** A value sent along. */
@@ -60,6 +62,7 @@ export const contextExtension = object(
   },
 );
 
+/** The type of {@link contextExtension}. */
 export interface ContextExtension extends In<typeof contextExtension> {}
 
 /** A service spoken to by gRPC. */
@@ -84,6 +87,7 @@ export const grpcExtAuthService = object(
   },
 );
 
+/** The type of {@link grpcExtAuthService}. */
 export interface GRPCExtAuthService extends In<typeof grpcExtAuthService> {}
 
 /** A service spoken to by HTTP. */
@@ -112,6 +116,7 @@ export const httpExtAuthService = object(
   },
 );
 
+/** The type of {@link httpExtAuthService}. */
 export interface HTTPExtAuthService extends In<typeof httpExtAuthService> {}
 
 /** An external authorization service. */
@@ -136,4 +141,5 @@ export const extAuth = object(
   },
 );
 
+/** The type of {@link extAuth}. */
 export interface ExtAuth extends In<typeof extAuth> {}

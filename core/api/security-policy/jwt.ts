@@ -22,6 +22,7 @@ export const claimToHeader = object({
   header: required(text(), "Name of the header."),
 });
 
+/** The type of {@link claimToHeader}. */
 export interface ClaimToHeader extends In<typeof claimToHeader> {}
 
 /** A header with a token. */
@@ -30,6 +31,7 @@ export const jwtHeaderExtractor = object({
   valuePrefix: optional(text(), "Text in front of the token."),
 });
 
+/** The type of {@link jwtHeaderExtractor}. */
 export interface JWTHeaderExtractor extends In<typeof jwtHeaderExtractor> {}
 
 /** Places of a token. */
@@ -39,6 +41,7 @@ export const jwtExtractor = object({
   params: optional(list(text()), "Query parameters."),
 });
 
+/** The type of {@link jwtExtractor}. */
 export interface JWTExtractor extends In<typeof jwtExtractor> {}
 
 /** Keys given in place. */
@@ -58,6 +61,7 @@ export const localJwks = object(
   },
 );
 
+/** The type of {@link localJwks}. */
 export interface LocalJWKS extends In<typeof localJwks> {}
 
 /** Keys to fetch. */
@@ -85,6 +89,7 @@ export const remoteJwks = object(
   },
 );
 
+/** The type of {@link remoteJwks}. */
 export interface RemoteJWKS extends In<typeof remoteJwks> {}
 
 /** An issuer of tokens. */
@@ -111,6 +116,7 @@ export const jwtProvider = object(
   },
 );
 
+/** The type of {@link jwtProvider}. */
 export interface JWTProvider extends In<typeof jwtProvider> {}
 
 /** JSON Web Tokens. */
@@ -123,4 +129,5 @@ export const jwt = object(
   { rules: [notBoth("optional", "failOpen")] },
 );
 
+/** The type of {@link jwt}. */
 export interface JWT extends In<typeof jwt> {}

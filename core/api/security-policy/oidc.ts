@@ -10,6 +10,7 @@ export const oidcCookieConfig = object({
   sameSite: optional(choice(["Lax", "Strict", "None"]), "The SameSite attribute."),
 });
 
+/** The type of {@link oidcCookieConfig}. */
 export interface OIDCCookieConfig extends In<typeof oidcCookieConfig> {}
 
 /** Names of cookies. */
@@ -18,6 +19,7 @@ export const oidcCookieNames = object({
   idToken: optional(text(), "Cookie of the ID token."),
 });
 
+/** The type of {@link oidcCookieNames}. */
 export interface OIDCCookieNames extends In<typeof oidcCookieNames> {}
 
 /** A condition on a header. */
@@ -27,6 +29,7 @@ export const oidcDenyRedirectHeader = object({
   value: required(text({ min: 1, max: 1024 }), "Text or expression to compare with."),
 });
 
+/** The type of {@link oidcDenyRedirectHeader}. */
 export interface OIDCDenyRedirectHeader extends In<typeof oidcDenyRedirectHeader> {}
 
 /** Requests that are not redirected. */
@@ -37,6 +40,7 @@ export const oidcDenyRedirect = object({
   ),
 });
 
+/** The type of {@link oidcDenyRedirect}. */
 export interface OIDCDenyRedirect extends In<typeof oidcDenyRedirect> {}
 
 /** A token passed on to the backend. */
@@ -52,6 +56,7 @@ export const oidcTokenForwarding = object({
   ),
 });
 
+/** The type of {@link oidcTokenForwarding}. */
 export interface OIDCTokenForwarding extends In<typeof oidcTokenForwarding> {}
 
 /** An OpenID provider. */
@@ -80,6 +85,7 @@ export const oidcProvider = object(
   },
 );
 
+/** The type of {@link oidcProvider}. */
 export interface OIDCProvider extends In<typeof oidcProvider> {}
 
 /** OpenID Connect. */
@@ -123,4 +129,5 @@ export const oidc = object(
   },
 );
 
+/** The type of {@link oidc}. */
 export interface OIDC extends In<typeof oidc> {}

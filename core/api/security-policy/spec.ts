@@ -23,6 +23,7 @@ export const basicAuth = object({
   users: required(secretObjectReference, "The Secret that holds the htpasswd file under the key .htpasswd."),
 });
 
+/** The type of {@link basicAuth}. */
 export interface BasicAuth extends In<typeof basicAuth> {}
 
 /** Requests from other origins. */
@@ -35,6 +36,7 @@ export const cors = object({
   maxAge: optional(duration, "How long a browser may keep the answer to a preflight request."),
 });
 
+/** The type of {@link cors}. */
 export interface CORS extends In<typeof cors> {}
 
 /** Protection against forged requests. */
@@ -43,6 +45,7 @@ export const csrf = object({
   shadowFraction: optional(fraction, "Share of requests that are checked but never refused."),
 });
 
+/** The type of {@link csrf}. */
 export interface CSRF extends In<typeof csrf> {}
 
 /** What a SecurityPolicy asks for. */
@@ -98,4 +101,5 @@ export const securityPolicySpec = object(
   },
 );
 
+/** The type of {@link securityPolicySpec}. */
 export interface SecurityPolicySpec extends In<typeof securityPolicySpec> {}

@@ -14,6 +14,7 @@ export const serviceImportPort = object({
   port: required(portNumber, "Port of the Service."),
 });
 
+/** The type of {@link serviceImportPort}. */
 export interface ServiceImportPort extends In<typeof serviceImportPort> {}
 
 /** What a ServiceImport names. */
@@ -28,6 +29,7 @@ export const serviceImportSpec = object({
   trafficDistribution: optional(text(), "Which endpoints are preferred."),
 });
 
+/** The type of {@link serviceImportSpec}. */
 export interface ServiceImportSpec extends In<typeof serviceImportSpec> {}
 
 /** A Service of another cluster. */

@@ -30,6 +30,7 @@ export const servicePort = object({
   nodePort: optional(int32({ min: 0, max: 65535 }), "Port on every node."),
 });
 
+/** The type of {@link servicePort}. */
 export interface ServicePort extends In<typeof servicePort> {}
 
 const affinityConfig = object({
@@ -62,6 +63,7 @@ export const serviceSpec = object({
   trafficDistribution: optional(text(), "Which endpoints are preferred."),
 });
 
+/** The type of {@link serviceSpec}. */
 export interface ServiceSpec extends In<typeof serviceSpec> {}
 
 const portStatus = object({
@@ -78,6 +80,7 @@ export const loadBalancerIngress = object({
   ports: optional(list(portStatus), "Its ports."),
 });
 
+/** The type of {@link loadBalancerIngress}. */
 export interface LoadBalancerIngress extends In<typeof loadBalancerIngress> {}
 
 /** Status of a Service. */
@@ -86,6 +89,7 @@ export const serviceStatus = object({
   conditions: optional(list(condition, { kind: ["type"] }), "What controllers say about the object."),
 });
 
+/** The type of {@link serviceStatus}. */
 export interface ServiceStatus extends In<typeof serviceStatus> {}
 
 /** Names a set of endpoints. */

@@ -28,6 +28,7 @@ export const subjectAltName = object(
   },
 );
 
+/** The type of {@link subjectAltName}. */
 export interface SubjectAltName extends In<typeof subjectAltName> {}
 
 /** How a backend's certificate is checked. */
@@ -55,4 +56,5 @@ export const backendTlsPolicyValidation = object(
   },
 );
 
+/** The type of {@link backendTlsPolicyValidation}. */
 export interface BackendTLSPolicyValidation extends In<typeof backendTlsPolicyValidation> {}

@@ -5,4 +5,5 @@ export const supportedFeature = object({
   name: required(text(), "Name of the feature."),
 });
 
+/** The type of {@link supportedFeature}. */
 export interface SupportedFeature extends In<typeof supportedFeature> {}

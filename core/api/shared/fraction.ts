@@ -9,4 +9,5 @@ export const fraction = object(
   { rules: [cel("self.numerator <= self.denominator", "numerator must not exceed denominator")] },
 );
 
+/** The type of {@link fraction}. */
 export interface Fraction extends In<typeof fraction> {}

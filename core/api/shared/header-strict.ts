@@ -8,6 +8,7 @@ export const httpHeader = (edition: Edition) =>
     value: required(headerValue(edition), "Value of the header."),
   });
 
+/** The type of {@link httpHeader}. */
 export interface HTTPHeader extends In<ReturnType<typeof httpHeader>> {}
 
 /** Changes to headers. */
@@ -18,4 +19,5 @@ export const httpHeaderFilter = (edition: Edition) =>
     set: optional(list(httpHeader(edition), { max: 16, kind: ["name"] }), "Headers to set, replacing what is there."),
   });
 
+/** The type of {@link httpHeaderFilter}. */
 export interface HTTPHeaderFilter extends In<ReturnType<typeof httpHeaderFilter>> {}

@@ -7,6 +7,7 @@ export const plainHttpHeader = object({
   value: required(text({ min: 1, max: 4096 }), "Value of the header."),
 });
 
+/** The type of {@link plainHttpHeader}. */
 export interface PlainHTTPHeader extends In<typeof plainHttpHeader> {}
 
 /** Changes to headers. */
@@ -19,4 +20,5 @@ export const plainHttpHeaderFilter = object(
   { rules: [cel("!has(self.remove) || size(self.remove) == 0", "headers of this response cannot be removed")] },
 );
 
+/** The type of {@link plainHttpHeaderFilter}. */
 export interface PlainHTTPHeaderFilter extends In<typeof plainHttpHeaderFilter> {}

@@ -9,6 +9,7 @@ export const routeGroupKind = object({
   kind: required(kindName, "Kind of the object."),
 });
 
+/** The type of {@link routeGroupKind}. */
 export interface RouteGroupKind extends In<typeof routeGroupKind> {}
 
 /** Namespaces of routes. */
@@ -19,6 +20,7 @@ export const routeNamespaces = object({
   selector: optional(labelSelector, "Labels of the namespaces."),
 });
 
+/** The type of {@link routeNamespaces}. */
 export interface RouteNamespaces extends In<typeof routeNamespaces> {}
 
 /** Routes that may attach to a listener. */
@@ -30,6 +32,7 @@ export const allowedRoutes = object({
   namespaces: optional(routeNamespaces, "Namespaces of routes.", { default: { from: "Same" } }),
 });
 
+/** The type of {@link allowedRoutes}. */
 export interface AllowedRoutes extends In<typeof allowedRoutes> {}
 
 /** TLS of a listener. */
@@ -49,4 +52,5 @@ export const listenerTlsConfig = object(
   },
 );
 
+/** The type of {@link listenerTlsConfig}. */
 export interface ListenerTLSConfig extends In<typeof listenerTlsConfig> {}

@@ -12,4 +12,5 @@ export const httpRequestMirrorFilter = object(
   { rules: [notBoth("percent", "fraction")] },
 );
 
+/** The type of {@link httpRequestMirrorFilter}. */
 export interface HTTPRequestMirrorFilter extends In<typeof httpRequestMirrorFilter> {}

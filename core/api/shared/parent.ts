@@ -20,6 +20,7 @@ export const parentReference = object({
   sectionName: optional(sectionName, "Name of the listener to attach to."),
 });
 
+/** The type of {@link parentReference}. */
 export interface ParentReference extends In<typeof parentReference> {}
 
 /** What one parent says about a route. */
@@ -29,4 +30,5 @@ export const routeParentStatus = object({
   parentRef: required(parentReference, "The parent this entry is about."),
 });
 
+/** The type of {@link routeParentStatus}. */
 export interface RouteParentStatus extends In<typeof routeParentStatus> {}

@@ -29,4 +29,5 @@ export const httpPathModifier = object(
   },
 );
 
+/** The type of {@link httpPathModifier}. */
 export interface HTTPPathModifier extends In<typeof httpPathModifier> {}

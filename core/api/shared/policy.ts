@@ -11,6 +11,7 @@ export const localPolicyTargetReferenceWithSectionName = object({
   sectionName: optional(sectionName, "Name of the listener, port or rule within the target."),
 });
 
+/** The type of {@link localPolicyTargetReferenceWithSectionName}. */
 export interface LocalPolicyTargetReferenceWithSectionName
   extends In<typeof localPolicyTargetReferenceWithSectionName> {}
 
@@ -21,6 +22,7 @@ export const policyAncestorStatus = object({
   controllerName: required(gatewayController, "Name of the controller, as a domain and a path."),
 });
 
+/** The type of {@link policyAncestorStatus}. */
 export interface PolicyAncestorStatus extends In<typeof policyAncestorStatus> {}
 
 /** Status of a policy. */
@@ -31,6 +33,7 @@ export const policyStatus = object({
   ),
 });
 
+/** The type of {@link policyStatus}. */
 export interface PolicyStatus extends In<typeof policyStatus> {}
 
 /** An object in the same namespace that a policy is attached to. */
@@ -40,4 +43,5 @@ export const localPolicyTargetReference = object({
   name: required(objectName, "Name of the target."),
 });
 
+/** The type of {@link localPolicyTargetReference}. */
 export interface LocalPolicyTargetReference extends In<typeof localPolicyTargetReference> {}

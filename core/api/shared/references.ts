@@ -9,6 +9,7 @@ export const secretObjectReference = object({
   namespace: optional(namespaceName, "Namespace of the object; absent means the same namespace."),
 });
 
+/** The type of {@link secretObjectReference}. */
 export interface SecretObjectReference extends In<typeof secretObjectReference> {}
 
 /** An object in the same namespace. */
@@ -18,6 +19,7 @@ export const localObjectReference = object({
   name: required(objectName, "Name of the object."),
 });
 
+/** The type of {@link localObjectReference}. */
 export interface LocalObjectReference extends In<typeof localObjectReference> {}
 
 /** A backend: a Service or another kind. */
@@ -32,6 +34,7 @@ export const backendObjectReference = object(
   { rules: [cel("(size(self.group) == 0 && self.kind == 'Service') ? has(self.port) : true", "a Service needs port")] },
 );
 
+/** The type of {@link backendObjectReference}. */
 export interface BackendObjectReference extends In<typeof backendObjectReference> {}
 
 /** A backend with its share of the traffic. */
@@ -51,6 +54,7 @@ export const backendRef = object(
   { rules: [cel("(size(self.group) == 0 && self.kind == 'Service') ? has(self.port) : true", "a Service needs port")] },
 );
 
+/** The type of {@link backendRef}. */
 export interface BackendRef extends In<typeof backendRef> {}
 
 /** An object with further settings. */
@@ -61,6 +65,7 @@ export const parametersReference = object({
   namespace: optional(namespaceName, "Namespace of the object; absent means the same namespace."),
 });
 
+/** The type of {@link parametersReference}. */
 export interface ParametersReference extends In<typeof parametersReference> {}
 
 /** An object in the same namespace with further settings. */
@@ -70,6 +75,7 @@ export const localParametersReference = object({
   name: required(text({ min: 1, max: 253 }), "Name of the object."),
 });
 
+/** The type of {@link localParametersReference}. */
 export interface LocalParametersReference extends In<typeof localParametersReference> {}
 
 /** An object. */
@@ -80,4 +86,5 @@ export const objectReference = object({
   namespace: optional(namespaceName, "Namespace of the object; absent means the same namespace."),
 });
 
+/** The type of {@link objectReference}. */
 export interface ObjectReference extends In<typeof objectReference> {}

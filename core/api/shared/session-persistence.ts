@@ -8,6 +8,7 @@ export const cookieConfig = object({
   }),
 });
 
+/** The type of {@link cookieConfig}. */
 export interface CookieConfig extends In<typeof cookieConfig> {}
 
 /** Sessions that stay with an endpoint. */
@@ -31,4 +32,5 @@ export const sessionPersistence = object(
   },
 );
 
+/** The type of {@link sessionPersistence}. */
 export interface SessionPersistence extends In<typeof sessionPersistence> {}

@@ -10,6 +10,7 @@ export const tcpRouteRule = object({
   name: optional(sectionName, "Name of the rule."),
 });
 
+/** The type of {@link tcpRouteRule}. */
 export interface TCPRouteRule extends In<typeof tcpRouteRule> {}
 
 /** What a TCPRoute asks for. */
@@ -22,4 +23,5 @@ export const tcpRouteSpec = (edition: Edition) =>
     }),
   });
 
+/** The type of {@link tcpRouteSpec}. */
 export interface TCPRouteSpec extends In<ReturnType<typeof tcpRouteSpec>> {}

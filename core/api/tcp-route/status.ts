@@ -6,4 +6,5 @@ export const tcpRouteStatus = object({
   parents: required(list(routeParentStatus, { max: 32, kind: "atomic" }), "What each parent says about the route."),
 });
 
+/** The type of {@link tcpRouteStatus}. */
 export interface TCPRouteStatus extends In<typeof tcpRouteStatus> {}

@@ -10,6 +10,7 @@ export const tlsRouteRule = object({
   name: optional(sectionName, "Name of the rule."),
 });
 
+/** The type of {@link tlsRouteRule}. */
 export interface TLSRouteRule extends In<typeof tlsRouteRule> {}
 
 const namesToMatch = list(hostname, {
@@ -49,4 +50,5 @@ export const tlsRouteSpec = (edition: Edition) =>
     }),
   });
 
+/** The type of {@link tlsRouteSpec}. */
 export interface TLSRouteSpec extends In<ReturnType<typeof tlsRouteSpec>> {}

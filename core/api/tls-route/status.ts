@@ -6,4 +6,5 @@ export const tlsRouteStatus = object({
   parents: required(list(routeParentStatus, { max: 32, kind: "atomic" }), "What each parent says about the route."),
 });
 
+/** The type of {@link tlsRouteStatus}. */
 export interface TLSRouteStatus extends In<typeof tlsRouteStatus> {}

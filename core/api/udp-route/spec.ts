@@ -10,6 +10,7 @@ export const udpRouteRule = object({
   name: optional(sectionName, "Name of the rule."),
 });
 
+/** The type of {@link udpRouteRule}. */
 export interface UDPRouteRule extends In<typeof udpRouteRule> {}
 
 /** What a UDPRoute asks for. */
@@ -22,4 +23,5 @@ export const udpRouteSpec = (edition: Edition) =>
     }),
   });
 
+/** The type of {@link udpRouteSpec}. */
 export interface UDPRouteSpec extends In<ReturnType<typeof udpRouteSpec>> {}

@@ -6,4 +6,5 @@ export const udpRouteStatus = object({
   parents: required(list(routeParentStatus, { max: 32, kind: "atomic" }), "What each parent says about the route."),
 });
 
+/** The type of {@link udpRouteStatus}. */
 export interface UDPRouteStatus extends In<typeof udpRouteStatus> {}

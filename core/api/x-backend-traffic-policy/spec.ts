@@ -12,6 +12,7 @@ export const budgetDetails = object({
   percent: optional(int({ min: 0, max: 100 }), "The share, in percent.", { default: 20 }),
 });
 
+/** The type of {@link budgetDetails}. */
 export interface BudgetDetails extends In<typeof budgetDetails> {}
 
 /** Requests per time. */
@@ -24,6 +25,7 @@ export const requestRate = object({
   }),
 });
 
+/** The type of {@link requestRate}. */
 export interface RequestRate extends In<typeof requestRate> {}
 
 /** A limit on retries. */
@@ -32,6 +34,7 @@ export const retryConstraint = object({
   minRetryRate: optional(requestRate, "Retries that are always allowed.", { default: { count: 10, interval: "1s" } }),
 });
 
+/** The type of {@link retryConstraint}. */
 export interface RetryConstraint extends In<typeof retryConstraint> {}
 
 /** What an XBackendTrafficPolicy asks for. */
@@ -44,4 +47,5 @@ export const xBackendTrafficPolicySpec = object({
   ),
 });
 
+/** The type of {@link xBackendTrafficPolicySpec}. */
 export interface XBackendTrafficPolicySpec extends In<typeof xBackendTrafficPolicySpec> {}

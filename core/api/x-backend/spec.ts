@@ -10,6 +10,7 @@ export const externalHostnameBackend = object({
   }),
 });
 
+/** The type of {@link externalHostnameBackend}. */
 export interface ExternalHostnameBackend extends In<typeof externalHostnameBackend> {}
 
 /** A port of a backend. */
@@ -24,6 +25,7 @@ export const backendPort = object({
   port: required(int32({ min: 1, max: 65535 }), "Port number."),
 });
 
+/** The type of {@link backendPort}. */
 export interface BackendPort extends In<typeof backendPort> {}
 
 /** TLS towards a backend. */
@@ -43,6 +45,7 @@ export const backendTls = object(
   },
 );
 
+/** The type of {@link backendTls}. */
 export interface BackendTLS extends In<typeof backendTls> {}
 
 /** A backend outside of the cluster. */
@@ -57,4 +60,5 @@ export const xBackendSpec = object(
   { rules: [exactlyFor("ExternalHostname", "externalHostname")] },
 );
 
+/** The type of {@link xBackendSpec}. */
 export interface XBackendSpec extends In<typeof xBackendSpec> {}

@@ -10,6 +10,7 @@ export const backendAncestorStatus = object({
   parentRef: required(parentReference, "The parent this entry is about."),
 });
 
+/** The type of {@link backendAncestorStatus}. */
 export interface BackendAncestorStatus extends In<typeof backendAncestorStatus> {}
 
 /** Status of an XBackend. */
@@ -20,4 +21,5 @@ export const xBackendStatus = object({
   ),
 });
 
+/** The type of {@link xBackendStatus}. */
 export interface XBackendStatus extends In<typeof xBackendStatus> {}

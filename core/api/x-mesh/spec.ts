@@ -11,4 +11,5 @@ export const meshSpec = object({
   parametersRef: optional(parametersReference, "An object with further settings."),
 });
 
+/** The type of {@link meshSpec}. */
 export interface MeshSpec extends In<typeof meshSpec> {}

@@ -28,4 +28,5 @@ export const meshStatus = object({
   ),
 });
 
+/** The type of {@link meshStatus}. */
 export interface MeshStatus extends In<typeof meshStatus> {}
