@@ -155,6 +155,14 @@ test("a handler that throws disturbs nobody", async () => {
   expect((await client.take()).resources).toHaveLength(1);
 });
 
+test("a connection that is too old is ended", async () => {
+  await using rig = await startRig({ maxConnectionAgeMs: 1, maxConnectionAgeGraceMs: 1 });
+  rig.set({ clusters: { a: 1 } });
+  const client = openDelta({ port: rig.port }, node);
+  client.subscribe(cluster);
+  await client.stream.ended;
+});
+
 test("connected proxies and their answers are counted", async () => {
   const metrics = createMetrics();
   await using rig = await startRig({ metrics });

@@ -140,13 +140,16 @@ function build(irKey: string, entry: Entry): Snapshot {
   const before = entry.snapshot.types;
   const { update } = entry;
   const types = new Map<string, TypeSet>();
+  const lists = new Map<string, readonly EncodedResource[]>();
   for (const url of new Set([...update.types.keys(), ...(update.keep?.keys() ?? [])])) {
     const set = before.get(url);
+    const list = update.types.get(url);
     // The same list, and nothing that is kept or refused: the same set.
-    const untouched = set !== undefined && entry.refused.size === 0 && update.keep === undefined;
-    types.set(url, untouched && entry.lists.get(url) === update.types.get(url) ? set : nextSet(entry, url, set));
+    const plain = entry.refused.size === 0 && !update.keep?.get(url)?.size;
+    types.set(url, set !== undefined && plain && entry.lists.get(url) === list ? set : nextSet(entry, url, set));
+    if (plain && list !== undefined) lists.set(url, list);
   }
-  entry.lists = entry.refused.size === 0 && update.keep === undefined ? update.types : new Map();
+  entry.lists = lists;
   const same = types.size === before.size && [...types].every(([url, set]) => before.get(url) === set);
   return Object.freeze({ irKey, sequence: update.sequence, types: same ? before : types });
 }

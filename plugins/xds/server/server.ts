@@ -58,6 +58,8 @@ export interface XdsServerOptions {
   readonly maxHoldMs?: number;
   /** A connection that is older is asked to come again, so that proxies spread over replicas; default never. */
   readonly maxConnectionAgeMs?: number;
+  /** How long the streams of such a connection may go on before they are cut off; default two minutes. */
+  readonly maxConnectionAgeGraceMs?: number;
 }
 
 /** A running xDS server. */
@@ -113,12 +115,13 @@ export function createXdsServer(options: XdsServerOptions): XdsServer {
 type AnyServer = Http2Server | Http2SecureServer;
 
 /** The open HTTP/2 sessions; sees to it that a broken one never ends the process. */
-function trackSessions(server: AnyServer, { log, maxConnectionAgeMs }: XdsServerOptions): ReadonlySet<Http2Session> {
+function trackSessions(server: AnyServer, options: XdsServerOptions): ReadonlySet<Http2Session> {
+  const { log } = options;
   const sessions = new Set<Http2Session>();
   server.on("session", (session: Http2Session) => {
     sessions.add(session);
     session.on("error", (error: Error) => log.debug("a proxy's connection failed", { error }));
-    const stopTimer = limitAge(session, maxConnectionAgeMs);
+    const stopTimer = limitAge(session, options);
     session.on("close", () => {
       sessions.delete(session);
       stopTimer();
@@ -210,13 +213,17 @@ function refuse(stream: ServerHttp2Stream, end: GrpcEnd): void {
   stream.close();
 }
 
-/** Says goodbye to a session that is too old: its streams may end by themselves, new ones go elsewhere. */
-function limitAge(session: Http2Session, ageMs: number | undefined): () => void {
-  if (ageMs === undefined) return () => {};
-  const timer = setTimeout(() => {
-    if (!session.destroyed) session.close();
-  }, ageMs);
-  timer.unref();
+/** Says goodbye to a session that is too old: new streams go elsewhere, open ones have a while to end by themselves. */
+function limitAge(
+  session: Http2Session,
+  { maxConnectionAgeMs, maxConnectionAgeGraceMs }: XdsServerOptions,
+): () => void {
+  if (maxConnectionAgeMs === undefined) return () => {};
+  let timer = setTimeout(() => {
+    if (session.destroyed) return;
+    session.close();
+    timer = setTimeout(() => session.destroy(), maxConnectionAgeGraceMs ?? 120_000);
+  }, maxConnectionAgeMs);
   return () => clearTimeout(timer);
 }
 
