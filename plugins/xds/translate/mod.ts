@@ -5,6 +5,10 @@
  * the objects each was made from, what had to be left out and why, and the outcome of every EnvoyPatchPolicy. It is pure:
  * no I/O, no clock, no encoding. It never sends what Envoy's API forbids, and a message whose part of the IR did not change
  * is the same object as in the build before.
+ *
+ * `translate.ts` walks the IR and fills the table (`table.ts`); `memo.ts` remembers what came of which part. The folders hold
+ * the functions from a part of the IR to a message: listeners, routes, clusters, filters, telemetry, and shapes for small
+ * pieces that all use. `patches` comes last, after the hooks of plugins.
  */
 
 export type { RateLimitService, TranslateOptions } from "./options.ts";

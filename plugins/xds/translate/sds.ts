@@ -10,7 +10,7 @@ import { seconds } from "./shapes/duration.ts";
 import type { Init } from "./shapes/init.ts";
 
 /** The address of an SDS server as its cluster is named after it. */
-export function sdsUrl(sds: ir.SdsConfig): string {
+function sdsUrl(sds: ir.SdsConfig): string {
   return sds.scheme === "" ? sds.address : `${sds.scheme}://${sds.address}`;
 }
 

@@ -8,12 +8,12 @@ import { configured } from "../shapes/extension.ts";
 import type { ClusterSpec } from "./spec.ts";
 
 /** The name of a cluster that is known by host and port only. */
-export function hostClusterName(host: string, port: number): string {
+function hostClusterName(host: string, port: number): string {
   return `${host.replaceAll(".", "_")}_${port}`;
 }
 
 /** The name of the only setting of a cluster that no backendRef stands behind. */
-export function soleSettingName(cluster: string): string {
+function soleSettingName(cluster: string): string {
   return `${cluster}/backend/-1`;
 }
 

@@ -30,7 +30,7 @@ function fromForwardedFor(settings: ir.XForwardedForSettings): Extension {
 }
 
 /** Envoy does not count the hop that the connection itself is, Gateway's users do (envoyproxy/envoy#34241). */
-export function trustedHops(settings: ir.XForwardedForSettings | undefined): number {
+function trustedHops(settings: ir.XForwardedForSettings | undefined): number {
   return Math.max((settings?.numTrustedHops ?? 0) - 1, 0);
 }
 

@@ -16,6 +16,7 @@ import { connectionManager } from "./hcm.ts";
 import { serverNames } from "./listener-filters.ts";
 import { httpChainName, httpStatPrefix } from "./names.ts";
 
+/** One filter chain of a listener. */
 export type FilterChainInit = Init<typeof FilterChainSchema>;
 
 /** A filter chain, and what of it could not be expressed. */

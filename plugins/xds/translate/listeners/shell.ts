@@ -75,7 +75,7 @@ const TCP_KEEPINTVL = 5n;
 const TCP_KEEPCNT = 6n;
 
 /** TCP keep-alive towards clients; Envoy has it as socket options only. */
-export function keepaliveOptions(keepalive: ir.TcpKeepalive | undefined): Init<typeof SocketOptionSchema>[] {
+function keepaliveOptions(keepalive: ir.TcpKeepalive | undefined): Init<typeof SocketOptionSchema>[] {
   if (keepalive === undefined) return [];
   const option = (description: string, name: bigint, value: number | undefined): Init<typeof SocketOptionSchema>[] => {
     if (value === undefined) return [];

@@ -46,7 +46,7 @@ const otherHosts = constant(() =>
 );
 
 /** The conditions of a retry as Envoy lists them. */
-export function retryTriggers(retry: ir.Retry): string {
+function retryTriggers(retry: ir.Retry): string {
   const triggers = retry.retryOn?.triggers ?? [];
   return triggers.length === 0 ? DEFAULT_TRIGGERS : triggers.join(",");
 }

@@ -37,8 +37,3 @@ export function fraction(value: ir.Fraction | undefined): FractionInit | undefin
       return { numerator: Math.trunc((numerator * 1_000_000) / denominator), denominator: Denominator.MILLION };
   }
 }
-
-/** The share of a fraction, in percent. */
-export function asPercent(value: ir.Fraction): number {
-  return (value.numerator / (value.denominator ?? 100)) * 100;
-}
