@@ -18,6 +18,12 @@ import { FolderWatcher } from "./watcher.ts";
 /** What disappears from a file that is not replaced as a whole is believed after this many quiet milliseconds. */
 const SETTLE_MS = 50;
 
+/**
+ * Files that changed are looked at once more after so many milliseconds: Bun's watcher leaves out an event that follows an equal one within a
+ * millisecond, and with it the last write of a burst.
+ */
+const SECOND_LOOK_MS = 5;
+
 /** How soon folders that cannot be watched are looked at again. */
 const BLIND_RESCAN_MS = 1_000;
 
@@ -34,6 +40,9 @@ export interface FileSourceOptions {
   /** Told what is wrong with a file whenever that changes; an empty list takes the earlier one back. */
   readonly onProblems: (file: string, problems: readonly Problem[]) => void;
 }
+
+/** Stands for all configured paths among the paths of files. */
+const EVERYTHING = "";
 
 const NOTHING: Found = { files: new Map(), folders: new Map(), missing: [] };
 
@@ -57,6 +66,9 @@ export class FileSource {
   #scheduled = false;
   #closed = false;
   #cancelRescan: () => void = () => {};
+  #cancelSecondLook: () => void = () => {};
+  /** What is looked at once more; a path of a file, or empty for everything. */
+  #secondLook = new Set<string>();
 
   constructor(options: FileSourceOptions) {
     this.#options = options;
@@ -86,6 +98,7 @@ export class FileSource {
     this.#closed = true;
     this.#watcher.close();
     this.#cancelRescan();
+    this.#cancelSecondLook();
     for (const cancel of this.#waiting.values()) cancel();
     this.#waiting.clear();
   }
@@ -117,7 +130,29 @@ export class FileSource {
     this.#everything = false;
     const edits = files.map((file) => this.#check(file, false));
     if (everything) edits.push(this.#scan(false));
+    this.#planSecondLook(everything ? [...files, EVERYTHING] : files);
     this.#emit(edits);
+  }
+
+  #planSecondLook(paths: readonly string[]): void {
+    for (const path of paths) this.#secondLook.add(path);
+    this.#cancelSecondLook();
+    this.#cancelSecondLook = this.#options.clock.after(SECOND_LOOK_MS, () => {
+      const again = this.#secondLook;
+      this.#secondLook = new Set();
+      const changed = [...again].filter((path) => path !== EVERYTHING && this.#isNew(path));
+      const edits = changed.map((path) => this.#check(path, false));
+      if (again.has(EVERYTHING)) edits.push(this.#scan(false));
+      if (changed.length > 0) this.#planSecondLook(changed);
+      this.#emit(edits);
+    });
+  }
+
+  /** Whether a file is not as it was when it was read; one that is gone is being waited for already. */
+  #isNew(path: string): boolean {
+    const now = lookAt(path);
+    if (now === undefined && this.#waiting.has(path)) return false;
+    return now?.signature !== this.#known.get(path)?.signature;
   }
 
   #scan(settled: boolean): Edit {

@@ -129,7 +129,7 @@ describe("validate", () => {
       writeFileSync(join(dir, name), "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n");
     }
     expect((await postern(["validate", "-f", dir])).out).toBe(
-      `${dir}/b.yaml:1:1: Service default/s: stands in ${dir}/a.yaml:1 already; delete one of the two, only that one is used\n`,
+      `${dir}/b.yaml:1:1: Service envoy-gateway-system/s: stands in ${dir}/a.yaml:1 already; delete one of the two, only that one is used\n`,
     );
   });
 

@@ -47,7 +47,7 @@ async function serve(config: Record<string, unknown>) {
 
 const route = (name: string, path: string) => `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
-metadata: {name: ${name}}
+metadata: {name: ${name}, namespace: default}
 spec:
   rules: [{matches: [{path: {value: ${path}}}]}]
 `;
@@ -218,7 +218,7 @@ test("a file that is too large is refused and keeps what it held", async () => {
 test("Namespaces that nobody wrote down are there, with their name label, as long as something is in them", async () => {
   const dir = folder();
   const file = join(dir, "r.yaml");
-  writeFileSync(file, route("a", "/1").replace("{name: a}", "{name: a, namespace: team}"));
+  writeFileSync(file, route("a", "/1").replace("namespace: default", "namespace: team"));
   const { seen } = await serve({ paths: [dir] });
   expect(seen.last().get("Namespace", "", "team")?.metadata.labels).toEqual({ "kubernetes.io/metadata.name": "team" });
   writeFileSync(join(dir, "n.yaml"), "apiVersion: v1\nkind: Namespace\nmetadata: {name: team, labels: {x: z}}\n");
@@ -231,4 +231,18 @@ test("Namespaces that nobody wrote down are there, with their name label, as lon
   await seen.until((s) => s.get("Namespace", "", "team")?.metadata.labels?.["x"] === undefined);
   unlinkSync(file);
   await seen.until((s) => s.get("Namespace", "", "team") === undefined);
+});
+
+test("of writes that follow each other at once the last one counts", async () => {
+  const dir = folder();
+  const file = join(dir, "r.yaml");
+  writeFileSync(file, route("a", "/0"));
+  const { seen } = await serve({ paths: [dir] });
+  for (let i = 1; i <= 50; i++) {
+    writeFileSync(file, route("a", "/x"));
+    const wanted = seen.until((snapshot) => pathOf(snapshot, "a") === "/x");
+    await wanted;
+    writeFileSync(file, route("a", `/y${i}`));
+    await seen.until((snapshot) => pathOf(snapshot, "a") === `/y${i}`);
+  }
 });
