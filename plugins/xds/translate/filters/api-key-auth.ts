@@ -6,6 +6,7 @@ import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import type { HttpFilter } from "./filter.ts";
+import { type Entry, firstSound } from "./policy-filter.ts";
 import { remember } from "./remember.ts";
 
 const name = "envoy.filters.http.api_key_auth";
@@ -14,12 +15,12 @@ const name = "envoy.filters.http.api_key_auth";
 export const apiKeyAuth: HttpFilter = {
   name,
   uses: ({ security }) => security?.apiKeyAuth !== undefined,
-  onListener({ routes }) {
-    const first = routes[0]?.security?.apiKeyAuth;
-    return first === undefined ? [] : [{ name, config: packAny(ApiKeyAuthSchema, settings(first)), disabled: true }];
-  },
+  onListener: ({ routes }) =>
+    firstSound(routes.flatMap(({ security }) => (security?.apiKeyAuth ? entryOf(security.apiKeyAuth) : []))),
   onRoute: ({ security }) => security?.apiKeyAuth && overlay(security.apiKeyAuth),
 };
+
+const entryOf = remember((auth: ir.ApiKeyAuth): Entry => ({ name, config: packAny(ApiKeyAuthSchema, settings(auth)) }));
 
 const overlay = remember((auth: ir.ApiKeyAuth) => ({
   typedPerFilterConfig: { [name]: packAny(ApiKeyAuthPerRouteSchema, settings(auth)) },

@@ -6,27 +6,24 @@ import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { inlineBytes } from "../shapes/data-source.ts";
 import { entryName } from "./entry.ts";
-import type { FilterEntry, HttpFilter } from "./filter.ts";
+import { type Entry, noEntries, policyFilter } from "./policy-filter.ts";
 import { remember } from "./remember.ts";
 
 const name = "envoy.filters.http.basic_auth";
 
 /** Authenticates by user name and password; one entry for each policy, since a route cannot change the header. */
-export const basicAuth: HttpFilter = {
+export const basicAuth = policyFilter({
   name,
-  uses: ({ security }) => security?.basicAuth !== undefined,
-  onListener: ({ routes }) =>
-    routes.flatMap(({ security }) => (security?.basicAuth ? entryOf(security.basicAuth) : [])),
-  onRoute: ({ security }) => security?.basicAuth && overlay(security.basicAuth),
-};
+  entries: ({ security }) => (security?.basicAuth ? entriesOf(security.basicAuth) : noEntries),
+  overlay: ({ security }) => security?.basicAuth && overlay(security.basicAuth),
+});
 
-const entryOf = remember(
-  ({ name: policy, users, forwardUsernameHeader = "" }: ir.BasicAuth): FilterEntry => ({
+const entriesOf = remember(({ name: policy, users, forwardUsernameHeader = "" }: ir.BasicAuth): readonly Entry[] => [
+  {
     name: entryName(name, policy),
     config: packAny(BasicAuthSchema, { users: inlineBytes(users), forwardUsernameHeader }),
-    disabled: true,
-  }),
-);
+  },
+]);
 
 const overlay = remember(({ name: policy, users }: ir.BasicAuth) => ({
   typedPerFilterConfig: {

@@ -7,6 +7,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
 import { byteCount } from "../shapes/quantity.ts";
 import type { HttpFilter, RouteOverlay } from "./filter.ts";
+import { type Entry, firstSound } from "./policy-filter.ts";
 import { remember } from "./remember.ts";
 
 const name = "envoy.filters.http.buffer";
@@ -15,16 +16,15 @@ const name = "envoy.filters.http.buffer";
 export const buffer: HttpFilter = {
   name,
   uses: ({ traffic }) => traffic?.requestBuffer !== undefined,
-  onListener({ routes }) {
-    const limits = routes.flatMap(({ traffic }) =>
-      traffic?.requestBuffer ? byteCount(traffic.requestBuffer.limit) : [],
-    );
-    const first = limits.find((limit) => !isRefusal(limit));
-    if (first === undefined || isRefusal(first)) return [];
-    return [{ name, config: packAny(BufferSchema, { maxRequestBytes: first }), disabled: true }];
-  },
+  onListener: ({ routes }) =>
+    firstSound(routes.flatMap(({ traffic }) => (traffic?.requestBuffer ? entryOf(traffic.requestBuffer) : []))),
   onRoute: ({ traffic }) => traffic?.requestBuffer && overlay(traffic.requestBuffer),
 };
+
+const entryOf = remember(({ limit }: ir.RequestBuffer): Entry => {
+  const maxRequestBytes = byteCount(limit);
+  return isRefusal(maxRequestBytes) ? maxRequestBytes : { name, config: packAny(BufferSchema, { maxRequestBytes }) };
+});
 
 const overlay = remember(({ limit }: ir.RequestBuffer): RouteOverlay | Refusal => {
   const maxRequestBytes = byteCount(limit);

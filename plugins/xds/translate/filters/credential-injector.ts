@@ -6,25 +6,22 @@ import type { SecretInit } from "../secrets.ts";
 import { ads } from "../shapes/config-source.ts";
 import { inlineBytes } from "../shapes/data-source.ts";
 import { extension } from "../shapes/extension.ts";
-import { enabled, entryName } from "./entry.ts";
-import type { FilterEntry, HttpFilter } from "./filter.ts";
+import { entryName } from "./entry.ts";
+import type { FilterEntry } from "./filter.ts";
+import { type Entry, noEntries, policyFilter } from "./policy-filter.ts";
 import { remember } from "./remember.ts";
 
 const name = "envoy.filters.http.credential_injector";
 
 /** Writes a secret into a request header; one entry for each credential. */
-export const credentialInjector: HttpFilter = {
+export const credentialInjector = policyFilter({
   name,
-  uses: ({ credentialInjection }) => credentialInjection !== undefined,
-  onListener: ({ routes }) =>
-    routes.flatMap(({ credentialInjection: injection }) =>
-      injection ? [{ ...credentialEntry(injection), disabled: true }] : [],
-    ),
-  onRoute: ({ credentialInjection: injection }) =>
-    injection && { typedPerFilterConfig: { [entryName(name, injection.name)]: enabled() } },
+  entries: ({ credentialInjection: injection }) => (injection ? entriesOf(injection) : noEntries),
   resources: ({ credentialInjection: injection }) =>
     injection ? [{ kind: "secret", secret: credentialSecret(injection) }] : [],
-};
+});
+
+const entriesOf = remember((injection: ir.CredentialInjection): readonly Entry[] => [credentialEntry(injection)]);
 
 /** The entry that is always on: clusters use it for credentials of a single backend. */
 export const credentialEntry = remember((injection: ir.CredentialInjection): FilterEntry => {

@@ -13,40 +13,34 @@ import { CelMatcherSchema } from "../../../../core/envoy/generated/xds/type/matc
 import { HttpAttributesCelMatchInputSchema } from "../../../../core/envoy/generated/xds/type/matcher/v3/http_inputs_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { isRefusal, type Refusal, refuse } from "../refusal.ts";
+import { refuse } from "../refusal.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import { type Extension, extension } from "../shapes/extension.ts";
 import { addedHeaders } from "../shapes/headers.ts";
 import type { Init } from "../shapes/init.ts";
-import { accepted, enabled, entryName } from "./entry.ts";
-import type { FilterEntry, HttpFilter } from "./filter.ts";
+import { entryName } from "./entry.ts";
 import { asks, compares, every, exact, type Predicate, type Rule, rule, some, textMatcher } from "./matching.ts";
+import { type Entry, noEntries, policyFilter } from "./policy-filter.ts";
 import { remember } from "./remember.ts";
 
 const name = "envoy.filters.http.custom_response";
 
 /** Replaces responses by others; one entry for each policy. */
-export const customResponse: HttpFilter = {
+export const customResponse = policyFilter({
   name,
-  uses: ({ traffic }) => traffic?.responseOverride !== undefined,
-  onListener: ({ routes }) =>
-    accepted(routes.flatMap(({ traffic }) => (traffic?.responseOverride ? entryOf(traffic.responseOverride) : []))),
-  onRoute({ traffic }) {
-    const entry = traffic?.responseOverride && entryOf(traffic.responseOverride);
-    return entry === undefined || isRefusal(entry) ? entry : { typedPerFilterConfig: { [entry.name]: enabled() } };
-  },
-};
+  entries: ({ traffic }) => (traffic?.responseOverride ? entriesOf(traffic.responseOverride) : noEntries),
+});
 
-const entryOf = remember((override: ir.ResponseOverride): FilterEntry | Refusal => {
+const entriesOf = remember((override: ir.ResponseOverride): readonly Entry[] => {
   const rules: Rule[] = [];
   for (const one of override.rules ?? []) {
     const tests = testsOf(one);
-    if (tests.length === 0) return refuse(`${one.name}: a response override must match a status code or a header`);
+    if (tests.length === 0) return [refuse(`${one.name}: a response override must match a status code or a header`)];
     rules.push(rule(every(tests), actionOf(one)));
   }
   const customResponseMatcher = { matcherType: { case: "matcherList" as const, value: { matchers: rules } } };
   const config = packAny(CustomResponseSchema, { customResponseMatcher });
-  return { name: entryName(name, override.name), config, disabled: true };
+  return [{ name: entryName(name, override.name), config }];
 });
 
 function testsOf({ match, source }: ir.ResponseOverrideRule): Predicate[] {

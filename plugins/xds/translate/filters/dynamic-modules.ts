@@ -8,25 +8,20 @@ import { isRefusal, type Refusal, refuse } from "../refusal.ts";
 import { DEFAULT_SYSTEM_CA_PATH } from "../secrets.ts";
 import { file } from "../shapes/data-source.ts";
 import type { Init } from "../shapes/init.ts";
-import { accepted, enabled, entryName } from "./entry.ts";
-import type { FilterEntry, HttpFilter, RouteOverlay } from "./filter.ts";
+import { entryName } from "./entry.ts";
 import { jsonText } from "./json.ts";
+import { type Entry, noEntries, policyFilter } from "./policy-filter.ts";
 import { remember } from "./remember.ts";
 import { serviceTimeout } from "./service.ts";
 
 const name = "envoy.filters.http.dynamic_modules";
 
 /** Runs shared libraries inside the proxy; one entry for each. */
-export const dynamicModules: HttpFilter = {
+export const dynamicModules = policyFilter({
   name,
   indexed: true,
-  uses: ({ envoyExtensions }) => (envoyExtensions?.dynamicModules?.length ?? 0) > 0,
-  onListener: ({ routes }) =>
-    accepted(routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.dynamicModules ?? []).map(entryOf))),
-  onRoute({ envoyExtensions }) {
-    const modules = envoyExtensions?.dynamicModules;
-    return modules === undefined || modules.length === 0 ? undefined : overlay(modules);
-  },
+  entries: ({ envoyExtensions }) =>
+    envoyExtensions?.dynamicModules ? entriesOf(envoyExtensions.dynamicModules) : noEntries,
   resources({ envoyExtensions }, { systemCaPath = DEFAULT_SYSTEM_CA_PATH }) {
     const found: Contribution[] = [];
     for (const { remote } of envoyExtensions?.dynamicModules ?? []) {
@@ -36,15 +31,11 @@ export const dynamicModules: HttpFilter = {
     }
     return found;
   },
-};
-
-const overlay = remember((modules: readonly ir.DynamicModule[]): RouteOverlay | Refusal => {
-  const entries = modules.map(entryOf);
-  const configs = accepted(entries).map((entry) => [entry.name, enabled()] as const);
-  return entries.find(isRefusal) ?? { typedPerFilterConfig: Object.fromEntries(configs) };
 });
 
-const entryOf = remember((wanted: ir.DynamicModule): FilterEntry | Refusal => {
+const entriesOf = remember((modules: readonly ir.DynamicModule[]): readonly Entry[] => modules.map(entryOf));
+
+const entryOf = remember((wanted: ir.DynamicModule): Entry => {
   const source = sourceOf(wanted);
   if (isRefusal(source)) return source;
   const config = packAny(DynamicModuleFilterSchema, {
@@ -57,7 +48,7 @@ const entryOf = remember((wanted: ir.DynamicModule): FilterEntry | Refusal => {
     terminalFilter: wanted.terminalFilter ?? false,
     ...(wanted.config !== undefined && { filterConfig: jsonText(wanted.config) }),
   });
-  return { name: entryName(name, wanted.name), config, disabled: true };
+  return { name: entryName(name, wanted.name), config };
 });
 
 function sourceOf({ name: policy, path, remote }: ir.DynamicModule): Init<typeof AsyncDataSourceSchema> | Refusal {

@@ -13,26 +13,25 @@ import type { Init } from "../shapes/init.ts";
 import { METADATA_NAMESPACE } from "../shapes/metadata.ts";
 import { exactly } from "../shapes/string-match.ts";
 import { entryName } from "./entry.ts";
-import type { FilterEntry, HttpFilter } from "./filter.ts";
+import { type Entry, noEntries, policyFilter } from "./policy-filter.ts";
 import { remember } from "./remember.ts";
 import { grpcTarget, serviceRetry, serviceTimeout } from "./service.ts";
 
 const name = "envoy.filters.http.ext_authz";
 
 /** Asks a service whether a request may pass; one entry for each policy. */
-export const extAuthz: HttpFilter = {
+export const extAuthz = policyFilter({
   name,
-  uses: ({ security }) => security?.extAuth !== undefined,
-  onListener: ({ routes }) => routes.flatMap(({ security }) => (security?.extAuth ? entryOf(security.extAuth) : [])),
-  onRoute: ({ security }) => security?.extAuth && overlay(security.extAuth),
+  entries: ({ security }) => (security?.extAuth ? entriesOf(security.extAuth) : noEntries),
+  overlay: ({ security }) => security?.extAuth && overlay(security.extAuth),
   resources({ security }) {
     const service = security?.extAuth?.http ?? security?.extAuth?.grpc;
     return service === undefined ? [] : serviceCluster(service.destination, security?.extAuth?.traffic);
   },
-};
+});
 
-const entryOf = remember(
-  (auth: ir.ExtAuth): FilterEntry => ({
+const entriesOf = remember((auth: ir.ExtAuth): readonly Entry[] => [
+  {
     name: entryName(name, auth.name),
     config: packAny(ExtAuthzSchema, {
       transportApiVersion: ApiVersion.V3,
@@ -44,9 +43,8 @@ const entryOf = remember(
       ...(auth.statusOnError !== undefined && { statusOnError: { code: auth.statusOnError } }),
       services: serviceOf(auth),
     }),
-    disabled: true,
-  }),
-);
+  },
+]);
 
 const overlay = remember((auth: ir.ExtAuth) => {
   const contextExtensions = Object.fromEntries(

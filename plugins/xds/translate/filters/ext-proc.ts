@@ -9,33 +9,26 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { serviceCluster } from "../contribution.ts";
 import { duration } from "../shapes/duration.ts";
 import type { Init } from "../shapes/init.ts";
-import { enabled, entryName } from "./entry.ts";
-import type { FilterEntry, HttpFilter } from "./filter.ts";
+import { entryName } from "./entry.ts";
+import { type Entry, noEntries, policyFilter } from "./policy-filter.ts";
 import { remember } from "./remember.ts";
 import { grpcTarget, serviceRetry, serviceTimeout } from "./service.ts";
 
 const name = "envoy.filters.http.ext_proc";
 
 /** Hands requests and responses to a service that may change them; one entry for each. */
-export const extProc: HttpFilter = {
+export const extProc = policyFilter({
   name,
   indexed: true,
-  uses: ({ envoyExtensions }) => (envoyExtensions?.extProcs?.length ?? 0) > 0,
-  onListener: ({ routes }) => routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.extProcs ?? []).map(entryOf)),
-  onRoute({ envoyExtensions }) {
-    const extProcs = envoyExtensions?.extProcs;
-    return extProcs === undefined || extProcs.length === 0 ? undefined : overlay(extProcs);
-  },
+  entries: ({ envoyExtensions }) => (envoyExtensions?.extProcs ? entriesOf(envoyExtensions.extProcs) : noEntries),
   resources: ({ envoyExtensions }) =>
     (envoyExtensions?.extProcs ?? []).flatMap(({ destination, traffic }) => serviceCluster(destination, traffic)),
-};
+});
 
-const overlay = remember((extProcs: readonly ir.ExtProc[]) => ({
-  typedPerFilterConfig: Object.fromEntries(extProcs.map((one) => [entryName(name, one.name), enabled()])),
-}));
+const entriesOf = remember((extProcs: readonly ir.ExtProc[]): readonly Entry[] => extProcs.map(entryOf));
 
 const entryOf = remember(
-  (extProc: ir.ExtProc): FilterEntry => ({
+  (extProc: ir.ExtProc): Entry => ({
     name: entryName(name, extProc.name),
     config: packAny(ExternalProcessorSchema, {
       grpcService: {
@@ -53,7 +46,6 @@ const entryOf = remember(
       allowModeOverride: extProc.allowModeOverride ?? false,
       ...(extProc.statusOnError !== undefined && { statusOnError: { code: extProc.statusOnError } }),
     }),
-    disabled: true,
   }),
 );
 

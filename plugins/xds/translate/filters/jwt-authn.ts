@@ -1,12 +1,14 @@
-import type { DescMessage } from "@bufbuild/protobuf";
+import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
 import {
   JwtAuthenticationSchema,
+  type JwtProvider,
   PerRouteConfigSchema,
   JwtProviderSchema as ProviderSchema,
   JwtRequirementSchema as RequirementSchema,
 } from "../../../../core/envoy/generated/envoy/extensions/filters/http/jwt_authn/v3/config_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { checked } from "../checked.ts";
 import { urlClusterName } from "../clusters/url.ts";
 import { type Contribution, clusterOfUrl, serviceCluster } from "../contribution.ts";
 import { isRefusal, type Refusal, refuse } from "../refusal.ts";
@@ -25,7 +27,7 @@ export const jwtAuthn: HttpFilter = {
   name,
   uses: ({ security }) => (security?.jwt?.providers?.length ?? 0) > 0,
   onListener({ routes }) {
-    const providers: Record<string, Provider> = {};
+    const providers: Record<string, JwtProvider> = {};
     const requirementMap: Record<string, Requirement> = {};
     for (const { security } of routes) {
       const demand = demandOf(security?.jwt);
@@ -62,7 +64,7 @@ type Requirement = Init<typeof RequirementSchema>;
 interface Demand {
   readonly name: string;
   readonly requirement: Requirement;
-  readonly providers: readonly (readonly [string, Provider])[];
+  readonly providers: readonly (readonly [string, JwtProvider])[];
   readonly overlay: RouteOverlay;
 }
 
@@ -71,11 +73,13 @@ function demandOf(jwt: ir.Jwt | undefined): Demand | Refusal | undefined {
 }
 
 const demand = remember((jwt: ir.Jwt): Demand | Refusal => {
-  const providers: (readonly [string, Provider])[] = [];
+  const providers: (readonly [string, JwtProvider])[] = [];
   for (const one of jwt.providers ?? []) {
     const provider = providerOf(one);
     if (isRefusal(provider)) return provider;
-    providers.push([contentName(one.name, ProviderSchema, provider), provider]);
+    const { message, reason } = checked(ProviderSchema, provider);
+    if (reason !== undefined) return refuse(`the JWT provider ${one.name}: ${reason}`);
+    providers.push([contentName(one.name, ProviderSchema, message), message]);
   }
   const leniency = leniencyOf(jwt);
   const choices: Requirement[] = providers.map(([key]) => ({ requiresType: { case: "providerName", value: key } }));
@@ -106,7 +110,7 @@ function leniencyOf(jwt: ir.Jwt): { readonly name: string; readonly requirement:
 const MAX_NAME = 256;
 
 /** A readable name with a hash of the content, so that equal content shares one entry and other content gets its own. */
-function contentName<D extends DescMessage>(readable: string, schema: D, content: Init<D>): string {
+function contentName<D extends DescMessage>(readable: string, schema: D, content: MessageInitShape<D>): string {
   const hash = contentHash(schema, content);
   return `${readable.slice(0, MAX_NAME - 1 - hash.length)}_${hash}`;
 }

@@ -7,26 +7,25 @@ import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { isRefusal, type Refusal, refuse } from "../refusal.ts";
 import { enabled, entryName } from "./entry.ts";
-import type { FilterEntry, HttpFilter, RouteOverlay } from "./filter.ts";
+import type { RouteOverlay } from "./filter.ts";
+import { type Entry, noEntries, policyFilter } from "./policy-filter.ts";
 import { remember } from "./remember.ts";
 
 const name = "envoy.filters.http.lua";
 
 /** Runs scripts; one entry for each. */
-export const lua: HttpFilter = {
+export const lua = policyFilter({
   name,
   indexed: true,
-  uses: ({ envoyExtensions }) => (envoyExtensions?.luas?.length ?? 0) > 0,
-  onListener: ({ routes }) => routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.luas ?? []).map(entryOf)),
-  onRoute({ envoyExtensions }) {
-    const luas = envoyExtensions?.luas;
-    return luas === undefined || luas.length === 0 ? undefined : overlay(luas);
-  },
-};
+  entries: ({ envoyExtensions }) => (envoyExtensions?.luas ? entriesOf(envoyExtensions.luas) : noEntries),
+  overlay: ({ envoyExtensions }) => envoyExtensions?.luas && overlay(envoyExtensions.luas),
+});
 
-const entryOf = remember(({ Name, Code = "" }: ir.Lua): FilterEntry => {
+const entriesOf = remember((luas: readonly ir.Lua[]): readonly Entry[] => luas.map(entryOf));
+
+const entryOf = remember(({ Name, Code = "" }: ir.Lua): Entry => {
   const defaultSourceCode = { specifier: { case: "inlineString" as const, value: Code } };
-  return { name: entryName(name, Name), config: packAny(LuaSchema, { defaultSourceCode }), disabled: true };
+  return { name: entryName(name, Name), config: packAny(LuaSchema, { defaultSourceCode }) };
 });
 
 const overlay = remember((luas: readonly ir.Lua[]): RouteOverlay | Refusal => {

@@ -36,6 +36,21 @@ const cases: readonly (readonly [filter: string, good: Partial<ir.HttpRoute>, ba
     { envoyExtensions: { dynamicModules: [{ name: "bad/0", remote: { url: "nowhere", sha256: "ab" } }] } },
   ],
   [
+    "envoy.filters.http.ext_authz/good",
+    { security: { extAuth: { name: "good", grpc: { authority: "auth", destination: { name: "auth" } } } } },
+    { security: { extAuth: { name: "bad", grpc: { authority: "a\nb", destination: { name: "auth" } } } } },
+  ],
+  [
+    "envoy.filters.http.ext_proc/good/0",
+    { envoyExtensions: { extProcs: [{ name: "good/0", authority: "proc", destination: { name: "proc" } }] } },
+    { envoyExtensions: { extProcs: [{ name: "bad/0", authority: "proc", destination: { name: "" } }] } },
+  ],
+  [
+    "envoy.filters.http.basic_auth/good",
+    { security: { basicAuth: { name: "good", users: "YTpi" } } },
+    { security: { basicAuth: { name: "bad", users: "YTpi", forwardUsernameHeader: "a\nb" } } },
+  ],
+  [
     "envoy.filters.http.rbac",
     { security: { authorization: { defaultAction: "Deny", rules: [{ name: "0", action: "Allow", cel: "true" }] } } },
     { security: { authorization: { defaultAction: "Allow", rules: [{ name: "0", action: "Deny", cel: "((" }] } } },

@@ -9,6 +9,8 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { duration } from "../shapes/duration.ts";
 import { extension } from "../shapes/extension.ts";
 import type { HttpFilter } from "./filter.ts";
+import { type Entry, firstSound } from "./policy-filter.ts";
+import { remember } from "./remember.ts";
 
 const name = "envoy.filters.http.stateful_session";
 
@@ -16,10 +18,7 @@ const name = "envoy.filters.http.stateful_session";
 export const statefulSession: HttpFilter = {
   name,
   uses: ({ sessionPersistence }) => sessionPersistence !== undefined,
-  onListener({ routes }) {
-    const session = routes[0] && sessionOf(routes[0]);
-    return session === undefined ? [] : [{ name, config: packAny(StatefulSessionSchema, session), disabled: true }];
-  },
+  onListener: ({ routes }) => firstSound(routes.flatMap((route) => entryOf(route) ?? [])),
   onRoute(route) {
     const value = sessionOf(route);
     if (value === undefined) return undefined;
@@ -27,6 +26,11 @@ export const statefulSession: HttpFilter = {
     return { typedPerFilterConfig: { [name]: config } };
   },
 };
+
+const entryOf = remember((route: ir.HttpRoute): Entry | undefined => {
+  const session = sessionOf(route);
+  return session && { name, config: packAny(StatefulSessionSchema, session) };
+});
 
 function sessionOf({ sessionPersistence: session, pathMatch }: ir.HttpRoute) {
   if (session?.cookie !== undefined) {

@@ -2,12 +2,12 @@ import { WasmSchema } from "../../../../core/envoy/generated/envoy/extensions/fi
 import type { VmConfigSchema } from "../../../../core/envoy/generated/envoy/extensions/wasm/v3/wasm_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { isRefusal, type Refusal, refuse } from "../refusal.ts";
+import { refuse } from "../refusal.ts";
 import { seconds } from "../shapes/duration.ts";
 import type { Init } from "../shapes/init.ts";
-import { accepted, enabled, entryName } from "./entry.ts";
-import type { FilterEntry, HttpFilter, RouteOverlay } from "./filter.ts";
+import { entryName } from "./entry.ts";
 import { jsonText } from "./json.ts";
+import { type Entry, noEntries, policyFilter } from "./policy-filter.ts";
 import { remember } from "./remember.ts";
 import { serviceTimeout } from "./service.ts";
 
@@ -17,25 +17,15 @@ const name = "envoy.filters.http.wasm";
 export const WASM_CLUSTER = "wasm_cluster";
 
 /** Runs Wasm modules; one entry, and one VM, for each. */
-export const wasm: HttpFilter = {
+export const wasm = policyFilter({
   name,
   indexed: true,
-  uses: ({ envoyExtensions }) => (envoyExtensions?.wasms?.length ?? 0) > 0,
-  onListener: ({ routes }) =>
-    accepted(routes.flatMap(({ envoyExtensions }) => (envoyExtensions?.wasms ?? []).map(entryOf))),
-  onRoute({ envoyExtensions }) {
-    const wasms = envoyExtensions?.wasms;
-    return wasms === undefined || wasms.length === 0 ? undefined : overlay(wasms);
-  },
-};
-
-const overlay = remember((wasms: readonly ir.Wasm[]): RouteOverlay | Refusal => {
-  const entries = wasms.map(entryOf);
-  const configs = accepted(entries).map((entry) => [entry.name, enabled()] as const);
-  return entries.find(isRefusal) ?? { typedPerFilterConfig: Object.fromEntries(configs) };
+  entries: ({ envoyExtensions }) => (envoyExtensions?.wasms ? entriesOf(envoyExtensions.wasms) : noEntries),
 });
 
-const entryOf = remember((module: ir.Wasm): FilterEntry | Refusal => {
+const entriesOf = remember((wasms: readonly ir.Wasm[]): readonly Entry[] => wasms.map(entryOf));
+
+const entryOf = remember((module: ir.Wasm): Entry => {
   if (module.httpWasmCode === undefined) return refuse(`${module.name}: the Wasm module has no code`);
   const value = vmOf(module, module.httpWasmCode);
   const config = packAny(WasmSchema, {
@@ -47,7 +37,7 @@ const entryOf = remember((module: ir.Wasm): FilterEntry | Refusal => {
       failOpen: module.failOpen,
     },
   });
-  return { name: entryName(name, module.name), config, disabled: true };
+  return { name: entryName(name, module.name), config };
 });
 
 function vmOf({ name: vmId, hostKeys }: ir.Wasm, code: ir.HttpWasmCode): Init<typeof VmConfigSchema> {
