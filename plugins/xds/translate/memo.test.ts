@@ -17,6 +17,18 @@ test("a part is asked for once for the same inputs, and again for others", () =>
   expect(calls).toEqual(["a1", "a2"]);
 });
 
+test("what a part was made into for inputs of long ago is forgotten", () => {
+  const memo = createMemo();
+  const a = part("a");
+  const ask = (input: number) => memo.of("kind", a, [input], () => ({ input }));
+  const first = ask(1);
+  for (const input of [2, 3]) {
+    memo.settle();
+    ask(input);
+  }
+  expect(ask(1)).not.toBe(first);
+});
+
 test("kinds do not see one another", () => {
   const memo = createMemo();
   const a = part("a");

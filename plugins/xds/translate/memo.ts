@@ -28,19 +28,22 @@ interface Entry {
   readonly value: unknown;
 }
 
-/** One part is used in a few places at most; more would only hold memory. */
-const PLACES = 8;
+/** An entry of a part, with the build in which it was last asked for: a part can stand in several places of one build. */
+interface Used extends Entry {
+  build: number;
+}
 
 /** An empty memo; it belongs to one data plane, as names are unique only there. */
 export function createMemo(): Memo {
-  const kinds = new Map<string, WeakMap<object, Entry[]>>();
+  const kinds = new Map<string, WeakMap<object, readonly Used[]>>();
+  let build = 0;
   let before = new Map<string, Entry>();
   let now = new Map<string, Entry>();
 
   const partsOf = (kind: string) => {
     const known = kinds.get(kind);
     if (known !== undefined) return known;
-    const parts = new WeakMap<object, Entry[]>();
+    const parts = new WeakMap<object, readonly Used[]>();
     kinds.set(kind, parts);
     return parts;
   };
@@ -48,13 +51,15 @@ export function createMemo(): Memo {
   return {
     of<T>(kind: string, part: object, inputs: readonly unknown[], compute: () => T): T {
       const parts = partsOf(kind);
-      const known = parts.get(part);
-      if (known !== undefined) for (const entry of known) if (alike(entry.inputs, inputs)) return entry.value as T;
-      const entries = known ?? [];
-      if (known === undefined) parts.set(part, entries);
+      const known = parts.get(part) ?? [];
+      for (const entry of known) {
+        if (!alike(entry.inputs, inputs)) continue;
+        entry.build = build;
+        return entry.value as T;
+      }
       const value = compute();
-      if (entries.length === PLACES) entries.shift();
-      entries.push({ inputs, value });
+      // What neither this build nor the one before asked for is of no use any more.
+      parts.set(part, [...known.filter((entry) => entry.build >= build - 1), { inputs, value, build }]);
       return value;
     },
     each<P extends object, T>(
@@ -80,6 +85,7 @@ export function createMemo(): Memo {
       return value;
     },
     settle() {
+      build++;
       before = now;
       now = new Map();
     },
