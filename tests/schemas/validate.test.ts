@@ -172,6 +172,17 @@ test("names and labels are checked as the API server does", () => {
   expect(validateObject({ apiVersion: "v1", kind: "ConfigMap" }).ok).toBe(false);
 });
 
+test("errors show nothing of a Secret's data", () => {
+  const secret = (fields: object) => ({ apiVersion: "v1", kind: "Secret", metadata: { name: "a" }, ...fields });
+  const bad = [
+    secret({ data: { key: "hunter2!" } }),
+    secret({ stringData: { "a b": "hunter2!" } }),
+    secret({ type: "kubernetes.io/tls", data: { "tls.crt": "hunter2!" } }),
+  ].map((object) => validateObject(object));
+  expect(bad.map(({ ok }) => ok)).toEqual([false, false, false]);
+  expect(JSON.stringify(bad)).not.toContain("hunter2");
+});
+
 test("kinds without a schema pass, what is no object does not", () => {
   expect(validateObject({ apiVersion: "example.com/v1", kind: "Thing", metadata: { name: "a" }, any: 1 }).ok).toBe(
     true,

@@ -19,8 +19,19 @@ export interface Program {
   value(variables: { readonly self?: unknown; readonly oldSelf?: unknown }, limit: number): unknown;
 }
 
-/** Compiles a rule into closures. Throws an `Error` when the text is not CEL or names something unknown: a bug of the schema. */
+const compiled = new Map<string, Program>();
+
+/**
+ * Compiles a rule into closures; the same text is compiled once in a process, since many schemas share rules.
+ * Throws an `Error` when the text is not CEL or names something unknown: a bug of the schema.
+ */
 export function compile(text: string): Program {
+  const known = compiled.get(text) ?? compileAnew(text);
+  compiled.set(text, known);
+  return known;
+}
+
+function compileAnew(text: string): Program {
   const scope: Scope = { slots: new Map(), size: 2 };
   scope.slots.set("self", 0).set("oldSelf", 1);
   const root = parse(text).expr;

@@ -4,6 +4,7 @@
  */
 import type { KubeObject } from "../../resource/object.ts";
 import {
+  cel,
   choice,
   defineKind,
   dict,
@@ -82,4 +83,10 @@ export const endpointSliceKind = defineKind({
     endpoints: optional(list(endpoint, { max: 1000 }), "The endpoints."),
     ports: optional(list(endpointPort, { max: 20000 }), "Their ports."),
   }),
+  rules: [
+    cel(
+      "!has(self.endpoints) || self.addressType == 'FQDN' || self.endpoints.all(e, e.addresses.all(a, isIP(a)))",
+      "addresses must be IP addresses unless the address type is FQDN",
+    ),
+  ],
 });

@@ -1,4 +1,5 @@
 import type { Channel, Edition } from "./edition.ts";
+import type { Rule } from "./facts.ts";
 import { objectMeta } from "./metadata.ts";
 import { type Fields, object, optional } from "./object.ts";
 import { text } from "./scalar.ts";
@@ -41,6 +42,8 @@ export interface KindSchema {
   readonly about: string;
   /** The fields beside apiVersion, kind and metadata. */
   readonly fields: (edition: Edition) => Fields;
+  /** Rules over the whole object. */
+  readonly rules?: readonly Rule[];
 }
 
 /** Identity function that checks a kind against `KindSchema` and keeps its exact type. */
@@ -50,10 +53,11 @@ export function defineKind<const K extends KindSchema>(kind: K): K {
 
 /** The schema of whole objects of a kind. */
 export function rootSchema(kind: KindSchema, edition: Edition): Schema<unknown> {
-  return object({
+  const fields: Fields = {
     apiVersion: optional(text(), "Group and version of the object's kind."),
     kind: optional(text(), "Kind of the object."),
     metadata: optional(objectMeta(kind)),
     ...kind.fields(edition),
-  });
+  };
+  return object(fields, kind.rules ? { rules: kind.rules } : {});
 }

@@ -4,7 +4,7 @@
  */
 import type { KubeObject } from "../../resource/object.ts";
 import { dataKeys } from "../kubernetes/data-keys.ts";
-import { defineKind, dict, flag, optional, text } from "../schema/mod.ts";
+import { cel, defineKind, dict, flag, optional, text } from "../schema/mod.ts";
 
 /** Small pieces of secret data. */
 export interface Secret extends KubeObject {
@@ -30,4 +30,10 @@ export const secretKind = defineKind({
     stringData: optional(dict(text(), { rules: [dataKeys] }), "The data, as text; it wins over data."),
     immutable: optional(flag(), "The data cannot be changed."),
   }),
+  rules: [
+    cel(
+      "self.type != 'kubernetes.io/tls' || has(self.stringData) || (has(self.data) && 'tls.crt' in self.data && 'tls.key' in self.data)",
+      "the type kubernetes.io/tls needs the keys tls.crt and tls.key",
+    ),
+  ],
 });

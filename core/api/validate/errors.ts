@@ -30,15 +30,26 @@ export interface ErrorContext {
   readonly facts: Facts;
   readonly file?: string;
   readonly locate?: (path: FieldPath) => Position | undefined;
+  /** The object holds secret data: errors show none of it. */
+  readonly secret?: boolean;
 }
+
+const HIDDEN = "(hidden)";
+const OPEN_FIELDS: ReadonlySet<string | number | undefined> = new Set([
+  "apiVersion",
+  "kind",
+  "metadata",
+  "type",
+  "immutable",
+]);
 
 /** Puts a finding of a schema into words. */
 export function toFieldError(issue: v.BaseIssue<unknown>, context: ErrorContext): FieldError {
   const path = (issue.path ?? []).map(({ key }) => key as string | number);
   const facts = factsAt(context.facts, path);
   const allowed = allowedBy(issue, facts, context.facts, path);
-  const message = messageOf(issue, allowed);
-  return fieldError(context, { path, value: issue.input, message, allowed });
+  const shown = context.secret && !OPEN_FIELDS.has(path[0]) ? { ...issue, input: HIDDEN } : issue;
+  return fieldError(context, { path, value: shown.input, message: messageOf(shown, allowed), allowed });
 }
 
 /** An error at a place, with the file's position where it is known. */

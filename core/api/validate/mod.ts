@@ -58,6 +58,7 @@ function validateAs(kind: KindSchema, object: Readonly<Record<string, unknown>>,
   const context: ErrorContext = {
     object: describeObject(object),
     facts: schema.facts,
+    secret: kind.kind === "Secret",
     ...(file === undefined ? {} : { file }),
     ...(locate ? { locate } : {}),
   };
