@@ -1,6 +1,6 @@
 import { schemaFor } from "../kinds.ts";
 import type { Facts, FieldFacts, KindSchema } from "../schema/mod.ts";
-import { describeAllowed } from "../validate/allowed.ts";
+import { describeAllowed, factsAt } from "../validate/allowed.ts";
 import { describe } from "./openapi.ts";
 
 /** A part of a page: an object with its fields, named by the first place where it stands. */
@@ -17,15 +17,18 @@ export function referencePage(kind: KindSchema): string {
   const names = kind.shortNames ? ` Short names: ${kind.shortNames.map((name) => `\`${name}\``).join(", ")}.` : "";
   const head = [`# ${kind.kind}`, "", kind.about, "", `Versions: ${served.join(", ")}. ${kind.scope}.${names}`, ""];
   const { apiVersion: _, kind: __, metadata: ___, ...fields } = facts.fields ?? {};
-  return `${[...head, ...pageOf({ ...facts, fields })].join("\n").trimEnd()}\n`;
+  const standard = schemaFor(kind, { channel: "standard", version: version?.name ?? "" }).facts;
+  return `${[...head, ...pageOf({ ...facts, fields }, standard)].join("\n").trimEnd()}\n`;
 }
 
-/** The sections of a page about any schema, as lines of Markdown. */
-export function pageOf(root: Facts): string[] {
+/** The sections of a page about any schema, as lines of Markdown. Fields that `standard` does not have are marked as experimental. */
+export function pageOf(root: Facts, standard: Facts = root): string[] {
   const sections = sectionsOf(root);
   const places = new Map(sections.map(({ facts, path }) => [facts.fields, path]));
   return sections.flatMap(({ path, facts }) => {
-    const rows = Object.entries(facts.fields ?? {}).map(([name, field]) => rowOf(name, { field, path, places }));
+    const rows = Object.entries(facts.fields ?? {}).map(([name, field]) =>
+      rowOf(name, { field, path, places, standard }),
+    );
     const rules = [...new Set((facts.rules ?? []).map(({ message }) => `- ${message}`))];
     return [
       ...(path === "" ? [] : [`## ${path}`, ""]),
@@ -70,14 +73,27 @@ interface RowContext {
   readonly field: FieldFacts;
   readonly path: string;
   readonly places: ReadonlyMap<Facts["fields"], string>;
+  readonly standard: Facts;
 }
 
-function rowOf(name: string, { field, places }: RowContext): string {
+/** Whether the standard channel has the object at `path`, but not this field of it. */
+function isExperimental(name: string, { path, standard }: RowContext): boolean {
+  const steps = path.split(/\.|(?=\[\])/).filter(Boolean);
+  const parent = factsAt(
+    standard,
+    steps.map((step) => (step === "[]" ? 0 : step)),
+  );
+  return parent?.fields !== undefined && !Object.hasOwn(parent.fields, name);
+}
+
+function rowOf(name: string, context: RowContext): string {
+  const { field, places } = context;
   const { facts, required } = field;
   const fallback = field.default === undefined ? "" : `\`${JSON.stringify(field.default)}\``;
   const shown = required && field.default === undefined ? `**${name}**` : name;
   const rules = facts.fields ? [] : (facts.rules ?? []).map(({ message }) => message);
-  const meaning = [describe(field) ?? "", rules.length > 0 ? `Rules: ${rules.join("; ")}.` : ""]
+  const experimental = isExperimental(name, context) ? "Experimental." : "";
+  const meaning = [experimental, describe(field) ?? "", rules.length > 0 ? `Rules: ${rules.join("; ")}.` : ""]
     .filter(Boolean)
     .join(" ");
   return `| ${[shown, typeOf(facts, places), fallback, meaning].map(cell).join(" | ")} |`;
