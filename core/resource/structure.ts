@@ -2,8 +2,8 @@ import type { FieldError, Validation } from "./documents.ts";
 import { kindOf } from "./kinds.ts";
 import { groupOf, type KubeObject } from "./object.ts";
 
-/** RFC 1123 names, as Kubernetes asks of objects. */
-const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+/** What no name may hold: whatever would end a path segment or a line. Finer rules are a matter of the kind's schema. */
+const NAME = /^[^/\s%]+$/;
 
 /**
  * Checks what every object must have before its kind is looked at: `apiVersion` of a version that is read, `kind`, `metadata.name`, text labels
@@ -57,7 +57,7 @@ function checkTexts(value: unknown, path: readonly string[]): readonly FieldErro
 }
 
 function badName(name: string): string {
-  return `${JSON.stringify(name)} is not a name: use lower case letters, digits, "-" and ".", at most 253`;
+  return `${JSON.stringify(name)} is not a name: use lower case letters, digits, "-" and "."`;
 }
 
 function isName(text: string): boolean {

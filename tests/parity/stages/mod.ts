@@ -15,4 +15,5 @@ export const STAGES: readonly StageEntry[] = [
   { name: "ratelimit-config", load: async () => (await import("./ratelimit-config.ts")).stage },
   { name: "ir-to-xds", load: async () => (await import("./ir-to-xds.ts")).irToXds },
   { name: "ir-to-xds-extensions", load: async () => (await import("./ir-to-xds-extensions.ts")).irToXdsExtensions },
+  { name: "cli-translate", load: async () => (await import("./cli-translate.ts")).stage },
 ];

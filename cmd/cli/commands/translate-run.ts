@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { loadValidator } from "../../runtime/validator.ts";
+import type { Input, Io, Run } from "../command.ts";
+import { renderJson, renderYaml } from "../render/mod.ts";
+import { failed, wrongUse } from "../run.ts";
+import { OUTPUTS, type OutputKind, type XdsType } from "../translate/options.ts";
+import { translate } from "../translate/translate.ts";
+
+const HELP = "postern translate --help";
+
+export const run: Run = async (input, io) => {
+  const file = input.text("file");
+  if (file === undefined) return wrongUse(io, "translate: needs --file", HELP);
+  const kinds = kindsOf(input);
+  const wrong = kinds.find((kind) => !OUTPUTS.includes(kind as OutputKind));
+  if (wrong !== undefined) return wrongUse(io, `translate: --to is of ${OUTPUTS.join(", ")}, not ${wrong}`, HELP);
+  let text: string;
+  try {
+    text = file === "-" ? await io.stdin() : readFileSync(file, "utf8");
+  } catch (error) {
+    return failed(io, (error as Error).message);
+  }
+  const request = {
+    to: kinds as readonly OutputKind[],
+    type: (input.text("type") ?? "all") as XdsType,
+    addMissing: input.flag("add-missing-resources"),
+    namespace: input.text("namespace") ?? "",
+    dnsDomain: input.text("dns-domain") ?? "",
+  };
+  const result = translate(text, file, request, await loadValidator());
+  if (!result.ok) return tell(io, result.problems);
+  io.out(input.text("output") === "json" ? renderJson(result.output) : renderYaml(result.output));
+  return 0;
+};
+
+function kindsOf(input: Input): readonly string[] {
+  const given = input.texts("to").flatMap((list) => list.split(","));
+  return given.length === 0 ? ["gateway-api", "xds"] : given.map((kind) => kind.trim());
+}
+
+function tell(io: Io, problems: readonly string[]): 1 {
+  for (const problem of problems) failed(io, problem);
+  return 1;
+}

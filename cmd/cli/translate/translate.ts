@@ -1,0 +1,103 @@
+import { createEngine } from "../../../core/incremental/mod.ts";
+import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
+import { createHost, type Translation } from "../../../core/plugin/mod.ts";
+import {
+  createStore,
+  type KubeObject,
+  type Problem,
+  readDocuments,
+  type Snapshot,
+  type Validate,
+} from "../../../core/resource/mod.ts";
+import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
+import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/settings.ts";
+import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
+import { withAddresses, withMissing, withNamespaces } from "./complete.ts";
+import { gatewayApiOutput } from "./gateway-api.ts";
+import type { TranslateRequest } from "./options.ts";
+import { xdsOutput } from "./xds.ts";
+
+/** The output, or why there is none. */
+export type TranslateResult =
+  | { readonly ok: true; readonly output: Record<string, unknown> }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Objects as text in, the wanted outputs out, as one run of Postern would make them. Nothing is fetched. */
+export function translate(text: string, file: string, request: TranslateRequest, validate: Validate): TranslateResult {
+  const read = readDocuments(text, {
+    file,
+    validate: (object) => (isOurs(object) ? validate(object) : { ok: true, object }),
+  });
+  if (read.problems.length > 0) return { ok: false, problems: read.problems.map(printProblem) };
+  const given = read.objects.map(({ object }) => object);
+  if (!given.some(({ kind }) => kind === "GatewayClass")) {
+    return { ok: false, problems: [`${file}: there is no GatewayClass: add the one that the Gateways name`] };
+  }
+  const objects = request.addMissing ? withMissing(given) : given;
+  let output: Record<string, unknown> = {};
+  for (const kind of request.to) {
+    const { snapshot, translation } = build(kind === "ir" ? withAddresses(objects) : objects, request);
+    if (kind === "gateway-api") output = { ...output, ...gatewayApiOutput(snapshot, translation.status, true) };
+    if (kind === "ir") output = { ...output, ...irOutput(snapshot, translation) };
+    if (kind !== "xds") continue;
+    const xds = allXds(snapshot, translation, request);
+    if (!xds.ok) return xds;
+    output = { ...output, ...xds.output };
+  }
+  return { ok: true, output };
+}
+
+/** Objects of other groups come out of a cluster, which has checked them, or are only sketched for the plan. */
+function isOurs({ apiVersion }: KubeObject): boolean {
+  return /^gateway\.(networking\.k8s|envoyproxy)\.io\//.test(apiVersion);
+}
+
+interface Built {
+  readonly snapshot: Snapshot;
+  readonly translation: Translation;
+}
+
+function build(objects: readonly KubeObject[], { dnsDomain }: TranslateRequest): Built {
+  const snapshot = createStore().replace(withNamespaces(objects));
+  const host = createHost([{ definition: gatewayApi as never }], {
+    clock: SYSTEM_CLOCK,
+    log: SILENT,
+    metrics: createMetrics(),
+    report: () => {},
+  });
+  const [translator] = host.of("translator");
+  if (!translator) throw new Error("the translator is not a translator");
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    controllerName: snapshot.all("GatewayClass")[0]?.spec.controllerName,
+    controllerNamespace: "",
+    dnsDomain,
+    features: { envoyPatchPolicy: true, backend: true, lua: true, sdsSecretRef: false },
+    endpointRoutingDisabled: true,
+    globalRateLimitEnabled: true,
+  };
+  const world = { snapshot, settings, needs: new Map(), now: SYSTEM_CLOCK.now() };
+  return { snapshot, translation: createEngine().build(world, translator.value.root, "").value };
+}
+
+function irOutput(snapshot: Snapshot, { xds, infra, status }: Translation): Record<string, unknown> {
+  return { ...gatewayApiOutput(snapshot, status, false), infraIR: infra, xdsIR: xds };
+}
+
+function allXds(snapshot: Snapshot, { xds }: Translation, request: TranslateRequest): TranslateResult {
+  const ref = snapshot.all("GatewayClass")[0]?.spec.parametersRef;
+  const proxy = ref && snapshot.get("EnvoyProxy", ref.namespace ?? "", ref.name);
+  const output: Record<string, unknown> = {};
+  for (const key of Object.keys(xds).sort()) {
+    const dump = xdsOutput(xds[key] ?? {}, proxy?.spec?.bootstrap, request);
+    if (!dump.ok) return { ok: false, problems: [`${key}: ${dump.reason}`] };
+    output[key] = dump.value;
+  }
+  return { ok: true, output: { xds: output } };
+}
+
+function printProblem({ file, line, column, message }: Problem): string {
+  return `${file}:${line}:${column}: ${message}`;
+}
+
+const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => SILENT };

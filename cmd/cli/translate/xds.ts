@@ -1,0 +1,72 @@
+import { type DescMessage, type JsonObject, type Message, toJson } from "@bufbuild/protobuf";
+import type { ProxyBootstrap } from "../../../core/api/mod.ts";
+import { applyBootstrap, renderBootstrap, toBootstrap } from "../../../core/envoy/bootstrap/mod.ts";
+import { BootstrapSchema } from "../../../core/envoy/generated/envoy/config/bootstrap/v3/bootstrap_pb.ts";
+import { ClusterSchema } from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { ClusterLoadAssignmentSchema } from "../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import { RouteConfigurationSchema } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { registry } from "../../../core/envoy/registry.ts";
+import type { XdsIr } from "../../../core/ir/mod.ts";
+import { type Resources, translateXds } from "../../../plugins/xds/translate/mod.ts";
+import type { TranslateRequest, XdsType } from "./options.ts";
+
+/** Envoy's configuration in the form of its own `/config_dump`, or what cannot be translated. */
+export type XdsOutput =
+  | { readonly ok: true; readonly value: JsonObject }
+  | { readonly ok: false; readonly reason: string };
+
+type Section = Exclude<XdsType, "all">;
+
+/** The sections of a dump, in Envoy Gateway's order. */
+const SECTIONS: readonly Section[] = ["bootstrap", "endpoint", "cluster", "listener", "route"];
+
+/** The dump of one data plane. */
+export function xdsOutput(ir: XdsIr, user: ProxyBootstrap | undefined, request: TranslateRequest): XdsOutput {
+  const { namespace, dnsDomain, type } = request;
+  const url = `grpc://envoy-ratelimit.${namespace}.svc.${dnsDomain}:8081`;
+  const { resources, errors } = translateXds(ir, { controllerNamespace: namespace, rateLimit: { url } });
+  const [error] = errors;
+  if (error) return { ok: false, reason: `${error.kind} ${error.name}: ${error.reason}` };
+  const bootstrap = bootstrapOf(user);
+  if (!bootstrap.ok) return bootstrap;
+  const dump = (section: Section) => SECTION_DUMPS[section](resources, bootstrap.value);
+  return { ok: true, value: type === "all" ? { configs: SECTIONS.map(dump) } : dump(type) };
+}
+
+function bootstrapOf(user: ProxyBootstrap | undefined): XdsOutput {
+  const applied = applyBootstrap(renderBootstrap(), user);
+  const message = applied.ok ? toBootstrap(applied.value) : applied;
+  if (!message.ok) return { ok: false, reason: `EnvoyProxy: spec.bootstrap: ${message.reason}` };
+  return { ok: true, value: toJson(BootstrapSchema, message.value, { registry }) as JsonObject };
+}
+
+const SECTION_DUMPS: Readonly<Record<Section, (resources: Resources, bootstrap: JsonObject) => JsonObject>> = {
+  bootstrap: (_resources, bootstrap) => ({ ...typeOf("envoy.admin.v3.BootstrapConfigDump"), bootstrap }),
+  endpoint: ({ endpoints }) => ({
+    ...typeOf("envoy.admin.v3.EndpointsConfigDump"),
+    dynamicEndpointConfigs: endpoints.map(({ message }) => ({
+      endpointConfig: any(ClusterLoadAssignmentSchema, message),
+    })),
+  }),
+  cluster: ({ clusters }) => ({
+    ...typeOf("envoy.admin.v3.ClustersConfigDump"),
+    dynamicActiveClusters: clusters.map(({ message }) => ({ cluster: any(ClusterSchema, message) })),
+  }),
+  listener: ({ listeners }) => ({
+    ...typeOf("envoy.admin.v3.ListenersConfigDump"),
+    dynamicListeners: listeners.map(({ message }) => ({ activeState: { listener: any(ListenerSchema, message) } })),
+  }),
+  route: ({ routes }) => ({
+    ...typeOf("envoy.admin.v3.RoutesConfigDump"),
+    dynamicRouteConfigs: routes.map(({ message }) => ({ routeConfig: any(RouteConfigurationSchema, message) })),
+  }),
+};
+
+function typeOf(name: string): JsonObject {
+  return { "@type": `type.googleapis.com/${name}` };
+}
+
+function any(schema: DescMessage, message: Message): JsonObject {
+  return { ...typeOf(schema.typeName), ...(toJson(schema, message, { registry }) as JsonObject) };
+}
