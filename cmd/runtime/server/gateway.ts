@@ -44,7 +44,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log: log.child("gateway-api"),
     metrics,
     needs: createNeedResolver(SYSTEM_CLOCK, log.child("needs")),
+    leading: mode.leadership?.leads() ?? true,
   });
+  const unlead = mode.leadership?.onChange((leads) => postern.pipeline.lead(leads));
   try {
     await postern.start();
   } catch (error) {
@@ -60,19 +62,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     health: () => [...postern.host.health(), { id: "data planes", health: dataPlaneHealth(postern, mode) }],
     async stop() {
+      unlead?.();
       await postern.stop();
       await mode.stop();
     },
   };
 }
 
-async function modeOf({ config, around, env, log }: GatewayOptions): Promise<Mode> {
+async function modeOf({ config, around, env, log, metrics }: GatewayOptions): Promise<Mode> {
+  if (resourceSource(config) === "Kubernetes" && ["Kubernetes", "none"].includes(machinery(config))) {
+    const { kubernetesMode } = await import("./kubernetes-mode.ts");
+    return kubernetesMode({ config, around, env, log, metrics, validate: await loadValidator() });
+  }
   if (resourceSource(config) === "File" && ["Host", "none"].includes(machinery(config))) {
     const { hostMode } = await import("./host-mode.ts");
     return hostMode({ config, around, env, log, validate: await loadValidator() });
   }
   throw new Error(
-    `provider: resources from ${resourceSource(config)} with infrastructure ${machinery(config)} cannot be served yet; use Custom with File and Host`,
+    `provider: resources from ${resourceSource(config)} with infrastructure ${machinery(config)} cannot be served yet; use Kubernetes, or Custom with File and Host`,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Leadership } from "../../../core/kube/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { RunningEnvoy } from "../../../plugins/infra-host/mod.ts";
 import type { XdsOutput } from "../../../plugins/xds/mod.ts";
@@ -6,6 +7,8 @@ import type { XdsOutput } from "../../../plugins/xds/mod.ts";
 export interface Mode {
   readonly uses: readonly PluginUse[];
   readonly xds: XdsOutput;
+  /** Whether this replica writes; absent where there is only one. */
+  readonly leadership?: Leadership;
   /** The Envoys that this process runs itself. */
   proxies(): readonly RunningEnvoy[];
   /** Ends what the mode itself holds open; plugins are stopped before. */

@@ -1,5 +1,5 @@
 import type { ConfigSource } from "../../../core/config/mod.ts";
-import { type EnvoyGatewayConfig, machinery } from "../../../core/config/mod.ts";
+import { type EnvoyGatewayConfig, machinery, resourceSource } from "../../../core/config/mod.ts";
 import { equal } from "../../../core/incremental/mod.ts";
 import { createLogger, createMetrics, formatJson, formatText, type Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
@@ -45,11 +45,9 @@ export async function runServer(options: ServerOptions): Promise<void> {
     controller: config.gateway.controllerName,
   });
   let gateway = await start(config);
-  const admin = openAdmin(config, log, {
-    gateway: () => gateway,
-    metrics: metrics.prometheus,
-    version: options.version,
-  });
+  const parts = { gateway: () => gateway, metrics: metrics.prometheus, version: options.version };
+  const admin = openAdmin(config, log, parts);
+  const pages = openPages(config, { log, env: options.env, data: adminData(config, parts) });
   void announce(gateway, admin, started, log);
 
   let changing = Promise.resolve();
@@ -71,7 +69,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
   log.info("stopping", { reason: await options.stopped });
   unfollow();
   await changing;
-  await admin.stop();
+  await Promise.all([admin, ...pages].map((server) => server.stop()));
   await gateway.stop();
   log.info("stopped");
 }
@@ -107,9 +105,21 @@ interface AdminParts {
 }
 
 /** The admin server. On a host, where several Posterns may run, a taken default address is replaced by a free one. */
-function openAdmin(config: EnvoyGatewayConfig, log: Logger, { gateway, metrics, version }: AdminParts): AdminServer {
+function openAdmin(config: EnvoyGatewayConfig, log: Logger, parts: AdminParts): AdminServer {
   const { host, port } = config.admin.address;
-  const data: AdminData = {
+  const data = adminData(config, parts);
+  const pages = ["health", "metrics", "api"] as const;
+  try {
+    return serveAdmin({ host, port, pages, data });
+  } catch (error) {
+    if (machinery(config) === "Kubernetes") throw error;
+    log.warn("the admin address is taken, using a free port", { address: `${host}:${port}` });
+    return serveAdmin({ host, port: 0, pages, data });
+  }
+}
+
+function adminData(config: EnvoyGatewayConfig, { gateway, metrics, version }: AdminParts): AdminData {
+  return {
     health: () => gateway().health(),
     metrics,
     statuses: () => gateway().postern.pipeline.statuses(),
@@ -120,14 +130,35 @@ function openAdmin(config: EnvoyGatewayConfig, log: Logger, { gateway, metrics, 
       envoys: gateway().mode.proxies(),
     }),
   };
-  const pages = ["health", "metrics", "api"] as const;
-  try {
-    return serveAdmin({ host, port, pages, data });
-  } catch (error) {
-    if (machinery(config) === "Kubernetes") throw error;
-    log.warn("the admin address is taken, using a free port", { address: `${host}:${port}` });
-    return serveAdmin({ host, port: 0, pages, data });
-  }
+}
+
+/** Where the kubelet and Prometheus ask a Postern in a cluster: the ports that chart and manifests name. */
+const HEALTH_PORT = 8081;
+const METRICS_PORT = 19001;
+
+interface PagesOptions {
+  readonly log: Logger;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly data: AdminData;
+}
+
+/** The pages beside the admin address. Outside a pod, where several Posterns may run, a taken port is left out. */
+function openPages(config: EnvoyGatewayConfig, { log, env, data }: PagesOptions): readonly AdminServer[] {
+  if (resourceSource(config) !== "Kubernetes") return [];
+  const disabled = config.telemetry.metrics.prometheus.disable;
+  const wanted = [
+    { port: HEALTH_PORT, pages: ["health"] as const },
+    ...(disabled ? [] : [{ port: METRICS_PORT, pages: ["metrics"] as const }]),
+  ];
+  return wanted.flatMap(({ port, pages }) => {
+    try {
+      return [serveAdmin({ host: "0.0.0.0", port, pages, data })];
+    } catch (error) {
+      if (env["KUBERNETES_SERVICE_HOST"] !== undefined) throw error;
+      log.warn("a port is taken, its pages are left out", { port, pages });
+      return [];
+    }
+  });
 }
 
 /** Says once that everything found at the start is served. */

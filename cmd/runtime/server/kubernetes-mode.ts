@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
+import { machinery, runtimeFlag } from "../../../core/config/mod.ts";
+import type { Logger, Metrics } from "../../../core/observe/mod.ts";
+import type { PluginUse } from "../../../core/plugin/mod.ts";
+import type { Validate } from "../../../core/resource/mod.ts";
+import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
+import { infraConfigOf, kubernetesInfra } from "../../../plugins/infra-kubernetes/mod.ts";
+import { RATE_LIMIT, RATE_LIMIT_PORTS } from "../../../plugins/infra-kubernetes/ratelimit/settings.ts";
+import { seconds } from "../../../plugins/infra-kubernetes/render/duration.ts";
+import { wholeQuantity } from "../../../plugins/infra-kubernetes/render/quantity.ts";
+import { proxyAuthorizer } from "../../../plugins/infra-kubernetes/tokens/mod.ts";
+import { serveWebhooks } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
+import { type XdsPorts, xdsOutput } from "../../../plugins/xds/mod.ts";
+import {
+  connectKubernetes,
+  createKubernetesSession,
+  kubernetesProvider,
+  kubernetesSettings,
+} from "../../../providers/kubernetes/mod.ts";
+import { SYSTEM_CLOCK } from "../clock.ts";
+import { type FileIdentity, fileIdentity } from "./identity.ts";
+import type { Mode } from "./mode.ts";
+import type { Surroundings } from "./settings.ts";
+
+/** What Kubernetes mode needs of its surroundings. */
+export interface KubernetesModeOptions {
+  readonly config: EnvoyGatewayConfig;
+  readonly around: Surroundings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly validate: Validate;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Where chart and manifests mount the certificate; the variable is for a Postern outside the cluster. */
+const CERTS = "/certs";
+const CERTS_VARIABLE = "POSTERN_CERTS";
+
+/** Objects out of a cluster, proxies as objects of it; one connection and one leadership for all parts. */
+export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mode> {
+  const { config, around, env, log } = options;
+  const client = connectKubernetes({ env, clock: SYSTEM_CLOCK, userAgent: "postern" });
+  const identity = `${env["HOSTNAME"] ?? "postern"}_${randomUUID()}`;
+  const session = createKubernetesSession({ client, clock: SYSTEM_CLOCK, log: log.child("provider"), identity });
+  const certificate = fileIdentity(env[CERTS_VARIABLE] ?? CERTS, log);
+  const infra = infraConfigOf(config, around);
+  const xds = xdsOutput(xdsPorts(certificate, { ...options, client, remote: infra.gatewayNamespaceMode === true }));
+  const webhooks = await serveWebhooks({
+    identity: certificate.current,
+    client,
+    validate: options.validate,
+    log: log.child("provider"),
+    metrics: options.metrics,
+    ...(env[WEBHOOK_PORT_VARIABLE] ? { port: Number(env[WEBHOOK_PORT_VARIABLE]) } : {}),
+  });
+  certificate.onChange((renewed) => webhooks.renew(renewed));
+  const uses: PluginUse[] = [
+    { definition: kubernetesProvider(session) as never, config: kubernetesSettings(config, around.namespace) },
+    { definition: gatewayApi as never },
+    { definition: xds.plugin as never, config: xdsConfig(options) },
+    ...(machinery(config) === "Kubernetes" ? [{ definition: kubernetesInfra(session) as never, config: infra }] : []),
+  ];
+  return {
+    uses,
+    xds,
+    leadership: session.leadership,
+    proxies: () => [],
+    async stop() {
+      certificate.stop();
+      await webhooks.stop();
+    },
+  };
+}
+
+/** For a Postern outside the cluster, of which several may run on one machine. */
+const WEBHOOK_PORT_VARIABLE = "POSTERN_WEBHOOK_PORT";
+
+interface ProxyTrust extends KubernetesModeOptions {
+  readonly client: ReturnType<typeof connectKubernetes>;
+  /** Proxies run in the namespaces of their Gateways, where they have no certificate to show, but a token. */
+  readonly remote: boolean;
+}
+
+function xdsPorts(certificate: FileIdentity, { client, around, remote }: ProxyTrust): XdsPorts {
+  if (!remote) return { identity: certificate };
+  const withoutClients = ({ cert, key }: FileIdentity["current"]) => ({ cert, key });
+  const authorize = proxyAuthorizer(client, { controllerNamespace: around.namespace, dnsDomain: around.dnsDomain });
+  return {
+    identity: {
+      get current() {
+        return withoutClients(certificate.current);
+      },
+      onChange: (listener) => certificate.onChange((renewed) => listener(withoutClients(renewed))),
+    },
+    authorize: ({ node, irKey, headers }) => authorize({ nodeId: node.id, irKey, headers }),
+  };
+}
+
+function xdsConfig({ config, around }: KubernetesModeOptions) {
+  const { xdsServer, rateLimit } = config;
+  const age = xdsServer.maxConnectionAge && seconds("xdsServer.maxConnectionAge", xdsServer.maxConnectionAge);
+  const size = wholeQuantity("xdsServer.maxReceiveMessageSize", xdsServer.maxReceiveMessageSize ?? "32Mi");
+  const timeout = rateLimit?.timeout && seconds("rateLimit.timeout", rateLimit.timeout);
+  return {
+    controllerNamespace: around.namespace,
+    nameSchemeV2: runtimeFlag(config, "XDSNameSchemeV2"),
+    ...(age?.ok ? { maxConnectionAgeMs: age.value * 1000 } : {}),
+    ...(size.ok ? { maxRequestBytes: size.value } : {}),
+    ...(rateLimit && {
+      rateLimit: {
+        url: `grpc://${RATE_LIMIT}.${around.namespace}.svc.${around.dnsDomain}:${RATE_LIMIT_PORTS.grpc}`,
+        failClosed: rateLimit.failClosed,
+        ...(timeout?.ok ? { timeoutMs: timeout.value * 1000 } : {}),
+      },
+    }),
+  };
+}
