@@ -6,7 +6,7 @@ import { quoteRe2 } from "../regex.ts";
 import type { FilterDraft } from "./draft.ts";
 
 /** Adds a CORS filter; a later one replaces an earlier one. */
-export function allowOrigins(filter: HTTPCORSFilter | undefined, draft: FilterDraft): void {
+export function allowOrigins(filter: HTTPCORSFilter | undefined, draft: FilterDraft): undefined {
   if (!filter) return;
   draft.cors = present<ir.Cors>({
     allowOrigins: nonEmpty(filter.allowOrigins?.map(originMatch)),

@@ -17,7 +17,7 @@ export function addExtension(
   ref: LocalObjectReference | undefined,
   { draft, namespace }: { readonly draft: FilterDraft; readonly namespace: string },
   read: Reader,
-): void {
+): undefined {
   if (!ref) return;
   const { group, kind, name } = ref;
   if (kind === "HTTPRouteFilter") {
@@ -35,11 +35,11 @@ export function addExtension(
 }
 
 /** "If a reference to a custom filter type cannot be resolved ... requests that would have been processed by it MUST receive an HTTP error." */
-export function answer500(draft: FilterDraft): void {
+export function answer500(draft: FilterDraft): undefined {
   draft.directResponse = { statusCode: 500 };
 }
 
-function addRouteFilter(filter: HTTPRouteFilter, draft: FilterDraft, read: Reader): void {
+function addRouteFilter(filter: HTTPRouteFilter, draft: FilterDraft, read: Reader): undefined {
   const { matches = [], urlRewrite, directResponse, credentialInjection } = filter.spec;
   if (matches.length > 0 && draft.matches.length > 0) {
     draft.findings.push(unsupportedValue(say.filterMatchesRepeated()));
@@ -71,7 +71,7 @@ function respondDirectly(filter: HTTPRouteFilter, draft: FilterDraft, read: Read
   return true;
 }
 
-function injectCredential(filter: HTTPRouteFilter, draft: FilterDraft, read: Reader): void {
+function injectCredential(filter: HTTPRouteFilter, draft: FilterDraft, read: Reader): undefined {
   const injection = filter.spec.credentialInjection;
   if (!injection) return;
   const from = { group: ENVOY_GATEWAY_GROUP, kind: "HTTPRouteFilter", namespace: filter.metadata.namespace ?? "" };

@@ -8,12 +8,12 @@ import type { FilterDraft } from "./draft.ts";
 const HEADER_VALUE = /^[!-~]+([\t ]?[!-~]+)*$/;
 
 /** Adds a RequestHeaderModifier. */
-export function modifyRequestHeaders(filter: HTTPHeaderFilter | undefined, draft: FilterDraft): void {
+export function modifyRequestHeaders(filter: HTTPHeaderFilter | undefined, draft: FilterDraft): undefined {
   modify(filter, { add: draft.addRequestHeaders, remove: draft.removeRequestHeaders }, draft);
 }
 
 /** Adds a ResponseHeaderModifier. */
-export function modifyResponseHeaders(filter: HTTPHeaderFilter | undefined, draft: FilterDraft): void {
+export function modifyResponseHeaders(filter: HTTPHeaderFilter | undefined, draft: FilterDraft): undefined {
   modify(filter, { add: draft.addResponseHeaders, remove: draft.removeResponseHeaders }, draft);
 }
 
@@ -23,7 +23,7 @@ interface Headers {
 }
 
 /** The first statement about a header wins; names do not tell case apart. What is invalid is left out and told. */
-function modify(filter: HTTPHeaderFilter | undefined, headers: Headers, draft: FilterDraft): void {
+function modify(filter: HTTPHeaderFilter | undefined, headers: Headers, draft: FilterDraft): undefined {
   if (!filter) return;
   const { add = [], set = [], remove = [] } = filter;
   const faults: string[] = [];

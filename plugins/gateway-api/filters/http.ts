@@ -70,7 +70,7 @@ function readFilter(
   filter: HTTPRouteRuleFilter,
   into: { readonly index: number; readonly draft: FilterDraft; readonly at: FilterSite },
   read: Reader,
-): void {
+): undefined {
   const { draft, at } = into;
   switch (filter.type) {
     case "URLRewrite":
@@ -91,7 +91,7 @@ function readFilter(
 }
 
 /** A request that the proxy answers itself goes nowhere, so there is nothing to mirror. */
-function dropMirrorsBesideAnswers(draft: FilterDraft): void {
+function dropMirrorsBesideAnswers(draft: FilterDraft): undefined {
   if (draft.directResponse && draft.mirrors.length > 0) {
     delete draft.directResponse;
     draft.mirrors = [];

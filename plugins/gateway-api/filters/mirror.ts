@@ -10,7 +10,7 @@ export function mirrorRequests(
   filter: HTTPRequestMirrorFilter | undefined,
   { index, draft, at }: { readonly index: number; readonly draft: FilterDraft; readonly at: FilterSite },
   read: Reader,
-): void {
+): undefined {
   if (!filter) return;
   const name = `${at.destination}-mirror-${index}`;
   const { ruleName: _ruleName, ...site } = at.site;

@@ -9,7 +9,7 @@ import { rewriteHostFault } from "./rewrite.ts";
 const STATUSES = [301, 302, 303, 307, 308];
 
 /** Adds a RequestRedirect. The port stays open when it is not said: it depends on the listener. */
-export function redirectRequest(filter: HTTPRequestRedirectFilter | undefined, draft: FilterDraft): void {
+export function redirectRequest(filter: HTTPRequestRedirectFilter | undefined, draft: FilterDraft): undefined {
   const refuse = (fault: string) => void draft.findings.push(unsupportedValue(fault));
   if (draft.redirect) return refuse(say.filterRepeated("RequestRedirect"));
   if (!filter) return;

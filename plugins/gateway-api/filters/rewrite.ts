@@ -20,7 +20,7 @@ export function rewriteHostFault(hostname: string): string | undefined {
 }
 
 /** Adds a URLRewrite of the Gateway API. */
-export function rewriteUrl(filter: HTTPURLRewriteFilter | undefined, draft: FilterDraft): void {
+export function rewriteUrl(filter: HTTPURLRewriteFilter | undefined, draft: FilterDraft): undefined {
   if (!filter) return;
   const refuse = (fault: string) => void draft.findings.push(unsupportedValue(fault));
   if (clashesWith(filter, draft.urlRewrite)) return refuse(say.filterRepeated("URLRewrite"));
@@ -59,11 +59,11 @@ function pathModifier({ type, replaceFullPath, replacePrefixMatch }: HTTPPathMod
   return say.pathModifierUnknown(type);
 }
 
-function addHost(draft: FilterDraft, host: ir.HttpHostModifier): void {
+function addHost(draft: FilterDraft, host: ir.HttpHostModifier): undefined {
   if (!draft.urlRewrite?.host) draft.urlRewrite = { ...draft.urlRewrite, host };
 }
 
-function addPath(draft: FilterDraft, path: ir.ExtendedHttpPathModifier): void {
+function addPath(draft: FilterDraft, path: ir.ExtendedHttpPathModifier): undefined {
   if (!draft.urlRewrite?.path) draft.urlRewrite = { ...draft.urlRewrite, path };
 }
 

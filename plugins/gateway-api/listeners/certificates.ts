@@ -62,12 +62,12 @@ class Collected {
   readonly #served = new Set<string>();
   readonly #sds = new Set<string>();
 
-  refuse(fault: string, reason: Reason = "InvalidCertificateRef"): void {
+  refuse(fault: string, reason: Reason = "InvalidCertificateRef"): undefined {
     this.#faults.push(fault);
     this.#reasons.push(reason);
   }
 
-  take(key: string, read: Reader): void {
+  take(key: string, read: Reader): undefined {
     const found = read.from(servingCertificate, key);
     if (found.kind === "fault") return this.refuse(found.fault);
     if (found.kind === "sds") {

@@ -2,17 +2,12 @@ import type { EnvoyProxy } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { type GatewayFacts, gatewayFacts } from "../gateways/facts.ts";
-import { splitKey } from "../keys.ts";
+import { splitKey, splitParentKey } from "../keys.ts";
 import { metadataOf } from "../metadata.ts";
 import { applySteps, HTTP_LISTENER_STEPS, type ListenerPlace, TCP_LISTENER_STEPS } from "../policies/mod.ts";
 import { flag, nonEmpty, present } from "../present.ts";
-import {
-  httpParentsOn,
-  listenerKey,
-  sortedRoutes,
-  splitListenerKey,
-  unsortedRoutes,
-} from "../routes/listener-routes.ts";
+import { countedOn } from "../routes/counted.ts";
+import { attachedTo, listenerKey, sortedRoutes, splitListenerKey, unsortedRoutes } from "../routes/listener-routes.ts";
 import { setting } from "../settings.ts";
 import { ownedListeners } from "./listeners.ts";
 import { type ListenerFacts, ownerOf } from "./site.ts";
@@ -32,7 +27,10 @@ const httpListenerShell = derive("http-listener-shell", (key, read): ir.HttpList
   const { listener, facts } = found;
   const { telemetry, preserveRouteOrder } = facts.proxy?.spec ?? {};
   const grpcStats = telemetry?.metrics?.enableGRPCStats;
-  const hasGrpc = read.from(httpParentsOn, key).some((parent) => parent.startsWith("GRPCRoute/"));
+  const [owner] = splitListenerKey(key);
+  const hasGrpc = (read.from(attachedTo, `GRPCRoute@${owner}`)[listener.id] ?? []).some((parent) =>
+    read.from(countedOn, `${splitParentKey(parent)[0]}@${owner}`).includes(listener.id),
+  );
   const grpc = hasGrpc
     ? { enableGRPCWeb: true, enableGRPCStats: grpcStats ?? true }
     : grpcStats === undefined
@@ -76,15 +74,15 @@ export function isServed({ ready, clientValidationFailed }: ListenerFacts): bool
 }
 
 function served(key: string, read: Reader): { listener: ListenerFacts; facts: GatewayFacts } | undefined {
-  const [owner, irName] = splitListenerKey(key);
-  const listener = read.from(ownedListeners, owner).find((each) => each.irName === irName);
+  const [owner, id] = splitListenerKey(key);
+  const listener = read.from(ownedListeners, owner).find((each) => each.id === id);
   const facts = listener && read.from(gatewayFacts, listener.gateway);
   return listener && facts && isServed(listener) ? { listener, facts } : undefined;
 }
 
 /** The key under which a listener's IR is derived. */
 export function irKeyOf(listener: ListenerFacts): string {
-  return listenerKey(ownerOf(listener), listener.irName);
+  return listenerKey(ownerOf(listener), listener.id);
 }
 
 function placeOf(listener: ListenerFacts, { irKey }: GatewayFacts): ListenerPlace {

@@ -70,5 +70,10 @@ function sitesOf(key: string, read: Reader): readonly ListenerSite[] {
       spec,
     }));
   });
-  return [...own, ...sets];
+  const names = new Set<string>();
+  return [...own, ...sets].map((site, place) => {
+    const id = names.has(site.irName) ? `${site.irName}~${place}` : site.irName;
+    names.add(site.irName);
+    return { ...site, id };
+  });
 }

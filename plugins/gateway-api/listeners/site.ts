@@ -10,7 +10,9 @@ export interface ListenerSite {
   readonly set?: string;
   /** Namespace of the Gateway or ListenerSet that states the listener: references start there. */
   readonly namespace: string;
-  /** The listener's name in the IR, unique in one data plane. */
+  /** Tells the listener from all others of its Gateway, even where names are missing or repeated. */
+  readonly id: string;
+  /** The listener's name in the IR. */
   readonly irName: string;
   readonly spec: Listener;
 }

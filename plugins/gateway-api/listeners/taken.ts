@@ -2,17 +2,18 @@ import { derive } from "../../../core/incremental/mod.ts";
 import { gatewayListeners } from "./listeners.ts";
 
 /**
- * Hostnames that listeners of a Gateway name on one port, with the IR names of those listeners; key: `<gateway key>:<port>`.
+ * Hostnames that listeners of a Gateway name on one port, with the ids of those listeners; key: `<gateway key>:<port>`.
  * "Listener isolation": a request for such a host goes to that listener only, whatever wildcard another one has.
  */
 export const takenHostnames = derive("taken-hostnames", (key, read): Readonly<Record<string, readonly string[]>> => {
   const colon = key.lastIndexOf(":");
   const port = Number(key.slice(colon + 1));
   const taken: Record<string, string[]> = {};
-  for (const { spec, irName } of read.from(gatewayListeners, key.slice(0, colon))) {
+  for (const { spec, id } of read.from(gatewayListeners, key.slice(0, colon))) {
     if (spec.port !== port || spec.hostname === undefined) continue;
-    const holders = (taken[spec.hostname] ??= []);
-    holders.push(irName);
+    const holders = taken[spec.hostname] ?? [];
+    taken[spec.hostname] = holders;
+    holders.push(id);
   }
   return taken;
 });

@@ -14,7 +14,7 @@ import { type ListenerView, listenerViews } from "./owners.ts";
 
 /** A listener that takes a route. */
 export interface AttachedListener {
-  readonly irName: string;
+  readonly id: string;
   readonly name: string;
   readonly port: number;
   readonly hostname?: string;
@@ -80,7 +80,7 @@ function attach(
   if (!first) return { ...base, listeners: [], condition: notAllowedByListeners(kind, namespace) };
   const listeners = allowed.map((view) =>
     present<AttachedListener>({
-      irName: view.irName,
+      id: view.id,
       name: view.name,
       port: view.port,
       hostname: view.hostname,
@@ -120,6 +120,6 @@ function hostsOn(view: ListenerView, hostnames: readonly string[], read: Reader)
   const taken = read.from(takenHostnames, `${view.gateway}:${view.port}`);
   return sharedHosts(hostnames, view.hostname, (host) => {
     const holders = taken[host] ?? [];
-    return holders.length > 1 || (holders.length === 1 && holders[0] !== view.irName);
+    return holders.length > 1 || (holders.length === 1 && holders[0] !== view.id);
   });
 }

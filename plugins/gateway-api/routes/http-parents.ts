@@ -39,7 +39,7 @@ export function ruleSite(route: string, { gateway, owner, parentRef }: Attachmen
 
 /** What a route puts on the listeners of one parent. */
 export interface ParentRoutes {
-  /** By IR name of the listener. */
+  /** By id of the listener. */
   readonly listeners: Readonly<Record<string, readonly ir.HttpRoute[]>>;
   /** Clusters that the routes share with others, in order of first use. */
   readonly clusters?: readonly ir.BackendCluster[];
@@ -60,7 +60,7 @@ export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes =>
   const listeners: Record<string, readonly ir.HttpRoute[]> = {};
   for (const listener of attachment.listeners) {
     if (!listener.ready || listener.hosts.length === 0) continue;
-    listeners[listener.irName] = listener.hosts.flatMap((host) =>
+    listeners[listener.id] = listener.hosts.flatMap((host) =>
       rules.routes.map((rule) => routeOn(rule, { host, listener, site, clusters }, read)),
     );
   }

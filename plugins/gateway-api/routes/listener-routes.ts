@@ -23,20 +23,23 @@ export const attachedTo = derive("attached-to", (key, read): Readonly<Record<str
   for (const route of read.from(routesOfOwner, key)) {
     for (const attachment of read.from(attachments, route)) {
       if (attachment.owner !== owner) continue;
-      for (const { irName } of attachment.listeners)
-        (byListener[irName] ??= []).push(parentKey(route, attachment.index));
+      for (const { id } of attachment.listeners) {
+        const parents = byListener[id] ?? [];
+        byListener[id] = parents;
+        parents.push(parentKey(route, attachment.index));
+      }
     }
   }
   return byListener;
 });
 
-/** A listener's key among the listeners of an owner: `<owner key>|<IR name>`. */
-export function listenerKey(owner: string, irName: string): string {
-  return `${owner}|${irName}`;
+/** A listener's key among the listeners of an owner: `<owner key>|<id>`. */
+export function listenerKey(owner: string, id: string): string {
+  return `${owner}|${id}`;
 }
 
 /** The two parts of a listener key. */
-export function splitListenerKey(key: string): readonly [owner: string, irName: string] {
+export function splitListenerKey(key: string): readonly [owner: string, id: string] {
   const bar = key.indexOf("|");
   return [key.slice(0, bar), key.slice(bar + 1)];
 }
@@ -45,9 +48,9 @@ const NO_PARENTS: readonly string[] = Object.freeze([]);
 
 /** Parent keys of the HTTPRoutes, then GRPCRoutes, on a listener; key: listener key. */
 export const httpParentsOn = derive("http-parents-on", (key, read): readonly string[] => {
-  const [owner, irName] = splitListenerKey(key);
-  const http = read.from(attachedTo, `HTTPRoute@${owner}`)[irName] ?? NO_PARENTS;
-  const grpc = read.from(attachedTo, `GRPCRoute@${owner}`)[irName] ?? NO_PARENTS;
+  const [owner, id] = splitListenerKey(key);
+  const http = read.from(attachedTo, `HTTPRoute@${owner}`)[id] ?? NO_PARENTS;
+  const grpc = read.from(attachedTo, `GRPCRoute@${owner}`)[id] ?? NO_PARENTS;
   return grpc.length === 0 ? http : [...http, ...grpc];
 });
 
@@ -56,20 +59,20 @@ export const httpParentsOn = derive("http-parents-on", (key, read): readonly str
  * "The oldest Route based on creation timestamp" wins among equals, since sorting keeps their order. Key: listener key.
  */
 const routeOrder = derive("route-order", (key, read): readonly number[] => {
-  const [, irName] = splitListenerKey(key);
+  const [, id] = splitListenerKey(key);
   const ranks: number[] = [];
   for (const parent of read.from(httpParentsOn, key)) {
-    for (const { rank } of read.from(parentShapes, parent)[irName] ?? []) ranks.push(rank);
+    for (const { rank } of read.from(parentShapes, parent)[id] ?? []) ranks.push(rank);
   }
   return ranks.map((_rank, place) => place).sort((a, b) => (ranks[b] as number) - (ranks[a] as number));
 });
 
 /** The routes of an HTTP listener in the order of objects; key: listener key. */
 const routesInObjectOrder = (key: string, read: Parameters<typeof routeOrder.compute>[1]): ir.HttpRoute[] => {
-  const [, irName] = splitListenerKey(key);
+  const [, id] = splitListenerKey(key);
   const routes: ir.HttpRoute[] = [];
   for (const parent of read.from(httpParentsOn, key)) {
-    const own = read.from(parentRoutes, parent).listeners[irName];
+    const own = read.from(parentRoutes, parent).listeners[id];
     if (own) for (const route of own) routes.push(route);
   }
   return routes;

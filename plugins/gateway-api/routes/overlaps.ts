@@ -8,12 +8,12 @@ import { parentShapes } from "./shape.ts";
  * is linear in the number of routes. Key: listener key.
  */
 const overlapsOn = derive("overlaps-on", (key, read): Readonly<Record<string, readonly string[]>> => {
-  const [, irName] = splitListenerKey(key);
+  const [, id] = splitListenerKey(key);
   const first = new Map<string, string>();
   const groups = new Map<string, Set<string>>();
   for (const parent of read.from(httpParentsOn, key)) {
     const [route] = splitParentKey(parent);
-    for (const { matches } of read.from(parentShapes, parent)[irName] ?? []) {
+    for (const { matches } of read.from(parentShapes, parent)[id] ?? []) {
       const known = first.get(matches);
       if (known === undefined) first.set(matches, route);
       else if (known !== route) groups.set(matches, (groups.get(matches) ?? new Set([known])).add(route));

@@ -5,7 +5,7 @@ import { present } from "../present.ts";
 
 /** What routes need to know of a listener in order to attach; unlike the listener itself it does not change with certificates. */
 export interface ListenerView {
-  readonly irName: string;
+  readonly id: string;
   readonly gateway: string;
   readonly name: string;
   readonly port: number;
@@ -20,7 +20,7 @@ export interface ListenerView {
 export const listenerViews = derive("listener-views", (owner, read): readonly ListenerView[] =>
   read.from(ownedListeners, owner).map(({ spec, ...listener }) =>
     present<ListenerView>({
-      irName: listener.irName,
+      id: listener.id,
       gateway: listener.gateway,
       name: spec.name,
       port: spec.port,

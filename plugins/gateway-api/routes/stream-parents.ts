@@ -65,7 +65,7 @@ export const streamRules = derive("stream-rules", (key, read): StreamRules | und
 
 /** The destinations of a stream route under one parent. */
 export interface StreamRoutes {
-  /** By IR name of the listener; absent where the route does not serve. */
+  /** By id of the listener; absent where the route does not serve. */
   readonly destinations: Readonly<Record<string, ir.RouteDestination>>;
   readonly clusters?: readonly ir.BackendCluster[];
 }
@@ -96,7 +96,7 @@ export const streamRoutes = derive("stream-routes", (key, read): StreamRoutes =>
       metadata: metadataOf(object, rules.ruleName),
       backends: rules.backends,
     };
-    destinations[listener.irName] = destinationOn(destination, { place, clusters }, read);
+    destinations[listener.id] = destinationOn(destination, { place, clusters }, read);
   }
   return present<StreamRoutes>({ destinations, clusters: nonEmpty([...clusters.values()]) });
 });

@@ -55,14 +55,14 @@ function acceptance(listeners: readonly ListenerFacts[]): Condition {
 
 /** What is said of one listener, whether it stands in a Gateway or a ListenerSet. */
 export function listenerStatus(
-  { spec, supportedKinds, irName, conditions }: ListenerFacts,
+  { spec, supportedKinds, id, conditions }: ListenerFacts,
   counts: Readonly<Record<string, number>>,
   generation: number | undefined,
 ): ListenerStatus {
   return {
     name: spec.name,
     supportedKinds,
-    attachedRoutes: counts[irName] ?? 0,
+    attachedRoutes: counts[id] ?? 0,
     conditions: observed(conditions, generation),
   };
 }

@@ -65,8 +65,8 @@ function hostsDoNotMeet({ listeners }: Attachment): boolean {
 /** Routes that match the very same requests on a listener of this parent, as people name them. */
 function overlapping(key: string, { owner, listeners }: Attachment, read: Reader): readonly string[] {
   const found = new Set<string>();
-  for (const { irName } of listeners) {
-    for (const other of read.from(overlapsOf, `${key}@${listenerKey(owner, irName)}`)) {
+  for (const { id } of listeners) {
+    for (const other of read.from(overlapsOf, `${key}@${listenerKey(owner, id)}`)) {
       const [kind, namespace, name] = splitRouteKey(other);
       found.add(`${kind} ${namespace}/${name}`);
     }
@@ -89,7 +89,7 @@ function streamConditions(kind: RouteKind, key: string, attachment: Attachment, 
 
 function endsTlsSomewhere({ owner, listeners }: Attachment, read: Reader): boolean {
   return listeners.some(
-    ({ irName, ready, hosts }) =>
-      ready && hosts.length > 0 && read.from(tcpListenerShell, listenerKey(owner, irName))?.tls !== undefined,
+    ({ id, ready, hosts }) =>
+      ready && hosts.length > 0 && read.from(tcpListenerShell, listenerKey(owner, id))?.tls !== undefined,
   );
 }

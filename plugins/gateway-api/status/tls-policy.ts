@@ -5,7 +5,7 @@ import { observed, withConditions } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
 import { tlsOfPolicy } from "../backends/tls-policy.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
-import { keyOf, parentKey, ROUTE_KINDS, splitKey } from "../keys.ts";
+import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, routeKey, splitKey, splitRouteKey } from "../keys.ts";
 import { ownersOfGateway } from "../listeners/owners.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
 import { attachments } from "../routes/attachments.ts";
@@ -15,44 +15,63 @@ import { streamRules } from "../routes/stream-parents.ts";
 import { setting } from "../settings.ts";
 import { telemetryOf } from "../telemetry/telemetry.ts";
 
-/** A policy that a route made use of under one parent. */
+/** A policy that was made use of, by a route under one parent or by an EnvoyProxy. */
 interface Use {
   readonly policy: string;
   readonly ancestor: ParentRef;
+  /** Key of the route. */
+  readonly route?: string;
 }
 
 const NO_USES: readonly Use[] = Object.freeze([]);
 
 /** The BackendTLSPolicies that a route uses under its parents; key: route key. Nearly always empty, and then always the same. */
 const usesOfRoute = derive("tls-policies-of-route", (route, read): readonly Use[] => {
+  const http = route.startsWith("HTTPRoute/") || route.startsWith("GRPCRoute/");
   const uses = read.from(attachments, route).flatMap(({ index, parentRef }) => {
     const parent = parentKey(route, index);
-    const http = route.startsWith("HTTPRoute/") || route.startsWith("GRPCRoute/");
     const policies = (http ? read.from(routeRules, parent) : read.from(streamRules, parent))?.tlsPolicies ?? [];
-    return [...new Set(policies)].map((policy) => ({ policy, ancestor: parentRef }));
+    return [...new Set(policies)].map((policy) => ({ policy, ancestor: parentRef, route }));
   });
   return uses.length === 0 ? NO_USES : uses;
 });
 
-/** The ancestors of each BackendTLSPolicy in use within a data plane, by policy, in order of use; key: the data plane's. */
-export const tlsPolicyAncestors = derive(
-  "tls-policy-ancestors",
-  (irKey, read): Readonly<Record<string, readonly ParentRef[]>> => {
-    const ancestors: Record<string, ParentRef[]> = {};
-    const add = ({ policy, ancestor }: Use) => {
-      const known = (ancestors[policy] ??= []);
-      if (!known.some((each) => sameAncestor(each, ancestor))) known.push(ancestor);
-    };
-    const gateways = read.from(gatewaysOfDataPlane, irKey);
-    for (const key of gateways) for (const use of usesOfTelemetry(key, read)) add(use);
-    const owners = gateways.flatMap((key) => read.from(ownersOfGateway, key));
-    for (const kind of ROUTE_KINDS)
-      for (const owner of owners)
-        for (const route of read.from(routesOfOwner, `${kind}@${owner}`))
-          for (const use of read.from(usesOfRoute, route)) add(use);
-    return ancestors;
-  },
+/** The uses of BackendTLSPolicies within a data plane; key: the data plane's. */
+const usesOfDataPlane = derive("tls-policies-of-data-plane", (irKey, read): readonly Use[] => {
+  const gateways = read.from(gatewaysOfDataPlane, irKey);
+  const owners = gateways.flatMap((key) => read.from(ownersOfGateway, key));
+  const uses = gateways.flatMap((key) => usesOfTelemetry(key, read));
+  for (const kind of ROUTE_KINDS)
+    for (const owner of owners)
+      for (const route of read.from(routesOfOwner, `${kind}@${owner}`))
+        for (const use of read.from(usesOfRoute, route)) uses.push(use);
+  return uses;
+});
+
+/** The places of all routes of a kind in the order of objects; key: the kind. */
+const placesOfRoutes = derive(
+  "places-of-routes",
+  (kind, read): Readonly<Record<string, number>> =>
+    Object.fromEntries(read.all(kind as RouteKind).map((route, place) => [routeKey(kind as RouteKind, route), place])),
 );
+
+/** Ancestors by policy in order of use: EnvoyProxies, then routes kind by kind in the order of objects, whatever Gateway they belong to. */
+function ancestorsByPolicy(irKeys: readonly string[], read: Reader): ReadonlyMap<string, readonly ParentRef[]> {
+  const uses = irKeys.flatMap((irKey) => read.from(usesOfDataPlane, irKey));
+  const place = ({ route }: Use) => {
+    if (route === undefined) return -1;
+    const [kind] = splitRouteKey(route);
+    return ROUTE_KINDS.indexOf(kind) * 1e9 + (read.from(placesOfRoutes, kind)[route] ?? 0);
+  };
+  const ordered = irKeys.length < 2 ? uses : uses.toSorted((a, b) => place(a) - place(b));
+  const ancestors = new Map<string, ParentRef[]>();
+  for (const { policy, ancestor } of ordered) {
+    const known = ancestors.get(policy) ?? [];
+    ancestors.set(policy, known);
+    if (!known.some((each) => sameAncestor(each, ancestor))) known.push(ancestor);
+  }
+  return ancestors;
+}
 
 function usesOfTelemetry(gateway: string, read: Reader): readonly Use[] {
   const { tlsPolicies = [] } = read.from(telemetryOf, gateway);
@@ -73,22 +92,18 @@ function sameAncestor(a: ParentRef, b: ParentRef): boolean {
   );
 }
 
-/** What is said of all BackendTLSPolicies that data planes of ours use or that lose a conflict with one in use; key: keys of data planes, comma-joined. */
+/** What is said of all BackendTLSPolicies that data planes of ours use, or that lose a conflict with one in use. */
 export function tlsPolicyStatuses(irKeys: readonly string[], read: Reader): readonly ObjectStatus[] {
-  const used: Record<string, readonly ParentRef[]> = {};
-  for (const irKey of irKeys) {
-    for (const [policy, ancestors] of Object.entries(read.from(tlsPolicyAncestors, irKey)))
-      used[policy] = [...(used[policy] ?? []), ...ancestors];
-  }
-  if (Object.keys(used).length === 0) return [];
+  const used = ancestorsByPolicy(irKeys, read);
+  if (used.size === 0) return [];
   const winners = new Map<string, string>();
   return read.all("BackendTLSPolicy").flatMap((policy) => {
     const key = keyOf(policy);
     const winner = claim(policy, winners);
-    const ancestors = used[key] ?? (winner === undefined ? undefined : used[winner]);
+    const ancestors = used.get(key) ?? (winner === undefined ? undefined : used.get(winner));
     if (!ancestors) return [];
     const conflict = winner === undefined ? undefined : say.policyConflicted(winner);
-    return [statusOf(policy, { ancestors, conflict, looked: used[key] !== undefined }, read)];
+    return [statusOf(policy, { ancestors, conflict, looked: used.has(key) }, read)];
   });
 }
 

@@ -5,7 +5,7 @@ import { telemetryKindUnsupported, telemetryResolverUnsupported } from "../../..
 import { parseIp } from "../addresses.ts";
 import { backendSetting } from "../backends/backend.ts";
 import { backendObjectFault, servicePortFault } from "../backends/checks.ts";
-import { clusterFeatures } from "../backends/cluster-settings.ts";
+import { clusterFeatures } from "../backends/cluster/features.ts";
 import { backendKey, backendKind } from "../backends/ref.ts";
 import { serviceSetting } from "../backends/service.ts";
 import { backendTls } from "../backends/tls.ts";

@@ -112,7 +112,7 @@ function proxies(input: RecordedInput, options: FixtureOptions): readonly Servic
 /** Names of data planes: the key with a digest behind it. */
 function hashedName(key: string): string {
   const digest = createHash("sha256").update(key).digest("hex");
-  return `envoy-${key.replaceAll("/", "-").slice(0, 48)}-${digest.slice(0, 8)}`;
+  return `envoy-${key.replaceAll("/", "-").slice(0, 48).replace(/-$/, "")}-${digest.slice(0, 8)}`;
 }
 
 function serviceOf({ namespace, name, clusterIP, ports, labels, trafficDistribution }: ServiceFixture): Service {

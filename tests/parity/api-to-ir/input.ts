@@ -84,25 +84,35 @@ function foldObject(object: Fields, kind: string): KubeObject {
   return (schema ? fold(object, schema) : object) as unknown as KubeObject;
 }
 
-/** A part of an OpenAPI schema, as far as names of fields go. */
+/** A part of an OpenAPI schema, as far as reading goes. */
 interface Schema {
+  readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly additionalProperties?: Schema | boolean;
+  readonly required?: readonly string[];
 }
 
-/** Recorded inputs are read without regard to the case of keys; a key that the schema spells otherwise gets the schema's spelling. */
+/**
+ * Recorded inputs are read without regard to the case of keys: a key that the schema spells otherwise gets the schema's spelling. As the
+ * reference's reader has it, null is absent, a number or flag where a text belongs is that text, and a required text is never absent.
+ */
 function fold(value: unknown, schema: Schema | undefined): unknown {
   if (!schema) return value;
   if (Array.isArray(value)) return value.map((item) => fold(item, schema.items));
+  if (schema.type === "string" && (typeof value === "number" || typeof value === "boolean")) return String(value);
   if (typeof value !== "object" || value === null) return value;
   const names = new Map(Object.keys(schema.properties ?? {}).map((name) => [name.toLowerCase(), name]));
   const dict = typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined;
-  const entries = Object.entries(value).map(([key, part]): [string, unknown] => {
+  const entries = Object.entries(value).flatMap(([key, part]): [string, unknown][] => {
     const name = schema.properties?.[key] ? key : (names.get(key.toLowerCase()) ?? key);
-    return [name, fold(part, schema.properties?.[name] ?? dict)];
+    const below = schema.properties?.[name] ?? dict;
+    return part === null && below ? [] : [[name, fold(part, below)]];
   });
-  return Object.fromEntries(entries);
+  const missing = (schema.required ?? []).filter(
+    (name) => schema.properties?.[name]?.type === "string" && !entries.some(([key]) => key === name),
+  );
+  return Object.fromEntries([...entries, ...missing.map((name): [string, unknown] => [name, ""])]);
 }
 
 const CRDS = ["envoy-gateway", "gateway-api/experimental"].map((folder) => join(SHARED, "crds", folder));

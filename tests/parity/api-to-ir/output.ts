@@ -35,7 +35,7 @@ export function outputOf(input: RecordedInput, { xds, infra, status }: Translati
   return {
     ...Object.fromEntries(lists),
     gateways: gatewaysOf(input, said),
-    gatewayClass: input.gatewayClass && withStatus(input.gatewayClass, said),
+    gatewayClass: input.gatewayClass && classWithStatus(input.gatewayClass, input, said),
     envoyProxyForGatewayClass:
       input.gatewayClass &&
       input.envoyProxyForGatewayClass &&
@@ -51,6 +51,11 @@ function withStatus(object: KubeObject, said: Status): KubeObject {
   if (!value) return object;
   const status = mergeStatus(object.status as object | undefined, value, { controllerName: CONTROLLER, now: "" });
   return { ...object, status };
+}
+
+/** The reference's provider accepts a class without parameters, ahead of the recorded step. */
+function classWithStatus(gatewayClass: KubeObject, input: RecordedInput, said: Status): KubeObject {
+  return input.envoyProxyForGatewayClass ? withStatus(gatewayClass, said) : gatewayClass;
 }
 
 /** Accepted Gateways first, then those that are not. */

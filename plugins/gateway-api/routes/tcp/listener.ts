@@ -15,9 +15,9 @@ import { streamRouteObject, streamRoutes, streamRules } from "../stream-parents.
 export const tcpListener = derive("tcp-listener", (key, read): ir.TcpListener | undefined => {
   const shell = read.from(tcpListenerShell, key);
   if (!shell) return undefined;
-  const [owner, irName] = splitListenerKey(key);
+  const [owner, id] = splitListenerKey(key);
   const on = (kind: string) =>
-    (read.from(attachedTo, `${kind}@${owner}`)[irName] ?? []).flatMap(
+    (read.from(attachedTo, `${kind}@${owner}`)[id] ?? []).flatMap(
       (parent) => read.from(tcpRouteOn, `${parent}@${key}`) ?? [],
     );
   const tls = on("TLSRoute");
@@ -29,14 +29,14 @@ export const tcpListener = derive("tcp-listener", (key, read): ir.TcpListener | 
 const tcpRouteOn = derive("tcp-route-on", (key, read): ir.TcpRoute | undefined => {
   const at = key.indexOf("@");
   const parent = key.slice(0, at);
-  const [, irName] = splitListenerKey(key.slice(at + 1));
+  const [, id] = splitListenerKey(key.slice(at + 1));
   const [route, index] = splitParentKey(parent);
   const attachment = read.from(attachments, route).find((each) => each.index === index);
-  const listener = attachment?.listeners.find((each) => each.irName === irName);
+  const listener = attachment?.listeners.find((each) => each.id === id);
   const shell = read.from(tcpListenerShell, key.slice(at + 1));
   const object = streamRouteObject(route, read);
   const rules = read.from(streamRules, parent);
-  const destination = read.from(streamRoutes, parent).destinations[irName];
+  const destination = read.from(streamRoutes, parent).destinations[id];
   if (!attachment || !listener || !shell || !object || !rules || !destination) return undefined;
   const [kind] = splitRouteKey(route);
   const tlsRoute = kind === "TLSRoute";

@@ -14,13 +14,13 @@ import { streamRoutes, streamRules } from "../stream-parents.ts";
 export const udpListener = derive("udp-listener", (key, read): ir.UdpListener | undefined => {
   const shell = read.from(udpListenerShell, key);
   if (!shell) return undefined;
-  const [owner, irName] = splitListenerKey(key);
-  const parents = read.from(attachedTo, `UDPRoute@${owner}`)[irName] ?? [];
+  const [owner, id] = splitListenerKey(key);
+  const parents = read.from(attachedTo, `UDPRoute@${owner}`)[id] ?? [];
   for (const parent of parents) {
-    const destination = read.from(streamRoutes, parent).destinations[irName];
+    const destination = read.from(streamRoutes, parent).destinations[id];
     const [route, index] = splitParentKey(parent);
     const attachment = read.from(attachments, route).find((each) => each.index === index);
-    const listener = attachment?.listeners.find((each) => each.irName === irName);
+    const listener = attachment?.listeners.find((each) => each.id === id);
     if (!destination || !attachment || !listener) continue;
     const site = ruleSite(route, attachment);
     const ruleName = read.from(streamRules, parent)?.ruleName;

@@ -1,0 +1,13 @@
+import type * as ir from "../../../../core/ir/mod.ts";
+import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
+import { toDuration } from "../../durations.ts";
+
+/** What is found wrong while settings are read; the first entry is enough to refuse them. */
+export type Faults = string[];
+
+/** A duration of the settings in the form of the IR; one that cannot be read is noted. */
+export function readDuration(text: string | undefined, where: string, faults: Faults): ir.Duration | undefined {
+  const duration = toDuration(text);
+  if (text !== undefined && duration === undefined) faults.push(durationInvalid(where, text));
+  return duration;
+}

@@ -1,0 +1,48 @@
+import type { ClusterSettings, DNS } from "../../../../core/api/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { toDuration } from "../../durations.ts";
+import { present } from "../../present.ts";
+import { circuitBreakerOf } from "./circuit-breaker.ts";
+import { connectionOf, keepaliveOf } from "./connection.ts";
+import type { Faults } from "./faults.ts";
+import { healthCheckOf } from "./health-check.ts";
+import { http2Of } from "./http2.ts";
+import { loadBalancerOf } from "./load-balancer.ts";
+import { retryOf } from "./retry.ts";
+import { timeoutOf } from "./timeout.ts";
+
+/** How to connect to a backend, or what is wrong with the settings. */
+export type ClusterFeatures = { readonly value: ir.TrafficFeatures | undefined } | { readonly fault: string };
+
+/** The settings that policies and EnvoyProxy give for a backend they name themselves, as the IR has them; undefined when there are none. */
+export function clusterFeatures(settings: ClusterSettings | undefined): ClusterFeatures {
+  if (!settings) return { value: undefined };
+  const faults: Faults = [];
+  const value = present<ir.TrafficFeatures>({
+    timeout: timeoutOf(settings.timeout, faults),
+    backendConnection: connectionOf(settings.connection, faults),
+    tcpKeepalive: keepaliveOf(settings.tcpKeepalive, faults),
+    circuitBreaker: circuitBreakerOf(settings.circuitBreaker, faults),
+    loadBalancer: loadBalancerOf(settings.loadBalancer, faults),
+    proxyProtocol: settings.proxyProtocol,
+    healthCheck: healthCheckOf(settings.healthCheck),
+    dns: dnsOf(settings.dns),
+    http2: http2Of(settings.http2, faults),
+    retry: retryOf(settings.retry, faults),
+  });
+  if (faults.length > 0) return { fault: faults.join(" ") };
+  return { value: Object.keys(value).length === 0 ? undefined : value };
+}
+
+/** How host names of a backend are resolved. */
+export function dnsOf(dns: DNS | undefined, name?: string): ir.Dns | undefined {
+  return (
+    dns &&
+    present<ir.Dns>({
+      dnsRefreshRate: toDuration(dns.dnsRefreshRate),
+      respectDnsTtl: dns.respectDnsTtl,
+      lookupFamily: dns.lookupFamily,
+      name,
+    })
+  );
+}
