@@ -1,4 +1,4 @@
-import type { TlsFiles } from "./undici.ts";
+import type { TlsFiles } from "./stand-ins.ts";
 
 /** How to reach an API server, as of now. */
 export interface Credentials {

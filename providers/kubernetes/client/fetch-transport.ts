@@ -1,7 +1,7 @@
 import type { KubeRequest, KubeResponse, KubeTransport } from "../../../core/kube/mod.ts";
 import type { Clock } from "../../../core/observe/mod.ts";
 import type { CredentialSource, Credentials } from "./credentials.ts";
-import type { TlsFiles } from "./undici.ts";
+import type { TlsFiles } from "./stand-ins.ts";
 
 /** How long credentials are used before they are looked up again, in the background. */
 const CREDENTIALS_MS = 60_000;

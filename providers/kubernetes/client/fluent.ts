@@ -1,6 +1,6 @@
 import type { GenericClass } from "kubernetes-fluent-client";
 import { KINDS, type TableKind } from "../../../core/resource/mod.ts";
-import { loadFluentClient } from "./kubeconfig.ts";
+import { loadFluentParts } from "./kubeconfig.ts";
 
 /** kubernetes-fluent-client with every kind of the table: `K8s(kinds.Gateway).InNamespace("a").Get()`. */
 export interface Fluent {
@@ -21,8 +21,8 @@ export function fluentClient(): Promise<Fluent> {
 }
 
 async function load(): Promise<Fluent> {
-  const { K8s, kind, GenericKind, RegisterKind } = await loadFluentClient();
-  const known = kind as unknown as Readonly<Record<string, GenericClass>>;
+  const { K8s, kinds: upstream, GenericKind, RegisterKind } = await loadFluentParts();
+  const known = upstream as unknown as Readonly<Record<string, GenericClass>>;
   const rows = KINDS.map(({ name, group, versions, plural }) => ({
     name,
     group,
@@ -31,8 +31,8 @@ async function load(): Promise<Fluent> {
   }));
   const lease = { name: "Lease", group: "coordination.k8s.io", version: "v1", plural: "leases" };
   const kinds = [...rows, lease].map(({ name, group, version, plural }): [string, GenericClass] => {
-    const upstream = known[name];
-    if (upstream) return [name, upstream];
+    const builtIn = known[name];
+    if (builtIn) return [name, builtIn];
     // The registry goes by the name of the class, which a computed key gives it; a bundler that renames classes cannot touch it.
     const model = { [`Postern${name}`]: class extends GenericKind {} }[`Postern${name}`] as GenericClass;
     Object.defineProperty(model, "name", { value: `Postern${name}` });

@@ -1,7 +1,7 @@
 import { plugin } from "bun";
 import { kubernetesClientPlugin } from "./bun-plugin.ts";
 import type { Credentials } from "./credentials.ts";
-import type { Agent } from "./undici.ts";
+import type { Agent } from "./stand-ins.ts";
 
 /**
  * The credentials of the current kubeconfig context, as kubernetes-fluent-client finds them: `KUBECONFIG`, `~/.kube/config`, the pod's service
@@ -18,10 +18,16 @@ export async function kubeconfigCredentials(): Promise<Credentials> {
   };
 }
 
-/** kubernetes-fluent-client itself, made to work on this runtime: kinds, reads and patches of the command line. Loaded at the first call. */
-export async function loadFluentClient(): Promise<typeof import("kubernetes-fluent-client")> {
+/** The parts of kubernetes-fluent-client for one-off reads and patches. Its front door would load every model of the API besides. */
+export async function loadFluentParts() {
   await install();
-  return import("kubernetes-fluent-client");
+  const [{ K8s }, { RegisterKind }, { GenericKind }, kinds] = await Promise.all([
+    import("kubernetes-fluent-client/dist/fluent/index.js"),
+    import("kubernetes-fluent-client/dist/kinds.js"),
+    import("kubernetes-fluent-client/dist/types.js"),
+    import("kubernetes-fluent-client/dist/upstream.js"),
+  ]);
+  return { K8s, RegisterKind, GenericKind, kinds };
 }
 
 async function loadConfig(): Promise<typeof import("kubernetes-fluent-client/dist/fluent/utils.js")> {
