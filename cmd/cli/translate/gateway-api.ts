@@ -1,3 +1,4 @@
+import type { EnvoyProxy } from "../../../core/api/mod.ts";
 import { type KubeObject, objectKey, refOf, type Snapshot, type TableKind } from "../../../core/resource/mod.ts";
 import type { ObjectStatus, StatusValue } from "../../../core/status/types.ts";
 
@@ -43,7 +44,7 @@ export function gatewayApiOutput(
 }
 
 /** The EnvoyProxy that the class names. */
-function proxyOf(snapshot: Snapshot): KubeObject | undefined {
+export function proxyOf(snapshot: Snapshot): EnvoyProxy | undefined {
   const ref = snapshot.all("GatewayClass")[0]?.spec.parametersRef;
   return ref?.kind === "EnvoyProxy" ? snapshot.get("EnvoyProxy", ref.namespace ?? "", ref.name) : undefined;
 }

@@ -13,7 +13,7 @@ import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/settings.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { withAddresses, withMissing, withNamespaces } from "./complete.ts";
-import { gatewayApiOutput } from "./gateway-api.ts";
+import { gatewayApiOutput, proxyOf } from "./gateway-api.ts";
 import type { TranslateRequest } from "./options.ts";
 import { xdsOutput } from "./xds.ts";
 
@@ -72,6 +72,7 @@ function build(objects: readonly KubeObject[], { dnsDomain }: TranslateRequest):
     controllerName: snapshot.all("GatewayClass")[0]?.spec.controllerName,
     controllerNamespace: "",
     dnsDomain,
+    runningOnHost: proxyOf(snapshot)?.spec?.provider?.type === "Host",
     features: { envoyPatchPolicy: true, backend: true, lua: true, sdsSecretRef: false },
     endpointRoutingDisabled: true,
     globalRateLimitEnabled: true,
@@ -85,8 +86,7 @@ function irOutput(snapshot: Snapshot, { xds, infra, status }: Translation): Reco
 }
 
 function allXds(snapshot: Snapshot, { xds }: Translation, request: TranslateRequest): TranslateResult {
-  const ref = snapshot.all("GatewayClass")[0]?.spec.parametersRef;
-  const proxy = ref && snapshot.get("EnvoyProxy", ref.namespace ?? "", ref.name);
+  const proxy = proxyOf(snapshot);
   const output: Record<string, unknown> = {};
   for (const key of Object.keys(xds).sort()) {
     const dump = xdsOutput(xds[key] ?? {}, proxy?.spec?.bootstrap, request);
