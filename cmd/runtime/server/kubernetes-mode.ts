@@ -99,20 +99,26 @@ function xdsPorts(certificate: FileIdentity, { client, around, remote }: ProxyTr
 
 function xdsConfig({ config, around }: KubernetesModeOptions) {
   const { xdsServer, rateLimit } = config;
-  const age = xdsServer.maxConnectionAge && seconds("xdsServer.maxConnectionAge", xdsServer.maxConnectionAge);
+  const age = millisecondsOf("xdsServer.maxConnectionAge", xdsServer.maxConnectionAge);
   const size = wholeQuantity("xdsServer.maxReceiveMessageSize", xdsServer.maxReceiveMessageSize ?? "32Mi");
-  const timeout = rateLimit?.timeout && seconds("rateLimit.timeout", rateLimit.timeout);
+  const timeout = millisecondsOf("rateLimit.timeout", rateLimit?.timeout);
   return {
     controllerNamespace: around.namespace,
     nameSchemeV2: runtimeFlag(config, "XDSNameSchemeV2"),
-    ...(age?.ok ? { maxConnectionAgeMs: age.value * 1000 } : {}),
+    ...(age === undefined ? {} : { maxConnectionAgeMs: age }),
     ...(size.ok ? { maxRequestBytes: size.value } : {}),
     ...(rateLimit && {
       rateLimit: {
         url: `grpc://${RATE_LIMIT}.${around.namespace}.svc.${around.dnsDomain}:${RATE_LIMIT_PORTS.grpc}`,
         failClosed: rateLimit.failClosed,
-        ...(timeout?.ok ? { timeoutMs: timeout.value * 1000 } : {}),
+        ...(timeout === undefined ? {} : { timeoutMs: timeout }),
       },
     }),
   };
+}
+
+/** A duration of the configuration, whose shape its schema has checked. */
+function millisecondsOf(field: string, duration: string | undefined): number | undefined {
+  const read = duration === undefined ? undefined : seconds(field, duration);
+  return read?.ok ? read.value * 1000 : undefined;
 }
