@@ -10,7 +10,7 @@ export function metadataOf(object: KubeObject, sectionName?: string): ir.Resourc
   return present<ir.ResourceMetadata>({
     kind: object.kind,
     name,
-    namespace,
+    namespace: namespace || undefined,
     annotations: nonEmpty(entriesOf(stripped(annotations))),
     sectionName: sectionName || undefined,
   });
