@@ -57,6 +57,7 @@ async function follow(options: MirrorOptions, objects: Objects, ready: () => voi
       if (ended.healthy) failures = 0;
       if (ended.healthy && version !== undefined) continue;
     }
+    if (selection.signal.aborted) return;
     const wait = Math.min(FIRST_RETRY_MS * 2 ** failures++, LONGEST_RETRY_MS);
     log.debug("following objects was interrupted", { kind: resource.kind, retryMs: wait });
     await pause(clock, wait, selection.signal);

@@ -26,7 +26,12 @@ const MOST_ADDRESSES = 16;
 export function programmedStatus(gateway: Gateway, view: FleetView): StatusValue {
   const addresses = addressesOf(gateway, view);
   const shown = addresses.slice(0, MOST_ADDRESSES);
-  return { addresses: shown, conditions: [condition(gateway, view, addresses)] };
+  const { generation } = gateway.metadata;
+  const said = condition(gateway, view, addresses);
+  return {
+    addresses: shown,
+    conditions: [generation === undefined ? said : { ...said, observedGeneration: generation }],
+  };
 }
 
 function condition(gateway: Gateway, view: FleetView, addresses: readonly GatewayAddress[]): Condition {

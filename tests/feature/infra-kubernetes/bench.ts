@@ -72,7 +72,7 @@ export function gateway(name: string, spec: object = {}) {
   return {
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "Gateway",
-    metadata: { namespace: "default", name },
+    metadata: { namespace: "default", name, generation: 3 },
     spec: { gatewayClassName: "eg", listeners: [], ...spec },
   };
 }

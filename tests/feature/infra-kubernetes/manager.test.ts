@@ -223,6 +223,7 @@ test("a Gateway is programmed when it has an address and a proxy, and says what 
   await settle();
   const programmed = () => status("eg")?.conditions?.map(({ status, reason }) => `${status} ${reason}`);
   expect(programmed()).toEqual(["False AddressNotAssigned"]);
+  expect(status("eg")?.conditions?.[0]?.observedGeneration).toBe(3);
   cluster.put({
     apiVersion: "v1",
     kind: "Service",
