@@ -134,6 +134,41 @@ test("resources name the objects they came from, policies included", () => {
   ]);
 });
 
+function tlsListener(name: string, certificate: string): ir.HttpListener {
+  const tls = { certificates: [{ name: certificate, certificate: btoa("chain"), privateKey: btoa("key") }] };
+  return { ...listener([route(0, name)]), name: `default/eg/${name}`, port: 10443, hostnames: [name], tls };
+}
+
+test("a filter chain that Envoy would refuse is left out, and the others of its port still serve", () => {
+  const { resources, errors } = translateXds(
+    { http: [tlsListener("a.test", ""), tlsListener("b.test", "b")] },
+    options,
+  );
+  const [port] = resources.listeners;
+  expect(port!.message.filterChains.map(({ name }) => name)).toEqual(["default/eg/b.test"]);
+  expect(errors.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["listeners default/eg/a.test"]);
+});
+
+test("a listener without a single chain left is refused", () => {
+  const { resources, errors } = translateXds({ http: [tlsListener("a.test", "")] }, options);
+  expect(resources.listeners).toEqual([]);
+  expect(errors.filter(({ kind }) => kind === "listeners")).toHaveLength(2);
+});
+
+test("a change of one TLS listener leaves the chains and secrets of its neighbours as they were", () => {
+  const translator = createXdsTranslator(options);
+  const [a, b] = [tlsListener("a.test", "a"), tlsListener("b.test", "b")];
+  const before = translator.build({ http: [a, b] });
+  const after = translator.build({ http: [{ ...a, http1: { enableTrailers: true } }, b] });
+  const chains = (built: typeof before) => built.resources.listeners[0]!.message.filterChains;
+  expect(chains(after)[0]).not.toBe(chains(before)[0]!);
+  expect(chains(after)[1]).toBe(chains(before)[1]!);
+  expect(after.resources.secrets.map(({ message }) => message)).toEqual(
+    before.resources.secrets.map(({ message }) => message),
+  );
+  expect(after.resources.secrets[1]!.message).toBe(before.resources.secrets[1]!.message);
+});
+
 test("HTTP/3 listens on UDP beside TCP, and every route announces it", () => {
   const tls = { certificates: [{ name: "cert", certificate: btoa("chain"), privateKey: btoa("key") }] };
   const http3: ir.HttpListener = { ...listener([four[0]]), name: "default/eg/https", port: 10443, externalPort: 443 };

@@ -1,27 +1,18 @@
-import { equals } from "@bufbuild/protobuf";
-import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import type { ObjectRef } from "../../../core/resource/object.ts";
-import { checked } from "./checked.ts";
 import { addCluster, addPlainCluster } from "./clusters/add.ts";
-import { EMPTY_CLUSTER } from "./clusters/cluster.ts";
 import { discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import { addGlobalResources, addProxyCluster, addTelemetryCluster } from "./global-resources.ts";
 import { addClientCertificates, addHttpResources } from "./http-walk.ts";
 import { addTcpResources, addUdpResources } from "./l4-walk.ts";
+import { addPort, addReadyListener, addUdpListener } from "./listeners/add.ts";
 import type { ListenerContext } from "./listeners/context.ts";
 import { planPorts, type SharedPort } from "./listeners/plan.ts";
-import { readyListener } from "./listeners/ready.ts";
-import { type BuiltListener, quicListener, streamListener } from "./listeners/stream.ts";
-import { udpListener } from "./listeners/udp.ts";
 import { createMemo, type Memo } from "./memo.ts";
 import type { TranslateOptions } from "./options.ts";
 import { applyPatchPolicies, type PatchedResources, type PatchPolicyStatus } from "./patches/policies.ts";
 import type { Resources, TranslationError } from "./resources.ts";
-import { soleCluster } from "./routes/destination.ts";
 import { addRouteTable, routeTableName } from "./routes/route-table.ts";
 import { sdsCluster, sdsUrls } from "./sds.ts";
-import { distinctRefs, distinctSources, sourcesOf } from "./sources.ts";
 import { createTable } from "./table.ts";
 import { accessLogProblem } from "./telemetry/access-log.ts";
 import { tracingProblem } from "./telemetry/tracing.ts";
@@ -78,13 +69,16 @@ export function translateXds(xds: ir.XdsIr, options: TranslateOptions): XdsTrans
 /** Every step adds its resources; the order of the steps is the order in which resources are listed. */
 function walk(bench: Workbench, xds: ir.XdsIr): void {
   const context = listenerContext(bench, xds);
-  if (xds.readyListener) addReady(bench, xds.readyListener);
+  if (xds.readyListener) addReadyListener(bench, xds.readyListener);
   const ports = planPorts(xds);
   for (const port of ports) addPort(bench, port, context);
   addRouteTables(bench, ports, xds);
   for (const listener of xds.http ?? []) addHttpResources(bench, listener, xds);
   for (const listener of xds.tcp ?? []) addTcpResources(bench, listener, xds);
-  for (const listener of xds.udp ?? []) addUdp(bench, listener, context, xds);
+  for (const listener of xds.udp ?? []) {
+    addUdpResources(bench, listener, xds.metrics);
+    addUdpListener(bench, listener, context);
+  }
   for (const backend of xds.backendClusters ?? []) addBackend(bench, backend, xds);
   const { metrics, healthCheckLog } = xds;
   for (const log of xds.accessLog?.als ?? []) addTelemetryCluster(bench, log, { metrics: undefined, healthCheckLog });
@@ -108,68 +102,6 @@ function listenerContext(bench: Workbench, xds: ir.XdsIr): ListenerContext {
     filterOrder: xds.filterOrder,
     options: bench.options,
   };
-}
-
-function addReady(bench: Workbench, ready: ir.ReadyListener): void {
-  addListener(bench, {
-    key: "ready",
-    inputs: [ready],
-    sources: [],
-    extensionRefs: [],
-    build: () => ({ listener: readyListener(ready), refusals: [] }),
-  });
-}
-
-function addPort(bench: Workbench, port: SharedPort, context: ListenerContext): void {
-  const members = [...port.http, ...port.tcp];
-  const sources = distinctSources(members.map(({ metadata }) => sourcesOf(metadata)));
-  const extensionRefs = distinctRefs(members.flatMap((listener) => listener.extensionRefs ?? []));
-  const inputs = [...members, context.accessLog, context.tracing, context.filterOrder];
-  const shared = { inputs, sources, extensionRefs };
-  const key = `${port.first.address} ${port.first.port}`;
-  if (port.http3) addListener(bench, { ...shared, key: `quic ${key}`, build: () => quicListener(port, context) });
-  addListener(bench, { ...shared, key: `tcp ${key}`, build: () => streamListener(port, context) });
-}
-
-function addUdp(bench: Workbench, listener: ir.UdpListener, context: ListenerContext, xds: ir.XdsIr): void {
-  addUdpResources(bench, listener, xds.metrics);
-  const destination = listener.route?.destination;
-  const cluster = destination === undefined ? EMPTY_CLUSTER : soleCluster(destination);
-  addListener(bench, {
-    key: `udp ${listener.address} ${listener.port}`,
-    inputs: [listener, context.accessLog],
-    sources: sourcesOf(listener.metadata),
-    extensionRefs: listener.extensionRefs ?? [],
-    build: () => ({ listener: udpListener(listener, cluster, context), refusals: [] }),
-  });
-}
-
-interface ListenerRequest {
-  readonly key: string;
-  readonly inputs: readonly unknown[];
-  readonly sources: readonly ObjectRef[];
-  readonly extensionRefs: readonly ir.UnstructuredRef[];
-  readonly build: () => BuiltListener;
-}
-
-/** A listener is made of everything below it, so most changes make it again; what says the same stays the same. */
-function addListener(bench: Workbench, request: ListenerRequest): void {
-  const { table, memo, origins } = bench;
-  const { sources } = request;
-  const built = memo.named(
-    `listener ${request.key}`,
-    request.inputs,
-    () => {
-      const { listener, refusals } = request.build();
-      return { ...checked(ListenerSchema, listener), refusals };
-    },
-    (before, now) => before.reason === now.reason && equals(ListenerSchema, before.message, now.message),
-  );
-  const { message, reason } = built;
-  origins.set(message, { sources, extensionRefs: request.extensionRefs });
-  for (const { refused } of built.refusals) table.refuse("listeners", message.name, sources, refused);
-  if (reason === undefined) table.add("listeners", { name: message.name, message, sources });
-  else table.refuse("listeners", message.name, sources, reason);
 }
 
 function addRouteTables(bench: Workbench, ports: readonly SharedPort[], xds: ir.XdsIr): void {

@@ -6,6 +6,8 @@ export interface SharedPort {
   /** The first one; it gives the Envoy listener its name and settings. */
   readonly first: StreamListener;
   readonly http: readonly ir.HttpListener[];
+  /** Those of `http` without TLS: they share one filter chain and one route configuration. */
+  readonly plain: readonly ir.HttpListener[];
   readonly tcp: readonly ir.TcpListener[];
   /** HTTP/3 is on for a port when one of its listeners wants it. */
   readonly http3: boolean;
@@ -20,11 +22,7 @@ export function planPorts(xds: ir.XdsIr): readonly SharedPort[] {
     const ofHttp = http.get(port) ?? [];
     const ofTcp = tcp.get(port) ?? [];
     const first = ofHttp[0] ?? (ofTcp[0] as ir.TcpListener);
-    return { first, http: ofHttp, tcp: ofTcp, http3: ofHttp.some((one) => one.http3 !== undefined) };
+    const plain = ofHttp.filter((listener) => listener.tls === undefined);
+    return { first, http: ofHttp, plain, tcp: ofTcp, http3: ofHttp.some((one) => one.http3 !== undefined) };
   });
-}
-
-/** The plain HTTP listeners of a port: they share one filter chain and one route configuration. */
-export function plainHttp(port: SharedPort): readonly ir.HttpListener[] {
-  return port.http.filter((listener) => listener.tls === undefined);
 }

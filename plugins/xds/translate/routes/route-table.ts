@@ -12,7 +12,7 @@ import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { type Checked, checked, reasonAgainst } from "../checked.ts";
 import { httpFilters } from "../filters/mod.ts";
 import { httpChainName, virtualHostName } from "../listeners/names.ts";
-import { plainHttp, type SharedPort } from "../listeners/plan.ts";
+import type { SharedPort } from "../listeners/plan.ts";
 import { isRefusal } from "../refusal.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import type { Init } from "../shapes/init.ts";
@@ -30,7 +30,7 @@ export interface RouteTableContext {
 
 /** The name of the route configuration that serves a listener: plain HTTP listeners of a port share one. */
 export function routeTableName(listener: ir.HttpListener, port: SharedPort, bench: Workbench): string {
-  const head = listener.tls === undefined ? (plainHttp(port)[0] ?? listener) : listener;
+  const head = listener.tls === undefined ? (port.plain[0] ?? listener) : listener;
   return httpChainName(head, bench.options);
 }
 

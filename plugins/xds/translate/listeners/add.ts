@@ -1,0 +1,100 @@
+import { equals } from "@bufbuild/protobuf";
+import {
+  type Listener,
+  ListenerSchema,
+} from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import type { ObjectRef } from "../../../../core/resource/object.ts";
+import { type Checked, checked } from "../checked.ts";
+import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
+import { soleCluster } from "../routes/destination.ts";
+import { distinctRefs, distinctSources, sourcesOf } from "../sources.ts";
+import type { Workbench } from "../workbench.ts";
+import { type Chains, httpChains, tcpChains } from "./chains.ts";
+import type { ListenerContext } from "./context.ts";
+import { inspectionOf, quicInspectionOf } from "./inspection.ts";
+import { listenerFilters } from "./listener-filters.ts";
+import type { SharedPort } from "./plan.ts";
+import { readyListener } from "./ready.ts";
+import { type ListenerInit, quicShell, tcpShell } from "./shell.ts";
+import { udpListener } from "./udp.ts";
+
+/** Adds the listener that answers the readiness probe. */
+export function addReadyListener(bench: Workbench, ready: ir.ReadyListener): void {
+  const built = settledListener(bench, "ready", [ready], () => readyListener(ready));
+  add(bench, built, { sources: [], extensionRefs: [] });
+}
+
+/** Adds the listeners of a port: one for TCP, and before it one for HTTP/3 where that is spoken. */
+export function addPort(bench: Workbench, port: SharedPort, context: ListenerContext): void {
+  const members = [...port.http, ...port.tcp];
+  const origin: Origin = {
+    sources: distinctSources(members.map(({ metadata }) => sourcesOf(metadata))),
+    extensionRefs: distinctRefs(members.flatMap((listener) => listener.extensionRefs ?? [])),
+  };
+  const key = `${port.first.address} ${port.first.port}`;
+  const inputs = [...members, context.accessLog];
+  const { accessLog, options } = context;
+  if (port.http3) {
+    const shell = settledListener(bench, `quic ${key}`, inputs, () => ({
+      ...quicShell(port.first as ir.HttpListener, accessLog, options),
+      listenerFilters: listenerFilters(quicInspectionOf(port)),
+    }));
+    add(bench, withChains(bench, `quic ${key}`, shell, httpChains(bench, port, true, context)), origin);
+  }
+  const shell = settledListener(bench, `tcp ${key}`, inputs, () => ({
+    ...tcpShell(port.first, accessLog, options),
+    listenerFilters: listenerFilters(inspectionOf(port)),
+  }));
+  const http = httpChains(bench, port, false, context);
+  const chains = { ...http, named: [...http.named, ...tcpChains(bench, port, context)] };
+  add(bench, withChains(bench, `tcp ${key}`, shell, chains), origin);
+}
+
+/** Adds the listener of UDP datagrams. */
+export function addUdpListener(bench: Workbench, listener: ir.UdpListener, context: ListenerContext): void {
+  const destination = listener.route?.destination;
+  const cluster = destination === undefined ? EMPTY_CLUSTER : soleCluster(destination);
+  const key = `udp ${listener.address} ${listener.port}`;
+  const inputs = [listener, context.accessLog];
+  const built = settledListener(bench, key, inputs, () => udpListener(listener, cluster, context));
+  add(bench, built, { sources: sourcesOf(listener.metadata), extensionRefs: listener.extensionRefs ?? [] });
+}
+
+interface Origin {
+  readonly sources: readonly ObjectRef[];
+  readonly extensionRefs: readonly ir.UnstructuredRef[];
+}
+
+/** A listener without chains, the same object as long as it says the same. */
+function settledListener(
+  bench: Workbench,
+  key: string,
+  inputs: readonly unknown[],
+  build: () => ListenerInit,
+): Checked<Listener> {
+  return bench.memo.named(
+    `listener ${key}`,
+    inputs,
+    () => checked(ListenerSchema, build()),
+    (before, now) => before.reason === now.reason && equals(ListenerSchema, before.message, now.message),
+  );
+}
+
+/** The listener with its chains, which were looked at one by one. Envoy refuses a TCP listener that has none. */
+function withChains(bench: Workbench, key: string, shell: Checked<Listener>, chains: Chains): Checked<Listener> {
+  const { named, plain } = chains;
+  return bench.memo.named(`chains ${key}`, [shell, plain, ...named], () => {
+    const empty = named.length === 0 && plain === undefined ? "none of its filter chains can be expressed" : undefined;
+    const message = { ...shell.message, filterChains: [...named], ...(plain && { defaultFilterChain: plain }) };
+    return { message, reason: shell.reason ?? empty };
+  });
+}
+
+function add(bench: Workbench, { message, reason }: Checked<Listener>, origin: Origin): void {
+  const { table, origins } = bench;
+  const { name } = message;
+  origins.set(message, origin);
+  if (reason === undefined) table.add("listeners", { name, message, sources: origin.sources });
+  else table.refuse("listeners", name, origin.sources, reason);
+}

@@ -1,0 +1,90 @@
+import { equals } from "@bufbuild/protobuf";
+import {
+  type FilterChain,
+  FilterChainSchema,
+} from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_components_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { type Checked, checked } from "../checked.ts";
+import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
+import type { Refusal } from "../refusal.ts";
+import { distinctSources, sourcesOf } from "../sources.ts";
+import type { Workbench } from "../workbench.ts";
+import type { ListenerContext } from "./context.ts";
+import { type FilterChainInit, httpChain } from "./http-chain.ts";
+import type { SharedPort } from "./plan.ts";
+import { tcpChain } from "./tcp-chain.ts";
+
+/** The filter chains of a listener; a chain that Envoy would refuse is left out, and the others still serve. */
+export interface Chains {
+  readonly named: readonly FilterChain[];
+  readonly plain: FilterChain | undefined;
+}
+
+/** One chain for each TLS listener of a port, and a default one for all its plain HTTP listeners together. */
+export function httpChains(bench: Workbench, port: SharedPort, quic: boolean, context: ListenerContext): Chains {
+  const { accessLog, tracing, filterOrder } = context;
+  const settle = (listeners: readonly [ir.HttpListener, ...ir.HttpListener[]]) =>
+    settledChain(bench, {
+      key: `${quic ? "quic" : "tcp"} ${listeners[0].name}`,
+      inputs: [...listeners, accessLog, tracing, filterOrder],
+      sources: listeners.map(({ metadata }) => metadata),
+      build: () => httpChain(listeners, quic, context),
+    });
+  const [first, ...others] = port.plain;
+  return {
+    named: port.http.filter(({ tls }) => tls !== undefined).flatMap((listener) => settle([listener]) ?? []),
+    plain: first && settle([first, ...others]),
+  };
+}
+
+/**
+ * One chain for each route of a TCP listener. Envoy refuses a listener without a chain, so one that leads nowhere stands in
+ * once for all listeners of a port that have no routes.
+ */
+export function tcpChains(bench: Workbench, port: SharedPort, context: ListenerContext): readonly FilterChain[] {
+  const idle = port.tcp.find(({ routes = [] }) => routes.length === 0);
+  return port.tcp.flatMap((listener) => {
+    const routes = listener === idle ? [nowhere] : (listener.routes ?? []);
+    return routes.flatMap((route, i) => {
+      const { timeout, connection } = listener;
+      const chain = settledChain(bench, {
+        key: `route ${listener.name} ${i} ${route.name}`,
+        inputs: [route, timeout, connection, context.accessLog],
+        sources: [route.metadata ?? listener.metadata],
+        build: () => ({ chain: tcpChain(route, listener, context), refusals: [] }),
+      });
+      return chain ?? [];
+    });
+  });
+}
+
+const nowhere: ir.TcpRoute = { name: EMPTY_CLUSTER, destination: { name: EMPTY_CLUSTER } };
+
+interface ChainRequest {
+  readonly key: string;
+  readonly inputs: readonly unknown[];
+  readonly sources: readonly (ir.ResourceMetadata | undefined)[];
+  readonly build: () => { readonly chain: FilterChainInit; readonly refusals: readonly Refusal[] };
+}
+
+/** A chain is made of all routes below it, so most changes make it again; one that says the same stays the same. */
+function settledChain(bench: Workbench, request: ChainRequest): FilterChain | undefined {
+  const { message, reason, refusals } = bench.memo.named(
+    `chain ${request.key}`,
+    request.inputs,
+    (): Checked<FilterChain> & { readonly refusals: readonly Refusal[] } => {
+      const { chain, refusals } = request.build();
+      return { ...checked(FilterChainSchema, chain), refusals };
+    },
+    (before, now) =>
+      before.refusals.length === 0 &&
+      now.refusals.length === 0 &&
+      before.reason === now.reason &&
+      equals(FilterChainSchema, before.message, now.message),
+  );
+  const sources = () => distinctSources(request.sources.map(sourcesOf));
+  for (const { refused } of refusals) bench.table.refuse("listeners", message.name, sources(), refused);
+  if (reason === undefined) return message;
+  bench.table.refuse("listeners", message.name, sources(), reason);
+  return undefined;
+}

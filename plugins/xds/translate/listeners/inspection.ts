@@ -1,0 +1,46 @@
+import type * as ir from "../../../../core/ir/mod.ts";
+import { type Inspection, serverNames } from "./listener-filters.ts";
+import type { SharedPort } from "./plan.ts";
+import { resolvesSni } from "./tcp-chain.ts";
+
+/** What QUIC connections are looked at for; QUIC reads the server name itself. */
+export function quicInspectionOf(port: SharedPort): Inspection {
+  return {
+    proxyProtocol: firstProxyProtocol(port.http),
+    tls: port.http.find((one) => (one.tls?.fingerprints?.length ?? 0) > 0)?.tls?.fingerprints,
+  };
+}
+
+function firstProxyProtocol(
+  listeners: readonly { readonly proxyProtocol?: ir.ProxyProtocolSettings }[],
+): ir.ProxyProtocolSettings | undefined {
+  return listeners.find((listener) => listener.proxyProtocol !== undefined)?.proxyProtocol;
+}
+
+/** What TCP connections are looked at for. */
+export function inspectionOf(port: SharedPort): Inspection {
+  const heads = port.http.filter((listener) => listener.tls !== undefined || listener === port.plain[0]);
+  const wishes = [...port.http.map(httpInspection), ...port.tcp.flatMap(tcpInspection)];
+  return {
+    proxyProtocol: firstProxyProtocol([...heads, ...port.tcp]),
+    tls: wishes.find((wish) => wish !== undefined),
+  };
+}
+
+type Wish = readonly ir.TlsFingerprintType[] | undefined;
+
+function httpInspection({ tls, hostnames }: ir.HttpListener): Wish {
+  if (tls === undefined) return undefined;
+  const { fingerprints = [] } = tls;
+  return fingerprints.length > 0 || serverNames(hostnames).length > 0 ? fingerprints : undefined;
+}
+
+function tcpInspection(listener: ir.TcpListener): Wish[] {
+  const { fingerprints = [] } = listener.tls ?? {};
+  const routes = listener.routes ?? [];
+  if (routes.length === 0) return fingerprints.length > 0 ? [fingerprints] : [];
+  return routes.map((route) => {
+    if (fingerprints.length > 0 || serverNames(route.tls?.inspector?.snis).length > 0) return fingerprints;
+    return resolvesSni(route) ? [] : undefined;
+  });
+}
