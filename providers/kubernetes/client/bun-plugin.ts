@@ -51,7 +51,7 @@ export function rewriteImports(source: string): string {
       const meant = STAND_INS[name];
       if (meant === undefined) return whole;
       const fallback = only ?? first;
-      const list = [fallback && `${meant} as ${fallback}`, named ?? others].filter(Boolean).join(", ");
+      const list = [fallback && `${meant} as ${fallback}`, (named ?? others)?.trim()].filter(Boolean).join(", ");
       return `import { ${list} } from ${standIns};`;
     });
 }
