@@ -16,7 +16,7 @@ export const router: HttpFilter = {
 
 /** The entry; calls to backends are logged where an access log asks for them. */
 export function routerEntry(settings: { envoyHeaders: boolean; accessLog: ir.AccessLog | undefined }): FilterEntry {
-  const upstreamLog = accessLogs(settings.accessLog, "Upstream");
+  const upstreamLog = [...accessLogs(settings.accessLog, "Upstream")];
   return {
     name,
     config: packAny(RouterSchema, {

@@ -44,7 +44,7 @@ export function connectionManager(parts: ManagerParts): ManagerInit {
   const { listener, options } = parts;
   const detection = ipDetection(listener.clientIPDetection);
   return {
-    accessLog: accessLogs(parts.accessLog, "Route"),
+    accessLog: [...accessLogs(parts.accessLog, "Route")],
     codecType: parts.quic ? CodecType.HTTP3 : CodecType.AUTO,
     statPrefix: httpStatPrefix(listener, options),
     routeSpecifier: {

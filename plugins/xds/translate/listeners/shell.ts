@@ -30,7 +30,7 @@ export function tcpShell(
   const { connection, timeout } = listener;
   return {
     name: listenerName(listener, "tcp", options),
-    accessLog: accessLogs(accessLog, "Listener"),
+    accessLog: [...accessLogs(accessLog, "Listener")],
     address: listenAddress({ ...listener, transport: "tcp", ipv4Compat: isDualStack(listener) }),
     socketOptions: keepaliveOptions(listener.tcpKeepalive),
     perConnectionBufferLimitBytes: connection?.bufferLimit ?? BUFFER_LIMIT,
@@ -47,7 +47,7 @@ export function quicShell(
 ): ListenerInit {
   return {
     name: quicListenerName(listener, options),
-    accessLog: accessLogs(accessLog, "Listener"),
+    accessLog: [...accessLogs(accessLog, "Listener")],
     address: listenAddress({ ...listener, transport: "udp", ipv4Compat: isDualStack(listener) }),
     udpListenerConfig: { downstreamSocketConfig: {}, quicOptions: {} },
     // A failed health check must not drain the listener: the drain is timed by whoever stops the proxy.

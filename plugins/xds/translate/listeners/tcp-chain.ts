@@ -49,7 +49,7 @@ function tcpStatPrefix({ statName, tls }: ir.TcpRoute, port: number): string {
 function tcpProxy(statPrefix: string, route: ir.TcpRoute, listener: ir.TcpListener, context: ListenerContext) {
   const sourceIp = route.loadBalancer?.consistentHash?.sourceIP === true;
   return configured("envoy.filters.network.tcp_proxy", TcpProxySchema, {
-    accessLog: accessLogs(context.accessLog, "Route"),
+    accessLog: [...accessLogs(context.accessLog, "Route")],
     statPrefix,
     clusterSpecifier: { case: "cluster", value: route.destination ? soleCluster(route.destination) : "" },
     hashPolicy: sourceIp ? [{ policySpecifier: { case: "sourceIp", value: {} } }] : [],

@@ -13,7 +13,7 @@ export function udpListener(listener: ir.UdpListener, cluster: string, context: 
   const { accessLog, options } = context;
   const proxy = configured("envoy.filters.udp_listener.udp_proxy", UdpProxyConfigSchema, {
     statPrefix: "service",
-    accessLog: accessLogs(accessLog, "Route"),
+    accessLog: [...accessLogs(accessLog, "Route")],
     routeSpecifier: {
       case: "matcher",
       value: {
@@ -23,7 +23,7 @@ export function udpListener(listener: ir.UdpListener, cluster: string, context: 
   });
   return {
     name: listenerName(listener, "udp", options),
-    accessLog: accessLogs(accessLog, "Listener"),
+    accessLog: [...accessLogs(accessLog, "Listener")],
     address: listenAddress({ ...listener, transport: "udp", ipv4Compat: isDualStack(listener) }),
     listenerFilters: [proxy],
   };
