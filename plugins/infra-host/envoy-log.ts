@@ -11,6 +11,8 @@ const REMEMBERED = 8;
 export class EnvoyLog {
   readonly #log: Logger;
   readonly #last: string[] = [];
+  /** What an Envoy says of its own end is worth a debug line only. */
+  quiet = false;
   #rest = "";
 
   constructor(log: Logger) {
@@ -33,7 +35,8 @@ export class EnvoyLog {
     if (this.#last.length > REMEMBERED) this.#last.shift();
     const [, level, component, text] = LINE.exec(line) ?? [];
     const fields = { component };
-    if (level === undefined) this.#log.info(line);
+    if (this.quiet) this.#log.debug(text ?? line, fields);
+    else if (level === undefined) this.#log.info(line);
     else if (level === "error" || level === "critical") this.#log.error(text ?? line, fields);
     else if (level === "warning") this.#log.warn(text ?? line, fields);
     else if (level === "info") this.#log.info(text ?? line, fields);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, watch } from "node:fs";
+import { existsSync, fstatSync, readFileSync, watch } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Clock, Logger } from "../../core/observe/mod.ts";
 import { type AdminClient, adminClient } from "./admin-client.ts";
@@ -9,11 +9,19 @@ import { forgetRun, type RunFiles, recordRun } from "./run-files.ts";
 
 /**
  * Runs Envoy and waits. Its standard input is a pipe that Postern holds: when the pipe closes, because Postern says so or because it died, even by
- * SIGKILL, Envoy is ended.
+ * SIGKILL, Envoy is ended. Access logs go to `/dev/stdout`, which Envoy opens anew: where that is a socket it cannot, and where it is a file
+ * Envoy and Postern would write over each other, so there a named pipe stands between.
  */
 const GUARD = `
 exec 3<&0
-"$@" 3<&- </dev/null &
+if [ -n "$POSTERN_OUTPUT_PIPE" ]; then
+  mkfifo "$POSTERN_OUTPUT_PIPE"
+  cat <"$POSTERN_OUTPUT_PIPE" 3<&- &
+  cat=$!
+  "$@" 3<&- </dev/null >"$POSTERN_OUTPUT_PIPE" &
+else
+  "$@" 3<&- </dev/null &
+fi
 envoy=$!
 echo "$envoy" >"$POSTERN_PID_FILE.new" && mv "$POSTERN_PID_FILE.new" "$POSTERN_PID_FILE"
 ( read -r line <&3; kill -TERM "$envoy"; sleep 5; kill -KILL "$envoy" ) >/dev/null 2>&1 &
@@ -21,6 +29,7 @@ guard=$!
 exec 3<&-
 wait "$envoy"
 code=$?
+[ -z "$cat" ] || wait "$cat"
 kill "$guard" 2>/dev/null
 exit "$code"
 `;
@@ -36,8 +45,6 @@ export interface EnvoyStart {
   readonly binary: string;
   readonly args: readonly string[];
   readonly files: RunFiles;
-  /** For its standard output where ours cannot be handed on. */
-  readonly logFolder: string;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -57,14 +64,13 @@ export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
   const { binary, args, files, clock, log } = start;
   const envoyLog = new EnvoyLog(log);
   const own = ["-c", files.bootstrap, "--admin-address-path", files.adminAddress];
-  const output = openOutput(start.logFolder);
+  const pipe = needsPipe() ? join(files.folder, "stdout") : "";
   const child = spawn("/bin/sh", ["-c", GUARD, "postern-envoy", binary, ...own, ...args], {
-    stdio: ["pipe", output.fd, "pipe"],
-    env: { ...process.env, POSTERN_PID_FILE: files.pid },
+    stdio: ["pipe", "inherit", "pipe"],
+    env: { ...process.env, POSTERN_PID_FILE: files.pid, POSTERN_OUTPUT_PIPE: pipe },
     // A session of its own: Ctrl-C in a terminal is for Postern, which then drains.
     detached: true,
   });
-  output.close();
   child.stdin?.on("error", () => {});
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => envoyLog.add(chunk));
   const ended = endOf(child, envoyLog, files);
@@ -77,6 +83,7 @@ export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
 
   let stopping: Promise<void> | undefined;
   const stop = async (drainMs: number) => {
+    envoyLog.quiet = true;
     const gone = ended.then(() => true);
     await Promise.race([drained(admin, drainMs, clock), gone]);
     signal(identity, "SIGTERM");
@@ -98,16 +105,14 @@ export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
   };
 }
 
-/** Access logs go to `/dev/stdout`, which a process can open again only when it is a file, a terminal or a pipe, not a socket. */
-function openOutput(logFolder: string): { readonly fd: number | "inherit"; close(): void } {
+/** Whether our standard output is a socket or a file; see the guard. */
+function needsPipe(): boolean {
   try {
-    if (!fstatSync(1).isSocket()) return { fd: "inherit", close: () => {} };
+    const stats = fstatSync(1);
+    return stats.isSocket() || stats.isFile();
   } catch {
-    // Standard output is closed: a file it is.
+    return false;
   }
-  mkdirSync(logFolder, { recursive: true });
-  const fd = openSync(join(logFolder, "stdout.log"), "a");
-  return { fd, close: () => closeSync(fd) };
 }
 
 function endOf(child: ChildProcess, log: EnvoyLog, files: RunFiles): Promise<string> {

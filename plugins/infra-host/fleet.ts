@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Clock, Logger } from "../../core/observe/mod.ts";
 import { type EnvoyProcess, startEnvoy } from "./envoy-process.ts";
 import { findEnvoy } from "./find-envoy.ts";
@@ -75,9 +74,8 @@ export class Fleet {
     const found = findEnvoy({ version: launch.version, dataHome: paths.dataHome, env });
     if ("error" in found) throw new Error(found.error);
     const files = prepareRun(paths.runtimeDir, `${launch.name}-${process.pid}-${++this.#runs}`, launch.bootstrap);
-    const logFolder = join(paths.stateHome, "envoy-runs", launch.name);
     const started = clock.now();
-    const envoy = await startEnvoy({ binary: found.path, args: launch.args, files, logFolder, clock, log });
+    const envoy = await startEnvoy({ binary: found.path, args: launch.args, files, clock, log });
     log.info("Envoy is up", { name: launch.name, pid: envoy.pid, admin: envoy.admin.address });
     void envoy.ended.then((why) => this.#onEnd(envoy, clock.now() - started, why));
     return envoy;

@@ -26,7 +26,7 @@ const config = v.strictObject({
   configHome: folder,
   /** Where Envoy binaries are. Default `~/.local/share/envoy-gateway`. */
   dataHome: folder,
-  /** Where logs go. Default `~/.local/state/envoy-gateway`. */
+  /** Where state is kept. Default `~/.local/state/envoy-gateway`. Nothing is now: logs go to standard output and error. */
   stateHome: folder,
   /** Where files of running processes are. Default a folder of the user below the temporary one. */
   runtimeDir: folder,

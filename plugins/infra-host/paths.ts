@@ -7,7 +7,7 @@ export interface HostPaths {
   readonly configHome: string;
   /** Envoy binaries, as func-e lays them out. */
   readonly dataHome: string;
-  /** Logs. */
+  /** State that outlives a run; none at present. */
   readonly stateHome: string;
   /** Files that live as long as their process. */
   readonly runtimeDir: string;
