@@ -64,6 +64,11 @@ export const gatewaysOfClass = derive("gateways-of-class", (name, read) =>
   read.list("Gateway", "class", name).map(keyOf),
 );
 
+/** Keys of the Gateways of all our classes, in the order of classes and objects; key: empty. */
+export const managedGateways = derive("managed-gateways", (_key, read): readonly string[] =>
+  read.from(managedClasses, "").flatMap((name) => read.from(gatewaysOfClass, name)),
+);
+
 /** Keys of the accepted Gateways that one data plane serves, in the order of objects; key: the data plane's. */
 export const gatewaysOfDataPlane = derive("gateways-of-data-plane", (irKey, read) => {
   const keys = irKey.includes("/") ? [irKey] : read.from(gatewaysOfClass, irKey);

@@ -3,9 +3,9 @@ import type * as ir from "../../../core/ir/mod.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { parentKey, ROUTE_KINDS } from "../keys.ts";
 import { ownersOfGateway } from "../listeners/owners.ts";
+import { routesOfOwner } from "./attached-to.ts";
 import { attachments } from "./attachments.ts";
 import { parentRoutes } from "./http-parents.ts";
-import { routesOfOwner } from "./listener-routes.ts";
 import { streamRoutes } from "./stream-parents.ts";
 
 const NONE: readonly ir.BackendCluster[] = Object.freeze([]);

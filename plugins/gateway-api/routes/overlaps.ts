@@ -1,38 +1,34 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import { splitParentKey } from "../keys.ts";
-import { httpParentsOn, splitListenerKey } from "./listener-routes.ts";
-import { parentShapes } from "./shape.ts";
+import { shapesOn } from "./shape.ts";
 
-/**
- * Routes of a listener that match the very same requests as others: by route, the keys of the others. Holds only routes that overlap, and
- * is linear in the number of routes. Key: listener key.
- */
-const overlapsOn = derive("overlaps-on", (key, read): Readonly<Record<string, readonly string[]>> => {
-  const [, id] = splitListenerKey(key);
+/** Routes that match the very same requests as others. */
+export interface Overlaps {
+  /** Keys of routes with equal matches, sorted; a route that has several such matches is in several groups. */
+  readonly groups: readonly (readonly string[])[];
+  /** By route, the places of its groups. */
+  readonly of: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The overlaps on a listener; linear in the number of routes, since groups are shared by their members. Key: listener key. */
+export const overlapsOn = derive("overlaps-on", (key, read): Overlaps => {
   const first = new Map<string, string>();
   const groups = new Map<string, Set<string>>();
-  for (const parent of read.from(httpParentsOn, key)) {
+  for (const { parent, shapes } of shapesOn(key, read)) {
     const [route] = splitParentKey(parent);
-    for (const { matches } of read.from(parentShapes, parent)[id] ?? []) {
+    for (const { matches } of shapes) {
       const known = first.get(matches);
       if (known === undefined) first.set(matches, route);
       else if (known !== route) groups.set(matches, (groups.get(matches) ?? new Set([known])).add(route));
     }
   }
-  const overlaps: Record<string, readonly string[]> = {};
-  for (const group of groups.values()) {
+  const of: Record<string, number[]> = {};
+  for (const [place, group] of [...groups.values()].entries()) {
     for (const route of group) {
-      const others = [...(overlaps[route] ?? []), ...group].filter((other) => other !== route);
-      overlaps[route] = [...new Set(others)].sort();
+      const places = of[route] ?? [];
+      of[route] = places;
+      places.push(place);
     }
   }
-  return overlaps;
-});
-
-const NONE: readonly string[] = Object.freeze([]);
-
-/** Keys of the routes that overlap with one on a listener, sorted; key: `<route key>@<listener key>`. */
-export const overlapsOf = derive("overlaps-of", (key, read): readonly string[] => {
-  const at = key.indexOf("@");
-  return read.from(overlapsOn, key.slice(at + 1))[key.slice(0, at)] ?? NONE;
+  return { groups: [...groups.values()].map((group) => [...group].sort()), of };
 });

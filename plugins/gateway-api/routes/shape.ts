@@ -1,5 +1,7 @@
-import { derive } from "../../../core/incremental/mod.ts";
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { chunkKeys, listOfChunk } from "../chunks.ts";
+import { httpParentsInChunk, httpParentsOn, splitListenerKey } from "./attached-to.ts";
 import { parentRoutes } from "./http-parents.ts";
 
 /** What of a route decides its place among others, and whether it can be told from them. */
@@ -11,10 +13,33 @@ export interface RouteShape {
 }
 
 /** The shapes of the routes that a parent puts on listeners, by listener; key: parent key. Unlike the routes it does not change with backends. */
-export const parentShapes = derive("parent-shapes", (key, read): Readonly<Record<string, readonly RouteShape[]>> => {
+const parentShapes = derive("parent-shapes", (key, read): Readonly<Record<string, readonly RouteShape[]>> => {
   const { listeners } = read.from(parentRoutes, key);
   return Object.fromEntries(Object.entries(listeners).map(([name, routes]) => [name, routes.map(shapeOf)]));
 });
+
+/** The shapes that one parent puts on a listener. */
+export interface ShapesOfParent {
+  readonly parent: string;
+  readonly shapes: readonly RouteShape[];
+}
+
+const NO_SHAPES: readonly RouteShape[] = Object.freeze([]);
+
+const shapesInChunk = derive("shapes-in-chunk", (key, read): readonly ShapesOfParent[] => {
+  const [, id] = splitListenerKey(listOfChunk(key));
+  return read.from(httpParentsInChunk, key).map((parent) => ({
+    parent,
+    shapes: read.from(parentShapes, parent)[id] ?? NO_SHAPES,
+  }));
+});
+
+/** The shapes of all routes of a listener, parent by parent in the order of objects. */
+export function shapesOn(listener: string, read: Reader): readonly ShapesOfParent[] {
+  return chunkKeys(listener, read.from(httpParentsOn, listener).length).flatMap((chunk) =>
+    read.from(shapesInChunk, chunk),
+  );
+}
 
 function shapeOf(route: ir.HttpRoute): RouteShape {
   return { rank: precedence(route), matches: matchKey(route) };

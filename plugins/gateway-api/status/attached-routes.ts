@@ -1,7 +1,7 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import { ROUTE_KINDS } from "../keys.ts";
+import { routesOfOwner } from "../routes/attached-to.ts";
 import { countedOn } from "../routes/counted.ts";
-import { routesOfOwner } from "../routes/listener-routes.ts";
 
 /** How many routes attach to each listener of an owner, by id; key: owner key. One pass over the owner's routes. */
 export const attachedRoutes = derive("attached-routes", (owner, read): Readonly<Record<string, number>> => {

@@ -5,10 +5,10 @@ import type { Condition, ObjectStatus, ParentStatus } from "../../../core/status
 import { parentKey, type RouteKind, splitRouteKey } from "../keys.ts";
 import { tcpListenerShell } from "../listeners/ir.ts";
 import { GATEWAY_API_GROUP } from "../refs/grants.ts";
+import { listenerKey } from "../routes/attached-to.ts";
 import { type Attachment, attachments } from "../routes/attachments.ts";
 import { isDropped, routeRules } from "../routes/http-parents.ts";
-import { listenerKey } from "../routes/listener-routes.ts";
-import { overlapsOf } from "../routes/overlaps.ts";
+import { overlapsOn } from "../routes/overlaps.ts";
 import type { RulesResult } from "../routes/rule.ts";
 import { streamRules } from "../routes/stream-parents.ts";
 import { setting } from "../settings.ts";
@@ -43,9 +43,7 @@ function httpConditions(kind: RouteKind, key: string, attachment: Attachment, re
   if (!hasCondition(conditions, "ResolvedRefs", "False"))
     conditions = withCondition(conditions, say.routeRefsResolved());
   const dropped = kind === "GRPCRoute" && hasCondition(conditions, "Accepted", "False");
-  if (!dropped && hostsDoNotMeet(attachment)) conditions = withCondition(conditions, say.noMatchingHostname(kind));
-  const overlaps = overlapping(key, attachment, read);
-  return overlaps.length === 0 ? conditions : withCondition(conditions, say.rulesOverlap(overlaps));
+  return !dropped && hostsDoNotMeet(attachment) ? withCondition(conditions, say.noMatchingHostname(kind)) : conditions;
 }
 
 /**
@@ -62,13 +60,39 @@ function hostsDoNotMeet({ listeners }: Attachment): boolean {
   return listeners.length > 0 && listeners.every(({ hosts }) => hosts.length === 0);
 }
 
-/** Routes that match the very same requests on a listener of this parent, as people name them. */
+/**
+ * The same for a route that matches the very same requests as others, with a warning under the parents where it does. It is asked for only where
+ * there is an overlap, so that a change to one route does not make every other route's status be looked at. Key: route key.
+ */
+export const overlappingRouteStatus = derive("overlapping-route-status", (key, read): ObjectStatus | undefined => {
+  const base = read.from(routeStatus, key);
+  const own = read.from(attachments, key);
+  if (!base) return undefined;
+  const [kind, namespace, name] = splitRouteKey(key);
+  const generation = read.get(kind, namespace, name)?.metadata.generation;
+  const parents = (base.status.parents ?? []).map((parent, index): ParentStatus => {
+    const routes = overlapping(key, own[index] as Attachment, read);
+    if (routes.length === 0) return parent;
+    const [warning] = observed([say.rulesOverlap(routes)], generation) as [Condition];
+    return { ...parent, conditions: withCondition(parent.conditions, warning) };
+  });
+  return { ...base, status: { parents } };
+});
+
+/** How many names of other routes a message holds at most. */
+const NAMED = 10;
+
+/** Routes that match the very same requests on a listener of this parent, as people name them; the first few of them. */
 function overlapping(key: string, { owner, listeners }: Attachment, read: Reader): readonly string[] {
   const found = new Set<string>();
   for (const { id } of listeners) {
-    for (const other of read.from(overlapsOf, `${key}@${listenerKey(owner, id)}`)) {
-      const [kind, namespace, name] = splitRouteKey(other);
-      found.add(`${kind} ${namespace}/${name}`);
+    const { groups, of } = read.from(overlapsOn, listenerKey(owner, id));
+    for (const place of of[key] ?? []) {
+      for (const other of groups[place] ?? []) {
+        if (found.size > NAMED) break;
+        const [kind, namespace, name] = splitRouteKey(other);
+        if (other !== key) found.add(`${kind} ${namespace}/${name}`);
+      }
     }
   }
   return [...found].sort();

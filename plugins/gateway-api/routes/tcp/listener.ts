@@ -5,9 +5,9 @@ import { tcpListenerShell } from "../../listeners/ir.ts";
 import { metadataOf } from "../../metadata.ts";
 import { applySteps, type RouteSite, TCP_ROUTE_STEPS } from "../../policies/mod.ts";
 import { present } from "../../present.ts";
+import { attachedTo, splitListenerKey } from "../attached-to.ts";
 import { attachments } from "../attachments.ts";
 import { ruleSite } from "../http-parents.ts";
-import { attachedTo, splitListenerKey } from "../listener-routes.ts";
 import { routeName } from "../names.ts";
 import { streamRouteObject, streamRoutes, streamRules } from "../stream-parents.ts";
 

@@ -4,9 +4,9 @@ import { splitParentKey } from "../../keys.ts";
 import { udpListenerShell } from "../../listeners/ir.ts";
 import { applySteps, type RouteSite, UDP_ROUTE_STEPS } from "../../policies/mod.ts";
 import { present } from "../../present.ts";
+import { attachedTo, splitListenerKey } from "../attached-to.ts";
 import { attachments } from "../attachments.ts";
 import { ruleSite } from "../http-parents.ts";
-import { attachedTo, splitListenerKey } from "../listener-routes.ts";
 import { routeName } from "../names.ts";
 import { streamRoutes, streamRules } from "../stream-parents.ts";
 

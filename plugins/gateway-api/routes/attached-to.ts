@@ -1,0 +1,58 @@
+import { derive } from "../../../core/incremental/mod.ts";
+import type { TableKind } from "../../../core/resource/mod.ts";
+import { listOfChunk, membersOfChunk } from "../chunks.ts";
+import { parentKey, type RouteKind, routeKey } from "../keys.ts";
+import { attachments } from "./attachments.ts";
+
+/** Keys of the routes of one kind that name an owner as parent, in the order of objects; key: `<kind>@<owner key>`. */
+export const routesOfOwner = derive("routes-of-owner", (key, read): readonly string[] => {
+  const at = key.indexOf("@");
+  const kind = key.slice(0, at) as RouteKind & TableKind;
+  return read.list(kind, "parent", key.slice(at + 1)).map((route) => routeKey(kind, route));
+});
+
+/**
+ * Parent keys of the routes of one kind that attach to the listeners of an owner, by listener and in the order of objects; key as above.
+ * Changes only when a route attaches elsewhere, not when its rules do.
+ */
+export const attachedTo = derive("attached-to", (key, read): Readonly<Record<string, readonly string[]>> => {
+  const owner = key.slice(key.indexOf("@") + 1);
+  const byListener: Record<string, string[]> = {};
+  for (const route of read.from(routesOfOwner, key)) {
+    for (const attachment of read.from(attachments, route)) {
+      if (attachment.owner !== owner) continue;
+      for (const { id } of attachment.listeners) {
+        const parents = byListener[id] ?? [];
+        byListener[id] = parents;
+        parents.push(parentKey(route, attachment.index));
+      }
+    }
+  }
+  return byListener;
+});
+
+/** A listener's key among the listeners of an owner: `<owner key>|<id>`. */
+export function listenerKey(owner: string, id: string): string {
+  return `${owner}|${id}`;
+}
+
+/** The two parts of a listener key. */
+export function splitListenerKey(key: string): readonly [owner: string, id: string] {
+  const bar = key.indexOf("|");
+  return [key.slice(0, bar), key.slice(bar + 1)];
+}
+
+const NO_PARENTS: readonly string[] = Object.freeze([]);
+
+/** Parent keys of the HTTPRoutes, then GRPCRoutes, on a listener; key: listener key. */
+export const httpParentsOn = derive("http-parents-on", (key, read): readonly string[] => {
+  const [owner, id] = splitListenerKey(key);
+  const http = read.from(attachedTo, `HTTPRoute@${owner}`)[id] ?? NO_PARENTS;
+  const grpc = read.from(attachedTo, `GRPCRoute@${owner}`)[id] ?? NO_PARENTS;
+  return grpc.length === 0 ? http : [...http, ...grpc];
+});
+
+/** The parent keys of one chunk of a listener; stays the same while others come or go behind it. Key: `<listener key>%<chunk>`. */
+export const httpParentsInChunk = derive("http-parents-in-chunk", (key, read): readonly string[] =>
+  membersOfChunk(key, read.from(httpParentsOn, listOfChunk(key))),
+);
