@@ -12,6 +12,10 @@ import type { ReferenceCounter } from "./reflect/references.ts";
 import type { ObjectSink } from "./reflect/reflector.ts";
 import type { LiveObjects } from "./status/live.ts";
 
+/** A change this soon after a snapshot is one of many: such wait longer for each other, since a snapshot costs a little for each object there is. */
+const BUSY_MS = 25;
+const BUSY_FACTOR = 5;
+
 /** What the world is made with. */
 export interface WorldOptions {
   readonly clock: Clock;
@@ -37,6 +41,8 @@ export class World {
   #open = false;
   #scheduled = false;
   #since = 0;
+  /** When the last snapshot was made. */
+  #applied = 0;
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -83,9 +89,11 @@ export class World {
 
   #schedule(): void {
     if (!this.#open || this.#scheduled) return;
+    const { clock, coalesceMs } = this.#options;
     this.#scheduled = true;
-    this.#since = this.#options.clock.now();
-    this.#options.clock.after(this.#options.coalesceMs, () => this.#flush());
+    this.#since = clock.now();
+    const busy = this.#since - this.#applied < BUSY_MS;
+    clock.after(busy ? coalesceMs * BUSY_FACTOR : coalesceMs, () => this.#flush());
   }
 
   #flush(): void {
@@ -115,6 +123,7 @@ export class World {
       else remove.push(change);
     }
     this.#pending.clear();
+    this.#applied = this.#options.clock.now();
     const before = this.#store.snapshot;
     const snapshot = this.#store.apply({ upsert, remove });
     if (always || snapshot !== before) this.#options.publish(snapshot);

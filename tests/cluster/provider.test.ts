@@ -1,17 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import * as v from "valibot";
 import type { KubeClient, KubeResource } from "../../core/kube/mod.ts";
-import { createMetrics } from "../../core/observe/mod.ts";
-import type { Provider } from "../../core/plugin/api.ts";
+import type { MetricsRegistry } from "../../core/observe/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
-import { createRecordingLogger } from "../../core/testing/mod.ts";
-import { providerConfig } from "../../providers/kubernetes/config.ts";
-import { createKubernetesSession, kubernetesProvider } from "../../providers/kubernetes/mod.ts";
-import { Snapshots } from "../contract/provider.ts";
-import { systemClock } from "../contract/surroundings.ts";
+import type { Snapshots } from "../contract/provider.ts";
 import { findCluster, type Hands, handsOn, suiteName } from "./cluster.ts";
+import { CONTROLLER, startOn } from "./start.ts";
 
-const OURS = "example.com/provider-test";
 const SPACE = `provider-test-${process.pid}`;
 const OTHER = `${SPACE}-other`;
 const cluster = await findCluster();
@@ -31,31 +25,10 @@ describe.skipIf("reason" in cluster)(suiteName("provider on a cluster", cluster)
     for (const name of [SPACE, OTHER]) await hands.remove("Namespace", "", name);
   });
 
-  async function start(config: Partial<v.InferInput<typeof providerConfig>> = {}, identity = "one") {
-    const { log, lines } = createRecordingLogger();
-    const session = createKubernetesSession({ client, clock: systemClock, log, identity });
-    const metrics = createMetrics();
-    const provider: Provider = kubernetesProvider(session).create({
-      id: "provider/kubernetes",
-      config: v.parse(providerConfig, {
-        controllerName: OURS,
-        controllerNamespace: SPACE,
-        leaderElection: { disable: true },
-        ...config,
-      }),
-      log,
-      metrics,
-      clock: systemClock,
-      report: () => {},
-      signal: new AbortController().signal,
-      defer: () => {},
-      hooks: { has: () => false, run: async (_point, value) => value },
-    });
-    const seen = new Snapshots();
-    provider.watch((snapshot) => seen.add(snapshot));
-    stops.push(async () => provider.stop?.());
-    await provider.start?.();
-    return { provider, seen, session, lines, metrics };
+  async function start(config: Parameters<typeof startOn>[1] = {}, identity = "one") {
+    const started = await startOn(client, { controllerNamespace: SPACE, ...config }, identity);
+    stops.push(async () => started.provider.stop?.());
+    return started;
   }
 
   const route = (name: string) => ({
@@ -167,13 +140,13 @@ describe.skipIf("reason" in cluster)(suiteName("provider on a cluster", cluster)
       parents: [
         {
           parentRef: { name: "eg" },
-          controllerName: OURS,
+          controllerName: CONTROLLER,
           conditions: [{ type: "Accepted", status: "True", reason: "Accepted", message: "", observedGeneration: 1 }],
         },
       ],
     },
   });
-  const written = (metrics: ReturnType<typeof createMetrics>) =>
+  const written = (metrics: MetricsRegistry) =>
     metrics
       .prometheus()
       .split("\n")
@@ -195,7 +168,9 @@ describe.skipIf("reason" in cluster)(suiteName("provider on a cluster", cluster)
     await hands.put("HTTPRoute", SPACE, "status", route("status"));
     const { provider, seen, metrics } = await start();
     await provider.writeStatus?.([parents("status")]);
-    expect(await answered("status")).toMatchObject({ parents: [{ controllerName: OURS, parentRef: { name: "eg" } }] });
+    expect(await answered("status")).toMatchObject({
+      parents: [{ controllerName: CONTROLLER, parentRef: { name: "eg" } }],
+    });
     await marked(seen, "marker-1");
     await provider.writeStatus?.([parents("status")]);
     await marked(seen, "marker-2");
@@ -209,7 +184,7 @@ describe.skipIf("reason" in cluster)(suiteName("provider on a cluster", cluster)
 
   test("a GatewayClass says its features, and the server takes them", async () => {
     const name = `${SPACE}-class`;
-    await hands.put("GatewayClass", "", name, { spec: { controllerName: OURS } });
+    await hands.put("GatewayClass", "", name, { spec: { controllerName: CONTROLLER } });
     const { provider } = await start({ supportedFeatures: ["HTTPRoute", "Gateway"] });
     const ref = { group: "gateway.networking.k8s.io", kind: "GatewayClass", namespace: "", name };
     const condition = {
@@ -246,6 +221,6 @@ describe.skipIf("reason" in cluster)(suiteName("provider on a cluster", cluster)
     expect((await hands.get("HTTPRoute", SPACE, "handed")).status).toBeUndefined();
     await first.provider.stop?.();
     await leads(second);
-    expect(await answered("handed")).toMatchObject({ parents: [{ controllerName: OURS }] });
+    expect(await answered("handed")).toMatchObject({ parents: [{ controllerName: CONTROLLER }] });
   });
 });

@@ -7,7 +7,7 @@ export interface BackoffTimes {
 }
 
 /** Fast enough to be back a moment after an API server is, slow enough not to keep it from coming up. */
-export const DEFAULT_BACKOFF: BackoffTimes = { baseMs: 50, maxMs: 5_000 };
+export const DEFAULT_BACKOFF: BackoffTimes = { baseMs: 50, maxMs: 2_000 };
 
 /** Waits between attempts: each one twice as long as the last, less up to half of it by chance, so that many do not come at once. */
 export interface Backoff {

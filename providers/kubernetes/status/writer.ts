@@ -64,6 +64,7 @@ export class StatusWriter {
   readonly #bucket: TokenBucket;
   readonly #count: (result: string, kind: string) => void;
   #waiting = false;
+  #swept = 0;
 
   constructor(options: StatusWriterOptions) {
     this.#options = options;
@@ -212,6 +213,8 @@ export class StatusWriter {
   /** Lets go of statuses of objects that have been gone for a while, and of those that say nothing any more. */
   #sweep(): void {
     const now = this.#options.clock.now();
+    if (now - this.#swept < KEEP_ABSENT_MS) return;
+    this.#swept = now;
     for (const [cell, { absentSince }] of this.#wanted) {
       if (absentSince !== undefined && now - absentSince > KEEP_ABSENT_MS) this.#wanted.delete(cell);
     }
