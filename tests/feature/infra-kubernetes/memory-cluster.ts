@@ -47,13 +47,6 @@ export function createMemoryCluster(): MemoryCluster {
     say({ type: "remove", object });
     return true;
   };
-  const selected = (resource: KubeResource, { namespace, labelSelector, fieldSelector }: Selection) => {
-    return (object: KubeObject) =>
-      object.kind === resource.kind &&
-      (!namespace || object.metadata.namespace === namespace) &&
-      (!fieldSelector || fieldSelector === `metadata.name=${object.metadata.name}`) &&
-      (!labelSelector || matchesLabels(labelSelector, object.metadata.labels ?? {}));
-  };
   const client: Partial<KubeClient> = {
     get: async (resource, { namespace, name }) => {
       const found = objects.get(idOf(resource.kind, namespace, name));
@@ -111,6 +104,14 @@ interface Selection {
 
 function idOf(kind: string, namespace: string | undefined, name: string): string {
   return `${kind} ${namespace ? `${namespace}/` : ""}${name}`;
+}
+
+function selected(resource: KubeResource, { namespace, labelSelector, fieldSelector }: Selection) {
+  return (object: KubeObject) =>
+    object.kind === resource.kind &&
+    (!namespace || object.metadata.namespace === namespace) &&
+    (!fieldSelector || fieldSelector === `metadata.name=${object.metadata.name}`) &&
+    (!labelSelector || matchesLabels(labelSelector, object.metadata.labels ?? {}));
 }
 
 /** Selectors of the forms `key=value` and `key in (a,b)`. */
