@@ -90,7 +90,8 @@ function mergeParents(
   writing: Writing,
 ): readonly ParentStatus[] {
   const placed = mergeEntries(old, said, {
-    same: (a, b) => a.controllerName === b.controllerName && equal(a.parentRef, b.parentRef),
+    same: (a, b) => a.controllerName === b.controllerName && sameRef(a.parentRef, b.parentRef),
+    placed: (now, old) => ({ ...now, parentRef: old.parentRef }),
     ours: (entry) => entry.controllerName === writing.controllerName,
     writing,
   });
@@ -104,7 +105,8 @@ function mergeAncestors(
   writing: Writing,
 ): readonly AncestorStatus[] {
   const placed = mergeEntries(old, said, {
-    same: (a, b) => a.controllerName === b.controllerName && equal(a.ancestorRef, b.ancestorRef),
+    same: (a, b) => a.controllerName === b.controllerName && sameRef(a.ancestorRef, b.ancestorRef),
+    placed: (now, old) => ({ ...now, ancestorRef: old.ancestorRef }),
     ours: (entry) => entry.controllerName === undefined || entry.controllerName === writing.controllerName,
     writing,
   });
@@ -124,6 +126,8 @@ interface Entry {
 interface EntryRules<E> {
   readonly same: (a: E, b: E) => boolean;
   readonly ours: (entry: E) => boolean;
+  /** What is said now, with the reference as the server has it: defaults filled in. */
+  readonly placed: (now: E, old: E) => E;
   readonly writing: Writing;
 }
 
@@ -131,7 +135,7 @@ interface EntryRules<E> {
 function mergeEntries<E extends Entry>(
   old: readonly E[],
   said: readonly E[],
-  { same, ours, writing }: EntryRules<E>,
+  { same, ours, placed, writing }: EntryRules<E>,
 ): readonly E[] {
   const left = said.filter((entry, i) => said.findIndex((other) => same(entry, other)) === i);
   const result: E[] = [];
@@ -139,10 +143,16 @@ function mergeEntries<E extends Entry>(
     const at = left.findIndex((each) => same(each, entry));
     if (at >= 0) {
       const [now] = left.splice(at, 1) as [E];
-      result.push({ ...now, conditions: mergeOwn(entry.conditions, now.conditions, writing) });
+      result.push({ ...placed(now, entry), conditions: mergeOwn(entry.conditions, now.conditions, writing) });
     } else if (!ours(entry)) result.push(entry);
   }
   return [...result, ...left.map((entry) => ({ ...entry, conditions: mergeOwn([], entry.conditions, writing) }))];
+}
+
+/** The same object: the server fills in group and kind of references that leave them out. */
+function sameRef(a: ParentRef, b: ParentRef): boolean {
+  const whole = (ref: ParentRef): ParentRef => ({ group: "gateway.networking.k8s.io", kind: "Gateway", ...ref });
+  return equal(whole(a), whole(b));
 }
 
 interface Aggregation<E> {

@@ -1,0 +1,88 @@
+import { expect, test } from "bun:test";
+import { createEngine } from "../../core/incremental/mod.ts";
+import { root } from "../../plugins/gateway-api/root.ts";
+import { BASE, route, service, slice, storeOf, worldOf } from "./gateway-api-world.ts";
+
+const COUNT = 400;
+const OBJECTS = [
+  ...BASE,
+  ...Array.from({ length: COUNT }, (_, i) => [
+    service(`s${i}`),
+    slice(`s${i}`, "10.1.0.1"),
+    route(`r${i}`, `/r${i}`, `s${i}`),
+  ]).flat(),
+];
+
+function started() {
+  const store = storeOf(OBJECTS);
+  const engine = createEngine();
+  const build = () => engine.build(worldOf(store), root, "");
+  return { store, build, first: build() };
+}
+
+function routesOf({ value }: ReturnType<ReturnType<typeof started>["build"]>) {
+  return value.xds["default/edge"]?.http?.[0]?.routes ?? [];
+}
+
+test("one changed endpoint computes what its route needs, however many routes there are", () => {
+  const { store, build, first } = started();
+  store.apply({ upsert: [slice("s7", "10.1.0.2")] });
+  const second = build();
+
+  expect(second.stats.computed).toBeLessThanOrEqual(16);
+  expect(second.value.status).toBe(first.value.status);
+  expect(second.value.infra).toBe(first.value.infra);
+  const before = new Map(routesOf(first).map((each) => [each.name, each]));
+  const changed = routesOf(second).filter((each) => before.get(each.name) !== each);
+  expect(changed.map(({ name }) => name)).toEqual(["httproute/default/r7/rule/0/match/0/*"]);
+  expect(changed[0]?.destination?.settings?.[0]?.endpoints).toEqual([{ host: "10.1.0.2", port: 8080 }]);
+});
+
+test("one changed route computes that route and what is put together from it", () => {
+  const { store, build, first } = started();
+  store.apply({ upsert: [route("r7", "/moved", "s7")] });
+  const second = build();
+
+  expect(second.stats.computed).toBeLessThanOrEqual(20);
+  expect(second.value.status).toBe(first.value.status);
+  expect(routesOf(second).filter((each) => each.pathMatch?.prefix === "/moved")).toHaveLength(1);
+});
+
+test("a status or a foreign object changes nothing at all", () => {
+  const { store, build, first } = started();
+  const [gatewayClass] = BASE;
+  if (gatewayClass) store.apply({ upsert: [{ ...gatewayClass, status: { conditions: [] } }] });
+  store.apply({ upsert: [service("unused"), slice("unused", "10.9.9.9")] });
+  const second = build();
+
+  expect(second.value).toBe(first.value);
+  expect(second.stats.computed).toBe(0);
+});
+
+test("a deleted Service takes its route to 500 and says so on that route only", () => {
+  const { store, build, first } = started();
+  store.apply({ remove: [{ group: "", kind: "Service", namespace: "default", name: "s7" }] });
+  const second = build();
+
+  const [broken] = routesOf(second).filter(({ directResponse }) => directResponse);
+  expect(broken?.directResponse).toEqual({ statusCode: 500 });
+  const said = second.value.status.filter((each, place) => each !== first.value.status[place]);
+  expect(said.map(({ ref }) => ref.name)).toEqual(["r7"]);
+  expect(said[0]?.status.parents?.[0]?.conditions[1]).toMatchObject({
+    type: "ResolvedRefs",
+    status: "False",
+    reason: "BackendNotFound",
+    observedGeneration: 1,
+  });
+});
+
+test("an incremental build equals one from nothing", () => {
+  const { store, build } = started();
+  for (let i = 0; i < 12; i++) {
+    store.apply({ upsert: [route(`r${i * 30}`, `/n${i}`, `s${i}`), slice(`s${i}`, `10.2.0.${i}`)] });
+    store.apply({
+      remove: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "default", name: `r${i * 30 + 1}` }],
+    });
+    expect(build().value).toEqual(createEngine().build(worldOf(store), root, "").value);
+  }
+});
