@@ -17,14 +17,26 @@ export interface ProviderSubject {
 
 /** What every provider promises to the core, as tests. `make` gives a provider whose source holds nothing. */
 export function providerContract(name: string, make: () => ProviderSubject | Promise<ProviderSubject>): void {
-  const cleanups: (() => void | Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+  const bench = new Bench(make);
+  afterEach(() => bench.clear());
+  describe(`provider ${name}`, () => {
+    testLifecycle(bench);
+    testContent(bench);
   });
+}
 
-  const open = async () => {
-    const subject = await make();
-    cleanups.push(() => subject.close());
+/** Makes providers with a host around them, and clears them away. */
+class Bench {
+  readonly #make: () => ProviderSubject | Promise<ProviderSubject>;
+  readonly #cleanups: (() => void | Promise<void>)[] = [];
+
+  constructor(make: () => ProviderSubject | Promise<ProviderSubject>) {
+    this.#make = make;
+  }
+
+  async open() {
+    const subject = await this.#make();
+    this.#cleanups.push(() => subject.close());
     const seen = new Snapshots();
     const use = { definition: subject.definition, config: subject.config };
     const host = createHost([use], {
@@ -33,114 +45,120 @@ export function providerContract(name: string, make: () => ProviderSubject | Pro
       metrics: createMetrics(),
       report: () => {},
     });
-    const provider = host.of("provider")[0]?.value;
-    provider?.watch((snapshot) => seen.add(snapshot));
-    cleanups.push(() => host.stop());
+    host.of("provider")[0]?.value.watch((snapshot) => seen.add(snapshot));
+    this.#cleanups.push(() => host.stop());
     return { subject, host, seen };
-  };
-  const started = async (...objects: readonly KubeObject[]) => {
-    const opened = await open();
+  }
+
+  async started(...objects: readonly KubeObject[]) {
+    const opened = await this.open();
     await opened.subject.put(...objects);
     await opened.host.start();
     return opened;
-  };
+  }
 
-  describe(`provider ${name}`, () => {
-    test("publishes what is there before start resolves, also when that is nothing", async () => {
-      const { seen } = await started();
-      expect(seen.all.length).toBe(1);
-      expect(seen.last().all("HTTPRoute")).toEqual([]);
-    });
+  async clear(): Promise<void> {
+    for (const cleanup of this.#cleanups.splice(0).toReversed()) await cleanup();
+  }
+}
 
-    test("publishes nothing before it is started", async () => {
-      const { subject, host, seen } = await open();
-      await subject.put(route("a", "/1"));
-      expect(seen.all).toEqual([]);
-      await host.start();
-      expect(pathOf(seen.last(), "a")).toBe("/1");
-    });
+function testLifecycle(bench: Bench): void {
+  test("publishes what is there before start resolves, also when that is nothing", async () => {
+    const { seen } = await bench.started();
+    expect(seen.all.length).toBe(1);
+    expect(seen.last().all("HTTPRoute")).toEqual([]);
+  });
 
-    test("publishes additions, changes and removals", async () => {
-      const { subject, seen } = await started(route("a", "/1"));
-      await subject.put(route("b", "/1"));
-      await seen.until((snapshot) => pathOf(snapshot, "b") === "/1");
-      await subject.put(route("a", "/2"));
-      await seen.until((snapshot) => pathOf(snapshot, "a") === "/2");
-      await subject.remove(refOfRoute("b"));
-      const last = await seen.until((snapshot) => pathOf(snapshot, "b") === undefined);
-      expect(last.all("HTTPRoute").map(({ metadata }) => metadata.name)).toEqual(["a"]);
-    });
+  test("publishes nothing before it is started", async () => {
+    const { subject, host, seen } = await bench.open();
+    await subject.put(route("a", "/1"));
+    expect(seen.all).toEqual([]);
+    await host.start();
+    expect(pathOf(seen.last(), "a")).toBe("/1");
+  });
 
-    test("keeps the identity of what did not change, and never touches an earlier snapshot", async () => {
-      const { subject, seen } = await started(route("a", "/1"), route("b", "/1"));
-      const before = seen.last();
-      const a = before.get("HTTPRoute", "default", "a");
-      await subject.put(route("b", "/2"));
-      const after = await seen.until((snapshot) => pathOf(snapshot, "b") === "/2");
-      expect(after.get("HTTPRoute", "default", "a")).toBe(a);
-      expect(pathOf(before, "b")).toBe("/1");
-      expect([...(after.changedSince(before) ?? [])]).toContain("object:HTTPRoute:default/b");
-      expect([...(after.changedSince(before) ?? [])]).not.toContain("object:HTTPRoute:default/a");
-    });
+  test("stops for good, twice, and without having been started", async () => {
+    const { subject, host, seen } = await bench.started(route("a", "/1"));
+    await host.stop();
+    await host.stop();
+    const count = seen.all.length;
+    await subject.put(route("a", "/2"));
+    await quiet();
+    expect(seen.all.length).toBe(count);
+    const never = await bench.open();
+    await never.host.stop();
+  });
 
-    test("publishes no snapshot for what is written again with the same content", async () => {
-      const { subject, seen } = await started(route("a", "/1"));
-      const before = seen.last().revision;
-      await subject.put(route("a", "/1"));
-      await subject.put(route("b", "/1"));
-      const after = await seen.until((snapshot) => pathOf(snapshot, "b") === "/1");
-      expect(after.revision).toBe(before + 1);
-    });
+  test("two of them share nothing", async () => {
+    const one = await bench.started(route("a", "/1"));
+    const two = await bench.started(route("b", "/1"));
+    await one.subject.put(route("c", "/1"));
+    await one.seen.until((snapshot) => pathOf(snapshot, "c") === "/1");
+    expect(
+      two.seen
+        .last()
+        .all("HTTPRoute")
+        .map(({ metadata }) => metadata.name),
+    ).toEqual(["b"]);
+  });
+}
 
-    test("gives frozen objects", async () => {
-      const { seen } = await started(route("a", "/1"));
-      const object = seen.last().get("HTTPRoute", "default", "a");
-      expect(Object.isFrozen(object)).toBe(true);
-      expect(Object.isFrozen(object?.spec)).toBe(true);
-    });
+function testContent(bench: Bench): void {
+  test("publishes additions, changes and removals", async () => {
+    const { subject, seen } = await bench.started(route("a", "/1"));
+    await subject.put(route("b", "/1"));
+    await seen.until((snapshot) => pathOf(snapshot, "b") === "/1");
+    await subject.put(route("a", "/2"));
+    await seen.until((snapshot) => pathOf(snapshot, "a") === "/2");
+    await subject.remove(refOfRoute("b"));
+    const last = await seen.until((snapshot) => pathOf(snapshot, "b") === undefined);
+    expect(last.all("HTTPRoute").map(({ metadata }) => metadata.name)).toEqual(["a"]);
+  });
 
-    test("orders objects by creation time, then namespace, then name", async () => {
-      const old = route("z", "/1", "2020-01-01T00:00:00Z");
-      const young = route("a", "/1", "2021-01-01T00:00:00Z");
-      const { seen } = await started(young, old, route("m", "/1", "2021-01-01T00:00:00Z"));
-      expect(
-        seen
-          .last()
-          .all("HTTPRoute")
-          .map(({ metadata }) => metadata.name),
-      ).toEqual(["z", "a", "m"]);
-    });
+  test("keeps the identity of what did not change, and never touches an earlier snapshot", async () => {
+    const { subject, seen } = await bench.started(route("a", "/1"), route("b", "/1"));
+    const before = seen.last();
+    const a = before.get("HTTPRoute", "default", "a");
+    await subject.put(route("b", "/2"));
+    const after = await seen.until((snapshot) => pathOf(snapshot, "b") === "/2");
+    expect(after.get("HTTPRoute", "default", "a")).toBe(a);
+    expect(pathOf(before, "b")).toBe("/1");
+    expect([...(after.changedSince(before) ?? [])]).toContain("object:HTTPRoute:default/b");
+    expect([...(after.changedSince(before) ?? [])]).not.toContain("object:HTTPRoute:default/a");
+  });
 
-    test("finds objects by their indexes", async () => {
-      const { seen } = await started(route("a", "/1"));
-      const found = seen.last().list("HTTPRoute", "parent", "Gateway/default/eg");
-      expect(found.map(({ metadata }) => metadata.name)).toEqual(["a"]);
-    });
+  test("publishes no snapshot for what is written again with the same content", async () => {
+    const { subject, seen } = await bench.started(route("a", "/1"));
+    const before = seen.last().revision;
+    await subject.put(route("a", "/1"));
+    await subject.put(route("b", "/1"));
+    const after = await seen.until((snapshot) => pathOf(snapshot, "b") === "/1");
+    expect(after.revision).toBe(before + 1);
+  });
 
-    test("stops for good, twice, and without having been started", async () => {
-      const { subject, host, seen } = await started(route("a", "/1"));
-      await host.stop();
-      await host.stop();
-      const count = seen.all.length;
-      await subject.put(route("a", "/2"));
-      await quiet();
-      expect(seen.all.length).toBe(count);
-      const never = await open();
-      await never.host.stop();
-    });
+  test("gives frozen objects", async () => {
+    const { seen } = await bench.started(route("a", "/1"));
+    const object = seen.last().get("HTTPRoute", "default", "a");
+    expect(Object.isFrozen(object)).toBe(true);
+    expect(Object.isFrozen(object?.spec)).toBe(true);
+  });
 
-    test("two of them share nothing", async () => {
-      const one = await started(route("a", "/1"));
-      const two = await started(route("b", "/1"));
-      await one.subject.put(route("c", "/1"));
-      await one.seen.until((snapshot) => pathOf(snapshot, "c") === "/1");
-      expect(
-        two.seen
-          .last()
-          .all("HTTPRoute")
-          .map(({ metadata }) => metadata.name),
-      ).toEqual(["b"]);
-    });
+  test("orders objects by creation time, then namespace, then name", async () => {
+    const old = route("z", "/1", "2020-01-01T00:00:00Z");
+    const young = route("a", "/1", "2021-01-01T00:00:00Z");
+    const { seen } = await bench.started(young, old, route("m", "/1", "2021-01-01T00:00:00Z"));
+    expect(
+      seen
+        .last()
+        .all("HTTPRoute")
+        .map(({ metadata }) => metadata.name),
+    ).toEqual(["z", "a", "m"]);
+  });
+
+  test("finds objects by their indexes", async () => {
+    const { seen } = await bench.started(route("a", "/1"));
+    const found = seen.last().list("HTTPRoute", "parent", "Gateway/default/eg");
+    expect(found.map(({ metadata }) => metadata.name)).toEqual(["a"]);
   });
 }
 
