@@ -11,9 +11,9 @@ import {
 } from "../../../core/kube/mod.ts";
 import type { Clock, Logger, Metrics } from "../../../core/observe/mod.ts";
 import { groupOf, type KubeObject, kindOf, objectCell } from "../../../core/resource/mod.ts";
-import type { ObjectStatus } from "../../../core/status/types.ts";
+import { mergeStatus } from "../../../core/status/merge.ts";
+import type { ObjectStatus, StatusValue } from "../../../core/status/types.ts";
 import type { LiveObject, LiveObjects } from "./live.ts";
-import { mergeStatus } from "./merge.ts";
 import { takesAway } from "./takes-away.ts";
 import { createTokenBucket, type TokenBucket, type WriteRate } from "./token-bucket.ts";
 
@@ -44,7 +44,7 @@ export interface StatusWriterOptions {
 }
 
 interface Wanted {
-  readonly status: ObjectStatus;
+  readonly status: StatusValue;
   /** Since when there is no such object. */
   absentSince?: number;
   failures: number;
@@ -91,8 +91,10 @@ export class StatusWriter {
   /** Takes statuses that changed. */
   want(changed: readonly ObjectStatus[]): void {
     this.#sweep();
-    for (const status of changed) {
-      const { group, kind, namespace, name } = status.ref;
+    for (const { ref, status: said } of changed) {
+      const { group, kind, namespace, name } = ref;
+      // As JSON would carry it: fields without a value would never equal what the server has.
+      const status = JSON.parse(JSON.stringify(said)) as StatusValue;
       const cell = objectCell(kindOf(group, kind).name, namespace, name);
       const absentSince = this.#options.live.get(cell) ? {} : { absentSince: this.#options.clock.now() };
       const sent = this.#wanted.get(cell)?.sent;
@@ -153,9 +155,12 @@ export class StatusWriter {
     if (!live || !wanted) return undefined;
     const { controllerName, clock } = this.#options;
     const now = `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
-    const merged = mergeStatus(live.status, wanted.status.status, { controllerName, now });
+    const merged = mergeStatus((live.status ?? {}) as Write["status"], wanted.status, { controllerName, now });
     const status = this.#withFeatures(live, wanted.status, merged);
-    if (equal(live.status ?? {}, status)) return undefined;
+    if (equal(live.status ?? {}, status) || (live.status === undefined && isEmpty(status))) {
+      if (isEmpty(wanted.status)) this.#wanted.delete(cell);
+      return undefined;
+    }
     // The server may fill in defaults we do not know: what was sent once and came out so is not sent again.
     const { sent } = wanted;
     if (sent && equal(sent.status, status) && equal(sent.result, live.status)) return undefined;
@@ -165,9 +170,9 @@ export class StatusWriter {
   /**
    * Gateway API: "SupportedFeatures is the set of features the GatewayClass support. It MUST be sorted in ascending alphabetical order".
    */
-  #withFeatures(live: LiveObject, { status }: ObjectStatus, merged: Write["status"]): Write["status"] {
+  #withFeatures(live: LiveObject, said: StatusValue, merged: Write["status"]): Write["status"] {
     if (live.kind !== "GatewayClass") return merged;
-    const accepted = status.conditions?.some(({ type, status: is }) => type === "Accepted" && is === "True");
+    const accepted = said.conditions?.some(({ type, status: is }) => type === "Accepted" && is === "True");
     if (!accepted) return merged;
     return { ...merged, supportedFeatures: [...this.#options.supportedFeatures].sort().map((name) => ({ name })) };
   }
@@ -236,14 +241,17 @@ function send(client: KubeClient, { live, status }: Write): Promise<KubeResult<K
   const metadata = { name, ...(namespace === "" ? {} : { namespace }), resourceVersion };
   const options = { fieldManager: FIELD_MANAGER, subresource: "status" } as const;
   if (takesAway(live.status, status)) {
-    return client.patch(
-      resource,
-      { namespace, name },
-      { type: "merge", body: { metadata: { resourceVersion }, status } },
-      options,
-    );
+    const gone = Object.keys(live.status ?? {}).filter((field) => !(field in status));
+    const patched = { ...Object.fromEntries(gone.map((field) => [field, null])), ...status };
+    const body = { metadata: { resourceVersion }, status: patched };
+    return client.patch(resource, { namespace, name }, { type: "merge", body }, options);
   }
   return client.apply(resource, { apiVersion, kind, metadata, status }, { ...options, force: true });
+}
+
+/** Whether a status is made of empty lists only. */
+function isEmpty(status: object): boolean {
+  return Object.values(status).every((value) => Array.isArray(value) && value.length === 0);
 }
 
 function resourceFor(apiVersion: string, kind: string): KubeResource {
