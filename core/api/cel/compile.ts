@@ -125,12 +125,23 @@ function call({ function: name, target, args }: ExprOf<"callExpr">, scope: Scope
   const member = namespace === undefined ? functions[name] : namespaces[namespace]?.[name];
   const implementation = member?.[inputs.length];
   if (!implementation) throw new Error(`CEL rules know no function ${name} of ${inputs.length} arguments`);
-  return (env) => {
-    spend(env, 1);
-    const values = inputs.map((input) => input(env));
-    for (const value of values) if (typeof value === "string") spend(env, Math.ceil(value.length / 10));
-    return implementation(values, env);
-  };
+  const [first, second] = inputs;
+  if (first && inputs.length === 1) return (env) => implementation([charged(first, env)], env);
+  if (first && second && inputs.length === 2) {
+    return (env) => implementation([charged(first, env), charged(second, env)], env);
+  }
+  return (env) =>
+    implementation(
+      inputs.map((input) => charged(input, env)),
+      env,
+    );
+}
+
+/** An argument of a call; long texts are charged by their length. */
+function charged(input: Code, env: Env): unknown {
+  const value = input(env);
+  spend(env, typeof value === "string" ? 1 + value.length / 10 : 1);
+  return value;
 }
 
 /** `format` in `format.dns1123Label()`: a prefix of function names, unless a variable has that name. */

@@ -22,13 +22,14 @@ function binary(apply: (a: unknown, b: unknown, env: Env) => unknown): Operator 
 
 /** What a comparison of two long values costs beyond a short one. */
 function chargeForSize(a: unknown, b: unknown, env: Env): void {
-  if (typeof a === "string" && typeof b === "string") spend(env, Math.ceil(Math.min(a.length, b.length) / 10));
+  if (typeof a === "string" && typeof b === "string") spend(env, Math.min(a.length, b.length) / 10);
 }
 
 function isIn(value: unknown, container: unknown, env: Env): boolean {
   if (Array.isArray(container)) {
     spend(env, container.length);
-    return container.some((item) => equals(item, value));
+    for (const item of container) if (item === value || equals(item, value)) return true;
+    return false;
   }
   if (!isDict(container)) return fail(`${typeName(container)} has no members`);
   return typeof value === "string" && Object.hasOwn(container, value);

@@ -13,58 +13,77 @@ export function fail(reason: string): never {
   throw new CelFailure(reason);
 }
 
+/** A value of a type that JSON does not have. */
+export abstract class CelValue {}
+
 /** Nanoseconds, as Go counts durations. */
-export class Duration {
-  constructor(readonly nanos: bigint) {}
+export class Duration extends CelValue {
+  constructor(readonly nanos: bigint) {
+    super();
+  }
 }
 
 /** Nanoseconds since 1970. */
-export class Timestamp {
-  constructor(readonly nanos: bigint) {}
+export class Timestamp extends CelValue {
+  constructor(readonly nanos: bigint) {
+    super();
+  }
 }
 
 /** A Kubernetes quantity in units of 10^-9. */
-export class Quantity {
-  constructor(readonly nano: bigint) {}
+export class Quantity extends CelValue {
+  constructor(readonly nano: bigint) {
+    super();
+  }
 }
 
 /** An IP address as a number of 32 or 128 bits. */
-export class Ip {
+export class Ip extends CelValue {
   constructor(
     readonly family: 4 | 6,
     readonly bits: bigint,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** A network: an address and how many of its first bits count. */
-export class Cidr {
+export class Cidr extends CelValue {
   constructor(
     readonly ip: Ip,
     readonly prefix: number,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** An absolute URL or an absolute path, in its parts. */
-export class Url {
+export class Url extends CelValue {
   constructor(
     readonly scheme: string,
     readonly host: string,
     readonly path: string,
     readonly query: string,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** A value that may be missing. */
-export class Optional {
-  constructor(readonly value?: unknown) {}
+export class Optional extends CelValue {
+  constructor(readonly value?: unknown) {
+    super();
+  }
 }
 
 /** A named string format of the `format` library. */
-export class Format {
+export class Format extends CelValue {
   constructor(
     readonly name: string,
     readonly errors: (text: string) => readonly string[],
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** A CEL map. */
@@ -72,9 +91,8 @@ export type Dict = Readonly<Record<string, unknown>>;
 
 /** Whether a value is a CEL map (a JSON object). */
 export function isDict(value: unknown): value is Dict {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !(value instanceof CelValue || value instanceof Uint8Array);
 }
 
 /** The CEL name of a value's type, for messages and `type()`. */

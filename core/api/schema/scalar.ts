@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import * as v from "valibot";
+import { codePoints } from "./code-points.ts";
 import type { Facts, Rule } from "./facts.ts";
 import { isFormat } from "./formats.ts";
 import { runRules } from "./rule.ts";
@@ -42,18 +43,6 @@ function matching(pattern: string): Action {
     compiled ??= RE2JS.compile(pattern);
     return compiled.test(value);
   }, "does not match the pattern");
-}
-
-/** Number of characters of a text: a surrogate pair is one. */
-export function codePoints(value: string): number {
-  let count = value.length;
-  for (let i = 0; i < value.length - 1; i++) {
-    if ((value.charCodeAt(i) & 0xfc00) === 0xd800 && (value.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
-      count--;
-      i++;
-    }
-  }
-  return count;
 }
 
 /** One of a list of words. Bounds apply on top, where a definition states both. */

@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { codePoints } from "../../schema/code-points.ts";
 import { type Env, spend } from "../program.ts";
 import { asList, asNumber, asText, CelFailure, fail, isDict, typeName } from "../values.ts";
 import type { Functions } from "./mod.ts";
@@ -85,7 +86,7 @@ function ascii(value: unknown, change: (text: string) => string, letters: RegExp
 }
 
 function size([value]: readonly unknown[]): number {
-  if (typeof value === "string") return [...value].length;
+  if (typeof value === "string") return codePoints(value);
   if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
   return isDict(value) ? Object.keys(value).length : fail(`${typeName(value)} has no size`);
 }
