@@ -132,6 +132,7 @@ export function object<const F extends Fields>(fields: F, options: ObjectOptions
 type Run = (dataset: v.UnknownDataset, mode: Mode) => v.OutputDataset<unknown, v.BaseIssue<unknown>>;
 
 function objectRun(fields: Fields, entries: [string, Field<unknown, boolean>][], facts: Facts): Run {
+  const rows = entries.map(([name, entry]) => fieldRow(name, entry));
   return (dataset, mode) => {
     const input = dataset.value;
     if (!isRecord(input)) {
@@ -139,9 +140,13 @@ function objectRun(fields: Fields, entries: [string, Field<unknown, boolean>][],
     }
     const result: v.OutputDataset<unknown, v.BaseIssue<unknown>> = { typed: true, value: input };
     let output: Record<string, unknown> | undefined;
-    for (const [name, entry] of entries) {
-      const value = runField(name, entry, { input, result, mode });
-      if (value === input[name]) continue;
+    const at: ObjectRun = { input, result, mode };
+    for (const row of rows) {
+      const { name } = row;
+      const given = input[name];
+      if (given === undefined && row.silent) continue;
+      const value = runField(row, at);
+      if (value === given) continue;
       output ??= { ...input };
       if (value === undefined) delete output[name];
       else output[name] = value;
@@ -165,19 +170,33 @@ interface ObjectRun {
   readonly mode: Mode;
 }
 
+/** What a run needs of a field, looked up once. */
+interface FieldRow {
+  readonly name: string;
+  readonly schema: Schema<unknown>;
+  readonly fallback: unknown;
+  readonly required: boolean;
+  /** Nothing is to be done while the field is absent. */
+  readonly silent: boolean;
+}
+
+function fieldRow(name: string, { schema, facts }: Field<unknown, boolean>): FieldRow {
+  const { default: fallback, required: needed } = facts;
+  return { name, schema, fallback, required: needed, silent: fallback === undefined && !needed };
+}
+
 /** The value of a field after defaults and checks; `undefined` where it stays absent. */
-function runField(name: string, entry: Field<unknown, boolean>, { input, result, mode }: ObjectRun): unknown {
-  let value = Object.hasOwn(input, name) ? input[name] : undefined;
+function runField({ name, schema, fallback, required: needed }: FieldRow, { input, result, mode }: ObjectRun): unknown {
+  let value = input[name];
   if (value === undefined || value === null) {
-    if (mode.defaults !== false) value = entry.facts.default;
-    if (value === undefined || value === null) {
-      if (entry.facts.required && mode.defaults !== false) {
-        addIssue(result, { code: "required", message: "is required", input: undefined, key: name });
-      }
+    if (mode.defaults === false) return undefined;
+    value = fallback;
+    if (value === undefined) {
+      if (needed) addIssue(result, { code: "required", message: "is required", input: undefined, key: name });
       return undefined;
     }
   }
-  const { value: output, issues } = entry.schema["~run"]({ value }, mode);
+  const { value: output, issues } = schema["~run"]({ value }, mode);
   if (issues) adoptIssues(result, issues, name);
   return output;
 }
