@@ -35,6 +35,6 @@ export function selectorMatches(selector: LabelSelector, labels: Labels): boolea
 }
 
 /** Whether all wanted labels are there with their values. */
-export function labelsContain(wanted: Labels, labels: Labels): boolean {
+function labelsContain(wanted: Labels, labels: Labels): boolean {
   return Object.entries(wanted ?? {}).every(([key, value]) => labels?.[key] === value);
 }

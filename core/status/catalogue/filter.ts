@@ -102,11 +102,6 @@ export function credentialMissing(key: string): string {
   return `Secret ${key} has no credential.`;
 }
 
-/** A reference to a Secret that cannot be followed. */
-export function secretRefInvalid(fault: string): string {
-  return `The reference to a Secret cannot be used: ${fault}`;
-}
-
 /** A body that cannot be had. */
 export function bodyMissing(key: string): string {
   return `ConfigMap ${key}, which holds a response body, does not exist or is empty.`;

@@ -57,11 +57,6 @@ export function oneRuleOnly(kind: string): Condition {
   return fails("Accepted", "InvalidRule", `A ${kind} must have exactly one rule.`);
 }
 
-/** Another route of the kind already has the listener. */
-export function listenerHasRoute(protocol: string): Condition {
-  return fails("Accepted", "UnsupportedValue", `No ${protocol} listener of this parent is free for the route.`);
-}
-
 /** A value in the route that cannot be served. */
 export function unsupportedValue(message: string): Condition {
   return fails("Accepted", "UnsupportedValue", message);

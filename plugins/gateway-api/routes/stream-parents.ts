@@ -5,7 +5,7 @@ import { dynamicResolverShared, oneRuleOnly } from "../../../core/status/catalog
 import type { Condition } from "../../../core/status/types.ts";
 import { distinctBackends, mergesBackends } from "../backends/merge-backends.ts";
 import type { RouteBackendRef } from "../backends/ref.ts";
-import { splitKey, splitParentKey, splitRouteKey } from "../keys.ts";
+import { splitParentKey, splitRouteKey } from "../keys.ts";
 import { metadataOf } from "../metadata.ts";
 import type { RouteSite } from "../policies/mod.ts";
 import { nonEmpty, present } from "../present.ts";
@@ -101,13 +101,8 @@ export const streamRoutes = derive("stream-routes", (key, read): StreamRoutes =>
   return present<StreamRoutes>({ destinations, clusters: nonEmpty([...clusters.values()]) });
 });
 
-/** Whether the only thing wrong with a stream route is that it does not exist any more. */
+/** The object of a stream route's key; undefined when it is gone. */
 export function streamRouteObject(route: string, read: Reader): StreamRoute | undefined {
   const [kind, namespace, name] = splitRouteKey(route);
   return read.get(kind, namespace, name) as StreamRoute | undefined;
-}
-
-/** Namespace of a route key. */
-export function namespaceOfRoute(route: string): string {
-  return splitKey(route.slice(route.indexOf("/") + 1))[0];
 }
