@@ -10,6 +10,7 @@ import {
   parseAllDocuments,
   Scalar,
   type ScalarTag,
+  Schema,
   stringify,
   type Tags,
 } from "yaml";
@@ -64,8 +65,7 @@ export function readYaml(text: string, limits: YamlLimits = {}): readonly YamlDo
     const result = parseAllDocuments(text, {
       lineCounter: lines,
       prettyErrors: false,
-      customTags: kubernetesTags,
-      merge: true,
+      schema: SCHEMA,
       logLevel: "silent",
     });
     parsed = "empty" in result ? [] : (result as readonly Document[]);
@@ -154,6 +154,9 @@ function kubernetesTags(tags: Tags): Tags {
   });
   return [...kubernetesScalars, ...others];
 }
+
+/** Made once: making it for every document costs more than reading a small one. */
+const SCHEMA = new Schema({ schema: "core", merge: true, resolveKnownTags: true, customTags: kubernetesTags });
 
 function scalarTag(tag: string, test: RegExp, resolve: (text: string) => boolean | number): ScalarTag {
   return { tag, test, default: true, resolve };
