@@ -22,6 +22,11 @@ const FIELD_MANAGER = "postern";
 /** How long the status of an object that is not there is kept: it may be a new one of the same name that has not been seen yet. */
 const KEEP_ABSENT_MS = 60_000;
 const RETRY_MS = 200;
+/**
+ * The least time between two writes of one object. The count of routes on a Gateway changes with every route that comes; and whoever fights with us for
+ * a status shall not set the pace.
+ */
+const PAUSE_MS = 500;
 /** Conflicts that are merged and tried again without waiting. */
 const QUICK_RETRIES = 3;
 const LONGEST_RETRY_MS = 10_000;
@@ -48,6 +53,9 @@ interface Wanted {
   /** Since when there is no such object. */
   absentSince?: number;
   failures: number;
+  /** When it was written last, and whether it waits because that was just now. */
+  writtenAt?: number;
+  paused?: boolean;
   /** The last write and what the server made of it. */
   sent?: { readonly status: Write["status"]; readonly result: unknown };
 }
@@ -97,8 +105,8 @@ export class StatusWriter {
       const status = JSON.parse(JSON.stringify(said)) as StatusValue;
       const cell = objectCell(kindOf(group, kind).name, namespace, name);
       const absentSince = this.#options.live.get(cell) ? {} : { absentSince: this.#options.clock.now() };
-      const sent = this.#wanted.get(cell)?.sent;
-      this.#wanted.set(cell, { status, failures: 0, ...absentSince, ...(sent ? { sent } : {}) });
+      const { absentSince: _since, ...before } = this.#wanted.get(cell) ?? {};
+      this.#wanted.set(cell, { ...before, status, failures: 0, ...absentSince });
       this.#enqueue(cell);
     }
   }
@@ -126,7 +134,7 @@ export class StatusWriter {
       if (this.#writing.size >= inFlight || this.#waiting || signal.aborted) return;
       if (this.#writing.has(cell)) continue;
       const write = this.#prepare(cell);
-      if (!write) {
+      if (!write || this.#pauses(cell)) {
         this.#queue.delete(cell);
         continue;
       }
@@ -146,6 +154,25 @@ export class StatusWriter {
         this.#pump();
       });
     }
+  }
+
+  /** Whether an object was written so recently that this write has to wait; it comes back by itself. */
+  #pauses(cell: string): boolean {
+    const { clock } = this.#options;
+    const { writtenAt = -PAUSE_MS, paused } = this.#wanted.get(cell) ?? {};
+    const left = writtenAt + PAUSE_MS - clock.now();
+    if (left <= 0 || paused) return left > 0;
+    this.#mark(cell, { paused: true });
+    clock.after(left, () => {
+      this.#mark(cell, { paused: false });
+      this.#enqueue(cell);
+    });
+    return true;
+  }
+
+  #mark(cell: string, marks: Partial<Wanted>): void {
+    const wanted = this.#wanted.get(cell);
+    if (wanted) Object.assign(wanted, marks);
   }
 
   /** The write that makes an object say what it should; undefined when it says it, or is not there. */
@@ -185,7 +212,8 @@ export class StatusWriter {
     if (answer.ok) {
       this.#count("written", kind);
       live.answered(cell, answer.value);
-      if (wanted) Object.assign(wanted, { failures: 0, sent: { status: write.status, result: answer.value.status } });
+      const sent = { status: write.status, result: answer.value.status };
+      this.#mark(cell, { failures: 0, writtenAt: this.#options.clock.now(), sent });
       return;
     }
     if (isNotFound(answer.error)) {
