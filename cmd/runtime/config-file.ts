@@ -4,14 +4,19 @@ import { type ConfigResult, type ConfigSource, type EnvoyGatewayConfig, parseCon
 import { equal } from "../../core/incremental/share.ts";
 import type { Clock } from "../../core/observe/mod.ts";
 import type { Problem } from "../../core/resource/mod.ts";
+import { loadValidator } from "./validator.ts";
 
 /** A file that is written in place is read when it has been quiet for so long. */
 const SETTLE_MS = 50;
 
 /** Reads a configuration file. A file that cannot be read is a problem like any other. */
-export function readConfig(path: string): ConfigResult {
+export async function readConfig(path: string): Promise<ConfigResult> {
   try {
-    return parseConfig(readFileSync(path, "utf8"), path);
+    const text = readFileSync(path, "utf8");
+    const result = parseConfig(text, path);
+    // The schemas of objects are many: they are loaded only for a configuration that holds one.
+    if (!result.ok || result.config.envoyProxy === undefined) return result;
+    return parseConfig(text, path, await loadValidator());
   } catch (error) {
     return { ok: false, problems: [{ file: path, line: 1, column: 1, message: (error as Error).message }] };
   }
@@ -27,8 +32,10 @@ export function configFile(path: string, first: EnvoyGatewayConfig, clock: Clock
       return current;
     },
     follow(changed, refused) {
-      const look = () => {
-        const result = readConfig(file);
+      let ended = false;
+      const look = async () => {
+        const result = await readConfig(file);
+        if (ended) return;
         const problems = result.ok ? [] : result.problems;
         const text = JSON.stringify(problems satisfies readonly Problem[]);
         if (!result.ok && text !== told) refused(problems);
@@ -41,10 +48,11 @@ export function configFile(path: string, first: EnvoyGatewayConfig, clock: Clock
       const watcher = watch(dirname(file), (_event, name) => {
         if (name !== null && name !== basename(file) && !name.startsWith("..")) return;
         cancel();
-        cancel = clock.after(SETTLE_MS, look);
+        cancel = clock.after(SETTLE_MS, () => void look());
       });
       watcher.on("error", () => {});
       return () => {
+        ended = true;
         cancel();
         watcher.close();
       };

@@ -6,6 +6,7 @@ import {
   type Problem,
   printPath,
   readYaml,
+  type Validate,
   type YamlDocument,
 } from "../resource/mod.ts";
 import { checkConfig, warnConfig } from "./checks.ts";
@@ -19,9 +20,9 @@ export type ConfigResult =
 
 /**
  * Reads an `EnvoyGateway` file. Pure. A section at the top that is not known is refused; a key further inside that is not known is a
- * warning, because the reference has always read such files.
+ * warning, because the reference has always read such files. The default EnvoyProxy is checked when a validator of objects is given.
  */
-export function parseConfig(text: string, file: string): ConfigResult {
+export function parseConfig(text: string, file: string, validate?: Validate): ConfigResult {
   const documents = readYaml(text);
   const [document] = documents;
   if (document === undefined || documents.length > 1) {
@@ -36,6 +37,7 @@ export function parseConfig(text: string, file: string): ConfigResult {
   const errors = [
     ...sections.map((path) => ({ path, message: "is not known; is it misspelt, or in the wrong place?" })),
     ...checkConfig(result.output),
+    ...(validate ? checkProxy(result.output.envoyProxy, validate) : []),
   ];
   if (errors.length > 0) return refuse(errors.map(at));
   const ignored = unknown.map((path) => ({ path, message: "is not known and has no effect" }));
@@ -50,6 +52,15 @@ export function parseConfig(text: string, file: string): ConfigResult {
 export function defaultConfig(): EnvoyGatewayConfig {
   const head = { apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "EnvoyGateway" };
   return deepFreeze(v.parse(envoyGatewaySchema, head));
+}
+
+function checkProxy(spec: EnvoyGatewayConfig["envoyProxy"], validate: Validate): readonly FieldError[] {
+  if (spec === undefined) return [];
+  const metadata = { name: "default" };
+  const result = validate({ apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "EnvoyProxy", metadata, spec });
+  return result.ok
+    ? []
+    : result.errors.map(({ path, message }) => ({ path: ["envoyProxy", ...path.slice(1)], message }));
 }
 
 function refuse(problems: readonly Problem[]): ConfigResult {

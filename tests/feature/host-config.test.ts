@@ -20,8 +20,8 @@ function folder(): string {
 const text = (level: string) =>
   `apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyGateway\nlogging: {level: {default: ${level}}}\n`;
 
-function follow(path: string) {
-  const first = readConfig(path);
+async function follow(path: string) {
+  const first = await readConfig(path);
   if (!first.ok) throw new Error("the first configuration is not valid");
   const source = configFile(path, first.config, systemClock);
   const events: string[] = [];
@@ -49,7 +49,7 @@ function follow(path: string) {
 test("a change is taken up, a broken one leaves the one in force", async () => {
   const path = join(folder(), "c.yaml");
   writeFileSync(path, text("info"));
-  const { source, next } = follow(path);
+  const { source, next } = await follow(path);
   writeFileSync(path, text("debug"));
   expect(await next(1)).toBe("level debug");
   writeFileSync(path, text("loud"));
@@ -70,12 +70,22 @@ test("a volume of a ConfigMap is followed through its links", async () => {
   };
   put("..v1", "info");
   symlinkSync("..data/c.yaml", join(dir, "c.yaml"));
-  const { next } = follow(join(dir, "c.yaml"));
+  const { next } = await follow(join(dir, "c.yaml"));
   put("..v2", "error");
   expect(await next(1)).toBe("level error");
 });
 
-test("a file that is not there is a problem like any other", () => {
-  const result = readConfig("/nowhere/c.yaml");
+test("a file that is not there is a problem like any other", async () => {
+  const result = await readConfig("/nowhere/c.yaml");
   expect(result.ok ? "" : result.problems[0]?.file).toBe("/nowhere/c.yaml");
+});
+
+test("the default EnvoyProxy is checked like an object", async () => {
+  const path = join(folder(), "c.yaml");
+  writeFileSync(path, `${text("info")}envoyProxy:\n  concurrency: many\n`);
+  const result = await readConfig(path);
+  expect(result.ok ? [] : result.problems.map(({ line, column }) => [line, column])).toEqual([[5, 3]]);
+  expect(result.ok ? "" : result.problems[0]?.message).toStartWith("envoyProxy.concurrency: ");
+  writeFileSync(path, `${text("info")}envoyProxy:\n  concurrency: 2\n`);
+  expect((await readConfig(path)).ok).toBe(true);
 });

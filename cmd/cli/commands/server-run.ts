@@ -10,7 +10,7 @@ import { failed } from "../run.ts";
 export const run: Run = async (input, io) => {
   // Before any server listens: a signal that comes meanwhile must not be lost.
   const stopped = endSignal();
-  const source = sourceOf(input.text("config-path"), io);
+  const source = await sourceOf(input.text("config-path"), io);
   if (source === undefined) return failed(io, "the configuration is not valid, nothing was started");
   const { runServer } = await import("../../runtime/server/run.ts");
   try {
@@ -22,9 +22,9 @@ export const run: Run = async (input, io) => {
 };
 
 /** The configuration of a file, or the default one, which never changes. Undefined when the file is not valid; what is wrong has been said. */
-function sourceOf(path: string | undefined, io: Io): ConfigSource | undefined {
+async function sourceOf(path: string | undefined, io: Io): Promise<ConfigSource | undefined> {
   if (path === undefined) return { current: defaultConfig(), follow: () => () => {} };
-  const result = readConfig(path);
+  const result = await readConfig(path);
   const tell = (problems: readonly Problem[], kind: string) => {
     for (const { file, line, column, message } of problems) io.talk(`${file}:${line}:${column}: ${kind}${message}\n`);
   };

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { parseConfig } from "../../../core/config/mod.ts";
 import { type Problem, readDocuments, type Validate } from "../../../core/resource/mod.ts";
 import { findFiles } from "../../../providers/file/folders.ts";
 import { Library } from "../../../providers/file/library.ts";
+import { readConfig } from "../../runtime/config-file.ts";
 import { loadValidator } from "../../runtime/validator.ts";
 import type { Input, Io, Run } from "../command.ts";
 import { renderJson, renderYaml } from "../render/mod.ts";
@@ -19,7 +19,7 @@ export const run: Run = async (input, io) => {
   let objects = 0;
   try {
     if (configPath !== undefined) {
-      const result = parseConfig(readFileSync(configPath, "utf8"), configPath);
+      const result = await readConfig(configPath);
       if (result.ok) warnings.push(...result.warnings);
       else problems.push(...result.problems);
     }
