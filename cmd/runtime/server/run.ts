@@ -4,6 +4,7 @@ import { equal } from "../../../core/incremental/mod.ts";
 import { createLogger, createMetrics, formatJson, formatText, type Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import { type AdminData, type AdminServer, serveAdmin } from "../../../plugins/admin/mod.ts";
+import { levelsOf } from "../log-levels.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import type { Surroundings } from "./settings.ts";
 
@@ -26,7 +27,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
   const log = createLogger({
     write: (line) => options.write(config.logging.encoder === "JSON" ? formatJson(line) : formatText(line)),
     now: () => Date.now(),
-    levels: () => config.logging.level,
+    levels: () => levelsOf(config.logging),
   });
   const metrics = createMetrics();
   const start = (of: EnvoyGatewayConfig) =>
