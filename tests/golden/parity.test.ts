@@ -18,9 +18,12 @@ const WITH_POLICIES: Readonly<Record<string, readonly string[]>> = {
     "extensionpolicy-with-invalid-target",
     "extensionpolicy-with-valid-target",
   ],
-  "cli-translate": ["all.json", "all.yaml", "cluster.yaml", "listener.yaml", "route.yaml"].map(
-    (output) => `jwt-single-route-single-match-to-xds.${output}`,
-  ),
+  "cli-translate": [
+    "backend-endpoint.all.yaml",
+    ...["all.json", "all.yaml", "cluster.yaml", "listener.yaml", "route.yaml"].map(
+      (output) => `jwt-single-route-single-match-to-xds.${output}`,
+    ),
+  ],
 };
 
 describe.skipIf(dir === undefined)(
