@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Secret } from "../../../core/api/mod.ts";
 import type { InfraIr } from "../../../core/ir/mod.ts";
 import type { KubeClient } from "../../../core/kube/mod.ts";
-import { type Manifest, type Result, refuse } from "../manifest.ts";
+import type { Manifest, Result } from "../manifest.ts";
 import { ownerMissing } from "../problem.ts";
 import { type OwnerKind, type RateLimitInput, renderRateLimit } from "../ratelimit/mod.ts";
 import { proxyNamespace, renderProxy } from "../render/mod.ts";
@@ -21,7 +21,8 @@ export async function proxyManifests(
   const resource = kind === "Gateway" ? GATEWAY : GATEWAY_CLASS;
   const namespace = resource.namespaced ? proxyNamespace(proxy, settings) : "";
   const found = owner && (await find(client, resource, [namespace, name]));
-  if (owner && found === undefined) return refuse(ownerMissing(kind, name));
+  // Thrown, not refused: the owner may only be late, so this is to be tried again.
+  if (owner && found === undefined) throw new Error(ownerMissing(kind, name));
   return renderProxy({
     infra: proxy,
     settings,
