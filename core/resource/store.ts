@@ -111,7 +111,8 @@ class BucketEdits {
     for (const [cell, { gone, come }] of this.#touched) {
       const kept = (this.#buckets.get(cell) ?? []).filter((object) => !gone.has(object));
       const members = mergeSorted(kept, come.sort(compareObjects));
-      result.set(cell, members.length === 0 ? undefined : Object.freeze(members));
+      // Not frozen: the engine keeps frozen lists as hash tables, which for thousands of members takes longer than all the rest.
+      result.set(cell, members.length === 0 ? undefined : members);
     }
     return result;
   }
