@@ -8,6 +8,10 @@ interface Applied {
   readonly manifest: Manifest;
   readonly held: unknown;
   readonly uid: string | undefined;
+  /** The version that was known when it was applied: as long as that is the newest one heard of, nothing can be said. */
+  readonly before: string | undefined;
+  /** It was deleted since. */
+  lost: boolean;
 }
 
 /** Objects that are brought in line together: those of one data plane, or of the rate limit service. */
@@ -41,24 +45,37 @@ export function objectId({ kind, metadata }: KubeObject): string {
   return `${kind}/${metadata.namespace ?? ""}/${metadata.name}`;
 }
 
-/** Keeps what was applied and how the server answered. */
-export function remember(fleet: Fleet, manifest: Manifest, answer: KubeObject): void {
-  const held = project(manifest, answer);
-  fleet.applied.set(objectId(manifest), { manifest, held, uid: answer.metadata.uid });
+/** Keeps what was applied and how the server answered; `before` is what was known of the object until then. */
+export function remember(fleet: Fleet, manifest: Manifest, answer: KubeObject, before: KubeObject | undefined): void {
+  fleet.applied.set(objectId(manifest), {
+    manifest,
+    held: project(manifest, answer),
+    uid: answer.metadata.uid,
+    before: before?.metadata.resourceVersion,
+    lost: false,
+  });
 }
 
 /** Whether the object stands as it was applied last, and is still to stand so. */
 export function inLine(fleet: Fleet, manifest: Manifest, live: KubeObject | undefined): boolean {
   const applied = fleet.applied.get(objectId(manifest));
-  return applied !== undefined && equal(applied.manifest, manifest) && stands(applied, live);
+  if (applied === undefined || applied.lost || !equal(applied.manifest, manifest)) return false;
+  return live === undefined || stands(applied, live);
 }
 
-/** Whether somebody changed or deleted an object since it was applied. One that was not applied is none of the fleet's. */
+/**
+ * Whether somebody changed or deleted (`live` undefined) an object since it was applied; told of each change. One that was not applied is
+ * none of the fleet's.
+ */
 export function drifted(fleet: Fleet, id: string, live: KubeObject | undefined): boolean {
   const applied = fleet.applied.get(id);
-  return applied !== undefined && !stands(applied, live);
+  if (applied === undefined) return false;
+  if (live === undefined) applied.lost = true;
+  return applied.lost || (live !== undefined && !stands(applied, live));
 }
 
-function stands({ manifest, held, uid }: Applied, live: KubeObject | undefined): boolean {
-  return live !== undefined && live.metadata.uid === uid && equal(held, project(manifest, live));
+function stands({ manifest, held, uid, before }: Applied, live: KubeObject): boolean {
+  const { resourceVersion } = live.metadata;
+  if (resourceVersion !== undefined && resourceVersion === before) return true;
+  return live.metadata.uid === uid && equal(held, project(manifest, live));
 }

@@ -204,7 +204,7 @@ class KubernetesInfra implements InfraManager {
       if (existing && ownerKey(existing.metadata.labels) !== key)
         throw new Error(notOurs(kind, namespace, metadata.name));
     }
-    remember(fleet, manifest, await this.#writer.apply(manifest));
+    remember(fleet, manifest, await this.#writer.apply(manifest), live);
     if (isNodePort(manifest)) this.#nodes ??= this.#followNodes();
   }
 
@@ -237,10 +237,12 @@ class KubernetesInfra implements InfraManager {
     this.#reporter.soon();
     const key = ownerKey(object.metadata.labels);
     const fleet = key === undefined ? undefined : this.#fleets.get(key);
-    if (key === undefined || fleet === undefined || !this.#options.session.leadership.leads()) return;
+    if (key === undefined || fleet === undefined) return;
     const { kind, metadata } = object;
     const live = this.#owned?.get(kind, metadata.namespace ?? "", metadata.name);
-    if (drifted(fleet, objectId(object), live)) this.#again(key, fleet);
+    // Noted also while another replica leads: this one may have to put it right later.
+    const wrong = drifted(fleet, objectId(object), live);
+    if (wrong && this.#options.session.leadership.leads()) this.#again(key, fleet);
   }
 
   /** Brings a fleet in line once more, later each time, so that two writers who disagree do not keep the server busy. */
