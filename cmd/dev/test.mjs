@@ -50,12 +50,12 @@ function count(word) {
   return Number(lines.at(-1)?.trim().split(" ")[0] ?? 0);
 }
 
-/** Skipped tests by the reason in their name: `(needs Redis)` in the name of the test or of its suite. */
+/** Skipped tests by the reason that stands in parentheses in the name of the test or of its suite. Bun lists them a second time at the end. */
 function skippedReasons() {
   const reasons = new Map();
-  for (const line of output.split("\n")) {
-    if (!/^(\(skip\)|» )/.test(line)) continue;
-    const reason = /\((needs [^)]*)\)/.exec(line)?.[1] ?? "no reason given";
+  for (const line of output.split(/^\d+ tests skipped:$/m)[0].split("\n")) {
+    if (!line.startsWith("(skip) ")) continue;
+    const reason = /\(([^)]*)\)/.exec(line.slice("(skip) ".length))?.[1] ?? "no reason given";
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
   return reasons;
