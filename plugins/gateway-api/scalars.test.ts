@@ -1,8 +1,7 @@
 import { expect, test } from "bun:test";
+import { parseDuration, printDuration, wholeQuantity } from "../../core/scalars/mod.ts";
 import { isDnsSubdomain, parseIp } from "./addresses.ts";
-import { parseDuration, printDuration } from "./durations.ts";
 import { sharedHosts, wildcardTakes } from "./listeners/hostnames.ts";
-import { wholeQuantity } from "./quantities.ts";
 
 test("durations are read and printed as Go does", () => {
   const printed = ["10s", "90s", "1h", "1h2m3.5s", "500ms", "1.5ms", "0s", "100us", "3600s", "1m"].map((text) =>

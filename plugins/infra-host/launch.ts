@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { EnvoyProxySpec, ProxyLogging } from "../../core/api/mod.ts";
 import { applyBootstrap, type MetricSink, metricsOf, renderBootstrap, toYaml } from "../../core/envoy/bootstrap/mod.ts";
 import type { InfraIr, ProxyInfra, ResolvedMetricSink } from "../../core/ir/mod.ts";
+import { parseDuration } from "../../core/scalars/mod.ts";
 import { certDir, type HostPaths } from "./paths.ts";
 
 /** How one Envoy is to be run. Two that are equal need not be told apart. */
@@ -40,15 +41,15 @@ export function launchOf({ proxy }: InfraIr, settings: LaunchSettings): Launch |
   if ("error" in bootstrap) return bootstrap;
   const name = hostName(proxy.name);
   const { drainTimeout } = spec.shutdown ?? {};
-  const drainSeconds = drainTimeout === undefined ? undefined : secondsOf(drainTimeout);
-  if (drainTimeout !== undefined && drainSeconds === undefined) {
+  const drainMs = drainTimeout === undefined ? undefined : parseDuration(drainTimeout);
+  if (drainTimeout !== undefined && drainMs === undefined) {
     return { error: `EnvoyProxy: spec.shutdown.drainTimeout: ${drainTimeout} is not a duration such as 10s` };
   }
   return {
     name,
     bootstrap: bootstrap.text,
     version: spec.provider?.host?.envoyVersion || undefined,
-    drainSeconds,
+    drainSeconds: drainMs === undefined ? undefined : drainMs / 1000,
     args: [
       ...["--service-cluster", proxy.name],
       ...["--service-node", name],
@@ -56,7 +57,7 @@ export function launchOf({ proxy }: InfraIr, settings: LaunchSettings): Launch |
       ...["--drain-strategy", "immediate"],
       ...(spec.concurrency === undefined ? [] : ["--concurrency", String(spec.concurrency)]),
       ...["--component-log-level", componentLevels(spec.logging)],
-      ...["--drain-time-s", (drainSeconds ?? 60).toFixed(0)],
+      ...["--drain-time-s", ((drainMs ?? 60_000) / 1000).toFixed(0)],
       // Several Envoys share a host, so none may claim the shared memory of hot restarts.
       "--disable-hot-restart",
       ...(spec.extraArgs ?? []),
@@ -113,13 +114,4 @@ function sinkOf({ destination, ...sink }: ResolvedMetricSink): MetricSink[] {
   };
   const address = { address: endpoint.host ?? "", port: endpoint.port ?? 0 };
   return [{ ...sink, ...address, ...(setting?.tls === undefined ? {} : { tls }) }];
-}
-
-const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
-
-/** A Gateway API duration (GEP-2257) in seconds. */
-function secondsOf(duration: string): number | undefined {
-  if (!/^([0-9]{1,5}(h|m|s|ms)){1,4}$/.test(duration)) return undefined;
-  const parts = duration.matchAll(/([0-9]+)(h|ms|m|s)/g);
-  return [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit ?? "s"] ?? 0), 0);
 }

@@ -1,5 +1,6 @@
 import type * as v from "valibot";
 import { type EnvoyGatewayConfig, extensionManagers } from "../../core/config/mod.ts";
+import { parseDuration } from "../../core/scalars/mod.ts";
 import type { providerConfig } from "./config.ts";
 import { supportedFeatures } from "./status/supported-features.ts";
 
@@ -91,12 +92,7 @@ function configured(config: EnvoyGatewayConfig, fallback: string): NonNullable<P
   );
 }
 
-const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
-
 /** A duration of Gateway API (GEP-2257) in milliseconds; the schema has checked its shape. */
 function millisecondsOf(duration: string): number {
-  let total = 0;
-  for (const [, number, unit] of duration.matchAll(/(\d+)(ms|h|m|s)/g))
-    total += Number(number) * (UNITS[unit ?? ""] ?? 0);
-  return total;
+  return parseDuration(duration) ?? 0;
 }

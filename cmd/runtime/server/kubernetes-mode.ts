@@ -4,10 +4,10 @@ import { machinery, runtimeFlag } from "../../../core/config/mod.ts";
 import type { Logger, Metrics } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { Validate } from "../../../core/resource/mod.ts";
+import { toMilliseconds } from "../../../core/scalars/mod.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { infraConfigOf, kubernetesInfra } from "../../../plugins/infra-kubernetes/mod.ts";
 import { RATE_LIMIT, RATE_LIMIT_PORTS } from "../../../plugins/infra-kubernetes/ratelimit/settings.ts";
-import { seconds } from "../../../plugins/infra-kubernetes/render/duration.ts";
 import { wholeQuantity } from "../../../plugins/infra-kubernetes/render/quantity.ts";
 import { proxyAuthorizer } from "../../../plugins/infra-kubernetes/tokens/mod.ts";
 import { serveWebhooks } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
@@ -99,9 +99,9 @@ function xdsPorts(certificate: FileIdentity, { client, around, remote }: ProxyTr
 
 function xdsConfig({ config, around }: KubernetesModeOptions) {
   const { xdsServer, rateLimit } = config;
-  const age = millisecondsOf("xdsServer.maxConnectionAge", xdsServer.maxConnectionAge);
+  const age = toMilliseconds(xdsServer.maxConnectionAge);
   const size = wholeQuantity("xdsServer.maxReceiveMessageSize", xdsServer.maxReceiveMessageSize ?? "32Mi");
-  const timeout = millisecondsOf("rateLimit.timeout", rateLimit?.timeout);
+  const timeout = toMilliseconds(rateLimit?.timeout);
   return {
     controllerNamespace: around.namespace,
     nameSchemeV2: runtimeFlag(config, "XDSNameSchemeV2"),
@@ -115,10 +115,4 @@ function xdsConfig({ config, around }: KubernetesModeOptions) {
       },
     }),
   };
-}
-
-/** A duration of the configuration, whose shape its schema has checked. */
-function millisecondsOf(field: string, duration: string | undefined): number | undefined {
-  const read = duration === undefined ? undefined : seconds(field, duration);
-  return read?.ok ? read.value * 1000 : undefined;
 }

@@ -1,6 +1,6 @@
 import type { HTTPCORSFilter } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { printDuration } from "../durations.ts";
+import { printDuration } from "../../../core/scalars/mod.ts";
 import { flag, nonEmpty, present } from "../present.ts";
 import { quoteRe2 } from "../regex.ts";
 import type { FilterDraft } from "./draft.ts";

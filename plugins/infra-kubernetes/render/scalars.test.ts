@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { clockTime, seconds } from "./duration.ts";
+import { seconds } from "./duration.ts";
 import { hashedName } from "./names.ts";
 import { wholeQuantity } from "./quantity.ts";
 
@@ -16,7 +16,6 @@ test("durations", () => {
     [30, 90, 0.5, 3600, 0].map((value) => ({ ok: true, value })),
   );
   expect(["", "30", "s", "-5s"].map((text) => seconds("f", text).ok)).toEqual([false, false, false, false]);
-  expect([0, 0.5, 30, 90, 3600, 3661.5].map(clockTime)).toEqual(["0s", "500ms", "30s", "1m30s", "1h0m0s", "1h1m1.5s"]);
 });
 
 test("quantities", () => {

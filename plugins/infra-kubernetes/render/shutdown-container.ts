@@ -1,6 +1,7 @@
 import type { Container } from "../../../core/api/mod.ts";
+import { printDuration } from "../../../core/scalars/mod.ts";
 import { done, type Result } from "../manifest.ts";
-import { clockTime, seconds, wholeSeconds } from "./duration.ts";
+import { seconds, wholeSeconds } from "./duration.ts";
 import { PROXY_USER, podEnv } from "./envoy-container.ts";
 import { SHUTDOWN_MANAGER_PORT } from "./ports.ts";
 import { probes } from "./probes.ts";
@@ -48,7 +49,7 @@ function shutdownFlags({ spec }: ProxyScope): Result<ShutdownFlags> {
   if (healthCheckFailureDelay !== undefined) {
     const delay = seconds("spec.shutdown.healthCheckFailureDelay", healthCheckFailureDelay);
     if (!delay.ok) return delay;
-    shutdown.push(`--health-check-failure-delay=${clockTime(delay.value)}`);
+    shutdown.push(`--health-check-failure-delay=${printDuration(delay.value * 1000)}`);
   }
   if (drainTimeout !== undefined) {
     const timeout = seconds("spec.shutdown.drainTimeout", drainTimeout);

@@ -1,9 +1,8 @@
 import type { BackendConnection, TCPKeepalive } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { parseDuration, wholeQuantity } from "../../../../core/scalars/mod.ts";
 import { quantityInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
-import { parseDuration } from "../../durations.ts";
 import { present } from "../../present.ts";
-import { wholeQuantity } from "../../quantities.ts";
 import { type Faults, readDuration } from "./faults.ts";
 
 const MAX_UINT32 = 2 ** 32 - 1;

@@ -1,6 +1,6 @@
 import type * as ir from "../../../../core/ir/mod.ts";
+import { toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
-import { toDuration } from "../../durations.ts";
 
 /** What is found wrong while settings are read; the first entry is enough to refuse them. */
 export type Faults = string[];

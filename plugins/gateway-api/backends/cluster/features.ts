@@ -1,6 +1,6 @@
 import type { ClusterSettings, DNS } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { toDuration } from "../../durations.ts";
+import { toDuration } from "../../../../core/scalars/mod.ts";
 import { present } from "../../present.ts";
 import { circuitBreakerOf } from "./circuit-breaker.ts";
 import { connectionOf, keepaliveOf } from "./connection.ts";

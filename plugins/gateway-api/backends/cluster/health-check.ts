@@ -7,7 +7,7 @@ import type {
   TCPActiveHealthChecker,
 } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { toDuration } from "../../durations.ts";
+import { toDuration } from "../../../../core/scalars/mod.ts";
 import { nonEmpty, present } from "../../present.ts";
 import { healthCheckLogOf } from "../../telemetry/health-check-log.ts";
 

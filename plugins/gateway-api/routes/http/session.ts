@@ -1,7 +1,7 @@
 import type { SessionPersistence } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid, sessionTypeUnknown } from "../../../../core/status/catalogue/filter.ts";
-import { toDuration } from "../../durations.ts";
 import { present } from "../../present.ts";
 
 /** Session persistence of a rule, or what is wrong with it. Envoy needs a name for the session: the destination's, unless one is given. */

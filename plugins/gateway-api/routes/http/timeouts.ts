@@ -1,6 +1,6 @@
 import type { HTTPRouteRule } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { toDuration } from "../../durations.ts";
+import { toDuration } from "../../../../core/scalars/mod.ts";
 import { nonEmpty, present } from "../../present.ts";
 
 /** Envoy's own default, for a time-out that cannot be read. */

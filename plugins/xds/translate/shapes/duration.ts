@@ -1,33 +1,15 @@
 import type { DurationSchema } from "@bufbuild/protobuf/wkt";
+import { parseDuration } from "../../../../core/scalars/mod.ts";
 import type { Init } from "./init.ts";
 
 /** A duration of Envoy's API. */
 export type DurationInit = Init<typeof DurationSchema>;
 
-const nanosPerUnit: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
-};
-
 /** Nanoseconds of a span as Go prints it; throws on anything else, since the IR holds nothing else. */
 export function nanoseconds(text: string): number {
-  const sign = text.startsWith("-") ? -1 : 1;
-  const digits = text.replace(/^[+-]/, "");
-  if (digits === "0") return 0;
-  let total = 0;
-  let read = 0;
-  for (const [all, amount, unit] of digits.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
-    total += Number(amount) * nanosPerUnit[unit!]!;
-    read += all.length;
-  }
-  if (read !== digits.length || read === 0) throw new TypeError(`not a duration: ${text}`);
-  return sign * Math.round(total);
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined) throw new TypeError(`not a duration: ${text}`);
+  return Math.round(milliseconds * 1e6);
 }
 
 /** A span of the IR as Envoy's duration; nothing stays nothing. */

@@ -1,9 +1,8 @@
-import type * as ir from "../../core/ir/mod.ts";
-
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
   µs: 1e-3,
+  μs: 1e-3,
   ms: 1,
   s: 1000,
   m: 60_000,
@@ -15,16 +14,21 @@ export function parseDuration(text: string): number | undefined {
   if (text === "0") return 0;
   const sign = text.startsWith("-") ? -1 : 1;
   const body = text.replace(/^[+-]/, "");
-  if (!/^((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(body)) return undefined;
+  if (!/^((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(body)) return undefined;
   let total = 0;
-  for (const [, number, unit] of body.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)) {
+  for (const [, number, unit] of body.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
     total += Number(number) * (UNITS[unit as string] as number);
   }
   return sign * total;
 }
 
-/** A duration in the form of the IR: as Go prints it (`90s` becomes `1m30s`). */
-export function printDuration(milliseconds: number): ir.Duration {
+/** Milliseconds of a duration that may be absent or unreadable: then undefined. */
+export function toMilliseconds(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseDuration(text);
+}
+
+/** A duration of so many milliseconds as Go prints it, which is the form of the IR: `90s` becomes `1m30s`. */
+export function printDuration(milliseconds: number): string {
   if (milliseconds === 0) return "0s";
   const sign = milliseconds < 0 ? "-" : "";
   const value = Math.abs(milliseconds);
@@ -37,7 +41,7 @@ export function printDuration(milliseconds: number): ir.Duration {
 }
 
 /** The same duration in the form of the IR; undefined when it cannot be read. */
-export function toDuration(text: string | undefined): ir.Duration | undefined {
+export function toDuration(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const milliseconds = parseDuration(text);
   return milliseconds === undefined ? undefined : printDuration(milliseconds);
