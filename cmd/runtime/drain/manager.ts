@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Clock } from "../../../core/observe/mod.ts";
+import { anyAddress } from "../any-address.ts";
 
 /** Written when the drain is done; both processes run in one container. */
 export const READY_FILE = "/tmp/shutdown-ready";
@@ -38,6 +39,7 @@ export interface RunningManager {
 export function serveManager(settings: ManagerSettings): RunningManager {
   const { port, readyTimeout, readyFile, clock, log } = settings;
   const server = Bun.serve({
+    hostname: anyAddress(),
     port,
     // A preStop hook may wait for minutes.
     idleTimeout: 0,

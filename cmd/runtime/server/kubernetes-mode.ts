@@ -18,6 +18,7 @@ import {
   kubernetesProvider,
   kubernetesSettings,
 } from "../../../providers/kubernetes/mod.ts";
+import { anyAddress } from "../any-address.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { type FileIdentity, fileIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
@@ -103,6 +104,7 @@ function xdsConfig({ config, around }: KubernetesModeOptions) {
   const size = wholeQuantity("xdsServer.maxReceiveMessageSize", xdsServer.maxReceiveMessageSize ?? "32Mi");
   const timeout = toMilliseconds(rateLimit?.timeout);
   return {
+    host: anyAddress(),
     controllerNamespace: around.namespace,
     nameSchemeV2: runtimeFlag(config, "XDSNameSchemeV2"),
     ...(age === undefined ? {} : { maxConnectionAgeMs: age }),

@@ -4,6 +4,7 @@ import { equal } from "../../../core/incremental/mod.ts";
 import { createLogger, createMetrics, formatJson, formatText, type Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import { type AdminData, type AdminServer, serveAdmin } from "../../../plugins/admin/mod.ts";
+import { anyAddress } from "../any-address.ts";
 import { levelsOf } from "../log-levels.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import type { Surroundings } from "./settings.ts";
@@ -153,7 +154,7 @@ function openPages(config: EnvoyGatewayConfig, { log, env, data }: PagesOptions)
   ];
   return wanted.flatMap(({ port, pages }) => {
     try {
-      return [serveAdmin({ host: "0.0.0.0", port, pages, data })];
+      return [serveAdmin({ host: anyAddress(), port, pages, data })];
     } catch (error) {
       if (env["KUBERNETES_SERVICE_HOST"] !== undefined) throw error;
       log.warn("a port is taken, its pages are left out", { port, pages });
