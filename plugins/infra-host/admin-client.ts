@@ -4,8 +4,8 @@ export interface AdminClient {
   readonly address: string;
   /** Lets connections end: listeners close, responses say `connection: close`. */
   drain(): Promise<void>;
-  /** Connections of clients that are open now. Undefined when Envoy does not answer. */
-  connections(): Promise<number | undefined>;
+  /** What would be cut off now: requests under way, and connections that carry no HTTP. Undefined when Envoy does not answer. */
+  busy(): Promise<number | undefined>;
   /** Whether Envoy has its first configuration and serves. */
   ready(): Promise<boolean>;
 }
@@ -30,9 +30,9 @@ export function adminClient(address: string): AdminClient {
     async drain() {
       await call("/drain_listeners?graceful&skip_exit", "POST");
     },
-    async connections() {
-      const text = await call("/stats?filter=%5Elistener%5C..*%5C.downstream_cx_active%24");
-      return text === undefined ? undefined : countConnections(text);
+    async busy() {
+      const text = await call(`/stats?filter=${encodeURIComponent(BUSY)}`);
+      return text === undefined ? undefined : countBusy(text);
     },
     async ready() {
       return (await call("/ready"))?.startsWith("LIVE") ?? false;
@@ -40,10 +40,24 @@ export function adminClient(address: string): AdminClient {
   };
 }
 
-/** Adds up the gauges of all listeners but the admin's own, which counts the very call. */
-export function countConnections(stats: string): number {
-  return stats
-    .split("\n")
-    .filter((line) => !line.startsWith("listener.admin."))
-    .reduce((sum, line) => sum + (Number(line.split(": ")[1]) || 0), 0);
+/** Gauges of connections by listener, and of connections and requests by HTTP connection manager. */
+const BUSY = "^(listener\\..*\\.downstream_cx_active|http\\..*\\.downstream_(cx|rq)_active)$";
+
+/**
+ * Requests, plus connections that no HTTP connection manager holds. Connections that wait for another request do not count; nor does the
+ * admin's own listener, nor the gauges of single workers, which are in those of their listener.
+ */
+export function countBusy(stats: string): number {
+  let connections = 0;
+  let http = 0;
+  let requests = 0;
+  for (const line of stats.split("\n")) {
+    const [name = "", value] = line.split(": ");
+    const count = Number(value) || 0;
+    if (/^(listener|http)\.admin\./.test(name) || name.includes(".worker_")) continue;
+    if (name.startsWith("listener.")) connections += count;
+    else if (name.endsWith("_cx_active")) http += count;
+    else requests += count;
+  }
+  return requests + Math.max(0, connections - http);
 }

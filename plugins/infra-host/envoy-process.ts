@@ -37,7 +37,7 @@ exit "$code"
 /** How long Envoy may take from TERM to its end before it is killed. */
 const TERM_PATIENCE_MS = 3_000;
 
-/** How often open connections are counted while draining. */
+/** How often what is under way is counted while draining. */
 const DRAIN_LOOK_MS = 50;
 
 /** What one Envoy is started with. */
@@ -137,12 +137,14 @@ function appears(path: string): { readonly seen: Promise<true>; cancel(): void }
   return { seen, cancel: () => watcher.close() };
 }
 
+/** Waits until nothing would be cut off at two looks in a row, at most for so long. */
 async function drained(admin: AdminClient, drainMs: number, clock: Clock): Promise<void> {
   const deadline = clock.now() + drainMs;
   if (drainMs > 0) await admin.drain();
-  while (clock.now() < deadline) {
-    const open = await admin.connections();
-    if (open === undefined || open === 0) return;
-    await new Promise<void>((resolve) => clock.after(DRAIN_LOOK_MS, resolve));
+  for (let idle = 0; idle < 2 && clock.now() < deadline; ) {
+    const busy = await admin.busy();
+    if (busy === undefined) return;
+    idle = busy === 0 ? idle + 1 : 0;
+    if (idle < 2) await new Promise<void>((resolve) => clock.after(DRAIN_LOOK_MS, resolve));
   }
 }

@@ -9,6 +9,9 @@ import { prepareRun } from "./run-files.ts";
 const FIRST_RESTART_MS = 250;
 const LONGEST_RESTART_MS = 30_000;
 
+/** How often a new Envoy is asked whether it serves. */
+const READY_LOOK_MS = 25;
+
 /** An Envoy that ran for so long is not failing over and over. */
 const STEADY_MS = 60_000;
 
@@ -17,6 +20,8 @@ export interface FleetSettings {
   readonly paths: HostPaths;
   /** How long connections may take to end when the EnvoyProxy does not say, in seconds. */
   readonly drainSeconds: number;
+  /** How long an Envoy that is replaced waits at most for its successor to serve, in seconds. */
+  readonly warmSeconds: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -26,7 +31,7 @@ export interface FleetSettings {
 
 /**
  * The one Envoy of a data plane: starts it, starts it again when it dies, and replaces it when its launch changes: the new one first, since both
- * can hold the same ports (SO_REUSEPORT), then the old one drains.
+ * can hold the same ports (SO_REUSEPORT), and when that serves the old one drains.
  */
 export class Fleet {
   readonly #settings: FleetSettings;
@@ -52,8 +57,9 @@ export class Fleet {
     this.#cancelRestart();
     this.#launch = launch;
     const before = this.#process;
-    this.#process = await this.#start(launch);
-    if (before) this.#retire(before, launch);
+    const next = await this.#start(launch);
+    this.#process = next;
+    if (before) this.#retire(before, launch, this.#served(next));
     this.#settings.onChange();
   }
 
@@ -105,10 +111,23 @@ export class Fleet {
     });
   }
 
-  #retire(envoy: EnvoyProcess, launch: Launch): void {
+  #retire(envoy: EnvoyProcess, launch: Launch, first: Promise<void> = Promise.resolve()): void {
     const seconds = launch.drainSeconds ?? this.#settings.drainSeconds;
-    const work = envoy.stop(seconds * 1_000).finally(() => this.#draining.delete(work));
+    const work = first.then(() => envoy.stop(seconds * 1_000)).finally(() => this.#draining.delete(work));
     this.#draining.add(work);
+  }
+
+  /** Resolves when an Envoy serves, has ended, or has had its time. */
+  async #served(envoy: EnvoyProcess): Promise<void> {
+    const { clock, warmSeconds } = this.#settings;
+    const deadline = clock.now() + warmSeconds * 1_000;
+    let ended = false;
+    void envoy.ended.then(() => {
+      ended = true;
+    });
+    while (!ended && clock.now() < deadline && !(await envoy.admin.ready())) {
+      await new Promise<void>((resolve) => clock.after(READY_LOOK_MS, resolve));
+    }
   }
 }
 

@@ -37,6 +37,8 @@ const config = v.strictObject({
   ),
   /** How long connections may take to end when Envoy stops and its EnvoyProxy does not say, in seconds. */
   drainSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 5),
+  /** How long an Envoy that is replaced waits at most for its successor to serve, in seconds. */
+  warmSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 10),
 });
 
 type HostInfraConfig = v.InferOutput<typeof config>;
@@ -142,7 +144,8 @@ class HostManager implements InfraManager {
   #newFleet(): Fleet {
     const { clock, log, config: given } = this.#context;
     const onChange = () => this.#report();
-    return new Fleet({ paths: this.#paths, drainSeconds: given.drainSeconds, env: this.#env, clock, log, onChange });
+    const { drainSeconds, warmSeconds } = given;
+    return new Fleet({ paths: this.#paths, drainSeconds, warmSeconds, env: this.#env, clock, log, onChange });
   }
 
   #report(): void {

@@ -19,6 +19,7 @@ describe.skipIf(ENVOY === undefined)("(needs Envoy: ENVOY_PATH, or npm test)", (
         ...Object.fromEntries(Object.entries(folders).map(([key, name]) => [key, join(home, name)])),
         xds: { port: 1 },
         drainSeconds: 0,
+        warmSeconds: 0,
       },
       running: () =>
         host

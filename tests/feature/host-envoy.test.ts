@@ -44,6 +44,7 @@ function serve(dir: string, env: Record<string, string>) {
     runtimeDir: join(dir, "run"),
     xds: { port: 1 },
     drainSeconds: 0,
+    warmSeconds: 0,
   };
   const plugins = createHost([{ definition: host.plugin as never, config }], {
     clock: systemClock,

@@ -120,18 +120,19 @@ async function answer(port: number, name: string, wanted: string): Promise<void>
   }
 }
 
-describe.skipIf(ENVOY === undefined)("files in, traffic through Envoy (needs Envoy: ENVOY_PATH, or npm test)", () => {
-  const start = async () => {
-    const home = mkdtempSync(join(tmpdir(), "postern-serve-"));
-    cleanups.push(() => rmSync(home, { recursive: true, force: true }));
-    mkdirSync(join(home, "objects"));
-    const port = await freePort();
-    writeFileSync(join(home, "config.yaml"), configuration(home));
-    writeFileSync(join(home, "objects/gateway.yaml"), gateway(port));
-    writeFileSync(join(home, "objects/one.yaml"), route("one", await backend("one")));
-    return { home, port, postern: new Running(home) };
-  };
+/** A Postern that serves one.example.com. */
+async function start() {
+  const home = mkdtempSync(join(tmpdir(), "postern-serve-"));
+  cleanups.push(() => rmSync(home, { recursive: true, force: true }));
+  mkdirSync(join(home, "objects"));
+  const port = await freePort();
+  writeFileSync(join(home, "config.yaml"), configuration(home));
+  writeFileSync(join(home, "objects/gateway.yaml"), gateway(port));
+  writeFileSync(join(home, "objects/one.yaml"), route("one", await backend("one")));
+  return { home, port, postern: new Running(home) };
+}
 
+describe.skipIf(ENVOY === undefined)("files in, traffic through Envoy (needs Envoy: ENVOY_PATH, or npm test)", () => {
   test("serves, follows changes, keeps what is good, and ends with its Envoy", async () => {
     const { home, port, postern } = await start();
     await answer(port, "one", "one");
@@ -174,6 +175,64 @@ describe.skipIf(ENVOY === undefined)("files in, traffic through Envoy (needs Env
     await postern.logged(/DEBUG .*built/);
   });
 });
+
+describe.skipIf(ENVOY === undefined)("nothing is lost (needs Envoy: ENVOY_PATH, or npm test)", () => {
+  test("a request that is under way is answered before Envoy ends", async () => {
+    const { home, port, postern } = await start();
+    await answer(port, "one", "one");
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const slow = createServer(async (_request, response) => {
+      ask();
+      await released;
+      response.end("slow");
+    });
+    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+    cleanups.push(() => void slow.close());
+    writeFileSync(join(home, "objects/slow.yaml"), route("slow", (slow.address() as { port: number }).port));
+    const call = (async () => {
+      for (;;) {
+        const response = await fetch(`http://127.0.0.1:${port}/`, { headers: { host: "slow.example.com" } });
+        if (response.status === 200) return response.text();
+      }
+    })();
+    await asked;
+    postern.child.kill("SIGTERM");
+    await postern.logged(/stopping/);
+    release();
+    expect(await call).toBe("slow");
+    expect(await postern.ended).toBe(0);
+  });
+
+  test("an Envoy that is replaced serves until the new one does", async () => {
+    const { home, port, postern } = await start();
+    await answer(port, "one", "one");
+    const [, first] = await postern.logged(/Envoy is up .*pid=(\d+)/);
+    const answers: string[] = [];
+    let asking = true;
+    const asker = (async () => {
+      while (asking) {
+        const headers = { host: "one.example.com", connection: "close" };
+        answers.push(await fetch(`http://127.0.0.1:${port}/`, { headers }).then((r) => r.text(), String));
+      }
+    })();
+    writeFileSync(join(home, "objects/gateway.yaml"), gateway(port).replace("concurrency: 1", "concurrency: 2"));
+    await postern.logged(/Envoy is up [\s\S]*Envoy is up /);
+    while (alive(Number(first))) await new Promise((resolve) => setImmediate(resolve));
+    asking = false;
+    await asker;
+    expect(answers.filter((text) => text !== "one")).toEqual([]);
+  });
+});
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 test("a server without a valid configuration does not start, says where it is wrong, and exits with 1", async () => {
   const home = mkdtempSync(join(tmpdir(), "postern-serve-"));
