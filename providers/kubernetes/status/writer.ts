@@ -73,6 +73,7 @@ export class StatusWriter {
   readonly #count: (result: string, kind: string) => void;
   #waiting = false;
   #swept = 0;
+  #second = { number: Number.NaN, text: "" };
 
   constructor(options: StatusWriterOptions) {
     this.#options = options;
@@ -156,6 +157,15 @@ export class StatusWriter {
     }
   }
 
+  /** The time as the API prints it; made once a second, since it is asked for with every object. */
+  #now(): string {
+    const second = Math.floor(this.#options.clock.now() / 1000);
+    if (this.#second.number !== second) {
+      this.#second = { number: second, text: new Date(second * 1000).toISOString().replace(".000Z", "Z") };
+    }
+    return this.#second.text;
+  }
+
   /** Whether an object was written so recently that this write has to wait; it comes back by itself. */
   #pauses(cell: string): boolean {
     const { clock } = this.#options;
@@ -180,9 +190,9 @@ export class StatusWriter {
     const live = this.#options.live.get(cell);
     const wanted = this.#wanted.get(cell);
     if (!live || !wanted) return undefined;
-    const { controllerName, clock } = this.#options;
-    const now = `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
-    const merged = mergeStatus((live.status ?? {}) as Write["status"], wanted.status, { controllerName, now });
+    const { controllerName } = this.#options;
+    const writing = { controllerName, now: this.#now() };
+    const merged = mergeStatus((live.status ?? {}) as Write["status"], wanted.status, writing);
     const status = this.#withFeatures(live, wanted.status, merged);
     if (equal(live.status ?? {}, status) || (live.status === undefined && isEmpty(status))) {
       if (isEmpty(wanted.status)) this.#wanted.delete(cell);
