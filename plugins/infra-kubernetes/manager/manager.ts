@@ -11,6 +11,7 @@ import type { RateLimitInput } from "../ratelimit/mod.ts";
 import type { RenderSettings } from "../settings.ts";
 import { drifted, type Fleet, inLine, nextFleet, objectId, remember } from "./fleet.ts";
 import { proxyManifests, rateLimitManifests } from "./inputs.ts";
+import { createLimiter } from "./limiter.ts";
 import { createMirror, type Mirror } from "./mirror.ts";
 import { type MirrorSetOptions, mirrorNamespaces, mirrorOwned, type OwnedObjects } from "./mirrors.ts";
 import { OWNED_SELECTOR, ownerKey, RATE_LIMIT_KEY } from "./owner-key.ts";
@@ -23,6 +24,9 @@ const FIRST_CORRECTION_MS = 50;
 const LONGEST_CORRECTION_MS = 60_000;
 /** Milliseconds before the rate limit service is tried again after a failure. */
 const RATE_LIMIT_RETRY_MS = 5_000;
+
+/** Fleets that are brought in line at the same time: a start with many Gateways is not to flood the API server. */
+const FLEETS_AT_A_TIME = 16;
 
 /** What the manager works with. */
 export interface ManagerOptions {
@@ -50,6 +54,7 @@ class KubernetesInfra implements InfraManager {
   readonly #writer: Writer;
   readonly #reporter: Reporter;
   readonly #timers = new Map<IrKey, () => void>();
+  readonly #limited = createLimiter(FLEETS_AT_A_TIME);
   #owned: OwnedObjects | undefined;
   #gateways: Mirror | undefined;
   #nodes: Mirror | undefined;
@@ -169,7 +174,7 @@ class KubernetesInfra implements InfraManager {
   }
 
   #enqueue(key: IrKey, fleet: Fleet): Promise<void> {
-    const work = fleet.busy.then(() => this.#bringInLine(key, fleet));
+    const work = fleet.busy.then(() => this.#limited(() => this.#bringInLine(key, fleet)));
     fleet.busy = work.catch(() => {});
     return work;
   }

@@ -280,6 +280,27 @@ test("all Gateways of a class share the address of their merged proxies", async 
   expect(status("eg-3")?.addresses).toEqual(address);
 });
 
+test("a start with many Gateways does not flood the API server", async () => {
+  const { cluster, manager } = await startBench();
+  const { apply } = cluster.client;
+  let running = 0;
+  let most = 0;
+  (cluster.client as { apply: typeof apply }).apply = async (...call) => {
+    most = Math.max(most, ++running);
+    const answer = await apply(...call);
+    running--;
+    return answer;
+  };
+  const { proxy } = infra();
+  const fleets = Array.from({ length: 100 }, (_, i) => {
+    const labels = { ...proxy.metadata?.labels, "gateway.envoyproxy.io/owning-gateway-name": `g${i}` };
+    return { proxy: { ...proxy, name: `default/g${i}`, metadata: { ...proxy.metadata, labels } } };
+  });
+  await Promise.all(fleets.map((fleet) => manager.apply(fleet.proxy.name, fleet)));
+  expect(cluster.taken()).toHaveLength(400);
+  expect(most).toBe(16);
+});
+
 test("settings that cannot be rendered are said on the Gateway", async () => {
   const { cluster, manager, settle, status } = await startBench();
   await manager.apply("default/eg", infra({ envoyService: { patch: { type: "Strange", value: {} } } }));
