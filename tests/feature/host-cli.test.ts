@@ -62,6 +62,13 @@ describe("help", () => {
     expect((await postern(["help", name])).out).toBe(out);
   });
 
+  test("has examples whose files are there", () => {
+    const lines = COMMANDS.flatMap(({ examples }) => examples.map(({ line }) => line));
+    const files = lines.flatMap((line) => line.split(" ").filter((word) => word.startsWith("examples/")));
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
   test("is what a call without a command says, on standard error", async () => {
     const { code, out, talk } = await postern([]);
     expect([code, out]).toEqual([2, ""]);

@@ -88,10 +88,7 @@ test("what cannot be translated fails with its place, wrong use with 2", async (
   expect([broken.code, broken.out]).toEqual([1, ""]);
   expect(broken.talk).toStartWith("error: -:3:1: metadata.name: is required");
   const bare = await translate([], "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n");
-  expect([bare.code, bare.talk]).toEqual([
-    1,
-    "error: -: there is no GatewayClass: add the one that the Gateways name\n",
-  ]);
+  expect([bare.code, bare.talk]).toEqual([1, "error: there is no GatewayClass: add the one that the Gateways name\n"]);
   const wrong = await translate(["--to", "helm"]);
   expect([wrong.code, wrong.talk.split("\n")[0]]).toEqual([
     2,

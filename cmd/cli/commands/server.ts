@@ -15,7 +15,7 @@ export const serverCommand: Command = {
   },
   examples: [
     { line: "postern server --config-path examples/host/envoy-gateway.yaml", what: "files in, Envoy on this host" },
-    { line: "postern serve -c /config/envoy-gateway.yaml", what: "as the Helm chart does" },
+    { line: "postern serve -c examples/host/envoy-gateway.yaml", what: "the same, shorter" },
   ],
   load: async () => (await import("./server-run.ts")).run,
 };

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
+import { findFiles } from "../../../providers/file/folders.ts";
 import { loadValidator } from "../../runtime/validator.ts";
 import type { Input, Io, Run } from "../command.ts";
 import { renderJson, renderYaml } from "../render/mod.ts";
 import { failed, wrongUse } from "../run.ts";
 import { OUTPUTS, type OutputKind, type XdsType } from "../translate/options.ts";
-import { translate } from "../translate/translate.ts";
+import { type Source, translate } from "../translate/translate.ts";
 
 const HELP = "postern translate --help";
 
@@ -14,9 +15,9 @@ export const run: Run = async (input, io) => {
   const kinds = kindsOf(input);
   const wrong = kinds.find((kind) => !OUTPUTS.includes(kind as OutputKind));
   if (wrong !== undefined) return wrongUse(io, `translate: --to is of ${OUTPUTS.join(", ")}, not ${wrong}`, HELP);
-  let text: string;
+  let sources: readonly Source[];
   try {
-    text = file === "-" ? await io.stdin() : readFileSync(file, "utf8");
+    sources = await sourcesOf(file, io);
   } catch (error) {
     return failed(io, (error as Error).message);
   }
@@ -27,11 +28,19 @@ export const run: Run = async (input, io) => {
     namespace: input.text("namespace") ?? "",
     dnsDomain: input.text("dns-domain") ?? "",
   };
-  const result = translate(text, file, request, await loadValidator());
+  const result = translate(sources, request, await loadValidator());
   if (!result.ok) return tell(io, result.problems);
   io.out(input.text("output") === "json" ? renderJson(result.output) : renderYaml(result.output));
   return 0;
 };
+
+/** The text of a file, of every file of a folder, or of standard input. */
+async function sourcesOf(path: string, io: Io): Promise<readonly Source[]> {
+  if (path === "-") return [{ file: path, text: await io.stdin() }];
+  const found = findFiles([path], false);
+  if (found.missing.length > 0) throw new Error(`${path} is not there`);
+  return [...found.files.keys()].map((file) => ({ file, text: readFileSync(file, "utf8") }));
+}
 
 function kindsOf(input: Input): readonly string[] {
   const given = input.texts("to").flatMap((list) => list.split(","));

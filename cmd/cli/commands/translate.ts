@@ -7,7 +7,12 @@ export const translateCommand: Command = {
   name: "translate",
   summary: "Show what objects become: their statuses, the IR, Envoy's configuration",
   options: {
-    file: { type: "string", short: "f", value: "FILE", summary: "The objects, - for standard input" },
+    file: {
+      type: "string",
+      short: "f",
+      value: "PATH",
+      summary: "File or folder with the objects, - for standard input",
+    },
     from: {
       type: "string",
       value: "KIND",
@@ -41,8 +46,8 @@ export const translateCommand: Command = {
     "dns-domain": { type: "string", value: "DOMAIN", summary: "Domain of Services", default: "cluster.local" },
   },
   examples: [
-    { line: "postern translate --to ir -f gateway.yaml", what: "the intermediate representation" },
-    { line: "postern translate --to xds -t route -o json -f gateway.yaml", what: "Envoy's routes" },
+    { line: "postern translate --to ir -f examples/quickstart", what: "the intermediate representation" },
+    { line: "postern translate --to xds -t route -o json -f examples/quickstart", what: "Envoy's routes" },
   ],
   load: async () => (await import("./translate-run.ts")).run,
 };

@@ -22,16 +22,25 @@ export type TranslateResult =
   | { readonly ok: true; readonly output: Record<string, unknown> }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+/** A text with objects, and the name it has in problems. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
 /** Objects as text in, the wanted outputs out, as one run of Postern would make them. Nothing is fetched. */
-export function translate(text: string, file: string, request: TranslateRequest, validate: Validate): TranslateResult {
-  const read = readDocuments(text, {
-    file,
-    validate: (object) => (isOurs(object) ? validate(object) : { ok: true, object }),
-  });
-  if (read.problems.length > 0) return { ok: false, problems: read.problems.map(printProblem) };
-  const given = read.objects.map(({ object }) => object);
+export function translate(
+  sources: readonly Source[],
+  request: TranslateRequest,
+  validateOurs: Validate,
+): TranslateResult {
+  const validate: Validate = (object) => (isOurs(object) ? validateOurs(object) : { ok: true, object });
+  const read = sources.map(({ file, text }) => readDocuments(text, { file, validate }));
+  const problems = read.flatMap((one) => one.problems);
+  if (problems.length > 0) return { ok: false, problems: problems.map(printProblem) };
+  const given = read.flatMap((one) => one.objects.map(({ object }) => object));
   if (!given.some(({ kind }) => kind === "GatewayClass")) {
-    return { ok: false, problems: [`${file}: there is no GatewayClass: add the one that the Gateways name`] };
+    return { ok: false, problems: ["there is no GatewayClass: add the one that the Gateways name"] };
   }
   const objects = request.addMissing ? withMissing(given) : given;
   let output: Record<string, unknown> = {};

@@ -33,7 +33,7 @@ export const stage: Stage = {
       namespace: "envoy-gateway-system",
       dnsDomain: "cluster.local",
     };
-    const result = translate(text, input, request, await loadValidator());
+    const result = translate([{ file: input, text }], request, await loadValidator());
     if (!result.ok) return result.problems;
     const expected = readYaml(readFileSync(join(dir, "out", name), "utf8"))[0]?.value;
     const actual = JSON.parse(JSON.stringify(result.output));
