@@ -39,7 +39,18 @@ export const providerConfig = v.strictObject({
   /** Kinds of the table that are not read. */
   without: v.optional(v.array(text), []),
   /** Kinds of extensions that are read besides those of the table. */
-  extensions: v.optional(v.array(v.strictObject({ group: text, version: text, kind: text })), []),
+  extensions: v.optional(
+    v.array(
+      v.strictObject({
+        group: text,
+        version: text,
+        kind: text,
+        /** Statuses of these are written, for each ancestor. */
+        policy: v.optional(v.boolean(), false),
+      }),
+    ),
+    [],
+  ),
   /** Secrets and ConfigMaps that are kept although no object names them. */
   keep: v.optional(
     v.array(v.strictObject({ kind: v.picklist(["Secret", "ConfigMap"]), namespace: text, name: text })),

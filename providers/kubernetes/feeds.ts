@@ -1,4 +1,4 @@
-import { CUSTOM_RESOURCE_DEFINITION, type KubeClient, resourceOf } from "../../core/kube/mod.ts";
+import { CUSTOM_RESOURCE_DEFINITION, type KubeClient, type KubeResource, resourceOf } from "../../core/kube/mod.ts";
 import type { Clock, Logger } from "../../core/observe/mod.ts";
 import { KINDS, type Kind, type KubeObject, kindOf, type ObjectRef, tableKind } from "../../core/resource/mod.ts";
 import type { ProviderConfig } from "./config.ts";
@@ -87,6 +87,11 @@ export class Feeds {
     while (this.pending()) await Promise.all([...this.#referenced.values()].map((mirror) => mirror.settled()));
   }
 
+  /** Where the objects of a kind are, as the server said; undefined for kinds that are not followed or not served. */
+  resourceOf(group: string, kind: string): KubeResource | undefined {
+    return this.#feeds.find((feed) => feed.resource?.group === group && feed.resource.kind === kind)?.resource;
+  }
+
   /** What keeps the view of the cluster from being complete or up to date, in words. */
   troubles(): readonly string[] {
     return this.#feeds.flatMap((feed) => {
@@ -169,9 +174,10 @@ const REFERENCED = [tableKind("Secret"), tableKind("ConfigMap")];
 /** The kinds that are read whole. */
 function watchedKinds(config: ProviderConfig): readonly Kind[] {
   const table = KINDS.filter(({ name, watch }) => watch !== "referenced" && !config.without.includes(name));
-  const extensions = config.extensions.map(({ group, version, kind }) => ({
+  const extensions = config.extensions.map(({ group, version, kind, policy }) => ({
     ...kindOf(group, kind),
     versions: [version],
+    status: policy ? ("ancestors" as const) : ("none" as const),
   }));
   return [...table, ...extensions];
 }

@@ -47,6 +47,7 @@ export function createKubernetesProvider(context: PluginContext<ProviderConfig>,
     controllerName: config.controllerName,
     rate: { qps: config.qps, burst: config.burst },
     inFlight: config.writesInFlight,
+    resourceOf: (group, kind) => feeds.resourceOf(group, kind),
     supportedFeatures: config.supportedFeatures,
     signal,
   });

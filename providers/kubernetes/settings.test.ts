@@ -70,7 +70,7 @@ extensionManager:
   });
   expect(found.extensions).toEqual([
     { group: "foo.example.io", version: "v1alpha1", kind: "Foo" },
-    { group: "foo.example.io", version: "v1alpha1", kind: "FooPolicy" },
+    { group: "foo.example.io", version: "v1alpha1", kind: "FooPolicy", policy: true },
   ]);
   expect(found.keep).toContainEqual({ kind: "Secret", namespace: "system", name: "ext" });
 });

@@ -66,12 +66,15 @@ function rateOf({ qps, burst }: Reading["client"]["rateLimit"]): Pick<ProviderSe
   return qps === 50 && burst === 100 ? {} : { qps, burst };
 }
 
-function extensionKinds(config: EnvoyGatewayConfig): { group: string; version: string; kind: string }[] {
-  const found = new Map<string, { group: string; version: string; kind: string }>();
+function extensionKinds(config: EnvoyGatewayConfig): NonNullable<ProviderSettings["extensions"]> {
+  const found = new Map<string, NonNullable<ProviderSettings["extensions"]>[number]>();
   for (const manager of extensionManagers(config)) {
     const { resources = [], policyResources = [], backendResources = [] } = manager;
-    for (const { group, version, kind } of [...resources, ...policyResources, ...backendResources]) {
+    for (const { group, version, kind } of [...resources, ...backendResources]) {
       found.set(`${group}/${kind}`, { group, version, kind });
+    }
+    for (const { group, version, kind } of policyResources) {
+      found.set(`${group}/${kind}`, { group, version, kind, policy: true });
     }
   }
   return [...found.values()];

@@ -34,7 +34,7 @@ export class KindFeed {
   /** Whether a definition came since the kind was last looked for. */
   #woken = false;
   #version: string | undefined;
-  #namespaced = true;
+  #resource: KubeResource | undefined;
   #absent = false;
   #trouble: string | undefined;
   /** Resolves when the first list is complete, or when the kind turned out not to be served. */
@@ -49,6 +49,11 @@ export class KindFeed {
 
   get kind(): Kind {
     return this.#options.kind;
+  }
+
+  /** Where the kind was found last. */
+  get resource(): KubeResource | undefined {
+    return this.#resource;
   }
 
   /** Whether the server has the kind, as far as is known. */
@@ -90,7 +95,7 @@ export class KindFeed {
 
   /** A namespace has become ours. */
   async join(namespace: string): Promise<void> {
-    if (!this.#namespaced) return;
+    if (!this.#resource?.namespaced) return;
     await Promise.all(this.#reflectors.map((reflector) => reflector.join(namespace)));
   }
 
@@ -139,7 +144,7 @@ export class KindFeed {
 
   async #mirror(resource: KubeResource): Promise<void> {
     const { kind, namespaces, signal } = this.#options;
-    this.#namespaced = resource.namespaced;
+    this.#resource = resource;
     const scopes = resource.namespaced && namespaces ? namespaces : [undefined];
     if (this.#version !== resource.version) {
       for (const reflector of this.#reflectors) reflector.clear();

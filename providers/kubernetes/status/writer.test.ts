@@ -32,6 +32,7 @@ function setUp() {
     controllerName: "example.com/ours",
     rate: { qps: 1000, burst: 1000 },
     inFlight: 4,
+    resourceOf: () => undefined,
     supportedFeatures: [],
     signal: new AbortController().signal,
   });

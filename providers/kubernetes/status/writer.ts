@@ -8,6 +8,7 @@ import {
   type KubeResource,
   type KubeResult,
   type Leadership,
+  resourceOf,
 } from "../../../core/kube/mod.ts";
 import type { Clock, Logger, Metrics } from "../../../core/observe/mod.ts";
 import { groupOf, type KubeObject, kindOf, objectCell } from "../../../core/resource/mod.ts";
@@ -43,6 +44,8 @@ export interface StatusWriterOptions {
   readonly rate: WriteRate;
   /** Writes on their way at the same time. */
   readonly inFlight: number;
+  /** Where the objects of a kind are, if that was asked of the server. */
+  readonly resourceOf: (group: string, kind: string) => KubeResource | undefined;
   /** Features that an accepted GatewayClass is said to have. */
   readonly supportedFeatures: readonly string[];
   readonly signal: AbortSignal;
@@ -216,7 +219,7 @@ export class StatusWriter {
 
   async #write(cell: string, write: Write): Promise<void> {
     const { live, log } = this.#options;
-    const answer = await send(this.#options.client, write);
+    const answer = await send(this.#options.client, this.#resourceFor(write.live), write);
     const { kind } = write.live;
     const wanted = this.#wanted.get(cell);
     if (answer.ok) {
@@ -240,10 +243,16 @@ export class StatusWriter {
   }
 
   /** Somebody wrote in between: the watch will tell, and asking is faster. */
-  async #reread(cell: string, { apiVersion, kind, namespace, name }: LiveObject): Promise<boolean> {
-    const answer = await this.#options.client.get(resourceFor(apiVersion, kind), { namespace, name });
+  async #reread(cell: string, object: LiveObject): Promise<boolean> {
+    const answer = await this.#options.client.get(this.#resourceFor(object), nameOf(object));
     if (answer.ok) this.#options.live.answered(cell, answer.value);
     return answer.ok;
+  }
+
+  #resourceFor({ apiVersion, kind }: LiveObject): KubeResource {
+    const group = groupOf(apiVersion);
+    const version = apiVersion.slice(group === "" ? 0 : group.length + 1);
+    return this.#options.resourceOf(group, kind) ?? resourceOf(kindOf(group, kind), version);
   }
 
   #retry(cell: string, { wanted, soon, error }: { wanted: Wanted; soon: boolean; error: KubeError }): void {
@@ -273,9 +282,8 @@ interface Write {
  * Server-side apply with the version the status was merged on, so that nothing written in between is lost. Apply cannot take away what another
  * manager, such as an earlier controller, wrote into lists that are merged by key: then a merge patch replaces them.
  */
-function send(client: KubeClient, { live, status }: Write): Promise<KubeResult<KubeObject>> {
+function send(client: KubeClient, resource: KubeResource, { live, status }: Write): Promise<KubeResult<KubeObject>> {
   const { apiVersion, kind, namespace, name, resourceVersion } = live;
-  const resource = resourceFor(apiVersion, kind);
   const metadata = { name, ...(namespace === "" ? {} : { namespace }), resourceVersion };
   const options = { fieldManager: FIELD_MANAGER, subresource: "status" } as const;
   if (takesAway(live.status, status)) {
@@ -290,13 +298,6 @@ function send(client: KubeClient, { live, status }: Write): Promise<KubeResult<K
 /** Whether a status is made of empty lists only. */
 function isEmpty(status: object): boolean {
   return Object.values(status).every((value) => Array.isArray(value) && value.length === 0);
-}
-
-function resourceFor(apiVersion: string, kind: string): KubeResource {
-  const group = groupOf(apiVersion);
-  const row = kindOf(group, kind);
-  const version = apiVersion.slice(group === "" ? 0 : group.length + 1);
-  return { group, version, plural: row.plural, kind, namespaced: row.namespaced };
 }
 
 function nameOf({ namespace, name }: LiveObject): { readonly namespace: string; readonly name: string } {

@@ -206,3 +206,30 @@ test("only the leader writes; another replica takes over what is left when the l
   const lease = server.get(FAKE_KINDS["Lease"] as FakeKind, "system", "5b9825d2.gateway.envoyproxy.io");
   expect(lease?.spec).toMatchObject({ holderIdentity: "second", leaseTransitions: 1 });
 });
+
+test("kinds of extensions are found by the name the server gives them, and policies among them get their status", async () => {
+  const policy: FakeKind = {
+    group: "foo.example.io",
+    version: "v1",
+    kind: "FooPolicy",
+    plural: "foopolicies",
+    namespaced: true,
+  };
+  server.serve(policy);
+  server.put({
+    apiVersion: "foo.example.io/v1",
+    kind: "FooPolicy",
+    metadata: { name: "p", namespace: "a" },
+    spec: { a: 1 },
+  });
+  const one = await start({
+    extensions: [{ group: "foo.example.io", version: "v1", kind: "FooPolicy", policy: true }],
+  });
+  const kind = "foo.example.io/FooPolicy";
+  expect(one.snapshots[0]?.all(kind).map(({ metadata }) => metadata.name)).toEqual(["p"]);
+  const ref = { group: "foo.example.io", kind: "FooPolicy", namespace: "a", name: "p" };
+  const ancestors = [{ ancestorRef: { name: "eg" }, controllerName: OURS, conditions: [accepted()] }];
+  await one.provider.writeStatus?.([{ ref, status: { ancestors } }]);
+  await eventually(() => writes().length === 1);
+  expect(writes()[0]?.path).toBe("/apis/foo.example.io/v1/namespaces/a/foopolicies/p/status");
+});
