@@ -4,6 +4,7 @@ import { equal } from "../../../core/incremental/mod.ts";
 import { createLogger, createMetrics, formatJson, formatText, type Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import { type AdminData, type AdminServer, serveAdmin } from "../../../plugins/admin/mod.ts";
+import { kubernetesSettings } from "../../../providers/kubernetes/mod.ts";
 import { anyAddress } from "../any-address.ts";
 import { levelsOf } from "../log-levels.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
@@ -77,8 +78,10 @@ export async function runServer(options: ServerOptions): Promise<void> {
 }
 
 /** What a running gateway cannot change: where objects come from, who runs Envoy, the servers. */
-function fixedParts({ provider, admin, xdsServer, telemetry, rateLimit, runtimeFlags }: EnvoyGatewayConfig): unknown {
-  return { provider, admin, xdsServer, telemetry, rateLimit, runtimeFlags };
+function fixedParts(config: EnvoyGatewayConfig): unknown {
+  const { provider, admin, xdsServer, telemetry, rateLimit, runtimeFlags } = config;
+  const read = resourceSource(config) === "Kubernetes" ? kubernetesSettings(config, "") : undefined;
+  return { provider, admin, xdsServer, telemetry, rateLimit, runtimeFlags, read };
 }
 
 interface Restart {
