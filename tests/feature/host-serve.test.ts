@@ -79,8 +79,8 @@ class Running {
   log = "";
   #wake: (() => void)[] = [];
 
-  constructor(home: string) {
-    this.child = spawn(process.execPath, ["cmd/main.ts", "server", "-c", join(home, "config.yaml")], {
+  constructor(home: string, ...more: readonly string[]) {
+    this.child = spawn(process.execPath, ["cmd/main.ts", "server", "-c", join(home, "config.yaml"), ...more], {
       cwd: join(import.meta.dir, "../.."),
       env: { ...process.env, ENVOY_PATH: ENVOY },
       stdio: ["ignore", "ignore", "pipe"],
@@ -121,7 +121,7 @@ async function answer(port: number, name: string, wanted: string): Promise<void>
 }
 
 /** A Postern that serves one.example.com. */
-async function start() {
+async function start(...more: readonly string[]) {
   const home = mkdtempSync(join(tmpdir(), "postern-serve-"));
   cleanups.push(() => rmSync(home, { recursive: true, force: true }));
   mkdirSync(join(home, "objects"));
@@ -129,7 +129,7 @@ async function start() {
   writeFileSync(join(home, "config.yaml"), configuration(home));
   writeFileSync(join(home, "objects/gateway.yaml"), gateway(port));
   writeFileSync(join(home, "objects/one.yaml"), route("one", await backend("one")));
-  return { home, port, postern: new Running(home) };
+  return { home, port, postern: new Running(home, ...more) };
 }
 
 describe.skipIf(ENVOY === undefined)("files in, traffic through Envoy (needs Envoy: ENVOY_PATH, or npm test)", () => {
@@ -174,6 +174,59 @@ describe.skipIf(ENVOY === undefined)("files in, traffic through Envoy (needs Env
     await answer(port, "two", "two");
     await postern.logged(/DEBUG .*built/);
   });
+});
+
+const PLUGIN = `import * as v from "valibot";
+import { definePlugin } from "@postern/plugin";
+import { names } from "./names.ts";
+export default definePlugin({
+  kind: "hooks",
+  name: "acme/names",
+  version: "1.0.0",
+  stability: "alpha",
+  summary: "Adds a name to every virtual host.",
+  config: v.strictObject({ suffix: v.string() }),
+  create: ({ config }) => ({
+    virtualHost: {
+      handler: (host) => ({ ...host, domains: [...host.domains, ...names(host.domains, config.suffix)] }),
+    },
+  }),
+});
+`;
+
+describe.skipIf(ENVOY === undefined)("plugins (needs Envoy: ENVOY_PATH, or npm test)", () => {
+  test("from a file outside the project change what is served", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "postern-plugin-"));
+    cleanups.push(() => rmSync(dir, { recursive: true, force: true }));
+    writeFileSync(join(dir, "plugin.ts"), PLUGIN);
+    writeFileSync(
+      join(dir, "names.ts"),
+      "export const names = (of: string[], suffix: string) => of.map((name) => name.replace(/\\.com$/, suffix));\n",
+    );
+    writeFileSync(join(dir, "plugins.yaml"), "- path: ./plugin.ts\n  config: {suffix: .org}\n");
+    const { port } = await start("--plugins", join(dir, "plugins.yaml"));
+    await answer(port, "one", "one");
+    const headers = { host: "one.example.org" };
+    expect(await (await fetch(`http://127.0.0.1:${port}/`, { headers })).text()).toBe("one");
+  });
+});
+
+test("a plugin that cannot be loaded, or whose configuration is wrong, is named, and nothing starts", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "postern-plugin-"));
+  cleanups.push(() => rmSync(dir, { recursive: true, force: true }));
+  writeFileSync(join(dir, "config.yaml"), configuration(dir));
+  writeFileSync(join(dir, "bad.ts"), "export default { kind: 'hooks' };\n");
+  writeFileSync(join(dir, "plugin.ts"), PLUGIN.replace(/^import \{ names.*$/m, "const names = () => [];"));
+  const run = async (list: string) => {
+    writeFileSync(join(dir, "plugins.yaml"), list);
+    const postern = new Running(dir, "--plugins", join(dir, "plugins.yaml"));
+    expect(await postern.ended).toBe(1);
+    return postern.log;
+  };
+  expect(await run("- path: ./nothing.ts\n")).toContain(`error: plugin ${dir}/nothing.ts: cannot be loaded: `);
+  expect(await run("- path: ./bad.ts\n")).toContain("name must be lower case");
+  expect(await run("- file: ./bad.ts\n")).toContain(`error: ${dir}/plugins.yaml:1:3: `);
+  expect(await run("- path: ./plugin.ts\n  config: {suffixes: .org}\n")).toContain("acme/names");
 });
 
 describe.skipIf(ENVOY === undefined)("nothing is lost (needs Envoy: ENVOY_PATH, or npm test)", () => {

@@ -3,6 +3,7 @@ import type { Problem } from "../../../core/resource/mod.ts";
 import { version } from "../../../package.json" with { type: "json" };
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { configFile, readConfig } from "../../runtime/config-file.ts";
+import type { PluginLoad } from "../../runtime/plugins.ts";
 import { endSignal } from "../../runtime/signals.ts";
 import type { Io, Run } from "../command.ts";
 import { failed } from "../run.ts";
@@ -12,14 +13,29 @@ export const run: Run = async (input, io) => {
   const stopped = endSignal();
   const source = await sourceOf(input.text("config-path"), io);
   if (source === undefined) return failed(io, "the configuration is not valid, nothing was started");
+  const plugins = await pluginsOf(input.text("plugins"));
+  if (!plugins.ok) return failed(io, plugins.problem);
   const { runServer } = await import("../../runtime/server/run.ts");
   try {
-    await runServer({ source, version, env: io.env, plugins: [], write: (line) => io.talk(`${line}\n`), stopped });
+    await runServer({
+      source,
+      version,
+      env: io.env,
+      plugins: plugins.uses,
+      write: (line) => io.talk(`${line}\n`),
+      stopped,
+    });
     return 0;
   } catch (error) {
     return failed(io, error instanceof Error ? error.message : String(error));
   }
 };
+
+async function pluginsOf(file: string | undefined): Promise<PluginLoad> {
+  if (file === undefined) return { ok: true, uses: [] };
+  const { loadPlugins } = await import("../../runtime/plugins.ts");
+  return loadPlugins(file);
+}
 
 /** The configuration of a file, or the default one, which never changes. Undefined when the file is not valid; what is wrong has been said. */
 async function sourceOf(path: string | undefined, io: Io): Promise<ConfigSource | undefined> {

@@ -12,6 +12,7 @@ export const serverCommand: Command = {
       value: "FILE",
       summary: "EnvoyGateway configuration, followed while it changes; default: Kubernetes, inside a cluster",
     },
+    plugins: { type: "string", value: "FILE", summary: "List of plugins to load, YAML: path and config of each" },
   },
   examples: [
     { line: "postern server --config-path examples/host/envoy-gateway.yaml", what: "files in, Envoy on this host" },
