@@ -87,6 +87,11 @@ export class Feeds {
     while (this.pending()) await Promise.all([...this.#referenced.values()].map((mirror) => mirror.settled()));
   }
 
+  /** Stops waiting for them. */
+  giveUp(): void {
+    for (const mirror of this.#referenced.values()) mirror.giveUp();
+  }
+
   /** Where the objects of a kind are, as the server said; undefined for kinds that are not followed or not served. */
   resourceOf(group: string, kind: string): KubeResource | undefined {
     return this.#feeds.find((feed) => feed.resource?.group === group && feed.resource.kind === kind)?.resource;
@@ -94,11 +99,13 @@ export class Feeds {
 
   /** What keeps the view of the cluster from being complete or up to date, in words. */
   troubles(): readonly string[] {
-    return this.#feeds.flatMap((feed) => {
-      if (feed.absent && feed.kind.watch === "always")
-        return [`${feed.kind.name} is not served: install the CRDs of Gateway API`];
-      return feed.trouble ?? [];
-    });
+    const ofKinds = this.#feeds.map((feed) =>
+      feed.absent && feed.kind.watch === "always"
+        ? `${feed.kind.name} is not served: install the CRDs of Gateway API`
+        : feed.trouble,
+    );
+    const ofReferenced = [...this.#referenced.values()].map((mirror) => mirror.trouble);
+    return [...ofKinds, ...ofReferenced].filter((trouble) => trouble !== undefined);
   }
 
   /** The namespaces to ask for one by one: only when that does not take more watches than there may be. */

@@ -23,7 +23,7 @@ export function createKubernetesProvider(context: PluginContext<ProviderConfig>,
     clock,
     live,
     publish: (snapshot) => publish(snapshot),
-    fetches: { pending: () => feeds.pending(), settled: () => feeds.settled() },
+    fetches: { pending: () => feeds.pending(), settled: () => feeds.settled(), giveUp: () => feeds.giveUp() },
     coalesceMs: config.coalesceMs,
     fetchWaitMs: config.fetchWaitMs,
   });

@@ -16,12 +16,22 @@ import type { LiveObjects } from "./status/live.ts";
 const BUSY_MS = 25;
 const BUSY_FACTOR = 5;
 
+/** Objects that changes wait for. */
+export interface Fetches {
+  /** Whether there are any. */
+  pending(): boolean;
+  /** Resolves when there are none any more. */
+  settled(): Promise<void>;
+  /** Forgets the ones there are: nobody waits for them again. */
+  giveUp(): void;
+}
+
 /** What the world is made with. */
 export interface WorldOptions {
   readonly clock: Clock;
   readonly publish: (snapshot: Snapshot) => void;
-  /** Whether referenced objects are still being fetched for the first time, and when they have come. */
-  readonly fetches: { readonly pending: () => boolean; readonly settled: () => Promise<void> };
+  /** Referenced objects that are being fetched for the first time. */
+  readonly fetches: Fetches;
   readonly live: LiveObjects;
   /** Milliseconds a change waits for others to come with it. */
   readonly coalesceMs: number;
@@ -100,6 +110,8 @@ export class World {
     const { fetches, clock, fetchWaitMs } = this.#options;
     const left = this.#since + fetchWaitMs - clock.now();
     if (!fetches.pending() || left <= 0) {
+      // What did not come in time must not hold up the next change as well.
+      if (fetches.pending()) fetches.giveUp();
       this.#scheduled = false;
       this.#apply(false);
       return;

@@ -37,6 +37,7 @@ export class Referenced {
   #unanswered = 0;
   #watches: "starting" | "running" = "starting";
   #onSettled: (() => void)[] = [];
+  #trouble: string | undefined;
 
   constructor(options: ReferencedOptions) {
     this.#options = options;
@@ -50,6 +51,16 @@ export class Referenced {
   /** Resolves when every object that is wanted has been asked for once. */
   settled(): Promise<void> {
     return this.#unanswered === 0 ? Promise.resolve() : new Promise((resolve) => this.#onSettled.push(resolve));
+  }
+
+  /** Stops waiting for what has not come yet: it is told when it comes. */
+  giveUp(): void {
+    for (const entry of this.#wanted.values()) this.#answer(entry);
+  }
+
+  /** What keeps the watch from running, or undefined. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   /** Follows what is wanted until the signal aborts. */
@@ -69,7 +80,7 @@ export class Referenced {
               return beginning;
             },
             take: (events) => this.#take(events),
-            trouble: (problem) => problem && this.#options.log.warn("cannot follow a kind, trying again", { problem }),
+            trouble: (problem) => this.#say(problem),
           },
           this.#options,
         ),
@@ -108,6 +119,13 @@ export class Referenced {
     for (const entry of this.#wanted.values()) {
       if (entry.namespace === namespace) this.#put(entry, undefined);
     }
+  }
+
+  #say(problem: string | undefined): void {
+    if (problem !== undefined && this.#trouble === undefined) {
+      this.#options.log.warn("cannot follow a kind, trying again", { problem });
+    }
+    this.#trouble = problem;
   }
 
   /** The version of the present, without listing: a page of one. */

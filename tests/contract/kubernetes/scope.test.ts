@@ -167,3 +167,18 @@ test("with a selector, a namespace that gains the label joins, and one that lose
   await until((snapshot) => snapshot.revision > joined.revision && secretsOf(snapshot).length === 0);
   expect(left.all("Namespace")).toHaveLength(2);
 });
+
+test("a Secret that cannot be read holds up the change that names it for a while, and no other", async () => {
+  server.put(secret("a", "cert"));
+  const { until } = start({ fetchWaitMs: 30 });
+  await until(() => true);
+  const unreadable = { match: ({ path }: { path: string }) => path.endsWith("/secrets/cert"), status: 500 };
+  for (let i = 0; i < 6; i++) server.faults.push(unreadable);
+  server.put(gatewayWith("cert"));
+  const named = await until((snapshot) => snapshot.all("Gateway").length === 1);
+  expect(secretsOf(named)).toEqual([]);
+  server.put(routeOf("a", "r"));
+  const next = await until((snapshot) => snapshot.all("HTTPRoute").length === 1);
+  expect(secretsOf(next)).toEqual([]);
+  await until((snapshot) => secretsOf(snapshot).join() === "cert");
+});
