@@ -76,6 +76,7 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
 
 /** For a Postern outside the cluster, of which several may run on one machine. */
 const WEBHOOK_PORT_VARIABLE = "POSTERN_WEBHOOK_PORT";
+const XDS_PORT_VARIABLE = "POSTERN_XDS_PORT";
 
 interface ProxyTrust extends KubernetesModeOptions {
   readonly client: ReturnType<typeof connectKubernetes>;
@@ -98,13 +99,14 @@ function xdsPorts(certificate: FileIdentity, { client, around, remote }: ProxyTr
   };
 }
 
-function xdsConfig({ config, around }: KubernetesModeOptions) {
+function xdsConfig({ config, around, env }: KubernetesModeOptions) {
   const { xdsServer, rateLimit } = config;
   const age = toMilliseconds(xdsServer.maxConnectionAge);
   const size = wholeQuantity("xdsServer.maxReceiveMessageSize", xdsServer.maxReceiveMessageSize ?? "32Mi");
   const timeout = toMilliseconds(rateLimit?.timeout);
   return {
     host: anyAddress(),
+    ...(env[XDS_PORT_VARIABLE] ? { port: Number(env[XDS_PORT_VARIABLE]) } : {}),
     controllerNamespace: around.namespace,
     nameSchemeV2: runtimeFlag(config, "XDSNameSchemeV2"),
     ...(age === undefined ? {} : { maxConnectionAgeMs: age }),

@@ -40,6 +40,11 @@ test("a proxy with a token of its own pod, for this control plane, is served", a
   expect(reviewed).toMatchObject({ kind: "TokenReview", spec: { token: "t0", audiences: [AUDIENCE] } });
 });
 
+test("Envoy sends the token without a scheme", async () => {
+  const { code, reviewed } = await judge(good, { headers: { authorization: "t0" } });
+  expect([code, reviewed]).toMatchObject([undefined, { spec: { token: "t0" } }]);
+});
+
 test("others are refused", async () => {
   expect((await judge(good, { headers: {} })).code).toBe(16);
   expect((await judge({ ...good, authenticated: false })).code).toBe(16);

@@ -79,7 +79,9 @@ function mismatch({ user }: ReviewStatus, nodeId: string, irKey: string): Refusa
   return undefined;
 }
 
+/** The token as Envoy's credential injector sends it: by itself, or after `Bearer`. */
 function bearer(header: string | readonly string[] | undefined): string | undefined {
-  const [, token] = /^Bearer (\S+)$/i.exec(typeof header === "string" ? header : (header?.[0] ?? "")) ?? [];
+  const value = typeof header === "string" ? header : header?.[0];
+  const [, token] = /^(?:Bearer )?(\S+)\s*$/i.exec(value ?? "") ?? [];
   return token;
 }
