@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join } from "node:path";
 import type { Clock } from "../../core/observe/mod.ts";
 import type {
   Edit,
@@ -11,7 +11,7 @@ import type {
   YamlLimits,
 } from "../../core/resource/mod.ts";
 import { readDocuments, refOf } from "../../core/resource/mod.ts";
-import { type Found, type FoundFile, fileOfEvent, findFiles, lookAt } from "./folders.ts";
+import { type Found, type FoundFile, fileOfEvent, findFiles, isInside, lookAt, type Root } from "./folders.ts";
 import { Library, refKey } from "./library.ts";
 import { FolderWatcher } from "./watcher.ts";
 
@@ -29,8 +29,7 @@ const BLIND_RESCAN_MS = 1_000;
 
 /** What a source of files needs. */
 export interface FileSourceOptions {
-  readonly paths: readonly string[];
-  readonly recursive: boolean;
+  readonly roots: readonly Root[];
   readonly limits: YamlLimits & { readonly bytes: number };
   readonly rescanMs: number;
   readonly clock: Clock;
@@ -53,7 +52,7 @@ const NOTHING: Found = { files: new Map(), folders: new Map(), missing: [] };
  */
 export class FileSource {
   readonly #options: FileSourceOptions;
-  readonly #paths: readonly string[];
+  readonly #roots: readonly Root[];
   readonly #library = new Library();
   readonly #watcher: FolderWatcher;
   readonly #waiting = new Map<string, () => void>();
@@ -72,7 +71,7 @@ export class FileSource {
 
   constructor(options: FileSourceOptions) {
     this.#options = options;
-    this.#paths = options.paths.map((path) => resolve(path));
+    this.#roots = options.roots;
     this.#watcher = new FolderWatcher((folder, name) => this.#onEvent(folder, name));
   }
 
@@ -105,7 +104,7 @@ export class FileSource {
 
   #onEvent(folder: string, name: string | undefined): void {
     if (this.#closed) return;
-    const file = name === undefined ? undefined : fileOfEvent(folder, name, this.#paths, this.#found);
+    const file = name === undefined ? undefined : fileOfEvent(folder, name, this.#roots, this.#found);
     if (file !== undefined) this.#dirty.add(file);
     else if (this.#matters(folder, name)) this.#everything = true;
     else return;
@@ -114,11 +113,15 @@ export class FileSource {
     setImmediate(() => this.#flush());
   }
 
-  /** Events beside the point: other entries of a folder that is watched only because a configured path lies in it, and hidden files. */
+  /**
+   * Whether an event that is about no single file may change what counts: roots themselves, links of ConfigMap volumes, folders in a recursive
+   * root. Other entries of a folder that is watched only because a root lies in it, hidden files and backups are beside the point.
+   */
   #matters(folder: string, name: string | undefined): boolean {
     if (name === undefined || name.startsWith("..")) return true;
-    if (this.#paths.some((path) => path === `${folder}/${name}` || path === folder)) return !name.endsWith("~");
-    return this.#paths.some((path) => folder.startsWith(`${path}/`)) && this.#options.recursive;
+    if (this.#roots.some(({ path }) => path === join(folder, name))) return true;
+    const deeper = this.#roots.filter(({ recursive }) => recursive);
+    return !name.startsWith(".") && !name.endsWith("~") && isInside(folder, deeper);
   }
 
   #flush(): void {
@@ -168,9 +171,9 @@ export class FileSource {
 
   /** What is there once every folder is watched: a folder that is new to the watcher may have got files before it was watched. */
   #find(): Found {
-    let found = findFiles(this.#paths, this.#options.recursive);
+    let found = findFiles(this.#roots);
     for (let round = 0; round < 8 && this.#watcher.follow(found.folders); round++) {
-      found = findFiles(this.#paths, this.#options.recursive);
+      found = findFiles(this.#roots);
     }
     return found;
   }
@@ -222,7 +225,11 @@ export class FileSource {
     if (bytes.byteLength > limits.bytes) {
       return problem(`is ${bytes.byteLength} bytes long, more than the limit of ${limits.bytes}; split it`);
     }
-    return readDocuments(new TextDecoder().decode(bytes), { file: path, validate, limits });
+    try {
+      return readDocuments(new TextDecoder().decode(bytes), { file: path, validate, limits });
+    } catch (error) {
+      return problem(`cannot be checked: ${(error as Error).message}`);
+    }
   }
 
   /** Who counts may have changed for files that were not read again, so those with problems are looked at too. */

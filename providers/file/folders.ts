@@ -1,5 +1,5 @@
-import { readdirSync, realpathSync, type Stats, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 
 /** A file that counts. */
 export interface FoundFile {
@@ -38,44 +38,76 @@ export function lookAt(path: string): FoundFile | undefined {
   return { path, identity, signature: `${identity}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}` };
 }
 
-/** Looks at all configured paths: a file counts whatever its name, a folder gives its files, and with `recursive` those of folders in it. */
-export function findFiles(paths: readonly string[], recursive: boolean): Found {
+/** A configured path, absolute, and whether folders in it are read too. */
+export interface Root {
+  readonly path: string;
+  readonly recursive: boolean;
+}
+
+/** The root that a configured path means: `folder/**` reads folders in it, and so does every folder with `recursive`. */
+export function rootOf(path: string, recursive: boolean): Root {
+  const deep = path.endsWith("/**");
+  return { path: resolve(deep ? path.slice(0, -3) : path), recursive: recursive || deep };
+}
+
+/** Looks at all roots: a file counts whatever its name, a folder gives its files, and those of folders in it where the root is recursive. */
+export function findFiles(roots: readonly Root[]): Found {
   const files: FoundFile[] = [];
   const folders = new Map<string, string>();
   const missing: string[] = [];
-  const seen = new Set<string>();
-  const walk = (folder: string, depth: number) => {
-    const real = realpathSync(folder);
-    if (seen.has(real) || depth > MAX_DEPTH) return;
-    seen.add(real);
-    folders.set(folder, identityOf(folder));
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      if (counts(entry.name)) {
-        const file = lookAt(path);
-        if (file) files.push(file);
-      } else if (recursive && !entry.name.startsWith(".") && (entry.isDirectory() || entry.isSymbolicLink())) {
-        if (statOf(path)?.isDirectory()) walk(path, depth + 1);
-      }
-    }
-  };
-  for (const path of paths) {
+  for (const { path, recursive } of roots) {
     folders.set(dirname(path), identityOf(dirname(path)));
     const file = lookAt(path);
     if (file) files.push(file);
-    else if (statOf(path)?.isDirectory()) walk(path, 0);
+    else if (statOf(path)?.isDirectory()) walk(path, recursive ? MAX_DEPTH : 0, { files, folders, seen: new Set() });
     else missing.push(path);
   }
   files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { files: new Map(files.map((file) => [file.path, file])), folders, missing };
 }
 
+interface Walk {
+  readonly files: FoundFile[];
+  readonly folders: Map<string, string>;
+  /** Folders that were walked, by identity: links may lead in a circle. */
+  readonly seen: Set<string>;
+}
+
+function walk(folder: string, depth: number, found: Walk): void {
+  const identity = identityOf(folder);
+  if (found.seen.has(identity)) return;
+  found.seen.add(identity);
+  found.folders.set(folder, identity);
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (counts(entry.name)) {
+      const file = lookAt(path);
+      if (file) found.files.push(file);
+    } else if (depth > 0 && !entry.name.startsWith(".") && (entry.isDirectory() || entry.isSymbolicLink())) {
+      if (statOf(path)?.isDirectory()) walk(path, depth - 1, found);
+    }
+  }
+}
+
+/** The entries of a folder; none when it has gone meanwhile or may not be read. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
 /** Whether an event on `name` in `folder` can be about a single file that counts, and which one. */
-export function fileOfEvent(folder: string, name: string, paths: readonly string[], found: Found): string | undefined {
+export function fileOfEvent(folder: string, name: string, roots: readonly Root[], found: Found): string | undefined {
   const path = join(folder, name);
-  if (paths.includes(path)) return found.files.has(path) ? path : undefined;
-  const inside = paths.includes(folder) || paths.some((root) => folder.startsWith(`${root}/`));
-  return inside && counts(basename(path)) ? path : undefined;
+  if (roots.some((root) => root.path === path)) return found.files.has(path) ? path : undefined;
+  return isInside(folder, roots) && counts(basename(path)) ? path : undefined;
+}
+
+/** Whether files of a folder count: it is a root, or below one that is recursive. */
+export function isInside(folder: string, roots: readonly Root[]): boolean {
+  return roots.some(({ path, recursive }) => folder === path || (recursive && folder.startsWith(`${path}/`)));
 }
 
 function identityOf(folder: string): string {

@@ -16,12 +16,13 @@ import {
   type Validate,
 } from "../../core/resource/mod.ts";
 import { FileSource } from "./file-source.ts";
+import { rootOf } from "./folders.ts";
 import { ImpliedNamespaces } from "./library.ts";
 
 const config = v.strictObject({
-  /** Files and folders, absolute or relative to the working directory. */
+  /** Files and folders, absolute or relative to the working directory. `folder/**` reads folders in the folder too. */
   paths: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1)),
-  /** Whether folders in folders are read too. */
+  /** Whether folders in folders are read everywhere. */
   recursive: v.optional(v.boolean(), false),
   /** The largest file that is read, in bytes. */
   maxFileBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 8 * 1024 * 1024),
@@ -67,8 +68,7 @@ function createProvider(context: PluginContext<FileConfig>, validate: Validate):
     if (problems.length === 0) log.info("file is in order again", { file });
   };
   const source = new FileSource({
-    paths: context.config.paths,
-    recursive: context.config.recursive,
+    roots: context.config.paths.map((path) => rootOf(path, context.config.recursive)),
     limits: { bytes: context.config.maxFileBytes, characters: context.config.maxFileBytes },
     rescanMs: context.config.rescanSeconds * 1_000,
     clock: context.clock,

@@ -175,7 +175,8 @@ test("folders in folders are read by option, new ones too, hidden ones never", a
   writeFileSync(join(dir, "top.yaml"), route("top", "/1"));
   const flat = await serve({ paths: [dir] });
   expect(names(flat.seen)).toEqual(["top"]);
-  const { seen } = await serve({ paths: [dir], recursive: true });
+  expect(names((await serve({ paths: [dir], recursive: true })).seen)).toEqual(["deep", "top"]);
+  const { seen } = await serve({ paths: [`${dir}/**`] });
   expect(names(seen)).toEqual(["deep", "top"]);
   mkdirSync(join(dir, "new"));
   writeFileSync(join(dir, "new/late.yaml"), route("late", "/1"));

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { findFiles } from "../../../providers/file/folders.ts";
+import { findFiles, rootOf } from "../../../providers/file/folders.ts";
 import { loadValidator } from "../../runtime/validator.ts";
 import type { Input, Io, Run } from "../command.ts";
 import { renderJson, renderYaml } from "../render/mod.ts";
@@ -37,7 +37,7 @@ export const run: Run = async (input, io) => {
 /** The text of a file, of every file of a folder, or of standard input. */
 async function sourcesOf(path: string, io: Io): Promise<readonly Source[]> {
   if (path === "-") return [{ file: path, text: await io.stdin() }];
-  const found = findFiles([path], false);
+  const found = findFiles([rootOf(path, false)]);
   if (found.missing.length > 0) throw new Error(`${path} is not there`);
   return [...found.files.keys()].map((file) => ({ file, text: readFileSync(file, "utf8") }));
 }

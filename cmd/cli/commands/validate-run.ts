@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Problem, readDocuments, type Validate } from "../../../core/resource/mod.ts";
-import { findFiles } from "../../../providers/file/folders.ts";
+import { findFiles, rootOf } from "../../../providers/file/folders.ts";
 import { Library } from "../../../providers/file/library.ts";
 import { readConfig } from "../../runtime/config-file.ts";
 import { loadValidator } from "../../runtime/validator.ts";
@@ -47,7 +47,7 @@ async function checkObjects(
     objects += read.objects.length;
   };
   const files = paths.filter((path) => path !== "-");
-  const found = findFiles(files, input.flag("recursive"));
+  const found = findFiles(files.map((path) => rootOf(path, input.flag("recursive"))));
   const [missing] = found.missing;
   if (missing !== undefined) throw new Error(`${missing} is not there`);
   if (paths.includes("-")) take("-", await io.stdin(), validate);
