@@ -1,19 +1,18 @@
 import type * as ir from "../../../core/ir/mod.ts";
 import type { RouteKind } from "../keys.ts";
 
-/** The protocol towards backends that a kind of route implies. TLSRoutes are plain streams to Envoy, whatever the streams hold. */
+/** TLSRoutes are plain streams to Envoy, whatever the streams hold. */
+const PROTOCOLS: Readonly<Record<RouteKind, ir.AppProtocol>> = {
+  HTTPRoute: "HTTP",
+  GRPCRoute: "GRPC",
+  TLSRoute: "TCP",
+  TCPRoute: "TCP",
+  UDPRoute: "UDP",
+};
+
+/** The protocol towards backends that a kind of route implies. */
 export function protocolOfKind(kind: RouteKind): ir.AppProtocol {
-  switch (kind) {
-    case "HTTPRoute":
-      return "HTTP";
-    case "GRPCRoute":
-      return "GRPC";
-    case "UDPRoute":
-      return "UDP";
-    case "TLSRoute":
-    case "TCPRoute":
-      return "TCP";
-  }
+  return PROTOCOLS[kind];
 }
 
 /** An appProtocol refines plain HTTP only: it says nothing about streams, and a GRPCRoute knows already. */
