@@ -35,13 +35,26 @@ test("addresses of each type of Service", () => {
   expect(told({ spec: { type: "LoadBalancer" } })).toEqual([[], "AddressNotAssigned"]);
 });
 
-test("addresses that the Gateway asks for", () => {
+test("of the addresses that the Gateway asks for, those count that the Service got", () => {
   const ip = { type: "IPAddress", value: "192.0.2.1" };
+  const other = { value: "192.0.2.2" };
   const name = { type: "Hostname", value: "a.example" };
-  expect(told(undefined, [ip])).toEqual([["192.0.2.1"], "AddressNotUsable"]);
-  const service = { spec: { type: "LoadBalancer", externalIPs: ["192.0.2.1"] } };
+  expect(told(undefined, [ip])).toEqual([[], "AddressNotUsable"]);
+  const spec = { type: "LoadBalancer", externalIPs: ["192.0.2.1", "192.0.2.2"], loadBalancerIP: "192.0.2.1" };
+  expect(told({ spec }, [ip, other])).toEqual([[], "AddressNotUsable"]);
+  const service = { spec, status: { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } } };
   expect(told(service, [ip])).toEqual([["192.0.2.1"], "Programmed"]);
+  expect(told(service, [ip, other])).toEqual([["192.0.2.1"], "AddressNotUsable"]);
   expect(told(service, [ip, name])).toEqual([["192.0.2.1"], "AddressNotUsable"]);
+  expect(told({ spec: { type: "ClusterIP", clusterIPs: ["192.0.2.1"] } }, [ip])).toEqual([["192.0.2.1"], "Programmed"]);
+  const node = { spec: { type: "NodePort", externalIPs: ["192.0.2.1"] } };
+  expect(told(node, [ip], "10.1.0.1")).toEqual([["192.0.2.1"], "Programmed"]);
+});
+
+test("an address without a value is any that the cluster gives", () => {
+  const service = { spec: { type: "LoadBalancer" }, status: { loadBalancer: { ingress: [{ ip: "192.0.2.7" }] } } };
+  expect(told(service, [{ type: "IPAddress" }])).toEqual([["192.0.2.7"], "Programmed"]);
+  expect(told({ spec: { type: "LoadBalancer" } }, [{ type: "IPAddress" }])).toEqual([[], "AddressNotAssigned"]);
 });
 
 test("the API takes no more than 16 addresses", () => {

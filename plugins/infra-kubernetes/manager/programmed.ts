@@ -36,11 +36,8 @@ export function programmedStatus(gateway: Gateway, view: FleetView): StatusValue
 
 function condition(gateway: Gateway, view: FleetView, addresses: readonly GatewayAddress[]): Condition {
   if (view.problem !== undefined) return programmed("Invalid", notBroughtInLine(view.problem));
-  const asked = gateway.spec.addresses ?? [];
-  const unusable = asked.filter((address) => address.type === "Hostname");
-  if (asked.length > 0 && (view.service === undefined || unusable.length > 0)) {
-    return programmed("AddressNotUsable", addressNotUsable(unusable.map(({ value }) => value ?? "")));
-  }
+  const missing = askedOf(gateway).filter((asked) => !includes(addresses, asked));
+  if (missing.length > 0) return programmed("AddressNotUsable", addressNotUsable(missing.map(({ value }) => value)));
   if (addresses.length === 0) return programmed("AddressNotAssigned", noAddress());
   const { available, wanted } = replicasOf(view.workload);
   if (available === 0) return programmed("NoResources", noProxies());
@@ -51,27 +48,39 @@ function programmed(reason: string, message: string): Condition {
   return { type: "Programmed", status: reason === "Programmed" ? "True" : "False", reason, message };
 }
 
-function addressesOf(gateway: Gateway, { service, nodes }: FleetView): readonly GatewayAddress[] {
-  const asked = gateway.spec.addresses ?? [];
-  if (service === undefined) {
-    return asked.map(({ type, value = "" }) => ({ type: type ?? "IPAddress", value }));
-  }
+/** What the Gateway has: all addresses of its Service, or of those it asks for the ones that the Service got. */
+function addressesOf(gateway: Gateway, view: FleetView): readonly GatewayAddress[] {
+  const got = serviceAddresses(view);
+  const asked = askedOf(gateway);
+  return asked.length === 0 ? got : asked.filter((address) => includes(got, address));
+}
+
+/** The addresses that the Gateway names; one without a value leaves the choice to us. */
+function askedOf({ spec }: Gateway): readonly GatewayAddress[] {
+  return (spec.addresses ?? []).flatMap(({ type, value }) => (value ? [{ type: type ?? "IPAddress", value }] : []));
+}
+
+function includes(addresses: readonly GatewayAddress[], { type, value }: GatewayAddress): boolean {
+  return addresses.some((address) => address.type === type && address.value === value);
+}
+
+function serviceAddresses({ service, nodes }: FleetView): readonly GatewayAddress[] {
+  if (service === undefined) return [];
   const spec = service.spec ?? {};
-  if (asked.length > 0) return ips(spec.externalIPs?.length ? spec.externalIPs : clusterIps(service));
   if (spec.type === "ClusterIP") return ips(clusterIps(service));
   if (spec.type === "NodePort") {
     const families = spec.ipFamilies ?? ["IPv4"];
-    return ips(
-      (["IPv4", "IPv6"] as const).filter((family) => families.includes(family)).flatMap((family) => nodes[family]),
-    );
+    const served = (["IPv4", "IPv6"] as const).filter((family) => families.includes(family));
+    return ips([...(spec.externalIPs ?? []), ...served.flatMap((family) => nodes[family])]);
   }
   const ingress = service.status?.loadBalancer?.ingress ?? [];
   const given = [
     ...ips(ingress.flatMap(({ ip }) => ip || [])),
-    ...ingress.flatMap(({ ip, hostname }) => (!ip && hostname ? { type: "Hostname", value: hostname } : [])),
+    ...ingress.flatMap(({ ip, hostname }) => (!ip && hostname ? [{ type: "Hostname", value: hostname }] : [])),
   ];
-  // On bare metal there may be nobody who assigns addresses, but the user's own.
-  return given.length > 0 ? given : ips(spec.externalIPs ?? []);
+  // On bare metal there may be nobody who assigns addresses, but the user's own in a patch of the Service. One that was asked of a
+  // load balancer is none before that says so.
+  return given.length > 0 || spec.loadBalancerIP !== undefined ? given : ips(spec.externalIPs ?? []);
 }
 
 function clusterIps({ spec }: Service): readonly string[] {
@@ -97,8 +106,7 @@ function notBroughtInLine(why: string): string {
 }
 
 function addressNotUsable(values: readonly string[]): string {
-  if (values.length === 0) return "The requested addresses are not in use yet: there is no Service that holds them.";
-  return `A Service cannot be given a host name: remove ${values.join(", ")} from spec.addresses or use IP addresses.`;
+  return `The Service of the proxies does not have ${values.join(", ")}: the cluster cannot assign it, or has not done so yet. Remove it from spec.addresses to take what the cluster gives.`;
 }
 
 function noAddress(): string {

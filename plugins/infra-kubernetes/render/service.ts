@@ -21,7 +21,10 @@ export function service(scope: ProxyScope): Result<Manifest> {
       sessionAffinity: "None",
       ports: (scope.infra.listeners ?? []).flatMap(listenerPorts),
       selector: scope.labels,
-      ...addresses(wanted, scope.infra.addresses ?? []),
+      ...addresses(
+        wanted,
+        (scope.infra.addresses ?? []).filter((address) => address !== ""),
+      ),
       ...families(scope.spec),
     },
   };
@@ -55,11 +58,16 @@ function listenerPorts({ ports = [], http3 }: ProxyListener): readonly unknown[]
   });
 }
 
-/** A ClusterIP Service takes one address of each family, so only the first is asked for. */
+/**
+ * The addresses that the Gateway asks for. A ClusterIP Service takes one of each family and a load balancer is asked for one, so only the
+ * first counts there; what became of them is read from the Service again.
+ */
 function addresses(wanted: KubernetesServiceSpec, asked: readonly string[]): Readonly<Record<string, unknown>> {
   if (asked.length === 0) return {};
-  if (wanted.type !== "ClusterIP") return { externalIPs: asked };
-  return { clusterIP: asked[0], clusterIPs: asked.slice(0, 1) };
+  const type = wanted.type ?? "LoadBalancer";
+  if (type === "ClusterIP") return { clusterIP: asked[0], clusterIPs: asked.slice(0, 1) };
+  if (type === "NodePort") return { externalIPs: asked };
+  return { externalIPs: asked, loadBalancerIP: wanted.loadBalancerIP ?? asked[0] };
 }
 
 /** IPv4 alone is what clusters default to, so it is not asked for. */
