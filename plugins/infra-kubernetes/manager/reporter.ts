@@ -34,7 +34,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     const nodes = nodeAddresses(options.nodes());
     const entries = options.gateways().flatMap((gateway) => {
       const fleet = fleetOf(gateway, options.fleets);
-      if (fleet === undefined) return [];
+      if (fleet === undefined || isRefused(gateway)) return [];
       const view = { problem: fleet.problem, ...liveParts(fleet, options), nodes };
       return [{ ref: refOf(gateway), status: programmedStatus(gateway, view) }];
     });
@@ -48,6 +48,13 @@ export function createReporter(options: ReporterOptions): Reporter {
       cancel?.();
     },
   };
+}
+
+/** One that is not accepted has no part in the proxies of its class, whatever these do. */
+function isRefused({ status }: Gateway): boolean {
+  return (
+    status?.conditions?.some((condition) => condition.type === "Accepted" && condition.status === "False") ?? false
+  );
 }
 
 /** A Gateway's own fleet, or that of its class when Gateways are merged. */

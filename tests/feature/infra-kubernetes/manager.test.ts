@@ -276,8 +276,11 @@ test("all Gateways of a class share the address of their merged proxies", async 
   const address = [{ type: "IPAddress", value: "192.0.2.1" }];
   expect([status("eg")?.addresses, status("eg-2")?.addresses]).toEqual([address, address]);
   cluster.put(gateway("eg-3"));
+  const conditions = [{ type: "Accepted", status: "False", reason: "Invalid", message: "" }];
+  cluster.put({ ...gateway("refused"), status: { conditions } });
   await settle();
   expect(status("eg-3")?.addresses).toEqual(address);
+  expect(status("refused")).toBeUndefined();
 });
 
 test("a start with many Gateways does not flood the API server", async () => {
