@@ -2,7 +2,7 @@
  * Objects out of a Kubernetes cluster, and statuses back into it.
  *
  * In: the API server, through the client of a session. Out: one snapshot for each burst of changes, and statuses in the cluster while this replica
- * leads. It keeps of Secrets and ConfigMaps only those that other objects name, and never writes anything but statuses and its Lease.
+ * leads. It keeps of Secrets and ConfigMaps only those that other objects name, and never writes anything but statuses, its Lease and one finalizer.
  */
 import type { PluginDefinition } from "../../core/plugin/api.ts";
 import { definePlugin } from "../../core/plugin/define.ts";

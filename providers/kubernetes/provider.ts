@@ -1,6 +1,7 @@
 import type { Health, PluginContext, Provider } from "../../core/plugin/api.ts";
 import type { Snapshot } from "../../core/resource/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
+import { ClassFinalizer } from "./class-finalizer.ts";
 import type { ProviderConfig } from "./config.ts";
 import { Feeds } from "./feeds.ts";
 import type { KubernetesSession } from "./session.ts";
@@ -22,7 +23,10 @@ export function createKubernetesProvider(context: PluginContext<ProviderConfig>,
   const world = new World({
     clock,
     live,
-    publish: (snapshot) => publish(snapshot),
+    publish: (snapshot) => {
+      publish(snapshot);
+      finalizer.see(snapshot);
+    },
     fetches: { pending: () => feeds.pending(), settled: () => feeds.settled(), giveUp: () => feeds.giveUp() },
     coalesceMs: config.coalesceMs,
     fetchWaitMs: config.fetchWaitMs,
@@ -49,6 +53,16 @@ export function createKubernetesProvider(context: PluginContext<ProviderConfig>,
     inFlight: config.writesInFlight,
     resourceOf: (group, kind) => feeds.resourceOf(group, kind),
     supportedFeatures: config.supportedFeatures,
+    signal,
+  });
+
+  const finalizer = new ClassFinalizer({
+    client,
+    clock,
+    log,
+    leadership,
+    controllerName: config.controllerName,
+    resourceOf: (group, kind) => feeds.resourceOf(group, kind),
     signal,
   });
 

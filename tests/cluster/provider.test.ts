@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import type { KubeClient, KubeResource } from "../../core/kube/mod.ts";
 import type { MetricsRegistry } from "../../core/observe/mod.ts";
+import type { Snapshot } from "../../core/resource/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import type { Snapshots } from "../contract/provider.ts";
 import { findCluster, type Hands, handsOn, suiteName } from "./cluster.ts";
@@ -202,6 +203,24 @@ describe.skipIf("reason" in cluster)(suiteName("provider on a cluster", cluster)
     await hands.remove("GatewayClass", "", name);
     expect(status["supportedFeatures"]).toEqual([{ name: "Gateway" }, { name: "HTTPRoute" }]);
     expect(status["conditions"]).toMatchObject([{ type: "Accepted", reason: "Accepted", message: "ours" }]);
+  });
+
+  test("a GatewayClass cannot go while a Gateway uses it, and goes when none does", async () => {
+    const name = `${SPACE}-used`;
+    await hands.put("GatewayClass", "", name, { spec: { controllerName: CONTROLLER } });
+    const { seen } = await start();
+    const listeners = [{ name: "http", port: 80, protocol: "HTTP" }];
+    await hands.put("Gateway", SPACE, "user", { spec: { gatewayClassName: name, listeners } });
+    const finalizersOf = (snapshot: Snapshot) =>
+      (snapshot.get("GatewayClass", "", name)?.metadata as { finalizers?: string[] } | undefined)?.finalizers ?? [];
+    await seen.until((snapshot) => finalizersOf(snapshot).length === 1);
+    await hands.remove("GatewayClass", "", name);
+    const dying = await seen.until(
+      (snapshot) => snapshot.get("GatewayClass", "", name)?.metadata.deletionTimestamp != null,
+    );
+    expect(finalizersOf(dying)).toEqual(["gateway-exists-finalizer.gateway.networking.k8s.io"]);
+    await hands.remove("Gateway", SPACE, "user");
+    await seen.until((snapshot) => snapshot.get("GatewayClass", "", name) === undefined);
   });
 
   test("the replica that leads stops, and the other one writes", async () => {
