@@ -11,14 +11,52 @@ import { World } from "./world.ts";
 
 /** The provider on a session: reads the cluster, publishes snapshots, writes statuses while it leads. */
 export function createKubernetesProvider(context: PluginContext<ProviderConfig>, session: KubernetesSession): Provider {
-  const { config, clock, log, metrics } = context;
-  const { client, leadership } = session;
+  const { log } = context;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const live = new LiveObjects();
   let publish: (snapshot: Snapshot) => void = () => {};
   let opened = false;
+  const { feeds, world, writer } = connectParts({ context, session, signal, publish: (snapshot) => publish(snapshot) });
 
+  return {
+    watch(listener) {
+      publish = listener;
+    },
+    async start() {
+      void elect(context.config, session);
+      const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+      await Promise.race([feeds.start(), stopped]);
+      if (signal.aborted) return;
+      opened = true;
+      log.info("the cluster has been read");
+      world.open();
+    },
+    async stop() {
+      if (signal.aborted) return;
+      stopping.abort();
+      publish = () => {};
+      await session.leadership.stop();
+    },
+    health: () => healthOf(opened, feeds.troubles()),
+    async writeStatus(changed: readonly ObjectStatus[]) {
+      writer.want(changed);
+    },
+  };
+}
+
+interface PartsOptions {
+  readonly context: PluginContext<ProviderConfig>;
+  readonly session: KubernetesSession;
+  readonly signal: AbortSignal;
+  readonly publish: (snapshot: Snapshot) => void;
+}
+
+/** The parts of a provider, each knowing only what it needs of the others. */
+function connectParts({ context, session, signal, publish }: PartsOptions) {
+  const { config, clock, log, metrics } = context;
+  const { client, leadership } = session;
+  const { controllerName } = config;
+  const live = new LiveObjects();
   const relists = metrics.counter("postern_kubernetes_lists_total", "Lists of resources, by what made them necessary.");
   const world = new World({
     clock,
@@ -27,7 +65,11 @@ export function createKubernetesProvider(context: PluginContext<ProviderConfig>,
       publish(snapshot);
       finalizer.see(snapshot);
     },
-    fetches: { pending: () => feeds.pending(), settled: () => feeds.settled(), giveUp: () => feeds.giveUp() },
+    fetches: {
+      pending: () => feeds.pending(),
+      settled: () => feeds.settled(),
+      giveUp: () => feeds.giveUp(),
+    },
     coalesceMs: config.coalesceMs,
     fetchWaitMs: config.fetchWaitMs,
   });
@@ -41,55 +83,19 @@ export function createKubernetesProvider(context: PluginContext<ProviderConfig>,
     sinkOf: (kind) => world.sinkOf(kind),
   });
   world.countWith(feeds.references);
-  const writer = new StatusWriter({
-    client,
-    clock,
-    log,
-    metrics,
-    leadership,
-    live,
-    controllerName: config.controllerName,
-    rate: { qps: config.qps, burst: config.burst },
-    inFlight: config.writesInFlight,
-    resourceOf: (group, kind) => feeds.resourceOf(group, kind),
-    supportedFeatures: config.supportedFeatures,
-    signal,
-  });
-
-  const finalizer = new ClassFinalizer({
+  const writing = {
     client,
     clock,
     log,
     leadership,
-    controllerName: config.controllerName,
-    resourceOf: (group, kind) => feeds.resourceOf(group, kind),
+    controllerName,
+    resourceOf: (group: string, kind: string) => feeds.resourceOf(group, kind),
     signal,
-  });
-
-  return {
-    watch(listener) {
-      publish = listener;
-    },
-    async start() {
-      void elect(config, session);
-      const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-      await Promise.race([feeds.start(), stopped]);
-      if (signal.aborted) return;
-      opened = true;
-      log.info("the cluster has been read");
-      world.open();
-    },
-    async stop() {
-      if (signal.aborted) return;
-      stopping.abort();
-      publish = () => {};
-      await leadership.stop();
-    },
-    health: () => healthOf(opened, feeds.troubles()),
-    async writeStatus(changed: readonly ObjectStatus[]) {
-      writer.want(changed);
-    },
   };
+  const { qps, burst, writesInFlight: inFlight, supportedFeatures } = config;
+  const writer = new StatusWriter({ ...writing, metrics, live, rate: { qps, burst }, inFlight, supportedFeatures });
+  const finalizer = new ClassFinalizer(writing);
+  return { feeds, world, writer };
 }
 
 async function elect({ leaderElection, controllerNamespace }: ProviderConfig, { leadership }: KubernetesSession) {
