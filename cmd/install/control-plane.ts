@@ -113,7 +113,8 @@ function container(options: InstallOptions): unknown {
     image: options.image,
     imagePullPolicy: "IfNotPresent",
     args: ["server", "--config-path=/config/envoy-gateway.yaml"],
-    env: surroundingsEnv(options),
+    // A watch is a request that stays open, one for each kind and namespace; without the last there may be 256.
+    env: [...surroundingsEnv(options), { name: "BUN_CONFIG_MAX_HTTP_REQUESTS", value: "4096" }],
     ports: Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort })),
     startupProbe: { ...probe("/healthz", 1), failureThreshold: 30 },
     livenessProbe: probe("/healthz", 20),

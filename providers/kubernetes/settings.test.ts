@@ -23,6 +23,7 @@ test("a configuration that says nothing reads everything but Backends and EnvoyP
   });
   expect(found.keep).toContainEqual({ kind: "Secret", namespace: "system", name: "envoy" });
   expect(found).not.toHaveProperty("qps");
+  expect(found.mostWatches).toBe(160);
   expect(found.supportedFeatures).not.toContain("GatewayInfrastructurePropagation");
 });
 

@@ -1,20 +1,29 @@
 import type * as v from "valibot";
 import { type EnvoyGatewayConfig, extensionManagers } from "../../core/config/mod.ts";
 import { parseDuration } from "../../core/scalars/mod.ts";
+import type { Environment } from "./client/mod.ts";
 import type { providerConfig } from "./config.ts";
 import { supportedFeatures } from "./status/supported-features.ts";
 
 /** What the provider is configured with, before defaults. */
 export type ProviderSettings = v.InferInput<typeof providerConfig>;
 
+/** The requests Bun has open at most, unless the environment says otherwise, and how many of them are for what is not a watch of ours. */
+const BUN_REQUESTS = 256;
+const OTHER_REQUESTS = 96;
+
 /** Secrets of the control plane itself, which translation needs and no object names. */
 const OWN_SECRETS = ["envoy-gateway", "envoy", "envoy-rate-limit", "envoy-oidc-hmac"];
 
 /**
- * The provider's options as the EnvoyGateway configuration means them; `namespace` is where Postern runs. `client.rateLimit` limits writes of
+ * The provider's options as the EnvoyGateway configuration means them; `namespace` is where Postern runs, `env` says how many requests may be open. `client.rateLimit` limits writes of
  * statuses: its default values are those of a client that also reads through it, ours does not, so only other values are taken over. Pure.
  */
-export function kubernetesSettings(config: EnvoyGatewayConfig, namespace: string): ProviderSettings {
+export function kubernetesSettings(
+  config: EnvoyGatewayConfig,
+  namespace: string,
+  env: Environment = {},
+): ProviderSettings {
   const { provider, gateway, extensionApis } = config;
   const custom = provider.type === "Custom" ? provider.custom?.resource.kubernetes : undefined;
   const reading = custom ?? (provider.type === "Kubernetes" ? provider.kubernetes : undefined);
@@ -34,6 +43,7 @@ export function kubernetesSettings(config: EnvoyGatewayConfig, namespace: string
     ],
     supportedFeatures: [...supportedFeatures(deploy === "GatewayNamespace")],
     watch: watchOf(reading?.watch),
+    mostWatches: (Number(env["BUN_CONFIG_MAX_HTTP_REQUESTS"]) || BUN_REQUESTS) - OTHER_REQUESTS,
     ...(reading ? { leaderElection: electionOf(reading.leaderElection) } : {}),
     ...(reading ? rateOf(reading.client.rateLimit) : {}),
   };

@@ -57,7 +57,7 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   });
   certificate.onChange((renewed) => webhooks.renew(renewed));
   const uses: PluginUse[] = [
-    { definition: kubernetesProvider(session) as never, config: kubernetesSettings(config, around.namespace) },
+    { definition: kubernetesProvider(session) as never, config: kubernetesSettings(config, around.namespace, env) },
     { definition: gatewayApi as never },
     { definition: xds.plugin as never, config: xdsConfig(options) },
     ...(machinery(config) === "Kubernetes" ? [{ definition: kubernetesInfra(session) as never, config: infra }] : []),

@@ -6,6 +6,13 @@
  */
 export { kubernetesClientPlugin } from "./bun-plugin.ts";
 export { type ConnectOptions, connectKubernetes } from "./connect.ts";
-export { type CredentialSource, type Credentials, podCredentials, podNamespace, runsInPod } from "./credentials.ts";
+export {
+  type CredentialSource,
+  type Credentials,
+  type Environment,
+  podCredentials,
+  podNamespace,
+  runsInPod,
+} from "./credentials.ts";
 export { createFetchTransport } from "./fetch-transport.ts";
 export { type Fluent, fluentClient } from "./fluent.ts";
