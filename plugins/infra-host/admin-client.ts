@@ -2,8 +2,10 @@
 export interface AdminClient {
   /** `127.0.0.1:port` */
   readonly address: string;
-  /** Lets connections end: listeners close, responses say `connection: close`. */
+  /** Lets connections end: responses say `connection: close`. */
   drain(): Promise<void>;
+  /** Takes no more connections; those that are open stay. */
+  close(): Promise<void>;
   /** What would be cut off now: requests under way, and connections that carry no HTTP. Undefined when Envoy does not answer. */
   busy(): Promise<number | undefined>;
   /** Whether Envoy has its first configuration and serves. */
@@ -29,6 +31,9 @@ export function adminClient(address: string): AdminClient {
     address,
     async drain() {
       await call("/drain_listeners?graceful&skip_exit", "POST");
+    },
+    async close() {
+      await call("/drain_listeners", "POST");
     },
     async busy() {
       const text = await call(`/stats?filter=${encodeURIComponent(BUSY)}`);

@@ -40,6 +40,9 @@ const TERM_PATIENCE_MS = 3_000;
 /** How often what is under way is counted while draining. */
 const DRAIN_LOOK_MS = 50;
 
+/** How long requests may take that came while Envoy stopped to take connections. */
+const LAST_REQUESTS_MS = 500;
+
 /** What one Envoy is started with. */
 export interface EnvoyStart {
   readonly binary: string;
@@ -137,14 +140,24 @@ function appears(path: string): { readonly seen: Promise<true>; cancel(): void }
   return { seen, cancel: () => watcher.close() };
 }
 
-/** Waits until nothing would be cut off at two looks in a row, at most for so long. */
+/**
+ * Lets what is under way end, at most for so long: first while new connections still come, then without them, so that what was accepted a moment
+ * ago is answered too.
+ */
 async function drained(admin: AdminClient, drainMs: number, clock: Clock): Promise<void> {
   const deadline = clock.now() + drainMs;
   if (drainMs > 0) await admin.drain();
-  for (let idle = 0; idle < 2 && clock.now() < deadline; ) {
+  await idle(admin, deadline, clock);
+  if (drainMs > 0) await admin.close();
+  await idle(admin, Math.max(deadline, clock.now() + LAST_REQUESTS_MS), clock);
+}
+
+/** Resolves when nothing would be cut off at two looks in a row, or at the deadline. */
+async function idle(admin: AdminClient, deadline: number, clock: Clock): Promise<void> {
+  for (let quiet = 0; quiet < 2 && clock.now() < deadline; ) {
     const busy = await admin.busy();
     if (busy === undefined) return;
-    idle = busy === 0 ? idle + 1 : 0;
-    if (idle < 2) await new Promise<void>((resolve) => clock.after(DRAIN_LOOK_MS, resolve));
+    quiet = busy === 0 ? quiet + 1 : 0;
+    if (quiet < 2) await new Promise<void>((resolve) => clock.after(DRAIN_LOOK_MS, resolve));
   }
 }

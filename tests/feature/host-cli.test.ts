@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Io } from "../../cmd/cli/command.ts";
 import { runProgram } from "../../cmd/cli/mod.ts";
+import { cliPage } from "../../cmd/cli/page.ts";
 import { COMMANDS } from "../../cmd/main.ts";
 import { serveAdmin } from "../../plugins/admin/mod.ts";
 
@@ -74,6 +75,10 @@ describe("help", () => {
     expect([code, out]).toEqual([2, ""]);
     expect(talk).toStartWith("postern 1.2.3: ");
   });
+});
+
+test("docs/cli.md is what the commands say: run `bun cmd/dev/cli-page.ts`", () => {
+  expect(readFileSync("docs/cli.md", "utf8")).toBe(cliPage(COMMANDS));
 });
 
 describe("wrong use exits with 2 and says why", () => {
