@@ -2,9 +2,9 @@
  * `npm run conformance`: the official Gateway API conformance suite against Postern on a real cluster. From a clean checkout: packages, the
  * executable, its image, the cluster (`rig`, beside the project), the chart, the suite. Arguments are passed on to the suite. The last line counts tests.
  */
-import { spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ensureEnvoy, ensureExecutable, ensurePackages, fail, ROOT, say } from "./setup.mjs";
 
@@ -21,10 +21,11 @@ const envoy = await ensureEnvoy();
 const executable = await ensureExecutable(bun);
 
 await step("building the cluster's programs (minutes, the first time)", ["build"]);
+letKubeProxyStart();
 await step("starting the cluster", ["up"]);
 await step("putting the images in place", [
   ...["image", IMAGE, "--entrypoint", '["/usr/local/bin/postern"]', "--user", "65532:65532", "--glibc"],
-  ...[`usr/local/bin/postern=${executable}`, "link=usr/local/bin/envoy-gateway:postern"],
+  ...[`${executable}=/usr/local/bin/postern`, "link=postern:/usr/local/bin/envoy-gateway"],
 ]);
 await step("", ["envoy-image", envoy]);
 await step("installing the definitions", ["crds"]);
@@ -71,6 +72,19 @@ function outcomes(text) {
     if (match) found.set(match[2], match[1]);
   }
   return found;
+}
+
+/**
+ * kube-proxy wants this kernel setting at a value of its own and cannot write it from inside the cluster's network namespace, which takes it
+ * over from the machine's.
+ */
+function letKubeProxyStart() {
+  const setting = "/proc/sys/net/netfilter/nf_conntrack_max";
+  spawnSync("modprobe", ["nf_conntrack"]);
+  const wanted = String(Math.max(131072, 32768 * cpus().length));
+  if (!existsSync(setting) || readFileSync(setting, "utf8").trim() === wanted) return;
+  say(`setting ${setting} to ${wanted}, as kube-proxy wants it`);
+  writeFileSync(setting, wanted);
 }
 
 /** The file with the GatewayClass that the suite uses. */
