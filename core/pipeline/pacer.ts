@@ -12,13 +12,15 @@ export interface Pacer {
 
 /**
  * Makes a pacer. The first poke starts a hold-off, each further one begins it anew, but a round never waits longer than `maxHoldOffMs`
- * after the first poke. `round` must not reject.
+ * after the first poke. Under a steady stream of changes it rests after a round for as long as the round took, so that rounds never
+ * take more than half of the time; a change after a quiet spell does not wait for that. `round` must not reject.
  */
 export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: number, round: () => Promise<void>): Pacer {
   let firstPoke: number | undefined;
   let cancel = () => {};
   let running: Promise<void> | undefined;
   let stopped = false;
+  let restUntil = 0;
   const waiting: (() => void)[] = [];
 
   const settle = () => {
@@ -27,16 +29,19 @@ export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: numbe
   };
   const start = () => {
     firstPoke = undefined;
+    const started = clock.now();
     running = round().finally(() => {
       running = undefined;
+      restUntil = clock.now() + (clock.now() - started);
       if (firstPoke !== undefined && !stopped) schedule();
       settle();
     });
   };
   const schedule = () => {
     cancel();
-    const latest = (firstPoke ?? clock.now()) + maxHoldOffMs;
-    cancel = clock.after(Math.max(0, Math.min(holdOffMs, latest - clock.now())), start);
+    const now = clock.now();
+    const latest = (firstPoke ?? now) + maxHoldOffMs;
+    cancel = clock.after(Math.max(0, Math.min(Math.max(now + holdOffMs, restUntil), latest) - now), start);
   };
   return {
     poke() {

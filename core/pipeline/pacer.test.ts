@@ -1,0 +1,41 @@
+import { expect, test } from "bun:test";
+import { createFakeClock } from "../testing/fake-clock.ts";
+import { createPacer } from "./pacer.ts";
+
+/** A pacer whose rounds take `roundMs` of the fake clock, and the times at which they began. */
+function setUp(roundMs: number) {
+  const clock = createFakeClock();
+  const began: number[] = [];
+  const pacer = createPacer(clock, 2, 50, async () => {
+    began.push(clock.now());
+    await new Promise<void>((resolve) => clock.after(roundMs, resolve));
+  });
+  return { clock, began, pacer };
+}
+
+test("a change after a quiet spell waits for the hold-off only", async () => {
+  const { clock, began, pacer } = setUp(20);
+  pacer.poke();
+  await clock.advance(100);
+  pacer.poke();
+  await clock.advance(100);
+  expect(began).toEqual([2, 102]);
+});
+
+test("a change that came during a round is followed up after a rest as long as the round", async () => {
+  const { clock, began, pacer } = setUp(20);
+  pacer.poke();
+  await clock.advance(10);
+  pacer.poke();
+  await clock.advance(100);
+  expect(began).toEqual([2, 42]);
+});
+
+test("a rest is never longer than the largest hold-off", async () => {
+  const { clock, began, pacer } = setUp(300);
+  pacer.poke();
+  await clock.advance(302);
+  pacer.poke();
+  await clock.advance(100);
+  expect(began).toEqual([2, 352]);
+});
