@@ -13,6 +13,7 @@ import { type Fault, patchStatus, reportOf } from "./faults.ts";
 import { createPublication, type Publication } from "./publication.ts";
 import {
   type Authorize,
+  type ConnectedPeer,
   createXdsServer,
   type Nack,
   type Peer,
@@ -57,7 +58,7 @@ export interface XdsOutput {
   /** The port the server listens on; undefined before it has started. */
   port(): number | undefined;
   /** The proxies that are connected now. */
-  peers(): readonly Peer[];
+  peers(): readonly ConnectedPeer[];
   readonly cache: SnapshotCache;
 }
 
@@ -123,7 +124,7 @@ class XdsPlugin implements Output {
     return this.port === undefined ? { ok: false, reason: "the xDS server does not listen yet" } : { ok: true };
   }
 
-  peers(): readonly Peer[] {
+  peers(): readonly ConnectedPeer[] {
     return this.#server.peers();
   }
 

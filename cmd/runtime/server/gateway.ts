@@ -85,10 +85,11 @@ async function modeOf({ config, around, env, log, metrics }: GatewayOptions): Pr
 
 function dataPlaneHealth({ pipeline }: Postern, mode: Mode): Health {
   if (pipeline.translation === undefined) return { ok: false, reason: "nothing has been translated yet" };
-  const connected = new Set(mode.xds.peers().map(({ irKey }) => irKey));
-  const missing = mode.proxies().filter(({ key }) => !connected.has(key));
-  if (missing.length > 0)
-    return { ok: false, reason: `not connected yet: ${missing.map(({ key }) => key).join(", ")}` };
+  const complete = new Set(mode.xds.peers().flatMap((peer) => (peer.complete ? peer.irKey : [])));
+  const missing = mode.proxies().filter(({ key }) => !complete.has(key));
+  if (missing.length > 0) {
+    return { ok: false, reason: `without their complete configuration: ${missing.map(({ key }) => key).join(", ")}` };
+  }
   return { ok: true };
 }
 

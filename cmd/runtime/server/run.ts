@@ -6,6 +6,7 @@ import type { PluginUse } from "../../../core/plugin/mod.ts";
 import { type AdminData, type AdminServer, serveAdmin } from "../../../plugins/admin/mod.ts";
 import { kubernetesSettings } from "../../../providers/kubernetes/mod.ts";
 import { anyAddress } from "../any-address.ts";
+import { SYSTEM_CLOCK } from "../clock.ts";
 import { levelsOf } from "../log-levels.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import type { Surroundings } from "./settings.ts";
@@ -166,11 +167,19 @@ function openPages(config: EnvoyGatewayConfig, { log, env, data }: PagesOptions)
   });
 }
 
+/** How often the health of a start is looked at, in milliseconds. */
+const HEALTH_LOOK_MS = 20;
+
+/** A pause that does not keep the process alive. */
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => SYSTEM_CLOCK.after(milliseconds, resolve));
+}
+
 /** Says once that everything found at the start is served. */
 async function announce(gateway: Gateway, admin: AdminServer, started: number, log: Logger): Promise<void> {
   const { pipeline, host } = gateway.postern;
   await pipeline.settled();
-  await pipeline.served(pipeline.sequence);
+  while (!gateway.health().every(({ health }) => health.ok)) await pause(HEALTH_LOOK_MS);
   log.info("ready", {
     ms: Date.now() - started,
     plugins: host.instances.map(({ id }) => id).join(","),

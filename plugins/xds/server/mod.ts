@@ -11,6 +11,7 @@ export { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
 export type { ServerLog } from "./observed.ts";
 export {
   aggregatedMethods,
+  type ConnectedPeer,
   createXdsServer,
   rateLimitMethod,
   type TlsIdentity,

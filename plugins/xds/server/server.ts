@@ -10,13 +10,18 @@ import {
 import type { AddressInfo } from "node:net";
 import type { Node } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import type { Metrics } from "../../../core/observe/mod.ts";
-import type { SnapshotCache } from "../cache/mod.ts";
+import { type Snapshot, type SnapshotCache, typeUrls } from "../cache/mod.ts";
 import { type Authorize, Connection } from "./connection.ts";
 import type { Peer, XdsEvents } from "./events.ts";
 import { type GrpcEnd, grpcStatus, trailers } from "./grpc/status.ts";
 import { observed, type ServerLog } from "./observed.ts";
-import type { Protocol } from "./protocol/mod.ts";
+import type { Protocol, Session } from "./protocol/mod.ts";
 import { createWaiters } from "./waiters.ts";
+
+/** A proxy that is connected, and whether it has its complete configuration. */
+export interface ConnectedPeer extends Peer {
+  readonly complete: boolean;
+}
 
 /** PEM texts of the server's identity. */
 export interface TlsIdentity {
@@ -71,7 +76,7 @@ export interface XdsServer {
   /** New connections use this identity; open ones stay. */
   setSecureContext(tls: TlsIdentity): void;
   /** The proxies that are connected now. */
-  peers(): readonly Peer[];
+  peers(): readonly ConnectedPeer[];
   /** Resolves when every connected proxy has answered all that sequence `sequence` brought it; rejects when the signal aborts. */
   served(sequence: number, signal?: AbortSignal): Promise<void>;
 }
@@ -107,9 +112,24 @@ export function createXdsServer(options: XdsServerOptions): XdsServer {
     setSecureContext(tls) {
       if (options.tls !== undefined) (server as Http2SecureServer).setSecureContext(tlsOptions(tls));
     },
-    peers: () => [...connections].flatMap(({ peer }) => peer ?? []),
+    peers: () =>
+      [...connections].flatMap(({ peer, session }) =>
+        peer ? { ...peer, complete: isComplete(cache.get(peer.irKey), session) } : [],
+      ),
     served: waiters.reached,
   };
+}
+
+/**
+ * Whether a proxy has answered everything, and has asked for all there is: it asks for listeners after clusters, and for routes after
+ * listeners. Secrets and endpoints are asked for by what uses them.
+ */
+function isComplete(snapshot: Snapshot | undefined, session: Session): boolean {
+  if (snapshot === undefined || session.settled() === 0) return false;
+  const asked = session.counts();
+  return [typeUrls.cluster, typeUrls.listener, typeUrls.route].every(
+    (url) => asked.has(url) || (snapshot.types.get(url)?.byName.size ?? 0) === 0,
+  );
 }
 
 type AnyServer = Http2Server | Http2SecureServer;
