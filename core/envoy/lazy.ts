@@ -9,7 +9,16 @@ import * as codegen from "@bufbuild/protobuf/codegenv2";
 
 /** A file descriptor that is decoded, with its imports, when a property is first read; same promise as protobuf-es. */
 export function fileDesc(b64: string, imports: readonly DescFile[] = []): codegen.GenFile {
-  return lazy(files, () => codegen.fileDesc(b64, imports.map(resolve)));
+  return lazy(files, () => codegen.fileDesc(b64, imports.map(withoutImports)));
+}
+
+/**
+ * A file as its importers need it. protobuf-es links a file by walking its imports, and theirs, along every path; in an API
+ * whose files import each other as much as Envoy's these are many more paths than files. What a file refers to stands in
+ * its direct imports, which are linked already; nothing in the API relies on `import public`, as the test that compiles all messages holds.
+ */
+function withoutImports(file: DescFile): DescFile {
+  return Object.create(resolve(file), { dependencies: { value: [], enumerable: true } });
 }
 
 /** A message descriptor, found in its file on first use. */
