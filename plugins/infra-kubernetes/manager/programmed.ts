@@ -34,6 +34,12 @@ export function programmedStatus(gateway: Gateway, view: FleetView): StatusValue
   };
 }
 
+/** What to say of a Gateway that is not accepted: it has no part in the proxies of its class, whatever these do. */
+export function refusedStatus({ metadata: { generation } }: Gateway): StatusValue {
+  const said = programmed("Invalid", notAccepted());
+  return { conditions: [generation === undefined ? said : { ...said, observedGeneration: generation }] };
+}
+
 function condition(gateway: Gateway, view: FleetView, addresses: readonly GatewayAddress[]): Condition {
   if (view.problem !== undefined) return programmed("Invalid", notBroughtInLine(view.problem));
   const missing = askedOf(gateway).filter((asked) => !includes(addresses, asked));
@@ -99,6 +105,10 @@ function replicasOf(workload: KubeObject | undefined): { readonly available: num
     available: status["availableReplicas"] ?? status["numberAvailable"] ?? 0,
     wanted: status["replicas"] ?? status["desiredNumberScheduled"] ?? 0,
   };
+}
+
+function notAccepted(): string {
+  return "The Gateway is not accepted, its Accepted condition says why; no proxies serve it.";
 }
 
 function notBroughtInLine(why: string): string {

@@ -5,7 +5,7 @@ import { type KubeObject, objectKey, refOf } from "../../../core/resource/mod.ts
 import type { StatusReport } from "../../../core/status/types.ts";
 import type { Fleet } from "./fleet.ts";
 import { nodeAddresses } from "./nodes.ts";
-import { programmedStatus } from "./programmed.ts";
+import { programmedStatus, refusedStatus } from "./programmed.ts";
 
 /** Milliseconds in which changes are gathered into one report. */
 const GATHER_MS = 25;
@@ -33,8 +33,9 @@ export function createReporter(options: ReporterOptions): Reporter {
     cancel = undefined;
     const nodes = nodeAddresses(options.nodes());
     const entries = options.gateways().flatMap((gateway) => {
+      if (isRefused(gateway)) return [{ ref: refOf(gateway), status: refusedStatus(gateway) }];
       const fleet = fleetOf(gateway, options.fleets);
-      if (fleet === undefined || isRefused(gateway)) return [];
+      if (fleet === undefined) return [];
       const view = { problem: fleet.problem, ...liveParts(fleet, options), nodes };
       return [{ ref: refOf(gateway), status: programmedStatus(gateway, view) }];
     });
@@ -50,7 +51,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   };
 }
 
-/** One that is not accepted has no part in the proxies of its class, whatever these do. */
+/** Whether a Gateway was not accepted, as its status in the cluster says. */
 function isRefused({ status }: Gateway): boolean {
   return (
     status?.conditions?.some((condition) => condition.type === "Accepted" && condition.status === "False") ?? false

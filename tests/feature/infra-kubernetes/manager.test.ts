@@ -280,7 +280,8 @@ test("all Gateways of a class share the address of their merged proxies", async 
   cluster.put({ ...gateway("refused"), status: { conditions } });
   await settle();
   expect(status("eg-3")?.addresses).toEqual(address);
-  expect(status("refused")).toBeUndefined();
+  expect(status("refused")).toMatchObject({ conditions: [{ type: "Programmed", status: "False", reason: "Invalid" }] });
+  expect(status("refused")?.addresses).toBeUndefined();
 });
 
 test("a start with many Gateways does not flood the API server", async () => {
