@@ -29,25 +29,20 @@ export function deepFreeze<T>(value: T): T {
 }
 
 /**
- * Items that merely moved keep their identity: only the stretch between the common head and tail is looked at, there an item known
- * from before stays as it is, and a new one is compared with the old one in its place unless that one lives on elsewhere.
+ * Items that merely moved keep their identity: only places that differ are looked at. There an item known from before stays as it is, and
+ * a new one is compared with the old one in its place unless that one lives on elsewhere.
  */
 function shareArray(previous: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
-  const shorter = Math.min(previous.length, next.length);
-  let head = 0;
-  while (head < shorter && Object.is(previous[head], next[head])) head++;
-  if (head === next.length && head === previous.length) return previous;
-  let tail = 0;
-  while (tail < shorter - head && Object.is(previous[previous.length - 1 - tail], next[next.length - 1 - tail])) tail++;
-
-  const before = new Set(previous.slice(head, previous.length - tail));
-  const after = new Set(next.slice(head, next.length - tail));
+  const differing = differingPlaces(previous, next);
+  const before = new Set(differing.before.map((i) => previous[i]));
+  const after = new Set(differing.after.map((i) => next[i]));
+  const replaced = new Set(differing.before);
   let same = previous.length === next.length;
   let copy: unknown[] | undefined;
-  for (let i = head; i < next.length - tail; i++) {
+  for (const i of differing.after) {
     const item = next[i];
     const old = previous[i];
-    const comparable = i < previous.length - tail && !before.has(item) && !after.has(old);
+    const comparable = replaced.has(i) && !before.has(item) && !after.has(old);
     const shared = comparable ? share(old, item) : item;
     if (!Object.is(shared, item)) {
       copy ??= next.slice();
@@ -56,6 +51,31 @@ function shareArray(previous: readonly unknown[], next: readonly unknown[]): rea
     if (same && !Object.is(shared, old)) same = false;
   }
   return same ? previous : (copy ?? next);
+}
+
+/** Where two lists differ: places of the earlier one and of the later one, each ascending. */
+export interface DifferingPlaces {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/**
+ * The places at which two lists do not hold the identical item. Lists of one length are compared place by place; otherwise it is all that
+ * stands between the common head and tail, since what follows an insertion has moved.
+ */
+export function differingPlaces(before: readonly unknown[], after: readonly unknown[]): DifferingPlaces {
+  if (before.length === after.length) {
+    const places: number[] = [];
+    for (let i = 0; i < before.length; i++) if (!Object.is(before[i], after[i])) places.push(i);
+    return { before: places, after: places };
+  }
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && Object.is(before[head], after[head])) head++;
+  let tail = 0;
+  while (tail < shorter - head && Object.is(before[before.length - 1 - tail], after[after.length - 1 - tail])) tail++;
+  const between = ({ length }: readonly unknown[]) => Array.from({ length: length - tail - head }, (_, i) => head + i);
+  return { before: between(before), after: between(after) };
 }
 
 function shareObject(previous: Record<string, unknown>, next: Record<string, unknown>): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { differingPlaces } from "../../../core/incremental/mod.ts";
 import type { EncodedResource } from "./resource.ts";
 
 /** All resources of one type. Immutable; a new object means that something in it is new. */
@@ -137,21 +138,51 @@ function none(irKey: string): Snapshot {
 
 /** The next snapshot of an entry: resources, sets and the map of types keep their identity where nothing is new. */
 function build(irKey: string, entry: Entry): Snapshot {
-  const before = entry.snapshot.types;
+  const earlier = entry.snapshot.types;
   const { update } = entry;
   const types = new Map<string, TypeSet>();
   const lists = new Map<string, readonly EncodedResource[]>();
   for (const url of new Set([...update.types.keys(), ...(update.keep?.keys() ?? [])])) {
-    const set = before.get(url);
+    const set = earlier.get(url);
     const list = update.types.get(url);
-    // The same list, and nothing that is kept or refused: the same set.
+    // Where nothing is kept or refused, a list that differs in few places costs only those.
     const plain = entry.refused.size === 0 && !update.keep?.get(url)?.size;
-    types.set(url, set !== undefined && plain && entry.lists.get(url) === list ? set : nextSet(entry, url, set));
+    const before = plain ? entry.lists.get(url) : undefined;
+    const patched = set && before && list && patchedSet(set, before, list);
+    types.set(url, patched ?? nextSet(entry, url, set));
+    if (patched && set && patched !== set) forget(entry, url, patched.change.names, patched.byName);
     if (plain && list !== undefined) lists.set(url, list);
   }
   entry.lists = lists;
-  const same = types.size === before.size && [...types].every(([url, set]) => before.get(url) === set);
-  return Object.freeze({ irKey, sequence: update.sequence, types: same ? before : types });
+  const same = types.size === earlier.size && [...types].every(([url, set]) => earlier.get(url) === set);
+  return Object.freeze({ irKey, sequence: update.sequence, types: same ? earlier : types });
+}
+
+/**
+ * The set of `now`, made from the set of `before` and the stretch in which the lists differ; undefined where a name stands twice, since
+ * then the place of a resource decides.
+ */
+function patchedSet(
+  set: TypeSet,
+  before: readonly EncodedResource[],
+  now: readonly EncodedResource[],
+): TypeSet | undefined {
+  if (before === now) return set;
+  if (set.byName.size !== before.length) return undefined;
+  const differing = differingPlaces(before, now);
+  const gone = new Set(differing.before.map((i) => before[i]?.name ?? ""));
+  const come = new Map<string, EncodedResource>();
+  for (const i of differing.after) {
+    const resource = now[i] as EncodedResource;
+    const { name } = resource;
+    if (come.has(name) || (set.byName.has(name) && !gone.has(name))) return undefined;
+    come.set(name, sameOr(set.byName.get(name), resource));
+  }
+  const next = new Map(set.byName);
+  for (const name of gone) if (!come.has(name)) next.delete(name);
+  for (const [name, resource] of come) next.set(name, resource);
+  const names = [...new Set([...gone, ...come.keys()])].filter((name) => next.get(name) !== set.byName.get(name));
+  return names.length === 0 ? set : typeSet(next, set, names);
 }
 
 function nextSet(entry: Entry, url: string, last: TypeSet | undefined): TypeSet {

@@ -21,17 +21,40 @@ export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xd
   const sources = sourcesOf(listener.metadata);
   if (listener.tls) for (const secret of tlsSecrets(listener.tls)) addSecret(bench, secret, sources);
   const routes = listener.routes ?? [];
-  for (const route of routes) addClientCertificates(bench, route.destination?.settings);
   const shared: Shared = { http1: listener.http1, metrics: xds.metrics, healthCheckLog: xds.healthCheckLog };
   const inputs = [shared.http1, shared.metrics, shared.healthCheckLog];
-  const needs = bench.memo.each(`clusters of ${listener.name}`, { parts: routes, inputs }, (route) => [
-    ...routeClusters(bench, route, shared),
-    ...(route.mirrors ?? []).flatMap(({ destination }) =>
-      destination ? mirrorCluster(bench, destination, shared) : [],
-    ),
-  ]);
-  for (const clusters of needs) for (const cluster of clusters) addPlannedCluster(bench, cluster);
-  addContributions(bench, routes);
+  const needs = bench.memo.each(`needs of ${listener.name}`, { parts: routes, inputs }, (route) =>
+    needsOf(bench, route, shared),
+  );
+  for (const { route, certificates } of needs) {
+    if (certificates) addClientCertificates(bench, route.destination?.settings);
+  }
+  for (const { clusters } of needs) for (const cluster of clusters) addPlannedCluster(bench, cluster);
+  addContributions(
+    bench,
+    needs.flatMap(({ route, filters }) => (filters ? [route] : [])),
+  );
+}
+
+/** What one route needs besides itself; the two answers are false for most routes, which are then not looked at again. */
+interface RouteNeeds {
+  readonly route: ir.HttpRoute;
+  readonly clusters: readonly PlannedCluster[];
+  readonly certificates: boolean;
+  readonly filters: boolean;
+}
+
+function needsOf(bench: Workbench, route: ir.HttpRoute, shared: Shared): RouteNeeds {
+  const mirrors = (route.mirrors ?? []).flatMap(({ destination }) => destination ?? []);
+  return {
+    route,
+    clusters: [
+      ...routeClusters(bench, route, shared),
+      ...mirrors.map((destination) => mirrorCluster(bench, destination, shared)),
+    ],
+    certificates: route.destination?.settings?.some(({ tls }) => tls?.clientCertificates !== undefined) ?? false,
+    filters: concernsFilters(route),
+  };
 }
 
 /** Adds the certificates that the proxy shows to the backends of some settings. */
@@ -103,9 +126,9 @@ function mirrorCluster(bench: Workbench, destination: ir.RouteDestination, { met
   }));
 }
 
-/** Adds what filters need for the routes of a listener, filter by filter. */
+/** Adds what filters need for those routes of a listener that concern them, filter by filter. */
 function addContributions(bench: Workbench, routes: readonly ir.HttpRoute[]): void {
-  const wishes = routes.filter(concernsFilters).flatMap((route) => {
+  const wishes = routes.flatMap((route) => {
     const answers = bench.memo.of("contributions", route, [], () => contributionsOf(bench, route));
     return answers.length === 0 ? [] : [{ route, answers }];
   });

@@ -1,3 +1,5 @@
+import { type DifferingPlaces, differingPlaces } from "../../../core/incremental/mod.ts";
+
 /**
  * Remembers what was made from which parts of the IR. Parts that did not change keep their identity from build to build,
  * so comparing identities is enough to know that a message still holds.
@@ -12,7 +14,7 @@ export interface Memo {
   each<P extends object, T>(
     name: string,
     list: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
-    compute: (part: P) => T,
+    compute: (part: P, before?: T) => T,
   ): readonly T[];
   /**
    * The same by name, for what is made of several parts. With `same`, a new value that says the same as the old one is
@@ -65,11 +67,13 @@ export function createMemo(): Memo {
     each<P extends object, T>(
       name: string,
       { parts, inputs }: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
-      compute: (part: P) => T,
+      compute: (part: P, before?: T) => T,
     ): readonly T[] {
       const known = (now.get(name) ?? before.get(name))?.value as Mapped<P, T> | undefined;
       const values =
-        known !== undefined && alike(known.inputs, inputs) ? mapAgain(known, parts, compute) : parts.map(compute);
+        known !== undefined && alike(known.inputs, inputs)
+          ? mapAgain(known, parts, compute)
+          : parts.map((part) => compute(part));
       now.set(name, { inputs: [], value: { inputs, parts, values } satisfies Mapped<P, T> });
       return values;
     },
@@ -99,26 +103,31 @@ interface Mapped<P, T> {
   readonly values: readonly T[];
 }
 
-/** Takes over what was made of the common head and tail, then of parts that moved, and makes the rest. */
+/**
+ * Takes over what was made of parts that stand where they stood or have moved, and makes the rest; `compute` is told what stood in the
+ * place before.
+ */
 function mapAgain<P extends object, T>(
   known: Mapped<P, T>,
   parts: readonly P[],
-  compute: (part: P) => T,
+  compute: (part: P, before?: T) => T,
 ): readonly T[] {
-  const shorter = Math.min(parts.length, known.parts.length);
-  const shift = known.parts.length - parts.length;
-  let head = 0;
-  while (head < shorter && parts[head] === known.parts[head]) head++;
-  if (head === parts.length && shift === 0) return known.values;
-  let tail = parts.length;
-  while (tail > head && tail + shift > head && parts[tail - 1] === known.parts[tail + shift - 1]) tail--;
+  const differing = differingPlaces(known.parts, parts);
+  if (differing.after.length === 0 && known.parts.length === parts.length) return known.values;
   const moved = new Map<P, T>();
-  for (let i = head; i < tail + shift; i++) moved.set(known.parts[i] as P, known.values[i] as T);
-  return parts.map((part, i) => {
-    if (i < head) return known.values[i] as T;
-    if (i >= tail) return known.values[i + shift] as T;
-    return moved.has(part) ? (moved.get(part) as T) : compute(part);
-  });
+  for (const i of differing.before) moved.set(known.parts[i] as P, known.values[i] as T);
+  const values = known.parts.length === parts.length ? known.values.slice() : spread(known.values, differing);
+  for (const i of differing.after) {
+    const part = parts[i] as P;
+    values[i] = moved.has(part) ? (moved.get(part) as T) : compute(part, known.values[i]);
+  }
+  return values;
+}
+
+/** The values of the common head and tail in their new places, with room between them. */
+function spread<T>(values: readonly T[], { before, after }: DifferingPlaces): T[] {
+  const head = before[0] ?? after[0] ?? 0;
+  return [...values.slice(0, head), ...new Array<T>(after.length), ...values.slice(head + before.length)];
 }
 
 function alike(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -1,9 +1,12 @@
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import type { Resource, ResourceKind, ResourceMessages, Resources, TranslationError } from "./resources.ts";
 
+/** The kinds whose resources several users may share by name. */
+export type SharedKind = "clusters" | "secrets";
+
 /** Collects the resources of one translation, each list in order of first use. Finding a name takes no search. */
 export interface Table {
-  has(kind: ResourceKind, name: string): boolean;
+  has(kind: SharedKind, name: string): boolean;
   /** Appends, also when the name is there already: the caller asks first where that matters. */
   add<K extends ResourceKind>(kind: K, resource: Resource<ResourceMessages[K]>): void;
   /** Notes what was left out. */
@@ -21,18 +24,12 @@ export function createTable(): Table {
     endpoints: [],
     secrets: [],
   };
-  const names: Readonly<Record<ResourceKind, Set<string>>> = {
-    listeners: new Set(),
-    routes: new Set(),
-    clusters: new Set(),
-    endpoints: new Set(),
-    secrets: new Set(),
-  };
+  const names: Readonly<Record<SharedKind, Set<string>>> = { clusters: new Set(), secrets: new Set() };
   const errors: TranslationError[] = [];
   return {
     has: (kind, name) => names[kind].has(name),
     add(kind, resource) {
-      names[kind].add(resource.name);
+      if (isShared(kind)) names[kind].add(resource.name);
       lists[kind].push(resource);
     },
     refuse(kind, name, sources, reason) {
@@ -41,4 +38,8 @@ export function createTable(): Table {
     resources: lists,
     errors,
   };
+}
+
+function isShared(kind: ResourceKind): kind is SharedKind {
+  return kind === "clusters" || kind === "secrets";
 }

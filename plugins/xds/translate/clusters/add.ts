@@ -1,3 +1,4 @@
+import type { Message } from "@bufbuild/protobuf";
 import { type Cluster, ClusterSchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import {
   type ClusterLoadAssignment,
@@ -9,7 +10,7 @@ import { addSecret, addSecretOnce } from "../add-secret.ts";
 import { type Checked, checked } from "../checked.ts";
 import { credentialSecret } from "../filters/credential-injector.ts";
 import { constant } from "../filters/remember.ts";
-import type { TranslateOptions } from "../options.ts";
+import type { Resource } from "../resources.ts";
 import { caSecret, DEFAULT_SYSTEM_CA_PATH, type SecretInit, systemTrustSecret } from "../secrets.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
@@ -34,11 +35,12 @@ export interface PlannedCluster {
 
 /** Plans a cluster. `make` is asked for the spec only when `part` or one of `inputs` changed. */
 export function planCluster(
-  { memo, options }: Workbench,
+  bench: Workbench,
   { name, part, inputs }: ClusterRequest,
   make: () => ClusterSpec,
 ): PlannedCluster {
-  return { name, built: constant(() => memo.of("cluster", part, [name, ...inputs], () => build(make(), options))) };
+  const { memo } = bench;
+  return { name, built: constant(() => memo.of("cluster", part, [name, ...inputs], () => build(name, make(), bench))) };
 }
 
 /** Plans and adds a cluster. */
@@ -57,13 +59,12 @@ export function addPlannedCluster(bench: Workbench, { name, built }: PlannedClus
     for (const kind of ["endpoints", "clusters"] as const) table.refuse(kind, name, sources, endpoints.reason);
     return;
   }
-  if (endpoints) table.add("endpoints", { name, message: endpoints.message, sources });
+  if (endpoints) table.add("endpoints", endpoints.resource);
   if (cluster.reason !== undefined) {
     table.refuse("clusters", name, sources, cluster.reason);
     return;
   }
-  bench.origins.set(cluster.message, { sources, extensionRefs: spec.extensionRefs ?? [] });
-  table.add("clusters", { name, message: cluster.message, sources });
+  table.add("clusters", cluster.resource);
   const credential = injectedCredential(spec);
   if (credential) addSecret(bench, credentialSecret(credential), sources);
 }
@@ -82,18 +83,35 @@ export function addPlainCluster(bench: Workbench, init: ClusterInit & { readonly
 interface BuiltCluster {
   readonly spec: ClusterSpec;
   readonly cas: readonly CaSecret[];
-  readonly cluster: Checked<Cluster>;
-  readonly endpoints: Checked<ClusterLoadAssignment> | undefined;
+  readonly cluster: Ready<Cluster>;
+  readonly endpoints: Ready<ClusterLoadAssignment> | undefined;
   readonly sources: readonly ObjectRef[];
 }
 
-function build(spec: ClusterSpec, { systemCaPath = DEFAULT_SYSTEM_CA_PATH }: TranslateOptions): BuiltCluster {
+/** A resource as it goes into the table, or why it must not. */
+interface Ready<M extends Message> {
+  readonly resource: Resource<M>;
+  readonly reason: string | undefined;
+}
+
+function build(name: string, spec: ClusterSpec, { options, origins }: Workbench): BuiltCluster {
+  const { systemCaPath = DEFAULT_SYSTEM_CA_PATH } = options;
+  const sources = distinctSources([
+    sourcesOf(spec.metadata),
+    ...spec.settings.map(({ metadata }) => sourcesOf(metadata)),
+  ]);
+  const ready = <M extends Message>({ message, reason }: Checked<M>): Ready<M> => ({
+    resource: { name, message, sources },
+    reason,
+  });
+  const cluster = ready(checked(ClusterSchema, buildCluster(spec)));
+  origins.set(cluster.resource.message, { sources, extensionRefs: spec.extensionRefs ?? [] });
   return {
     spec,
     cas: caSecrets(spec.settings, systemCaPath),
-    cluster: checked(ClusterSchema, buildCluster(spec)),
-    endpoints: spec.discovery === "eds" ? checked(ClusterLoadAssignmentSchema, loadAssignment(spec)) : undefined,
-    sources: distinctSources([sourcesOf(spec.metadata), ...spec.settings.map(({ metadata }) => sourcesOf(metadata))]),
+    cluster,
+    endpoints: spec.discovery === "eds" ? ready(checked(ClusterLoadAssignmentSchema, loadAssignment(spec))) : undefined,
+    sources,
   };
 }
 

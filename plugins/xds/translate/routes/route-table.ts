@@ -1,4 +1,4 @@
-import { create } from "@bufbuild/protobuf";
+import { create, equals } from "@bufbuild/protobuf";
 import {
   type Route,
   RouteSchema,
@@ -102,8 +102,8 @@ function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext)
     () => ({}),
   );
   const list = { parts: listener.routes ?? [], inputs: [scope, context.backends] };
-  const built = bench.memo.each(`routes of ${table} ${listener.name}`, list, (route) =>
-    oneRoute(bench, route, routeContext, scope),
+  const built = bench.memo.each(`routes of ${table} ${listener.name}`, list, (route, before?: BuiltRoute) =>
+    sameRoute(bench, oneRoute(bench, route, routeContext, scope), before),
   );
   for (const { route, reason } of built) {
     if (reason !== undefined) bench.table.refuse("routes", route.name, sourcesOf(route.metadata), reason);
@@ -139,6 +139,18 @@ function oneRoute(bench: Workbench, route: ir.HttpRoute, context: RouteContext, 
     });
     return first;
   });
+}
+
+/**
+ * The route with the message it had before, where only its IR is new: an endpoint that comes or goes changes the IR of a route, but not what
+ * Envoy is told about it.
+ */
+function sameRoute(bench: Workbench, now: BuiltRoute, before: BuiltRoute | undefined): BuiltRoute {
+  if (before === undefined || before.message === now.message) return now;
+  if (before.route.name !== now.route.name || !equals(RouteSchema, before.message, now.message)) return now;
+  const origin = bench.origins.get(now.message);
+  if (origin) bench.origins.set(before.message, origin);
+  return { ...now, message: before.message };
 }
 
 function checkedRoute(route: ir.HttpRoute, context: RouteContext): Checked<Route> & { readonly answers: boolean } {
