@@ -19,7 +19,7 @@ interface PolicyLike extends KubeObject {
   readonly spec?: {
     readonly targetRef?: LooseRef;
     readonly targetRefs?: readonly LooseRef[];
-    readonly targetSelectors?: readonly unknown[];
+    readonly targetSelectors?: readonly { readonly namespaces?: { readonly from?: string } }[];
   };
 }
 
@@ -33,7 +33,7 @@ export const indexesOfRoute = {
 
 /**
  * Policies by target: key `<Kind>/<namespace>/<name>` for each reference (targets live in the policy's own namespace), and
- * `selector/<namespace>` for a policy that chooses its targets by label.
+ * `selector/<namespace>` for a policy that chooses its targets by label in its own namespace, `selector` for one that does so in others.
  */
 export const indexesOfPolicy = {
   target: (policy: PolicyLike) => {
@@ -41,7 +41,10 @@ export const indexesOfPolicy = {
     const namespace = policy.metadata.namespace ?? "";
     const refs = targetRef ? [targetRef, ...targetRefs] : targetRefs;
     const keys = refs.map((ref) => `${ref.kind}/${namespace}/${ref.name}`);
-    return targetSelectors.length > 0 ? [...keys, `selector/${namespace}`] : keys;
+    const across = targetSelectors.filter(({ namespaces }) => namespaces && (namespaces.from ?? "Same") !== "Same");
+    if (across.length > 0) keys.push("selector");
+    if (across.length < targetSelectors.length) keys.push(`selector/${namespace}`);
+    return keys;
   },
 };
 

@@ -68,6 +68,12 @@ export function readInput(path: string, also: readonly string[] = []): RecordedI
   };
 }
 
+/** Reads one recorded object. */
+export function readObject(path: string): KubeObject {
+  const object = parse(readFileSync(path, "utf8")) as Fields;
+  return foldObject(object, String(object["kind"]));
+}
+
 const TOP = [...Object.keys(LISTS), "gatewayClass", "envoyProxyForGatewayClass", "envoyProxyDefaultSpec"];
 
 function foldTop(file: Fields): Fields {

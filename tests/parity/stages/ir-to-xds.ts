@@ -44,12 +44,7 @@ export const irToXds: Stage = {
   cases: (dir) => yamlNames(join(dir, "in")),
   async run(dir, name) {
     const xds = readRecordedIr(join(dir, "in", `${name}.yaml`)) as ir.XdsIr;
-    const options: TranslateOptions = {
-      controllerNamespace: "envoy-gateway-system",
-      rateLimit: { url: rateLimitUrl("cluster.local") },
-      ...OPTIONS[name],
-    };
-    const { resources, errors, patchStatuses } = translateXds(xds, options);
+    const { resources, errors, patchStatuses } = translateXds(xds, optionsOf(name));
     const expected = readExpected(join(dir, "out"), name);
     if (expected.listeners === undefined) {
       const refused = errors.length > 0 || patchStatuses.some(isRefused);
@@ -61,6 +56,15 @@ export const irToXds: Stage = {
     return [...unexpected, ...compareResources(expected, resources), ...compareStatuses(dir, name, patchStatuses)];
   },
 };
+
+/** The options that a case was recorded with. */
+export function optionsOf(name: string): TranslateOptions {
+  return {
+    controllerNamespace: "envoy-gateway-system",
+    rateLimit: { url: rateLimitUrl("cluster.local") },
+    ...OPTIONS[name],
+  };
+}
 
 /** Names of the cases in a folder, without the ending. */
 export function yamlNames(dir: string): readonly string[] {

@@ -9,6 +9,7 @@ interface StageEntry {
 export const STAGES: readonly StageEntry[] = [
   { name: "api-to-ir", load: async () => (await import("./api-to-ir.ts")).apiToIr },
   { name: "api-to-ir-extensions", load: async () => (await import("./api-to-ir-extensions.ts")).apiToIrExtensions },
+  { name: "policy-merge", load: async () => (await import("./policy-merge.ts")).policyMerge },
   { name: "bootstrap", load: async () => (await import("./bootstrap.ts")).stage },
   { name: "infra-proxy", load: async () => (await import("./infra-proxy.ts")).infraProxy },
   { name: "infra-ratelimit", load: async () => (await import("./infra-ratelimit.ts")).infraRateLimit },

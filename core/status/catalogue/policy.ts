@@ -1,0 +1,56 @@
+import type { Condition } from "../types.ts";
+import { fails, holds } from "./condition.ts";
+
+/** The policy is in force under this ancestor. */
+export function policyAccepted(): Condition {
+  return holds("Accepted", "Accepted", "The policy is in force.");
+}
+
+/** Parts of the policy cannot be applied, or all of it. */
+export function policyInvalid(faults: readonly string[]): Condition {
+  return fails("Accepted", "Invalid", faults.join("\n"));
+}
+
+/** An older policy of the same kind has the target. */
+export function policyTargetTaken(kind: string, target: string, winner: string): Condition {
+  return fails(
+    "Accepted",
+    "Conflicted",
+    `${kind} ${winner} is older and already has ${target}; give each target one ${kind}.`,
+  );
+}
+
+/** The target has no such listener or rule. */
+export function policySectionMissing(target: string, section: string): Condition {
+  return fails("Accepted", "TargetNotFound", `${target} has no section named ${section}; correct sectionName.`);
+}
+
+/** The policy was laid over the one of its parent. */
+export function policyMergedOver(kind: string, parent: string): Condition {
+  return holds("Merged", "Merged", `The policy is laid over ${kind} ${parent}.`);
+}
+
+/** Policies of routes are laid over this one. */
+export function policyMergedBelow(targets: readonly string[]): Condition {
+  return holds("Merged", "Merged", `Policies are laid over this one for ${targets.join(", ")}.`);
+}
+
+/** More specific policies take the place of this one. */
+export function policyOverridden(kind: string, targets: readonly string[]): Condition {
+  return holds("Overridden", "Overridden", `More specific objects of kind ${kind} hold for ${targets.join(", ")}.`);
+}
+
+/** A warning; reasons of several are one, their messages follow each other. */
+export function policyWarning(reason: string, message: string, earlier?: Condition): Condition {
+  if (!earlier) return holds("Warning", reason, message);
+  const both = earlier.message.includes(message) ? earlier.message : `${earlier.message} ${message}`;
+  return holds("Warning", earlier.reason === reason ? reason : "Warnings", both);
+}
+
+/** Fields that have a successor, each with it; sorted by field. */
+export function deprecatedFields(fields: Readonly<Record<string, string>>): string {
+  return Object.keys(fields)
+    .sort()
+    .map((field) => `${field} is deprecated, use ${fields[field]}.`)
+    .join(" ");
+}

@@ -1,0 +1,13 @@
+import type { PolicyKind } from "./policy.ts";
+import type { PolicyRules } from "./rules.ts";
+
+/** The rules of the kinds whose statuses the shared machinery states. */
+const RULES: readonly PolicyRules[] = [];
+
+/** The rules of a policy kind. */
+export function rulesOf(kind: PolicyKind): PolicyRules {
+  return RULES.find((rules) => rules.kind === kind) as PolicyRules;
+}
+
+/** The kinds that have rules, in the order of their statuses. */
+export const KINDS_WITH_RULES: readonly PolicyKind[] = RULES.map(({ kind }) => kind);

@@ -1,0 +1,28 @@
+import type { Reader } from "../../../core/incremental/mod.ts";
+import type { RouteKind } from "../keys.ts";
+import type { Attached, ListenerSpot } from "./attach.ts";
+import type { AnyPolicy, PolicyKind } from "./policy.ts";
+
+/** A policy where it applies. */
+export interface PolicyUse {
+  readonly attached: Attached;
+  /** Key of the Gateway. */
+  readonly gateway: string;
+  /** Listeners that the policy reaches there. */
+  readonly listeners: readonly ListenerSpot[];
+  /** Absent for a policy on a Gateway, ListenerSet or listener. */
+  readonly routeKind?: RouteKind;
+}
+
+/** What tells one kind of policy from another as far as its status goes. */
+export interface PolicyRules {
+  readonly kind: PolicyKind;
+  /** Fields in use that have a successor, with it. */
+  deprecated(policy: AnyPolicy): Readonly<Record<string, string>>;
+  /** Why nothing of the policy can apply to routes of a kind; `key` as of `inForceKey`. */
+  refusal?(key: string, routeKind: RouteKind, read: Reader): string | undefined;
+  /** What is wrong with parts of the policy where it applies, a text each. */
+  faults(use: PolicyUse, read: Reader): readonly string[];
+  /** Kinds of targets under which warnings come behind Merged and Overridden, not before. */
+  readonly warnsLast: readonly string[];
+}
