@@ -23,7 +23,7 @@ import { registry, typeNameOf } from "../../../core/envoy/registry.ts";
 /** A resource as it goes over the wire: encoded once, told apart by a version that only changes with the bytes. */
 export interface EncodedResource {
   readonly name: string;
-  /** Hash of the bytes, so that it means the same after a restart and on every replica. */
+  /** Hash of the content, so that it means the same after a restart and on every replica. */
   readonly version: string;
   /** The encoded message, without the Any around it. */
   readonly bytes: Uint8Array;
@@ -42,8 +42,11 @@ export const typeUrls = Object.freeze({
 
 /** Makes a resource out of bytes that are encoded already. */
 export function resourceOf(name: string, bytes: Uint8Array, endpoints?: string): EncodedResource {
-  const version = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
-  return Object.freeze({ name, version, bytes, ...(endpoints === undefined ? {} : { endpoints }) });
+  return Object.freeze({ name, version: digestOf(bytes), bytes, ...(endpoints === undefined ? {} : { endpoints }) });
+}
+
+function digestOf(content: Uint8Array | string): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }
 
 /** Encodes messages of one type; the answer for a message that was seen before is the same object. */
@@ -54,27 +57,37 @@ export interface ResourceEncoder {
 
 /**
  * Makes an encoder that remembers messages by identity for as long as they live. A RouteConfiguration is put together from
- * its encoded virtual hosts, so one changed route costs one virtual host.
+ * its encoded virtual hosts, and its version from theirs, so one changed route costs one virtual host.
  */
 export function createResourceEncoder(): ResourceEncoder {
   const resources = new WeakMap<Message, EncodedResource>();
-  const virtualHosts = new WeakMap<VirtualHost, Uint8Array>();
-  const virtualHostBytes = (host: VirtualHost): Uint8Array => {
-    const known = virtualHosts.get(host) ?? encode(VirtualHostSchema, host);
-    virtualHosts.set(host, known);
-    return known;
+  const virtualHosts = new WeakMap<VirtualHost, EncodedPart>();
+  const partOf = (host: VirtualHost): EncodedPart => {
+    const known = virtualHosts.get(host);
+    if (known !== undefined) return known;
+    const bytes = new BinaryWriter().tag(2, WireType.LengthDelimited).bytes(encode(VirtualHostSchema, host)).finish();
+    const part = { bytes, digest: digestOf(bytes) };
+    virtualHosts.set(host, part);
+    return part;
   };
   return {
     encode(url, message) {
       const known = resources.get(message);
       if (known !== undefined) return known;
-      const bytes =
-        url === typeUrls.route ? routeBytes(message as RouteConfiguration, virtualHostBytes) : encodeAs(url, message);
-      const resource = resourceOf(nameOf(url, message), bytes, endpointsOf(url, message));
+      const resource =
+        url === typeUrls.route
+          ? routeResource(message as RouteConfiguration, partOf)
+          : resourceOf(nameOf(url, message), encodeAs(url, message), endpointsOf(url, message));
       resources.set(message, resource);
       return resource;
     },
   };
+}
+
+/** A virtual host as it stands in its RouteConfiguration: field 2 with its length. */
+interface EncodedPart {
+  readonly bytes: Uint8Array;
+  readonly digest: string;
 }
 
 function encodeAs(url: string, message: Message): Uint8Array {
@@ -84,12 +97,18 @@ function encodeAs(url: string, message: Message): Uint8Array {
 }
 
 /** Protobuf lets the parts of a message stand one after the other: the configuration without hosts, then each host as field 2. */
-function routeBytes(route: RouteConfiguration, hostBytes: (host: VirtualHost) => Uint8Array): Uint8Array {
-  const writer = new BinaryWriter().raw(
-    encode(RouteConfigurationSchema, create(RouteConfigurationSchema, withoutHosts(route))),
-  );
-  for (const host of route.virtualHosts) writer.tag(2, WireType.LengthDelimited).bytes(hostBytes(host));
-  return writer.finish();
+function routeResource(route: RouteConfiguration, partOf: (host: VirtualHost) => EncodedPart): EncodedResource {
+  const head = encode(RouteConfigurationSchema, create(RouteConfigurationSchema, withoutHosts(route)));
+  const parts = route.virtualHosts.map(partOf);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, head.length));
+  bytes.set(head);
+  let at = head.length;
+  for (const part of parts) {
+    bytes.set(part.bytes, at);
+    at += part.bytes.length;
+  }
+  const version = digestOf([digestOf(head), ...parts.map(({ digest }) => digest)].join("\n"));
+  return Object.freeze({ name: route.name, version, bytes });
 }
 
 function withoutHosts(route: RouteConfiguration): RouteConfiguration {

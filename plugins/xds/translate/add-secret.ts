@@ -18,5 +18,5 @@ export function addSecret(bench: Workbench, secret: SecretInit, sources: readonl
 
 /** Adds a secret unless one of its name is there. */
 export function addSecretOnce(bench: Workbench, secret: SecretInit, sources: readonly ObjectRef[]): void {
-  if (!bench.table.has("secrets", secret.name ?? "")) addSecret(bench, secret, sources);
+  if (!bench.table.hasSecret(secret.name ?? "")) addSecret(bench, secret, sources);
 }

@@ -1,12 +1,14 @@
+import type { Cluster } from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
+import type { Names, Place } from "./names.ts";
 import type { Resource, ResourceKind, ResourceMessages, Resources, TranslationError } from "./resources.ts";
-
-/** The kinds whose resources several users may share by name. */
-export type SharedKind = "clusters" | "secrets";
 
 /** Collects the resources of one translation, each list in order of first use. Finding a name takes no search. */
 export interface Table {
-  has(kind: SharedKind, name: string): boolean;
+  hasSecret(name: string): boolean;
+  hasCluster(name: string): boolean;
+  /** Appends a cluster whose place among the names is known already. */
+  addCluster(place: Place, resource: Resource<Cluster>): void;
   /** Appends, also when the name is there already: the caller asks first where that matters. */
   add<K extends ResourceKind>(kind: K, resource: Resource<ResourceMessages[K]>): void;
   /** Notes what was left out. */
@@ -15,8 +17,8 @@ export interface Table {
   readonly errors: readonly TranslationError[];
 }
 
-/** An empty table. */
-export function createTable(): Table {
+/** An empty table. The names of clusters outlive it. */
+export function createTable(clusterNames: Names): Table {
   const lists: { [K in ResourceKind]: Resource<ResourceMessages[K]>[] } = {
     listeners: [],
     routes: [],
@@ -24,13 +26,19 @@ export function createTable(): Table {
     endpoints: [],
     secrets: [],
   };
-  const names: Readonly<Record<SharedKind, Set<string>>> = { clusters: new Set(), secrets: new Set() };
+  const secretNames = new Set<string>();
   const errors: TranslationError[] = [];
   return {
-    has: (kind, name) => names[kind].has(name),
+    hasSecret: (name) => secretNames.has(name),
+    hasCluster: (name) => clusterNames.taken(clusterNames.placeOf(name)),
     add(kind, resource) {
-      if (isShared(kind)) names[kind].add(resource.name);
+      if (kind === "clusters") clusterNames.take(clusterNames.placeOf(resource.name));
+      if (kind === "secrets") secretNames.add(resource.name);
       lists[kind].push(resource);
+    },
+    addCluster(place, resource) {
+      clusterNames.take(place);
+      lists.clusters.push(resource);
     },
     refuse(kind, name, sources, reason) {
       errors.push({ kind, name, sources, reason });
@@ -38,8 +46,4 @@ export function createTable(): Table {
     resources: lists,
     errors,
   };
-}
-
-function isShared(kind: ResourceKind): kind is SharedKind {
-  return kind === "clusters" || kind === "secrets";
 }

@@ -8,6 +8,7 @@ import { addPort, addReadyListener, addUdpListener } from "./listeners/add.ts";
 import type { ListenerContext } from "./listeners/context.ts";
 import { planPorts, type SharedPort } from "./listeners/plan.ts";
 import { createMemo, type Memo } from "./memo.ts";
+import { createNames } from "./names.ts";
 import type { TranslateOptions } from "./options.ts";
 import { applyPatchPolicies, type PatchedResources, type PatchPolicyStatus } from "./patches/policies.ts";
 import type { Resources, TranslationError } from "./resources.ts";
@@ -45,12 +46,14 @@ export interface XdsTranslator {
  */
 export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const memo: Memo = createMemo();
+  const names = createNames();
   const origins = new WeakMap<object, Origin>();
   return {
     build(xds) {
-      const bench: Workbench = { table: createTable(), memo, options, origins };
+      const bench: Workbench = { table: createTable(names), memo, names, options, origins };
       walk(bench, xds);
       memo.settle();
+      names.settle();
       const { resources, errors } = bench.table;
       return { resources, errors, originOf: (message) => origins.get(message) };
     },

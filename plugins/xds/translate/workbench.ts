@@ -1,6 +1,7 @@
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import type { Memo } from "./memo.ts";
+import type { Names } from "./names.ts";
 import type { TranslateOptions } from "./options.ts";
 import type { Table } from "./table.ts";
 
@@ -17,6 +18,8 @@ export interface Origin {
 export interface Workbench {
   readonly table: Table;
   readonly memo: Memo;
+  /** The names of clusters. */
+  readonly names: Names;
   readonly options: TranslateOptions;
   /** Noted when a message is made, and kept as long as the message is. */
   readonly origins: WeakMap<object, Origin>;

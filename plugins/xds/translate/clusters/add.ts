@@ -10,6 +10,7 @@ import { addSecret, addSecretOnce } from "../add-secret.ts";
 import { type Checked, checked } from "../checked.ts";
 import { credentialSecret } from "../filters/credential-injector.ts";
 import { constant } from "../filters/remember.ts";
+import type { Place } from "../names.ts";
 import type { Resource } from "../resources.ts";
 import { caSecret, DEFAULT_SYSTEM_CA_PATH, type SecretInit, systemTrustSecret } from "../secrets.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
@@ -30,6 +31,7 @@ export interface ClusterRequest {
 /** A cluster that is built when it is first added: of several that share a name, the others never are. */
 export interface PlannedCluster {
   readonly name: string;
+  readonly place: Place;
   readonly built: () => BuiltCluster;
 }
 
@@ -39,8 +41,12 @@ export function planCluster(
   { name, part, inputs }: ClusterRequest,
   make: () => ClusterSpec,
 ): PlannedCluster {
-  const { memo } = bench;
-  return { name, built: constant(() => memo.of("cluster", part, [name, ...inputs], () => build(name, make(), bench))) };
+  const { memo, names } = bench;
+  return {
+    name,
+    place: names.placeOf(name),
+    built: constant(() => memo.of("cluster", part, [name, ...inputs], () => build(name, make(), bench))),
+  };
 }
 
 /** Plans and adds a cluster. */
@@ -49,9 +55,9 @@ export function addCluster(bench: Workbench, request: ClusterRequest, make: () =
 }
 
 /** Adds a cluster with its endpoints and secrets, unless one of that name is there: who names it means the same one. */
-export function addPlannedCluster(bench: Workbench, { name, built }: PlannedCluster): void {
+export function addPlannedCluster(bench: Workbench, { name, place, built }: PlannedCluster): void {
   const { table } = bench;
-  if (table.has("clusters", name)) return;
+  if (bench.names.taken(place)) return;
   const { spec, cluster, endpoints, cas, sources } = built();
   for (const { secret, shared } of cas) (shared ? addSecretOnce : addSecret)(bench, secret, sources);
   if (endpoints?.reason !== undefined) {
@@ -64,7 +70,7 @@ export function addPlannedCluster(bench: Workbench, { name, built }: PlannedClus
     table.refuse("clusters", name, sources, cluster.reason);
     return;
   }
-  table.add("clusters", cluster.resource);
+  table.addCluster(place, cluster.resource);
   const credential = injectedCredential(spec);
   if (credential) addSecret(bench, credentialSecret(credential), sources);
 }
@@ -73,7 +79,7 @@ export function addPlannedCluster(bench: Workbench, { name, built }: PlannedClus
 export function addPlainCluster(bench: Workbench, init: ClusterInit & { readonly name: string }): void {
   const { table, memo } = bench;
   const { name } = init;
-  if (table.has("clusters", name)) return;
+  if (table.hasCluster(name)) return;
   // Such clusters are fixed by their names.
   const { message, reason } = memo.named(`cluster ${name}`, [], () => checked(ClusterSchema, init));
   if (reason === undefined) table.add("clusters", { name, message, sources: [] });
