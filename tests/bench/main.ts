@@ -8,6 +8,9 @@ import { parseArgs } from "node:util";
 import { type BuildTimes, fullBuild } from "./pipeline.ts";
 import { routeOf, sliceOf } from "./worlds.ts";
 
+/** Changes before the first one that counts: a control plane that has run for a while is what is measured. */
+const WARM_UP = 20;
+
 const EXECUTABLE = join(import.meta.dir, "../../dist/postern");
 
 const { values } = parseArgs({
@@ -33,6 +36,8 @@ async function measure(count: number): Promise<Record<string, number>> {
   const full: BuildTimes[] = [];
   for (let i = 0; i < rounds; i++) full.push((await fullBuild(count)).times);
   const { pipeline } = await fullBuild(count);
+  for (let i = 0; i < WARM_UP; i++)
+    await pipeline.build({ upsert: [routeOf(i, services, "warm"), sliceOf(i % services, "10.0.2.1")] });
   const route: BuildTimes[] = [];
   const endpoint: BuildTimes[] = [];
   for (let i = 0; i < rounds * 4; i++) {
@@ -40,7 +45,6 @@ async function measure(count: number): Promise<Record<string, number>> {
     route.push(await pipeline.build({ upsert: [routeOf(at, services, `b${i}`)] }));
     endpoint.push(await pipeline.build({ upsert: [sliceOf(at % services, `10.0.1.${i + 1}`)] }));
   }
-  Bun.gc(true);
   const [fullMs, routeMs, endpointMs] = [full, route, endpoint].map((times) => median(times.map(({ total }) => total)));
   return {
     full_ms: round(fullMs),
@@ -50,8 +54,14 @@ async function measure(count: number): Promise<Record<string, number>> {
     endpoint_ms: round(endpointMs),
     full_per_route: round((fullMs ?? 0) / (routeMs ?? 1)),
     full_per_endpoint: round((fullMs ?? 0) / (endpointMs ?? 1)),
-    rss_mb: round(process.memoryUsage().rss / 1024 / 1024),
+    one_world_rss_mb: await memoryOf(count),
   };
+}
+
+/** The memory of a process that holds one world and nothing else. */
+async function memoryOf(count: number): Promise<number> {
+  const child = Bun.spawn([process.execPath, join(import.meta.dir, "memory.ts"), String(count)], { stdout: "pipe" });
+  return Number(await new Response(child.stdout).text());
 }
 
 async function measureExecutable(): Promise<Record<string, number>> {
