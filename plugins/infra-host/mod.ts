@@ -11,7 +11,7 @@ import { definePlugin } from "../../core/plugin/define.ts";
 import { Fleet } from "./fleet.ts";
 import { launchOf } from "./launch.ts";
 import { type HostPaths, hostPaths } from "./paths.ts";
-import { gatewayReport } from "./report.ts";
+import { gatewayReports } from "./report.ts";
 import { clearOrphans } from "./run-files.ts";
 import { writeSdsFiles } from "./sds-files.ts";
 
@@ -149,8 +149,8 @@ class HostManager implements InfraManager {
   }
 
   #report(): void {
-    const entries = [...this.#fleets.values()].flatMap(
-      ({ fleet, infra }) => gatewayReport(infra, fleet.process !== undefined) ?? [],
+    const entries = [...this.#fleets.values()].flatMap(({ fleet, infra }) =>
+      gatewayReports(infra, fleet.process !== undefined),
     );
     this.#context.report({ entries });
   }

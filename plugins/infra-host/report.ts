@@ -1,24 +1,34 @@
-import type { InfraIr } from "../../core/ir/mod.ts";
+import type { InfraIr, ProxyInfra } from "../../core/ir/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 
 const NAME = "gateway.envoyproxy.io/owning-gateway-name";
 const NAMESPACE = "gateway.envoyproxy.io/owning-gateway-namespace";
 
-/** What a fleet means for its Gateway: the address while Envoy runs, and why there is none while it does not. Merged fleets have no single Gateway. */
-export function gatewayReport({ proxy }: InfraIr, running: boolean): ObjectStatus | undefined {
-  const labels = proxy.metadata?.labels ?? {};
-  const name = labels[NAME];
-  const namespace = labels[NAMESPACE];
-  if (name === undefined || namespace === undefined) return undefined;
+/** What a fleet means for its Gateways: the address while Envoy runs, and why there is none while it does not. */
+export function gatewayReports({ proxy }: InfraIr, running: boolean): readonly ObjectStatus[] {
   const wanted = proxy.addresses ?? [];
   const addresses = (wanted.length > 0 ? wanted : ["127.0.0.1"]).map((value) => ({ type: "IPAddress", value }));
   const programmed = running
     ? ({ type: "Programmed", status: "True", reason: "Programmed", message: proxyRuns() } as const)
     : ({ type: "Programmed", status: "False", reason: "NoResources", message: proxyIsDown() } as const);
-  return {
+  return gatewaysOf(proxy).map(({ namespace, name }) => ({
     ref: { group: "gateway.networking.k8s.io", kind: "Gateway", namespace, name },
     status: { addresses: running ? addresses : [], conditions: [programmed] },
-  };
+  }));
+}
+
+/** The Gateway that owns a fleet, or all whose listeners are merged into it: a listener is called `namespace/gateway/listener`. */
+function gatewaysOf({
+  metadata,
+  listeners = [],
+}: ProxyInfra): readonly { readonly namespace: string; readonly name: string }[] {
+  const { [NAME]: name, [NAMESPACE]: namespace } = metadata?.labels ?? {};
+  if (name !== undefined && namespace !== undefined) return [{ namespace, name }];
+  const keys = new Set(listeners.map((listener) => listener.name.split("/").slice(0, 2).join("/")));
+  return [...keys].map((key) => {
+    const [space = "", gateway = ""] = key.split("/");
+    return { namespace: space, name: gateway };
+  });
 }
 
 function proxyRuns(): string {
