@@ -27,9 +27,8 @@ function checkProvider({ type, kubernetes, custom }: EnvoyGatewayConfig["provide
   if (resource.type === "File" && resource.file === undefined) {
     errors.push({ path: [...at, "resource", "file"], message: "is required when the type is File" });
   }
-  if (resource.type === "Kubernetes") {
-    errors.push(...checkWatch(resource.kubernetes?.watch, [...at, "resource", "kubernetes", "watch"]));
-  }
+  errors.push(...checkWatch(resource.kubernetes?.watch, [...at, "resource", "kubernetes", "watch"]));
+  if (resource.type === "File") errors.push(...checkWatch(kubernetes.watch, ["provider", "kubernetes", "watch"]));
   if (infrastructure?.type === "Host" && infrastructure.host === undefined) {
     errors.push({ path: [...at, "infrastructure", "host"], message: "is required when the type is Host; {} will do" });
   }

@@ -12,6 +12,6 @@ export {
   type HostConfig,
   LOG_COMPONENTS,
 } from "./envoy-gateway.ts";
-export { extensionManagers, luaEnabled, machinery, resourceSource, runtimeFlag } from "./mode.ts";
+export { extensionManagers, luaEnabled, machinery, resourceSource, runtimeFlag, watchedNamespaces } from "./mode.ts";
 export { type ConfigResult, defaultConfig, parseConfig } from "./parse.ts";
 export type { ConfigSource } from "./source.ts";

@@ -1,3 +1,4 @@
+import type { WatchChoice } from "../resource/mod.ts";
 import type { EnvoyGatewayConfig, ExtensionManagerConfig } from "./envoy-gateway.ts";
 
 /** Where objects come from. */
@@ -8,6 +9,25 @@ export function resourceSource(config: EnvoyGatewayConfig): "Kubernetes" | "File
 /** Who runs the proxies; `none` when they are run by somebody else. */
 export function machinery(config: EnvoyGatewayConfig): "Kubernetes" | "Host" | "Remote" | "none" {
   return config.provider.type === "Custom" ? (config.provider.custom?.infrastructure?.type ?? "none") : "Kubernetes";
+}
+
+/**
+ * Whose objects are read: `watch` of the part of the configuration that says where they come from. Files have no part of their own for it, so what
+ * is said about Kubernetes holds for them too.
+ */
+export function watchedNamespaces({ provider }: EnvoyGatewayConfig): WatchChoice {
+  const resource = provider.custom?.resource;
+  const watch =
+    provider.type === "Kubernetes" || (resource?.type === "File" && resource.kubernetes?.watch === undefined)
+      ? provider.kubernetes.watch
+      : resource?.kubernetes?.watch;
+  if (watch?.type === "Namespaces" && watch.namespaces?.length) {
+    return { type: "Namespaces", namespaces: [...watch.namespaces] };
+  }
+  if (watch?.type === "NamespaceSelector" && watch.namespaceSelector) {
+    return { type: "NamespaceSelector", namespaceSelector: watch.namespaceSelector };
+  }
+  return { type: "All" };
 }
 
 /** All extension servers, in order. */

@@ -9,15 +9,32 @@ import type { PluginContext, PluginDefinition, Provider } from "../../core/plugi
 import { definePlugin } from "../../core/plugin/define.ts";
 import {
   createStore,
+  DEFAULT_NAMESPACE,
   type Edit,
   namespaceObject,
   type Problem,
+  Scope,
   type Snapshot,
   type Validate,
 } from "../../core/resource/mod.ts";
 import { FileSource } from "./file-source.ts";
 import { rootOf } from "./folders.ts";
 import { ImpliedNamespaces } from "./library.ts";
+import { ScopedEdits } from "./scoped-edits.ts";
+
+const watch = v.variant("type", [
+  v.strictObject({ type: v.literal("All") }),
+  v.strictObject({ type: v.literal("Namespaces"), namespaces: v.array(v.string()) }),
+  v.strictObject({
+    type: v.literal("NamespaceSelector"),
+    namespaceSelector: v.object({
+      matchLabels: v.optional(v.record(v.string(), v.string())),
+      matchExpressions: v.optional(
+        v.array(v.object({ key: v.string(), operator: v.string(), values: v.optional(v.array(v.string())) })),
+      ),
+    }),
+  }),
+]);
 
 const config = v.strictObject({
   /** Files and folders, absolute or relative to the working directory. `folder/**` reads folders in the folder too. */
@@ -28,6 +45,10 @@ const config = v.strictObject({
   maxFileBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 8 * 1024 * 1024),
   /** How often everything is looked at again, in seconds, in case an event was lost. */
   rescanSeconds: v.optional(v.pipe(v.number(), v.minValue(0.1)), 10),
+  /** The namespaces whose objects count; of a selector, those whose Namespace has the labels now. */
+  watch: v.optional(watch, { type: "All" }),
+  /** The namespace of Postern itself, which always counts. */
+  controllerNamespace: v.optional(v.string(), DEFAULT_NAMESPACE),
 });
 
 type FileConfig = v.InferOutput<typeof config>;
@@ -49,6 +70,7 @@ function createProvider(context: PluginContext<FileConfig>, validate: Validate):
   const { log, metrics } = context;
   const store = createStore();
   const namespaces = new ImpliedNamespaces();
+  const scoped = new ScopedEdits(new Scope(context.config.watch, context.config.controllerNamespace));
   const refused = new Map<string, number>();
   const objectsGauge = metrics.gauge("postern_file_changes", "Changes of files that made a new snapshot.");
   const problemsGauge = metrics.gauge("postern_file_problems", "Documents of files that are refused now.");
@@ -57,7 +79,7 @@ function createProvider(context: PluginContext<FileConfig>, validate: Validate):
 
   const apply = (edit: Edit) => {
     const before = store.snapshot;
-    const snapshot = store.apply(namespaces.extend(edit, namespaceObject));
+    const snapshot = store.apply(scoped.through(namespaces.extend(edit, namespaceObject)));
     objectsGauge.set(snapshot.revision);
     if (snapshot !== before || !started) publish(snapshot);
   };

@@ -1,6 +1,15 @@
 import { CUSTOM_RESOURCE_DEFINITION, type KubeClient, type KubeResource, resourceOf } from "../../core/kube/mod.ts";
 import type { Clock, Logger } from "../../core/observe/mod.ts";
-import { KINDS, type Kind, type KubeObject, kindOf, type ObjectRef, tableKind } from "../../core/resource/mod.ts";
+import {
+  KINDS,
+  type Kind,
+  type KubeObject,
+  kindOf,
+  type Move,
+  type ObjectRef,
+  Scope,
+  tableKind,
+} from "../../core/resource/mod.ts";
 import type { ProviderConfig } from "./config.ts";
 import { createDiscovery } from "./reflect/discovery.ts";
 import { type FollowContext, follow } from "./reflect/follow.ts";
@@ -8,7 +17,6 @@ import { KindFeed } from "./reflect/kind-feed.ts";
 import { Referenced } from "./reflect/referenced.ts";
 import { ReferenceCounter } from "./reflect/references.ts";
 import type { ObjectName, ObjectSink } from "./reflect/reflector.ts";
-import { type Move, Scope } from "./reflect/scope.ts";
 
 /** What the feeds are made with. */
 export interface FeedsOptions {

@@ -1,12 +1,13 @@
 import type * as v from "valibot";
-import { type EnvoyGatewayConfig, extensionManagers } from "../../core/config/mod.ts";
+import { type EnvoyGatewayConfig, extensionManagers, watchedNamespaces } from "../../core/config/mod.ts";
+import type { WatchChoice } from "../../core/resource/mod.ts";
 import { parseDuration } from "../../core/scalars/mod.ts";
 import type { Environment } from "./client/mod.ts";
 import type { providerConfig } from "./config.ts";
 import { supportedFeatures } from "./status/supported-features.ts";
 
 /** What the provider is configured with, before defaults. */
-export type ProviderSettings = v.InferInput<typeof providerConfig>;
+export type ProviderSettings = Omit<v.InferInput<typeof providerConfig>, "watch"> & { readonly watch: WatchChoice };
 
 /** The requests Bun has open at most, unless the environment says otherwise, and how many of them are for what is not a watch of ours. */
 const BUN_REQUESTS = 256;
@@ -42,7 +43,7 @@ export function kubernetesSettings(
       ...configured(config, namespace),
     ],
     supportedFeatures: [...supportedFeatures(deploy === "GatewayNamespace")],
-    watch: watchOf(reading?.watch),
+    watch: watchedNamespaces(config),
     mostWatches: (Number(env["BUN_CONFIG_MAX_HTTP_REQUESTS"]) || BUN_REQUESTS) - OTHER_REQUESTS,
     ...(reading ? { leaderElection: electionOf(reading.leaderElection) } : {}),
     ...(reading ? rateOf(reading.client.rateLimit) : {}),
@@ -52,16 +53,6 @@ export function kubernetesSettings(
 type Reading = NonNullable<
   NonNullable<NonNullable<EnvoyGatewayConfig["provider"]["custom"]>["resource"]["kubernetes"]>
 >;
-
-function watchOf(watch: Reading["watch"]): NonNullable<ProviderSettings["watch"]> {
-  if (watch?.type === "Namespaces" && watch.namespaces?.length) {
-    return { type: "Namespaces", namespaces: [...watch.namespaces] };
-  }
-  if (watch?.type === "NamespaceSelector" && watch.namespaceSelector) {
-    return { type: "NamespaceSelector", namespaceSelector: watch.namespaceSelector };
-  }
-  return { type: "All" };
-}
 
 function electionOf(election: Reading["leaderElection"]): NonNullable<ProviderSettings["leaderElection"]> {
   return {

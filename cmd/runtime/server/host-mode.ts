@@ -1,4 +1,4 @@
-import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
+import { type EnvoyGatewayConfig, watchedNamespaces } from "../../../core/config/mod.ts";
 import type { Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { Validate } from "../../../core/resource/mod.ts";
@@ -35,7 +35,14 @@ export async function hostMode({ config, around, env, validate, log }: HostModeO
   const infra = hostInfra(env, xds.port);
   const runsEnvoy = custom?.infrastructure?.type === "Host";
   const uses: PluginUse[] = [
-    { definition: fileProvider(validate) as never, config: { paths: custom?.resource.file?.paths ?? [] } },
+    {
+      definition: fileProvider(validate) as never,
+      config: {
+        paths: custom?.resource.file?.paths ?? [],
+        watch: watchedNamespaces(config),
+        controllerNamespace: around.namespace,
+      },
+    },
     { definition: gatewayApi as never },
     { definition: xds.plugin as never, config: { host: "127.0.0.1", port: 0, controllerNamespace: around.namespace } },
     ...(runsEnvoy ? [{ definition: infra.plugin as never, config: given }] : []),

@@ -1,5 +1,5 @@
-import { type LabelChoice, labelsMatch } from "../../../core/kube/mod.ts";
-import type { KubeObject } from "../../../core/resource/mod.ts";
+import { type LabelChoice, labelsMatch } from "../kube/label-selector.ts";
+import type { KubeObject } from "./object.ts";
 
 /** Which namespaces are ours: all, the ones that are listed, or the ones whose labels match. */
 export type WatchChoice =
