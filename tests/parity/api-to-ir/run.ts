@@ -21,8 +21,8 @@ export interface RecordedCase {
   readonly needs: ReadonlyMap<string, NeedAnswer>;
 }
 
-/** Translates a recorded input and compares the result with the recorded output, one line per difference. */
-export function runCase(recorded: RecordedCase): readonly string[] {
+/** The input of a case and the world that it makes, with the fixtures of its harness. */
+export function recordedWorld(recorded: Omit<RecordedCase, "output">) {
   const input = markDoubles(readInput(recorded.input, recorded.also));
   const proxy = input.envoyProxyForGatewayClass?.spec as { mergeGateways?: boolean } | undefined;
   const defaults = input.envoyProxyDefaultSpec as { mergeGateways?: boolean } | undefined;
@@ -31,7 +31,12 @@ export function runCase(recorded: RecordedCase): readonly string[] {
     merged: proxy?.mergeGateways ?? defaults?.mergeGateways ?? false,
     gatewayNamespaceMode: recorded.settings.gatewayNamespaceMode ?? false,
   });
-  const world = worldOf(input, fixtures, recorded);
+  return { input, world: worldOf(input, fixtures, recorded) };
+}
+
+/** Translates a recorded input and compares the result with the recorded output, one line per difference. */
+export function runCase(recorded: RecordedCase): readonly string[] {
+  const { input, world } = recordedWorld(recorded);
   const { value } = createEngine({ freeze: true }).build(world, root, "");
   const actual = unmarkDoubles(outputOf(input, value));
   const expected = parse(readFileSync(recorded.output, "utf8")) as Record<string, unknown>;

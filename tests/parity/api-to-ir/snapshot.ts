@@ -17,7 +17,7 @@ export class RecordedSnapshot implements Snapshot {
   readonly #byName = new Map<string, KubeObject>();
   readonly #buckets = new Map<string, KubeObject[]>();
 
-  constructor(objects: readonly KubeObject[]) {
+  constructor(readonly objects: readonly KubeObject[]) {
     for (const object of objects) {
       const { group, kind, namespace, name } = refOf(object);
       const row = kindOf(group, kind);

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "bun:test";
+import { createEngine, equal, type World } from "../../core/incremental/mod.ts";
+import type { Translation } from "../../core/plugin/mod.ts";
+import { createStore, type KubeObject, refOf, type Store } from "../../core/resource/mod.ts";
+import { root } from "../../plugins/gateway-api/root.ts";
+import { recordedWorld } from "../parity/api-to-ir/run.ts";
+import type { RecordedSnapshot } from "../parity/api-to-ir/snapshot.ts";
+import { apiToIr, recordedCase } from "../parity/stages/api-to-ir.ts";
+import { sharedPath } from "../shared.ts";
+
+const dir = sharedPath("goldens", "api-to-ir");
+
+interface Recorded {
+  readonly name: string;
+  readonly objects: readonly KubeObject[];
+  readonly world: World;
+}
+
+/** Inputs with multi-line quoted text that is not indented: Go's reader of YAML takes it, ours does not. */
+const UNREADABLE: ReadonlySet<string> = new Set([
+  "envoyextensionpolicy-failopen",
+  "envoyextensionpolicy-with-extproc-invalid-no-service",
+  "envoyextensionpolicy-with-invalid-lua",
+  "envoyextensionpolicy-with-lua",
+  "envoyextensionpolicy-with-wasm-invalid-configuration",
+]);
+
+/** The worlds of all recorded inputs in which every object has a name of its own: elsewhere a store cannot hold what was recorded. */
+function recordedWorlds(folder: string): readonly Recorded[] {
+  const readable = apiToIr.cases(folder).filter((name) => !UNREADABLE.has(name));
+  return readable.flatMap((name) => {
+    const { world } = recordedWorld(recordedCase(folder, name));
+    const { objects } = world.snapshot as RecordedSnapshot;
+    const keys = new Set(objects.map((object) => JSON.stringify(refOf(object))));
+    const doubled = keys.size < objects.length || objects.some(({ metadata }) => metadata.name.includes("~double"));
+    return doubled ? [] : [{ name, objects, world }];
+  });
+}
+
+function fresh({ world }: Recorded, objects: readonly KubeObject[]): Translation {
+  const store = createStore();
+  store.replace(objects);
+  return createEngine().build({ ...world, snapshot: store.snapshot }, root, "").value;
+}
+
+/** Numbers from 0 to 1, the same in every run (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  return items
+    .map((item) => ({ item, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
+describe.skipIf(dir === undefined)(
+  `recorded worlds${dir ? "" : " (needs the folder shared beside the project)"}`,
+  () => {
+    const worlds = dir ? recordedWorlds(dir) : [];
+
+    test("there are hundreds of them", () => {
+      expect(worlds.length).toBeGreaterThan(500);
+    });
+
+    test("the order in which objects come is of no account", () => {
+      const random = randomNumbers(7);
+      const wrong = worlds.filter((recorded) => {
+        const expected = fresh(recorded, recorded.objects);
+        return ![1, 2].every(() => equal(fresh(recorded, shuffled(recorded.objects, random)), expected));
+      });
+      expect(wrong.map(({ name }) => name)).toEqual([]);
+    });
+
+    test("objects that come one by one, and one that changes and changes back, give what a build from nothing gives", () => {
+      const random = randomNumbers(11);
+      const wrong = worlds.filter((recorded) => {
+        const { objects, world } = recorded;
+        const store = createStore();
+        const engine = createEngine();
+        const build = () => engine.build({ ...world, snapshot: store.snapshot }, root, "").value;
+        for (const object of shuffled(objects, random)) {
+          store.apply({ upsert: [object] });
+          build();
+        }
+        const expected = fresh(recorded, objects);
+        if (!equal(build(), expected)) return true;
+        return !everyDetour(store, build, objects, random).every((value) => equal(value, expected));
+      });
+      expect(wrong.map(({ name }) => name)).toEqual([]);
+    });
+  },
+);
+
+/** Takes a few objects away and brings them back, one after the other; what is built after each return. */
+function everyDetour(
+  store: Store,
+  build: () => Translation,
+  objects: readonly KubeObject[],
+  random: () => number,
+): readonly Translation[] {
+  return shuffled(objects, random)
+    .slice(0, 5)
+    .map((object) => {
+      store.apply({ remove: [refOf(object)] });
+      build();
+      store.apply({ upsert: [object] });
+      return build();
+    });
+}
