@@ -13,6 +13,8 @@ export interface Authority {
   readonly ca: string;
   /** Signs a certificate for localhost and 127.0.0.1. */
   issue(name: string): Promise<Identity>;
+  /** A list of revoked certificates, with none in it, as PEM. */
+  crl(): Promise<string>;
 }
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -29,6 +31,13 @@ export async function createAuthority(name: string): Promise<Authority> {
   let serial = 1;
   return {
     ca: ca.toString("pem"),
+    async crl() {
+      const list = await x509.X509CrlGenerator.create({
+        ...{ issuer: ca.subject, thisUpdate: times.notBefore, nextUpdate: times.notAfter, entries: [] },
+        ...{ signingKey: caKeys.privateKey as CryptoKey, signingAlgorithm: algorithm },
+      });
+      return list.toString("pem");
+    },
     async issue(subject) {
       const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
       const cert = await x509.X509CertificateGenerator.create({

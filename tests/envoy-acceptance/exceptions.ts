@@ -1,0 +1,38 @@
+/** What Envoy says about a recorded case that it cannot take, and why that is so. */
+export interface Exception {
+  readonly says: RegExp;
+  readonly reason: string;
+}
+
+const wildcards: Exception = {
+  says: /^RouteConfiguration .*Only a single wildcard domain is permitted/,
+  reason: "the hand-written input gives two listeners that share a route configuration the hostname *",
+};
+
+const geoDatabase: Exception = {
+  says: /^Listener .*Unable to open Maxmind database file \/db\/GeoLite2-City.mmdb/,
+  reason: "needs a MaxMind database, which has a licence of its own and is not there",
+};
+
+/** Recorded cases that Envoy refuses for their input, or for a file that is not there. A case that gets accepted has to leave the list. */
+export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
+  "client-listener-scoped-timeout": wildcards,
+  "client-timeout": wildcards,
+  "multiple-listeners-same-port": wildcards,
+  "multiple-listeners-same-port-max-request-headers-kb": wildcards,
+  "geoip-authorization": geoDatabase,
+  "geoip-authorization-direct-source-ip": geoDatabase,
+  cors: {
+    says: /^RouteConfiguration .*no argument for repetition operator: \*/,
+    reason: "the hand-written input has *.example.com for a regular expression",
+  },
+  dynamicmodule: {
+    says: /^Listener .*\/usr\/lib\/envoy\/modules\/ai_gateway.so: cannot open shared object file/,
+    reason: "needs a dynamic module that is not there",
+  },
+  "tcp-listener-ipfamily": {
+    says: /^Listener .*Only IPv6 address '::' .* can set ipv4_compat: 0.0.0.0:8082/,
+    reason:
+      "the hand-written input asks for dual stack on the IPv4 address 0.0.0.0; the translator of Gateways writes ::",
+  },
+};

@@ -1,0 +1,86 @@
+import { type JsonValue, type Message, toJson } from "@bufbuild/protobuf";
+import { SocketAddress_Protocol } from "../../core/envoy/generated/envoy/config/core/v3/address_pb.ts";
+import type { Listener } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import { registry, typeNameOf } from "../../core/envoy/registry.ts";
+import type * as ir from "../../core/ir/mod.ts";
+import { createResourceEncoder, type EncodedResource } from "../../plugins/xds/cache/mod.ts";
+import { KIND_URLS } from "../../plugins/xds/kinds.ts";
+import {
+  type ResourceKind,
+  type Resources,
+  type TranslateOptions,
+  translateXds,
+} from "../../plugins/xds/translate/mod.ts";
+import { type StandIns, withStandIns } from "./stand-ins.ts";
+
+/** One case as a proxy gets it. */
+export interface AcceptanceWorld {
+  readonly types: ReadonlyMap<string, readonly EncodedResource[]>;
+  /** What the proxy has to ask for and to accept, as `<type URL> <name>`. */
+  readonly expected: ReadonlySet<string>;
+  /** Why parts were left out. */
+  readonly refused: readonly string[];
+}
+
+/** Translates a case and puts stand-ins where it names what is not there. Listeners do not bind: their ports belong to somebody else. */
+export function acceptanceWorld(xds: ir.XdsIr, options: TranslateOptions, stand: StandIns): AcceptanceWorld {
+  const { resources, errors } = translateXds(xds, options);
+  const encoder = createResourceEncoder();
+  const types = new Map(
+    (Object.keys(KIND_URLS) as ResourceKind[]).map((kind): [string, EncodedResource[]] => {
+      const url = KIND_URLS[kind];
+      return [url, resources[kind].map(({ message }) => encoder.encode(url, adapted(message, kind, stand)))];
+    }),
+  );
+  return {
+    types,
+    expected: expectedOf(resources),
+    refused: errors.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`),
+  };
+}
+
+function adapted(message: Message, kind: ResourceKind, stand: StandIns): Message {
+  const placed = withStandIns(message, stand);
+  return kind === "listeners" ? unbound(placed as Listener) : placed;
+}
+
+/** Envoy binds UDP listeners in any case: those take a free port of the loopback interface. */
+function unbound(listener: Listener): Listener {
+  const { address } = listener;
+  const socket = address?.address;
+  if (!address || socket?.case !== "socketAddress" || socket.value.protocol !== SocketAddress_Protocol.UDP)
+    return { ...listener, bindToPort: false };
+  const portSpecifier = { case: "portValue" as const, value: 0 };
+  const value = { ...socket.value, address: "127.0.0.1", ipv4Compat: false, portSpecifier };
+  return { ...listener, address: { ...address, address: { case: "socketAddress", value } } };
+}
+
+/** Listeners and clusters, and whatever they say they get over ADS. */
+function expectedOf(resources: Resources): ReadonlySet<string> {
+  const all = (Object.keys(KIND_URLS) as ResourceKind[]).flatMap((kind) =>
+    resources[kind].map(({ name, message }) => ({ kind, key: `${KIND_URLS[kind]} ${name}`, message })),
+  );
+  const referred = new Set<string>();
+  for (const { kind, message } of all) {
+    const schema = registry.getMessage(typeNameOf(KIND_URLS[kind]));
+    if (schema && (kind === "listeners" || kind === "clusters"))
+      collect(toJson(schema, message, { registry }), referred);
+  }
+  return new Set(
+    all.flatMap(({ kind, key }) => (kind === "listeners" || kind === "clusters" || referred.has(key) ? [key] : [])),
+  );
+}
+
+function collect(part: JsonValue, into: Set<string>): void {
+  if (Array.isArray(part)) for (const item of part) collect(item, into);
+  if (typeof part !== "object" || part === null || Array.isArray(part)) return;
+  const text = (value: JsonValue | undefined) => (typeof value === "string" ? value : "");
+  const overAds = (value: JsonValue | undefined) => typeof value === "object" && value !== null && "ads" in value;
+  const { rds, edsClusterConfig: eds, sdsConfig } = part;
+  if (overAds(sdsConfig)) into.add(`${KIND_URLS.secrets} ${text(part["name"])}`);
+  if (typeof rds === "object" && rds !== null && !Array.isArray(rds))
+    into.add(`${KIND_URLS.routes} ${text(rds["routeConfigName"])}`);
+  if (typeof eds === "object" && eds !== null && !Array.isArray(eds))
+    into.add(`${KIND_URLS.endpoints} ${text(eds["serviceName"]) || text(part["name"])}`);
+  for (const value of Object.values(part)) if (value !== undefined) collect(value, into);
+}
