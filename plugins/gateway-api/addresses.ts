@@ -19,7 +19,8 @@ function isIpv4(text: string): boolean {
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
 }
 
-function ipv6Groups(text: string): number[] | undefined {
+/** The eight groups of an IPv6 address; undefined for anything else. */
+export function ipv6Groups(text: string): number[] | undefined {
   const halves = text.split("::");
   if (halves.length > 2 || text === "") return undefined;
   const [head, tail] = halves.map((half) => (half === "" ? [] : groupsOf(half)));

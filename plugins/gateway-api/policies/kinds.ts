@@ -1,8 +1,9 @@
 import type { PolicyKind } from "./policy.ts";
 import type { PolicyRules } from "./rules.ts";
+import { SECURITY_RULES } from "./security/rules.ts";
 
 /** The rules of the kinds whose statuses the shared machinery states. */
-const RULES: readonly PolicyRules[] = [];
+const RULES: readonly PolicyRules[] = [SECURITY_RULES];
 
 /** The rules of a policy kind. */
 export function rulesOf(kind: PolicyKind): PolicyRules {

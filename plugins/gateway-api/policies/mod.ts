@@ -8,6 +8,7 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { RouteKind } from "../keys.ts";
+import { locateClients, secureHttpRoute, secureTcpRoute } from "./security/step.ts";
 
 /** The place of a route in the IR: which object, which rule of it, under which parent and listener. */
 export interface RouteSite {
@@ -37,16 +38,16 @@ export interface ListenerPlace {
 export type PolicyStep<T, P> = (value: T, place: P, read: Reader) => T;
 
 /** Steps on each route of an HTTP listener, in order. */
-export const HTTP_ROUTE_STEPS: readonly PolicyStep<ir.HttpRoute, RouteSite>[] = [];
+export const HTTP_ROUTE_STEPS: readonly PolicyStep<ir.HttpRoute, RouteSite>[] = [secureHttpRoute];
 
 /** Steps on each route of a TCP or TLS listener, in order. */
-export const TCP_ROUTE_STEPS: readonly PolicyStep<ir.TcpRoute, RouteSite>[] = [];
+export const TCP_ROUTE_STEPS: readonly PolicyStep<ir.TcpRoute, RouteSite>[] = [secureTcpRoute];
 
 /** Steps on the route of a UDP listener, in order. */
 export const UDP_ROUTE_STEPS: readonly PolicyStep<ir.UdpRoute, RouteSite>[] = [];
 
 /** Steps on each HTTP listener without its routes, in order. */
-export const HTTP_LISTENER_STEPS: readonly PolicyStep<ir.HttpListener, ListenerPlace>[] = [];
+export const HTTP_LISTENER_STEPS: readonly PolicyStep<ir.HttpListener, ListenerPlace>[] = [locateClients];
 
 /** Steps on each TCP or TLS listener without its routes, in order. */
 export const TCP_LISTENER_STEPS: readonly PolicyStep<ir.TcpListener, ListenerPlace>[] = [];

@@ -1,0 +1,56 @@
+import { derive } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import type { Outcome } from "../../outcome.ts";
+import { present } from "../../present.ts";
+import { type InForce, policyInForce } from "../merge.ts";
+import { apiKeyAuthOf } from "./api-key-auth.ts";
+import { authorizationOf } from "./authorization.ts";
+import { basicAuthOf } from "./basic-auth.ts";
+import { corsOf, csrfOf } from "./cors.ts";
+import { extAuthOf } from "./ext-auth.ts";
+import { jwtOf } from "./jwt.ts";
+import { oidcOf } from "./oidc.ts";
+import type { SecuritySite } from "./site.ts";
+
+/** What a SecurityPolicy comes to at a Gateway: the parts that can be used, and what is wrong with the others. */
+export interface Security {
+  readonly features: ir.SecurityFeatures;
+  readonly faults: readonly string[];
+  /** Nothing but external authorization is wrong, and that is to be passed over then. */
+  readonly failsOpen: boolean;
+}
+
+/** Key of a policy in force at a Gateway. */
+export function atGateway(inForceKey: string, gateway: string): string {
+  return `${inForceKey}#${gateway}`;
+}
+
+/** The features of a SecurityPolicy; key: {@link atGateway}. Routes share the value. */
+export const securityOf = derive("security", (key, read): Security | undefined => {
+  const at = key.indexOf("#");
+  const inForce = read.from(policyInForce, key.slice(0, at)) as InForce<"SecurityPolicy"> | undefined;
+  if (!inForce) return undefined;
+  const site: SecuritySite = { inForce, gateway: key.slice(at + 1) };
+  const { spec } = inForce.policy;
+  const faults: string[] = [];
+  const take = <T>(field: string, part: Outcome<T> | undefined): T | undefined => {
+    if (part && "fault" in part) {
+      faults.push(part.fault.startsWith(field) ? part.fault : `${field}: ${part.fault}`);
+      return undefined;
+    }
+    return part?.value;
+  };
+  const fields = {
+    cors: corsOf(spec.cors),
+    csrf: csrfOf(spec.csrf),
+    basicAuth: take("basicAuth", spec.basicAuth && basicAuthOf(spec.basicAuth, site, read)),
+    apiKeyAuth: take("apiKeyAuth", spec.apiKeyAuth && apiKeyAuthOf(spec.apiKeyAuth, site, read)),
+    authorization: take("authorization", spec.authorization && authorizationOf(spec.authorization, site)),
+    oidc: take("oidc", spec.oidc && oidcOf(spec.oidc, site, read)),
+    jwt: take("jwt", spec.jwt && jwtOf(spec.jwt, site, read)),
+  };
+  const others = faults.length;
+  const extAuth = take("extAuth", spec.extAuth && extAuthOf(spec.extAuth, site, read));
+  const failsOpen = others === 0 && faults.length > 0 && spec.extAuth?.failOpen === true;
+  return { features: present<ir.SecurityFeatures>({ ...fields, extAuth }), faults, failsOpen };
+});

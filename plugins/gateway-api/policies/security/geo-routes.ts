@@ -1,0 +1,52 @@
+import { derive, type Reader } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { attachments } from "../../routes/attachments.ts";
+import type { ListenerSpot } from "../attach.ts";
+import { kindInUse, policiesOfKind, policyId } from "../policy.ts";
+import { splitScope } from "../scope.ts";
+import { isOurRoute, isRouteScope, targetsOf } from "../targets.ts";
+import { atGateway, securityOf } from "./features.ts";
+
+/** A SecurityPolicy of routes that asks for places of clients, and the routes. */
+interface GeoPolicy {
+  readonly policy: string;
+  readonly routes: readonly string[];
+}
+
+/** The SecurityPolicies of routes that ask for places; key: empty. Nearly always empty. */
+const geoPolicies = derive("geo-policies", (_key, read): readonly GeoPolicy[] =>
+  read.from(policiesOfKind, "SecurityPolicy").flatMap((policy) => {
+    if (!read.from(asksForPlaces, policy)) return [];
+    const routes = read
+      .from(targetsOf, policyId("SecurityPolicy", policy))
+      .filter(isRouteScope)
+      .map((scope) => splitScope(scope).object);
+    return routes.length === 0 ? [] : [{ policy, routes }];
+  }),
+);
+
+/** Whether a SecurityPolicy asks for places of clients; key: the policy's. */
+const asksForPlaces = derive("asks-for-places", (policy, read): boolean => {
+  const slash = policy.indexOf("/");
+  const found = read.get("SecurityPolicy", policy.slice(0, slash), policy.slice(slash + 1));
+  return (found?.spec.authorization?.rules ?? []).some(
+    ({ principal }) => principal?.clientIPGeoLocations !== undefined,
+  );
+});
+
+/** What policies of the routes on a listener ask for, as far as it concerns places of clients. */
+export function geoRouteListeners(spot: ListenerSpot, read: Reader): readonly ir.Authorization[] {
+  if (!read.from(kindInUse, "SecurityPolicy")) return [];
+  return read.from(geoPolicies, "").flatMap(({ policy, routes }) => {
+    const here = routes.some(
+      (route) =>
+        isOurRoute(route, read) &&
+        read
+          .from(attachments, route)
+          .some(({ owner, listeners }) => owner === spot.owner && listeners.some(({ name }) => name === spot.listener)),
+    );
+    if (!here) return [];
+    const key = atGateway(policyId("SecurityPolicy", policy), spot.gateway);
+    return read.from(securityOf, key)?.features.authorization ?? [];
+  });
+}

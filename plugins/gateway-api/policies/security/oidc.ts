@@ -1,0 +1,105 @@
+import type { OIDC, SecurityPolicy } from "../../../../core/api/mod.ts";
+import type { Reader } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { toDuration } from "../../../../core/scalars/mod.ts";
+import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
+import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import { keyOf } from "../../keys.ts";
+import type { Outcome } from "../../outcome.ts";
+import { flag, nonEmpty, present } from "../../present.ts";
+import { secretAt } from "../../refs/secrets.ts";
+import { setting } from "../../settings.ts";
+import { fromBase64 } from "../../tls/pem.ts";
+import { oidcProviderOf } from "./oidc-provider.ts";
+import { configName, ownerOfPart, type SecuritySite, sourceOf } from "./site.ts";
+
+const REDIRECT_PATH = "/oauth2/callback";
+const REDIRECT_URL = `%REQ(x-forwarded-proto)%://%REQ(:authority)%${REDIRECT_PATH}`;
+const LOGOUT_PATH = "/logout";
+/** The Secret of the control plane that signs cookies, and its key. */
+const HMAC = { name: "envoy-oidc-hmac", key: "hmac-secret" } as const;
+const LIVES = ["defaultTokenTTL", "defaultRefreshTokenTTL", "csrfTokenTTL"] as const;
+
+/** OpenID Connect login. */
+export function oidcOf(oidc: OIDC, site: SecuritySite, read: Reader): Outcome<ir.Oidc> {
+  const provider = oidcProviderOf(oidc.provider, site, read);
+  if ("fault" in provider) return provider;
+  const clientID = clientIdOf(
+    oidc,
+    ownerOfPart(site, (spec) => spec.oidc?.clientIDRef !== undefined),
+    read,
+  );
+  if ("fault" in clientID) return clientID;
+  const owner = ownerOfPart(site, (spec) => spec.oidc !== undefined);
+  const clientSecret = secretValue(oidc.clientSecret, { owner, key: "client-secret" }, read);
+  if ("fault" in clientSecret) return clientSecret;
+  const redirectPath = oidc.redirectURL === undefined ? REDIRECT_PATH : pathOfRedirect(oidc.redirectURL);
+  if (redirectPath === undefined) return { fault: say.redirectUrlInvalid(oidc.redirectURL ?? "") };
+  const namespace = setting(read, "controllerNamespace");
+  const hmacSecret = read.get("Secret", namespace, HMAC.name)?.data?.[HMAC.key];
+  if (!hmacSecret) return { fault: say.secretKeyEmpty(`${namespace}/${HMAC.name}`, HMAC.key) };
+  for (const field of LIVES) {
+    const text = oidc[field];
+    if (text !== undefined && toDuration(text) === undefined) return { fault: durationInvalid(field, text) };
+  }
+  const { scopes = [] } = oidc;
+  return {
+    value: present<ir.Oidc>({
+      name: configName(owner),
+      provider: provider.value,
+      clientID: clientID.value,
+      clientSecret: clientSecret.value,
+      hmacSecret,
+      // OpenID Connect Core: "OpenID Connect requests MUST contain the openid scope value".
+      scopes: scopes.includes("openid") ? scopes : [...scopes, "openid"],
+      resources: nonEmpty(oidc.resources),
+      redirectURL: oidc.redirectURL ?? REDIRECT_URL,
+      redirectPath,
+      logoutPath: oidc.logoutPath ?? LOGOUT_PATH,
+      forwardAccessToken: flag(oidc.forwardAccessToken),
+      forwardIDTokenHeader: oidc.forwardIDToken?.header,
+      defaultTokenTTL: toDuration(oidc.defaultTokenTTL),
+      refreshToken: flag(oidc.refreshToken ?? true),
+      defaultRefreshTokenTTL: toDuration(oidc.defaultRefreshTokenTTL),
+      csrfTokenTTL: toDuration(oidc.csrfTokenTTL),
+      cookieSuffix: cookieSuffix(owner),
+      cookieNameOverrides: oidc.cookieNames,
+      cookieDomain: oidc.cookieDomain,
+      cookieConfig: oidc.cookieConfig,
+      passThroughAuthHeader: flag(oidc.passThroughAuthHeader),
+      disableTokenEncryption: flag(oidc.disableTokenEncryption),
+      denyRedirect: oidc.denyRedirect,
+    }),
+  };
+}
+
+function clientIdOf(oidc: OIDC, owner: SecurityPolicy, read: Reader): Outcome<string> {
+  if (oidc.clientID !== undefined) return { value: oidc.clientID };
+  if (!oidc.clientIDRef) return { fault: say.clientIdMissing() };
+  const found = secretValue(oidc.clientIDRef, { owner, key: "client-id" }, read);
+  return "fault" in found ? found : { value: fromBase64(found.value) };
+}
+
+function secretValue(
+  ref: OIDC["clientSecret"],
+  { owner, key }: { readonly owner: SecurityPolicy; readonly key: string },
+  read: Reader,
+): Outcome<string> {
+  const secret = secretAt(ref, sourceOf(owner), read);
+  if (typeof secret === "string") return { fault: secret };
+  const value = secret.data?.[key];
+  return value ? { value } : { fault: say.secretKeyEmpty(keyOf(secret), key) };
+}
+
+/** The path of a redirect URL, whose host may hold Envoy's placeholders; undefined when there is none, or nothing but the root. */
+function pathOfRedirect(url: string): string | undefined {
+  const found = /^(?:https?|%REQ\(x-forwarded-proto\)%):\/\/[^/]+(\/.+)$/.exec(url);
+  return found?.[1];
+}
+
+/** Keeps the cookies of several policies on one host apart: FNV-1a of the policy's UID, 32 bits, in hex. */
+function cookieSuffix({ metadata }: SecurityPolicy): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(metadata.uid ?? "")) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16);
+}

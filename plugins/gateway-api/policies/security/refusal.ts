@@ -1,0 +1,55 @@
+import type { Authorization, JWT, OIDC, SecurityPolicySpec } from "../../../../core/api/mod.ts";
+import { derive } from "../../../../core/incremental/mod.ts";
+import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import { parseCidr } from "../../cidr.ts";
+import { type InForce, policyInForce } from "../merge.ts";
+
+/** Why nothing of a SecurityPolicy can apply to a route; key: kind of the route, an at sign, and the policy in force. */
+export const securityRefusal = derive("security-refusal", (key, read): string | undefined => {
+  const at = key.indexOf("@");
+  const inForce = read.from(policyInForce, key.slice(at + 1)) as InForce<"SecurityPolicy"> | undefined;
+  if (!inForce) return undefined;
+  return key.slice(0, at) === "TCPRoute" ? tcpFault(inForce.policy.spec) : httpFault(inForce.policy.spec);
+});
+
+function httpFault({ apiKeyAuth, oidc, jwt }: SecurityPolicySpec): string | undefined {
+  const places = (apiKeyAuth?.extractFrom ?? []).map(
+    ({ headers = [], params = [], cookies = [] }) =>
+      [headers, params, cookies].filter((list) => list.length > 0).length,
+  );
+  if (places.some((count) => count > 1)) return say.apiKeyPlaceAmbiguous();
+  return oidc?.passThroughAuthHeader ? passThroughFault(oidc, jwt) : undefined;
+}
+
+function passThroughFault({ forwardIDToken }: OIDC, jwt: JWT | undefined): string | undefined {
+  const headers = (jwt?.providers ?? []).flatMap(({ extractFrom }) =>
+    extractFrom ? (extractFrom.headers ?? []).map(({ name }) => name) : ["Authorization"],
+  );
+  if (headers.length === 0) return say.passThroughWithoutJwt();
+  // Envoy refuses an OAuth2 filter that passes requests by the very header into which it writes the ID token.
+  const own = forwardIDToken?.header;
+  const taken = own !== undefined && headers.some((name) => name.toLowerCase() === own.toLowerCase());
+  return taken ? say.forwardHeaderTaken(own) : undefined;
+}
+
+const HTTP_ONLY = ["cors", "csrf", "jwt", "oidc", "apiKeyAuth", "basicAuth", "extAuth"] as const;
+
+function tcpFault(spec: SecurityPolicySpec): string | undefined {
+  if (HTTP_ONLY.some((field) => spec[field] !== undefined)) return say.tcpFieldUnsupported();
+  for (const [i, rule] of (spec.authorization?.rules ?? []).entries()) {
+    const fault = tcpRuleFault(rule, i);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+type Rule = NonNullable<Authorization["rules"]>[number];
+
+function tcpRuleFault({ cel, principal }: Rule, i: number): string | undefined {
+  if (cel !== undefined) return say.tcpRuleUnsupported(i, "cel");
+  if (principal?.jwt) return say.tcpRuleUnsupported(i, "principal.jwt");
+  if (principal?.headers?.length) return say.tcpRuleUnsupported(i, "principal.headers");
+  if (principal?.clientIPGeoLocations?.length) return say.tcpRuleUnsupported(i, "principal.clientIPGeoLocations");
+  const wrong = principal?.clientCIDRs?.find((cidr) => !parseCidr(cidr));
+  return wrong === undefined ? undefined : say.cidrInvalid(String(i), wrong);
+}

@@ -1,0 +1,35 @@
+import type { SecurityPolicySpec } from "../../../../core/api/mod.ts";
+import type { Reader } from "../../../../core/incremental/mod.ts";
+import { inForceKey } from "../merge.ts";
+import type { PolicyRules, PolicyUse } from "../rules.ts";
+import { atGateway, securityOf } from "./features.ts";
+import { geoLocations, geoOnListener } from "./geo-ip.ts";
+import { securityRefusal } from "./refusal.ts";
+
+/** How the status of a SecurityPolicy comes about. */
+export const SECURITY_RULES: PolicyRules = {
+  kind: "SecurityPolicy",
+  deprecated: ({ spec }) => {
+    const { targetRef, extAuth } = spec as SecurityPolicySpec;
+    return {
+      ...(targetRef ? { "spec.targetRef": "spec.targetRefs" } : {}),
+      ...(extAuth?.grpc?.backendRef ? { "spec.extAuth.grpc.backendRef": "spec.extAuth.grpc.backendRefs" } : {}),
+      ...(extAuth?.http?.backendRef ? { "spec.extAuth.http.backendRef": "spec.extAuth.http.backendRefs" } : {}),
+    };
+  },
+  refusal: (key, routeKind, read) => read.from(securityRefusal, `${routeKind}@${key}`),
+  faults: securityFaults,
+  warnsLast: ["Gateway", "ListenerSet"],
+};
+
+function securityFaults({ attached, gateway, listeners }: PolicyUse, read: Reader): readonly string[] {
+  const security = read.from(securityOf, atGateway(inForceKey("SecurityPolicy", attached), gateway));
+  if (!security) return [];
+  const { authorization } = security.features;
+  if (!authorization || geoLocations(authorization).length === 0) return security.faults;
+  const geo = listeners.flatMap((spot) => {
+    const found = geoOnListener(authorization, spot, read);
+    return "fault" in found ? [found.fault] : [];
+  });
+  return [...security.faults, ...new Set(geo)];
+}
