@@ -147,7 +147,7 @@ describe.skipIf(ENVOY === undefined)("files in, traffic through Envoy (needs Env
     await postern.logged(/objects\/two\.yaml:6:\d+: HTTPRoute default\/two: /);
     await answer(port, "two", "two");
 
-    const [, admin] = await postern.logged(/admin=(\S+)/);
+    const [, admin] = await postern.logged(/ ready .*admin=(\S+)/);
     const status = (await (await fetch(`${admin}/api/status`)).json()) as {
       objects: { ref: { kind: string }; status: object }[];
     };

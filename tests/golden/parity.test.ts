@@ -18,6 +18,7 @@ const WITH_POLICIES: Readonly<Record<string, readonly string[]>> = {
     "extensionpolicy-with-invalid-target",
     "extensionpolicy-with-valid-target",
   ],
+  "policy-merge": ["backendtrafficpolicy_ratelimitrule_merge"],
   "cli-translate": [
     "backend-endpoint.all.yaml",
     ...["all.json", "all.yaml", "cluster.yaml", "listener.yaml", "route.yaml"].map(
