@@ -20,8 +20,10 @@ type Status = ReadonlyMap<string, StatusValue>;
 export function outputOf(input: RecordedInput, { xds, infra, status }: Translation): Record<string, unknown> {
   const said: Status = new Map(status.map((entry) => [statusKey(entry.ref), entry.status]));
   const lists = [...WHOLE, ...BY_STATUS].map((list): [string, unknown] => {
-    const objects = input.objects[list].filter((object) => WHOLE.includes(list) || said.has(statusKey(refOf(object))));
-    return [list, objects.map((object) => withStatus(object, said))];
+    const objects = input.objects[list].filter(
+      (object) => WHOLE.includes(list) || said.has(statusKey(refOf(object))) || namesTargets(object, list),
+    );
+    return [list, inOrderOfTargets(objects, list).map((object) => withStatus(object, said))];
   });
   const ownProxies = new Set<string>();
   const infraIR = Object.fromEntries(
@@ -44,6 +46,48 @@ export function outputOf(input: RecordedInput, { xds, infra, status }: Translati
     xdsIR: xds,
     infraIR,
   };
+}
+
+const POLICIES: readonly ListName[] = [
+  ...(["clientTrafficPolicies", "backendTrafficPolicies", "securityPolicies", "envoyExtensionPolicies"] as const),
+];
+
+/** The reference returns policies that name a target themselves, whether it is there or not. */
+function namesTargets(object: KubeObject, list: ListName): boolean {
+  return POLICIES.includes(list) && targetsOf(object).named.length > 0;
+}
+
+interface Target {
+  readonly kind: string;
+  readonly sectionName?: string;
+}
+
+function targetsOf({ spec }: KubeObject): { readonly named: readonly Target[]; readonly selected: readonly Target[] } {
+  const {
+    targetRef,
+    targetRefs = [],
+    targetSelectors = [],
+  } = (spec ?? {}) as {
+    readonly targetRef?: Target;
+    readonly targetRefs?: readonly Target[];
+    readonly targetSelectors?: readonly Target[];
+  };
+  return { named: targetRef ? [targetRef, ...targetRefs] : targetRefs, selected: targetSelectors };
+}
+
+/** The reference handles targets from the most specific kind to the least, and returns policies in the order in which it meets them. */
+function inOrderOfTargets(objects: readonly KubeObject[], list: ListName): readonly KubeObject[] {
+  if (!POLICIES.includes(list)) return objects;
+  const ofGateways = list === "clientTrafficPolicies";
+  const rank = ({ kind, sectionName }: Target) => {
+    if (sectionName !== undefined) return kind === "Gateway" && !ofGateways ? 2 : 0;
+    return kind === "Gateway" ? 3 : 1;
+  };
+  const first = (object: KubeObject) => {
+    const { named, selected } = targetsOf(object);
+    return Math.min(...[...named, ...selected].map(rank));
+  };
+  return objects.toSorted((a, b) => first(a) - first(b));
 }
 
 function withStatus(object: KubeObject, said: Status): KubeObject {
