@@ -72,6 +72,8 @@ export function createInfraReconciler(manager: InfraManager, clock: Clock, log: 
   return {
     reconcile(infra) {
       for (const [key, value] of Object.entries(infra)) {
+        // Nobody can reach a data plane without listeners: none is made, and one that runs stays as it was.
+        if (!value.proxy.listeners?.length) continue;
         const entry = wanted.get(key) ?? {
           infra: undefined,
           running: false,

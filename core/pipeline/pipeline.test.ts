@@ -26,7 +26,9 @@ const root = derive("root", (_key, read): Translation => {
   if (names.includes("bomb")) throw new Error("boom");
   return {
     xds: Object.fromEntries(names.map((name) => [name, {}])),
-    infra: Object.fromEntries(names.map((name) => [name, { proxy: { name, namespace: "system" } }])),
+    infra: Object.fromEntries(
+      names.map((name) => [name, { proxy: { name, namespace: "system", listeners: [{ name: `${name}/http` }] } }]),
+    ),
     status: names.map((name): ObjectStatus => ({ ref: refOf(name), status: { conditions: [accepted] } })),
   };
 });
@@ -152,4 +154,28 @@ test("settled waits for everything offered so far", async () => {
   expect(sequence).toBe(-1);
   await clock.advance(10);
   expect(sequence).toBe(1);
+});
+
+test("a data plane without listeners gets no machinery, and one that runs keeps its own", async () => {
+  let listeners: readonly { name: string }[] = [];
+  const bare = derive("bare", (_key, read): Translation => {
+    const names = read.all("Gateway").map((object) => object.metadata.name);
+    return {
+      xds: {},
+      infra: Object.fromEntries(names.map((name) => [name, { proxy: { name, namespace: "system", listeners } }])),
+      status: [],
+    };
+  });
+  const { clock, pipeline, calls, store } = setUp({ translator: { root: bare } });
+  pipeline.offer(store.apply({ upsert: [gateway("a")] }));
+  await clock.advance(30);
+  expect(calls).toEqual([]);
+  listeners = [{ name: "http" }];
+  pipeline.offer(store.apply({ upsert: [gateway("b")] }));
+  await clock.advance(30);
+  expect(calls).toEqual(["apply a", "apply b"]);
+  listeners = [];
+  pipeline.offer(store.apply({ remove: [refOf("b")] }));
+  await clock.advance(30);
+  expect(calls).toEqual(["apply a", "apply b", "remove b"]);
 });
