@@ -1,5 +1,9 @@
 /** Recorded cases held to be wrong in the reference, by stage and name, each with the reason. They run, and do not fail the runner. */
 export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "api-to-ir": {
+    "securitypolicy-status-conditions-truncated":
+      "the reference drops ancestors above the seventeenth while it still states conditions, and loses Accepted of one that is stated again; here all conditions are stated before the list is cut",
+  },
   "cli-translate": {
     "jwt-single-route-single-match-to-xds.endpoint.yaml":
       "left over from an older version: no test of the reference reads it, and its names are not those of the other recorded types",

@@ -1,3 +1,4 @@
+import type { EnvoyBackendRef } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type { RouteKind } from "../keys.ts";
 import type { Attached, ListenerSpot } from "./attach.ts";
@@ -23,6 +24,8 @@ export interface PolicyRules {
   refusal?(key: string, routeKind: RouteKind, read: Reader): string | undefined;
   /** What is wrong with parts of the policy where it applies, a text each. */
   faults(use: PolicyUse, read: Reader): readonly string[];
+  /** The backends of services that the policy names. */
+  services?(policy: AnyPolicy): readonly EnvoyBackendRef[];
   /** Kinds of targets under which warnings come behind Merged and Overridden, not before. */
   readonly warnsLast: readonly string[];
 }

@@ -7,6 +7,7 @@ import { tlsOfPolicy } from "../backends/tls-policy.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, routeKey, splitKey, splitRouteKey } from "../keys.ts";
 import { ownersOfGateway } from "../listeners/owners.ts";
+import { tlsPoliciesOfPolicies } from "../policies/tls-policies.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
 import { routesOfOwner } from "../routes/attached-to.ts";
 import { attachments } from "../routes/attachments.ts";
@@ -58,6 +59,7 @@ const placesOfRoutes = derive(
 /** Ancestors by policy in order of use: EnvoyProxies, then routes kind by kind in the order of objects, whatever Gateway they belong to. */
 function ancestorsByPolicy(irKeys: readonly string[], read: Reader): ReadonlyMap<string, readonly ParentRef[]> {
   const uses = irKeys.flatMap((irKey) => read.from(usesOfDataPlane, irKey));
+  const ofPolicies = read.from(tlsPoliciesOfPolicies, "");
   const place = ({ route }: Use) => {
     if (route === undefined) return -1;
     const [kind] = splitRouteKey(route);
@@ -65,7 +67,7 @@ function ancestorsByPolicy(irKeys: readonly string[], read: Reader): ReadonlyMap
   };
   const ordered = irKeys.length < 2 ? uses : uses.toSorted((a, b) => place(a) - place(b));
   const ancestors = new Map<string, ParentRef[]>();
-  for (const { policy, ancestor } of ordered) {
+  for (const { policy, ancestor } of [...ordered, ...ofPolicies]) {
     const known = ancestors.get(policy) ?? [];
     ancestors.set(policy, known);
     if (!known.some((each) => sameAncestor(each, ancestor))) known.push(ancestor);

@@ -34,7 +34,7 @@ const PLAIN = new Set([
 /** Fields that are plain below one parent only. */
 const PLAIN_BELOW: Readonly<Record<string, readonly string[]>> = {
   endpoints: ["host", "port"],
-  http: ["host"],
+  http: ["host", "path", "pathOverride"],
   clientCIDRs: ["invert"],
   sourceMatches: ["invert"],
 };

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { settingsFor } from "../api-to-ir/cases.ts";
+import { recordedNeeds } from "../api-to-ir/needs.ts";
 import { type RecordedCase, runCase } from "../api-to-ir/run.ts";
 import type { Stage } from "../stage.ts";
 
@@ -23,6 +24,6 @@ export function recordedCase(dir: string, name: string): RecordedCase {
     also: [join(dir, "base", "base.yaml")],
     settings: settingsFor(name),
     fixtures: { zones: name.includes("enable-zone-discovery"), extensions: false },
-    needs: new Map(),
+    needs: recordedNeeds(),
   };
 }

@@ -15,7 +15,7 @@ export function extAuthOf(extAuth: ExtAuth, site: SecuritySite, read: Reader): O
   const { http, grpc } = extAuth;
   const service = http ?? grpc;
   if (!service || (http && grpc)) return { fault: say.extAuthAmbiguous() };
-  const refs = refsOf(service);
+  const refs = refsOfExtAuth(service);
   const owner = ownerOfPart(site, namesBackends);
   const protocol = http ? "HTTP" : "GRPC";
   const found = externalService(refs, { owner, gateway: site.gateway, protocol, feature: "extauth", index: 0 }, read);
@@ -54,13 +54,13 @@ export function extAuthOf(extAuth: ExtAuth, site: SecuritySite, read: Reader): O
 
 type Service = Pick<NonNullable<ExtAuth["http"]>, "backendRef" | "backendRefs">;
 
-/** The older backendRef counts where there are no backendRefs. */
-function refsOf({ backendRef, backendRefs = [] }: Service): readonly EnvoyBackendRef[] {
+/** The backends of a service: the older backendRef counts where there are no backendRefs. */
+export function refsOfExtAuth({ backendRef, backendRefs = [] }: Service): readonly EnvoyBackendRef[] {
   return backendRefs.length > 0 ? backendRefs : backendRef ? [backendRef] : [];
 }
 
 function namesBackends({ extAuth }: SecurityPolicySpec): boolean {
-  return [extAuth?.http, extAuth?.grpc].some((service) => service !== undefined && refsOf(service).length > 0);
+  return [extAuth?.http, extAuth?.grpc].some((service) => service !== undefined && refsOfExtAuth(service).length > 0);
 }
 
 function contextOf(

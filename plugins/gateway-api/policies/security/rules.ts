@@ -2,6 +2,7 @@ import type { SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import { inForceKey } from "../merge.ts";
 import type { PolicyRules, PolicyUse } from "../rules.ts";
+import { refsOfExtAuth } from "./ext-auth.ts";
 import { atGateway, securityOf } from "./features.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
 import { securityRefusal } from "./refusal.ts";
@@ -19,6 +20,15 @@ export const SECURITY_RULES: PolicyRules = {
   },
   refusal: (key, routeKind, read) => read.from(securityRefusal, `${routeKind}@${key}`),
   faults: securityFaults,
+  services: ({ spec }) => {
+    const { extAuth, oidc, jwt } = spec as SecurityPolicySpec;
+    return [
+      ...(extAuth?.http ? refsOfExtAuth(extAuth.http) : []),
+      ...(extAuth?.grpc ? refsOfExtAuth(extAuth.grpc) : []),
+      ...(oidc?.provider?.backendRefs ?? []),
+      ...(jwt?.providers ?? []).flatMap(({ remoteJWKS }) => remoteJWKS?.backendRefs ?? []),
+    ];
+  },
   warnsLast: ["Gateway", "ListenerSet"],
 };
 
