@@ -1,6 +1,5 @@
 import type { LabelSelector } from "../../core/api/mod.ts";
-
-type Labels = Readonly<Record<string, string>> | undefined;
+import { labelsMatch } from "../../core/resource/mod.ts";
 
 /** What is wrong with a selector, in a few words; undefined when it can be used. */
 export function selectorFault(selector: LabelSelector): string | undefined {
@@ -21,20 +20,10 @@ export function selectorFault(selector: LabelSelector): string | undefined {
   return undefined;
 }
 
-/** Whether labels satisfy a selector, as Kubernetes defines it; an empty selector takes everything, a faulty one nothing. */
-export function selectorMatches(selector: LabelSelector, labels: Labels): boolean {
-  if (selectorFault(selector) !== undefined) return false;
-  if (!labelsContain(selector.matchLabels, labels)) return false;
-  return (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-    const value = labels?.[key];
-    if (operator === "Exists") return value !== undefined;
-    if (operator === "DoesNotExist") return value === undefined;
-    if (operator === "In") return value !== undefined && values.includes(value);
-    return value === undefined || !values.includes(value);
-  });
-}
-
-/** Whether all wanted labels are there with their values. */
-function labelsContain(wanted: Labels, labels: Labels): boolean {
-  return Object.entries(wanted ?? {}).every(([key, value]) => labels?.[key] === value);
+/** Whether labels satisfy a selector; a faulty selector takes nothing. */
+export function selectorMatches(
+  selector: LabelSelector,
+  labels: Readonly<Record<string, string>> | undefined,
+): boolean {
+  return selectorFault(selector) === undefined && labelsMatch(selector, labels);
 }

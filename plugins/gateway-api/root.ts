@@ -8,6 +8,7 @@ import { gatewayFacts, managedGateways } from "./gateways/facts.ts";
 import { infraIr } from "./infra/infra.ts";
 import { keyOf } from "./keys.ts";
 import { KINDS_WITH_RULES } from "./policies/kinds.ts";
+import { patchStatuses } from "./policies/patch/verdict.ts";
 import { policyStatuses } from "./policies/status.ts";
 import { backendStatus } from "./status/backend.ts";
 import { classStatus, envoyProxyStatuses } from "./status/class.ts";
@@ -48,6 +49,7 @@ const statuses = derive("statuses", (_key, read): readonly ObjectStatus[] => {
     ),
     ...routeStatuses(read),
     ...read.all("Backend").map((backend) => read.from(backendStatus, keyOf(backend))),
+    ...read.from(patchStatuses, ""),
     ...KINDS_WITH_RULES.flatMap((kind) => read.from(policyStatuses, kind)),
     ...tlsPolicyStatuses(read.from(dataPlanes, ""), read),
   ];

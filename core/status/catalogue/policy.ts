@@ -54,3 +54,22 @@ export function deprecatedFields(fields: Readonly<Record<string, string>>): stri
     .map((field) => `${field} is deprecated, use ${fields[field]}.`)
     .join(" ");
 }
+
+/** EnvoyPatchPolicies are switched off. */
+export function patchPoliciesDisabled(): Condition {
+  return fails(
+    "Accepted",
+    "Disabled",
+    "EnvoyPatchPolicies are switched off; set extensionApis.enableEnvoyPatchPolicy in the EnvoyGateway configuration.",
+  );
+}
+
+/** A target that is no class of ours with merged Gateways. */
+export function patchTargetMissing(name: string): string {
+  return `targetRef: there is no GatewayClass ${name} with accepted Gateways; while Gateways are merged, a patch targets the class.`;
+}
+
+/** A target of a kind that cannot be patched. */
+export function patchTargetKindWrong(kind: string, wanted: string): string {
+  return `targetRef names a ${kind}, but must name a ${wanted} of gateway.networking.k8s.io.`;
+}

@@ -8,6 +8,7 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { RouteKind } from "../keys.ts";
+import { carryPatches } from "./patch/verdict.ts";
 import { locateClients, secureHttpRoute, secureTcpRoute } from "./security/step.ts";
 
 /** The place of a route in the IR: which object, which rule of it, under which parent and listener. */
@@ -53,7 +54,7 @@ export const HTTP_LISTENER_STEPS: readonly PolicyStep<ir.HttpListener, ListenerP
 export const TCP_LISTENER_STEPS: readonly PolicyStep<ir.TcpListener, ListenerPlace>[] = [];
 
 /** Steps on the finished IR of a data plane; the place is its key. For what belongs to no listener (patches, shared clusters). */
-export const DATA_PLANE_STEPS: readonly PolicyStep<ir.XdsIr, string>[] = [];
+export const DATA_PLANE_STEPS: readonly PolicyStep<ir.XdsIr, string>[] = [carryPatches];
 
 /** Runs steps one after the other. */
 export function applySteps<T, P>(

@@ -7,11 +7,11 @@ import type { ListName, RecordedInput } from "./input.ts";
 import { CONTROLLER } from "./world.ts";
 
 /** Lists that the reference returns whole; of the others only objects that it has something to say about. */
-const WHOLE: readonly ListName[] = ["backends", "backendTLSPolicies", "listenerSets"];
+const WHOLE: readonly ListName[] = ["backends", "backendTLSPolicies", "listenerSets", "envoyPatchPolicies"];
 const BY_STATUS: readonly ListName[] = [
   ...(["httpRoutes", "grpcRoutes", "tlsRoutes", "tcpRoutes", "udpRoutes"] as const),
   ...(["clientTrafficPolicies", "backendTrafficPolicies", "securityPolicies"] as const),
-  ...(["envoyExtensionPolicies", "envoyPatchPolicies", "extensionServerPolicies"] as const),
+  ...(["envoyExtensionPolicies", "extensionServerPolicies"] as const),
 ];
 
 type Status = ReadonlyMap<string, StatusValue>;

@@ -63,7 +63,13 @@ export function worldOf(
     const own = input.objects[list];
     const all = list in fixtures ? [...own, ...fixtures[list as keyof Fixtures]] : own;
     for (const object of all)
-      objects.push(list === "gateways" ? withResolvedParameters(object, input, merged?.mergeGateways) : object);
+      objects.push(
+        list === "gateways"
+          ? withResolvedParameters(object, input, merged?.mergeGateways)
+          : list === "envoyPatchPolicies"
+            ? withoutPriority(object)
+            : object,
+      );
   }
   return {
     snapshot: new RecordedSnapshot(objects),
@@ -88,6 +94,12 @@ function classOf({ gatewayClass, envoyProxyForGatewayClass: proxy }: RecordedInp
     metadata: { ...gatewayClass?.metadata, name: gatewayClass?.metadata.name ?? CLASS },
     spec: { ...(gatewayClass?.spec as object | undefined), controllerName: CONTROLLER, parametersRef },
   };
+}
+
+/** The reference sorts patches by priority in its provider, ahead of the recorded step; the recorded order holds, whatever the priorities. */
+function withoutPriority(policy: KubeObject): KubeObject {
+  const { priority: _priority, ...spec } = policy.spec as { readonly priority?: number };
+  return { ...policy, spec };
 }
 
 /**
