@@ -5,7 +5,6 @@ import {
   describeError,
   isConflict,
   isExpired,
-  labelsMatch,
   objectPath,
   parseError,
   parseWatchLine,
@@ -78,21 +77,4 @@ test("errors, from the server, from a proxy and from the network", () => {
   expect(describeError(unreachable(new Error("refused")))).toBe("no answer: refused");
   expect(isExpired({ code: 504, reason: "Timeout", message: "Too large resource version: 12, current: 5" })).toBe(true);
   expect(isExpired({ code: 504, reason: "Timeout", message: "" })).toBe(false);
-});
-
-test("choices by label", () => {
-  const labels = { tier: "web", zone: "a" };
-  const by = (key: string, operator: string, ...values: string[]) => ({
-    matchExpressions: [{ key, operator, values }],
-  });
-  expect(labelsMatch({}, labels)).toBe(true);
-  expect(labelsMatch({ matchLabels: { tier: "web" } }, labels)).toBe(true);
-  expect(labelsMatch({ matchLabels: { tier: "db" } }, labels)).toBe(false);
-  expect(labelsMatch(by("zone", "In", "a", "b"), labels)).toBe(true);
-  expect(labelsMatch(by("zone", "NotIn", "a"), labels)).toBe(false);
-  expect(labelsMatch(by("rack", "NotIn", "a"), labels)).toBe(true);
-  expect(labelsMatch(by("rack", "Exists"), labels)).toBe(false);
-  expect(labelsMatch(by("rack", "DoesNotExist"), labels)).toBe(true);
-  expect(labelsMatch(by("zone", "Like", "a"), labels)).toBe(false);
-  expect(labelsMatch({ matchLabels: { tier: "web" } })).toBe(false);
 });

@@ -34,7 +34,6 @@ export {
   parseError,
   unreachable,
 } from "./errors.ts";
-export { type LabelChoice, labelsMatch } from "./label-selector.ts";
 export { collectionPath, objectPath, queryOf } from "./paths.ts";
 export { CUSTOM_RESOURCE_DEFINITION, LEASE, resourceOf } from "./resource.ts";
 export { stripped } from "./strip.ts";

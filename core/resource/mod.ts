@@ -29,6 +29,7 @@ export {
   type TableKind,
   tableKind,
 } from "./kinds.ts";
+export { type LabelChoice, labelsMatch } from "./label-selector.ts";
 export { describeRef, groupOf, type KubeObject, type ObjectMeta, type ObjectRef, objectKey, refOf } from "./object.ts";
 export { compareObjects, compareText } from "./order.ts";
 export { REFERRING_KINDS, referencedObjects, referencesOf } from "./refs.ts";

@@ -1,4 +1,4 @@
-import { type LabelChoice, labelsMatch } from "../kube/label-selector.ts";
+import { type LabelChoice, labelsMatch } from "./label-selector.ts";
 import type { KubeObject } from "./object.ts";
 
 /** Which namespaces are ours: all, the ones that are listed, or the ones whose labels match. */

@@ -19,12 +19,7 @@ const WITH_POLICIES: Readonly<Record<string, readonly string[]>> = {
     "extensionpolicy-with-valid-target",
   ],
   "policy-merge": ["backendtrafficpolicy_ratelimitrule_merge"],
-  "cli-translate": [
-    "backend-endpoint.all.yaml",
-    ...["all.json", "all.yaml", "cluster.yaml", "listener.yaml", "route.yaml"].map(
-      (output) => `jwt-single-route-single-match-to-xds.${output}`,
-    ),
-  ],
+  "cli-translate": ["backend-endpoint.all.yaml"],
 };
 
 describe.skipIf(dir === undefined)(
