@@ -14,7 +14,7 @@ export function withConflicts(
   const drafts = gateways.map((listeners) => listeners.map(draftOf));
   const valid = drafts.map((listeners) => listeners.filter(({ listener }) => listener.valid));
   for (const listeners of valid) protocolConflicts(listeners);
-  if (merged) protocolConflicts(valid.flat());
+  if (merged) mergedProtocolConflicts(valid.flat());
   for (const listeners of valid) hostnameConflicts(listeners);
   for (const protocol of ["TCP", "UDP"]) for (const listeners of valid) layer4Conflicts(listeners, protocol);
   if (merged) mergedConflicts(valid.flat());
@@ -58,12 +58,28 @@ function protocolGroup({ listener }: Draft): string {
  * ListenerSet that contradicts itself loses, and the first of the others wins.
  */
 function protocolConflicts(listeners: readonly Draft[]): void {
+  sortOutProtocols(listeners, protocolLosers);
+}
+
+/**
+ * The same between Gateways that share a data plane. Here somebody wins, so that a Gateway which came later never stops one that serves: the first
+ * listener of a Gateway, else the first of a ListenerSet, among those that did not lose in their own Gateway.
+ */
+function mergedProtocolConflicts(listeners: readonly Draft[]): void {
+  const standing = listeners.filter(({ protocolLost }) => !protocolLost);
+  sortOutProtocols(standing, (tcp) => {
+    const winner = tcp.find(({ listener }) => listener.set === undefined) ?? tcp[0];
+    return tcp.filter((draft) => winner && protocolGroup(draft) !== protocolGroup(winner));
+  });
+}
+
+function sortOutProtocols(listeners: readonly Draft[], losersOf: (tcp: readonly Draft[]) => readonly Draft[]): void {
   for (const onPort of groupBy(listeners, ({ listener }) => listener.spec.port).values()) {
     const tcp = onPort.filter(({ listener }) => listener.spec.protocol !== "UDP");
     if (distinct(tcp, protocolGroup) <= 1) continue;
     const names = tcp.map(({ listener }) => displayName(listener)).sort();
     const conflict = say.protocolConflict(tcp[0]?.listener.spec.port ?? 0, names);
-    for (const draft of protocolLosers(tcp)) {
+    for (const draft of losersOf(tcp)) {
       lose(draft, conflict);
       draft.protocolLost = true;
     }

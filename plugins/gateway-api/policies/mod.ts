@@ -8,6 +8,7 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { RouteKind } from "../keys.ts";
+import { extendHttpRoute } from "./extension/features.ts";
 import { carryPatches } from "./patch/verdict.ts";
 import { locateClients, secureHttpRoute, secureTcpRoute } from "./security/step.ts";
 
@@ -39,7 +40,7 @@ export interface ListenerPlace {
 export type PolicyStep<T, P> = (value: T, place: P, read: Reader) => T;
 
 /** Steps on each route of an HTTP listener, in order. */
-export const HTTP_ROUTE_STEPS: readonly PolicyStep<ir.HttpRoute, RouteSite>[] = [secureHttpRoute];
+export const HTTP_ROUTE_STEPS: readonly PolicyStep<ir.HttpRoute, RouteSite>[] = [secureHttpRoute, extendHttpRoute];
 
 /** Steps on each route of a TCP or TLS listener, in order. */
 export const TCP_ROUTE_STEPS: readonly PolicyStep<ir.TcpRoute, RouteSite>[] = [secureTcpRoute];

@@ -29,3 +29,9 @@ export interface PolicyRules {
   /** Kinds of targets under which warnings come behind Merged and Overridden, not before. */
   readonly warnsLast: readonly string[];
 }
+
+/** The field that all kinds have deprecated. */
+export function deprecatedTargetRef({ spec }: AnyPolicy): Readonly<Record<string, string>> {
+  const fields: Record<string, string> = spec.targetRef ? { "spec.targetRef": "spec.targetRefs" } : {};
+  return fields;
+}

@@ -1,7 +1,7 @@
 import type { SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import { inForceKey } from "../merge.ts";
-import type { PolicyRules, PolicyUse } from "../rules.ts";
+import { deprecatedTargetRef, type PolicyRules, type PolicyUse } from "../rules.ts";
 import { refsOfExtAuth } from "./ext-auth.ts";
 import { atGateway, securityOf } from "./features.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
@@ -10,10 +10,10 @@ import { securityRefusal } from "./refusal.ts";
 /** How the status of a SecurityPolicy comes about. */
 export const SECURITY_RULES: PolicyRules = {
   kind: "SecurityPolicy",
-  deprecated: ({ spec }) => {
-    const { targetRef, extAuth } = spec as SecurityPolicySpec;
+  deprecated: (policy) => {
+    const { extAuth } = policy.spec as SecurityPolicySpec;
     return {
-      ...(targetRef ? { "spec.targetRef": "spec.targetRefs" } : {}),
+      ...deprecatedTargetRef(policy),
       ...(extAuth?.grpc?.backendRef ? { "spec.extAuth.grpc.backendRef": "spec.extAuth.grpc.backendRefs" } : {}),
       ...(extAuth?.http?.backendRef ? { "spec.extAuth.http.backendRef": "spec.extAuth.http.backendRefs" } : {}),
     };

@@ -1,0 +1,69 @@
+import type { EnvoyExtensionPolicy, ExtProc } from "../../../../core/api/mod.ts";
+import type { Reader } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { toDuration } from "../../../../core/scalars/mod.ts";
+import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
+import { clusterFeatures } from "../../backends/cluster/features.ts";
+import type { Outcome } from "../../outcome.ts";
+import { flag, nonEmpty, present } from "../../present.ts";
+import { externalService } from "../external-service.ts";
+import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from "./site.ts";
+
+/** External processors. */
+export function extProcsOf(list: readonly ExtProc[], site: ExtensionSite, read: Reader): Extensions<ir.ExtProc> {
+  const owner = ownerOfList(site, "extProc");
+  const results = list.map((extProc, index) => ({
+    extProc,
+    result: extProcOf(extProc, { owner, index, gateway: site.gateway }, read),
+  }));
+  const failed = results.filter(({ result }) => "fault" in result);
+  return {
+    list: results.flatMap(({ result }) => ("value" in result ? [result.value] : [])),
+    faults: failed.flatMap(({ result }) => ("fault" in result ? [result.fault] : [])),
+    failsOpen: failed.every(({ extProc }) => extProc.failOpen === true),
+  };
+}
+
+interface At {
+  readonly owner: EnvoyExtensionPolicy;
+  readonly index: number;
+  readonly gateway: string;
+}
+
+function extProcOf(extProc: ExtProc, at: At, read: Reader): Outcome<ir.ExtProc> {
+  const { backendRefs = [], processingMode, messageTimeout, metadata } = extProc;
+  const service = externalService(backendRefs, { ...at, protocol: "GRPC", feature: "extproc" }, read);
+  if ("fault" in service) return service;
+  const traffic = clusterFeatures(extProc.backendSettings);
+  if ("fault" in traffic) return traffic;
+  if (messageTimeout !== undefined && toDuration(messageTimeout) === undefined)
+    return { fault: durationInvalid("messageTimeout", messageTimeout) };
+  const { request, response } = processingMode ?? {};
+  return {
+    value: present<ir.ExtProc>({
+      name: extensionName(at.owner, "extproc", at.index),
+      destination: service.value,
+      traffic: traffic.value,
+      authority: authorityOf(backendRefs, at.owner.metadata.namespace ?? ""),
+      messageTimeout: toDuration(messageTimeout),
+      shadowMode: extProc.shadowMode,
+      failOpen: extProc.failOpen,
+      statusOnError: extProc.statusOnError,
+      requestHeaderProcessing: flag(request !== undefined),
+      requestBodyProcessingMode: request?.body,
+      requestAttributes: nonEmpty(request?.attributes),
+      responseHeaderProcessing: flag(response !== undefined),
+      responseBodyProcessingMode: response?.body,
+      responseAttributes: nonEmpty(response?.attributes),
+      allowModeOverride: flag(processingMode?.allowModeOverride),
+      forwardingMetadataNamespaces: nonEmpty(metadata?.accessibleNamespaces),
+      receivingMetadataNamespaces: nonEmpty(metadata?.writableNamespaces),
+    }),
+  };
+}
+
+/** The first backend stands for all: a filter has one authority. */
+function authorityOf([ref]: NonNullable<ExtProc["backendRefs"]>, from: string): string {
+  const host = `${ref?.name}.${ref?.namespace || from}`;
+  return ref?.port === undefined ? host : `${host}:${ref.port}`;
+}

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import type { EnvoyExtensionPolicy, Wasm, WasmCodeSource } from "../../../../core/api/mod.ts";
+import type { Need, Reader } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import * as say from "../../../../core/status/catalogue/policy-extension.ts";
+import { secretKeyEmpty } from "../../../../core/status/catalogue/policy-security.ts";
+import { keyOf } from "../../keys.ts";
+import type { Outcome } from "../../outcome.ts";
+import { nonEmpty, present } from "../../present.ts";
+import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
+import { secretAt } from "../../refs/secrets.ts";
+import { setting } from "../../settings.ts";
+import { fromBase64 } from "../../tls/pem.ts";
+import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from "./site.ts";
+
+/** The port on which the control plane hands modules to proxies. */
+const SERVING_PORT = 18_002;
+const PULL_SECRET_KEY = ".dockerconfigjson";
+/** A module may be large; the reference's limit. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** WebAssembly extensions. */
+export function wasmsOf(list: readonly Wasm[], site: ExtensionSite, read: Reader): Extensions<ir.Wasm> {
+  const owner = ownerOfList(site, "wasm");
+  const results = list.map((wasm, i) => ({ wasm, result: wasmOf(wasm, { owner, index: i }, read) }));
+  const failed = results.filter(({ result }) => "fault" in result);
+  return {
+    list: results.flatMap(({ result }) => ("value" in result ? [result.value] : [])),
+    faults: failed.flatMap(({ result }) => ("fault" in result ? [result.fault] : [])),
+    failsOpen: failed.every(({ wasm }) => wasm.failOpen === true),
+  };
+}
+
+interface At {
+  readonly owner: EnvoyExtensionPolicy;
+  readonly index: number;
+}
+
+function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm> {
+  const need = needOf(wasm.code, owner, read);
+  if ("fault" in need) return need;
+  const { url } = need.value;
+  const answer = read.need(need.value);
+  if (!answer) return { fault: say.wasmPending(url) };
+  if (!answer.ok) return { fault: say.wasmFailed(url, answer.reason) };
+  const name = extensionName(owner, "wasm", index);
+  const host = `envoy-gateway.${setting(read, "controllerNamespace")}.svc.${setting(read, "dnsDomain")}`;
+  return {
+    value: present<ir.Wasm>({
+      name,
+      rootID: wasm.rootID,
+      wasmName: wasm.name ?? name,
+      config: wasm.config as ir.JsonValue | undefined,
+      failOpen: wasm.failOpen ?? false,
+      httpWasmCode: {
+        servingURL: `https://${host}:${SERVING_PORT}/${modulePath(url)}`,
+        sha256: answer.sha256,
+        originalDownloadingURL: url,
+      },
+      hostKeys: nonEmpty(wasm.env?.hostKeys),
+    }),
+  };
+}
+
+/** The path under which the control plane serves the module that came from an address. */
+export function modulePath(url: string): string {
+  return `${createHash("sha256").update(url).digest("hex")}.wasm`;
+}
+
+function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader): Outcome<Need> {
+  const source = code.type === "Image" ? code.image : code.type === "HTTP" ? code.http : undefined;
+  if (!source) return { fault: say.wasmSourceMissing(code.type) };
+  const ca = source.tls ? secretValue(source.tls.caCertificateRef, { owner, key: "ca.crt" }, read) : undefined;
+  if (ca && "fault" in ca) return ca;
+  const pullSecretRef = code.type === "Image" ? code.image?.pullSecretRef : undefined;
+  const pull = pullSecretRef ? secretValue(pullSecretRef, { owner, key: PULL_SECRET_KEY }, read) : undefined;
+  if (pull && "fault" in pull) return pull;
+  const url = code.type === "Image" ? imageUrl(source.url) : source.url;
+  return { value: moduleNeed(url, { sha256: source.sha256 || undefined, ca: ca?.value }) };
+}
+
+/** The need for a module; of an image, the digest is the image's, not the module's. */
+export function moduleNeed(url: string, { sha256, ca }: Pick<Need, "sha256" | "ca"> = {}): Need {
+  const id = ["wasm", url, sha256 ?? "", ca ?? ""].join(" ").trimEnd();
+  return present<Need>({ id, url, sha256, ca, maxBytes: MAX_BYTES });
+}
+
+function secretValue(
+  ref: NonNullable<NonNullable<WasmCodeSource["image"]>["pullSecretRef"]>,
+  { owner, key }: { readonly owner: EnvoyExtensionPolicy; readonly key: string },
+  read: Reader,
+): Outcome<string> {
+  const from = { group: ENVOY_GATEWAY_GROUP, kind: "EnvoyExtensionPolicy", namespace: owner.metadata.namespace ?? "" };
+  const secret = secretAt(ref, from, read);
+  if (typeof secret === "string") return { fault: secret };
+  const value = secret.data?.[key];
+  return value ? { value: fromBase64(value) } : { fault: secretKeyEmpty(keyOf(secret), key) };
+}
+
+const OCI = "oci://";
+
+/** The address of an image; the newest one where neither tag nor digest is named. */
+function imageUrl(text: string): string {
+  const name = text.startsWith(OCI) ? text.slice(OCI.length) : text;
+  const last = name.slice(name.lastIndexOf(":") + 1);
+  const tagged = name.includes(":") && !last.includes("/");
+  return `${OCI}${name}${tagged || name.includes("@") ? "" : ":latest"}`;
+}
