@@ -70,7 +70,10 @@ function createProvider(context: PluginContext<FileConfig>, validate: Validate):
   const { log, metrics } = context;
   const store = createStore();
   const namespaces = new ImpliedNamespaces();
-  const scoped = new ScopedEdits(new Scope(context.config.watch, context.config.controllerNamespace));
+  const scope = new Scope(context.config.watch, context.config.controllerNamespace);
+  const scoped = new ScopedEdits(scope, ({ namespace, joins }) =>
+    log.info(joins ? "a namespace joins" : "a namespace leaves", { namespace }),
+  );
   const refused = new Map<string, number>();
   const objectsGauge = metrics.gauge("postern_file_changes", "Changes of files that made a new snapshot.");
   const problemsGauge = metrics.gauge("postern_file_problems", "Documents of files that are refused now.");

@@ -7,8 +7,12 @@ export class ScopedEdits {
   /** What lies in each namespace, ours or not; only where namespaces come and go. */
   readonly #held = new Map<string, Map<string, KubeObject>>();
 
-  constructor(scope: Scope) {
+  readonly #onMove: (move: Move) => void;
+
+  /** `onMove` is told of each namespace that joins or leaves. */
+  constructor(scope: Scope, onMove: (move: Move) => void = () => {}) {
     this.#scope = scope;
+    this.#onMove = onMove;
   }
 
   /** The part of an edit that is ours, with what it moves. Edits must be given in order, with the Namespaces they imply. */
@@ -39,6 +43,7 @@ export class ScopedEdits {
 
   #move(move: Move | undefined, out: { remove: ObjectRef[]; upsert: KubeObject[] }): void {
     if (!move) return;
+    this.#onMove(move);
     const objects = [...(this.#held.get(move.namespace)?.values() ?? [])];
     if (move.joins) out.upsert.push(...objects);
     else out.remove.push(...objects.map(refOf));
