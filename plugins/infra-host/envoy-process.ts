@@ -8,8 +8,8 @@ import { signal } from "./process-table.ts";
 import { forgetRun, type RunFiles, recordRun } from "./run-files.ts";
 
 /**
- * Runs Envoy and waits. Its standard input is a pipe that Postern holds: when the pipe closes, because Postern says so or because it died, even by
- * SIGKILL, Envoy is ended. Access logs go to `/dev/stdout`, which Envoy opens anew: where that is a socket it cannot, and where it is a file
+ * Runs Envoy and waits. Its standard input is a pipe that Postern holds: when the pipe closes because Postern died, even by SIGKILL, Envoy is
+ * ended, after some seconds in which another Postern may take its place without a request being lost. Access logs go to `/dev/stdout`, which Envoy opens anew: where that is a socket it cannot, and where it is a file
  * Envoy and Postern would write over each other, so there a named pipe stands between.
  */
 const GUARD = `
@@ -24,7 +24,10 @@ else
 fi
 envoy=$!
 echo "$envoy" >"$POSTERN_PID_FILE.new" && mv "$POSTERN_PID_FILE.new" "$POSTERN_PID_FILE"
-( read -r line <&3; kill -TERM "$envoy"; sleep 5; kill -KILL "$envoy" ) >/dev/null 2>&1 &
+( read -r line <&3
+  left=$POSTERN_ORPHAN_SECONDS
+  while [ "$left" -gt 0 ] && kill -0 "$envoy"; do sleep 1; left=$((left - 1)); done
+  kill -TERM "$envoy"; sleep 5; kill -KILL "$envoy" ) >/dev/null 2>&1 &
 guard=$!
 exec 3<&-
 wait "$envoy"
@@ -33,6 +36,9 @@ code=$?
 kill "$guard" 2>/dev/null
 exit "$code"
 `;
+
+/** How long an Envoy whose Postern died goes on serving, in seconds. */
+export const ORPHAN_SECONDS = 10;
 
 /** How long Envoy may take from TERM to its end before it is killed. */
 const TERM_PATIENCE_MS = 3_000;
@@ -45,6 +51,8 @@ const LAST_REQUESTS_MS = 500;
 
 /** What one Envoy is started with. */
 export interface EnvoyStart {
+  /** The name of its fleet. */
+  readonly name: string;
   readonly binary: string;
   readonly args: readonly string[];
   readonly files: RunFiles;
@@ -70,7 +78,12 @@ export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
   const pipe = needsPipe() ? join(files.folder, "stdout") : "";
   const child = spawn("/bin/sh", ["-c", GUARD, "postern-envoy", binary, ...own, ...args], {
     stdio: ["pipe", "inherit", "pipe"],
-    env: { ...process.env, POSTERN_PID_FILE: files.pid, POSTERN_OUTPUT_PIPE: pipe },
+    env: {
+      ...process.env,
+      POSTERN_PID_FILE: files.pid,
+      POSTERN_OUTPUT_PIPE: pipe,
+      POSTERN_ORPHAN_SECONDS: String(ORPHAN_SECONDS),
+    },
     // A session of its own: Ctrl-C in a terminal is for Postern, which then drains.
     detached: true,
   });
@@ -80,7 +93,7 @@ export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
   const admission = appears(files.adminAddress);
   const up = await Promise.race([admission.seen, ended]).finally(admission.cancel);
   if (up !== true) throw new Error(`Envoy did not start: ${up}`);
-  const identity = recordRun(files);
+  const identity = recordRun(files, start.name);
   if (!identity) throw new Error(`Envoy did not start: ${await ended}`);
   const admin = adminClient(readFileSync(files.adminAddress, "utf8").trim());
 
@@ -144,7 +157,7 @@ function appears(path: string): { readonly seen: Promise<true>; cancel(): void }
  * Lets what is under way end, at most for so long: first while new connections still come, then without them, so that what was accepted a moment
  * ago is answered too.
  */
-async function drained(admin: AdminClient, drainMs: number, clock: Clock): Promise<void> {
+export async function drained(admin: AdminClient, drainMs: number, clock: Clock): Promise<void> {
   const deadline = clock.now() + drainMs;
   if (drainMs > 0) await admin.drain();
   await idle(admin, deadline, clock);

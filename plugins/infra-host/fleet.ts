@@ -25,6 +25,8 @@ export interface FleetSettings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Hands over, once, the Envoys that an earlier Postern left for a fleet of this name. */
+  readonly inherit: (name: string) => readonly Pick<EnvoyProcess, "stop">[];
   /** Called whenever an Envoy came up or died. */
   readonly onChange: () => void;
 }
@@ -59,7 +61,11 @@ export class Fleet {
     const before = this.#process;
     const next = await this.#start(launch);
     this.#process = next;
-    if (before) this.#retire(before, launch, this.#served(next));
+    const replaced = [...(before ? [before] : []), ...this.#settings.inherit(launch.name)];
+    if (replaced.length > 0) {
+      const served = this.#served(next);
+      for (const envoy of replaced) this.#retire(envoy, launch, served);
+    }
     this.#settings.onChange();
   }
 
@@ -81,7 +87,7 @@ export class Fleet {
     if ("error" in found) throw new Error(found.error);
     const files = prepareRun(paths.runtimeDir, `${launch.name}-${process.pid}-${++this.#runs}`, launch.bootstrap);
     const started = clock.now();
-    const envoy = await startEnvoy({ binary: found.path, args: launch.args, files, clock, log });
+    const envoy = await startEnvoy({ name: launch.name, binary: found.path, args: launch.args, files, clock, log });
     log.info("Envoy is up", { name: launch.name, pid: envoy.pid, admin: envoy.admin.address });
     void envoy.ended.then((why) => this.#onEnd(envoy, clock.now() - started, why));
     return envoy;
@@ -111,7 +117,7 @@ export class Fleet {
     });
   }
 
-  #retire(envoy: EnvoyProcess, launch: Launch, first: Promise<void> = Promise.resolve()): void {
+  #retire(envoy: Pick<EnvoyProcess, "stop">, launch: Launch, first: Promise<void> = Promise.resolve()): void {
     const seconds = launch.drainSeconds ?? this.#settings.drainSeconds;
     const work = first.then(() => envoy.stop(seconds * 1_000)).finally(() => this.#draining.delete(work));
     this.#draining.add(work);

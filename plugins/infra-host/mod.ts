@@ -8,11 +8,12 @@ import * as v from "valibot";
 import type { InfraIr } from "../../core/ir/mod.ts";
 import type { Health, InfraManager, IrKey, PluginContext, PluginDefinition } from "../../core/plugin/api.ts";
 import { definePlugin } from "../../core/plugin/define.ts";
+import { ORPHAN_SECONDS } from "./envoy-process.ts";
 import { Fleet } from "./fleet.ts";
 import { launchOf } from "./launch.ts";
+import { findOrphans, type Orphan } from "./orphan.ts";
 import { type HostPaths, hostPaths } from "./paths.ts";
 import { gatewayReports } from "./report.ts";
-import { clearOrphans } from "./run-files.ts";
 import { writeSdsFiles } from "./sds-files.ts";
 
 export { ENVOY_VERSION, findEnvoy } from "./find-envoy.ts";
@@ -85,6 +86,7 @@ class HostManager implements InfraManager {
   readonly #paths: HostPaths;
   readonly #env: Readonly<Record<string, string | undefined>>;
   readonly #xdsPort: (() => number | undefined) | undefined;
+  #orphans: Orphan[] = [];
   readonly #fleets = new Map<IrKey, { readonly fleet: Fleet; infra: InfraIr }>();
 
   constructor(
@@ -100,7 +102,18 @@ class HostManager implements InfraManager {
 
   async start(): Promise<void> {
     const { clock, log } = this.#context;
-    await clearOrphans(this.#paths.runtimeDir, clock, log);
+    this.#orphans = [...(await findOrphans(this.#paths.runtimeDir, clock, log))];
+    // Normally their guards end those that nobody takes the place of.
+    const cancel = clock.after(ORPHAN_SECONDS * 1_000, () => {
+      for (const orphan of this.#orphans.splice(0)) void orphan.stop(0);
+    });
+    this.#context.defer(cancel);
+  }
+
+  #inherit(name: string): readonly Orphan[] {
+    const ours = this.#orphans.filter((orphan) => orphan.name === name);
+    this.#orphans = this.#orphans.filter((orphan) => orphan.name !== name);
+    return ours;
   }
 
   async stop(): Promise<void> {
@@ -144,8 +157,9 @@ class HostManager implements InfraManager {
   #newFleet(): Fleet {
     const { clock, log, config: given } = this.#context;
     const onChange = () => this.#report();
+    const inherit = (name: string) => this.#inherit(name);
     const { drainSeconds, warmSeconds } = given;
-    return new Fleet({ paths: this.#paths, drainSeconds, warmSeconds, env: this.#env, clock, log, onChange });
+    return new Fleet({ paths: this.#paths, drainSeconds, warmSeconds, env: this.#env, clock, log, inherit, onChange });
   }
 
   #report(): void {

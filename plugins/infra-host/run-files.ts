@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Clock, Logger } from "../../core/observe/mod.ts";
-import { entriesOf, identify, isAlive, type ProcessIdentity, signal } from "./process-table.ts";
+import { identify, type ProcessIdentity } from "./process-table.ts";
 
 /** The files of one running Envoy, in a folder of its own. */
 export interface RunFiles {
@@ -15,7 +14,10 @@ export interface RunFiles {
   readonly record: string;
 }
 
-interface RunRecord {
+/** What is noted down about a run. */
+export interface RunRecord {
+  /** The name of the fleet. */
+  readonly name?: string;
   readonly envoy: ProcessIdentity;
   readonly owner: ProcessIdentity;
 }
@@ -37,49 +39,21 @@ export function prepareRun(runtimeDir: string, run: string, bootstrap: string): 
 }
 
 /** Notes down who runs, so that a later Postern can tell it from a stranger. Undefined when it is gone already. */
-export function recordRun(files: RunFiles): ProcessIdentity | undefined {
+export function recordRun(files: RunFiles, name: string): ProcessIdentity | undefined {
   const envoy = identify(Number(readFileSync(files.pid, "utf8")));
   const owner = identify(process.pid);
   if (!envoy || !owner) return undefined;
-  writeFileSync(files.record, JSON.stringify({ envoy, owner } satisfies RunRecord));
+  writeFileSync(files.record, JSON.stringify({ name, envoy, owner } satisfies RunRecord));
   return envoy;
 }
 
 /** Forgets a run that ended. */
-export function forgetRun(files: RunFiles): void {
+export function forgetRun(files: Pick<RunFiles, "folder">): void {
   rmSync(files.folder, { recursive: true, force: true });
 }
 
-/**
- * Ends what an earlier Postern left behind in `runtimeDir`; normally its guard has done that. Envoys of a Postern that is alive are left
- * alone. Resolves when they are gone.
- */
-export async function clearOrphans(runtimeDir: string, clock: Clock, log: Logger): Promise<void> {
-  const orphans: ProcessIdentity[] = [];
-  for (const run of entriesOf(runtimeDir)) {
-    const folder = join(runtimeDir, run);
-    const record = readRecord(join(folder, "run.json"));
-    if (!record || isAlive(record.owner)) continue;
-    if (isAlive(record.envoy)) {
-      log.warn("an earlier run left an Envoy behind; it is ended", { run, pid: record.envoy.pid });
-      signal(record.envoy, "SIGTERM");
-      orphans.push(record.envoy);
-    }
-    rmSync(folder, { recursive: true, force: true });
-  }
-  await Promise.all(orphans.map((orphan) => ended(orphan, clock)));
-}
-
-/** Waits for a process that is not our child; after 5 seconds it is killed. */
-async function ended(identity: ProcessIdentity, clock: Clock): Promise<void> {
-  const deadline = clock.now() + 5_000;
-  while (isAlive(identity)) {
-    if (clock.now() > deadline) return signal(identity, "SIGKILL");
-    await new Promise<void>((resolve) => clock.after(20, resolve));
-  }
-}
-
-function readRecord(path: string): RunRecord | undefined {
+/** Reads who runs; undefined when nothing is noted down. */
+export function readRecord(path: string): RunRecord | undefined {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as RunRecord;
   } catch {
