@@ -7,6 +7,7 @@ import { managedClasses } from "./gateways/class.ts";
 import { gatewayFacts, managedGateways } from "./gateways/facts.ts";
 import { infraIr } from "./infra/infra.ts";
 import { keyOf } from "./keys.ts";
+import { foreignStatuses } from "./policies/extension-server/step.ts";
 import { KINDS_WITH_RULES } from "./policies/kinds.ts";
 import { patchStatuses } from "./policies/patch/verdict.ts";
 import { policyStatuses } from "./policies/status.ts";
@@ -51,6 +52,7 @@ const statuses = derive("statuses", (_key, read): readonly ObjectStatus[] => {
     ...read.all("Backend").map((backend) => read.from(backendStatus, keyOf(backend))),
     ...read.from(patchStatuses, ""),
     ...KINDS_WITH_RULES.flatMap((kind) => read.from(policyStatuses, kind)),
+    ...read.from(foreignStatuses, ""),
     ...tlsPolicyStatuses(read.from(dataPlanes, ""), read),
   ];
 });

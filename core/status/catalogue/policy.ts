@@ -73,3 +73,8 @@ export function patchTargetMissing(name: string): string {
 export function patchTargetKindWrong(kind: string, wanted: string): string {
   return `targetRef names a ${kind}, but must name a ${wanted} of gateway.networking.k8s.io.`;
 }
+
+/** A kind of route to which policies of extensions do not attach. */
+export function extensionTargetUnsupported(kind: string): string {
+  return `A policy of an extension cannot target a ${kind}; use an HTTPRoute, a GRPCRoute or a Gateway.`;
+}

@@ -4,7 +4,13 @@ import type * as ir from "../../../core/ir/mod.ts";
 import { type GatewayFacts, gatewayFacts } from "../gateways/facts.ts";
 import { splitKey, splitParentKey } from "../keys.ts";
 import { metadataOf } from "../metadata.ts";
-import { applySteps, HTTP_LISTENER_STEPS, type ListenerPlace, TCP_LISTENER_STEPS } from "../policies/mod.ts";
+import {
+  applySteps,
+  HTTP_LISTENER_STEPS,
+  type ListenerPlace,
+  TCP_LISTENER_STEPS,
+  UDP_LISTENER_STEPS,
+} from "../policies/mod.ts";
 import { flag, nonEmpty, present } from "../present.ts";
 import { attachedTo, listenerKey, splitListenerKey } from "../routes/attached-to.ts";
 import { countedOn } from "../routes/counted.ts";
@@ -63,10 +69,12 @@ export const tcpListenerShell = derive("tcp-listener-shell", (key, read): ir.Tcp
   return applySteps(TCP_LISTENER_STEPS, shell, { place: placeOf(found.listener, found.facts), read });
 });
 
-/** The UDP listener of a listener key without its route; undefined when it is not served. */
+/** The UDP listener of a listener key without its route, policies included; undefined when it is not served. */
 export const udpListenerShell = derive("udp-listener-shell", (key, read): ir.UdpListener | undefined => {
   const found = served(key, read);
-  return found && listenerBase(found.listener, found.facts, read);
+  if (!found) return undefined;
+  const place = placeOf(found.listener, found.facts);
+  return applySteps(UDP_LISTENER_STEPS, listenerBase(found.listener, found.facts, read), { place, read });
 });
 
 /** Whether a listener is part of what its data plane serves. */

@@ -8,7 +8,9 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { RouteKind } from "../keys.ts";
+import { presentCertificate } from "./client-certificate.ts";
 import { extendHttpRoute } from "./extension/features.ts";
+import { carryOnDataPlane, carryOnListener, carryOnRoute } from "./extension-server/step.ts";
 import { carryPatches } from "./patch/verdict.ts";
 import { locateClients, secureHttpRoute, secureTcpRoute } from "./security/step.ts";
 
@@ -40,7 +42,11 @@ export interface ListenerPlace {
 export type PolicyStep<T, P> = (value: T, place: P, read: Reader) => T;
 
 /** Steps on each route of an HTTP listener, in order. */
-export const HTTP_ROUTE_STEPS: readonly PolicyStep<ir.HttpRoute, RouteSite>[] = [secureHttpRoute, extendHttpRoute];
+export const HTTP_ROUTE_STEPS: readonly PolicyStep<ir.HttpRoute, RouteSite>[] = [
+  secureHttpRoute,
+  extendHttpRoute,
+  carryOnRoute,
+];
 
 /** Steps on each route of a TCP or TLS listener, in order. */
 export const TCP_ROUTE_STEPS: readonly PolicyStep<ir.TcpRoute, RouteSite>[] = [secureTcpRoute];
@@ -49,13 +55,23 @@ export const TCP_ROUTE_STEPS: readonly PolicyStep<ir.TcpRoute, RouteSite>[] = [s
 export const UDP_ROUTE_STEPS: readonly PolicyStep<ir.UdpRoute, RouteSite>[] = [];
 
 /** Steps on each HTTP listener without its routes, in order. */
-export const HTTP_LISTENER_STEPS: readonly PolicyStep<ir.HttpListener, ListenerPlace>[] = [locateClients];
+export const HTTP_LISTENER_STEPS: readonly PolicyStep<ir.HttpListener, ListenerPlace>[] = [
+  locateClients,
+  carryOnListener,
+];
 
 /** Steps on each TCP or TLS listener without its routes, in order. */
-export const TCP_LISTENER_STEPS: readonly PolicyStep<ir.TcpListener, ListenerPlace>[] = [];
+export const TCP_LISTENER_STEPS: readonly PolicyStep<ir.TcpListener, ListenerPlace>[] = [carryOnListener];
+
+/** Steps on each UDP listener without its route, in order. */
+export const UDP_LISTENER_STEPS: readonly PolicyStep<ir.UdpListener, ListenerPlace>[] = [carryOnListener];
 
 /** Steps on the finished IR of a data plane; the place is its key. For what belongs to no listener (patches, shared clusters). */
-export const DATA_PLANE_STEPS: readonly PolicyStep<ir.XdsIr, string>[] = [carryPatches];
+export const DATA_PLANE_STEPS: readonly PolicyStep<ir.XdsIr, string>[] = [
+  carryPatches,
+  carryOnDataPlane,
+  presentCertificate,
+];
 
 /** Runs steps one after the other. */
 export function applySteps<T, P>(

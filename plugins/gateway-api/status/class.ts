@@ -1,11 +1,14 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import { envoyProxyAccepted, envoyProxyInvalid } from "../../../core/status/catalogue/envoy-proxy.ts";
+import { deprecatedFields, policyWarning } from "../../../core/status/catalogue/policy.ts";
 import { observed } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
 import { classFacts, managedClasses } from "../gateways/class.ts";
 import { gatewayFacts, gatewaysOfClass } from "../gateways/facts.ts";
 import { keyOf, splitKey } from "../keys.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
+
+const DEPRECATED = { "spec.luaValidation": "spec.lua.validationType" };
 
 /** What is said of a GatewayClass of ours; key: its name. */
 export const classStatus = derive("class-status", (name, read): ObjectStatus => {
@@ -20,11 +23,14 @@ export const classStatus = derive("class-status", (name, read): ObjectStatus => 
 export const envoyProxyStatuses = derive("envoy-proxy-statuses", (_key, read): readonly ObjectStatus[] => {
   const ancestors = new Map<string, AncestorStatus[]>();
   const add = (proxy: string, ancestorRef: ParentRef, fault: string | undefined) => {
-    const generation = read.get("EnvoyProxy", ...splitKey(proxy))?.metadata.generation;
-    const condition = fault === undefined ? envoyProxyAccepted() : envoyProxyInvalid(fault);
+    const object = read.get("EnvoyProxy", ...splitKey(proxy));
+    const accepted = fault === undefined ? envoyProxyAccepted() : envoyProxyInvalid(fault);
+    const deprecated: Record<string, string> = object?.spec?.luaValidation ? DEPRECATED : {};
+    const text = deprecatedFields(deprecated);
+    const conditions = text === "" ? [accepted] : [accepted, policyWarning("DeprecatedField", text)];
     const list = ancestors.get(proxy) ?? [];
     ancestors.set(proxy, list);
-    list.push({ ancestorRef, conditions: observed([condition], generation) });
+    list.push({ ancestorRef, conditions: observed(conditions, object?.metadata.generation) });
   };
   for (const name of read.from(managedClasses, "")) {
     const { proxy, fault } = read.from(classFacts, name);

@@ -49,7 +49,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a recorded input; `also` are further recorded files whose lists come behind. */
 export function readInput(path: string, also: readonly string[] = []): RecordedInput {
-  const files = [path, ...also].map((file) => (parse(readFileSync(file, "utf8")) ?? {}) as Fields);
+  const files = [path, ...also].map((file) => (parse(joinQuoted(readFileSync(file, "utf8"))) ?? {}) as Fields);
   const [own = {}] = files.map(foldTop);
   const objects = Object.fromEntries(
     Object.entries(LISTS).map(([name, kind]) => [
@@ -68,10 +68,28 @@ export function readInput(path: string, also: readonly string[] = []): RecordedI
   };
 }
 
+/** The reference's reader takes quoted texts whose further lines are not indented; YAML does not, so such lines are folded here as it would. */
+function joinQuoted(text: string): string {
+  return text.replace(
+    /(: )("(?:[^"\\\n]|\\.)*\n(?:[^"\\]|\\[\s\S])*")/g,
+    (_all, colon: string, quoted: string) => colon + quoted.replace(/\s*\n\s*/g, " "),
+  );
+}
+
 /** Reads one recorded object. */
 export function readObject(path: string): KubeObject {
   const object = parse(readFileSync(path, "utf8")) as Fields;
-  return foldObject(object, String(object["kind"]));
+  const kind = String(object["kind"]);
+  return pruned(foldObject(object, kind), SCHEMAS.get(kind)) as KubeObject;
+}
+
+/** A value without fields that its schema does not have, as the reference reads single objects. */
+function pruned(value: unknown, schema: Schema | undefined): unknown {
+  if (Array.isArray(value)) return value.map((item) => pruned(item, schema?.items));
+  const { properties } = schema ?? {};
+  if (!properties || typeof value !== "object" || value === null) return value;
+  const known = Object.entries(value).filter(([key]) => key in properties);
+  return Object.fromEntries(known.map(([key, part]) => [key, pruned(part, properties[key])]));
 }
 
 const TOP = [...Object.keys(LISTS), "gatewayClass", "envoyProxyForGatewayClass", "envoyProxyDefaultSpec"];

@@ -72,12 +72,13 @@ function targetsOf({ spec }: KubeObject): { readonly named: readonly Target[]; r
     readonly targetRefs?: readonly Target[];
     readonly targetSelectors?: readonly Target[];
   };
-  return { named: targetRef ? [targetRef, ...targetRefs] : targetRefs, selected: targetSelectors };
+  const refs = Array.isArray(targetRefs) ? (targetRefs as readonly Target[]) : [];
+  return { named: targetRef ? [targetRef, ...refs] : refs, selected: targetSelectors };
 }
 
 /** The reference handles targets from the most specific kind to the least, and returns policies in the order in which it meets them. */
 function inOrderOfTargets(objects: readonly KubeObject[], list: ListName): readonly KubeObject[] {
-  if (!POLICIES.includes(list)) return objects;
+  if (!POLICIES.includes(list) && list !== "extensionServerPolicies") return objects;
   const ofGateways = list === "clientTrafficPolicies";
   const rank = ({ kind, sectionName }: Target) => {
     if (sectionName !== undefined) return kind === "Gateway" && !ofGateways ? 2 : 0;

@@ -14,6 +14,7 @@ const SETTINGS: Partial<GatewayApiSettings> = {
     { group: "storage.example.io", kind: "S3Backend" },
     { group: "compute.example.io", kind: "LambdaBackend" },
   ],
+  extensionPolicyKinds: [{ group: "foo.example.io", kind: "Bar" }],
 };
 
 /** As api-to-ir, for objects that extensions bring. */
