@@ -5,6 +5,7 @@ import { createFrameReader, type FrameError, type FrameReader, frame } from "./g
 import { decodeRequest, encodeResponse } from "./grpc/messages.ts";
 import { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
 import { createSession, type Protocol, type Session, type Verdict, type XdsRequest } from "./protocol/mod.ts";
+import { createSecondTry } from "./second-try.ts";
 
 /** The writing half of a stream, as much of it as the server needs. */
 export interface ByteStream {
@@ -57,6 +58,10 @@ export class Connection {
   #full = false;
   #holdTimer: ReturnType<typeof setTimeout> | undefined;
   #stopListening: () => void = () => {};
+  readonly #secondTry = createSecondTry((typeUrl, names) => {
+    this.session.again(typeUrl, names);
+    this.#pump();
+  });
   /** Requests that came while the proxy's identity is being checked. */
   #waiting: XdsRequest[] | undefined;
 
@@ -95,6 +100,7 @@ export class Connection {
     this.#closed = true;
     this.#stopListening();
     clearTimeout(this.#holdTimer);
+    this.#secondTry.stop();
     if (end !== undefined) this.#stream.end(end);
     const gone = this.#peer;
     if (gone !== undefined) this.#tell(() => this.#options.events.onDisconnected?.(gone));
@@ -178,6 +184,7 @@ export class Connection {
     const names = [...resources.map(({ name }) => name), ...removed];
     if (error === undefined) {
       cache.accepted(peer.irKey, typeUrl, resources);
+      this.#secondTry.accepted(typeUrl);
       this.#tell(() => events.onAck?.({ peer, typeUrl, sequence, names }));
       return;
     }
@@ -185,6 +192,7 @@ export class Connection {
     this.#tell(() => events.onNack?.({ peer, typeUrl, sequence, names, message: error, refused }));
     const versions = resources.filter(({ name }) => refused.includes(name));
     if (versions.length > 0) cache.refuse(peer.irKey, typeUrl, versions);
+    this.#secondTry.refused(typeUrl, refused, error);
   }
 
   #pump(): void {

@@ -24,7 +24,7 @@ import {
  * The protocol of one stream, without a socket: requests and snapshots go in, responses are pulled out one by one.
  *
  * At most one response per type is unanswered; what a response holds is decided when it is pulled, so a slow client skips
- * the states in between. A refused response is not repeated until its content changes.
+ * the states in between. A refused response is not repeated until its content changes, or somebody asks for it.
  */
 export interface Session {
   /** Takes a request; the verdict on an earlier response, if it holds one. */
@@ -37,6 +37,8 @@ export interface Session {
   held(): boolean;
   /** Ends that waiting, because it took too long; it begins anew with the next answer about clusters. */
   release(): void;
+  /** Has resources sent once more that the client refused, as they are now. */
+  again(typeUrl: string, names: readonly string[]): void;
   /** The newest sequence of which the client has answered all that concerns it. */
   settled(): number;
   /** How many resources the client has of each type that it subscribed to. */
@@ -74,6 +76,10 @@ export function createSession(options: SessionOptions): Session {
     held: () => state.held,
     release() {
       state.released = true;
+    },
+    again(typeUrl, names) {
+      const type = state.types.get(typeUrl);
+      for (const name of type ? names : []) if (type?.known.delete(name)) touch(type, name);
     },
     settled: () => state.settled,
     counts: () => new Map([...state.types].map(([url, { known }]) => [url, known.size])),
