@@ -194,7 +194,7 @@ export class FileSource {
     }
     const sure = settled || (before !== undefined && before.identity !== now.identity);
     this.#known.set(path, now);
-    const { edit, doubtful } = this.#library.put(path, this.#read(path), !sure);
+    const { edit, doubtful } = this.#library.put(path, this.#read(now), !sure);
     if (doubtful && !sure) this.#wait(path);
     else this.#untold.add(path);
     return edit;
@@ -209,22 +209,23 @@ export class FileSource {
     return {};
   }
 
-  #read(path: string): ReadDocuments {
+  #read({ path, bytes: size }: FoundFile): ReadDocuments {
     const { validate, limits } = this.#options;
     const problem = (message: string): ReadDocuments => ({
       objects: [],
       problems: [{ file: path, line: 1, column: 1, message }],
       unknown: true,
     });
+    const tooLong = (length: number) =>
+      problem(`is ${length} bytes long, more than the limit of ${limits.bytes}; split it`);
+    if (size > limits.bytes) return tooLong(size);
     let bytes: Uint8Array;
     try {
       bytes = readFileSync(path);
     } catch (error) {
       return problem(`cannot be read: ${(error as Error).message}`);
     }
-    if (bytes.byteLength > limits.bytes) {
-      return problem(`is ${bytes.byteLength} bytes long, more than the limit of ${limits.bytes}; split it`);
-    }
+    if (bytes.byteLength > limits.bytes) return tooLong(bytes.byteLength);
     try {
       return readDocuments(new TextDecoder().decode(bytes), { file: path, validate, limits });
     } catch (error) {

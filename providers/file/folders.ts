@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 /** A file that counts. */
 export interface FoundFile {
   readonly path: string;
+  readonly bytes: number;
   /** Differs when the file was written or replaced. */
   readonly signature: string;
   /** Differs when the file was replaced, stays when it was written in place. */
@@ -35,7 +36,12 @@ export function lookAt(path: string): FoundFile | undefined {
   const stats = statOf(path);
   if (!stats?.isFile()) return undefined;
   const identity = `${stats.dev}:${stats.ino}`;
-  return { path, identity, signature: `${identity}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}` };
+  return {
+    path,
+    identity,
+    bytes: stats.size,
+    signature: `${identity}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`,
+  };
 }
 
 /** A configured path, absolute, and whether folders in it are read too. */
