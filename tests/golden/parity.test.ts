@@ -38,7 +38,7 @@ describe.skipIf(dir === undefined)(
         const [result] = await runParity({ dir: dir ?? "", stages: [name], list });
         expect(result?.failed.map((failure) => failure.name).sort()).toEqual([...(WITH_POLICIES[name] ?? [])].sort());
         expect(result?.passed.length).toBeGreaterThan(0);
-      });
+      }, 60_000);
     }
   },
 );
