@@ -16,6 +16,8 @@ import { type StandIns, withStandIns } from "./stand-ins.ts";
 /** One case as a proxy gets it. */
 export interface AcceptanceWorld {
   readonly types: ReadonlyMap<string, readonly EncodedResource[]>;
+  /** The same before encoding, by type URL. */
+  readonly messages: ReadonlyMap<string, readonly { readonly name: string; readonly message: Message }[]>;
   /** What the proxy has to ask for and to accept, as `<type URL> <name>`. */
   readonly expected: ReadonlySet<string>;
   /** Why parts were left out. */
@@ -26,14 +28,15 @@ export interface AcceptanceWorld {
 export function acceptanceWorld(xds: ir.XdsIr, options: TranslateOptions, stand: StandIns): AcceptanceWorld {
   const { resources, errors } = translateXds(xds, options);
   const encoder = createResourceEncoder();
-  const types = new Map(
-    (Object.keys(KIND_URLS) as ResourceKind[]).map((kind): [string, EncodedResource[]] => {
-      const url = KIND_URLS[kind];
-      return [url, resources[kind].map(({ message }) => encoder.encode(url, adapted(message, kind, stand)))];
+  const messages = new Map(
+    (Object.keys(KIND_URLS) as ResourceKind[]).map((kind) => {
+      const all = resources[kind].map(({ name, message }) => ({ name, message: adapted(message, kind, stand) }));
+      return [KIND_URLS[kind], all] as const;
     }),
   );
   return {
-    types,
+    messages,
+    types: new Map([...messages].map(([url, all]) => [url, all.map(({ message }) => encoder.encode(url, message))])),
     expected: expectedOf(resources),
     refused: errors.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`),
   };

@@ -91,6 +91,9 @@ function fieldCheck(field: DescField, secret: boolean): Check | undefined {
   }
 }
 
+/** Envoy refuses negative durations also where no rule says so, when it reads the field ("Expected positive duration"). */
+const notNegative: Rule = (value) => (nanoseconds(value) < 0n ? "must not be negative" : undefined);
+
 /** A message in a field, a list or a map: its own rules, and those of the field for times and Any. */
 function embedded(
   field: DescField & { message?: DescMessage | undefined },
@@ -105,6 +108,7 @@ function embedded(
     case "google.protobuf.ListValue":
       return undefined;
     case "google.protobuf.Duration":
+      return plainCheck(field, rules, secret) ?? checkOf([notNegative], secret);
     case "google.protobuf.Timestamp":
       return plainCheck(field, rules, secret);
     case "google.protobuf.Any":

@@ -66,6 +66,14 @@ test("durations compare to the nanosecond", () => {
   expect(lines(ClusterSchema, timeout(0n, 0))).toEqual(["connect_timeout: must be above 0s"]);
 });
 
+test("durations without a rule are not negative either", () => {
+  const jitter = (seconds: bigint) => ({ name: "c", outlierDetection: { maxEjectionTimeJitter: { seconds } } });
+  expect(lines(ClusterSchema, jitter(0n))).toEqual([]);
+  expect(lines(ClusterSchema, jitter(-1n))).toEqual([
+    "outlier_detection.max_ejection_time_jitter: must not be negative",
+  ]);
+});
+
 test("enums: declared values only", () => {
   expect(lines(ClusterSchema, { name: "c", lbPolicy: 99 as never })).toEqual([
     "lb_policy: must be a value of LbPolicy, got 99",
