@@ -43,7 +43,7 @@ export interface FileSourceOptions {
 /** Stands for all configured paths among the paths of files. */
 const EVERYTHING = "";
 
-const NOTHING: Found = { files: new Map(), folders: new Map(), missing: [] };
+const NOTHING: Found = { files: new Map(), folders: new Map(), missing: [], hidden: [] };
 
 /**
  * Keeps a library equal to what lies in files. What is added or changed counts at once; what disappears from a file written in place, or with a
@@ -151,9 +151,13 @@ export class FileSource {
     });
   }
 
+  #look(path: string): FoundFile | undefined {
+    return this.#found.hidden.includes(path) ? this.#found.files.get(path) : lookAt(path);
+  }
+
   /** Whether a file is not as it was when it was read; one that is gone is being waited for already. */
   #isNew(path: string): boolean {
-    const now = lookAt(path);
+    const now = this.#look(path);
     if (now === undefined && this.#waiting.has(path)) return false;
     return now?.signature !== this.#known.get(path)?.signature;
   }
@@ -162,7 +166,10 @@ export class FileSource {
     const found = this.#find();
     this.#found = found;
     const edits: Edit[] = [];
-    for (const path of this.#known.keys()) if (!found.files.has(path)) edits.push(this.#check(path, settled));
+    const isHidden = (path: string) => found.hidden.some((folder) => path.startsWith(`${folder}/`));
+    for (const path of this.#known.keys()) {
+      if (!found.files.has(path) && !isHidden(path)) edits.push(this.#check(path, settled));
+    }
     for (const [path, file] of found.files) {
       if (this.#known.get(path)?.signature !== file.signature) edits.push(this.#check(path, settled));
     }
@@ -183,7 +190,7 @@ export class FileSource {
     this.#waiting.get(path)?.();
     this.#waiting.delete(path);
     const before = this.#known.get(path);
-    const now = lookAt(path);
+    const now = this.#look(path);
     if (now === undefined) {
       if (before === undefined) return {};
       if (!settled) return this.#wait(path);

@@ -19,6 +19,8 @@ export interface Found {
   readonly folders: ReadonlyMap<string, string>;
   /** Configured paths that are not there. */
   readonly missing: readonly string[];
+  /** Folders that may not be read: what was in them may be there still. They stand among the files too, so that it is told. */
+  readonly hidden: readonly string[];
 }
 
 const EXTENSIONS = [".yaml", ".yml", ".json"];
@@ -31,9 +33,13 @@ export function counts(name: string): boolean {
   return !name.startsWith(".") && EXTENSIONS.some((extension) => name.endsWith(extension));
 }
 
-/** Looks at one file; undefined when it is not there or is no file. Links are followed. */
+/**
+ * Looks at one file; undefined when it is not there or is no file. Links are followed. One that may not be looked at counts as there: whoever reads
+ * it learns why not.
+ */
 export function lookAt(path: string): FoundFile | undefined {
   const stats = statOf(path);
+  if (stats === "hidden") return hidden(path);
   if (!stats?.isFile()) return undefined;
   const identity = `${stats.dev}:${stats.ino}`;
   return {
@@ -61,20 +67,24 @@ export function findFiles(roots: readonly Root[]): Found {
   const files: FoundFile[] = [];
   const folders = new Map<string, string>();
   const missing: string[] = [];
+  const closed: string[] = [];
   for (const { path, recursive } of roots) {
     folders.set(dirname(path), identityOf(dirname(path)));
     const file = lookAt(path);
     if (file) files.push(file);
-    else if (statOf(path)?.isDirectory()) walk(path, recursive ? MAX_DEPTH : 0, { files, folders, seen: new Set() });
+    if (file?.signature === HIDDEN) closed.push(path);
+    else if (file) continue;
+    else if (isFolder(path)) walk(path, recursive ? MAX_DEPTH : 0, { files, folders, closed, seen: new Set() });
     else missing.push(path);
   }
   files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { files: new Map(files.map((file) => [file.path, file])), folders, missing };
+  return { files: new Map(files.map((file) => [file.path, file])), folders, missing, hidden: closed };
 }
 
 interface Walk {
   readonly files: FoundFile[];
   readonly folders: Map<string, string>;
+  readonly closed: string[];
   /** Folders that were walked, by identity: links may lead in a circle. */
   readonly seen: Set<string>;
 }
@@ -84,24 +94,52 @@ function walk(folder: string, depth: number, found: Walk): void {
   if (found.seen.has(identity)) return;
   found.seen.add(identity);
   found.folders.set(folder, identity);
-  for (const entry of entriesOf(folder)) {
+  const entries = entriesOf(folder);
+  if (entries === "hidden") {
+    close(folder, found);
+    return;
+  }
+  for (const entry of entries) {
     const path = join(folder, entry.name);
     if (counts(entry.name)) {
       const file = lookAt(path);
       if (file) found.files.push(file);
     } else if (depth > 0 && !entry.name.startsWith(".") && (entry.isDirectory() || entry.isSymbolicLink())) {
-      if (statOf(path)?.isDirectory()) walk(path, depth - 1, found);
+      if (isFolder(path)) walk(path, depth - 1, found);
+      else if (statOf(path) === "hidden") close(path, found);
     }
   }
 }
 
-/** The entries of a folder; none when it has gone meanwhile or may not be read. */
-function entriesOf(folder: string): readonly Dirent[] {
+/** The entries of a folder; none when it has gone meanwhile. */
+function entriesOf(folder: string): readonly Dirent[] | "hidden" {
   try {
     return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
+  } catch (error) {
+    return isGone(error) ? [] : "hidden";
   }
+}
+
+/** The signature of what may not be looked at. */
+const HIDDEN = "hidden";
+
+function hidden(path: string): FoundFile {
+  return { path, identity: HIDDEN, bytes: 0, signature: HIDDEN };
+}
+
+function close(folder: string, { files, closed }: Walk): void {
+  files.push(hidden(folder));
+  closed.push(folder);
+}
+
+function isFolder(path: string): boolean {
+  const stats = statOf(path);
+  return stats !== "hidden" && (stats?.isDirectory() ?? false);
+}
+
+/** Whether an error says that there is nothing, not even something one may not see. */
+function isGone(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR", "ELOOP"].includes((error as NodeJS.ErrnoException).code ?? "");
 }
 
 /** Whether an event on `name` in `folder` can be about a single file that counts, and which one. */
@@ -118,13 +156,13 @@ export function isInside(folder: string, roots: readonly Root[]): boolean {
 
 function identityOf(folder: string): string {
   const stats = statOf(folder);
-  return stats ? `${stats.dev}:${stats.ino}` : "absent";
+  return typeof stats === "object" ? `${stats.dev}:${stats.ino}` : "absent";
 }
 
-function statOf(path: string): Stats | undefined {
+function statOf(path: string): Stats | "hidden" | undefined {
   try {
     return statSync(path);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return isGone(error) ? undefined : "hidden";
   }
 }
