@@ -136,6 +136,11 @@ class XdsPlugin implements Output {
       this.#cache.remove(irKey, sequence);
       for (const key of this.#refused.keys()) if (key.startsWith(`${irKey}\n`)) this.#refused.delete(key);
     }
+    // What went back to a version that was accepted is not sent again, so no answer would take the fault back.
+    for (const key of this.#refused.keys()) {
+      const [irKey = "", typeUrl = "", name = ""] = key.split("\n");
+      if (this.#cache.standing(irKey, typeUrl, name) === "accepted") this.#refused.delete(key);
+    }
     this.#report();
   }
 
@@ -168,7 +173,9 @@ class XdsPlugin implements Output {
 
   #onAck({ irKey }: Peer, typeUrl: string, names: readonly string[]): void {
     if (this.#refused.size === 0) return;
-    for (const name of names) this.#refused.delete(`${irKey}\n${typeUrl}\n${name}`);
+    // The answer may be about the last good version, which does not make the refused one any better.
+    const settled = names.filter((name) => this.#cache.standing(irKey, typeUrl, name) !== "refused");
+    for (const name of settled) this.#refused.delete(`${irKey}\n${typeUrl}\n${name}`);
     this.#report();
   }
 

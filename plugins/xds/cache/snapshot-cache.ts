@@ -48,6 +48,11 @@ export interface SnapshotCache {
    * taken) must not take it from the others. Answers whether something changed.
    */
   refuse(irKey: string, url: string, resources: readonly EncodedResource[]): boolean;
+  /**
+   * How a resource stands: its newest version was refused and has not been accepted since; what is served now was accepted, or it is gone; or it
+   * waits for an answer.
+   */
+  standing(irKey: string, url: string, name: string): "refused" | "accepted" | "open";
   /** Calls `listener` for each new snapshot of a data plane, in the order of the sets; the answer ends it. */
   listen(irKey: string, listener: (snapshot: Snapshot) => void): () => void;
 }
@@ -109,7 +114,17 @@ export function createSnapshotCache(): SnapshotCache {
       if (entry === undefined) return;
       const good = entry.good.get(url) ?? new Map<string, EncodedResource>();
       entry.good.set(url, good);
-      for (const resource of resources) good.set(resource.name, resource);
+      for (const resource of resources) {
+        good.set(resource.name, resource);
+        const key = keyOf(url, resource.name);
+        if (entry.refused.get(key) === resource.version) entry.refused.delete(key);
+      }
+    },
+    standing(irKey, url, name) {
+      const entry = entries.get(irKey);
+      if (entry?.refused.has(keyOf(url, name))) return "refused";
+      const served = entry?.snapshot.types.get(url)?.byName.get(name);
+      return served?.version === entry?.good.get(url)?.get(name)?.version ? "accepted" : "open";
     },
     refuse(irKey, url, resources) {
       const entry = entries.get(irKey);
