@@ -1,4 +1,5 @@
 import type { Message } from "@bufbuild/protobuf";
+import { differingPlaces } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import type { ObjectRef } from "../../core/resource/mod.ts";
@@ -49,30 +50,28 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
   let faults: readonly Fault[] = [];
   let patchStatuses: readonly PatchPolicyStatus[] = [];
 
-  const encodeAll = (
-    list: readonly Resource<Message>[],
-    url: string,
-    before: readonly EncodedResource[] | undefined,
-  ) => {
-    const encoded = list.map((resource) => encoder.encode(url, resource.message));
-    const same = before?.length === encoded.length && encoded.every((resource, i) => resource === before[i]);
-    return same ? before : encoded;
+  /** Lists are compared first, since asking for each resource of a long one takes longer than all that changed in it. */
+  const encodeAll = (kind: ResourceKind, list: readonly Resource<Message>[], before: Resources | undefined) => {
+    const url = KIND_URLS[kind];
+    const earlier: readonly Resource<Message>[] = before?.[kind] ?? [];
+    const known = types.get(url) ?? [];
+    const encode = ({ message }: Resource<Message>) => encoder.encode(url, message);
+    if (list.length !== earlier.length || known.length !== list.length) return list.map(encode);
+    const encoded = known.slice();
+    for (const i of differingPlaces(earlier, list).after) encoded[i] = encode(list[i] as Resource<Message>);
+    return encoded.every((resource, i) => resource === known[i]) ? known : encoded;
   };
   return {
     async publish(ir, sequence) {
       if (ir !== lastIr) {
         const result = translator.build(ir);
         const patched = translator.patch(await applyHooks(hooks, irKey, result), ir);
-        resources = await hookedResources(hooks, irKey, patched.resources, ir);
+        const next = await hookedResources(hooks, irKey, patched.resources, ir);
         patchStatuses = patched.statuses;
         faults = result.errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason }));
-        const before = types;
-        types = new Map(
-          Object.entries(resources).map(([kind, list]) => {
-            const url = KIND_URLS[kind as ResourceKind];
-            return [url, encodeAll(list, url, before.get(url))];
-          }),
-        );
+        const kinds = Object.keys(next) as readonly ResourceKind[];
+        types = new Map(kinds.map((kind) => [KIND_URLS[kind], encodeAll(kind, next[kind], resources)]));
+        resources = next;
         keep = keptNames(result.errors);
         lastIr = ir;
       }

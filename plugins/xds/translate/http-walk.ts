@@ -1,7 +1,8 @@
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "./add-secret.ts";
-import { addCluster, addPlannedCluster, type PlannedCluster, planCluster } from "./clusters/add.ts";
+import { addCluster, type PlannedCluster, planCluster } from "./clusters/add.ts";
+import { addClusters } from "./clusters/list.ts";
 import { type ClusterSpec, discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import type { Contribution } from "./contribution.ts";
 import { concernsFilters } from "./filters/chain.ts";
@@ -26,34 +27,36 @@ export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xd
   const needs = bench.memo.each(`needs of ${listener.name}`, { parts: routes, inputs }, (route) =>
     needsOf(bench, route, shared),
   );
-  for (const { route, certificates } of needs) {
-    if (certificates) addClientCertificates(bench, route.destination?.settings);
-  }
-  for (const { clusters } of needs) for (const cluster of clusters) addPlannedCluster(bench, cluster);
+  const list = { parts: needs, inputs: [] };
+  const certified = bench.memo.rare(`certificates of ${listener.name}`, list, ({ certificates }) => certificates);
+  for (const settings of certified) addClientCertificates(bench, settings);
+  const plans = bench.memo.each(`clusters of ${listener.name}`, list, ({ clusters }) => clusters);
+  addClusters(bench, listener.name, plans);
   addContributions(
     bench,
-    needs.flatMap(({ route, filters }) => (filters ? [route] : [])),
+    bench.memo.rare(`filters of ${listener.name}`, list, ({ filters }) => filters),
   );
 }
 
-/** What one route needs besides itself; the two answers are false for most routes, which are then not looked at again. */
+/** What one route needs besides itself. */
 interface RouteNeeds {
-  readonly route: ir.HttpRoute;
   readonly clusters: readonly PlannedCluster[];
-  readonly certificates: boolean;
-  readonly filters: boolean;
+  /** The settings of a destination that is shown certificates of the proxy; most are not. */
+  readonly certificates: readonly ir.DestinationSetting[] | undefined;
+  /** The route, where filters could need something for it. */
+  readonly filters: ir.HttpRoute | undefined;
 }
 
 function needsOf(bench: Workbench, route: ir.HttpRoute, shared: Shared): RouteNeeds {
   const mirrors = (route.mirrors ?? []).flatMap(({ destination }) => destination ?? []);
+  const certified = route.destination?.settings?.some(({ tls }) => tls?.clientCertificates !== undefined);
   return {
-    route,
     clusters: [
       ...routeClusters(bench, route, shared),
       ...mirrors.map((destination) => mirrorCluster(bench, destination, shared)),
     ],
-    certificates: route.destination?.settings?.some(({ tls }) => tls?.clientCertificates !== undefined) ?? false,
-    filters: concernsFilters(route),
+    certificates: certified ? route.destination?.settings : undefined,
+    filters: concernsFilters(route) ? route : undefined,
   };
 }
 

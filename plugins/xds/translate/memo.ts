@@ -16,11 +16,22 @@ export interface Memo {
     list: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
     compute: (part: P, before?: T) => T,
   ): readonly T[];
+  /** Those parts of a list that `pick` makes something of, which are few: the same list as before, as long as none is new or gone. */
+  rare<P extends object, T>(
+    name: string,
+    list: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
+    pick: (part: P) => T | undefined,
+  ): readonly T[];
   /**
    * The same by name, for what is made of several parts. With `same`, a new value that says the same as the old one is
-   * dropped in favour of the old. What a whole build did not ask for is forgotten.
+   * dropped in favour of the old; `compute` is told the old one. What a whole build did not ask for is forgotten.
    */
-  named<T>(name: string, inputs: readonly unknown[], compute: () => T, same?: (before: T, now: T) => boolean): T;
+  named<T>(
+    name: string,
+    inputs: readonly unknown[],
+    compute: (before?: T) => T,
+    same?: (before: T, now: T) => boolean,
+  ): T;
   /** Ends a build. */
   settle(): void;
 }
@@ -50,7 +61,7 @@ export function createMemo(): Memo {
     return parts;
   };
 
-  return {
+  const memo: Memo = {
     of<T>(kind: string, part: object, inputs: readonly unknown[], compute: () => T): T {
       const parts = partsOf(kind);
       const known = parts.get(part) ?? [];
@@ -77,13 +88,27 @@ export function createMemo(): Memo {
       now.set(name, { inputs: [], value: { inputs, parts, values } satisfies Mapped<P, T> });
       return values;
     },
-    named<T>(name: string, inputs: readonly unknown[], compute: () => T, same?: (before: T, now: T) => boolean): T {
+    rare<P extends object, T>(
+      name: string,
+      list: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
+      pick: (part: P) => T | undefined,
+    ): readonly T[] {
+      const picked = memo.each<P, T | undefined>(`picks ${name}`, list, pick);
+      const keep = () => picked.filter((one) => one !== undefined);
+      return memo.named(`rare ${name}`, [picked], keep, sameItems);
+    },
+    named<T>(
+      name: string,
+      inputs: readonly unknown[],
+      compute: (before?: T) => T,
+      same?: (before: T, now: T) => boolean,
+    ): T {
       const known = now.get(name) ?? before.get(name);
       if (known !== undefined && alike(known.inputs, inputs)) {
         now.set(name, known);
         return known.value as T;
       }
-      let value = compute();
+      let value = compute(known?.value as T | undefined);
       if (same !== undefined && known !== undefined && same(known.value as T, value)) value = known.value as T;
       now.set(name, { inputs, value });
       return value;
@@ -94,6 +119,12 @@ export function createMemo(): Memo {
       now = new Map();
     },
   };
+  return memo;
+}
+
+/** Whether two lists hold the identical items. */
+export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return alike(a, b);
 }
 
 /** A list with what was made of it. */

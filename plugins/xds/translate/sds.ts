@@ -6,7 +6,6 @@ import {
 import { ApiConfigSource_ApiType as ApiType } from "../../../core/envoy/generated/envoy/config/core/v3/config_source_pb.ts";
 import type { SdsSecretConfigSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { remember } from "./filters/remember.ts";
 import { seconds } from "./shapes/duration.ts";
 import type { Init } from "./shapes/init.ts";
 
@@ -71,10 +70,13 @@ function cutUtf8(text: string, bytes: number): string {
   return kept;
 }
 
-/** Whether a destination has certificates of its own that could come over SDS; most have none. */
-const namesSecrets = remember(({ settings }: ir.RouteDestination): boolean =>
-  Boolean(settings?.some(({ tls }) => tls !== undefined)),
-);
+/** Whether a destination names certificates or CAs that Envoy fetches from another SDS server; most do not. */
+export function usesSds({ settings }: ir.RouteDestination): boolean {
+  return (settings ?? []).some(
+    ({ tls }) =>
+      tls?.caCertificate?.sds !== undefined || tls?.clientCertificates?.some(({ sds }) => sds !== undefined) === true,
+  );
+}
 
 /** The SDS servers that an IR names, sorted. */
 export function sdsUrls(xds: ir.XdsIr): readonly string[] {
@@ -91,8 +93,7 @@ export function sdsUrls(xds: ir.XdsIr): readonly string[] {
   for (const { setting } of xds.backendClusters ?? []) if (setting) noteSettings([setting]);
   for (const { tls, routes } of xds.http ?? []) {
     tls?.certificates?.forEach(note);
-    for (const { destination } of routes ?? [])
-      if (destination && namesSecrets(destination)) noteSettings(destination.settings);
+    for (const { destination } of routes ?? []) noteSettings(destination?.settings);
   }
   for (const { tls, destination } of (xds.tcp ?? []).flatMap((listener) => listener.routes ?? [])) {
     tls?.terminate?.certificates?.forEach(note);

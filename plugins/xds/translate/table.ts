@@ -9,6 +9,8 @@ export interface Table {
   hasCluster(name: string): boolean;
   /** Appends a cluster whose place among the names is known already. */
   addCluster(place: Place, resource: Resource<Cluster>): void;
+  /** Appends resources whose names are taken elsewhere. */
+  addAll<K extends "clusters" | "endpoints">(kind: K, resources: readonly Resource<ResourceMessages[K]>[]): void;
   /** Appends, also when the name is there already: the caller asks first where that matters. */
   add<K extends ResourceKind>(kind: K, resource: Resource<ResourceMessages[K]>): void;
   /** Notes what was left out. */
@@ -39,6 +41,10 @@ export function createTable(clusterNames: Names): Table {
     addCluster(place, resource) {
       clusterNames.take(place);
       lists.clusters.push(resource);
+    },
+    addAll(kind, resources) {
+      const list: unknown[] = lists[kind];
+      for (const resource of resources) list.push(resource);
     },
     refuse(kind, name, sources, reason) {
       errors.push({ kind, name, sources, reason });

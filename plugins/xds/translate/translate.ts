@@ -4,6 +4,7 @@ import { discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import { addGlobalResources, addProxyCluster, addTelemetryCluster } from "./global-resources.ts";
 import { addClientCertificates, addHttpResources } from "./http-walk.ts";
 import { addTcpResources, addUdpResources } from "./l4-walk.ts";
+import { leanXds } from "./lean.ts";
 import { addPort, addReadyListener, addUdpListener } from "./listeners/add.ts";
 import type { ListenerContext } from "./listeners/context.ts";
 import { planPorts, type SharedPort } from "./listeners/plan.ts";
@@ -12,7 +13,7 @@ import { createNames } from "./names.ts";
 import type { TranslateOptions } from "./options.ts";
 import { applyPatchPolicies, type PatchedResources, type PatchPolicyStatus } from "./patches/policies.ts";
 import type { Resources, TranslationError } from "./resources.ts";
-import { addRouteTable, routeTableName } from "./routes/route-table.ts";
+import { addRouteTable, type RouteTableMember, routeTableName } from "./routes/route-table.ts";
 import { sdsCluster, sdsUrls } from "./sds.ts";
 import { createTable } from "./table.ts";
 import { accessLogProblem } from "./telemetry/access-log.ts";
@@ -72,10 +73,11 @@ export function translateXds(xds: ir.XdsIr, options: TranslateOptions): XdsTrans
 /** Every step adds its resources; the order of the steps is the order in which resources are listed. */
 function walk(bench: Workbench, xds: ir.XdsIr): void {
   const context = listenerContext(bench, xds);
+  const lean = leanXds(bench, xds);
   if (xds.readyListener) addReadyListener(bench, xds.readyListener);
-  const ports = planPorts(xds);
+  const ports = planPorts(lean);
   for (const port of ports) addPort(bench, port, context);
-  addRouteTables(bench, ports, xds);
+  addRouteTables(bench, ports, { xds, lean });
   for (const listener of xds.http ?? []) addHttpResources(bench, listener, xds);
   for (const listener of xds.tcp ?? []) addTcpResources(bench, listener, xds);
   for (const listener of xds.udp ?? []) {
@@ -86,10 +88,10 @@ function walk(bench: Workbench, xds: ir.XdsIr): void {
   const { metrics, healthCheckLog } = xds;
   for (const log of xds.accessLog?.als ?? []) addTelemetryCluster(bench, log, { metrics: undefined, healthCheckLog });
   for (const log of xds.accessLog?.openTelemetry ?? []) addTelemetryCluster(bench, log, { metrics, healthCheckLog });
-  for (const url of sdsUrls(xds)) addPlainCluster(bench, sdsCluster(url));
+  for (const url of sdsUrls(lean)) addPlainCluster(bench, sdsCluster(url));
   if (xds.tracing) addTelemetryCluster(bench, xds.tracing, { metrics, healthCheckLog });
   addProxyCluster(bench, xds);
-  addGlobalResources(bench, xds);
+  addGlobalResources(bench, lean);
 }
 
 /** Telemetry that cannot be expressed is left out; what it was to watch goes on working. */
@@ -107,18 +109,24 @@ function listenerContext(bench: Workbench, xds: ir.XdsIr): ListenerContext {
   };
 }
 
-function addRouteTables(bench: Workbench, ports: readonly SharedPort[], xds: ir.XdsIr): void {
+function addRouteTables(
+  bench: Workbench,
+  ports: readonly SharedPort[],
+  { xds, lean }: { readonly xds: ir.XdsIr; readonly lean: ir.XdsIr },
+): void {
   const backends = bench.memo.named("backends", [xds.backendClusters], () => {
     return new Map((xds.backendClusters ?? []).map((backend) => [backend.name, backend]));
   });
   const portOf = new Map(ports.flatMap((port) => port.http.map((listener) => [listener, port] as const)));
-  const groups = Map.groupBy(xds.http ?? [], (listener) =>
-    routeTableName(listener, portOf.get(listener) as SharedPort, bench),
+  const members = (lean.http ?? []).map(
+    (listener, i): RouteTableMember => ({
+      listener,
+      routes: xds.http?.[i]?.routes ?? [],
+      port: portOf.get(listener) as SharedPort,
+    }),
   );
-  for (const [name, listeners] of groups) {
-    const port = portOf.get(listeners[0] as ir.HttpListener) as SharedPort;
-    addRouteTable(bench, { name, port, listeners }, { backends, metrics: xds.metrics });
-  }
+  const groups = Map.groupBy(members, ({ listener, port }) => routeTableName(listener, port, bench));
+  for (const [name, table] of groups) addRouteTable(bench, name, table, { backends, metrics: xds.metrics });
 }
 
 /** A cluster that several routes share takes nothing from any of them. */

@@ -56,23 +56,38 @@ export function addCluster(bench: Workbench, request: ClusterRequest, make: () =
 
 /** Adds a cluster with its endpoints and secrets, unless one of that name is there: who names it means the same one. */
 export function addPlannedCluster(bench: Workbench, { name, place, built }: PlannedCluster): void {
+  const { table, names } = bench;
+  if (names.taken(place)) return;
+  const made = built();
+  addNotable(bench, name, made);
+  if (made.endpoints && made.endpoints.reason === undefined) table.add("endpoints", made.endpoints.resource);
+  if (isSound(made)) table.addCluster(place, made.cluster.resource);
+}
+
+/** Whether neither the cluster nor its endpoints are refused. */
+export function isSound({ cluster, endpoints }: BuiltCluster): boolean {
+  return endpoints?.reason === undefined && cluster.reason === undefined;
+}
+
+/** Adds what a cluster comes to beside itself and its endpoints: secrets, and what is refused of it. */
+export function addNotable(bench: Workbench, name: string, made: BuiltCluster): void {
   const { table } = bench;
-  if (bench.names.taken(place)) return;
-  const { spec, cluster, endpoints, cas, sources } = built();
+  const { spec, cluster, endpoints, cas, sources } = made;
   for (const { secret, shared } of cas) (shared ? addSecretOnce : addSecret)(bench, secret, sources);
   if (endpoints?.reason !== undefined) {
     // Envoy would wait for endpoints that never come, so the cluster is held back with them.
     for (const kind of ["endpoints", "clusters"] as const) table.refuse(kind, name, sources, endpoints.reason);
-    return;
-  }
-  if (endpoints) table.add("endpoints", endpoints.resource);
-  if (cluster.reason !== undefined) {
+  } else if (cluster.reason !== undefined) {
     table.refuse("clusters", name, sources, cluster.reason);
-    return;
+  } else {
+    const credential = injectedCredential(spec);
+    if (credential) addSecret(bench, credentialSecret(credential), sources);
   }
-  table.addCluster(place, cluster.resource);
-  const credential = injectedCredential(spec);
-  if (credential) addSecret(bench, credentialSecret(credential), sources);
+}
+
+/** Whether {@link addNotable} has anything to add; it has not for most clusters. */
+export function isNotable(made: BuiltCluster): boolean {
+  return made.cas.length > 0 || !isSound(made) || injectedCredential(made.spec) !== undefined;
 }
 
 /** Adds a cluster that is not made of destinations, unless one of that name is there. */
@@ -86,7 +101,8 @@ export function addPlainCluster(bench: Workbench, init: ClusterInit & { readonly
   else table.refuse("clusters", name, [], reason);
 }
 
-interface BuiltCluster {
+/** A cluster with all that belongs to it. */
+export interface BuiltCluster {
   readonly spec: ClusterSpec;
   readonly cas: readonly CaSecret[];
   readonly cluster: Ready<Cluster>;

@@ -11,8 +11,11 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { type Checked, checked, reasonAgainst } from "../checked.ts";
 import { httpFilters } from "../filters/mod.ts";
+import type { LeanListener } from "../lean.ts";
 import { httpChainName, virtualHostName } from "../listeners/names.ts";
 import type { SharedPort } from "../listeners/plan.ts";
+import { sameItems } from "../memo.ts";
+import type { TranslateOptions } from "../options.ts";
 import { isRefusal } from "../refusal.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import type { Init } from "../shapes/init.ts";
@@ -20,6 +23,7 @@ import { resourceMetadata } from "../shapes/metadata.ts";
 import { distinctSources, sourcesOf, withLazySources } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
 import type { BackendClusters } from "./destination.ts";
+import { type Group, groupedBy } from "./grouping.ts";
 import { buildRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
 
 /** What route configurations take from the rest of the IR. */
@@ -34,27 +38,40 @@ export function routeTableName(listener: ir.HttpListener, port: SharedPort, benc
   return httpChainName(head, bench.options);
 }
 
+/** One listener of a route configuration. */
+export interface RouteTableMember {
+  /** Without those of its routes that only have matches and a destination. */
+  readonly listener: LeanListener;
+  /** All its routes. */
+  readonly routes: readonly ir.HttpRoute[];
+  readonly port: SharedPort;
+}
+
 /** Adds the route configuration of listeners that share one. */
 export function addRouteTable(
   bench: Workbench,
-  group: { readonly name: string; readonly port: SharedPort; readonly listeners: readonly ir.HttpListener[] },
+  name: string,
+  members: readonly RouteTableMember[],
   context: RouteTableContext,
 ): void {
-  const { name, port, listeners } = group;
-  const hosts = listeners.flatMap((listener) => virtualHosts(bench, { listener, port, table: name }, context));
-  const limit = bodyLimit(listeners);
-  const built = bench.memo.named(`routes ${name}`, [limit, ...hosts.map(({ host }) => host)], () => {
+  const lists = members.map((member) => virtualHosts(bench, { ...member, table: name }, context));
+  const messages = lists.map(({ sent }) => sent);
+  const limit = bodyLimit(bench, members);
+  const built = bench.memo.named(`routes ${name}`, [limit, ...messages], () => {
     const message = create(RouteConfigurationSchema, {
       name,
       ignorePortInHostMatching: true,
-      virtualHosts: hosts.map(({ host }) => host),
+      virtualHosts: messages.flat(),
       maxDirectResponseBodySizeBytes: limit,
     });
     // Hosts were looked at one by one.
     return { message, reason: reasonAgainst(RouteConfigurationSchema, { ...message, virtualHosts: [] }) };
   });
   const sources = () =>
-    distinctSources([...listeners.map(({ metadata }) => sourcesOf(metadata)), ...hosts.map((one) => one.sources())]);
+    distinctSources([
+      ...members.map(({ listener }) => sourcesOf(listener.metadata)),
+      ...lists.flatMap(({ hosts }) => hosts).map(({ group }) => sourcesOfGroup(group)),
+    ]);
   if (built.reason === undefined) bench.table.add("routes", withLazySources(name, built.message, sources));
   else bench.table.refuse("routes", name, sources(), built.reason);
 }
@@ -64,30 +81,30 @@ const ENVOY_BODY_LIMIT = 4 * 1024;
 const OBJECT_LIMIT = 1024 * 1024;
 
 /** What direct responses need, if more than Envoy allows by default. */
-function bodyLimit(listeners: readonly ir.HttpListener[]): number | undefined {
-  let longest = 0;
-  for (const { routes = [] } of listeners) {
-    for (const { directResponse } of routes) {
-      if (directResponse?.body) longest = Math.max(longest, bytesOf(directResponse.body).length);
-    }
-  }
+function bodyLimit(bench: Workbench, members: readonly RouteTableMember[]): number | undefined {
+  const lengths = members.flatMap(({ listener, routes }) =>
+    bench.memo.rare(`bodies of ${listener.name}`, { parts: routes, inputs: [] }, ({ directResponse }) =>
+      directResponse?.body ? bytesOf(directResponse.body).length : undefined,
+    ),
+  );
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
   return longest > ENVOY_BODY_LIMIT ? Math.max(longest, OBJECT_LIMIT) : undefined;
 }
 
-interface Host {
-  readonly host: VirtualHost;
-  readonly sources: () => readonly ObjectRef[];
-}
-
-interface HostsOf {
-  readonly listener: ir.HttpListener;
-  readonly port: SharedPort;
+interface HostsOf extends RouteTableMember {
   readonly table: string;
 }
 
-/** The virtual hosts of a listener: one for each hostname, in order of first use. */
-function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext): Host[] {
-  const { listener, table } = of;
+/** The virtual hosts of a listener, one for each hostname in order of first use, and the messages of those that can be sent. */
+interface Hosts {
+  readonly hosts: readonly Host[];
+  readonly sent: readonly VirtualHost[];
+}
+
+function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext): Hosts {
+  const { listener, routes, table } = of;
+  const { memo } = bench;
+  const key = `${table} ${listener.name}`;
   const routeContext: RouteContext = {
     listener,
     http3Port: of.port.http3 ? (listener.externalPort ?? 0) : undefined,
@@ -96,22 +113,29 @@ function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext)
     facts: httpFilters.map((filter) => filter.listenerFacts?.(listener)),
     options: bench.options,
   };
-  const scope = bench.memo.named(
-    `scope ${table} ${listener.name}`,
-    [listener.timeout, routeContext.http3Port, ...routeContext.facts],
-    () => ({}),
-  );
-  const list = { parts: listener.routes ?? [], inputs: [scope, context.backends] };
-  const built = bench.memo.each(`routes of ${table} ${listener.name}`, list, (route, before?: BuiltRoute) =>
+  const inputs = [listener.timeout, routeContext.http3Port, ...routeContext.facts];
+  const scope = memo.named(`scope ${key}`, inputs, () => ({}));
+  const list = { parts: routes, inputs: [scope, context.backends] };
+  const built = memo.each(`routes of ${key}`, list, (route, before?: BuiltRoute) =>
     sameRoute(bench, oneRoute(bench, route, routeContext, scope), before),
   );
-  for (const { route, reason } of built) {
-    if (reason !== undefined) bench.table.refuse("routes", route.name, sourcesOf(route.metadata), reason);
-  }
-  const byHost = Map.groupBy(built, ({ route }) => route.hostname ?? "");
-  return [...byHost].flatMap(
-    ([hostname, routes]) => oneHost(bench, { listener, table, hostname, routes }, context) ?? [],
+  const refused = memo.rare(`refused routes of ${key}`, { parts: built, inputs: [] }, (one) =>
+    one.reason === undefined ? undefined : one,
   );
+  for (const { route, reason } of refused)
+    bench.table.refuse("routes", route.name, sourcesOf(route.metadata), reason ?? "");
+  const groups = groupedBy(memo, key, built, ({ route }) => route.hostname ?? "");
+  const counted = context.metrics?.enableVirtualHostStats === true;
+  const shape = {
+    parts: groups,
+    inputs: [listener.name, listener.port, listener.externalPort, listener.metadata, counted],
+  };
+  const hosts = memo.each(`hosts of ${key}`, shape, (group, before?: Host) =>
+    oneHost(group, { listener, counted, options: bench.options }, before),
+  );
+  for (const { host, group, reason } of memo.rare(`refused hosts of ${key}`, { parts: hosts, inputs: [] }, isRefused))
+    bench.table.refuse("routes", host.name, sourcesOfGroup(group), reason ?? "");
+  return { hosts, sent: memo.rare(`sent hosts of ${key}`, { parts: hosts, inputs: [] }, messageToSend) };
 }
 
 /** A route of the IR with the one that Envoy is sent for it, if any. */
@@ -164,34 +188,41 @@ function checkedRoute(route: ir.HttpRoute, context: RouteContext): Checked<Route
   return { message: instead.message, reason, answers: instead.reason === undefined };
 }
 
-interface HostParts {
-  readonly listener: ir.HttpListener;
-  readonly table: string;
-  readonly hostname: string;
-  readonly routes: readonly BuiltRoute[];
+/** A virtual host, and why it cannot be sent, if so. */
+interface Host {
+  readonly host: VirtualHost;
+  readonly group: Group<BuiltRoute>;
+  readonly routes: readonly Route[];
+  readonly reason: string | undefined;
 }
 
-function oneHost(bench: Workbench, parts: HostParts, context: RouteTableContext): Host | undefined {
-  const { listener, hostname } = parts;
-  const routes = parts.routes.filter(({ answers }) => answers).map(({ message }) => message);
-  const name = virtualHostName(listener, hostname, bench.options);
-  const counted = context.metrics?.enableVirtualHostStats === true;
-  const inputs = [hostname, listener.metadata, counted, ...routes];
-  const built = bench.memo.named(`host ${parts.table} ${name} ${hostname}`, inputs, () => {
-    const message = create(VirtualHostSchema, {
-      name,
-      domains: [hostname],
-      metadata: resourceMetadata(listener.metadata),
-      virtualClusters: counted ? [statsOf(hostname)] : [],
-      routes: [...routes],
-    });
-    const sources = () => distinctSources(parts.routes.map(({ route }) => sourcesOf(route.metadata)));
-    // Routes were looked at one by one.
-    return { host: message, sources, reason: reasonAgainst(VirtualHostSchema, { ...message, routes: [] }) };
+const isRefused = (host: Host) => (host.reason === undefined ? undefined : host);
+const messageToSend = ({ host, reason }: Host) => (reason === undefined ? host : undefined);
+
+interface HostContext {
+  readonly listener: LeanListener;
+  readonly counted: boolean;
+  readonly options: TranslateOptions;
+}
+
+/** The virtual host of a hostname; with the message it had before, where the routes in it are the same messages. */
+function oneHost(group: Group<BuiltRoute>, { listener, counted, options }: HostContext, before?: Host): Host {
+  const hostname = group.key;
+  const routes = group.members.filter(({ answers }) => answers).map(({ message }) => message);
+  if (before?.group.key === hostname && sameItems(before.routes, routes)) return { ...before, group };
+  const host = create(VirtualHostSchema, {
+    name: virtualHostName(listener, hostname, options),
+    domains: [hostname],
+    metadata: resourceMetadata(listener.metadata),
+    virtualClusters: counted ? [statsOf(hostname)] : [],
+    routes: [...routes],
   });
-  if (built.reason === undefined) return built;
-  bench.table.refuse("routes", name, built.sources(), built.reason);
-  return undefined;
+  // Routes were looked at one by one.
+  return { host, group, routes, reason: reasonAgainst(VirtualHostSchema, { ...host, routes: [] }) };
+}
+
+function sourcesOfGroup({ members }: Group<BuiltRoute>): readonly ObjectRef[] {
+  return distinctSources(members.map(({ route }) => sourcesOf(route.metadata)));
 }
 
 /** Counts the requests of a virtual host, which Envoy does for virtual clusters only. */
