@@ -232,9 +232,10 @@ export class Running {
     }
   }
 
-  /** The address of its admin server. */
+  /** The address of its admin server now. */
   async admin(): Promise<string> {
-    return (await this.logged(/ready .*admin=(\S+)/))[1] as string;
+    await this.logged(/ready .*admin=/);
+    return [...this.log.matchAll(/ admin=(http:\S+)/g)].at(-1)?.[1] as string;
   }
 
   async envoys(): Promise<readonly EnvoyInfo[]> {

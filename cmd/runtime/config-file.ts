@@ -1,6 +1,12 @@
 import { readFileSync, watch } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { type ConfigResult, type ConfigSource, type EnvoyGatewayConfig, parseConfig } from "../../core/config/mod.ts";
+import {
+  type ConfigResult,
+  type ConfigSource,
+  type EnvoyGatewayConfig,
+  hasEmbedded,
+  parseConfig,
+} from "../../core/config/mod.ts";
 import { equal } from "../../core/incremental/share.ts";
 import type { Clock } from "../../core/observe/mod.ts";
 import type { Problem } from "../../core/resource/mod.ts";
@@ -14,8 +20,7 @@ export async function readConfig(path: string): Promise<ConfigResult> {
   try {
     const text = readFileSync(path, "utf8");
     const result = parseConfig(text, path);
-    // The schemas of objects are many: they are loaded only for a configuration that holds one.
-    if (!result.ok || result.config.envoyProxy === undefined) return result;
+    if (!result.ok || !hasEmbedded(result.config)) return result;
     return parseConfig(text, path, await loadValidator());
   } catch (error) {
     return { ok: false, problems: [{ file: path, line: 1, column: 1, message: (error as Error).message }] };
@@ -31,7 +36,7 @@ export function configFile(path: string, first: EnvoyGatewayConfig, clock: Clock
     get current() {
       return current;
     },
-    follow(changed, refused) {
+    follow({ changed, refused }) {
       let ended = false;
       const look = async () => {
         const result = await readConfig(file);
@@ -42,7 +47,7 @@ export function configFile(path: string, first: EnvoyGatewayConfig, clock: Clock
         told = text;
         if (!result.ok || equal(result.config, current)) return;
         current = result.config;
-        changed(current);
+        changed(current, result.warnings);
       };
       let cancel = () => {};
       const watcher = watch(dirname(file), (_event, name) => {

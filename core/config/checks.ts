@@ -12,11 +12,32 @@ export function checkConfig(config: EnvoyGatewayConfig): readonly FieldError[] {
   ];
 }
 
-/** What works but should be written otherwise. */
+/** What is valid, but should be written otherwise or has no effect: a user who sets it should know. */
 export function warnConfig(config: EnvoyGatewayConfig): readonly FieldError[] {
-  if (config.extensionApis.disableLua === undefined) return [];
-  return [{ path: ["extensionApis", "disableLua"], message: "is deprecated: use enableLua" }];
+  const { extensionApis, telemetry, xdsServer, admin, gatewayAPI, provider } = config;
+  const set: readonly [unknown, FieldError["path"], string][] = [
+    [extensionApis.disableLua, ["extensionApis", "disableLua"], "is deprecated: use enableLua"],
+    [telemetry.metrics.sinks, ["telemetry", "metrics", "sinks"], NOT_YET],
+    [telemetry.traces, ["telemetry", "traces"], NOT_YET],
+    [xdsServer.maxConnectionAgeGrace, ["xdsServer", "maxConnectionAgeGrace"], NOT_YET],
+    [
+      admin.enablePprof || undefined,
+      ["admin", "enablePprof"],
+      "has no effect: profiles of this kind do not exist here",
+    ],
+    [
+      provider.custom?.infrastructure?.remote,
+      ["provider", "custom", "infrastructure", "remote"],
+      "cannot be served yet",
+    ],
+    [gatewayAPI?.enabled, ["gatewayAPI", "enabled"], NOT_YET],
+    [config.extensionManager, ["extensionManager"], NOT_YET],
+    [config.extensionManagers, ["extensionManagers"], NOT_YET],
+  ];
+  return set.filter(([value]) => value !== undefined).map(([, path, message]) => ({ path, message }));
 }
+
+const NOT_YET = "is read, but has no effect yet";
 
 function checkProvider({ type, kubernetes, custom }: EnvoyGatewayConfig["provider"]): readonly FieldError[] {
   if (type === "Kubernetes") return checkWatch(kubernetes.watch, ["provider", "kubernetes", "watch"]);

@@ -55,9 +55,29 @@ describe("what is refused, with its place", () => {
     });
   });
 
-  test("a section that is not known", () => {
-    expect(problems("loging:\n  level: info\n")).toEqual([
-      "3:1: loging: is not known; is it misspelt, or in the wrong place?",
+  test.each([
+    [
+      "loging:\n  level: info\n",
+      "3:1: loging: is not a known field (logging?); known here are apiVersion, kind, gateway, ",
+    ],
+    [
+      "logging: {level: {xdss: info}}\n",
+      "3:19: logging.level.xdss: is not a known field (xds?); known here are default, ",
+    ],
+    ["gateway: {x: 1}\n", "3:11: gateway.x: is not a known field; known here are controllerName"],
+    [
+      "telemetry:\n  metrics:\n    sinks:\n    - type: OpenTelemetry\n      openTelemetry: {host: a, protocol: grpc, prot: 1}\n",
+      "7:48: telemetry.metrics.sinks[0].openTelemetry.prot: is not a known field (port?); known here are host, protocol, port, ",
+    ],
+  ])("a key that is not known, however deep: %j", (text, message) => {
+    const [first, ...more] = problems(text);
+    expect([first?.slice(0, message.length), more]).toEqual([message, []]);
+  });
+
+  test("a misspelt key beside what it leaves missing", () => {
+    expect(problems("provider:\n  typ: Custom\n")).toEqual([
+      "4:3: provider.typ: is not a known field (type?); known here are type, kubernetes, custom",
+      "3:1: provider.type: is required",
     ]);
   });
 
@@ -101,13 +121,30 @@ describe("what is refused, with its place", () => {
   });
 });
 
-test("a key inside a section that is not known is a warning with its place", () => {
+test("keys that files of the reference carry without effect are warnings that say where the setting belongs; no other key passes", () => {
   expect(warnings("gateway:\n  controllerName: a/b\n  provider: {type: Kubernetes}\n")).toEqual([
-    "5:3: gateway.provider: is not known and has no effect",
+    "5:3: gateway.provider: has no effect here: the provider is configured at the top of the file",
   ]);
+  expect(
+    warnings("provider: {type: Kubernetes, gateway: {}, kubernetes: {leaderElection: {disabled: true}}}\n"),
+  ).toEqual([
+    "3:30: provider.gateway: has no effect here: the gateway is configured at the top of the file",
+    "3:73: provider.kubernetes.leaderElection.disabled: has no effect: the field is disable",
+  ]);
+  expect(problems("admin: {provider: {type: Kubernetes}}\n").length).toBe(1);
+});
+
+test("what is valid and works otherwise than one may think is a warning", () => {
   expect(warnings("extensionApis: {disableLua: true}\n")).toEqual([
     "3:17: extensionApis.disableLua: is deprecated: use enableLua",
   ]);
+  expect(warnings("xdsServer: {maxConnectionAgeGrace: 2m}\nadmin: {enablePprof: false}\n")).toEqual([
+    "3:13: xdsServer.maxConnectionAgeGrace: is read, but has no effect yet",
+  ]);
+});
+
+test("an empty value is an absent one", () => {
+  expect(config("logging:\nadmin: {address: }\n")).toEqual(defaultConfig());
 });
 
 test("the questions asked of a configuration", () => {

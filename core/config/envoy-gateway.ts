@@ -34,9 +34,10 @@ const duration = v.pipe(
   v.string("must be a duration such as 10s"),
   v.regex(/^([0-9]{1,5}(h|m|s|ms)){1,4}$/, "must be a duration such as 10s or 1h30m"),
 );
+const size = "must be a size such as 32Mi";
 const quantity = v.union(
-  [v.pipe(v.number(), v.minValue(1)), v.pipe(v.string(), v.regex(/^[1-9][0-9]*([EPTGMk]i?|Ki)?$/))],
-  "must be a size such as 32Mi",
+  [v.pipe(v.number(), v.minValue(1, size)), v.pipe(v.string(), v.regex(/^[1-9][0-9]*([EPTGMk]i?|Ki)?$/, size))],
+  size,
 );
 /** Kubernetes objects that are handed on as they are. */
 const passedOn = v.looseObject({});

@@ -4,6 +4,7 @@
  * In: the text of the file. Out: the configuration with every default filled in and frozen, or problems with their places. It never reads the
  * file itself; watching it is a port (`ConfigSource`).
  */
+export { hasEmbedded } from "./embedded.ts";
 export {
   DEFAULT_CONTROLLER_NAME,
   type EnvoyGatewayConfig,
@@ -14,4 +15,4 @@ export {
 } from "./envoy-gateway.ts";
 export { extensionManagers, luaEnabled, machinery, resourceSource, runtimeFlag, watchedNamespaces } from "./mode.ts";
 export { type ConfigResult, defaultConfig, parseConfig } from "./parse.ts";
-export type { ConfigSource } from "./source.ts";
+export type { ConfigFollower, ConfigSource } from "./source.ts";

@@ -10,6 +10,7 @@ import {
   type YamlDocument,
 } from "../resource/mod.ts";
 import { checkConfig, warnConfig } from "./checks.ts";
+import { checkEmbedded } from "./embedded.ts";
 import { type EnvoyGatewayConfig, envoyGatewaySchema } from "./envoy-gateway.ts";
 import { unknownKeys } from "./unknown-keys.ts";
 
@@ -19,8 +20,8 @@ export type ConfigResult =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Reads an `EnvoyGateway` file. Pure. A section at the top that is not known is refused; a key further inside that is not known is a
- * warning, because the reference has always read such files. The default EnvoyProxy is checked when a validator of objects is given.
+ * Reads an `EnvoyGateway` file. Pure. Every key that is not known is refused with its path, but for the three that files of the reference carry without
+ * effect (`unknown-keys.ts`); an empty value counts as absent. The parts that have a schema of objects are checked when a validator is given.
  */
 export function parseConfig(text: string, file: string, validate?: Validate): ConfigResult {
   const documents = readYaml(text);
@@ -30,37 +31,20 @@ export function parseConfig(text: string, file: string, validate?: Validate): Co
   }
   if (document.problems.length > 0) return refuse(document.problems.map((problem) => ({ file, ...problem })));
   const at = problemAt(file, document);
-  const result = v.safeParse(envoyGatewaySchema, document.value);
-  if (!result.success) return refuse(result.issues.map((issue) => at(fieldError(issue))));
-  const unknown = unknownKeys(envoyGatewaySchema, document.value);
-  const sections = unknown.filter((path) => path.length === 1);
-  const errors = [
-    ...sections.map((path) => ({ path, message: "is not known; is it misspelt, or in the wrong place?" })),
-    ...checkConfig(result.output),
-    ...(validate ? checkProxy(result.output.envoyProxy, validate) : []),
-  ];
+  const value = withoutNulls(document.value);
+  const result = v.safeParse(envoyGatewaySchema, value);
+  const { refused, ignored } = unknownKeys(envoyGatewaySchema, value);
+  if (!result.success) return refuse([...refused, ...result.issues.map(fieldError)].map(at));
+  const config = result.output;
+  const errors = [...refused, ...checkConfig(config), ...(validate ? checkEmbedded(config, validate) : [])];
   if (errors.length > 0) return refuse(errors.map(at));
-  const ignored = unknown.map((path) => ({ path, message: "is not known and has no effect" }));
-  return {
-    ok: true,
-    config: deepFreeze(result.output),
-    warnings: [...ignored, ...warnConfig(result.output)].map(at),
-  };
+  return { ok: true, config: deepFreeze(config), warnings: [...ignored, ...warnConfig(config)].map(at) };
 }
 
 /** The configuration of a Postern that is given none. */
 export function defaultConfig(): EnvoyGatewayConfig {
   const head = { apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "EnvoyGateway" };
   return deepFreeze(v.parse(envoyGatewaySchema, head));
-}
-
-function checkProxy(spec: EnvoyGatewayConfig["envoyProxy"], validate: Validate): readonly FieldError[] {
-  if (spec === undefined) return [];
-  const metadata = { name: "default" };
-  const result = validate({ apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "EnvoyProxy", metadata, spec });
-  return result.ok
-    ? []
-    : result.errors.map(({ path, message }) => ({ path: ["envoyProxy", ...path.slice(1)], message }));
 }
 
 function refuse(problems: readonly Problem[]): ConfigResult {
@@ -84,4 +68,12 @@ function fieldError(issue: v.BaseIssue<unknown>): FieldError {
       ? `must be ${issue.type === "object" ? "a map" : "a list"}`
       : issue.message;
   return { path, message };
+}
+
+/** `logging:` with nothing after it says as much as no `logging` at all. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNulls(inner)]));
 }

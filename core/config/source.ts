@@ -5,9 +5,14 @@ import type { EnvoyGatewayConfig } from "./envoy-gateway.ts";
 export interface ConfigSource {
   /** The configuration in force. */
   readonly current: EnvoyGatewayConfig;
-  /**
-   * Calls `changed` with each new configuration that is valid and differs from the one in force, and `refused` for one that is not valid, which
-   * leaves the one in force. The returned function ends it.
-   */
-  follow(changed: (config: EnvoyGatewayConfig) => void, refused: (problems: readonly Problem[]) => void): () => void;
+  /** Tells what becomes of the configuration from now on. The returned function ends it. */
+  follow(follower: ConfigFollower): () => void;
+}
+
+/** Who wants to know of newer configurations. */
+export interface ConfigFollower {
+  /** Called with each that is valid and differs from the one in force, with its warnings. */
+  changed(config: EnvoyGatewayConfig, warnings: readonly Problem[]): void;
+  /** Called for one that is not valid, which leaves the one in force. */
+  refused(problems: readonly Problem[]): void;
 }

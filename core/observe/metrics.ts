@@ -9,6 +9,8 @@ export interface Counter {
 /** A number that goes up and down. */
 export interface Gauge {
   set(value: number, labels?: Labels): void;
+  /** Moves it, where several hold a part of the number. */
+  add(by: number, labels?: Labels): void;
 }
 
 /** A distribution of durations in seconds. */
@@ -69,6 +71,9 @@ export function createMetrics(): MetricsRegistry {
       return {
         set: (value, labels = {}) => {
           seriesOf(metric, labels).value = value;
+        },
+        add: (by, labels = {}) => {
+          seriesOf(metric, labels).value += by;
         },
       };
     },

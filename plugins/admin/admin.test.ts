@@ -73,6 +73,7 @@ test("secrets do not leave", () => {
     oidc: { clientID: "id", clientSecret: "x", hmacSecret: "y" },
     basicAuth: { users: "u:p" },
     bytes: new Uint8Array([1]),
+    redis: { url: "rediss://user:p4ss@redis.example.com:6379/0", plain: "http://a.example.com:80/x@y" },
   };
   expect(redact({ objects: [secret], ir })).toEqual({
     objects: [{ apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, data: { "tls.key": "[redacted]" } }],
@@ -82,6 +83,7 @@ test("secrets do not leave", () => {
       oidc: { clientID: "id", clientSecret: "[redacted]", hmacSecret: "[redacted]" },
       basicAuth: { users: "[redacted]" },
       bytes: "[redacted]",
+      redis: { url: "rediss://user:[redacted]@redis.example.com:6379/0", plain: "http://a.example.com:80/x@y" },
     },
   });
 });

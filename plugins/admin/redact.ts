@@ -15,12 +15,16 @@ const SECRET_FIELDS = new Set([
   "kubectl.kubernetes.io/last-applied-configuration",
 ]);
 
+/** What stands before the host of a URL and ends with a password. */
+const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+@/gi;
+
 /**
- * A copy without secrets: data of Secrets, keys and credentials in the IR, and all raw bytes. Names, counts and certificates stay. Pure; keeps the
+ * A copy without secrets: data of Secrets, keys and credentials in the IR, passwords in URLs, and all raw bytes. Names, counts and certificates stay. Pure; keeps the
  * order of keys.
  */
 export function redact(value: unknown): unknown {
   if (value instanceof Uint8Array) return REDACTED;
+  if (typeof value === "string") return value.replace(URL_PASSWORD, `$1${REDACTED}@`);
   if (Array.isArray(value)) return value.map(redact);
   if (typeof value !== "object" || value === null) return value;
   const record = value as Readonly<Record<string, unknown>>;

@@ -40,8 +40,8 @@ export class Fleet {
   #launch: Launch | undefined;
   #process: EnvoyProcess | undefined;
   #draining = new Set<Promise<void>>();
-  #runs = 0;
   #failures = 0;
+  #died: string | undefined;
   #cancelRestart: () => void = () => {};
 
   constructor(settings: FleetSettings) {
@@ -51,6 +51,11 @@ export class Fleet {
   /** The Envoy that runs now. */
   get process(): EnvoyProcess | undefined {
     return this.#process;
+  }
+
+  /** Why the last Envoy ended by itself; undefined while one runs. */
+  get died(): string | undefined {
+    return this.#process ? undefined : this.#died;
   }
 
   /** Brings the Envoy in line with `launch`; resolves when it is up. Rejects when it cannot be started. */
@@ -85,7 +90,7 @@ export class Fleet {
     const { paths, env, clock, log } = this.#settings;
     const found = findEnvoy({ version: launch.version, dataHome: paths.dataHome, env });
     if ("error" in found) throw new Error(found.error);
-    const files = prepareRun(paths.runtimeDir, `${launch.name}-${process.pid}-${++this.#runs}`, launch.bootstrap);
+    const files = prepareRun(paths.runtimeDir, launch.name, launch.bootstrap);
     const started = clock.now();
     const envoy = await startEnvoy({ name: launch.name, binary: found.path, args: launch.args, files, clock, log });
     log.info("Envoy is up", { name: launch.name, pid: envoy.pid, admin: envoy.admin.address });
@@ -97,6 +102,7 @@ export class Fleet {
     const launch = this.#launch;
     if (envoy !== this.#process || !launch) return;
     this.#process = undefined;
+    this.#died = why;
     this.#failures = lived > STEADY_MS ? 0 : this.#failures;
     const wait = Math.min(FIRST_RESTART_MS * 2 ** this.#failures++, LONGEST_RESTART_MS);
     this.#settings.log.error("Envoy died and is started again", { name: launch.name, restartMs: wait, why });
@@ -111,6 +117,8 @@ export class Fleet {
       if (!launch || this.#process) return;
       this.run(launch).catch((error) => {
         const next = Math.min(FIRST_RESTART_MS * 2 ** this.#failures++, LONGEST_RESTART_MS);
+        this.#died = (error as Error).message;
+        this.#settings.onChange();
         log.error("Envoy could not be started again", { name: launch.name, retryMs: next, error });
         this.#restartAfter(next);
       });

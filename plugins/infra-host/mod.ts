@@ -10,7 +10,7 @@ import type { Health, InfraManager, IrKey, PluginContext, PluginDefinition } fro
 import { definePlugin } from "../../core/plugin/define.ts";
 import { ORPHAN_SECONDS } from "./envoy-process.ts";
 import { Fleet } from "./fleet.ts";
-import { launchOf } from "./launch.ts";
+import { type Launch, launchOf } from "./launch.ts";
 import { findOrphans, type Orphan } from "./orphan.ts";
 import { type HostPaths, hostPaths } from "./paths.ts";
 import { gatewayReports } from "./report.ts";
@@ -81,13 +81,20 @@ export function hostInfra(
   return { plugin, running: () => managers.flatMap((manager) => manager.running()) };
 }
 
+/** One data plane: its Envoy, what it was made of last, and why it could not be brought in line with that. */
+interface Entry {
+  readonly fleet: Fleet;
+  infra: InfraIr;
+  problem?: string | undefined;
+}
+
 class HostManager implements InfraManager {
   readonly #context: PluginContext<HostInfraConfig>;
   readonly #paths: HostPaths;
   readonly #env: Readonly<Record<string, string | undefined>>;
   readonly #xdsPort: (() => number | undefined) | undefined;
   #orphans: Orphan[] = [];
-  readonly #fleets = new Map<IrKey, { readonly fleet: Fleet; infra: InfraIr }>();
+  readonly #fleets = new Map<IrKey, Entry>();
 
   constructor(
     context: PluginContext<HostInfraConfig>,
@@ -123,17 +130,29 @@ class HostManager implements InfraManager {
   }
 
   async apply(key: IrKey, infra: InfraIr): Promise<void> {
+    const entry = this.#fleets.get(key) ?? { fleet: this.#newFleet(), infra };
+    entry.infra = infra;
+    this.#fleets.set(key, entry);
+    try {
+      const launch = this.#launchOf(infra);
+      await entry.fleet.run(launch);
+      entry.problem = undefined;
+    } catch (error) {
+      entry.problem = (error as Error).message;
+      throw error;
+    } finally {
+      this.#report();
+    }
+  }
+
+  #launchOf(infra: InfraIr): Launch {
     const { config: given } = this.#context;
     const xds = { host: given.xds.host, port: this.#xdsPort?.() ?? given.xds.port };
     const launch = launchOf(infra, { paths: this.#paths, xds });
     if ("error" in launch) throw new Error(launch.error);
     const missing = writeSdsFiles(this.#paths);
     if (missing) throw new Error(missing.error);
-    const entry = this.#fleets.get(key) ?? { fleet: this.#newFleet(), infra };
-    entry.infra = infra;
-    this.#fleets.set(key, entry);
-    await entry.fleet.run(launch);
-    this.#report();
+    return launch;
   }
 
   async remove(key: IrKey): Promise<void> {
@@ -144,7 +163,10 @@ class HostManager implements InfraManager {
   }
 
   health(): Health {
-    const down = [...this.#fleets].filter(([, { fleet }]) => !fleet.process).map(([key]) => key);
+    const down = [...this.#fleets].flatMap(([key, { fleet, problem }]) => {
+      const why = fleet.died ?? problem;
+      return fleet.process ? [] : [why === undefined ? key : `${key} (${why})`];
+    });
     return down.length === 0 ? { ok: true } : { ok: false, reason: `no Envoy runs for ${down.join(", ")}` };
   }
 
@@ -163,8 +185,8 @@ class HostManager implements InfraManager {
   }
 
   #report(): void {
-    const entries = [...this.#fleets.values()].flatMap(({ fleet, infra }) =>
-      gatewayReports(infra, fleet.process !== undefined),
+    const entries = [...this.#fleets.values()].flatMap(({ fleet, infra, problem }) =>
+      gatewayReports(infra, fleet.process !== undefined, fleet.died ?? problem),
     );
     this.#context.report({ entries });
   }

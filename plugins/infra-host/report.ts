@@ -4,13 +4,13 @@ import type { ObjectStatus } from "../../core/status/types.ts";
 const NAME = "gateway.envoyproxy.io/owning-gateway-name";
 const NAMESPACE = "gateway.envoyproxy.io/owning-gateway-namespace";
 
-/** What a fleet means for its Gateways: the address while Envoy runs, and why there is none while it does not. */
-export function gatewayReports({ proxy }: InfraIr, running: boolean): readonly ObjectStatus[] {
+/** What a fleet means for its Gateways: the address while Envoy runs, and `why` there is none while it does not. */
+export function gatewayReports({ proxy }: InfraIr, running: boolean, why?: string): readonly ObjectStatus[] {
   const wanted = proxy.addresses ?? [];
   const addresses = (wanted.length > 0 ? wanted : ["127.0.0.1"]).map((value) => ({ type: "IPAddress", value }));
   const programmed = running
     ? ({ type: "Programmed", status: "True", reason: "Programmed", message: proxyRuns() } as const)
-    : ({ type: "Programmed", status: "False", reason: "NoResources", message: proxyIsDown() } as const);
+    : ({ type: "Programmed", status: "False", reason: "NoResources", message: proxyIsDown(why) } as const);
   return gatewaysOf(proxy).map(({ namespace, name }) => ({
     ref: { group: "gateway.networking.k8s.io", kind: "Gateway", namespace, name },
     status: { addresses: running ? addresses : [], conditions: [programmed] },
@@ -35,6 +35,6 @@ function proxyRuns(): string {
   return "Envoy runs on this host.";
 }
 
-function proxyIsDown(): string {
-  return "Envoy does not run on this host now; the log of Postern says why.";
+function proxyIsDown(why: string | undefined): string {
+  return why === undefined ? "Envoy does not run on this host yet." : `Envoy does not run on this host: ${why}`;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { identify, type ProcessIdentity } from "./process-table.ts";
 
@@ -22,11 +22,10 @@ export interface RunRecord {
   readonly owner: ProcessIdentity;
 }
 
-/** Makes an empty folder for a run. */
-export function prepareRun(runtimeDir: string, run: string, bootstrap: string): RunFiles {
-  const folder = join(runtimeDir, run);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+/** Makes an empty folder for a run of the fleet of that name: its own even where another part of this process has a fleet of the same name. */
+export function prepareRun(runtimeDir: string, name: string, bootstrap: string): RunFiles {
+  mkdirSync(runtimeDir, { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(runtimeDir, `${name}-`));
   const files = {
     folder,
     bootstrap: join(folder, "bootstrap.yaml"),

@@ -100,6 +100,7 @@ class XdsPlugin implements Output {
       port,
       maxRequestBytes,
       log: context.log,
+      metrics: context.metrics,
       ...(ports.identity && { tls: ports.identity.current }),
       ...(ports.authorize && { authorize: ports.authorize }),
       ...(maxConnectionAgeMs !== undefined && { maxConnectionAgeMs }),
@@ -159,7 +160,6 @@ class XdsPlugin implements Output {
   }
 
   #onNack({ peer, typeUrl, refused, message }: Nack): void {
-    this.#context.metrics.counter("xds_nack_total", "Responses that a proxy refused.").inc({ type: typeUrl });
     for (const resource of refused) {
       const sources = this.#publications.get(peer.irKey)?.sourcesOf(typeUrl, resource) ?? [];
       this.#refused.set(`${peer.irKey}\n${typeUrl}\n${resource}`, {

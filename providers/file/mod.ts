@@ -107,6 +107,7 @@ function createProvider(context: PluginContext<FileConfig>, validate: Validate):
       publish = listener;
     },
     async start() {
+      problemsGauge.set(0);
       apply(source.start());
       started = true;
       for (const path of source.missing) log.warn("path is not there yet; it is read when it appears", { path });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { connect } from "node:http2";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { asking } from "../asking.ts";
 import { ENVOY } from "../envoy.ts";
 import {
   alive,
@@ -20,30 +21,6 @@ import {
 } from "../host-rig.ts";
 
 afterEach(cleanUp);
-
-/** Asks again and again; `end` gives the number of answers and those that were not as wanted. A reset connection is asked once more. */
-function asking(port: number, host: string, wanted: string) {
-  let going = true;
-  let count = 0;
-  const wrong: string[] = [];
-  const work = (async () => {
-    while (going) {
-      // A connection that waits to be accepted by a process that ends is reset by the kernel; clients ask again.
-      const first = await ask(port, host);
-      const answer = first === "ECONNRESET" ? await ask(port, host) : first;
-      if (answer !== wanted) wrong.push(answer);
-      count += 1;
-    }
-  })();
-  later(() => {
-    going = false;
-  });
-  return async () => {
-    going = false;
-    await work;
-    return { count, wrong };
-  };
-}
 
 describe.skipIf(ENVOY === undefined)("faults of processes (needs Envoy: ENVOY_PATH, or npm test)", () => {
   test("Envoy that is not there is named with what to do; when it comes, traffic does", async () => {

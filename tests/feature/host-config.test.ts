@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configFile, readConfig } from "../../cmd/runtime/config-file.ts";
-import type { EnvoyGatewayConfig } from "../../core/config/mod.ts";
 import { systemClock } from "../contract/surroundings.ts";
 
 const cleanups: (() => void)[] = [];
@@ -30,10 +29,10 @@ async function follow(path: string) {
     events.push(event);
     wake();
   };
-  const stop = source.follow(
-    (config: EnvoyGatewayConfig) => add(`level ${config.logging.level.default}`),
-    (problems) => add(`refused ${problems[0]?.line}: ${problems[0]?.message}`),
-  );
+  const stop = source.follow({
+    changed: (config) => add(`level ${config.logging.level.default}`),
+    refused: (problems) => add(`refused ${problems[0]?.line}: ${problems[0]?.message}`),
+  });
   cleanups.push(stop);
   const next = async (count: number) => {
     while (events.length < count) {

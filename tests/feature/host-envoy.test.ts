@@ -118,7 +118,7 @@ describe.skipIf(ENVOY === undefined)("Envoy on this host (needs Envoy: ENVOY_PAT
     process.kill(first, "SIGKILL");
     await log.next("ERROR Envoy died and is started again");
     expect(reports.at(-1)?.entries[0]?.status.conditions?.[0]).toMatchObject({ type: "Programmed", status: "False" });
-    expect(manager.health?.()).toEqual({ ok: false, reason: "no Envoy runs for default/eg" });
+    expect(manager.health?.()).toEqual({ ok: false, reason: "no Envoy runs for default/eg (Killed)" });
     await until(() => host.running().length === 1);
     expect(host.running()[0]?.pid).not.toBe(first);
     expect(manager.health?.()).toEqual({ ok: true });

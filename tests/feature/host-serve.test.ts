@@ -285,5 +285,5 @@ test("a server without a valid configuration does not start, says where it is wr
   );
   const postern = new Running(home);
   expect(await postern.ended).toBe(1);
-  expect(postern.log).toContain(`${home}/config.yaml:3:1: providers: is not known`);
+  expect(postern.log).toContain(`${home}/config.yaml:3:1: providers: is not a known field (provider?)`);
 });

@@ -10,6 +10,7 @@ import { ensureCertificates } from "../certificates/mod.ts";
 import { fileIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
 import type { Surroundings } from "./settings.ts";
+import { xdsConfig } from "./xds-config.ts";
 
 /** What host mode needs of its surroundings. */
 export interface HostModeOptions {
@@ -44,7 +45,7 @@ export async function hostMode({ config, around, env, validate, log }: HostModeO
       },
     },
     { definition: gatewayApi as never },
-    { definition: xds.plugin as never, config: { host: "127.0.0.1", port: 0, controllerNamespace: around.namespace } },
+    { definition: xds.plugin as never, config: { ...xdsConfig(config, around), host: "127.0.0.1", port: 0 } },
     ...(runsEnvoy ? [{ definition: infra.plugin as never, config: given }] : []),
   ];
   return { uses, xds, proxies: infra.running, stop: async () => identity.stop() };

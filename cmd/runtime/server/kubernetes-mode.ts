@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
-import { machinery, runtimeFlag } from "../../../core/config/mod.ts";
+import { machinery } from "../../../core/config/mod.ts";
 import type { Logger, Metrics } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { Validate } from "../../../core/resource/mod.ts";
@@ -8,7 +8,6 @@ import { toMilliseconds } from "../../../core/scalars/mod.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { infraConfigOf, kubernetesInfra } from "../../../plugins/infra-kubernetes/mod.ts";
 import { RATE_LIMIT, RATE_LIMIT_PORTS } from "../../../plugins/infra-kubernetes/ratelimit/settings.ts";
-import { wholeQuantity } from "../../../plugins/infra-kubernetes/render/quantity.ts";
 import { proxyAuthorizer } from "../../../plugins/infra-kubernetes/tokens/mod.ts";
 import { serveWebhooks } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
 import { type XdsPorts, xdsOutput } from "../../../plugins/xds/mod.ts";
@@ -23,6 +22,7 @@ import { SYSTEM_CLOCK } from "../clock.ts";
 import { type FileIdentity, fileIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
 import type { Surroundings } from "./settings.ts";
+import { xdsConfig } from "./xds-config.ts";
 
 /** What Kubernetes mode needs of its surroundings. */
 export interface KubernetesModeOptions {
@@ -59,7 +59,7 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   const uses: PluginUse[] = [
     { definition: kubernetesProvider(session) as never, config: kubernetesSettings(config, around.namespace, env) },
     { definition: gatewayApi as never },
-    { definition: xds.plugin as never, config: xdsConfig(options) },
+    { definition: xds.plugin as never, config: servedBy(options) },
     ...(machinery(config) === "Kubernetes" ? [{ definition: kubernetesInfra(session) as never, config: infra }] : []),
   ];
   return {
@@ -99,18 +99,13 @@ function xdsPorts(certificate: FileIdentity, { client, around, remote }: ProxyTr
   };
 }
 
-function xdsConfig({ config, around, env }: KubernetesModeOptions) {
-  const { xdsServer, rateLimit } = config;
-  const age = toMilliseconds(xdsServer.maxConnectionAge);
-  const size = wholeQuantity("xdsServer.maxReceiveMessageSize", xdsServer.maxReceiveMessageSize ?? "32Mi");
+function servedBy({ config, around, env }: KubernetesModeOptions) {
+  const { rateLimit } = config;
   const timeout = toMilliseconds(rateLimit?.timeout);
   return {
+    ...xdsConfig(config, around),
     host: anyAddress(),
     ...(env[XDS_PORT_VARIABLE] ? { port: Number(env[XDS_PORT_VARIABLE]) } : {}),
-    controllerNamespace: around.namespace,
-    nameSchemeV2: runtimeFlag(config, "XDSNameSchemeV2"),
-    ...(age === undefined ? {} : { maxConnectionAgeMs: age }),
-    ...(size.ok ? { maxRequestBytes: size.value } : {}),
     ...(rateLimit && {
       rateLimit: {
         url: `grpc://${RATE_LIMIT}.${around.namespace}.svc.${around.dnsDomain}:${RATE_LIMIT_PORTS.grpc}`,

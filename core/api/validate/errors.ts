@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import { similarName } from "../../scalars/mod.ts";
 import type { Facts } from "../schema/mod.ts";
 import { describeAllowed, factsAt } from "./allowed.ts";
 
@@ -91,21 +92,10 @@ function messageOf(issue: v.BaseIssue<unknown>, allowed: string): string {
   }
 }
 
-/** The name that was probably meant: the same but for case, or one letter away. */
+/** The name that was probably meant, as a question. */
 function similarTo(issue: v.BaseIssue<unknown>): string {
-  const key = String(issue.path?.at(-1)?.key ?? "");
-  const names = (issue.expected ?? "").split(", ");
-  const similar = names.find((name) => name.toLowerCase() === key.toLowerCase() || isNear(name, key));
+  const similar = similarName(String(issue.path?.at(-1)?.key ?? ""), (issue.expected ?? "").split(", "));
   return similar ? ` (${similar}?)` : "";
-}
-
-/** Whether two words differ by one letter: one more, one less or another one. */
-function isNear(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1 || a.length < 3) return false;
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at++;
-  const rests = [a.slice(at + 1) === b.slice(at + 1), a.slice(at + 1) === b.slice(at), a.slice(at) === b.slice(at + 1)];
-  return rests.some(Boolean);
 }
 
 const MAX_TEXT = 80;

@@ -11,13 +11,10 @@ export interface ServerLog {
 
 /** Events that are logged and counted before they go on to the owner. */
 export function observed(events: XdsEvents, log: ServerLog, metrics: Metrics | undefined): XdsEvents {
-  const connected = { delta: 0, sotw: 0 };
   const proxies = metrics?.gauge("xds_connected_proxies", "Streams of proxies that are open, by protocol.");
   const responses = metrics?.counter("xds_responses_total", "Responses sent to proxies, by type and outcome.");
-  const count = (protocol: "delta" | "sotw", by: number): void => {
-    connected[protocol] += by;
-    proxies?.set(connected[protocol], { protocol });
-  };
+  // Added up, not set: while one server takes over from another, both have proxies.
+  const count = (protocol: "delta" | "sotw", by: number): void => proxies?.add(by, { protocol });
   const answered = (typeUrl: string, result: string): void => responses?.inc({ type: shortType(typeUrl), result });
   return {
     onConnected(peer) {
