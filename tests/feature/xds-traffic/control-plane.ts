@@ -1,0 +1,62 @@
+/**
+ * A Postern in a process of its own, which a test commands and may kill: objects come from messages of the parent, configuration goes out
+ * over ADS on the port that is given as the only argument.
+ */
+
+import type { Clock } from "../../../core/observe/mod.ts";
+import { createMetrics } from "../../../core/observe/mod.ts";
+import { createPostern } from "../../../core/postern.ts";
+import type { KubeObject, ObjectRef } from "../../../core/resource/mod.ts";
+import { createRecordingLogger } from "../../../core/testing/mod.ts";
+import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
+import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/settings.ts";
+import { xdsOutput } from "../../../plugins/xds/mod.ts";
+import { createMemoryProvider } from "../../../providers/memory/mod.ts";
+
+/** What the parent says: objects to take and to drop, or a question that is answered like a command. */
+export interface Command {
+  readonly apply?: readonly KubeObject[];
+  readonly remove?: readonly ObjectRef[];
+}
+
+/** What comes back for each command, in order, once the proxies have answered what it brought. */
+export interface Answer {
+  /** What proxies refused or what was left out, as statuses of objects say it. */
+  readonly refused: readonly string[];
+  readonly proxies: number;
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, run) {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+const provider = createMemoryProvider();
+const xds = xdsOutput();
+const postern = createPostern({
+  plugins: [
+    { definition: provider.plugin },
+    { definition: gatewayApi },
+    { definition: xds.plugin, config: { host: "127.0.0.1", port: Number(process.argv[2]) } },
+  ],
+  settings: { ...DEFAULT_SETTINGS, features: { ...DEFAULT_SETTINGS.features, envoyPatchPolicy: true } },
+  ...{ clock, log: createRecordingLogger().log, metrics: createMetrics() },
+});
+await postern.start();
+
+let last: Promise<void> = Promise.resolve();
+process.on("message", (command: Command) => {
+  last = last.then(() => obey(command));
+});
+process.send?.({ refused: [], proxies: 0 } satisfies Answer);
+
+async function obey({ apply, remove }: Command): Promise<void> {
+  if (apply) provider.apply(...apply);
+  if (remove) provider.remove(...remove);
+  await postern.pipeline.served(await postern.pipeline.settled());
+  const texts = JSON.stringify(postern.pipeline.statuses()).match(/Envoy refused it[^"]*/g) ?? [];
+  process.send?.({ refused: texts, proxies: xds.peers().length } satisfies Answer);
+}
