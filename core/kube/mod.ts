@@ -35,7 +35,7 @@ export {
   unreachable,
 } from "./errors.ts";
 export { collectionPath, objectPath, queryOf } from "./paths.ts";
-export { CUSTOM_RESOURCE_DEFINITION, LEASE, resourceOf } from "./resource.ts";
+export { CUSTOM_RESOURCE_DEFINITION, LEASE, POD, resourceOf } from "./resource.ts";
 export { stripped } from "./strip.ts";
 export type { KubeRequest, KubeResponse, KubeTransport } from "./transport.ts";
 export { createLineSplitter, type LineSplitter, parseWatchLine } from "./watch-events.ts";

@@ -16,6 +16,9 @@ export const LEASE: KubeResource = {
   namespaced: true,
 };
 
+/** The pods that run on a node. */
+export const POD: KubeResource = { group: "", version: "v1", plural: "pods", kind: "Pod", namespaced: true };
+
 /** The definitions of custom resources. */
 export const CUSTOM_RESOURCE_DEFINITION: KubeResource = {
   group: "apiextensions.k8s.io",

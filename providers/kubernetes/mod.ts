@@ -23,6 +23,17 @@ export function kubernetesProvider(session: KubernetesSession): PluginDefinition
   });
 }
 
-export { type ConnectOptions, connectKubernetes, fluentClient, podNamespace } from "./client/mod.ts";
+export {
+  type Connection,
+  type ConnectOptions,
+  connectKubernetes,
+  type Forward,
+  type ForwardTarget,
+  fluentClient,
+  knowsCluster,
+  openConnection,
+  podNamespace,
+} from "./client/mod.ts";
+export { createDiscovery } from "./reflect/discovery.ts";
 export { createKubernetesSession, type KubernetesSession, type SessionOptions } from "./session.ts";
 export { kubernetesSettings, type ProviderSettings } from "./settings.ts";

@@ -1,4 +1,4 @@
-import { describeError, isNotFound, type KubeClient, type KubeResource } from "../../../core/kube/mod.ts";
+import { describeError, isNotFound, type KubeClient, POD } from "../../../core/kube/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
 import { NODE } from "../manager/resources.ts";
 import { APP_LABELS, namesOwner } from "../render/labels.ts";
@@ -6,8 +6,6 @@ import type { AdmissionRequest, Verdict } from "./review.ts";
 
 /** Well-known label of a node's zone, and the pod annotation it is copied to. */
 const ZONE = "topology.kubernetes.io/zone";
-
-const POD: KubeResource = { group: "", version: "v1", plural: "pods", kind: "Pod", namespaced: true };
 
 interface Binding extends KubeObject {
   readonly target?: { readonly kind?: string; readonly name?: string };

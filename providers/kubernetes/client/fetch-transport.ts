@@ -70,7 +70,8 @@ function holdCredentials({ credentials, clock }: FetchTransportOptions): HeldCre
 
 /** Connections are pooled by their certificates: the same content keeps the same object. */
 function sameTls(a: TlsFiles, b: TlsFiles): boolean {
-  return String(a.ca) === String(b.ca) && String(a.cert) === String(b.cert) && String(a.key) === String(b.key);
+  const same = (field: keyof TlsFiles) => String(a[field]) === String(b[field]);
+  return same("ca") && same("cert") && same("key") && same("rejectUnauthorized") && same("serverName");
 }
 
 interface Sending {

@@ -9,6 +9,10 @@ export interface TlsFiles {
   readonly ca?: string | Uint8Array;
   readonly cert?: string | Uint8Array;
   readonly key?: string | Uint8Array;
+  /** False where a kubeconfig asks not to look at the server's certificate. */
+  readonly rejectUnauthorized?: boolean;
+  /** The name that the server's certificate must have, where it is not the one in its address. */
+  readonly serverName?: string;
 }
 
 /** undici's Agent: remembers the certificates it is made with. */

@@ -214,7 +214,9 @@ export class FakeApiServer {
 
   #list({ query }: SeenRequest, { kind, namespace, metadataOnly }: Target): Response {
     const all = [...this.#all(collectionOf(kind)).values()].filter(
-      (object) => namespace === undefined || object.metadata.namespace === namespace,
+      (object) =>
+        (namespace === undefined || object.metadata.namespace === namespace) &&
+        isLabelled(object, query.get("labelSelector") ?? ""),
     );
     const start = Number(query.get("continue") ?? 0);
     const end = start + Number(query.get("limit") ?? all.length);
@@ -296,6 +298,12 @@ interface Target {
 
 const PATH =
   /^(\/api\/[^/]+|\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+)(?=\/[^/]))?(?:\/([^/]+))?(?:\/([^/]+))?(?:\/([^/]+))?$/;
+
+/** Whether an object has all labels of a selector of the form `a=b,c=d`. */
+function isLabelled({ metadata: { labels = {} } }: KubeObject, selector: string): boolean {
+  const wanted = selector.split(",").filter((pair) => pair !== "");
+  return wanted.every((pair) => pair === `${pair.split("=")[0]}=${labels[pair.split("=")[0] as string]}`);
+}
 
 function apiVersionOf({ group, version }: FakeKind): string {
   return group === "" ? version : `${group}/${version}`;
