@@ -51,6 +51,8 @@ export interface Pipeline {
   settled(): Promise<number>;
   /** Resolves when every connected data plane has answered to what `sequence` brought. */
   served(sequence: number): Promise<void>;
+  /** The newest objects, undefined before the first `offer`. */
+  readonly snapshot: Snapshot | undefined;
   /** The newest translation, undefined before the first. */
   readonly translation: Translation | undefined;
   /** Everything that holds now about objects. */
@@ -94,6 +96,10 @@ class Loop implements Pipeline {
       this.#needs = new Map(this.#answers);
       this.#pacer.poke();
     });
+  }
+
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
   }
 
   offer(snapshot: Snapshot): void {

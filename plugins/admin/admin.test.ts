@@ -45,15 +45,21 @@ describe("pages", () => {
     expect(await answer.text()).toBe("a 1\n");
   });
 
-  test("statuses, and sections of the configuration", async () => {
-    const get = serve({ statuses: () => [{ ref: { name: "a" } }], dump: () => ({ objects: [1], ir: { x: 2 } }) });
+  test("statuses, and sections and kinds of the configuration", async () => {
+    const object = { apiVersion: "gateway.networking.k8s.io/v1", kind: "Gateway", metadata: { name: "eg" } };
+    const get = serve({
+      statuses: () => [{ ref: { name: "a" } }],
+      dump: () => ({ resources: [object], ir: { x: 2 } }),
+    });
     expect(await (await get("/api/status")).json()).toEqual({ objects: [{ ref: { name: "a" } }] });
-    expect(await (await get("/api/config_dump")).json()).toEqual({ objects: [1], ir: { x: 2 } });
+    expect(await (await get("/api/config_dump")).json()).toEqual({ resources: [object], ir: { x: 2 } });
+    expect(await (await get("/api/config_dump?resource=gateway")).json()).toEqual({ resources: [object] });
     expect(await (await get("/api/config_dump?resource=ir")).json()).toEqual({ ir: { x: 2 } });
+    expect(await (await get("/api/config_dump?resource=httproute")).json()).toEqual({ resources: [] });
     const wrong = await get("/api/config_dump?resource=xds");
     expect([wrong.status, await wrong.json()]).toEqual([
       404,
-      { error: "there is no section xds; there are objects, ir" },
+      { error: "there is no section xds; there are resources, ir" },
     ]);
   });
 

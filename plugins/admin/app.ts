@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { Health } from "../../core/plugin/api.ts";
+import { KINDS, type KubeObject } from "../../core/resource/mod.ts";
 import { redact } from "./redact.ts";
 
 /** A part of Postern and how it is. */
@@ -16,7 +17,7 @@ export interface AdminData {
   metrics(): string;
   /** All statuses that hold now. */
   statuses(): readonly unknown[];
-  /** Everything that is configured, by section; secrets are taken out here. */
+  /** Everything that is configured, by section, with all objects in `resources`; secrets are taken out here. */
   dump(): Readonly<Record<string, unknown>>;
   /** Version, plugins, addresses, times. */
   info(): Readonly<Record<string, unknown>>;
@@ -55,6 +56,8 @@ function addApi(app: Hono, data: AdminData): void {
   app.get("/api/config_dump", (c) => {
     const dump = data.dump();
     const section = c.req.query("resource");
+    const objects = objectsOfKind(dump, section);
+    if (objects !== undefined) return c.json({ resources: redact(objects) });
     if (section === undefined || section === "all") return c.json(redact(dump) as object);
     if (!Object.hasOwn(dump, section)) {
       return c.json({ error: `there is no section ${section}; there are ${Object.keys(dump).join(", ")}` }, 404);
@@ -63,9 +66,21 @@ function addApi(app: Hono, data: AdminData): void {
   });
   app.get("/", (c) =>
     c.text(
-      ["/healthz", "/readyz", "/metrics", "/api/info", "/api/status", "/api/config_dump[?resource=SECTION]", ""].join(
-        "\n",
-      ),
+      [
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/api/info",
+        "/api/status",
+        "/api/config_dump[?resource=SECTION|KIND]",
+        "",
+      ].join("\n"),
     ),
   );
+}
+
+/** The objects of a kind, when the section is the name of one, in small letters as Envoy Gateway has it. */
+function objectsOfKind({ resources }: Readonly<Record<string, unknown>>, name = ""): unknown {
+  const kind = KINDS.find((row) => row.name.toLowerCase() === name)?.name;
+  return kind && (resources as readonly KubeObject[]).filter((object) => object.kind === kind);
 }

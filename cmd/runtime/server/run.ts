@@ -2,6 +2,7 @@ import type { ConfigSource } from "../../../core/config/mod.ts";
 import { type EnvoyGatewayConfig, machinery } from "../../../core/config/mod.ts";
 import { createLogger, createMetrics, formatJson, formatText, type Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
+import { KINDS, type TableKind } from "../../../core/resource/mod.ts";
 import { type AdminData, redact } from "../../../plugins/admin/mod.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { levelsOf } from "../log-levels.ts";
@@ -103,7 +104,11 @@ function adminData({ config, gateway, metrics, version }: AdminParts): AdminData
     health: () => gateway().health(),
     metrics,
     statuses: () => gateway().postern.pipeline.statuses(),
-    dump: () => ({ configuration: config(), ...gateway().postern.pipeline.translation }),
+    dump: () => {
+      const { snapshot, translation } = gateway().postern.pipeline;
+      const resources = KINDS.flatMap(({ name }) => snapshot?.all(name as TableKind) ?? []);
+      return { configuration: config(), resources, ...translation };
+    },
     info: () => ({
       version,
       plugins: gateway().postern.host.instances.map(({ id }) => id),
