@@ -1,14 +1,23 @@
 import { version } from "../package.json" with { type: "json" };
 import type { Command } from "./cli/command.ts";
 import { certgenCommand } from "./cli/commands/certgen.ts";
+import { collectCommand } from "./cli/commands/collect.ts";
 import { completionCommand } from "./cli/commands/completion.ts";
+import { configEnvoyGatewayCommand } from "./cli/commands/config-envoy-gateway.ts";
+import { configEnvoyProxyCommand } from "./cli/commands/config-envoy-proxy.ts";
+import { configEnvoyRatelimitCommand } from "./cli/commands/config-envoy-ratelimit.ts";
 import { crdsCommand } from "./cli/commands/crds.ts";
+import { dashboardEnvoyGatewayCommand } from "./cli/commands/dashboard-envoy-gateway.ts";
+import { dashboardEnvoyProxyCommand } from "./cli/commands/dashboard-envoy-proxy.ts";
 import { envoyCommand } from "./cli/commands/envoy.ts";
 import { helpCommand } from "./cli/commands/help.ts";
+import { installCommand } from "./cli/commands/install.ts";
 import { manifestsCommand } from "./cli/commands/manifests.ts";
 import { serverCommand } from "./cli/commands/server.ts";
+import { statsEnvoyProxyCommand } from "./cli/commands/stats-envoy-proxy.ts";
 import { statusCommand } from "./cli/commands/status.ts";
 import { translateCommand } from "./cli/commands/translate.ts";
+import { uninstallCommand } from "./cli/commands/uninstall.ts";
 import { validateCommand } from "./cli/commands/validate.ts";
 import { versionCommand } from "./cli/commands/version.ts";
 import { processIo, runProgram } from "./cli/mod.ts";
@@ -19,9 +28,18 @@ export const COMMANDS: readonly Command[] = [
   translateCommand,
   validateCommand,
   statusCommand,
-  certgenCommand,
+  configEnvoyProxyCommand,
+  configEnvoyGatewayCommand,
+  configEnvoyRatelimitCommand,
+  statsEnvoyProxyCommand,
+  dashboardEnvoyProxyCommand,
+  dashboardEnvoyGatewayCommand,
+  collectCommand,
+  installCommand,
+  uninstallCommand,
   manifestsCommand,
   crdsCommand,
+  certgenCommand,
   envoyCommand,
   completionCommand(() => COMMANDS),
   versionCommand,

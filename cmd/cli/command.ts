@@ -19,6 +19,8 @@ export interface PositionalSpec {
   readonly summary: string;
   readonly required?: boolean;
   readonly choices?: readonly string[];
+  /** Other words for choices, as the command line of Envoy Gateway has them. */
+  readonly aliases?: Readonly<Record<string, string>>;
 }
 
 /** A command that can be copied from help and run. */
@@ -56,12 +58,14 @@ export type Run = (input: Input, io: Io) => Promise<ExitCode>;
 
 /** One command: everything that help, completion and parsing need, and where its work is, which is loaded only when it runs. */
 export interface Command {
+  /** One word, or two for a command of a group: `config envoy-proxy`. */
   readonly name: string;
   readonly aliases?: readonly string[];
   /** One sentence. */
   readonly summary: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
-  readonly positional?: PositionalSpec;
+  /** In their order; required ones first. */
+  readonly positionals?: readonly PositionalSpec[];
   readonly examples: readonly [Example, Example];
   load(): Promise<Run>;
 }

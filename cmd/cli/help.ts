@@ -1,16 +1,15 @@
-import type { Command, OptionSpec } from "./command.ts";
+import type { Command, OptionSpec, PositionalSpec } from "./command.ts";
 
 /** The help of the whole program. Ends with two examples. */
 export function programHelp(commands: readonly Command[], version: string): string {
-  const rows = commands.map(({ name, summary }) => [name, summary] as const);
   return [
     `postern ${version}: a Gateway API control plane for Envoy`,
     "",
     "usage: postern COMMAND [OPTIONS]",
     "",
-    ...section("commands", rows),
+    ...section("commands", commands.map(commandRow)),
     "",
-    "postern COMMAND --help says more about one of them.",
+    "postern COMMAND --help says more about one of them. The word x or experimental may stand before any of them.",
     "",
     "examples:",
     "  postern server --config-path examples/host/envoy-gateway.yaml   # serve what the file says",
@@ -19,25 +18,53 @@ export function programHelp(commands: readonly Command[], version: string): stri
   ].join("\n");
 }
 
+/** The help of a group of commands. */
+export function groupHelp(group: string, commands: readonly Command[]): string {
+  return [
+    `usage: postern ${group} COMMAND [OPTIONS]`,
+    "",
+    ...section("commands", commands.map(commandRow)),
+    "",
+    ...exampleLines(commands.flatMap(({ examples }) => examples.slice(0, 1))),
+    "",
+  ].join("\n");
+}
+
 /** The help of one command: usage, options, two examples. */
 export function commandHelp(command: Command): string {
-  const { name, aliases = [], summary, positional, options, examples } = command;
-  const argument = positional ? (positional.required ? ` ${positional.name}` : ` [${positional.name}]`) : "";
+  const { aliases = [], summary, positionals = [], options, examples } = command;
   const rows = [...Object.entries(options).map(optionRow), ["-h, --help", "Print this help"] as const];
-  const width = Math.max(...examples.map(({ line }) => line.length));
   return [
     `${summary}.`,
     "",
-    `usage: postern ${name} [OPTIONS]${argument}`,
+    `usage: ${usage(command)}`,
     ...(aliases.length > 0 ? [`also:  postern ${aliases.join(", ")}`] : []),
-    ...(positional ? ["", `${positional.name}: ${positional.summary}${choicesOf(positional.choices)}`] : []),
+    ...(positionals.length > 0 ? [""] : []),
+    ...positionals.map((spec) => `${spec.name}: ${spec.summary}${choicesOf(spec.choices)}`),
     "",
     ...section("options", rows),
     "",
-    "examples:",
-    ...examples.map(({ line, what }) => `  ${line.padEnd(width)}   # ${what}`),
+    ...exampleLines(examples),
     "",
   ].join("\n");
+}
+
+/** How a command is called: `postern status [OPTIONS] [KIND]`. */
+export function usage({ name, positionals = [] }: Command): string {
+  return ["postern", name, "[OPTIONS]", ...positionals.map(placeOf)].join(" ");
+}
+
+function placeOf({ name, required }: PositionalSpec): string {
+  return required ? name : `[${name}]`;
+}
+
+function commandRow({ name, summary }: Command): readonly [string, string] {
+  return [name, summary];
+}
+
+function exampleLines(examples: Command["examples"] | readonly Command["examples"][number][]): readonly string[] {
+  const width = Math.max(...examples.map(({ line }) => line.length));
+  return ["examples:", ...examples.map(({ line, what }) => `  ${line.padEnd(width)}   # ${what}`)];
 }
 
 function optionRow([name, option]: readonly [string, OptionSpec]): readonly [string, string] {

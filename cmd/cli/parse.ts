@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Command, Input } from "./command.ts";
+import type { Command, Input, PositionalSpec } from "./command.ts";
 
 /** What the arguments of a command come to: input, a wish for help, or why they are wrong. */
 export type Parsed =
@@ -15,10 +15,11 @@ export function parse(command: Command, args: readonly string[]): Parsed {
   } catch (error) {
     return { kind: "wrong", message: firstSentence((error as Error).message) };
   }
-  const { positionals } = parsed;
   const values = parsed.values as Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   if (values["help"]) return { kind: "help" };
-  const message = wrongChoice(command, values) ?? wrongPositionals(command, positionals);
+  const specs = command.positionals ?? [];
+  const positionals = parsed.positionals.map((word, i) => specs[i]?.aliases?.[word] ?? word);
+  const message = wrongChoice(command, values) ?? wrongPositionals(specs, positionals);
   if (message !== undefined) return { kind: "wrong", message };
   const given = (option: string) => values[option] ?? command.options[option]?.default;
   const input: Input = {
@@ -51,13 +52,16 @@ function wrongChoice(command: Command, values: Readonly<Record<string, unknown>>
   return undefined;
 }
 
-function wrongPositionals({ positional }: Command, given: readonly string[]): string | undefined {
-  if (positional === undefined) return given.length > 0 ? `takes no argument, but got ${given[0]}` : undefined;
-  if (positional.required && given.length === 0) return `needs ${positional.name}: ${positional.summary}`;
-  if (given.length > 1) return `takes one ${positional.name}, but got ${given.join(" ")}`;
-  const [value] = given;
-  if (value !== undefined && positional.choices && !positional.choices.includes(value)) {
-    return `${positional.name} is one of ${positional.choices.join(", ")}, not ${value}`;
+function wrongPositionals(specs: readonly PositionalSpec[], given: readonly string[]): string | undefined {
+  const missing = specs.find(({ required }, i) => required && given[i] === undefined);
+  if (missing !== undefined) return `needs ${missing.name}: ${missing.summary}`;
+  if (given.length > specs.length) {
+    if (specs.length === 0) return `takes no argument, but got ${given[0]}`;
+    return `takes one ${specs.map(({ name }) => name).join(" and one ")}, but got ${given.join(" ")}`;
+  }
+  for (const [i, value] of given.entries()) {
+    const { name, choices } = specs[i] as PositionalSpec;
+    if (choices && !choices.includes(value)) return `${name} is one of ${choices.join(", ")}, not ${value}`;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { Command, ExitCode, Io } from "./command.ts";
-import { commandHelp, programHelp } from "./help.ts";
+import { Failure } from "./failure.ts";
+import { commandHelp, groupHelp, programHelp } from "./help.ts";
 import { parse } from "./parse.ts";
 
 /** A program: its commands and its version. */
@@ -8,36 +9,58 @@ export interface Program {
   readonly version: string;
 }
 
+/** Words that may stand before a command and mean nothing: Envoy Gateway's egctl keeps most of its commands behind them. */
+export const EXPERIMENTAL: readonly string[] = ["experimental", "x"];
+
 /** Runs the command that the arguments name. Never throws: what a command throws is a bug, which is told and exits with 1. */
 export async function runProgram(program: Program, args: readonly string[], io: Io): Promise<ExitCode> {
-  const [name, ...rest] = args;
-  if (name === undefined || name === "--help" || name === "-h") {
-    const help = programHelp(program.commands, program.version);
-    if (name === undefined) io.talk(help);
-    else io.out(help);
-    return name === undefined ? 2 : 0;
+  const { commands, version } = program;
+  const words = EXPERIMENTAL.includes(args[0] ?? "") ? args.slice(1) : args;
+  const [name, second] = words;
+  if (name === undefined || isHelp(name)) return help(io, programHelp(commands, version), name !== undefined);
+  const found = findCommand(commands, name === "--version" ? ["version", ...words.slice(1)] : words);
+  if (found === undefined) {
+    const group = groupOf(commands, name);
+    if (group.length === 0) return wrongUse(io, unknownCommand(commands, name), "postern --help");
+    if (second === undefined || isHelp(second)) return help(io, groupHelp(name, group), second !== undefined);
+    return wrongUse(io, unknownPart(name, second, group), `postern ${name} --help`);
   }
-  const command = findCommand(program.commands, name === "--version" ? "version" : name);
-  if (command === undefined) return wrongUse(io, unknownCommand(program.commands, name), "postern --help");
+  const { command, rest } = found;
   const parsed = parse(command, rest);
-  if (parsed.kind === "help") {
-    io.out(commandHelp(command));
-    return 0;
-  }
+  if (parsed.kind === "help") return help(io, commandHelp(command), true);
   if (parsed.kind === "wrong")
     return wrongUse(io, `${command.name}: ${parsed.message}`, `postern ${command.name} --help`);
   try {
     const run = await command.load();
     return await run(parsed.input, io);
   } catch (error) {
+    if (error instanceof Failure) return failed(io, error.message);
     io.talk(`${mark(io)} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 1;
   }
 }
 
-/** The command of a name or alias. */
-export function findCommand(commands: readonly Command[], name: string): Command | undefined {
-  return commands.find((command) => command.name === name || command.aliases?.includes(name));
+/** The command that words begin with, by its name or an alias, and the words that follow. */
+export function findCommand(
+  commands: readonly Command[],
+  words: readonly string[],
+): { readonly command: Command; readonly rest: readonly string[] } | undefined {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(" ");
+    const command = commands.find((candidate) => namesOf(candidate).includes(name));
+    if (command) return { command, rest: words.slice(length) };
+  }
+  return undefined;
+}
+
+/** All that a command may be called. */
+export function namesOf({ name, aliases = [] }: Command): readonly string[] {
+  return [name, ...aliases];
+}
+
+/** The commands of a group: `config` has `config envoy-proxy` and others. */
+export function groupOf(commands: readonly Command[], group: string): readonly Command[] {
+  return commands.filter((command) => namesOf(command).some((name) => name.startsWith(`${group} `)));
 }
 
 /** Says what failed; the exit code of a failure. */
@@ -52,6 +75,17 @@ export function wrongUse(io: Io, message: string, help: string): ExitCode {
   return 2;
 }
 
+/** Help is data when it was asked for, and talk when it stands in for a command. */
+function help(io: Io, text: string, asked: boolean): ExitCode {
+  if (asked) io.out(text);
+  else io.talk(text);
+  return asked ? 0 : 2;
+}
+
+function isHelp(word: string): boolean {
+  return word === "--help" || word === "-h";
+}
+
 function mark(io: Io): string {
   return io.colour.talk ? "\u001b[31merror:\u001b[0m" : "error:";
 }
@@ -62,4 +96,9 @@ function unknownCommand(commands: readonly Command[], name: string): string {
   return near
     ? `there is no command ${name}; did you mean ${near}?`
     : `there is no command ${name}; there are ${names.join(", ")}`;
+}
+
+function unknownPart(group: string, word: string, commands: readonly Command[]): string {
+  const parts = commands.map(({ name }) => name.split(" ")[1]);
+  return `${group}: there is no ${word}; there are ${parts.join(", ")}`;
 }

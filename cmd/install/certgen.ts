@@ -5,18 +5,19 @@ import { granted } from "./roles.ts";
 import { rulesOf } from "./rules.ts";
 import { webhookNames } from "./webhooks.ts";
 
-const NAME = "postern-certgen";
+/** The name of the job that makes the certificates. */
+export const CERTGEN = "postern-certgen";
 
 /** The job that makes the certificates, and its rights. */
 export function certgen(options: InstallOptions): readonly Manifest[] {
   const { namespace } = options;
-  const metadata = { name: NAME, namespace };
-  const account = { account: NAME, accountNamespace: namespace };
+  const metadata = { name: CERTGEN, namespace };
+  const account = { account: CERTGEN, accountNamespace: namespace };
   const webhooks = webhookRules(options);
   return [
     { apiVersion: "v1", kind: "ServiceAccount", metadata, automountServiceAccountToken: false },
-    ...granted({ ...account, name: NAME, namespace, rules: rulesOf(["certgen"]) }),
-    ...(webhooks.length === 0 ? [] : granted({ ...account, name: `${NAME}:${namespace}`, rules: webhooks })),
+    ...granted({ ...account, name: CERTGEN, namespace, rules: rulesOf(["certgen"]) }),
+    ...(webhooks.length === 0 ? [] : granted({ ...account, name: `${CERTGEN}:${namespace}`, rules: webhooks })),
     { apiVersion: "batch/v1", kind: "Job", metadata, spec: jobSpec(options) },
   ];
 }
@@ -45,7 +46,7 @@ function jobSpec(options: InstallOptions): unknown {
     template: {
       metadata: { labels: { app: "certgen" } },
       spec: {
-        serviceAccountName: NAME,
+        serviceAccountName: CERTGEN,
         automountServiceAccountToken: true,
         restartPolicy: "Never",
         securityContext: POD_SECURITY,

@@ -11,6 +11,7 @@ import type { InstallOptions } from "./options.ts";
 import { controlPlaneRoles } from "./roles.ts";
 import { webhooks } from "./webhooks.ts";
 
+export { CERTGEN } from "./certgen.ts";
 export { definitionFiles, definitions } from "./crds.ts";
 export type { ConfigFile, InstallOptions } from "./options.ts";
 export { webhookNames } from "./webhooks.ts";

@@ -53,14 +53,17 @@ describe("help", () => {
   });
 
   test.each(COMMANDS.map(({ name }) => name))("of %s names its options and ends with two examples", async (name) => {
-    const { code, out } = await postern([name, "--help"]);
+    const { code, out } = await postern([...name.split(" "), "--help"]);
     expect(code).toBe(0);
     const command = COMMANDS.find((candidate) => candidate.name === name);
     for (const option of Object.keys(command?.options ?? {})) expect(out).toContain(`--${option}`);
     const lines = out.trimEnd().split("\n");
     expect(lines.at(-3)).toBe("examples:");
     expect(lines.slice(-2).every((line) => line.includes("postern"))).toBe(true);
-    expect((await postern(["help", name])).out).toBe(out);
+    expect((await postern(["help", ...name.split(" ")])).out).toBe(out);
+    for (const alias of command?.aliases ?? []) {
+      expect((await postern(["x", ...alias.split(" "), "-h"])).out).toBe(out);
+    }
   });
 
   test("has examples whose files are there", () => {
@@ -68,6 +71,17 @@ describe("help", () => {
     const files = lines.flatMap((line) => line.split(" ").filter((word) => word.startsWith("examples/")));
     expect(files.length).toBeGreaterThan(5);
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  test("of a group names its commands", async () => {
+    const { code, out } = await postern(["config", "--help"]);
+    expect(code).toBe(0);
+    for (const part of ["envoy-proxy", "envoy-gateway", "envoy-ratelimit"])
+      expect(out).toContain(`\n  config ${part} `);
+    expect((await postern(["help", "config"])).out).toBe(out);
+    const bare = await postern(["x", "dashboard"]);
+    expect([bare.code, bare.out]).toEqual([2, ""]);
+    expect(bare.talk).toContain("dashboard envoy-proxy");
   });
 
   test("is what a call without a command says, on standard error", async () => {
@@ -91,6 +105,15 @@ describe("wrong use exits with 2 and says why", () => {
     [["completion", "tcsh"], "completion: SHELL is one of bash, zsh, fish, not tcsh"],
     [["validate"], "validate: needs --file or --config-path"],
     [["status", "pods"], "status: there is no kind pods"],
+    [["status", "gateway", "eg"], "status: takes one KIND, but got gateway eg"],
+    [["config", "envoy"], "config: there is no envoy; there are envoy-proxy, envoy-gateway, envoy-ratelimit"],
+    [["config", "envoy-proxy"], "config envoy-proxy: needs SECTION: which part of it"],
+    [
+      ["c", "proxy", "secret"],
+      "config envoy-proxy: SECTION is one of all, bootstrap, cluster, endpoint, listener, route, not secret",
+    ],
+    [["x", "stats", "envoy-proxy", "-t", "hosts"], "stats envoy-proxy: --type is one of server, clusters, not hosts"],
+    [["install", "--only-crds", "--skip-crds"], "install: --skip-crds and --only-crds leave nothing to do"],
   ])("%p", async (args, message) => {
     const { code, out, talk } = await postern(args);
     expect([code, out]).toEqual([2, ""]);
@@ -198,14 +221,21 @@ test("status shows what a running Postern says", async () => {
   cleanups.push(() => server.stop());
   const at = ["--admin", server.address];
   expect((await postern(["status", ...at])).out.split("\n")).toEqual([
-    "KIND       NAMESPACE  NAME  OF    HOLDS     DOES NOT HOLD",
-    "Gateway    default    eg          Accepted",
-    "Gateway    default    eg    http  Accepted",
-    "HTTPRoute  team       r     eg    Accepted  ResolvedRefs (BackendNotFound): no Service x",
+    "NAMESPACE   NAME         TYPE       STATUS    REASON",
+    "default     gateway/eg   Accepted   True      Accepted",
+    "",
+    "NAMESPACE   NAME          PARENT       TYPE           STATUS    REASON",
+    "team        httproute/r   gateway/eg   ResolvedRefs   False     BackendNotFound",
+    "                                       Accepted       True      Accepted",
+    "",
     "",
   ]);
-  const problems = await postern(["status", "-p", "-n", "team", ...at]);
-  expect(problems.out.split("\n").length).toBe(3);
+  expect((await postern(["status", "-p", "-n", "team", ...at])).out.split("\n")).toEqual([
+    "NAME          PARENT       TYPE           STATUS    REASON            MESSAGE",
+    "httproute/r   gateway/eg   ResolvedRefs   False     BackendNotFound   no Service x",
+    "",
+    "",
+  ]);
   const routes = await postern(["status", "httproutes", "-o", "json", ...at]);
   expect(JSON.parse(routes.out)).toEqual([objects[1]]);
   await server.stop();
@@ -223,6 +253,10 @@ test("completion of bash completes commands, options and values", async () => {
   expect(complete(["postern", "val"])).toBe("validate");
   expect(complete(["postern", "server", "--conf"])).toBe("--config-path");
   expect(complete(["postern", "version", "-o", ""])).toBe("table yaml json");
+  expect(complete(["postern", "x", "conf"])).toBe("config");
+  expect(complete(["postern", "config", "envoy-p"])).toBe("envoy-proxy");
+  expect(complete(["postern", "c", "proxy", "l"])).toBe("listener");
+  expect(complete(["postern", "x", "stats", "envoy-proxy", "--type", ""])).toBe("server clusters");
   expect((await postern(["completion", "fish"])).out).toContain("__fish_seen_subcommand_from server");
   expect((await postern(["completion", "zsh"])).out).toContain("bashcompinit");
 });

@@ -7,7 +7,7 @@ export function completionCommand(all: () => readonly Command[]): Command {
     name: "completion",
     summary: "Print a script that completes commands and options in a shell",
     options: {},
-    positional: { name: "SHELL", summary: "the shell", required: true, choices: SHELLS },
+    positionals: [{ name: "SHELL", summary: "the shell", required: true, choices: SHELLS }],
     examples: [
       { line: "source <(postern completion bash)", what: "in this shell" },
       { line: "postern completion fish > ~/.config/fish/completions/postern.fish", what: "for good" },

@@ -36,12 +36,14 @@ export const envoyCommand: Command = {
       default: "0",
     },
   },
-  positional: {
-    name: "ACTION",
-    summary: "shutdown drains; shutdown-manager serves the pod's hooks on port 19002",
-    required: true,
-    choices: ["shutdown", "shutdown-manager"],
-  },
+  positionals: [
+    {
+      name: "ACTION",
+      summary: "shutdown drains; shutdown-manager serves the pod's hooks on port 19002",
+      required: true,
+      choices: ["shutdown", "shutdown-manager"],
+    },
+  ],
   examples: [
     { line: "postern envoy shutdown --drain-timeout=30s", what: "the preStop hook of the manager's container" },
     { line: "postern envoy shutdown-manager --ready-timeout=40s", what: "the manager itself" },

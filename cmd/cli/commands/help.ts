@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
-import { commandHelp, programHelp } from "../help.ts";
-import { findCommand, wrongUse } from "../run.ts";
+import { commandHelp, groupHelp, programHelp } from "../help.ts";
+import { findCommand, groupOf, wrongUse } from "../run.ts";
 
 /** `postern help [COMMAND]`, for the commands of a program. */
 export function helpCommand(all: () => readonly Command[], version: string): Command {
@@ -8,7 +8,10 @@ export function helpCommand(all: () => readonly Command[], version: string): Com
     name: "help",
     summary: "Print help, of all or of one command",
     options: {},
-    positional: { name: "COMMAND", summary: "the command to explain" },
+    positionals: [
+      { name: "COMMAND", summary: "the command to explain" },
+      { name: "PART", summary: "its second word, where it has one" },
+    ],
     examples: [
       { line: "postern help", what: "all commands" },
       { line: "postern help server", what: "one of them" },
@@ -19,9 +22,10 @@ export function helpCommand(all: () => readonly Command[], version: string): Com
         io.out(programHelp(all(), version));
         return 0;
       }
-      const command = findCommand(all(), name);
-      if (!command) return wrongUse(io, `help: there is no command ${name}`, "postern help");
-      io.out(commandHelp(command));
+      const found = findCommand(all(), input.positionals);
+      const group = groupOf(all(), name);
+      if (!found && group.length === 0) return wrongUse(io, `help: there is no command ${name}`, "postern help");
+      io.out(found ? commandHelp(found.command) : groupHelp(name, group));
       return 0;
     },
   };

@@ -4,14 +4,17 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Columns of equal width, two spaces apart, the head in bold where colours may be used. Nothing for a table without rows but its head. */
+/** Spaces between columns, and the least width of one with them: those of Envoy Gateway's tables. */
+const GAP = 3;
+const LEAST = 10;
+
+/** Columns of equal width, the head in bold where colours may be used. Nothing for a table without rows but its head. */
 export function renderTable({ head, rows }: Table, colour: boolean): string {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? "").length)));
+  const widths = head.map((title, i) =>
+    Math.max(LEAST, GAP + Math.max(title.length, ...rows.map((row) => (row[i] ?? "").length))),
+  );
   const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join("  ")
-      .trimEnd();
-  const top = line(head.map((title) => title.toUpperCase()));
+    cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join("");
+  const top = line(head);
   return `${[colour ? `\u001b[1m${top}\u001b[0m` : top, ...rows.map(line)].join("\n")}\n`;
 }

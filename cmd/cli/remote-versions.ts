@@ -1,0 +1,26 @@
+import { ADMIN_PORT, askPod, askPods, CONTROL_PLANE, listPods, openCluster } from "./cluster/mod.ts";
+import type { Input, Io } from "./command.ts";
+
+/** A Postern in a cluster, and its version. */
+export interface RemoteVersion {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The versions of all Posterns that run in a cluster, in the order of namespace and pod; none that does not run. */
+export async function remoteVersions(input: Input, io: Io): Promise<readonly RemoteVersion[]> {
+  const cluster = await openCluster(input, io);
+  const pods = await listPods(cluster, "", CONTROL_PLANE.selector);
+  for (const { metadata, status } of pods.filter((pod) => pod.status?.phase !== "Running")) {
+    io.talk(`the pod ${metadata.namespace}/${metadata.name} does not run: it is ${status?.phase}\n`);
+  }
+  const running = pods
+    .filter(({ status }) => status?.phase === "Running")
+    .map(({ metadata: { namespace = "", name } }) => ({ namespace, name }));
+  if (running.length === 0) io.talk("no Postern runs in the cluster\n");
+  return askPods(running, async (pod) => {
+    const { version } = JSON.parse(await askPod(cluster, pod, ADMIN_PORT, "/api/info")) as { readonly version: string };
+    return { ...pod, version };
+  });
+}
