@@ -4,10 +4,11 @@
  * In: the rig's script, the executable, Envoy. Out: a running cluster, and commands in it. It never touches another cluster.
  */
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { fail, ROOT, say } from "./setup.mjs";
+import { ROOT, say } from "./setup.mjs";
 
 /** The folder beside the project that holds the rig. */
 export const SHARED = resolve(process.env.POSTERN_SHARED ?? join(ROOT, "../shared"));
@@ -42,7 +43,12 @@ export function clusterRuns() {
   return pid !== "" && existsSync(`/proc/${pid}`);
 }
 
-/** Starts the cluster with images and definitions in it. What is there already stays. */
+/** What tells one build of the executable from another: its image keeps the name, so a Deployment that only names it keeps its pods. */
+export function buildOf(executable) {
+  return createHash("sha256").update(readFileSync(executable)).digest("hex").slice(0, 16);
+}
+
+/** Starts the cluster with images and definitions in it. What is there already stays. Throws when a step fails. */
 export async function raiseCluster({ executable, envoy, env }) {
   letKubeProxyStart();
   await step("starting the cluster", ["up"], env);
@@ -85,11 +91,16 @@ function read(path) {
   return existsSync(path) ? readFileSync(path, "utf8") : "";
 }
 
-/** A command of the rig that has to succeed. */
+/** Ends the cluster and everything in it; the programs of the rig stay. */
+export async function razeCluster() {
+  await step("", ["down", "--wipe"]);
+}
+
+/** A command of the rig that has to succeed; throws when it does not. */
 export async function step(what, args, env) {
   if (what) say(`${what} ...`);
   const code = await rig(args, { env });
-  if (code !== 0) fail(`rig ${args.join(" ")} ended with exit code ${code}; its output is above`);
+  if (code !== 0) throw new Error(`rig ${args.join(" ")} ended with exit code ${code}; its output is above`);
 }
 
 /** A command of the rig; resolves with its exit code. */

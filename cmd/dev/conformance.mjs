@@ -5,7 +5,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RIG, raiseCluster, rig, step } from "./cluster.mjs";
+import { buildOf, RIG, raiseCluster, rig, step } from "./cluster.mjs";
 import { ensureEnvoy, ensureExecutable, ensurePackages, fail, ROOT } from "./setup.mjs";
 
 const NAMESPACE = "envoy-gateway-system";
@@ -17,14 +17,7 @@ const bun = await ensurePackages();
 const envoy = await ensureEnvoy();
 const executable = await ensureExecutable(bun);
 
-await step("building the cluster's programs (minutes, the first time)", ["build"]);
-await raiseCluster({ executable, envoy });
-const release = ["postern", join(ROOT, "charts/postern"), "-n", NAMESPACE, "--create-namespace"];
-await step("installing the chart", [
-  ...["run", "helm", "upgrade", "--install", ...release, "--set", "crds.enabled=false", "--wait", "--timeout", "120s"],
-]);
-await step("", ["run", "kubectl", "apply", "-f", gatewayClass()]);
-await step("", ["run", "kubectl", "wait", "--for=condition=Accepted", `gatewayclass/${CLASS}`, "--timeout=60s"]);
+await prepare().catch((error) => fail(error.message));
 
 const output = [];
 const code = await rig(
@@ -43,6 +36,19 @@ if (tests.size === 0 || (code !== 0 && count("FAIL") === 0))
   fail(`the suite ended with exit code ${code}; its output is above`);
 console.log(`${count("PASS")} passed, ${count("FAIL")} failed, ${count("SKIP")} skipped`);
 process.exit(code);
+
+/** Everything before the suite: a cluster in which Postern serves a GatewayClass. */
+async function prepare() {
+  await step("building the cluster's programs (minutes, the first time)", ["build"]);
+  await raiseCluster({ executable, envoy });
+  const release = ["postern", join(ROOT, "charts/postern"), "-n", NAMESPACE, "--create-namespace"];
+  // Pods are new when the executable is, although its image keeps the name.
+  const mark = ["--set-string", `deployment.pod.annotations.executable=${buildOf(executable)}`];
+  const settings = ["--set", "crds.enabled=false", ...mark, "--wait", "--timeout", "120s"];
+  await step("installing the chart", ["run", "helm", "upgrade", "--install", ...release, ...settings]);
+  await step("", ["run", "kubectl", "apply", "-f", gatewayClass()]);
+  await step("", ["run", "kubectl", "wait", "--for=condition=Accepted", `gatewayclass/${CLASS}`, "--timeout=60s"]);
+}
 
 /** What became of each test of the suite, by name: the second level of Go's test output is one test of the suite. */
 function outcomes(text) {

@@ -1,57 +1,96 @@
 /**
- * `npm test`: installs what is missing, builds the executable when its sources changed, then runs every suite this machine can run. Suites that need more say at the end
- * what that is. The last line counts.
+ * `npm test`: installs what is missing, builds the executable when its sources changed, then runs every suite this machine can run: on the host, and
+ * on a cluster of its own where the rig is built. Suites that need more say at the end what that is. The last line counts.
  */
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
+import { buildOf, clusterRuns, noCluster, RIG, raiseCluster, razeCluster } from "./cluster.mjs";
 import { ensureEnvoy, ensureExecutable, ensurePackages, ROOT, say } from "./setup.mjs";
+
+const CLUSTER_TESTS = "tests/cluster";
 
 const bun = await ensurePackages();
 const envoy = await ensureEnvoy();
 const executable = await ensureExecutable(bun);
-
 const patterns = process.argv.slice(2);
+const impossible = noCluster();
 const env = {
   ...process.env,
   ENVOY_PATH: envoy,
   POSTERN_EXECUTABLE: executable,
+  POSTERN_BUILD: buildOf(executable),
+  POSTERN_RIG: RIG,
+  ...(impossible && { POSTERN_NO_CLUSTER: impossible }),
   PATH: [join(ROOT, "node_modules/.bin"), process.env.PATH].join(delimiter),
 };
-const child = spawn(bun, ["test", "--timeout", "60000", ...patterns], {
-  cwd: ROOT,
-  env,
-  stdio: ["ignore", "pipe", "pipe"],
-});
-let output = "";
-for (const stream of [child.stdout, child.stderr]) {
-  stream.setEncoding("utf8").on("data", (chunk) => {
-    output += chunk;
-    process.stdout.write(chunk);
-  });
-}
-const code = await new Promise((resolve) => child.on("exit", (status) => resolve(status ?? 1)));
+// An interrupt reaches the tests as well, which end by themselves; what was started for them has to be ended after them.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
 
-const passed = count("pass");
-const failed = count("fail");
-const skipped = count("skip") + count("todo");
-const waiting = skippedReasons();
+const runs = impossible ? [await tests(patterns)] : await onHostAndCluster();
+const total = (what) => runs.reduce((sum, run) => sum + run[what], 0);
+const waiting = skippedReasons(runs.map(({ output }) => output).join("\n"));
 if (waiting.size > 0) {
   console.log("\ntests that waited, and what they need:");
   for (const [reason, number] of waiting) console.log(`  ${String(number).padStart(4)}  ${reason}`);
 }
-const broken = failed === 0 && code !== 0 ? 1 : 0;
-if (broken) say(`the tests ended with exit code ${code} without a failed test; see above`);
-console.log(`${passed} passed, ${failed + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
-process.exit(failed + broken === 0 ? 0 : 1);
+const skipped = total("skipped");
+console.log(`${total("passed")} passed, ${total("failed")} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exit(total("failed") === 0 ? 0 : 1);
+
+/** The suites of the host, then those of a cluster; patterns choose among both. */
+async function onHostAndCluster() {
+  const cluster = patterns.filter((pattern) => pattern.startsWith(CLUSTER_TESTS));
+  const host = patterns.filter((pattern) => !pattern.startsWith(CLUSTER_TESTS));
+  const done = [];
+  if (host.length > 0 || cluster.length === 0)
+    done.push(await tests([`--path-ignore-patterns=${CLUSTER_TESTS}/**`, ...host]));
+  if (cluster.length > 0 || host.length === 0)
+    done.push(await onCluster(cluster.length > 0 ? cluster : [CLUSTER_TESTS]));
+  return done;
+}
+
+/** Runs suites on the cluster that runs already, or on a fresh one that is ended afterwards whatever happens. */
+async function onCluster(chosen) {
+  const mine = !clusterRuns();
+  try {
+    if (mine) await razeCluster();
+    await raiseCluster({ executable, envoy });
+    return await tests(chosen, [RIG, "run"]);
+  } catch (error) {
+    say(`error: ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0, output: "" };
+  } finally {
+    if (mine) await razeCluster();
+  }
+}
+
+/** Runs `bun test`; resolves with its counts. A run that ends badly without a failed test counts as one. */
+async function tests(args, around = []) {
+  const [program, ...rest] = [...around, bun, "test", "--timeout", "60000", ...args];
+  const child = spawn(program, rest, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    });
+  }
+  const code = await new Promise((resolve) => child.on("exit", (status) => resolve(status ?? 1)));
+  const count = (word) => countIn(output, word);
+  const failed = count("fail");
+  const broken = failed === 0 && code !== 0 ? 1 : 0;
+  if (broken) say(`the tests ended with exit code ${code} without a failed test; see above`);
+  return { passed: count("pass"), failed: failed + broken, skipped: count("skip") + count("todo"), output };
+}
 
 /** The number in a line of Bun's summary, such as ` 12 pass`. */
-function count(word) {
+function countIn(output, word) {
   const lines = output.split("\n").filter((line) => new RegExp(`^\\s*\\d+ ${word}$`).test(line));
   return Number(lines.at(-1)?.trim().split(" ")[0] ?? 0);
 }
 
 /** Skipped tests by the reason that stands in parentheses in the name of the test or of its suite. Bun lists them a second time at the end. */
-function skippedReasons() {
+function skippedReasons(output) {
   const reasons = new Map();
   for (const line of output.split(/^\d+ tests skipped:$/m)[0].split("\n")) {
     if (!line.startsWith("(skip) ")) continue;

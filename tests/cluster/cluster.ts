@@ -7,12 +7,12 @@ import { systemClock } from "../contract/surroundings.ts";
 export type Cluster = { readonly client: KubeClient } | { readonly reason: string };
 
 /**
- * The cluster of `KUBECONFIG`, when it answers and has the Gateway API: `rig run bun test tests/cluster`. Tests make namespaces of their own and
+ * The cluster of `KUBECONFIG`, when it answers and has the Gateway API: `npm test tests/cluster` raises one. Tests make namespaces of their own and
  * remove them.
  */
 export async function findCluster(): Promise<Cluster> {
   if (process.env["KUBECONFIG"] === undefined)
-    return { reason: "KUBECONFIG is not set: rig run bun test tests/cluster" };
+    return { reason: process.env["POSTERN_NO_CLUSTER"] ?? "KUBECONFIG is not set: npm test tests/cluster" };
   const client = connectKubernetes({ env: process.env, clock: systemClock });
   const answer = await client.read("/apis/gateway.networking.k8s.io/v1", { signal: AbortSignal.timeout(5_000) });
   return answer.ok ? { client } : { reason: `no cluster with Gateway API answers: ${answer.error.message}` };

@@ -37,7 +37,10 @@ export interface Installation {
 /** Installs the chart and waits until the control plane is ready. The definitions are in the cluster already. */
 export function install({ release, namespace, set = [], values = {} }: Installation): void {
   enter(namespace);
-  const sets = set.flatMap((value) => ["--set", value]);
+  // Pods are new when the executable is, although its image keeps the name.
+  const build = process.env["POSTERN_BUILD"];
+  const mark = build ? ["--set-string", `deployment.pod.annotations.executable=${build}`] : [];
+  const sets = [...mark, ...set.flatMap((value) => ["--set", value])];
   const place = ["-n", namespace, "--set", "crds.enabled=false", "--wait", "--timeout", "120s"];
   command("helm", ["upgrade", "--install", ...sets, ...place, "-f", "-", release, CHART], JSON.stringify(values));
 }
@@ -79,12 +82,12 @@ export function read<T>(...args: readonly string[]): T {
 }
 
 /** Looks again until what it sees fits, and fails with what it saw last. A Service answers about a second after its endpoints are ready. */
-export async function eventually<T>(look: () => T | Promise<T>, fits: (seen: T) => boolean): Promise<T> {
-  const end = Date.now() + 60_000;
+export async function eventually<T>(look: () => T | Promise<T>, fits: (seen: T) => boolean, seconds = 60): Promise<T> {
+  const end = Date.now() + seconds * 1000;
   for (;;) {
     const seen = await look();
     if (fits(seen)) return seen;
-    if (Date.now() > end) throw new Error(`after a minute still ${JSON.stringify(seen)}`);
+    if (Date.now() > end) throw new Error(`after ${seconds} s still ${JSON.stringify(seen)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
