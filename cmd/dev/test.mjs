@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
-import { buildOf, clusterRuns, noCluster, RIG, raiseCluster, razeCluster } from "./cluster.mjs";
+import { AUDIT_LOG, buildOf, clusterRuns, noCluster, RIG, raiseCluster, razeCluster, withAudit } from "./cluster.mjs";
 import { ensureEnvoy, ensureExecutable, ensurePackages, ROOT, say } from "./setup.mjs";
 
 const CLUSTER_TESTS = "tests/cluster";
@@ -52,10 +52,11 @@ async function onHostAndCluster() {
 /** Runs suites on the cluster that runs already, or on a fresh one that is ended afterwards whatever happens. */
 async function onCluster(chosen) {
   const mine = !clusterRuns();
+  const audit = withAudit();
   try {
     if (mine) await razeCluster();
-    await raiseCluster({ executable, envoy });
-    return await tests(chosen, [RIG, "run"]);
+    await raiseCluster({ executable, envoy, env: audit });
+    return await tests(chosen, [RIG, "run"], { ...audit, POSTERN_AUDIT_LOG: AUDIT_LOG });
   } catch (error) {
     say(`error: ${error.message}`);
     return { passed: 0, failed: 1, skipped: 0, output: "" };
@@ -65,9 +66,9 @@ async function onCluster(chosen) {
 }
 
 /** Runs `bun test`; resolves with its counts. A run that ends badly without a failed test counts as one. */
-async function tests(args, around = []) {
+async function tests(args, around = [], more = {}) {
   const [program, ...rest] = [...around, bun, "test", "--timeout", "60000", ...args];
-  const child = spawn(program, rest, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, rest, { cwd: ROOT, env: { ...env, ...more }, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk) => {

@@ -36,6 +36,7 @@ export function controlPlaneRoles(options: InstallOptions): readonly Manifest[] 
   const read: readonly RuleSet[] = injectsTopology(options) ? ["read", "topology"] : ["read"];
   const everywhere: readonly RuleSet[] = [
     "cluster",
+    ...(injectsTopology(options) ? (["zones"] as const) : []),
     ...(remote ? (["tokens"] as const) : []),
     ...(confined.length === 0 ? read : []),
     ...(remote && confined.length === 0 ? (["infra"] as const) : []),

@@ -6,8 +6,9 @@ import leader from "../../charts/postern/rbac/leader.yaml" with { type: "text" }
 import read from "../../charts/postern/rbac/read.yaml" with { type: "text" };
 import tokens from "../../charts/postern/rbac/tokens.yaml" with { type: "text" };
 import topology from "../../charts/postern/rbac/topology.yaml" with { type: "text" };
+import zones from "../../charts/postern/rbac/zones.yaml" with { type: "text" };
 
-const TEXTS = { certgen, cluster, infra, leader, read, tokens, topology } as const;
+const TEXTS = { certgen, cluster, infra, leader, read, tokens, topology, zones } as const;
 
 /** A set of rights; each is a file of the Helm chart, so that both ways to install grant the same. */
 export type RuleSet = keyof typeof TEXTS;

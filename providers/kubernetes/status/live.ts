@@ -38,7 +38,7 @@ export class LiveObjects {
     return rest;
   }
 
-  /** Takes the answer to a write or a read of ours, unless something newer is known. */
+  /** Takes the answer to a write of ours, unless something newer is known. */
   answered(cell: string, object: KubeObject): void {
     const known = this.#objects.get(cell);
     const version = object.metadata.resourceVersion ?? "";

@@ -28,8 +28,6 @@ const RETRY_MS = 200;
  * a status shall not set the pace.
  */
 const PAUSE_MS = 500;
-/** Conflicts that are merged and tried again without waiting. */
-const QUICK_RETRIES = 3;
 const LONGEST_RETRY_MS = 10_000;
 
 /** What the writer is made with. */
@@ -237,16 +235,8 @@ export class StatusWriter {
     this.#count(conflict ? "conflict" : "failed", kind);
     const problem = describeError(answer.error);
     if (!conflict) log.warn("a status was not written, trying again", { kind, ...nameOf(write.live), problem });
-    if (!wanted) return;
-    const fresh = conflict && (await this.#reread(cell, write.live));
-    this.#retry(cell, { wanted, soon: fresh, error: answer.error });
-  }
-
-  /** Somebody wrote in between: the watch will tell, and asking is faster. */
-  async #reread(cell: string, object: LiveObject): Promise<boolean> {
-    const answer = await this.#options.client.get(this.#resourceFor(object), nameOf(object));
-    if (answer.ok) this.#options.live.answered(cell, answer.value);
-    return answer.ok;
+    // After a conflict the watch brings what was written in between, and with it the next attempt; the wait is for the case that it is late.
+    if (wanted) this.#retry(cell, wanted, answer.error);
   }
 
   #resourceFor({ apiVersion, kind }: LiveObject): KubeResource {
@@ -255,11 +245,9 @@ export class StatusWriter {
     return this.#options.resourceOf(group, kind) ?? resourceOf(kindOf(group, kind), version);
   }
 
-  #retry(cell: string, { wanted, soon, error }: { wanted: Wanted; soon: boolean; error: KubeError }): void {
-    const times = wanted.failures++;
-    const wait = soon && times < QUICK_RETRIES ? 0 : Math.min(RETRY_MS * 2 ** times, LONGEST_RETRY_MS);
-    if (wait === 0) this.#queue.add(cell);
-    else this.#options.clock.after(error.retryAfterMs ?? wait, () => this.#enqueue(cell));
+  #retry(cell: string, wanted: Wanted, error: KubeError): void {
+    const wait = Math.min(RETRY_MS * 2 ** wanted.failures++, LONGEST_RETRY_MS);
+    this.#options.clock.after(error.retryAfterMs ?? wait, () => this.#enqueue(cell));
   }
 
   /** Lets go of statuses of objects that have been gone for a while, and of those that say nothing any more. */
