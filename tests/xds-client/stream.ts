@@ -3,9 +3,17 @@ import { createFrameReader, frame } from "../../plugins/xds/server/grpc/frame.ts
 
 /** Where the server listens and how to reach it. */
 export interface Target {
+  /** Default: this machine. */
+  readonly host?: string;
   readonly port: number;
   /** Absent means plain text. */
-  readonly tls?: { readonly ca: string; readonly cert?: string; readonly key?: string };
+  readonly tls?: {
+    readonly ca: string;
+    readonly cert?: string;
+    readonly key?: string;
+    /** The name in the server's certificate, where it is reached by an address. */
+    readonly servername?: string;
+  };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +44,7 @@ export interface GrpcStream {
 /** Opens one stream on a connection of its own. */
 export function openStream(target: Target, path: string): GrpcStream {
   const scheme = target.tls === undefined ? "http" : "https";
-  const session = connect(`${scheme}://localhost:${target.port}`, {
+  const session = connect(`${scheme}://${target.host ?? "localhost"}:${target.port}`, {
     ...target.tls,
     settings: { initialWindowSize: 65535 },
   });
