@@ -84,19 +84,27 @@ function routeClusters(bench: Workbench, route: ir.HttpRoute, shared: Shared): P
     ...[destination.metadata, destination.statName, shared.http1, shared.metrics, shared.healthCheckLog],
   ];
   const plan = (name: string, part: object, members: readonly ir.DestinationSetting[]) =>
-    planCluster(bench, { name, part, inputs }, () => routeSpec(name, members, route, shared));
+    planCluster(bench, { name, part, inputs }, specOf({ name, members, route, shared }));
   // A weighted action that names shared clusters names every setting on its own, too.
   const apart = needsClusterPerSetting(route) || (destination.backendClusterRefs?.length ?? 0) > 0;
   if (apart) return settings.map((setting) => plan(setting.name ?? "", setting, [setting]));
   return [plan(destination.name, destination, settings)];
 }
 
-function routeSpec(
-  name: string,
-  settings: readonly ir.DestinationSetting[],
-  route: ir.HttpRoute,
-  { http1, metrics, healthCheckLog }: Shared,
-): ClusterSpec {
+interface RouteMembers {
+  readonly name: string;
+  readonly members: readonly ir.DestinationSetting[];
+  readonly route: ir.HttpRoute;
+  readonly shared: Shared;
+}
+
+/** Makes the spec when it is asked; out here, so that it holds nothing but what it is made of. */
+function specOf(of: RouteMembers): () => ClusterSpec {
+  return () => routeSpec(of);
+}
+
+function routeSpec({ name, members: settings, route, shared }: RouteMembers): ClusterSpec {
+  const { http1, metrics, healthCheckLog } = shared;
   const { traffic, destination, hostname, extensionRefs } = route;
   const ipFamily = ipFamilyOf(destination?.settings ?? []);
   return {

@@ -183,3 +183,16 @@ test("HTTP/3 listens on UDP beside TCP, and every route announces it", () => {
   const [header] = resources.routes[0]!.message.virtualHosts[0]!.routes[0]!.responseHeadersToAdd;
   expect(header?.header).toMatchObject({ key: "alt-svc", value: 'h3=":443"; ma=86400' });
 });
+
+test("what earlier builds made and nothing needs any more is let go of, although their routes live on", () => {
+  const translator = createXdsTranslator(options);
+  const routes: ir.HttpRoute[] = [];
+  const earlier = Array.from({ length: 20 }, (_, n) => {
+    routes.push(route(n, `h${n}.test`));
+    const { message } = translator.build(deepFreeze({ http: [listener([...routes])] })).resources.routes[0]!;
+    return new WeakRef(message);
+  });
+  Bun.gc(true);
+  // The last one is in force, and the collector may take a value on the stack for a reference.
+  expect(earlier.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(5);
+});

@@ -35,17 +35,19 @@ export interface PlannedCluster {
   readonly built: () => BuiltCluster;
 }
 
-/** Plans a cluster. `make` is asked for the spec only when `part` or one of `inputs` changed. */
+/**
+ * Plans a cluster. `make` is asked for the spec only when `part` or one of `inputs` changed. A plan lives as long as its route: it must not hold the
+ * workbench of the build that made it, or `make` either, since the table of that build would live as long.
+ */
 export function planCluster(
-  bench: Workbench,
+  { memo, names, options, origins }: Workbench,
   { name, part, inputs }: ClusterRequest,
   make: () => ClusterSpec,
 ): PlannedCluster {
-  const { memo, names } = bench;
   return {
     name,
     place: names.placeOf(name),
-    built: constant(() => memo.of("cluster", part, [name, ...inputs], () => build(name, make(), bench))),
+    built: constant(() => memo.of("cluster", part, [name, ...inputs], () => build(name, make(), { options, origins }))),
   };
 }
 
@@ -116,7 +118,11 @@ interface Ready<M extends Message> {
   readonly reason: string | undefined;
 }
 
-function build(name: string, spec: ClusterSpec, { options, origins }: Workbench): BuiltCluster {
+function build(
+  name: string,
+  spec: ClusterSpec,
+  { options, origins }: Pick<Workbench, "options" | "origins">,
+): BuiltCluster {
   const { systemCaPath = DEFAULT_SYSTEM_CA_PATH } = options;
   const sources = distinctSources([
     sourcesOf(spec.metadata),

@@ -13,11 +13,15 @@ export function remember<P extends object, T>(compute: (part: P) => T): (part: P
   };
 }
 
-/** A constant that is made on first use: messages that no route needs are never packed. */
+/** A constant that is made on first use: messages that no route needs are never packed. Once made, `make` and what it holds are let go of. */
 export function constant<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
+  let pending: (() => T) | undefined = make;
+  let made: T | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    if (pending !== undefined) {
+      made = pending();
+      pending = undefined;
+    }
+    return made as T;
   };
 }
