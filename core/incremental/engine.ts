@@ -1,6 +1,18 @@
+import type { KindName } from "../resource/kinds.ts";
+import { bucketCell, objectCell } from "../resource/snapshot.ts";
+import {
+  BucketCell,
+  type Cell,
+  type Dependency,
+  Entry,
+  InstantCell,
+  NeedCell,
+  ObjectCell,
+  SettingCell,
+} from "./memo.ts";
 import type { Need } from "./need.ts";
 import type { Derivation } from "./reader.ts";
-import { type Cell, type Dependency, type Entry, Recording, type Source } from "./recording.ts";
+import { Recording, type Source } from "./recording.ts";
 import { deepFreeze, share } from "./share.ts";
 import type { World } from "./world.ts";
 
@@ -30,28 +42,32 @@ export interface Engine {
   build<V>(world: World, root: Derivation<V>, key: string): Build<V>;
 }
 
-/** Makes an engine without memos. `freeze` deep-freezes every computed value (tests, debug mode). */
+/** Makes an engine without memos. `freeze` deep-freezes everything that is read and computed (tests, debug mode). */
 export function createEngine(options: { readonly freeze?: boolean } = {}): Engine {
   return new MemoGraph(options.freeze ?? false);
 }
 
 /**
  * Push and pull: a changed cell marks its readers, transitively, as to be checked; a pull from the root then verifies dependencies in
- * reading order and computes only where an answer differs. The cost of a build follows the size of the change, not of the world.
+ * reading order and computes only where one changed after the memo was last found to hold. The cost of a build follows the size of the
+ * change, not of the world.
  */
 class MemoGraph implements Engine, Source {
   /** Cells of the snapshot, by id; the snapshot itself says which of them may have changed. */
   readonly #objects = new Map<string, Cell>();
-  /** The few other cells (settings, needs, instants), all looked at again on every build. */
-  readonly #ambient = new Map<string, Cell>();
+  /** The few other cells, all looked at again on every build. */
+  readonly #settings = new Map<string, SettingCell>();
+  readonly #needs = new Map<string, NeedCell>();
+  readonly #instants = new Map<string, InstantCell>();
   readonly #entries = new Map<Derivation<unknown>, Map<string, Entry>>();
-  readonly #needs = new Map<string, Need>();
-  readonly #instants = new Map<string, number>();
   readonly #freeze: boolean;
   readonly #running: Entry[] = [];
   #world: World | undefined;
   #root: Entry | undefined;
   #orphans: Dependency[] = [];
+  /** Numbers of the build and of the computation. */
+  #build = 0;
+  #computation = 0;
   #computed = 0;
   #verified = 0;
   #live = 0;
@@ -61,18 +77,21 @@ class MemoGraph implements Engine, Source {
   }
 
   build<V>(world: World, root: Derivation<V>, key: string): Build<V> {
+    this.#build++;
     this.#computed = 0;
     this.#verified = 0;
     this.#noteChanges(world);
     const entry = this.#entryOf(root, key);
     if (this.#root && this.#root !== entry) this.#orphans.push(this.#root);
     this.#root = entry;
-    const value = this.#pull(entry) as V;
+    this.#pull(entry);
     this.#sweep();
-    const upcoming = [...this.#instants.values()].filter((instant) => instant > world.now);
+    const upcoming = [...this.#instants.values()]
+      .map(({ instant }) => instant)
+      .filter((instant) => instant > world.now);
     return {
-      value,
-      needs: [...this.#needs.values()],
+      value: entry.value as V,
+      needs: [...this.#needs.values()].map(({ need }) => need),
       nextInstant: upcoming.length === 0 ? undefined : Math.min(...upcoming),
       stats: { computed: this.#computed, verified: this.#verified, live: this.#live },
     };
@@ -90,19 +109,23 @@ class MemoGraph implements Engine, Source {
         const cell = this.#objects.get(id);
         if (cell) this.#refresh(cell, world);
       }
-    for (const cell of this.#ambient.values()) this.#refresh(cell, world);
+    for (const table of [this.#settings, this.#needs, this.#instants])
+      for (const cell of table.values()) this.#refresh(cell, world);
   }
 
   #refresh(cell: Cell, world: World): void {
-    const value = cell.look(world);
+    const value = this.#look(cell, world);
     if (Object.is(value, cell.value)) return;
     cell.value = value;
-    const pending = [...cell.readers];
-    for (let next = pending.pop(); next; next = pending.pop()) {
-      if (next.state !== "clean") continue;
-      next.state = "check";
-      pending.push(...next.readers);
-    }
+    cell.changed = this.#build;
+    const marked: Entry[] = [];
+    cell.markReaders(marked);
+    for (let next = marked.pop(); next; next = marked.pop()) next.markReaders(marked);
+  }
+
+  #look(cell: Cell, world: World): unknown {
+    const value = cell.look(world);
+    return this.#freeze ? deepFreeze(value) : value;
   }
 
   #entryOf(derivation: Derivation<unknown>, key: string): Entry {
@@ -113,73 +136,78 @@ class MemoGraph implements Engine, Source {
     }
     let entry = keyed.get(key);
     if (!entry) {
-      entry = {
-        derivation,
-        key,
-        state: "stale",
-        running: false,
-        value: undefined,
-        deps: [],
-        seen: [],
-        readers: new Set(),
-      };
+      entry = new Entry(derivation, key);
       keyed.set(key, entry);
       this.#live++;
     }
     return entry;
   }
 
-  #pull(entry: Entry): unknown {
-    if (entry.state === "clean") return entry.value;
-    if (entry.running)
+  #pull(entry: Entry): void {
+    const { state } = entry;
+    if (state === "clean") return;
+    if (state === "running")
       throw new Error(`derivations read each other in a circle: ${describe([...this.#running, entry])}`);
-    entry.running = true;
+    entry.state = "running";
     this.#running.push(entry);
     try {
-      if (entry.state === "stale" || !this.#holds(entry)) this.#compute(entry);
+      if (state === "stale" || !this.#holds(entry)) this.#compute(entry);
       entry.state = "clean";
-      return entry.value;
+      entry.verified = this.#build;
     } finally {
       this.#running.pop();
-      entry.running = false;
+      if (entry.state === "running") entry.state = state;
     }
   }
 
-  /** Whether every dependency, asked in the order in which it was read, still gives the identical answer. */
+  /** Whether no dependency, brought up to date in the order in which it was read, has changed since the memo was last found to hold. */
   #holds(entry: Entry): boolean {
     this.#verified++;
-    return entry.deps.every((dep, i) => Object.is(isCell(dep) ? dep.value : this.#pull(dep), entry.seen[i]));
+    for (const dep of entry.deps) {
+      if (dep instanceof Entry) this.#pull(dep);
+      if (dep.changed > entry.verified) return false;
+    }
+    return true;
   }
 
   #compute(entry: Entry): void {
     this.#computed++;
-    const record = new Recording(this);
+    const record = new Recording(this, ++this.#computation);
     try {
       const value = share(entry.value, entry.derivation.compute(entry.key, record));
-      entry.value = this.#freeze ? deepFreeze(value) : value;
+      if (!Object.is(value, entry.value)) {
+        entry.value = this.#freeze ? deepFreeze(value) : value;
+        entry.changed = this.#build;
+      }
     } catch (error) {
       this.#orphans.push(...record.deps, entry);
       throw error;
     }
+    this.#connect(entry, record.deps);
+  }
+
+  /** Makes `deps` what the memo was computed from, and lets go of what it does not read any more. */
+  #connect(entry: Entry, deps: readonly Dependency[]): void {
     const before = entry.deps;
-    entry.deps = record.deps;
-    entry.seen = record.seen;
-    for (const dep of record.deps) dep.readers.add(entry);
-    const kept = new Set<Dependency>(record.deps);
+    if (before.length === deps.length && before.every((dep, i) => dep === deps[i])) return;
+    entry.deps = deps;
+    for (const dep of deps) dep.addReader(entry);
+    if (before.length === 0) return;
+    const kept = new Set(deps);
     for (const dep of before) if (!kept.has(dep)) this.#release(dep, entry);
   }
 
   #release(dep: Dependency, reader: Entry): void {
-    dep.readers.delete(reader);
-    if (dep.readers.size === 0) this.#orphans.push(dep);
+    dep.removeReader(reader);
+    if (!dep.isRead) this.#orphans.push(dep);
   }
 
   /** Drops what nobody reads any more, and what only that read. */
   #sweep(): void {
     for (let dep = this.#orphans.pop(); dep; dep = this.#orphans.pop()) {
-      if (dep.readers.size > 0 || dep === this.#root) continue;
-      if (isCell(dep)) {
-        for (const table of [this.#objects, this.#ambient, this.#needs, this.#instants]) table.delete(dep.id);
+      if (dep.isRead || dep === this.#root) continue;
+      if (!(dep instanceof Entry)) {
+        this.#forget(dep as Cell);
         continue;
       }
       const keyed = this.#entries.get(dep.derivation);
@@ -190,46 +218,47 @@ class MemoGraph implements Engine, Source {
     }
   }
 
-  objectCell(id: string, look: (world: World) => unknown): Cell {
-    return this.#cell(this.#objects, id, look);
+  #forget(cell: Cell): void {
+    for (const table of [this.#objects, this.#settings, this.#needs, this.#instants])
+      if (table.get(cell.id) === cell) table.delete(cell.id);
   }
 
-  ambientCell(id: string, look: (world: World) => unknown): Cell {
-    return this.#cell(this.#ambient, id, look);
+  object(kind: KindName, namespace: string, name: string): Dependency {
+    const id = objectCell(kind, namespace, name);
+    return this.#objects.get(id) ?? this.#add(this.#objects, id, new ObjectCell(kind, namespace, name));
   }
 
-  needCell(need: Need): Cell {
-    const id = `need:${need.id}`;
-    this.#needs.set(id, need);
-    return this.ambientCell(id, (world) => world.needs.get(need.id));
+  bucket(kind: KindName, index: string, key: string): Dependency {
+    const id = bucketCell(kind, index, key);
+    return this.#objects.get(id) ?? this.#add(this.#objects, id, new BucketCell(kind, index, key));
   }
 
-  instantCell(instant: number): Cell {
-    const id = `instant:${instant}`;
-    this.#instants.set(id, instant);
-    return this.ambientCell(id, (world) => instant <= world.now);
+  setting(name: string): Dependency {
+    return this.#settings.get(name) ?? this.#add(this.#settings, name, new SettingCell(name));
   }
 
-  entry(derivation: Derivation<unknown>, key: string): Entry {
+  need(need: Need): Dependency {
+    return this.#needs.get(need.id) ?? this.#add(this.#needs, need.id, new NeedCell(need));
+  }
+
+  instant(instant: number): Dependency {
+    const id = String(instant);
+    return this.#instants.get(id) ?? this.#add(this.#instants, id, new InstantCell(instant));
+  }
+
+  entry(derivation: Derivation<unknown>, key: string): Dependency {
     const entry = this.#entryOf(derivation, key);
     this.#pull(entry);
     return entry;
   }
 
-  #cell(table: Map<string, Cell>, id: string, look: (world: World) => unknown): Cell {
-    let cell = table.get(id);
-    if (!cell) {
-      cell = { id, look, value: look(this.#world as World), readers: new Set() };
-      table.set(id, cell);
-    }
+  #add<C extends Cell>(table: Map<string, C>, id: string, cell: C): C {
+    cell.value = this.#look(cell, this.#world as World);
+    table.set(id, cell);
     return cell;
   }
 }
 
-function isCell(dep: Dependency): dep is Cell {
-  return "look" in dep;
-}
-
 function describe(entries: readonly Entry[]): string {
-  return entries.map((entry) => `${entry.derivation.name}(${entry.key})`).join(" -> ");
+  return entries.map(({ derivation, key }) => `${derivation.name}(${key})`).join(" -> ");
 }

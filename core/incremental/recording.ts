@@ -1,71 +1,45 @@
 import type { KindName, ObjectOf } from "../resource/kinds.ts";
-import { bucketCell, objectCell } from "../resource/snapshot.ts";
+import type { Dependency } from "./memo.ts";
 import type { Need, NeedAnswer } from "./need.ts";
 import type { Derivation, Reader } from "./reader.ts";
-import type { World } from "./world.ts";
-
-/** A part of the world that somebody read: where to look it up again, and what was there. */
-export interface Cell {
-  readonly id: string;
-  readonly look: (world: World) => unknown;
-  value: unknown;
-  readonly readers: Set<Entry>;
-}
-
-/** One memo: a derivation applied to a key. */
-export interface Entry {
-  readonly derivation: Derivation<unknown>;
-  readonly key: string;
-  /** `stale`: must be computed. `check`: something below may have changed. `clean`: the value holds. */
-  state: "stale" | "check" | "clean";
-  running: boolean;
-  value: unknown;
-  /** Dependencies in the order of reading, with what each answered. */
-  deps: readonly Dependency[];
-  seen: readonly unknown[];
-  readonly readers: Set<Entry>;
-}
-
-/** What a computation can depend on. */
-export type Dependency = Cell | Entry;
 
 /** Where a recording finds the parts of the world and the results of other derivations. */
 export interface Source {
-  objectCell(id: string, look: (world: World) => unknown): Cell;
-  ambientCell(id: string, look: (world: World) => unknown): Cell;
-  needCell(need: Need): Cell;
-  instantCell(instant: number): Cell;
-  entry(derivation: Derivation<unknown>, key: string): Entry;
+  object(kind: KindName, namespace: string, name: string): Dependency;
+  bucket(kind: KindName, index: string, key: string): Dependency;
+  setting(name: string): Dependency;
+  need(need: Need): Dependency;
+  instant(instant: number): Dependency;
+  entry(derivation: Derivation<unknown>, key: string): Dependency;
 }
 
-/** The reader handed to one computation: notes each distinct read once, with its answer. */
+/** The reader handed to one computation: notes what is read, in order. */
 export class Recording implements Reader {
   readonly deps: Dependency[] = [];
-  readonly seen: unknown[] = [];
-  readonly #known = new Set<Dependency>();
+  readonly #number: number;
   readonly #source: Source;
 
-  constructor(source: Source) {
+  /** `number` is another one for each computation of the source. */
+  constructor(source: Source, number: number) {
     this.#source = source;
+    this.#number = number;
   }
 
-  #note<T extends Dependency>(dep: T): T["value"] {
-    if (!this.#known.has(dep)) {
-      this.#known.add(dep);
+  /** A mark on what was read tells reads that follow each other; one that another computation took over meanwhile is noted twice. */
+  #note(dep: Dependency): unknown {
+    if (dep.noted !== this.#number) {
+      dep.noted = this.#number;
       this.deps.push(dep);
-      this.seen.push(dep.value);
     }
     return dep.value;
   }
 
   get<K extends KindName>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined {
-    const look = (world: World) => world.snapshot.get(kind, namespace, name);
-    return this.#note(this.#source.objectCell(objectCell(kind, namespace, name), look)) as ObjectOf<K> | undefined;
+    return this.#note(this.#source.object(kind, namespace, name)) as ObjectOf<K> | undefined;
   }
 
   list<K extends KindName>(kind: K, index: string, key: string): readonly ObjectOf<K>[] {
-    const look = (world: World) => world.snapshot.list(kind, index, key);
-    return this.#note(this.#source.objectCell(bucketCell(kind, index, key), look)) as readonly ObjectOf<K>[];
+    return this.#note(this.#source.bucket(kind, index, key)) as readonly ObjectOf<K>[];
   }
 
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[] {
@@ -77,14 +51,14 @@ export class Recording implements Reader {
   }
 
   setting(name: string): unknown {
-    return this.#note(this.#source.ambientCell(`setting:${name}`, (world) => world.settings[name]));
+    return this.#note(this.#source.setting(name));
   }
 
   need(need: Need): NeedAnswer | undefined {
-    return this.#note(this.#source.needCell(need)) as NeedAnswer | undefined;
+    return this.#note(this.#source.need(need)) as NeedAnswer | undefined;
   }
 
   hasPassed(instant: number): boolean {
-    return this.#note(this.#source.instantCell(instant)) as boolean;
+    return this.#note(this.#source.instant(instant)) as boolean;
   }
 }

@@ -1,0 +1,167 @@
+import type { KindName } from "../resource/kinds.ts";
+import { bucketCell, objectCell } from "../resource/snapshot.ts";
+import type { Need } from "./need.ts";
+import type { Derivation } from "./reader.ts";
+import type { World } from "./world.ts";
+
+/** What a computation can depend on: a value, the build in which it last changed, and the memos that read it. */
+export abstract class Dependency {
+  value: unknown = undefined;
+  /** Number of the build in which the value last became another one. */
+  changed = 0;
+  /** Number of the computation that noted it last. */
+  noted = 0;
+  /** Most have one reader: a set for each would weigh more than the memo. */
+  #readers: Entry | Set<Entry> | undefined;
+
+  get isRead(): boolean {
+    return this.#readers !== undefined;
+  }
+
+  addReader(reader: Entry): void {
+    const readers = this.#readers;
+    if (readers === undefined) this.#readers = reader;
+    else if (readers instanceof Set) readers.add(reader);
+    else if (readers !== reader) this.#readers = new Set([readers, reader]);
+  }
+
+  removeReader(reader: Entry): void {
+    const readers = this.#readers;
+    if (readers === reader) this.#readers = undefined;
+    else if (readers instanceof Set && readers.delete(reader) && readers.size === 0) this.#readers = undefined;
+  }
+
+  /** Adds the readers that were clean to the list, marked as to be checked. */
+  markReaders(marked: Entry[]): void {
+    const readers = this.#readers;
+    if (readers instanceof Set) for (const reader of readers) reader.mark(marked);
+    else readers?.mark(marked);
+  }
+}
+
+/** A part of the world that somebody read: where to look it up again, and what was there. */
+export abstract class Cell extends Dependency {
+  /** Unique among the cells of its class. */
+  abstract readonly id: string;
+  abstract look(world: World): unknown;
+}
+
+/** The place where an object stands or could stand. */
+export class ObjectCell extends Cell {
+  readonly #kind: KindName;
+  readonly #namespace: string;
+  readonly #name: string;
+
+  constructor(kind: KindName, namespace: string, name: string) {
+    super();
+    this.#kind = kind;
+    this.#namespace = namespace;
+    this.#name = name;
+  }
+
+  get id(): string {
+    return objectCell(this.#kind, this.#namespace, this.#name);
+  }
+
+  look({ snapshot }: World): unknown {
+    return snapshot.get(this.#kind, this.#namespace, this.#name);
+  }
+}
+
+/** A bucket of an index. */
+export class BucketCell extends Cell {
+  readonly #kind: KindName;
+  readonly #index: string;
+  readonly #key: string;
+
+  constructor(kind: KindName, index: string, key: string) {
+    super();
+    this.#kind = kind;
+    this.#index = index;
+    this.#key = key;
+  }
+
+  get id(): string {
+    return bucketCell(this.#kind, this.#index, this.#key);
+  }
+
+  look({ snapshot }: World): unknown {
+    return snapshot.list(this.#kind, this.#index, this.#key);
+  }
+}
+
+/** A setting of the translator. */
+export class SettingCell extends Cell {
+  readonly id: string;
+
+  constructor(name: string) {
+    super();
+    this.id = name;
+  }
+
+  look({ settings }: World): unknown {
+    return settings[this.id];
+  }
+}
+
+/** The answer to a need. */
+export class NeedCell extends Cell {
+  readonly need: Need;
+
+  constructor(need: Need) {
+    super();
+    this.need = need;
+  }
+
+  get id(): string {
+    return this.need.id;
+  }
+
+  look({ needs }: World): unknown {
+    return needs.get(this.need.id);
+  }
+}
+
+/** Whether an instant lies in the past. */
+export class InstantCell extends Cell {
+  readonly instant: number;
+
+  constructor(instant: number) {
+    super();
+    this.instant = instant;
+  }
+
+  get id(): string {
+    return String(this.instant);
+  }
+
+  look({ now }: World): unknown {
+    return this.instant <= now;
+  }
+}
+
+const NOTHING: readonly Dependency[] = Object.freeze([]);
+
+/** One memo: a derivation applied to a key. */
+export class Entry extends Dependency {
+  readonly derivation: Derivation<unknown>;
+  readonly key: string;
+  /** `stale`: must be computed. `check`: something below may have changed. `clean`: the value holds. `running`: being pulled. */
+  state: "stale" | "check" | "clean" | "running" = "stale";
+  /** Number of the build in which the value was last found to hold. */
+  verified = 0;
+  /** What the value was computed from, in the order of reading; a few may be there twice. */
+  deps: readonly Dependency[] = NOTHING;
+
+  constructor(derivation: Derivation<unknown>, key: string) {
+    super();
+    this.derivation = derivation;
+    this.key = key;
+  }
+
+  mark(marked: Entry[]): void {
+    if (this.state !== "clean") return;
+    this.state = "check";
+    marked.push(this);
+  }
+}
