@@ -1,21 +1,45 @@
+import { type Derivation, derive, type Reader } from "../../core/incremental/mod.ts";
+
 /**
  * Long lists are read in chunks, each a derivation of its own: when one member changes, its chunk is computed again and the whole is put
  * together from chunks, so the cost follows the square root of the length instead of the length.
  */
 const SIZE = 64;
 
-/** Keys of the chunks of a list of some length; `of` names the list. */
-export function chunkKeys(of: string, length: number): readonly string[] {
-  return Array.from({ length: Math.ceil(length / SIZE) }, (_, place) => `${of}%${place}`);
+/** A long list that is read in chunks. */
+export interface ChunkedList<T> {
+  readonly list: Derivation<readonly T[]>;
+  /** The members of one chunk; it stays the same while others come or go behind it. Key: `<key of the list>%<chunk>`. */
+  readonly members: Derivation<readonly T[]>;
 }
 
-/** The name of the list of a chunk key. */
-export function listOfChunk(key: string): string {
+/** Cuts a list into chunks, under the name of the derivation of their members. */
+export function chunked<T>(name: string, list: Derivation<readonly T[]>): ChunkedList<T> {
+  const members = derive(name, (key, read): readonly T[] => {
+    const start = Number(key.slice(key.lastIndexOf("%") + 1)) * SIZE;
+    return read.from(list, listOfChunk(key)).slice(start, start + SIZE);
+  });
+  return { list, members };
+}
+
+/**
+ * Declares what is computed of each chunk, from its members and the key of the list, and gives the function that reads the results for a
+ * list in order.
+ */
+export function perChunk<T, V>(
+  name: string,
+  { list, members }: ChunkedList<T>,
+  compute: (members: readonly T[], of: string, read: Reader) => V,
+): (of: string, read: Reader) => readonly V[] {
+  const chunk = derive(name, (key, read): V => compute(read.from(members, key), listOfChunk(key), read));
+  return (of, read) => {
+    const results: V[] = [];
+    const count = Math.ceil(read.from(list, of).length / SIZE);
+    for (let place = 0; place < count; place++) results.push(read.from(chunk, `${of}%${place}`));
+    return results;
+  };
+}
+
+function listOfChunk(key: string): string {
   return key.slice(0, key.lastIndexOf("%"));
-}
-
-/** The members of a list that belong to a chunk. */
-export function membersOfChunk<T>(key: string, list: readonly T[]): readonly T[] {
-  const start = Number(key.slice(key.lastIndexOf("%") + 1)) * SIZE;
-  return list.slice(start, start + SIZE);
 }

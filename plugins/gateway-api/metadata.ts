@@ -11,7 +11,7 @@ export function metadataOf(object: KubeObject, sectionName?: string): ir.Resourc
     kind: object.kind,
     name,
     namespace: namespace || undefined,
-    annotations: nonEmpty(entriesOf(stripped(annotations))),
+    annotations: annotations && nonEmpty(entriesOf(stripped(annotations))),
     sectionName: sectionName || undefined,
   });
 }
@@ -23,7 +23,7 @@ export function entriesOf(map: Readonly<Record<string, string>> | undefined): ir
     .sort((a, b) => compareText(a.key, b.key));
 }
 
-function stripped(annotations: Readonly<Record<string, string>> | undefined): Record<string, string> {
-  const kept = Object.entries(annotations ?? {}).filter(([key]) => key.startsWith(PREFIX));
+function stripped(annotations: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = Object.entries(annotations).filter(([key]) => key.startsWith(PREFIX));
   return Object.fromEntries(kept.map(([key, value]) => [key.slice(PREFIX.length), value]));
 }

@@ -1,11 +1,13 @@
 /** The same record without the fields whose value is undefined: in the IR absent means absent. */
 export function present<T extends object>(fields: T): T {
-  for (const value of Object.values(fields)) if (value === undefined) return withoutUndefined(fields);
+  for (const name in fields) if (fields[name] === undefined) return withoutUndefined(fields);
   return fields;
 }
 
 function withoutUndefined<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  const kept: Partial<T> = {};
+  for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
+  return kept as T;
 }
 
 /** The list, or undefined when there is nothing in it. */

@@ -64,12 +64,12 @@ export function resolveBackend(ref: RouteBackendRef, at: DestinationFor, read: R
   const { addressType } = result.setting;
   if (addressType === "Mixed" && !(routed && backendKind(ref) !== "Backend"))
     return refuse(say.mixedAddresses(backendKind(ref), backendKey(ref, from.namespace)));
-  const resolved = present<ir.DestinationSetting>({
+  const resolved: { -readonly [K in keyof ir.DestinationSetting]: ir.DestinationSetting[K] } = {
     ...result.setting,
-    tls: tls.tls,
-    filters: filters.filters,
     weight,
-  });
+  };
+  if (tls.tls) resolved.tls = tls.tls;
+  if (filters.filters) resolved.filters = filters.filters;
   const sharedCluster = at.keepTogether
     ? undefined
     : clusterKeyOf(ref, { setting: resolved, site: at.site, namespace }, read);
@@ -97,7 +97,8 @@ function settingOf(
   const service = read.get("Service", namespace, ref.name);
   if (!service) return missing;
   const result = serviceSetting(service, wanted, read);
-  return "finding" in result ? result : { setting: present({ ...result.setting, ipFamily: ipFamilyOf(service) }) };
+  const ipFamily = ipFamilyOf(service);
+  return "finding" in result || ipFamily === undefined ? result : { setting: { ...result.setting, ipFamily } };
 }
 
 function extensionBackend(

@@ -45,14 +45,17 @@ export function filterFault(
   return known ? undefined : say.extensionKindUnknown(ref.group, ref.kind);
 }
 
+const NO_FILTERS: FilterDraft = Object.freeze(emptyDraft());
+
 /** Reads the filters of one rule in their order. One that makes the rule answer by itself ends the reading. */
 export function readFilters(
   filters: readonly HTTPRouteRuleFilter[],
   at: FilterSite & { readonly types: readonly string[] },
   read: Reader,
 ): FilterDraft {
+  if (filters.length === 0) return NO_FILTERS;
   const draft = emptyDraft();
-  const kinds = filters.length === 0 ? [] : setting(read, "extensionGroupKinds");
+  const kinds = setting(read, "extensionGroupKinds");
   for (const [index, filter] of filters.entries()) {
     if (draft.directResponse) break;
     const fault = filterFault(filter, at.types, kinds);

@@ -35,6 +35,9 @@ export function sharedHosts(
   taken: (host: string) => boolean,
 ): readonly string[] {
   if (routeHosts.length === 0) return [listenerHost || "*"];
+  const [first] = routeHosts;
+  if (routeHosts.length === 1 && first !== undefined && (!listenerHost || listenerHost === first))
+    return taken(first) ? [] : routeHosts;
   const found = new Set<string>();
   for (const host of routeHosts) for (const shared of intersect(host, listenerHost || undefined)) found.add(shared);
   return [...found].filter((host) => !taken(host)).sort();

@@ -36,7 +36,7 @@ const httpListenerShell = derive("http-listener-shell", (key, read): ir.HttpList
   const grpcStats = telemetry?.metrics?.enableGRPCStats;
   const [owner] = splitListenerKey(key);
   const hasGrpc = (read.from(attachedTo, `GRPCRoute@${owner}`)[listener.id] ?? []).some((parent) =>
-    read.from(countedOn, `${splitParentKey(parent)[0]}@${owner}`).includes(listener.id),
+    countedOn(splitParentKey(parent)[0], owner, read).includes(listener.id),
   );
   const grpc = hasGrpc
     ? { enableGRPCWeb: true, enableGRPCStats: grpcStats ?? true }

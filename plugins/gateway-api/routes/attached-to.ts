@@ -1,6 +1,6 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import type { TableKind } from "../../../core/resource/mod.ts";
-import { listOfChunk, membersOfChunk } from "../chunks.ts";
+import { chunked, perChunk } from "../chunks.ts";
 import { parentKey, type RouteKind, routeKey } from "../keys.ts";
 import { attachments } from "./attachments.ts";
 
@@ -11,14 +11,13 @@ export const routesOfOwner = derive("routes-of-owner", (key, read): readonly str
   return read.list(kind, "parent", key.slice(at + 1)).map((route) => routeKey(kind, route));
 });
 
-/**
- * Parent keys of the routes of one kind that attach to the listeners of an owner, by listener and in the order of objects; key as above.
- * Changes only when a route attaches elsewhere, not when its rules do.
- */
-export const attachedTo = derive("attached-to", (key, read): Readonly<Record<string, readonly string[]>> => {
-  const owner = key.slice(key.indexOf("@") + 1);
+/** The same in chunks. */
+export const routesOfOwnerInChunks = chunked("routes-of-owner-in-chunk", routesOfOwner);
+
+const attachedInChunk = perChunk("attached-in-chunk", routesOfOwnerInChunks, (routes, of, read) => {
+  const owner = of.slice(of.indexOf("@") + 1);
   const byListener: Record<string, string[]> = {};
-  for (const route of read.from(routesOfOwner, key)) {
+  for (const route of routes) {
     for (const attachment of read.from(attachments, route)) {
       if (attachment.owner !== owner) continue;
       for (const { id } of attachment.listeners) {
@@ -29,6 +28,21 @@ export const attachedTo = derive("attached-to", (key, read): Readonly<Record<str
     }
   }
   return byListener;
+});
+
+/**
+ * Parent keys of the routes of one kind that attach to the listeners of an owner, by listener and in the order of objects; key as above.
+ * Changes only when a route attaches elsewhere, not when its rules do.
+ */
+export const attachedTo = derive("attached-to", (key, read): Readonly<Record<string, readonly string[]>> => {
+  const all: Record<string, string[]> = {};
+  for (const chunk of attachedInChunk(key, read))
+    for (const [id, parents] of Object.entries(chunk)) {
+      const known = all[id] ?? [];
+      all[id] = known;
+      known.push(...parents);
+    }
+  return all;
 });
 
 /** A listener's key among the listeners of an owner: `<owner key>|<id>`. */
@@ -52,7 +66,5 @@ export const httpParentsOn = derive("http-parents-on", (key, read): readonly str
   return grpc.length === 0 ? http : [...http, ...grpc];
 });
 
-/** The parent keys of one chunk of a listener; stays the same while others come or go behind it. Key: `<listener key>%<chunk>`. */
-export const httpParentsInChunk = derive("http-parents-in-chunk", (key, read): readonly string[] =>
-  membersOfChunk(key, read.from(httpParentsOn, listOfChunk(key))),
-);
+/** The same in chunks. */
+export const httpParentsInChunks = chunked("http-parents-in-chunk", httpParentsOn);

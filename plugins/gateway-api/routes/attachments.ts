@@ -50,12 +50,15 @@ export function hasHostnames(kind: RouteKind): boolean {
 export const attachments = derive("attachments", (key, read): readonly Attachment[] => {
   const [kind, namespace, name] = splitRouteKey(key);
   const route = read.get(kind, namespace, name) as AnyRoute | undefined;
-  return (route?.spec.parentRefs ?? []).flatMap((parentRef, index) => {
+  const found: Attachment[] = [];
+  for (const [index, parentRef] of (route?.spec.parentRefs ?? []).entries()) {
     const owner = ownerOf(parentRef, namespace);
-    const views = owner === undefined ? [] : read.from(listenerViews, owner);
-    if (!route || owner === undefined || (views.length === 0 && !isOurGateway(owner, read))) return [];
-    return [attach({ kind, route, namespace }, { index, parentRef, owner }, views, read)];
-  });
+    if (!route || owner === undefined) continue;
+    const views = read.from(listenerViews, owner);
+    if (views.length === 0 && !isOurGateway(owner, read)) continue;
+    found.push(attach({ kind, route, namespace }, { index, parentRef, owner }, views, read));
+  }
+  return found;
 });
 
 interface RouteAt {
@@ -93,11 +96,11 @@ function attach(
 
 /** Owner key of what a parent reference names; undefined for kinds that are no parents here. */
 function ownerOf(
-  { group = GATEWAY_API_GROUP, kind = "Gateway", ...ref }: ParentReference,
-  namespace: string,
+  { group = GATEWAY_API_GROUP, kind = "Gateway", namespace, name }: ParentReference,
+  own: string,
 ): string | undefined {
   if (group !== GATEWAY_API_GROUP || (kind !== "Gateway" && kind !== "ListenerSet")) return undefined;
-  return `${kind}/${ref.namespace ?? namespace}/${ref.name}`;
+  return `${kind}/${namespace ?? own}/${name}`;
 }
 
 function isOurGateway(owner: string, read: Reader): boolean {

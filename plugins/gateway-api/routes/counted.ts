@@ -1,4 +1,4 @@
-import { derive } from "../../../core/incremental/mod.ts";
+import type { Reader } from "../../../core/incremental/mod.ts";
 import { parentKey, splitRouteKey } from "../keys.ts";
 import { attachments, hasHostnames } from "./attachments.ts";
 import { isDropped, routeRules } from "./http-parents.ts";
@@ -6,11 +6,9 @@ import { streamRules } from "./stream-parents.ts";
 
 /**
  * ids of the listeners of an owner that a route counts for: "successful attachment of a Route to a Listener is based solely on the
- * combination of the AllowedRoutes field ... and the Route's ParentRefs", so it counts even if its backends fail. Key: `<route key>@<owner key>`.
+ * combination of the AllowedRoutes field ... and the Route's ParentRefs", so it counts even if its backends fail.
  */
-export const countedOn = derive("counted-on", (key, read): readonly string[] => {
-  const at = key.indexOf("@");
-  const [route, owner] = [key.slice(0, at), key.slice(at + 1)];
+export function countedOn(route: string, owner: string, read: Reader): readonly string[] {
   const [kind] = splitRouteKey(route);
   return read.from(attachments, route).flatMap((attachment) => {
     if (attachment.owner !== owner || attachment.condition.status === "False") return [];
@@ -21,4 +19,4 @@ export const countedOn = derive("counted-on", (key, read): readonly string[] => 
     } else if (kind !== "HTTPRoute" && read.from(streamRules, parent)?.refused) return [];
     return attachment.listeners.flatMap(({ id, hosts }) => (hasHostnames(kind) && hosts.length === 0 ? [] : [id]));
   });
-});
+}

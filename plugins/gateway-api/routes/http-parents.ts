@@ -3,7 +3,7 @@ import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { sharedCluster } from "../backends/merge-backends.ts";
 import { redirectOn } from "../filters/redirect.ts";
-import { splitParentKey, splitRouteKey } from "../keys.ts";
+import { type RouteKind, splitParentKey, splitRouteKey } from "../keys.ts";
 import { applySteps, HTTP_ROUTE_STEPS, type RouteSite } from "../policies/mod.ts";
 import type { RuleSite } from "../policies/routing-type.ts";
 import { separatesBackends } from "../policies/separates-backends.ts";
@@ -13,6 +13,7 @@ import { grpcRules } from "./grpc/rules.ts";
 import { httpRules } from "./http/rules.ts";
 import { hostInName } from "./names.ts";
 import type { RuleDestination, RuleRoute, RulesResult } from "./rule.ts";
+import { type RouteShape, shapeOf } from "./shape.ts";
 
 /** The rules of an HTTPRoute or GRPCRoute under one of its parents; key: parent key. Undefined where the parent is not ours. */
 export const routeRules = derive("route-rules", (key, read): RulesResult | undefined => {
@@ -27,25 +28,22 @@ export const routeRules = derive("route-rules", (key, read): RulesResult | undef
 
 /** The place of a route's rules under a parent. */
 export function ruleSite(route: string, { gateway, owner, parentRef }: Attachment): RuleSite {
-  const [kind, namespace, name] = splitRouteKey(route);
-  return present<RuleSite>({
-    kind,
-    route: `${namespace}/${name}`,
-    owner,
-    sectionName: parentRef.sectionName,
-    gateway,
-  });
+  const slash = route.indexOf("/");
+  const kind = route.slice(0, slash) as RouteKind;
+  return { kind, route: route.slice(slash + 1), owner, sectionName: parentRef.sectionName, gateway };
 }
 
 /** What a route puts on the listeners of one parent. */
 export interface ParentRoutes {
   /** By id of the listener. */
   readonly listeners: Readonly<Record<string, readonly ir.HttpRoute[]>>;
+  /** The shapes of the same routes. */
+  readonly shapes: Readonly<Record<string, readonly RouteShape[]>>;
   /** Clusters that the routes share with others, in order of first use. */
   readonly clusters?: readonly ir.BackendCluster[];
 }
 
-const NOTHING: ParentRoutes = Object.freeze({ listeners: Object.freeze({}) });
+const NOTHING: ParentRoutes = Object.freeze({ listeners: Object.freeze({}), shapes: Object.freeze({}) });
 
 /** The finished routes of an HTTPRoute or GRPCRoute under one parent, policies included; key: parent key. */
 export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes => {
@@ -58,13 +56,14 @@ export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes =>
   const site = ruleSite(route, attachment);
   const clusters = new Map<string, ir.BackendCluster>();
   const listeners: Record<string, readonly ir.HttpRoute[]> = {};
+  const shapes: Record<string, readonly RouteShape[]> = {};
   for (const listener of attachment.listeners) {
     if (!listener.ready || listener.hosts.length === 0) continue;
-    listeners[listener.id] = listener.hosts.flatMap((host) =>
-      rules.routes.map((rule) => routeOn(rule, { host, listener, site, clusters }, read)),
-    );
+    const routes = routesOn(rules, { listener, site, clusters }, read);
+    listeners[listener.id] = routes;
+    shapes[listener.id] = routes.map(shapeOf);
   }
-  return present<ParentRoutes>({ listeners, clusters: nonEmpty([...clusters.values()]) });
+  return clusters.size === 0 ? { listeners, shapes } : { listeners, shapes, clusters: [...clusters.values()] };
 });
 
 /** Whether none of the rules is accepted. */
@@ -73,23 +72,29 @@ export function isDropped({ unaccepted, count }: RulesResult): boolean {
 }
 
 interface On {
-  readonly host: string;
   readonly listener: AttachedListener;
   readonly site: RuleSite;
   /** Collects the shared clusters that are used. */
   readonly clusters: Map<string, ir.BackendCluster>;
 }
 
-function routeOn({ route, ruleName, destination }: RuleRoute, on: On, read: Reader): ir.HttpRoute {
-  const { host, listener, site } = on;
-  const place = present<RouteSite>({ ...site, gateway: site.gateway ?? "", listener: listener.name, ruleName });
-  const built = present<ir.HttpRoute>({
+/** Host by host, the routes of all rules. */
+function routesOn(rules: RulesResult, on: On, read: Reader): readonly ir.HttpRoute[] {
+  const routes: ir.HttpRoute[] = [];
+  for (const host of on.listener.hosts) for (const rule of rules.routes) routes.push(routeOn(rule, host, on, read));
+  return routes;
+}
+
+function routeOn({ route, ruleName, destination }: RuleRoute, host: string, on: On, read: Reader): ir.HttpRoute {
+  const { listener, site, clusters } = on;
+  const place: RouteSite = { ...site, gateway: site.gateway ?? "", listener: listener.name, ruleName };
+  const built: { -readonly [K in keyof ir.HttpRoute]: ir.HttpRoute[K] } = {
     ...route,
     name: `${route.name}/${hostInName(host)}`,
     hostname: host,
-    redirect: route.redirect && redirectOn(route.redirect, listener.port),
-    destination: destination && destinationOn(destination, { place, clusters: on.clusters }, read),
-  });
+  };
+  if (route.redirect) built.redirect = redirectOn(route.redirect, listener.port);
+  if (destination) built.destination = destinationOn(destination, { place, clusters }, read);
   return applySteps(HTTP_ROUTE_STEPS, built, { place, read });
 }
 

@@ -1,6 +1,6 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import { splitParentKey } from "../keys.ts";
-import { shapesOn } from "./shape.ts";
+import { shapesInChunks } from "./listener-routes.ts";
 
 /** Routes that match the very same requests as others. */
 export interface Overlaps {
@@ -14,7 +14,7 @@ export interface Overlaps {
 export const overlapsOn = derive("overlaps-on", (key, read): Overlaps => {
   const first = new Map<string, string>();
   const groups = new Map<string, Set<string>>();
-  for (const { parent, shapes } of shapesOn(key, read)) {
+  for (const { parent, shapes } of shapesInChunks(key, read).flat()) {
     const [route] = splitParentKey(parent);
     for (const { matches } of shapes) {
       const known = first.get(matches);

@@ -47,15 +47,14 @@ export function resolveBackends(
   at: { readonly name: string; readonly site: RuleSite; readonly keepTogether: boolean },
   read: Reader,
 ): readonly BackendDestination[] {
-  return refs.map((ref, i) =>
-    resolveBackend(ref, { name: settingName(at.name, i), site: at.site, keepTogether: at.keepTogether }, read),
-  );
+  const { site, keepTogether } = at;
+  return refs.map((ref, i) => resolveBackend(ref, { name: settingName(at.name, i), site, keepTogether }, read));
 }
 
 /** The name of a cluster's statistics after the EnvoyProxy's pattern; undefined without one. */
 export function clusterStatName(
   site: RuleSite,
-  { index, refs }: { readonly index: number; readonly refs: readonly string[] },
+  { index, refs }: { readonly index: number; readonly refs: () => readonly string[] },
   read: Reader,
 ): string | undefined {
   const proxy = site.gateway === undefined ? undefined : read.from(gatewayFacts, site.gateway)?.proxy;
@@ -68,5 +67,5 @@ export function clusterStatName(
     .replaceAll("%ROUTE_KIND%", site.kind.toLowerCase())
     .replaceAll("%ROUTE_RULE_NAME%", site.ruleName ?? "-")
     .replaceAll("%ROUTE_RULE_NUMBER%", String(index))
-    .replaceAll("%BACKEND_REFS%", refs.join("|"));
+    .replaceAll("%BACKEND_REFS%", refs().join("|"));
 }

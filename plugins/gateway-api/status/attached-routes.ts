@@ -1,15 +1,21 @@
 import { derive } from "../../../core/incremental/mod.ts";
+import { perChunk } from "../chunks.ts";
 import { ROUTE_KINDS } from "../keys.ts";
-import { routesOfOwner } from "../routes/attached-to.ts";
+import { routesOfOwnerInChunks } from "../routes/attached-to.ts";
 import { countedOn } from "../routes/counted.ts";
 
-/** How many routes attach to each listener of an owner, by id; key: owner key. One pass over the owner's routes. */
+const countedInChunk = perChunk("counted-in-chunk", routesOfOwnerInChunks, (routes, of, read) => {
+  const owner = of.slice(of.indexOf("@") + 1);
+  const counts: Record<string, number> = {};
+  for (const route of routes) for (const id of countedOn(route, owner, read)) counts[id] = (counts[id] ?? 0) + 1;
+  return counts;
+});
+
+/** How many routes attach to each listener of an owner, by id; key: owner key. */
 export const attachedRoutes = derive("attached-routes", (owner, read): Readonly<Record<string, number>> => {
   const counts: Record<string, number> = {};
-  for (const kind of ROUTE_KINDS) {
-    for (const route of read.from(routesOfOwner, `${kind}@${owner}`)) {
-      for (const id of read.from(countedOn, `${route}@${owner}`)) counts[id] = (counts[id] ?? 0) + 1;
-    }
-  }
+  for (const kind of ROUTE_KINDS)
+    for (const chunk of countedInChunk(`${kind}@${owner}`, read))
+      for (const [id, count] of Object.entries(chunk)) counts[id] = (counts[id] ?? 0) + count;
   return counts;
 });

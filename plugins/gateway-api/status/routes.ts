@@ -1,6 +1,6 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type { ObjectStatus } from "../../../core/status/types.ts";
-import { chunkKeys, listOfChunk, membersOfChunk } from "../chunks.ts";
+import { chunked, perChunk } from "../chunks.ts";
 import { managedGateways } from "../gateways/facts.ts";
 import { ROUTE_KINDS } from "../keys.ts";
 import { irKeyOf, isServed } from "../listeners/ir.ts";
@@ -16,14 +16,11 @@ const ourRoutes = derive("our-routes", (kind, read): readonly string[] => {
   return [...new Set(owners.flatMap((owner) => read.from(routesOfOwner, `${kind}@${owner}`)))];
 });
 
-/** The routes of one chunk; stays the same while others come or go behind it. Key: `<kind>%<chunk>`. */
-const routesInChunk = derive("our-routes-in-chunk", (key, read): readonly string[] =>
-  membersOfChunk(key, read.from(ourRoutes, listOfChunk(key))),
-);
-
-/** What is said of the routes of one chunk, overlaps aside; key: `<kind>%<chunk>`. */
-const statusesInChunk = derive("route-statuses-in-chunk", (key, read): readonly ObjectStatus[] =>
-  read.from(routesInChunk, key).flatMap((route) => read.from(routeStatus, route) ?? []),
+/** What is said of the routes of a kind in chunks, overlaps aside. */
+const statusesInChunk = perChunk(
+  "route-statuses-in-chunk",
+  chunked("our-routes-in-chunk", ourRoutes),
+  (routes, _of, read): readonly ObjectStatus[] => routes.flatMap((route) => read.from(routeStatus, route) ?? []),
 );
 
 /** Keys of the routes that overlap with others somewhere; key: empty. Nearly always empty. */
@@ -37,9 +34,7 @@ const overlappingRoutes = derive("overlapping-routes", (_key, read): readonly st
 
 /** What is said of all routes, kind by kind in the order of objects. */
 export function routeStatuses(read: Reader): readonly ObjectStatus[] {
-  const statuses = ROUTE_KINDS.flatMap((kind) =>
-    chunkKeys(kind, read.from(ourRoutes, kind).length).flatMap((chunk) => read.from(statusesInChunk, chunk)),
-  );
+  const statuses = ROUTE_KINDS.flatMap((kind) => statusesInChunk(kind, read).flat());
   const overlapping = read.from(overlappingRoutes, "");
   if (overlapping.length === 0) return statuses;
   const warned = new Map(overlapping.map((route) => [route, read.from(overlappingRouteStatus, route)]));

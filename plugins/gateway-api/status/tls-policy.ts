@@ -4,12 +4,13 @@ import * as say from "../../../core/status/catalogue/tls-policy.ts";
 import { observed, withConditions } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
 import { tlsOfPolicy } from "../backends/tls-policy.ts";
+import { perChunk } from "../chunks.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, routeKey, splitKey, splitRouteKey } from "../keys.ts";
 import { ownersOfGateway } from "../listeners/owners.ts";
 import { tlsPoliciesOfPolicies } from "../policies/tls-policies.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
-import { routesOfOwner } from "../routes/attached-to.ts";
+import { routesOfOwnerInChunks } from "../routes/attached-to.ts";
 import { attachments } from "../routes/attachments.ts";
 import { routeRules } from "../routes/http-parents.ts";
 import { streamRules } from "../routes/stream-parents.ts";
@@ -24,17 +25,18 @@ interface Use {
   readonly route?: string;
 }
 
-const NO_USES: readonly Use[] = Object.freeze([]);
-
-/** The BackendTLSPolicies that a route uses under its parents; key: route key. Nearly always empty, and then always the same. */
-const usesOfRoute = derive("tls-policies-of-route", (route, read): readonly Use[] => {
-  const http = route.startsWith("HTTPRoute/") || route.startsWith("GRPCRoute/");
-  const uses = read.from(attachments, route).flatMap(({ index, parentRef }) => {
-    const parent = parentKey(route, index);
-    const policies = (http ? read.from(routeRules, parent) : read.from(streamRules, parent))?.tlsPolicies ?? [];
-    return [...new Set(policies)].map((policy) => ({ policy, ancestor: parentRef, route }));
-  });
-  return uses.length === 0 ? NO_USES : uses;
+/** The BackendTLSPolicies that the routes of one kind of an owner use under their parents, in chunks. Nearly always none. */
+const usesInChunk = perChunk("tls-policies-in-chunk", routesOfOwnerInChunks, (routes, of, read): readonly Use[] => {
+  const http = of.startsWith("HTTPRoute@") || of.startsWith("GRPCRoute@");
+  const uses: Use[] = [];
+  for (const route of routes)
+    for (const { index, parentRef } of read.from(attachments, route)) {
+      const parent = parentKey(route, index);
+      const policies = (http ? read.from(routeRules, parent) : read.from(streamRules, parent))?.tlsPolicies ?? [];
+      if (policies.length === 0) continue;
+      for (const policy of new Set(policies)) uses.push({ policy, ancestor: parentRef, route });
+    }
+  return uses;
 });
 
 /** The uses of BackendTLSPolicies within a data plane; key: the data plane's. */
@@ -43,9 +45,7 @@ const usesOfDataPlane = derive("tls-policies-of-data-plane", (irKey, read): read
   const owners = gateways.flatMap((key) => read.from(ownersOfGateway, key));
   const uses = gateways.flatMap((key) => usesOfTelemetry(key, read));
   for (const kind of ROUTE_KINDS)
-    for (const owner of owners)
-      for (const route of read.from(routesOfOwner, `${kind}@${owner}`))
-        for (const use of read.from(usesOfRoute, route)) uses.push(use);
+    for (const owner of owners) for (const chunk of usesInChunk(`${kind}@${owner}`, read)) uses.push(...chunk);
   return uses;
 });
 

@@ -76,7 +76,7 @@ function grpcRule(rule: GRPCRouteRule, at: RuleAt, read: Reader): RuleResult {
     refs: refs.length,
     resolverAlone: false,
   });
-  const names = refs.map((ref, i) => (resolved[i]?.setting.weight === 0 ? "" : backendKey(ref, namespace)));
+  const names = () => refs.map((ref, i) => (resolved[i]?.setting.weight === 0 ? "" : backendKey(ref, namespace)));
   const destination = present({
     name,
     metadata: metadataOf(at.route, rule.name),

@@ -10,7 +10,7 @@ import { HTTP_FILTERS, readFilters } from "../../filters/http.ts";
 import { splitKey } from "../../keys.ts";
 import { metadataOf } from "../../metadata.ts";
 import type { RuleSite } from "../../policies/routing-type.ts";
-import { nonEmpty, present } from "../../present.ts";
+import { present } from "../../present.ts";
 import { answerOf, withAnswer } from "../answer.ts";
 import { destinationName, matchName } from "../names.ts";
 import { clusterStatName, type RuleRoute, type RulesResult, resolveBackends } from "../rule.ts";
@@ -54,7 +54,8 @@ function httpRule(rule: HTTPRouteRule, at: RuleAt, read: Reader): RuleResult {
   const namespace = splitKey(site.route)[0];
   const draft = readFilters(rule.filters ?? [], { site, namespace, destination: name, types: HTTP_FILTERS }, read);
   const dropped = draft.findings.some(({ type }) => type === "Accepted");
-  const matched = ruleRoutes(rule, { ...at, name }, draft);
+  const metadata = metadataOf(at.route, rule.name);
+  const matched = ruleRoutes(rule, { name, metadata }, draft);
   if (typeof matched === "string") {
     const findings = [...draft.findings, ruleFailed(index, matched)];
     return { routes: [], findings, dropped: true, tlsPolicies: draft.tlsPolicies };
@@ -83,10 +84,10 @@ function httpRule(rule: HTTPRouteRule, at: RuleAt, read: Reader): RuleResult {
     resolverAlone: true,
   });
   const extensions = resolved.flatMap(({ extension }) => (extension ? [extension] : []));
-  const names = refs.map((ref, i) => (resolved[i]?.setting.weight === 0 ? "" : backendKey(ref, namespace)));
+  const names = () => refs.map((ref, i) => (resolved[i]?.setting.weight === 0 ? "" : backendKey(ref, namespace)));
   const destination = present({
     name,
-    metadata: metadataOf(at.route, rule.name),
+    metadata,
     statName: clusterStatName(site, { index, refs: names }, read),
     backends: backends.map(({ setting, sharedCluster }) => present({ setting, sharedCluster })),
   });
@@ -109,31 +110,28 @@ function withExtensions(route: ir.HttpRoute, extensions: readonly ir.Unstructure
 /** One route per match ("matches are ORed"), one without conditions when there are none; or what is wrong with a match. */
 function ruleRoutes(
   rule: HTTPRouteRule,
-  { route, name }: RuleAt & { readonly name: string },
+  { name, metadata }: { readonly name: string; readonly metadata: ir.ResourceMetadata },
   draft: FilterDraft,
 ): readonly ir.HttpRoute[] | string {
   const session = sessionPersistence(rule.sessionPersistence, name);
   if (typeof session === "string") return session;
-  const shared = {
+  const shared = present<Partial<ir.HttpRoute>>({
     ...filterFields(draft),
     timeout: routeTimeout(rule),
     retry: routeRetry(rule),
-    metadata: metadataOf(route, rule.name),
-  };
+    metadata,
+  });
   const combined = combineMatches(rule.matches ?? [], draft.matches);
   // Without a match there is nothing that a session could be told from.
-  if (combined.length === 0) return [present<ir.HttpRoute>({ name: matchName(name, -1), ...shared })];
+  if (combined.length === 0) return [{ name: matchName(name, -1), ...shared }];
+  const base = session ? { ...shared, sessionPersistence: session } : shared;
   const routes: ir.HttpRoute[] = [];
   for (const [index, each] of combined.entries()) {
     const matches: RouteMatches | string = httpMatches(each);
     if (typeof matches === "string") return matches;
-    const built = present<ir.HttpRoute>({
-      name: matchName(name, index),
-      sessionPersistence: session,
-      ...shared,
-      ...matches,
-    });
-    routes.push(built, ...(nonEmpty(preflightRoute(built, each.match.method)) ?? []));
+    const built: ir.HttpRoute = { name: matchName(name, index), ...base, ...matches };
+    routes.push(built);
+    if (built.cors) routes.push(...preflightRoute(built, each.match.method));
   }
   return routes;
 }
