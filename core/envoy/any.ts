@@ -12,7 +12,27 @@ export function typeUrl(schema: DescMessage): string {
 
 /** A message inside an Any. Promise: deterministic, see `encode`; the input is not changed. */
 export function packAny<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Any {
-  return packBytes(typeUrl(schema), encode(schema, init));
+  const any = packBytes(typeUrl(schema), encode(schema, init));
+  contents.set(any, { schema, message: init });
+  return any;
+}
+
+/** What an Any was made from, so that whoever checks it need not decode it. */
+interface Content {
+  readonly schema: DescMessage;
+  readonly message: object;
+}
+
+const contents = new WeakMap<Any, Content>();
+
+/** The message or init object that `packAny` made an Any from, until it is forgotten. */
+export function contentOf(any: Any): Content | undefined {
+  return contents.get(any);
+}
+
+/** Lets go of what an Any was made from, once it was looked at. */
+export function forgetContent(any: Any): void {
+  contents.delete(any);
 }
 
 /** An Any around bytes that are encoded already. */

@@ -18,7 +18,9 @@ export async function applyHooks(hooks: HookRunner, irKey: IrKey, translation: B
   const one =
     <P extends "listener" | "cluster" | "endpoints">(point: P) =>
     (resource: Resource<HookPoints[P] & Message>) =>
-      hooks.run(point, resource.message, contextOf(irKey, resource, originOf)) as Promise<HookPoints[P] & Message>;
+      hooks.run(point, resource.message, contextOf(irKey, resource, originOf(resource.message))) as Promise<
+        HookPoints[P] & Message
+      >;
   const routes = hooks.has("route") || hooks.has("virtualHost");
   return {
     ...resources,
@@ -37,13 +39,13 @@ async function hookedRoutes(
 ): Promise<RouteConfiguration> {
   const { message } = resource;
   const runRoute = (route: Route, hostnames: readonly string[]) =>
-    hooks.run("route", route, { ...contextOf(irKey, { ...resource, message: route }, originOf), hostnames });
+    hooks.run("route", route, { ...contextOf(irKey, resource, originOf(route)), hostnames });
   const virtualHosts = await Promise.all(
     message.virtualHosts.map(async (host) => {
       const ask = (route: Route) => runRoute(route, host.domains);
       const routes = hooks.has("route") ? await Promise.all(host.routes.map(ask)) : host.routes;
       const changed = routes.some((route, i) => route !== host.routes[i]);
-      return hooks.run("virtualHost", changed ? { ...host, routes } : host, contextOf(irKey, resource, originOf));
+      return hooks.run("virtualHost", changed ? { ...host, routes } : host, contextOf(irKey, resource, undefined));
     }),
   );
   const changed = virtualHosts.some((host, i) => host !== message.virtualHosts[i]);
@@ -62,9 +64,8 @@ async function each<M extends Message>(
   );
 }
 
-/** What a hook is told of a message: where it came from, and the foreign objects that were named on its way. */
-function contextOf(irKey: IrKey, resource: Resource<Message>, originOf: OriginOf): HookContext {
-  const origin = originOf(resource.message);
+/** What a hook is told of a message: where it came from, if not from all that its resource did, and the foreign objects that were named on its way. */
+function contextOf(irKey: IrKey, resource: Resource<Message>, origin: ReturnType<OriginOf>): HookContext {
   return {
     irKey,
     sources: origin?.sources ?? resource.sources,

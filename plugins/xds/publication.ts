@@ -3,7 +3,7 @@ import { differingPlaces } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import type { ObjectRef } from "../../core/resource/mod.ts";
-import { createResourceEncoder, type EncodedResource, type SnapshotCache } from "./cache/mod.ts";
+import { createResourceEncoder, type EncodedResource, type SealedEntry, type SnapshotCache } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
 import { applyHooks } from "./hooks.ts";
 import { hookedResources } from "./hooks-resources.ts";
@@ -55,7 +55,8 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
     const url = KIND_URLS[kind];
     const earlier: readonly Resource<Message>[] = before?.[kind] ?? [];
     const known = types.get(url) ?? [];
-    const encode = ({ message }: Resource<Message>) => encoder.encode(url, message);
+    const encode = (resource: Resource<Message>) =>
+      isSealed(resource) ? encoder.take(resource) : encoder.encode(url, resource.message);
     if (list.length !== earlier.length || known.length !== list.length) return list.map(encode);
     const encoded = known.slice();
     for (const i of differingPlaces(earlier, list).after) encoded[i] = encode(list[i] as Resource<Message>);
@@ -89,6 +90,10 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
       return list.find((resource) => resource.name === name)?.sources ?? [];
     },
   };
+}
+
+function isSealed(resource: Resource<Message>): resource is Resource<Message> & SealedEntry {
+  return resource.sealed !== undefined;
 }
 
 /** The resources that were left out, whose last good version is to stay. */

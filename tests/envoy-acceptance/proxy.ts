@@ -40,7 +40,8 @@ export function startProxy(options: ProxyOptions): TestEnvoy {
       ...["--service-node", node, "--service-cluster", irKey, "--use-dynamic-base-id", "--concurrency", "1"],
       ...["--drain-time-s", "1", "--log-level", logLevel],
     ],
-    { stdout: "ignore", stderr: "ignore" },
+    // Paths of changed messages are relative now and then.
+    { cwd: dir, stdout: "ignore", stderr: "ignore" },
   );
   return {
     pid: child.pid,

@@ -1,8 +1,11 @@
-import type { DescField, DescMessage, DescOneof, Message } from "@bufbuild/protobuf";
+import type { DescField, DescMessage, DescOneof } from "@bufbuild/protobuf";
 import { type Any, isWrapperDesc } from "@bufbuild/protobuf/wkt";
+import { contentOf, forgetContent } from "../any.ts";
 import type { FieldRules } from "../generated/validate/validate_pb.ts";
 import { resolve } from "../lazy.ts";
 import { unpackAny } from "../registry.ts";
+import { zeroOf } from "../scalars.ts";
+import { Sealed } from "../sealed.ts";
 import { boolRules, bytesRules, nanoseconds, numberRules, stringRules, UnknownRule } from "./plain.ts";
 import { fieldRules, isDeclared, isExempt, isOneofRequired, isSensitive, setRules } from "./rules.ts";
 import { below, both, type Check, checkOf, merge, type Rule, type Violation } from "./violation.ts";
@@ -21,6 +24,7 @@ export function messageCheck(schema: DescMessage, secret: boolean): Check {
   if (known !== undefined) return known;
   let members: readonly MemberCheck[] | undefined;
   const check: Check = (value) => {
+    if (value instanceof Sealed) return value.violations.length === 0 ? undefined : value.violations;
     members ??= isExempt(desc) ? [] : desc.members.flatMap((member) => memberCheck(member, secret) ?? []);
     let found: readonly Violation[] | undefined;
     for (const member of members) found = merge(found, member(value as Fields));
@@ -33,15 +37,38 @@ export function messageCheck(schema: DescMessage, secret: boolean): Check {
 function memberCheck(member: DescField | DescOneof, secret: boolean): MemberCheck | undefined {
   if (member.kind === "oneof") return oneofCheck(member, secret);
   const check = fieldCheck(member, secret || isSensitive(member));
-  const absent = isRequired(member) ? [{ path: member.name, rule: "is required" }] : undefined;
-  if (check === undefined && absent === undefined) return undefined;
+  const required = isRequired(member);
+  if (check === undefined && !required) return undefined;
   const { localName, name } = member;
-  return (message) => {
-    const value = message[localName];
-    if (value === undefined) return absent;
+  const checked = (value: unknown) => {
     const found = check?.(value);
     return found === undefined ? undefined : below(name, found);
   };
+  const ofAbsent = () =>
+    required ? [{ path: name, rule: "is required" }] : emptyOf(member).flatMap((value) => checked(value) ?? []);
+  let absent: readonly Violation[] | undefined;
+  return (message) => {
+    const value = message[localName];
+    if (value !== undefined && value !== null) return checked(value);
+    absent ??= ofAbsent();
+    return absent.length === 0 ? undefined : absent;
+  };
+}
+
+/** What a field holds that an init object leaves out; nothing for a field that is not there then. */
+function emptyOf(field: DescField): readonly unknown[] {
+  switch (field.fieldKind) {
+    case "list":
+      return [[]];
+    case "map":
+      return [{}];
+    case "message":
+      return [];
+    default: {
+      const zero = zeroOf(field);
+      return zero === undefined ? [] : [zero];
+    }
+  }
 }
 
 type Oneof = { readonly case: string | undefined; readonly value?: unknown };
@@ -58,7 +85,7 @@ function oneofCheck(oneof: DescOneof, secret: boolean): MemberCheck | undefined 
   const { localName } = oneof;
   return (message) => {
     const set = message[localName] as Oneof | undefined;
-    if (set?.case === undefined) return absent;
+    if (set === undefined || set === null || set.case === undefined) return absent;
     const entry = cases.get(set.case);
     const found = entry?.[1](set.value);
     return entry === undefined || found === undefined ? undefined : below(entry[0], found);
@@ -118,7 +145,8 @@ function embedded(
   }
   if (isWrapperDesc(desc)) {
     const inner = plainCheck(field, rules, secret);
-    return inner && ((value) => inner((value as { value: unknown }).value));
+    const zero = desc.fields[0] && zeroOf(desc.fields[0]);
+    return inner && ((value) => inner((value as { readonly value?: unknown }).value ?? zero));
   }
   return messageCheck(desc, secret || secretMessages.has(desc.typeName));
 }
@@ -136,15 +164,18 @@ function anyCheck(any: Any, secret: boolean): readonly Violation[] | undefined {
   let found = opened.get(any);
   if (found === undefined || secret) {
     found = open(any, secret) ?? [];
-    if (!secret) opened.set(any, found);
+    if (!secret) {
+      opened.set(any, found);
+      forgetContent(any);
+    }
   }
   return found.length === 0 ? undefined : found;
 }
 
 function open(any: Any, secret: boolean): readonly Violation[] | undefined {
-  let inside: { readonly schema: DescMessage; readonly message: Message } | undefined;
+  let inside: ReturnType<typeof unpackAny> | ReturnType<typeof contentOf>;
   try {
-    inside = unpackAny(any);
+    inside = contentOf(any) ?? (any.typeUrl && any.value ? unpackAny(any) : undefined);
   } catch {
     return [{ path: "", rule: `must hold the bytes of ${any.typeUrl}` }];
   }

@@ -1,10 +1,10 @@
 /**
  * The validation rules that Envoy's API carries in its descriptors (protoc-gen-validate), as a function over messages.
  *
- * In: a message and its schema. Out: every rule it breaks, in field order. Rules are compiled into closures once per
+ * In: a message, or the init object of one, and its schema. Out: every rule it breaks, in field order. Rules are compiled into closures once per
  * message type, Any payloads of known types are opened. It never changes a message and never prints a secret.
  */
-import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
+import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
 import { messageCheck } from "./message.ts";
 import type { Violation } from "./violation.ts";
 
@@ -16,6 +16,6 @@ const none: readonly Violation[] = Object.freeze([]);
  * Every rule of the API that a message breaks; an empty list when it may be sent to Envoy.
  * Promise: pure, in field order; the message must not change afterwards (answers about an Any are kept per object).
  */
-export function validate<D extends DescMessage>(schema: D, message: MessageShape<D>): readonly Violation[] {
+export function validate<D extends DescMessage>(schema: D, message: MessageInitShape<D>): readonly Violation[] {
   return messageCheck(schema, schema.typeName === "envoy.extensions.transport_sockets.tls.v3.Secret")(message) ?? none;
 }

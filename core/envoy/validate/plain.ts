@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import { KnownRegex, type StringRules } from "../generated/validate/validate_pb.ts";
+import { Sealed } from "../sealed.ts";
 import { setRules } from "./rules.ts";
 import type { Rule } from "./violation.ts";
 
@@ -59,7 +60,8 @@ function describeBound(operand: unknown): string {
 
 /** Nanoseconds of a Duration or Timestamp. */
 export function nanoseconds(value: unknown): bigint {
-  const { seconds, nanos } = value as { seconds: bigint; nanos: number };
+  const message = value instanceof Sealed ? value.message() : value;
+  const { seconds = 0n, nanos = 0 } = message as { readonly seconds?: bigint; readonly nanos?: number };
   return seconds * 1_000_000_000n + BigInt(nanos);
 }
 

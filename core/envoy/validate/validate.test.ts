@@ -21,8 +21,12 @@ import { SecretSchema } from "../generated/envoy/extensions/transport_sockets/tl
 import { registry } from "../registry.ts";
 import { describeViolation, validate } from "./mod.ts";
 
-const lines = <D extends DescMessage>(schema: D, init: MessageInitShape<D>) =>
-  validate(schema, create(schema, init)).map(describeViolation);
+/** What an init object breaks, which is what the message made from it does. */
+const lines = <D extends DescMessage>(schema: D, init: MessageInitShape<D>) => {
+  const found = validate(schema, init).map(describeViolation);
+  expect(validate(schema, create(schema, init)).map(describeViolation)).toEqual(found);
+  return found;
+};
 
 const route = { match: { pathSpecifier: { case: "prefix", value: "/" } } } as const;
 

@@ -4,7 +4,14 @@
  * In: messages or bytes by type and name, with the sequence number of the build; which versions a proxy accepted or refused.
  * Out: immutable snapshots, told to whoever listens. It never talks to a proxy and never decides what a resource contains.
  */
-export { createResourceEncoder, type EncodedResource, type ResourceEncoder, resourceOf, typeUrls } from "./resource.ts";
+export {
+  createResourceEncoder,
+  type EncodedResource,
+  type ResourceEncoder,
+  resourceOf,
+  type SealedEntry,
+  typeUrls,
+} from "./resource.ts";
 export {
   createSnapshotCache,
   emptyTypeSet,

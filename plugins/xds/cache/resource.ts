@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-import { create, type Message } from "@bufbuild/protobuf";
-import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { hash } from "node:crypto";
+import type { Message } from "@bufbuild/protobuf";
 import {
   type Cluster,
   Cluster_DiscoveryType,
@@ -17,7 +16,7 @@ import {
   RouteConfigurationSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
-import { encode, typeUrl } from "../../../core/envoy/mod.ts";
+import { assemble, encode, type Parts, type Sealed, seal, sealedOf, typeUrl } from "../../../core/envoy/mod.ts";
 import { registry, typeNameOf } from "../../../core/envoy/registry.ts";
 
 /** A resource as it goes over the wire: encoded once, told apart by a version that only changes with the bytes. */
@@ -42,17 +41,31 @@ export const typeUrls = Object.freeze({
 
 /** Makes a resource out of bytes that are encoded already. */
 export function resourceOf(name: string, bytes: Uint8Array, endpoints?: string): EncodedResource {
-  return Object.freeze({ name, version: digestOf(bytes), bytes, ...(endpoints === undefined ? {} : { endpoints }) });
+  return resource(name, bytes, digestOf(bytes), endpoints);
+}
+
+function resource(name: string, bytes: Uint8Array, version: string, endpoints?: string): EncodedResource {
+  return Object.freeze({ name, version, bytes, ...(endpoints === undefined ? {} : { endpoints }) });
 }
 
 function digestOf(content: Uint8Array | string): string {
-  return createHash("sha256").update(content).digest("hex").slice(0, 16);
+  return hash("sha256", content, "hex").slice(0, 16);
 }
 
-/** Encodes messages of one type; the answer for a message that was seen before is the same object. */
+/** A sealed message with the name by which it is asked for. */
+export interface SealedEntry {
+  readonly name: string;
+  readonly sealed: Sealed;
+  /** Of a cluster that learns its endpoints over xDS: the name of its load assignment. */
+  readonly endpoints?: string;
+}
+
+/** Makes resources; the answer for a message that was seen before is the same object. */
 export interface ResourceEncoder {
   /** The resource of a message, which must not change afterwards. Throws for a type URL that Envoy's API does not have. */
   encode(url: string, message: Message): EncodedResource;
+  /** The resource of a message that is encoded already. */
+  take(entry: SealedEntry): EncodedResource;
 }
 
 /**
@@ -60,59 +73,57 @@ export interface ResourceEncoder {
  * its encoded virtual hosts, and its version from theirs, so one changed route costs one virtual host.
  */
 export function createResourceEncoder(): ResourceEncoder {
-  const resources = new WeakMap<Message, EncodedResource>();
-  const virtualHosts = new WeakMap<VirtualHost, EncodedPart>();
-  const partOf = (host: VirtualHost): EncodedPart => {
-    const known = virtualHosts.get(host);
-    if (known !== undefined) return known;
-    const bytes = new BinaryWriter().tag(2, WireType.LengthDelimited).bytes(encode(VirtualHostSchema, host)).finish();
-    const part = { bytes, digest: digestOf(bytes) };
-    virtualHosts.set(host, part);
-    return part;
+  const resources = new WeakMap<object, EncodedResource>();
+  const digests = new WeakMap<Uint8Array, string>();
+  const digest = (bytes: Uint8Array): string => {
+    const known = digests.get(bytes) ?? digestOf(bytes);
+    digests.set(bytes, known);
+    return known;
+  };
+  const once = (key: object, make: () => EncodedResource): EncodedResource => {
+    const known = resources.get(key) ?? make();
+    resources.set(key, known);
+    return known;
+  };
+  const take = ({ name, sealed, endpoints }: SealedEntry) =>
+    once(sealed, () => resource(name, sealed.bytes, versionOf(sealed, digest), endpoints));
+  const hosts = new WeakMap<VirtualHost, Sealed<typeof VirtualHostSchema>>();
+  const sealedHost = (host: VirtualHost) => {
+    const known = sealedOf(host) ?? hosts.get(host) ?? seal(VirtualHostSchema, host);
+    hosts.set(host, known as Sealed<typeof VirtualHostSchema>);
+    return known;
   };
   return {
-    encode(url, message) {
-      const known = resources.get(message);
-      if (known !== undefined) return known;
-      const resource =
-        url === typeUrls.route
-          ? routeResource(message as RouteConfiguration, partOf)
-          : resourceOf(nameOf(url, message), encodeAs(url, message), endpointsOf(url, message));
-      resources.set(message, resource);
-      return resource;
-    },
+    take,
+    encode: (url, message) =>
+      once(message, () => {
+        const name = nameOf(url, message);
+        if (url !== typeUrls.route) return resourceOf(name, encodeAs(url, message), endpointsOf(url, message));
+        return take({ name, sealed: sealedRoutes(message as RouteConfiguration, sealedHost) });
+      }),
   };
 }
 
-/** A virtual host as it stands in its RouteConfiguration: field 2 with its length. */
-interface EncodedPart {
-  readonly bytes: Uint8Array;
-  readonly digest: string;
+/** Hosts keep the identity of their bytes, so only those of hosts that are new are looked at. */
+function versionOf({ bytes, assembled }: Sealed, digest: (bytes: Uint8Array) => string): string {
+  const hosts = (assembled?.parts as Parts<typeof RouteConfigurationSchema> | undefined)?.virtualHosts;
+  if (assembled === undefined || !Array.isArray(hosts)) return digestOf(bytes);
+  return digestOf([digestOf(assembled.head), ...hosts.map((host: Sealed) => digest(host.bytes))].join("\n"));
+}
+
+function sealedRoutes(route: RouteConfiguration, sealedHost: (host: VirtualHost) => Sealed): Sealed {
+  const known = sealedOf(route);
+  if (known !== undefined) return known;
+  const head = { ...route, virtualHosts: [] };
+  return assemble(RouteConfigurationSchema, head, { virtualHosts: route.virtualHosts.map(sealedHost) });
 }
 
 function encodeAs(url: string, message: Message): Uint8Array {
+  const sealed = sealedOf(message);
+  if (sealed !== undefined) return sealed.bytes;
   const schema = registry.getMessage(typeNameOf(url));
   if (schema === undefined) throw new Error(`${url} is not a type of Envoy's API`);
   return encode(schema, message);
-}
-
-/** Protobuf lets the parts of a message stand one after the other: the configuration without hosts, then each host as field 2. */
-function routeResource(route: RouteConfiguration, partOf: (host: VirtualHost) => EncodedPart): EncodedResource {
-  const head = encode(RouteConfigurationSchema, create(RouteConfigurationSchema, withoutHosts(route)));
-  const parts = route.virtualHosts.map(partOf);
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, head.length));
-  bytes.set(head);
-  let at = head.length;
-  for (const part of parts) {
-    bytes.set(part.bytes, at);
-    at += part.bytes.length;
-  }
-  const version = digestOf([digestOf(head), ...parts.map(({ digest }) => digest)].join("\n"));
-  return Object.freeze({ name: route.name, version, bytes });
-}
-
-function withoutHosts(route: RouteConfiguration): RouteConfiguration {
-  return { ...route, virtualHosts: [] };
 }
 
 function nameOf(url: string, message: Message): string {

@@ -1,6 +1,7 @@
 import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import { checked } from "./checked.ts";
+import { SealedResource } from "./resources.ts";
 import type { SecretInit } from "./secrets.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -11,8 +12,8 @@ import type { Workbench } from "./workbench.ts";
 export function addSecret(bench: Workbench, secret: SecretInit, sources: readonly ObjectRef[]): void {
   const { table, memo } = bench;
   const name = secret.name ?? "";
-  const { message, reason } = memo.of("secret", secret, [], () => checked(SecretSchema, secret));
-  if (reason === undefined) table.add("secrets", { name, message, sources });
+  const { sealed, reason } = memo.of("secret", secret, [], () => checked(SecretSchema, secret));
+  if (reason === undefined) table.add("secrets", new SealedResource(name, sealed, sources));
   else table.refuse("secrets", name, sources, reason);
 }
 

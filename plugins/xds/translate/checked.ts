@@ -1,24 +1,48 @@
-import { create, type DescMessage, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
-import { describeViolation, validate } from "../../../core/envoy/validate/mod.ts";
+import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
+import { assemble, type Parts, type Sealed, seal } from "../../../core/envoy/mod.ts";
+import { describeViolation, type Violation, validate } from "../../../core/envoy/validate/mod.ts";
 
-/** A message, and why Envoy would refuse it; undefined when it would not. */
-export interface Checked<M> {
-  readonly message: M;
+/** An encoded message, and why Envoy would refuse it; undefined when it would not. */
+export interface Checked<D extends DescMessage> {
+  readonly sealed: Sealed<D>;
   readonly reason: string | undefined;
 }
 
 /** More would not help anyone. */
 const SHOWN = 3;
 
-/** Makes a message whole and holds it against the rules of Envoy's API. */
-export function checked<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Checked<MessageShape<D>> {
-  const message = create(schema, init);
-  return { message, reason: reasonAgainst(schema, message) };
+/** Encodes a message and holds it against the rules of Envoy's API. */
+export function checked<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Checked<D> {
+  return withReason(seal(schema, init));
+}
+
+/** The same for a message some of whose fields hold messages that were checked before. */
+export function checkedWith<D extends DescMessage>(schema: D, head: MessageInitShape<D>, parts: Parts<D>): Checked<D> {
+  return withReason(assemble(schema, head, parts));
+}
+
+/** Whether two checked messages say the same and are refused for the same reason. */
+export function sameChecked(a: Checked<DescMessage>, b: Checked<DescMessage>): boolean {
+  return a.reason === b.reason && sameBytes(a.sealed.bytes, b.sealed.bytes);
+}
+
+/** Whether two encoded messages are equal. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** The rules of Envoy's API that a message breaks, in one line; undefined when there are none. */
-export function reasonAgainst<D extends DescMessage>(schema: D, message: MessageShape<D>): string | undefined {
-  const violations = validate(schema, message);
+export function reasonAgainst<D extends DescMessage>(schema: D, message: MessageInitShape<D>): string | undefined {
+  return reasonOf(validate(schema, message));
+}
+
+function withReason<D extends DescMessage>(sealed: Sealed<D>): Checked<D> {
+  return { sealed, reason: reasonOf(sealed.violations) };
+}
+
+function reasonOf(violations: readonly Violation[]): string | undefined {
   if (violations.length === 0) return undefined;
   const more = violations.length > SHOWN ? ` and ${violations.length - SHOWN} more` : "";
   return violations.slice(0, SHOWN).map(describeViolation).join("; ") + more;

@@ -1,18 +1,53 @@
-import type { Message } from "@bufbuild/protobuf";
+import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
 import type { Cluster } from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import type { ClusterLoadAssignment } from "../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import type { Listener } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import type { RouteConfiguration } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import type { Secret } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
+import type { Sealed } from "../../../core/envoy/mod.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 
 /** One thing that Envoy is sent, under the name by which it is asked for. */
 export interface Resource<M extends Message> {
   readonly name: string;
-  /** The same object as in the build before, when nothing about it changed. Never changed afterwards. */
+  /** The same object as in the build before, when nothing about it changed. Never changed afterwards. Decoded when it is first read. */
   readonly message: M;
+  /** The message as it is sent; absent where a hook or a patch put another message in its place. */
+  readonly sealed?: Sealed;
+  /** Of a cluster that learns its endpoints over xDS: the name of its load assignment. */
+  readonly endpoints?: string;
   /** The objects it was made from, so that a failure can be reported on them; each once. */
   readonly sources: readonly ObjectRef[];
+}
+
+/** A resource as the translator makes it: bytes first, the message only for those who read it. */
+export class SealedResource<D extends DescMessage> implements Resource<MessageShape<D>> {
+  readonly name: string;
+  readonly sealed: Sealed<D>;
+  readonly endpoints?: string;
+  #sources: readonly ObjectRef[] | (() => readonly ObjectRef[]);
+
+  /** `sources` may be a function, which is called when somebody asks: a route configuration has thousands. */
+  constructor(
+    name: string,
+    sealed: Sealed<D>,
+    sources: readonly ObjectRef[] | (() => readonly ObjectRef[]),
+    endpoints?: string,
+  ) {
+    this.name = name;
+    this.sealed = sealed;
+    this.#sources = sources;
+    if (endpoints !== undefined) this.endpoints = endpoints;
+  }
+
+  get message(): MessageShape<D> {
+    return this.sealed.message();
+  }
+
+  get sources(): readonly ObjectRef[] {
+    if (typeof this.#sources === "function") this.#sources = this.#sources();
+    return this.#sources;
+  }
 }
 
 /** The message types of the five kinds. */

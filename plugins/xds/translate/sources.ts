@@ -41,16 +41,3 @@ export function distinctRefs(refs: readonly ir.UnstructuredRef[]): readonly ir.U
   }
   return [...seen.values()];
 }
-
-/** A resource whose sources are put together only when somebody asks: a route configuration has thousands. */
-export function withLazySources<M>(name: string, message: M, sources: () => readonly ObjectRef[]) {
-  let found: readonly ObjectRef[] | undefined;
-  return {
-    name,
-    message,
-    get sources() {
-      found ??= sources();
-      return found;
-    },
-  };
-}

@@ -1,3 +1,4 @@
+import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { addCluster, addPlainCluster } from "./clusters/add.ts";
 import { discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
@@ -48,7 +49,11 @@ export interface XdsTranslator {
 export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const memo: Memo = createMemo();
   const names = createNames();
-  const origins = new WeakMap<object, Origin>();
+  const origins = new WeakMap<Sealed, Origin>();
+  const originOf = (message: object) => {
+    const sealed = sealedOf(message);
+    return sealed && origins.get(sealed);
+  };
   return {
     build(xds) {
       const bench: Workbench = { table: createTable(names), memo, names, options, origins };
@@ -56,7 +61,7 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
       memo.settle();
       names.settle();
       const { resources, errors } = bench.table;
-      return { resources, errors, originOf: (message) => origins.get(message) };
+      return { resources, errors, originOf };
     },
     patch: (resources, xds) => applyPatchPolicies(resources, xds.envoyPatchPolicies, memo),
   };

@@ -1,3 +1,4 @@
+import type { Sealed } from "../../../core/envoy/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import type { Memo } from "./memo.ts";
@@ -22,5 +23,5 @@ export interface Workbench {
   readonly names: Names;
   readonly options: TranslateOptions;
   /** Noted when a message is made, and kept as long as the message is. */
-  readonly origins: WeakMap<object, Origin>;
+  readonly origins: WeakMap<Sealed, Origin>;
 }

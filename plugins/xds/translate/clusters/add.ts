@@ -1,9 +1,6 @@
-import type { Message } from "@bufbuild/protobuf";
-import { type Cluster, ClusterSchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
-import {
-  type ClusterLoadAssignment,
-  ClusterLoadAssignmentSchema,
-} from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import type { DescMessage } from "@bufbuild/protobuf";
+import { ClusterSchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "../add-secret.ts";
@@ -11,7 +8,7 @@ import { type Checked, checked } from "../checked.ts";
 import { credentialSecret } from "../filters/credential-injector.ts";
 import { constant } from "../filters/remember.ts";
 import type { Place } from "../names.ts";
-import type { Resource } from "../resources.ts";
+import { SealedResource } from "../resources.ts";
 import { caSecret, DEFAULT_SYSTEM_CA_PATH, type SecretInit, systemTrustSecret } from "../secrets.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
@@ -98,8 +95,8 @@ export function addPlainCluster(bench: Workbench, init: ClusterInit & { readonly
   const { name } = init;
   if (table.hasCluster(name)) return;
   // Such clusters are fixed by their names.
-  const { message, reason } = memo.named(`cluster ${name}`, [], () => checked(ClusterSchema, init));
-  if (reason === undefined) table.add("clusters", { name, message, sources: [] });
+  const { sealed, reason } = memo.named(`cluster ${name}`, [], () => checked(ClusterSchema, init));
+  if (reason === undefined) table.add("clusters", new SealedResource(name, sealed, []));
   else table.refuse("clusters", name, [], reason);
 }
 
@@ -107,14 +104,14 @@ export function addPlainCluster(bench: Workbench, init: ClusterInit & { readonly
 export interface BuiltCluster {
   readonly spec: ClusterSpec;
   readonly cas: readonly CaSecret[];
-  readonly cluster: Ready<Cluster>;
-  readonly endpoints: Ready<ClusterLoadAssignment> | undefined;
+  readonly cluster: Ready<typeof ClusterSchema>;
+  readonly endpoints: Ready<typeof ClusterLoadAssignmentSchema> | undefined;
   readonly sources: readonly ObjectRef[];
 }
 
 /** A resource as it goes into the table, or why it must not. */
-interface Ready<M extends Message> {
-  readonly resource: Resource<M>;
+interface Ready<D extends DescMessage> {
+  readonly resource: SealedResource<D>;
   readonly reason: string | undefined;
 }
 
@@ -128,17 +125,18 @@ function build(
     sourcesOf(spec.metadata),
     ...spec.settings.map(({ metadata }) => sourcesOf(metadata)),
   ]);
-  const ready = <M extends Message>({ message, reason }: Checked<M>): Ready<M> => ({
-    resource: { name, message, sources },
+  const overXds = spec.discovery === "eds";
+  const ready = <D extends DescMessage>({ sealed, reason }: Checked<D>, endpoints?: string): Ready<D> => ({
+    resource: new SealedResource(name, sealed, sources, endpoints),
     reason,
   });
-  const cluster = ready(checked(ClusterSchema, buildCluster(spec)));
-  origins.set(cluster.resource.message, { sources, extensionRefs: spec.extensionRefs ?? [] });
+  const cluster = ready(checked(ClusterSchema, buildCluster(spec)), overXds ? name : undefined);
+  origins.set(cluster.resource.sealed, { sources, extensionRefs: spec.extensionRefs ?? [] });
   return {
     spec,
     cas: caSecrets(spec.settings, systemCaPath),
     cluster,
-    endpoints: spec.discovery === "eds" ? ready(checked(ClusterLoadAssignmentSchema, loadAssignment(spec))) : undefined,
+    endpoints: overXds ? ready(checked(ClusterLoadAssignmentSchema, loadAssignment(spec))) : undefined,
     sources,
   };
 }

@@ -77,8 +77,9 @@ const demand = remember((jwt: ir.Jwt): Demand | Refusal => {
   for (const one of jwt.providers ?? []) {
     const provider = providerOf(one);
     if (isRefusal(provider)) return provider;
-    const { message, reason } = checked(ProviderSchema, provider);
+    const { sealed, reason } = checked(ProviderSchema, provider);
     if (reason !== undefined) return refuse(`the JWT provider ${one.name}: ${reason}`);
+    const message = sealed.message();
     providers.push([contentName(one.name, ProviderSchema, message), message]);
   }
   const leniency = leniencyOf(jwt);

@@ -1,12 +1,9 @@
-import { equals } from "@bufbuild/protobuf";
-import {
-  type Listener,
-  ListenerSchema,
-} from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import { ListenerSchema } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
-import { type Checked, checked } from "../checked.ts";
+import { type Checked, checked, checkedWith, sameChecked } from "../checked.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
+import { SealedResource } from "../resources.ts";
 import { soleCluster } from "../routes/destination.ts";
 import { distinctRefs, distinctSources, sourcesOf } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
@@ -66,35 +63,38 @@ interface Origin {
   readonly extensionRefs: readonly ir.UnstructuredRef[];
 }
 
+interface CheckedListener extends Checked<typeof ListenerSchema> {
+  readonly name: string;
+}
+
 /** A listener without chains, the same object as long as it says the same. */
 function settledListener(
   bench: Workbench,
   key: string,
   inputs: readonly unknown[],
   build: () => ListenerInit,
-): Checked<Listener> {
-  return bench.memo.named(
-    `listener ${key}`,
-    inputs,
-    () => checked(ListenerSchema, build()),
-    (before, now) => before.reason === now.reason && equals(ListenerSchema, before.message, now.message),
-  );
+): CheckedListener {
+  const settle = () => {
+    const init = build();
+    return { name: init.name ?? "", ...checked(ListenerSchema, init) };
+  };
+  return bench.memo.named(`listener ${key}`, inputs, settle, sameChecked);
 }
 
 /** The listener with its chains, which were looked at one by one. Envoy refuses a TCP listener that has none. */
-function withChains(bench: Workbench, key: string, shell: Checked<Listener>, chains: Chains): Checked<Listener> {
+function withChains(bench: Workbench, key: string, shell: CheckedListener, chains: Chains): CheckedListener {
   const { named, plain } = chains;
   return bench.memo.named(`chains ${key}`, [shell, plain, ...named], () => {
     const empty = named.length === 0 && plain === undefined ? "none of its filter chains can be expressed" : undefined;
-    const message = { ...shell.message, filterChains: [...named], ...(plain && { defaultFilterChain: plain }) };
-    return { message, reason: shell.reason ?? empty };
+    const parts = { filterChains: named, ...(plain && { defaultFilterChain: plain }) };
+    const { sealed, reason } = checkedWith(ListenerSchema, shell.sealed.message(), parts);
+    return { name: shell.name, sealed, reason: reason ?? empty };
   });
 }
 
-function add(bench: Workbench, { message, reason }: Checked<Listener>, origin: Origin): void {
+function add(bench: Workbench, { name, sealed, reason }: CheckedListener, origin: Origin): void {
   const { table, origins } = bench;
-  const { name } = message;
-  origins.set(message, origin);
-  if (reason === undefined) table.add("listeners", { name, message, sources: origin.sources });
+  origins.set(sealed, origin);
+  if (reason === undefined) table.add("listeners", new SealedResource(name, sealed, origin.sources));
   else table.refuse("listeners", name, origin.sources, reason);
 }

@@ -1,10 +1,7 @@
-import { equals } from "@bufbuild/protobuf";
-import {
-  type FilterChain,
-  FilterChainSchema,
-} from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_components_pb.ts";
+import { FilterChainSchema } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_components_pb.ts";
+import type { Sealed } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { type Checked, checked } from "../checked.ts";
+import { type Checked, checked, sameChecked } from "../checked.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
 import type { Refusal } from "../refusal.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
@@ -19,6 +16,8 @@ export interface Chains {
   readonly named: readonly FilterChain[];
   readonly plain: FilterChain | undefined;
 }
+
+type FilterChain = Sealed<typeof FilterChainSchema>;
 
 /** One chain for each TLS listener of a port, and a default one for all its plain HTTP listeners together. */
 export function httpChains(bench: Workbench, port: SharedPort, quic: boolean, context: ListenerContext): Chains {
@@ -67,24 +66,25 @@ interface ChainRequest {
   readonly build: () => { readonly chain: FilterChainInit; readonly refusals: readonly Refusal[] };
 }
 
+interface SettledChain extends Checked<typeof FilterChainSchema> {
+  readonly name: string;
+  readonly refusals: readonly Refusal[];
+}
+
 /** A chain is made of all routes below it, so most changes make it again; one that says the same stays the same. */
 function settledChain(bench: Workbench, request: ChainRequest): FilterChain | undefined {
-  const { message, reason, refusals } = bench.memo.named(
+  const { name, sealed, reason, refusals } = bench.memo.named(
     `chain ${request.key}`,
     request.inputs,
-    (): Checked<FilterChain> & { readonly refusals: readonly Refusal[] } => {
+    (): SettledChain => {
       const { chain, refusals } = request.build();
-      return { ...checked(FilterChainSchema, chain), refusals };
+      return { name: chain.name ?? "", ...checked(FilterChainSchema, chain), refusals };
     },
-    (before, now) =>
-      before.refusals.length === 0 &&
-      now.refusals.length === 0 &&
-      before.reason === now.reason &&
-      equals(FilterChainSchema, before.message, now.message),
+    (before, now) => before.refusals.length === 0 && now.refusals.length === 0 && sameChecked(before, now),
   );
   const sources = () => distinctSources(request.sources.map(sourcesOf));
-  for (const { refused } of refusals) bench.table.refuse("listeners", message.name, sources(), refused);
-  if (reason === undefined) return message;
-  bench.table.refuse("listeners", message.name, sources(), reason);
+  for (const { refused } of refusals) bench.table.refuse("listeners", name, sources(), refused);
+  if (reason === undefined) return sealed;
+  bench.table.refuse("listeners", name, sources(), reason);
   return undefined;
 }

@@ -1,15 +1,13 @@
-import { create, equals } from "@bufbuild/protobuf";
 import {
-  type Route,
   RouteSchema,
   type VirtualClusterSchema,
-  type VirtualHost,
   VirtualHostSchema,
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { RouteConfigurationSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import type { Sealed } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
-import { type Checked, checked, reasonAgainst } from "../checked.ts";
+import { type Checked, checked, checkedWith, sameBytes } from "../checked.ts";
 import { httpFilters } from "../filters/mod.ts";
 import type { LeanListener } from "../lean.ts";
 import { httpChainName, virtualHostName } from "../listeners/names.ts";
@@ -17,10 +15,11 @@ import type { SharedPort } from "../listeners/plan.ts";
 import { sameItems } from "../memo.ts";
 import type { TranslateOptions } from "../options.ts";
 import { isRefusal } from "../refusal.ts";
+import { SealedResource } from "../resources.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
-import { distinctSources, sourcesOf, withLazySources } from "../sources.ts";
+import { distinctSources, sourcesOf } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
 import type { BackendClusters } from "./destination.ts";
 import { type Group, groupedBy } from "./grouping.ts";
@@ -55,24 +54,18 @@ export function addRouteTable(
   context: RouteTableContext,
 ): void {
   const lists = members.map((member) => virtualHosts(bench, { ...member, table: name }, context));
-  const messages = lists.map(({ sent }) => sent);
+  const hosts = lists.map(({ sent }) => sent);
   const limit = bodyLimit(bench, members);
-  const built = bench.memo.named(`routes ${name}`, [limit, ...messages], () => {
-    const message = create(RouteConfigurationSchema, {
-      name,
-      ignorePortInHostMatching: true,
-      virtualHosts: messages.flat(),
-      maxDirectResponseBodySizeBytes: limit,
-    });
-    // Hosts were looked at one by one.
-    return { message, reason: reasonAgainst(RouteConfigurationSchema, { ...message, virtualHosts: [] }) };
+  const built = bench.memo.named(`routes ${name}`, [limit, ...hosts], () => {
+    const head = { name, ignorePortInHostMatching: true, maxDirectResponseBodySizeBytes: limit };
+    return checkedWith(RouteConfigurationSchema, head, { virtualHosts: hosts.flat() });
   });
   const sources = () =>
     distinctSources([
       ...members.map(({ listener }) => sourcesOf(listener.metadata)),
       ...lists.flatMap(({ hosts }) => hosts).map(({ group }) => sourcesOfGroup(group)),
     ]);
-  if (built.reason === undefined) bench.table.add("routes", withLazySources(name, built.message, sources));
+  if (built.reason === undefined) bench.table.add("routes", new SealedResource(name, built.sealed, sources));
   else bench.table.refuse("routes", name, sources(), built.reason);
 }
 
@@ -95,10 +88,13 @@ interface HostsOf extends RouteTableMember {
   readonly table: string;
 }
 
+type SealedRoute = Sealed<typeof RouteSchema>;
+type SealedHost = Sealed<typeof VirtualHostSchema>;
+
 /** The virtual hosts of a listener, one for each hostname in order of first use, and the messages of those that can be sent. */
 interface Hosts {
   readonly hosts: readonly Host[];
-  readonly sent: readonly VirtualHost[];
+  readonly sent: readonly SealedHost[];
 }
 
 function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext): Hosts {
@@ -133,17 +129,17 @@ function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext)
   const hosts = memo.each(`hosts of ${key}`, shape, (group, before?: Host) =>
     oneHost(group, { listener, counted, options: bench.options }, before),
   );
-  for (const { host, group, reason } of memo.rare(`refused hosts of ${key}`, { parts: hosts, inputs: [] }, isRefused))
-    bench.table.refuse("routes", host.name, sourcesOfGroup(group), reason ?? "");
-  return { hosts, sent: memo.rare(`sent hosts of ${key}`, { parts: hosts, inputs: [] }, messageToSend) };
+  for (const { name, group, reason } of memo.rare(`refused hosts of ${key}`, { parts: hosts, inputs: [] }, isRefused))
+    bench.table.refuse("routes", name, sourcesOfGroup(group), reason ?? "");
+  return { hosts, sent: memo.rare(`sent hosts of ${key}`, { parts: hosts, inputs: [] }, hostToSend) };
 }
 
 /** A route of the IR with the one that Envoy is sent for it, if any. */
 interface BuiltRoute {
   readonly route: ir.HttpRoute;
-  readonly message: Route;
+  readonly sealed: SealedRoute;
   readonly reason: string | undefined;
-  /** Whether `message` is sent although there is a reason against the route. */
+  /** Whether `sealed` is sent although there is a reason against the route. */
   readonly answers: boolean;
 }
 
@@ -156,7 +152,7 @@ function oneRoute(bench: Workbench, route: ir.HttpRoute, context: RouteContext, 
   const inputs = [scope, ...shared.map(({ name }) => context.backends.has(name))];
   return bench.memo.of("route", route, inputs, () => {
     const first = { route, ...checkedRoute(route, context) };
-    bench.origins.set(first.message, {
+    bench.origins.set(first.sealed, {
       sources: sourcesOf(route.metadata),
       extensionRefs: route.extensionRefs ?? [],
       ...(route.extensionServerPolicies && { extensionPolicies: route.extensionServerPolicies }),
@@ -170,14 +166,18 @@ function oneRoute(bench: Workbench, route: ir.HttpRoute, context: RouteContext, 
  * Envoy is told about it.
  */
 function sameRoute(bench: Workbench, now: BuiltRoute, before: BuiltRoute | undefined): BuiltRoute {
-  if (before === undefined || before.message === now.message) return now;
-  if (before.route.name !== now.route.name || !equals(RouteSchema, before.message, now.message)) return now;
-  const origin = bench.origins.get(now.message);
-  if (origin) bench.origins.set(before.message, origin);
-  return { ...now, message: before.message };
+  if (before === undefined || before.sealed === now.sealed) return now;
+  if (before.route.name !== now.route.name || !sameBytes(before.sealed.bytes, now.sealed.bytes)) return now;
+  const origin = bench.origins.get(now.sealed);
+  if (origin) bench.origins.set(before.sealed, origin);
+  return { ...now, sealed: before.sealed };
 }
 
-function checkedRoute(route: ir.HttpRoute, context: RouteContext): Checked<Route> & { readonly answers: boolean } {
+interface CheckedRoute extends Checked<typeof RouteSchema> {
+  readonly answers: boolean;
+}
+
+function checkedRoute(route: ir.HttpRoute, context: RouteContext): CheckedRoute {
   const problem = routeProblem(route);
   if (problem !== undefined) return { ...checked(RouteSchema, refusedRoute(route)), reason: problem, answers: false };
   const init = buildRoute(route, context);
@@ -185,19 +185,18 @@ function checkedRoute(route: ir.HttpRoute, context: RouteContext): Checked<Route
   if (built !== undefined && built.reason === undefined) return { ...built, answers: true };
   const reason = isRefusal(init) ? init.refused : built?.reason;
   const instead = checked(RouteSchema, refusedRoute(route));
-  return { message: instead.message, reason, answers: instead.reason === undefined };
+  return { sealed: instead.sealed, reason, answers: instead.reason === undefined };
 }
 
 /** A virtual host, and why it cannot be sent, if so. */
-interface Host {
-  readonly host: VirtualHost;
+interface Host extends Checked<typeof VirtualHostSchema> {
+  readonly name: string;
   readonly group: Group<BuiltRoute>;
-  readonly routes: readonly Route[];
-  readonly reason: string | undefined;
+  readonly routes: readonly SealedRoute[];
 }
 
 const isRefused = (host: Host) => (host.reason === undefined ? undefined : host);
-const messageToSend = ({ host, reason }: Host) => (reason === undefined ? host : undefined);
+const hostToSend = ({ sealed, reason }: Host) => (reason === undefined ? sealed : undefined);
 
 interface HostContext {
   readonly listener: LeanListener;
@@ -208,17 +207,16 @@ interface HostContext {
 /** The virtual host of a hostname; with the message it had before, where the routes in it are the same messages. */
 function oneHost(group: Group<BuiltRoute>, { listener, counted, options }: HostContext, before?: Host): Host {
   const hostname = group.key;
-  const routes = group.members.filter(({ answers }) => answers).map(({ message }) => message);
+  const routes = group.members.filter(({ answers }) => answers).map(({ sealed }) => sealed);
   if (before?.group.key === hostname && sameItems(before.routes, routes)) return { ...before, group };
-  const host = create(VirtualHostSchema, {
-    name: virtualHostName(listener, hostname, options),
+  const name = virtualHostName(listener, hostname, options);
+  const head = {
+    name,
     domains: [hostname],
     metadata: resourceMetadata(listener.metadata),
     virtualClusters: counted ? [statsOf(hostname)] : [],
-    routes: [...routes],
-  });
-  // Routes were looked at one by one.
-  return { host, group, routes, reason: reasonAgainst(VirtualHostSchema, { ...host, routes: [] }) };
+  };
+  return { name, group, routes, ...checkedWith(VirtualHostSchema, head, { routes }) };
 }
 
 function sourcesOfGroup({ members }: Group<BuiltRoute>): readonly ObjectRef[] {

@@ -1,12 +1,13 @@
-import { create, type JsonObject } from "@bufbuild/protobuf";
+import type { JsonObject } from "@bufbuild/protobuf";
 import { type Metadata, MetadataSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { remember } from "../filters/remember.ts";
 
 /** The namespace under which resources say what they were made from; access logs and extensions read it. */
 export const METADATA_NAMESPACE = "envoy-gateway";
 
-/** What a resource was made from, as Envoy's filter metadata; whole, since routes, clusters and endpoints of a rule share it. */
+/** What a resource was made from, as Envoy's filter metadata; sealed, since routes, clusters and endpoints of a rule share it. */
 export function resourceMetadata(metadata: ir.ResourceMetadata | undefined): Metadata | undefined {
   return metadata && filterMetadata(metadata);
 }
@@ -16,7 +17,7 @@ const filterMetadata = remember((metadata: ir.ResourceMetadata): Metadata => {
   if (metadata.policies !== undefined && metadata.policies.length > 0) {
     about["policies"] = metadata.policies.map(identity);
   }
-  return create(MetadataSchema, { filterMetadata: { [METADATA_NAMESPACE]: about } });
+  return seal(MetadataSchema, { filterMetadata: { [METADATA_NAMESPACE]: about } }).part;
 });
 
 function describe(metadata: ir.ResourceMetadata): JsonObject {
