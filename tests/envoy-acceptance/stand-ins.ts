@@ -26,6 +26,10 @@ export async function createStandIns(authority: Authority, dir: string): Promise
     writeFileSync(join(dir, name), text);
     return join(dir, name);
   };
+  const secret = (name: string, body: object) => {
+    const type = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";
+    return file(`${name}.json`, JSON.stringify({ resources: [{ "@type": type, name, ...body }] }));
+  };
   const sdsSocket = join(dir, "sds");
   return {
     ...{ sdsSocket, ca: authority.ca, certificate: cert, privateKey: key, crl: await authority.crl() },
@@ -34,6 +38,12 @@ export async function createStandIns(authority: Authority, dir: string): Promise
       "/certs/tls.crt": file("tls.crt", cert),
       "/certs/tls.key": file("tls.key", key),
       "/var/run/secrets/workload-spiffe-uds/socket": sdsSocket,
+      "/sds/xds-certificate.json": secret("xds_certificate", {
+        tls_certificate: { certificate_chain: { inline_string: cert }, private_key: { inline_string: key } },
+      }),
+      "/sds/xds-trusted-ca.json": secret("xds_trusted_ca", {
+        validation_context: { trusted_ca: { inline_string: authority.ca } },
+      }),
     },
   };
 }

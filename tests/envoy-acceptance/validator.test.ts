@@ -7,6 +7,7 @@ import { encode } from "../../core/envoy/mod.ts";
 import { registry, typeNameOf } from "../../core/envoy/registry.ts";
 import { validate } from "../../core/envoy/validate/mod.ts";
 import type * as ir from "../../core/ir/mod.ts";
+import { translateXds } from "../../plugins/xds/translate/mod.ts";
 import { ENVOY } from "../envoy.ts";
 import { readRecordedIr } from "../parity/ir-input.ts";
 import { irToXds, optionsOf, readExpected } from "../parity/stages/ir-to-xds.ts";
@@ -100,7 +101,7 @@ function* worlds(dir: string, stand: StandIns): Iterable<AcceptanceWorld> {
   for (const name of irToXds.cases(dir)) {
     if (EXCEPTIONS[name] || readExpected(join(dir, "out"), name).listeners === undefined) continue;
     const xds = readRecordedIr(join(dir, "in", `${name}.yaml`)) as ir.XdsIr;
-    yield acceptanceWorld(xds, optionsOf(name), stand);
+    yield acceptanceWorld(translateXds(xds, optionsOf(name)).resources, stand);
   }
 }
 

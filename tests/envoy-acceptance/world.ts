@@ -2,15 +2,9 @@ import { type JsonValue, type Message, toJson } from "@bufbuild/protobuf";
 import { SocketAddress_Protocol } from "../../core/envoy/generated/envoy/config/core/v3/address_pb.ts";
 import type { Listener } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { registry, typeNameOf } from "../../core/envoy/registry.ts";
-import type * as ir from "../../core/ir/mod.ts";
 import { createResourceEncoder, type EncodedResource } from "../../plugins/xds/cache/mod.ts";
 import { KIND_URLS } from "../../plugins/xds/kinds.ts";
-import {
-  type ResourceKind,
-  type Resources,
-  type TranslateOptions,
-  translateXds,
-} from "../../plugins/xds/translate/mod.ts";
+import type { ResourceKind, Resources } from "../../plugins/xds/translate/mod.ts";
 import { type StandIns, withStandIns } from "./stand-ins.ts";
 
 /** One case as a proxy gets it. */
@@ -20,13 +14,10 @@ export interface AcceptanceWorld {
   readonly messages: ReadonlyMap<string, readonly { readonly name: string; readonly message: Message }[]>;
   /** What the proxy has to ask for and to accept, as `<type URL> <name>`. */
   readonly expected: ReadonlySet<string>;
-  /** Why parts were left out. */
-  readonly refused: readonly string[];
 }
 
-/** Translates a case and puts stand-ins where it names what is not there. Listeners do not bind: their ports belong to somebody else. */
-export function acceptanceWorld(xds: ir.XdsIr, options: TranslateOptions, stand: StandIns): AcceptanceWorld {
-  const { resources, errors } = translateXds(xds, options);
+/** Puts stand-ins where a case names what is not there. Listeners do not bind: their ports belong to somebody else. */
+export function acceptanceWorld(resources: Resources, stand: StandIns): AcceptanceWorld {
   const encoder = createResourceEncoder();
   const messages = new Map(
     (Object.keys(KIND_URLS) as ResourceKind[]).map((kind) => {
@@ -38,7 +29,6 @@ export function acceptanceWorld(xds: ir.XdsIr, options: TranslateOptions, stand:
     messages,
     types: new Map([...messages].map(([url, all]) => [url, all.map(({ message }) => encoder.encode(url, message))])),
     expected: expectedOf(resources),
-    refused: errors.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`),
   };
 }
 

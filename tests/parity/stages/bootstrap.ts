@@ -27,12 +27,27 @@ export const stage: Stage = {
   ],
   async run(dir, name) {
     const text = (suffix: string) => readFileSync(join(dir, `${name}${suffix}`), "utf8");
-    const [kind, title] = name.split("/") as [string, string];
-    if (kind === "validate") return checked(title, text(".yaml"));
-    if (kind === "render") return compared(parse(text(".yaml")), rendered(title, text(".yaml")));
-    return compared(parse(text(".out.yaml")), merged(title, text(".in.yaml")));
+    const result = bootstrapOf(dir, name);
+    if (name.startsWith("validate/")) return checked(name, result);
+    return compared(parse(text(name.startsWith("merge/") ? ".out.yaml" : ".yaml")), result);
   },
 };
+
+/** Recorded bootstraps of users that have to be refused. */
+export function mustBeRefused(name: string): boolean {
+  return name.startsWith("validate/") && name !== "validate/valid-user-bootstrap";
+}
+
+/** The bootstrap of a case, as the rendering, the merge or the user has it; or why there is none. */
+export function bootstrapOf(dir: string, name: string): BootstrapResult<JsonObject> {
+  const text = (suffix: string) => readFileSync(join(dir, `${name}${suffix}`), "utf8");
+  const [kind, title] = name.split("/") as [string, string];
+  if (kind === "render") return rendered(title, text(".yaml"));
+  if (kind === "merge") return merged(title, text(".in.yaml"));
+  const value = text(".yaml");
+  const refusal = checkBootstrap({ value });
+  return refusal.ok ? applyBootstrap(renderBootstrap(), { type: "Replace", value }) : refusal;
+}
 
 function files(dir: string, folder: string, suffix: string): string[] {
   const names = readdirSync(join(dir, folder)).filter((file) => file.endsWith(suffix));
@@ -46,10 +61,9 @@ function compared(expected: unknown, actual: BootstrapResult<JsonObject>): reado
   return back.ok ? differences(expected, back.value) : [back.reason];
 }
 
-function checked(title: string, value: string): readonly string[] {
-  const result = checkBootstrap({ value });
-  const wanted = title === "valid-user-bootstrap";
-  return result.ok === wanted ? [] : [result.ok ? "accepted, but must be refused" : result.reason];
+function checked(name: string, result: BootstrapResult<JsonObject>): readonly string[] {
+  if (result.ok) return mustBeRefused(name) ? ["accepted, but must be refused"] : [];
+  return mustBeRefused(name) ? [] : [result.reason];
 }
 
 /** The recorded merges start from the bootstrap with Prometheus, which is the default one. */

@@ -1,18 +1,26 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OutputKind, XdsType } from "../../../cmd/cli/translate/options.ts";
-import { translate } from "../../../cmd/cli/translate/translate.ts";
+import { type TranslateResult, translate } from "../../../cmd/cli/translate/translate.ts";
 import { loadValidator } from "../../../cmd/runtime/validator.ts";
 import { readYaml } from "../../../core/resource/mod.ts";
 import { withoutZeros } from "../api-to-ir/zeros.ts";
 import { differences } from "../compare.ts";
 import type { Stage } from "../stage.ts";
 
+/** How the command is called for a case. */
+export interface Call {
+  readonly input: string;
+  readonly to: readonly OutputKind[];
+  readonly type: XdsType;
+  readonly addMissing: boolean;
+}
+
 /** What each case was called with, beside its type; without an entry it is `--to xds`. */
-const CALLS: Readonly<Record<string, { readonly to: readonly OutputKind[]; readonly addMissing?: boolean }>> = {
+const CALLS: Readonly<Record<string, Partial<Call>>> = {
   "quickstart.all": { to: ["ir"] },
   "default-resources.all": { to: ["gateway-api", "xds"], addMissing: true },
-  "no-service-cluster-ip.all": { to: ["xds"], addMissing: true },
+  "no-service-cluster-ip.all": { addMissing: true },
   "valid-envoyproxy.all": { to: ["gateway-api"] },
   "backend-endpoint.all": { to: ["gateway-api"] },
   "default-namespace.all": { to: ["gateway-api"] },
@@ -23,23 +31,26 @@ export const stage: Stage = {
   name: "cli-translate",
   cases: (dir) => readdirSync(join(dir, "out")).sort(),
   async run(dir, name) {
-    const [input = "", type = "all"] = name.split(".");
-    const { to, addMissing = false } = CALLS[`${input}.${type}`] ?? { to: ["xds"] };
-    const text = readFileSync(join(dir, "in", `${input}.yaml`), "utf8");
-    const request = {
-      to,
-      addMissing,
-      type: type as XdsType,
-      namespace: "envoy-gateway-system",
-      dnsDomain: "cluster.local",
-    };
-    const result = translate([{ file: input, text }], request, await loadValidator());
+    const result = await translated(dir, callOf(name));
     if (!result.ok) return result.problems;
     const expected = readYaml(readFileSync(join(dir, "out", name), "utf8"))[0]?.value;
     const actual = JSON.parse(JSON.stringify(result.output));
     return differences(comparable(expected), comparable(actual));
   },
 };
+
+/** The call of a case, whose name is `<input>.<type>.<format>`. */
+export function callOf(name: string): Call {
+  const [input = "", type = "all"] = name.split(".");
+  return { input, to: ["xds"], type: type as XdsType, addMissing: false, ...CALLS[`${input}.${type}`] };
+}
+
+/** What the command prints when it is called with a recorded input. */
+export async function translated(dir: string, { input, ...call }: Call): Promise<TranslateResult> {
+  const text = readFileSync(join(dir, "in", `${input}.yaml`), "utf8");
+  const request = { ...call, namespace: "envoy-gateway-system", dnsDomain: "cluster.local" };
+  return translate([{ file: input, text }], request, await loadValidator());
+}
 
 /** A bootstrap inside an EnvoyProxy is text; its layout is each project's own, so it is compared as what it says. */
 function comparable(output: unknown): unknown {

@@ -45,7 +45,8 @@ export const irToXdsExtensions: Stage = {
   },
 };
 
-async function translated(xds: ir.XdsIr, onError: "skip" | "fail") {
+/** What the recorded extension makes of a case, and which of its hooks failed. */
+export async function translated(xds: ir.XdsIr, onError: "skip" | "fail") {
   const { log, lines } = createRecordingLogger();
   const clock = createFakeClock();
   const guard = createGuard("extension", { clock, log, metrics: createMetrics() });

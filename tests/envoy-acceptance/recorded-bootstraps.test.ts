@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toYaml } from "../../core/envoy/bootstrap/mod.ts";
+import { ENVOY } from "../envoy.ts";
+import { bootstrapOf, mustBeRefused, stage } from "../parity/stages/bootstrap.ts";
+import { sharedPath } from "../shared.ts";
+import { createAuthority } from "../xds-client/mod.ts";
+import { BOOTSTRAP_EXCEPTIONS } from "./exceptions.ts";
+import { createStandIns, type StandIns, withStandIns } from "./stand-ins.ts";
+import { refusalOfBootstrap } from "./validate-mode.ts";
+
+const goldens = sharedPath("goldens", "bootstrap");
+const names = goldens === undefined ? [] : stage.cases(goldens);
+
+describe.skipIf(ENVOY === undefined || goldens === undefined)(
+  "Envoy starts with every recorded bootstrap (needs Envoy, and the folder shared beside the project)",
+  () => {
+    const stack = new AsyncDisposableStack();
+    let stand: StandIns;
+
+    beforeAll(async () => {
+      const dir = mkdtempSync(join(tmpdir(), "postern-acceptance-"));
+      stack.defer(() => rmSync(dir, { recursive: true }));
+      stand = await createStandIns(await createAuthority("stand-ins"), dir);
+    });
+    afterAll(() => stack.disposeAsync());
+
+    const offer = (name: string) => {
+      const bootstrap = bootstrapOf(goldens ?? "", name);
+      if (!bootstrap.ok) throw new Error(bootstrap.reason);
+      return refusalOfBootstrap(toYaml(withStandIns(bootstrap.value, stand)));
+    };
+
+    for (const name of names.filter((one) => !mustBeRefused(one) && BOOTSTRAP_EXCEPTIONS[one] === undefined)) {
+      test(name, async () => expect(await offer(name)).toBeUndefined());
+    }
+
+    for (const [name, { says, reason }] of Object.entries(BOOTSTRAP_EXCEPTIONS)) {
+      test(`but not ${name}: ${reason}`, async () => expect((await offer(name)) ?? "accepted").toMatch(says));
+    }
+
+    test("and none of those that are to be refused leaves us", () => {
+      const refused = names.filter(mustBeRefused);
+      expect(refused.filter((name) => bootstrapOf(goldens ?? "", name).ok)).toEqual([]);
+      expect([names.length, refused.length]).toEqual([22, 3]);
+    });
+  },
+);
