@@ -44,7 +44,8 @@ function known(before: readonly Resource<Message>[], messages: readonly unknown[
 }
 
 function nameOf(message: Message): string {
-  const { name, clusterName } = message as { readonly name?: string; readonly clusterName?: string };
+  // A plugin may answer anything; what is no message is found out later.
+  const { name, clusterName } = (message ?? {}) as { readonly name?: string; readonly clusterName?: string };
   return name ?? clusterName ?? "";
 }
 

@@ -186,9 +186,22 @@ class XdsPlugin implements Output {
     const publications = [...this.#publications.values()];
     const faults = [...publications.flatMap((publication) => publication.faults), ...this.#refused.values()];
     const patches = publications.flatMap(({ patchStatuses }) => patchStatuses.map(patchStatus));
+    this.#warnOfNobodys(faults);
     const entries = [...reportOf(faults).entries, ...patches];
     if (entries.length === 0 && this.#lastReport === 0) return;
     this.#lastReport = entries.length;
     this.#context.report({ entries });
+  }
+  #warned: ReadonlySet<string> = new Set();
+
+  /** What came from no object, such as a cluster that a plugin added, shows on no status: the log says it once for as long as it lasts. */
+  #warnOfNobodys(faults: readonly Fault[]): void {
+    const nobodys = faults.filter(({ sources }) => sources.length === 0);
+    const texts = new Set(nobodys.map(({ resource, reason }) => `${resource}: ${reason}`));
+    for (const { resource, reason } of nobodys) {
+      if (!this.#warned.has(`${resource}: ${reason}`))
+        this.#context.log.warn("a resource that came from no object is left out", { resource, reason });
+    }
+    this.#warned = texts;
   }
 }

@@ -6,6 +6,7 @@ import type { ObjectRef } from "../../core/resource/mod.ts";
 import { createResourceEncoder, type EncodedResource, type SealedEntry, type SnapshotCache } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
 import { applyHooks } from "./hooks.ts";
+import { createHookCheck } from "./hooks-checked.ts";
 import { hookedResources } from "./hooks-resources.ts";
 import { KIND_URLS } from "./kinds.ts";
 import {
@@ -43,6 +44,7 @@ export interface PublicationDeps {
 export function createPublication(irKey: IrKey, { cache, hooks, options }: PublicationDeps): Publication {
   const translator = createXdsTranslator(options);
   const encoder = createResourceEncoder();
+  const hookCheck = createHookCheck();
   let lastIr: XdsIr | undefined;
   let types: ReadonlyMap<string, readonly EncodedResource[]> = new Map();
   let keep: ReadonlyMap<string, ReadonlySet<string>> = new Map();
@@ -66,14 +68,17 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
     async publish(ir, sequence) {
       if (ir !== lastIr) {
         const result = translator.build(ir);
-        const patched = translator.patch(await applyHooks(hooks, irKey, result), ir);
-        const next = await hookedResources(hooks, irKey, patched.resources, ir);
+        const hooked = hookCheck.check(result.resources, await applyHooks(hooks, irKey, result));
+        const patched = translator.patch(hooked.resources, ir);
+        const last = await hookedResources(hooks, irKey, patched.resources, ir);
+        const { resources: next, errors: lastErrors } = hookCheck.check(patched.resources, last);
+        const errors = [...result.errors, ...hooked.errors, ...lastErrors];
         patchStatuses = patched.statuses;
-        faults = result.errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason }));
+        faults = errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason }));
         const kinds = Object.keys(next) as readonly ResourceKind[];
         types = new Map(kinds.map((kind) => [KIND_URLS[kind], encodeAll(kind, next[kind], resources)]));
         resources = next;
-        keep = keptNames(result.errors);
+        keep = keptNames(errors);
         lastIr = ir;
       }
       cache.set(irKey, { sequence, types, keep });

@@ -11,6 +11,7 @@
  * pieces that all use. `patches` comes last, after the hooks of plugins.
  */
 
+export { reasonAgainst } from "./checked.ts";
 export type { RateLimitService, TranslateOptions } from "./options.ts";
 export type { PatchedResources, PatchPolicyStatus } from "./patches/policies.ts";
 export type { Resource, ResourceKind, ResourceMessages, Resources, TranslationError } from "./resources.ts";

@@ -1,0 +1,96 @@
+import { type DescMessage, fromBinary, type Message, type MessageShape } from "@bufbuild/protobuf";
+import {
+  type VirtualHost,
+  VirtualHostSchema,
+} from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import {
+  type RouteConfiguration,
+  RouteConfigurationSchema,
+} from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { encode } from "../../core/envoy/mod.ts";
+import { registry, typeNameOf } from "../../core/envoy/registry.ts";
+import { KIND_URLS } from "./kinds.ts";
+import {
+  type Resource,
+  type ResourceKind,
+  type Resources,
+  reasonAgainst,
+  type TranslationError,
+} from "./translate/mod.ts";
+
+/** Resources without those that a hook has made unfit for Envoy, and what is wrong with each. */
+export interface CheckedResources {
+  readonly resources: Resources;
+  readonly errors: readonly TranslationError[];
+}
+
+/** Holds what hooks made against the rules of Envoy's API. Remembers its verdicts for as long as the messages live. */
+export interface HookCheck {
+  /** Looks only at messages that `before` does not have; resources without a fault come back as they are. */
+  check(before: Resources, after: Resources): CheckedResources;
+}
+
+/** Makes a check that remembers nothing yet. */
+export function createHookCheck(): HookCheck {
+  const verdicts = new WeakMap<object, { readonly reason: string | undefined }>();
+  const once = (part: object, find: () => string | undefined): string | undefined => {
+    if (typeof part !== "object" || part === null) return `it is no message of Envoy's API: ${String(part)}`;
+    const known = verdicts.get(part) ?? { reason: contained(find) };
+    verdicts.set(part, known);
+    return known.reason;
+  };
+  const hostReason = (host: VirtualHost) => once(host, () => reasonOf(VirtualHostSchema, host));
+  const routesReason = (config: RouteConfiguration, known: ReadonlySet<VirtualHost>) => {
+    const head = reasonOf(RouteConfigurationSchema, withoutHosts(config));
+    const reasons = config.virtualHosts.map((host) => (known.has(host) ? undefined : hostReason(host)));
+    return head ?? reasons.find((reason) => reason !== undefined);
+  };
+  return {
+    check(before, after) {
+      const errors: TranslationError[] = [];
+      const kinds = Object.keys(KIND_URLS) as ResourceKind[];
+      const lists = kinds.map((kind) => {
+        const list: readonly Resource<Message>[] = after[kind];
+        if (before[kind] === list) return [kind, list] as const;
+        const known = new Set<Message>(before[kind].map(({ message }) => message));
+        const hosts = new Set(kind === "routes" ? before.routes.flatMap(({ message }) => message.virtualHosts) : []);
+        const verdict = (message: Message) =>
+          once(message, () =>
+            kind === "routes" ? routesReason(message as RouteConfiguration, hosts) : reasonOfKind(kind, message),
+          );
+        const good = list.filter(({ name, message, sources }) => {
+          const reason = known.has(message) ? undefined : verdict(message);
+          if (reason !== undefined) errors.push({ kind, name, sources, reason: `a plugin changed it: ${reason}` });
+          return reason === undefined;
+        });
+        return [kind, good] as const;
+      });
+      return { resources: errors.length === 0 ? after : (Object.fromEntries(lists) as unknown as Resources), errors };
+    },
+  };
+}
+
+function reasonOfKind(kind: ResourceKind, message: Message): string | undefined {
+  const schema = registry.getMessage(typeNameOf(KIND_URLS[kind]));
+  if (schema === undefined) throw new Error(`${KIND_URLS[kind]} is not a type of Envoy's API`);
+  if (message.$typeName !== schema.typeName) return `it is no ${schema.typeName}`;
+  return reasonOf(schema, message);
+}
+
+/** As Envoy will read it: a plugin may leave out what a message is made with, and the encoder does not mind. */
+function reasonOf<D extends DescMessage>(schema: D, message: MessageShape<D>): string | undefined {
+  return reasonAgainst(schema, fromBinary(schema, encode(schema, message)));
+}
+
+function withoutHosts(config: RouteConfiguration): RouteConfiguration {
+  return { ...config, virtualHosts: [] };
+}
+
+/** A plugin may answer anything, also what is no message at all. */
+function contained(find: () => string | undefined): string | undefined {
+  try {
+    return find();
+  } catch (error) {
+    return `it is no message of Envoy's API: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
