@@ -1,6 +1,6 @@
 import { expect } from "bun:test";
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -200,13 +200,15 @@ export class Running {
   readonly ended: Promise<number | null>;
   log = "";
 
-  constructor(config: string, env: Readonly<Record<string, string>> = {}) {
+  /** `uid` is who it is run by, where not by ourselves. */
+  constructor(config: string, env: Readonly<Record<string, string>> = {}, uid?: number) {
     const executable = process.env["POSTERN_EXECUTABLE"];
     const [command, ...first] = executable ? [executable] : [process.execPath, join(ROOT, "cmd/main.ts")];
     this.child = spawn(command as string, [...first, "server", "-c", config], {
       cwd: ROOT,
       env: { ...process.env, ENVOY_PATH: ENVOY, ...env },
       stdio: ["ignore", "ignore", "pipe"],
+      ...(uid === undefined ? {} : { uid, gid: uid }),
     });
     this.ended = new Promise((resolve) => this.child.on("exit", resolve));
     this.child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
@@ -234,7 +236,7 @@ export class Running {
 
   /** The address of its admin server now. */
   async admin(): Promise<string> {
-    await this.logged(/ready .*admin=/);
+    await this.logged(/ admin=http:/);
     return [...this.log.matchAll(/ admin=(http:\S+)/g)].at(-1)?.[1] as string;
   }
 
@@ -270,7 +272,7 @@ export class Running {
 }
 
 /** A Postern that serves one.example.com, with its folder and port. */
-export async function serveOne(env: Readonly<Record<string, string>> = {}) {
+export async function serveOne(env: Readonly<Record<string, string>> = {}, uid?: number) {
   const home = folder();
   mkdirSync(join(home, "objects"));
   const port = await freePort();
@@ -278,6 +280,7 @@ export async function serveOne(env: Readonly<Record<string, string>> = {}) {
   writeFileSync(join(home, "config.yaml"), configuration(home));
   put("gateway.yaml", gatewayObjects(port));
   put("one.yaml", routeObjects("one", await backend("one")));
-  const postern = new Running(join(home, "config.yaml"), env);
+  if (uid !== undefined) chownSync(home, uid, uid);
+  const postern = new Running(join(home, "config.yaml"), env, uid);
   return { home, port, put, postern };
 }

@@ -28,8 +28,28 @@ describe.skipIf(ENVOY === undefined)("faults of processes (needs Envoy: ENVOY_PA
     const { port, postern } = await serveOne({ ENVOY_PATH: bin });
     await postern.logged(new RegExp(`ENVOY_PATH is ${bin}, which is not an executable file: correct or unset it`));
     expect(postern.child.exitCode).toBeNull();
+    await becomes(() => postern.condition("Programmed", "Gateway", "eg"), "False NoResources");
+    const why = `Envoy does not run on this host: ENVOY_PATH is ${bin}, which is not an executable file: correct or unset it`;
+    expect(await postern.message("Programmed", "Gateway", "eg")).toBe(why);
+    expect((await fetch(`${await postern.admin()}/readyz`)).status).toBe(503);
     symlinkSync(ENVOY as string, bin);
     await becomes(() => ask(port, "one.example.com"), "200 one");
+    expect(await postern.condition("Programmed", "Gateway", "eg")).toBe("True Programmed");
+  });
+
+  test("an Envoy that does not start is told on its Gateway in its own words; the other Gateways serve", async () => {
+    const { port, put, postern } = await serveOne();
+    await becomes(() => ask(port, "one.example.com"), "200 one");
+    const second = gatewayObjects(await freePort())
+      .replaceAll(/name: eg/gi, (found) => found.replace("eg", "second"))
+      .replaceAll("name: host", "name: old")
+      .replace("concurrency: 1", "extraArgs: [--no-such-option]");
+    put("second.yaml", second);
+    await becomes(() => postern.condition("Programmed", "Gateway", "second"), "False NoResources");
+    expect(await postern.message("Programmed", "Gateway", "second")).toMatch(/did not start: .*no-such-option/);
+    put("two.yaml", routeObjects("two", await backend("two")));
+    await becomes(() => ask(port, "two.example.com"), "200 two");
+    expect(await ask(port, "one.example.com")).toBe("200 one");
     expect(await postern.condition("Programmed", "Gateway", "eg")).toBe("True Programmed");
   });
 
@@ -94,6 +114,7 @@ describe.skipIf(ENVOY === undefined)("faults of processes (needs Envoy: ENVOY_PA
       stream.on("response", (headers) => resolve(`answered ${headers[":status"]}`));
     });
     expect(await ended).toBe("refused");
+    await postern.logged(/a proxy's TLS handshake failed .*certificate/i);
     put("two.yaml", routeObjects("two", await backend("two")));
     await becomes(() => ask(port, "two.example.com"), "200 two");
   });

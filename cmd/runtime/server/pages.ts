@@ -39,7 +39,6 @@ export function servePages(first: EnvoyGatewayConfig, options: PagesOptions): Pa
         options.log.error("the new addresses of the pages cannot be had, the old ones stay", { error });
         servers = open(config, options);
       }
-      options.log.info("pages are served anew", { admin: `http://${servers[0]?.address}` });
     },
     stop: () => stopAll(servers),
   };
@@ -59,7 +58,9 @@ function addresses(config: EnvoyGatewayConfig): unknown {
 function open(config: EnvoyGatewayConfig, options: PagesOptions): readonly AdminServer[] {
   const admin = openAdmin(config, options);
   try {
-    return [admin, ...openClusterPages(config, options)];
+    const others = openClusterPages(config, options);
+    options.log.info("serving pages", { admin: `http://${admin.address}` });
+    return [admin, ...others];
   } catch (error) {
     void admin.stop();
     throw error;
