@@ -1,11 +1,11 @@
 import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
-import { BinaryWriter } from "@bufbuild/protobuf/wire";
 import { encoderOf } from "./encoder.ts";
+import { Writer } from "./writer.ts";
 
-/** A buffer that once held more is not kept. */
+/** A buffer that has held more bytes is not kept. */
 const KEPT = 1 << 20;
 
-let writer = new BinaryWriter();
+let writer = new Writer();
 
 /**
  * The bytes of a message, straight from its init object.
@@ -13,15 +13,15 @@ let writer = new BinaryWriter();
  * value is not one of its field's type.
  */
 export function encode<D extends DescMessage>(schema: D, message: MessageInitShape<D>): Uint8Array {
-  // All calls write to one buffer, which has grown to what messages need; one that failed half way leaves it unusable.
-  const out = writer;
   try {
-    encoderOf(schema)(message, out);
-    const bytes = out.finish();
-    if (bytes.length > KEPT) writer = new BinaryWriter();
+    // All calls write to one buffer, which has grown to what messages need.
+    encoderOf(schema)(message, writer);
+    const bytes = writer.finish();
+    if (bytes.length > KEPT) writer = new Writer();
     return bytes;
   } catch (error) {
-    writer = new BinaryWriter();
+    // What was written half way is of no use.
+    writer = new Writer();
     throw error;
   }
 }

@@ -1,17 +1,21 @@
-import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
-import { type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { type DescField, type DescMessage, type DescOneof, ScalarType } from "@bufbuild/protobuf";
+import { WireType } from "@bufbuild/protobuf/wire";
 import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
 import { resolve } from "./lazy.ts";
 import { mapKey, scalarWriter, wireTypeOf, zeroTest } from "./scalars.ts";
 import { Sealed } from "./sealed.ts";
-import { writeStruct } from "./struct.ts";
+import { sortedKeys, writeStruct } from "./struct.ts";
+import type { Writer } from "./writer.ts";
 
 /** Writes the fields of a message, without a length before them. */
-export type Encoder = (message: object, out: BinaryWriter) => void;
+export type Encoder = (message: object, out: Writer) => void;
+
+/** `Edition.EDITION_PROTO2`. */
+const PROTO2 = 998;
 
 type Fields = Readonly<Record<string, unknown>>;
 /** Writes a value with its tag. */
-type Write = (value: unknown, out: BinaryWriter) => void;
+type Write = (value: unknown, out: Writer) => void;
 
 const encoders = new WeakMap<DescMessage, Encoder>();
 
@@ -27,19 +31,77 @@ export function encoderOf(schema: DescMessage): Encoder {
 }
 
 function compile(desc: DescMessage): Encoder {
-  let fields: readonly Encoder[] | undefined;
+  let members: Members | undefined;
+  // Messages of proto2 have their defaults on the prototype.
+  const inherits = desc.file.edition === PROTO2;
   return (message, out) => {
     if (message instanceof Sealed) {
       out.raw(message.bytes);
       return;
     }
     // Not before, since a type can stand below itself.
-    fields ??= desc.fields.toSorted((a, b) => a.number - b.number).map(fieldEncoder);
-    for (let i = 0; i < fields.length; i++) (fields[i] as Encoder)(message, out);
+    members ??= new Map(desc.members.map((member) => [member.localName, memberOf(member)]));
+    const start = out.length;
+    if (inherits || !writeAsNamed(members, message, out)) {
+      out.cut(start);
+      writeSorted(members, message, out);
+    }
     const unknown = (message as { readonly $unknown?: readonly Unknown[] }).$unknown;
-    if (unknown !== undefined) for (const { no, wireType, data } of unknown) out.tag(no, wireType).raw(data);
+    if (unknown !== undefined) for (const { no, wireType, data } of unknown) writeUnknown(no, wireType, data, out);
   };
 }
+
+/**
+ * Writes the fields as they are named; false where that is not the order of their numbers. Init objects name few of the fields that messages
+ * have, so it is theirs that are looked at, and those of which there are thousands name them in order.
+ */
+function writeAsNamed(members: Members, message: object, out: Writer): boolean {
+  let last = 0;
+  for (const name in message) {
+    const member = members.get(name);
+    const value = (message as Fields)[name];
+    if (member === undefined || value === undefined || value === null) continue;
+    const field = fieldFor(member, value);
+    if (field === undefined) continue;
+    if (field.number < last) return false;
+    last = field.number;
+    writeField(field, member.cases === undefined ? value : (value as OneofValue).value, out);
+  }
+  return true;
+}
+
+function writeSorted(members: Members, message: object, out: Writer): void {
+  const set: { readonly field: Field; readonly value: unknown }[] = [];
+  for (const [name, value] of Object.entries(message)) {
+    const member = members.get(name);
+    if (member === undefined || value === undefined || value === null) continue;
+    const field = fieldFor(member, value);
+    if (field !== undefined) set.push({ field, value: member.cases === undefined ? value : value.value });
+  }
+  set.sort((a, b) => a.field.number - b.field.number);
+  for (const { field, value } of set) writeField(field, value, out);
+}
+
+/** The field that a value is of, if it is to be written. */
+function fieldFor(member: Member, value: unknown): Field | undefined {
+  if (member.cases === undefined) {
+    const absent = member.isList ? (value as readonly unknown[]).length === 0 : !value && member.isAbsent(value);
+    return absent ? undefined : member;
+  }
+  const set = (value as OneofValue).case;
+  return set === undefined ? undefined : member.cases.get(set);
+}
+
+function writeField(field: Field, value: unknown, out: Writer): void {
+  try {
+    field.write(value, out);
+  } catch (error) {
+    if (error instanceof EncodingError) throw error;
+    throw new EncodingError(`cannot encode field ${field.name}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+class EncodingError extends Error {}
 
 /** A field that the descriptors do not know, as a decoded message keeps it. */
 interface Unknown {
@@ -48,29 +110,50 @@ interface Unknown {
   readonly data: Uint8Array;
 }
 
-function fieldEncoder(field: DescField): Encoder {
-  const { localName } = field;
-  const write = valueWriter(field);
-  if (field.oneof !== undefined) {
-    const oneof = field.oneof.localName;
-    return (message, out) => {
-      const set = (message as Fields)[oneof] as { readonly case?: string; readonly value?: unknown } | undefined;
-      if (set !== undefined && set !== null && set.case === localName) write(set.value, out);
-    };
-  }
-  if (field.fieldKind === "scalar" || field.fieldKind === "enum") {
-    const isZero = zeroTest(field);
-    return (message, out) => {
-      const value = (message as Fields)[localName];
-      if (value === undefined || value === null) return;
-      // Messages of proto2 have their defaults on the prototype.
-      if (isZero === undefined ? Object.hasOwn(message, localName) : !isZero(value)) write(value, out);
-    };
-  }
-  return (message, out) => {
-    const value = (message as Fields)[localName];
-    if (value !== undefined && value !== null) write(value, out);
-  };
+function writeUnknown(number: number, type: WireType, data: Uint8Array, out: Writer): void {
+  out.tag(tagOf(number, type));
+  out.raw(data);
+}
+
+/** How a field is written. */
+interface Field {
+  readonly cases?: undefined;
+  /** For people, with that of the message. */
+  readonly name: string;
+  readonly number: number;
+  readonly isList: boolean;
+  /** Whether a value that is falsy means that the field is not there. */
+  readonly isAbsent: (value: unknown) => boolean;
+  readonly write: Write;
+}
+
+interface Oneof {
+  readonly cases: ReadonlyMap<string, Field>;
+}
+
+interface OneofValue {
+  readonly case?: string;
+  readonly value?: unknown;
+}
+
+type Member = Field | Oneof;
+type Members = ReadonlyMap<string, Member>;
+
+function memberOf(member: DescField | DescOneof): Member {
+  if (member.kind === "field") return fieldOf(member, absenceOf(member));
+  return { cases: new Map(member.fields.map((field) => [field.localName, fieldOf(field, never)])) };
+}
+
+const never = () => false;
+
+function fieldOf(field: DescField, isAbsent: Field["isAbsent"]): Field {
+  const name = `${field.parent.typeName}.${field.name}`;
+  return { name, number: field.number, isList: field.fieldKind === "list", isAbsent, write: valueWriter(field) };
+}
+
+function absenceOf(field: DescField): Field["isAbsent"] {
+  if (field.fieldKind !== "scalar" && field.fieldKind !== "enum") return never;
+  return zeroTest(field) ?? never;
 }
 
 function valueWriter(field: DescField): Write {
@@ -89,9 +172,16 @@ function valueWriter(field: DescField): Write {
 }
 
 function plainWriter(field: DescField, type: ScalarType): Write {
-  const [tag, write] = [tagOf(field.number, wireTypeOf(type)), scalarWriter(field, type)];
+  const [tag, write] = [tagOf(field.number, wireTypeOf(type)), scalarWriter(type)];
+  if (type === ScalarType.BYTES && zeroTest(field) !== undefined) {
+    return (value, out) => {
+      if ((value as Uint8Array).length === 0) return;
+      out.tag(tag);
+      write(value, out);
+    };
+  }
   return (value, out) => {
-    out.uint32(tag);
+    out.tag(tag);
     write(value, out);
   };
 }
@@ -101,14 +191,14 @@ function messageWriter(field: DescField, message: DescMessage): Write {
   const tag = tagOf(field.number, WireType.LengthDelimited);
   const encode = bodyEncoder(field, message);
   return (value, out) => {
-    out.uint32(tag);
+    out.tag(tag);
     if (value instanceof Sealed) {
       out.bytes(value.bytes);
       return;
     }
-    out.fork();
+    const start = out.fork();
     encode(value, out);
-    out.join();
+    out.join(start);
   };
 }
 
@@ -141,12 +231,12 @@ function listWriter(field: DescField & { readonly fieldKind: "list" }): Write {
       for (const item of list as readonly unknown[]) write(item, out);
     };
   }
-  const [tag, write] = [tagOf(field.number, WireType.LengthDelimited), scalarWriter(field, type)];
+  const [tag, write] = [tagOf(field.number, WireType.LengthDelimited), scalarWriter(type)];
   return (list, out) => {
-    if ((list as readonly unknown[]).length === 0) return;
-    out.uint32(tag).fork();
+    out.tag(tag);
+    const start = out.fork();
     for (const item of list as readonly unknown[]) write(item, out);
-    out.join();
+    out.join(start);
   };
 }
 
@@ -154,14 +244,16 @@ function listWriter(field: DescField & { readonly fieldKind: "list" }): Write {
 function mapWriter(field: DescField & { readonly fieldKind: "map" }): Write {
   const tag = tagOf(field.number, WireType.LengthDelimited);
   const keyTag = tagOf(1, wireTypeOf(field.mapKey));
-  const [key, writeKey] = [mapKey(field.mapKey), scalarWriter(field, field.mapKey)];
+  const [key, writeKey] = [mapKey(field.mapKey), scalarWriter(field.mapKey)];
   const writeValue = mapValueWriter(field);
   return (map, out) => {
     for (const name of sortedKeys(map as object)) {
-      out.uint32(tag).fork().uint32(keyTag);
+      out.tag(tag);
+      const start = out.fork();
+      out.tag(keyTag);
       writeKey(key(name), out);
       writeValue((map as Fields)[name], out);
-      out.join();
+      out.join(start);
     }
   };
 }
@@ -170,22 +262,18 @@ function mapValueWriter(field: DescField & { readonly fieldKind: "map" }): Write
   if (field.mapKind === "message") {
     const [tag, encode] = [tagOf(2, WireType.LengthDelimited), bodyEncoder(field, field.message)];
     return (value, out) => {
-      out.uint32(tag).fork();
+      out.tag(tag);
+      const start = out.fork();
       encode(value, out);
-      out.join();
+      out.join(start);
     };
   }
   const type = field.mapKind === "enum" ? ScalarType.INT32 : field.scalar;
-  const [tag, write] = [tagOf(2, wireTypeOf(type)), scalarWriter(field, type)];
+  const [tag, write] = [tagOf(2, wireTypeOf(type)), scalarWriter(type)];
   return (value, out) => {
-    out.uint32(tag);
+    out.tag(tag);
     write(value, out);
   };
-}
-
-function sortedKeys(map: object): readonly string[] {
-  const keys = Object.keys(map);
-  return keys.length > 1 ? keys.sort() : keys;
 }
 
 function tagOf(number: number, type: WireType): number {

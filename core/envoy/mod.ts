@@ -8,4 +8,4 @@
 export { packAny, packBytes, typeUrl, typeUrlPrefix } from "./any.ts";
 export { encode } from "./encode.ts";
 export { assemble, seal } from "./seal.ts";
-export { type Parts, Sealed, type SealedContent, sealedOf } from "./sealed.ts";
+export { type Parts, partsOf, Sealed, type SealedContent, sealedOf } from "./sealed.ts";

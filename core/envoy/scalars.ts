@@ -1,12 +1,13 @@
 import { type DescField, ScalarType } from "@bufbuild/protobuf";
-import { type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { WireType } from "@bufbuild/protobuf/wire";
+import type { Writer } from "./writer.ts";
 
 /** `FeatureSet.FieldPresence.IMPLICIT`: a zero value means that the field is not set. */
 const IMPLICIT = 2;
 
-type WriteScalar = (value: unknown, out: BinaryWriter) => void;
+type WriteScalar = (value: unknown, out: Writer) => void;
 
-const writers: Readonly<Record<ScalarType, (value: never, out: BinaryWriter) => void>> = {
+const writers: Readonly<Record<ScalarType, (value: never, out: Writer) => void>> = {
   [ScalarType.STRING]: (value: string, out) => out.string(value),
   [ScalarType.BYTES]: (value: Uint8Array, out) => out.bytes(value),
   [ScalarType.BOOL]: (value: boolean, out) => out.bool(value),
@@ -24,17 +25,9 @@ const writers: Readonly<Record<ScalarType, (value: never, out: BinaryWriter) => 
   [ScalarType.SFIXED64]: (value: bigint, out) => out.sfixed64(value),
 };
 
-/** Writes one plain value without a tag; throws where it is not of the type, naming the field. */
-export function scalarWriter(field: DescField, type: ScalarType): WriteScalar {
-  const write = writers[type] as WriteScalar;
-  return (value, out) => {
-    try {
-      write(value, out);
-    } catch (error) {
-      const what = error instanceof Error ? error.message : String(error);
-      throw new Error(`cannot encode field ${field.parent.typeName}.${field.name}: ${what}`);
-    }
-  };
+/** Writes one plain value without a tag; throws where it is not of the type. */
+export function scalarWriter(type: ScalarType): WriteScalar {
+  return writers[type] as WriteScalar;
 }
 
 /** How a scalar stands on the wire. */
@@ -57,10 +50,8 @@ export function wireTypeOf(type: ScalarType): WireType {
 }
 
 /** Tells the values of a field that are not written; undefined for a field that is written whenever it is there. */
-export function zeroTest(
-  field: DescField & { readonly fieldKind: "scalar" | "enum" },
-): ((value: unknown) => boolean) | undefined {
-  if (field.presence !== IMPLICIT) return undefined;
+export function zeroTest(field: DescField): ((value: unknown) => boolean) | undefined {
+  if ((field.fieldKind !== "scalar" && field.fieldKind !== "enum") || field.presence !== IMPLICIT) return undefined;
   if (field.fieldKind === "enum") return (value) => value === 0;
   switch (field.scalar) {
     case ScalarType.STRING:

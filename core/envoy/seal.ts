@@ -1,4 +1,4 @@
-import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
+import type { DescMessage, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { encode } from "./encode.ts";
 import { type Parts, Sealed } from "./sealed.ts";
 import { validate } from "./validate/mod.ts";
@@ -9,11 +9,17 @@ export function seal<D extends DescMessage>(schema: D, init: MessageInitShape<D>
 }
 
 /**
- * A message of which some fields hold sealed messages; those are neither checked nor encoded again, and in the message that is read from the
+ * A message whose named fields hold sealed messages alone. Those are neither checked nor encoded again, and in the message that is read from the
  * result they stand as the objects that they themselves are read as.
  */
-export function assemble<D extends DescMessage>(schema: D, head: MessageInitShape<D>, parts: Parts<D>): Sealed<D> {
-  const whole = { ...head, ...parts } as MessageInitShape<D>;
-  const assembled = { head: encode(schema, head), parts };
-  return new Sealed(schema, { bytes: encode(schema, whole), violations: validate(schema, whole), assembled });
+export function assemble<D extends DescMessage>(
+  schema: D,
+  init: MessageInitShape<D>,
+  fields: readonly (keyof MessageShape<D> & string)[],
+): Sealed<D> {
+  const [head, parts]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
+  for (const [name, value] of Object.entries(init))
+    (fields.some((field) => field === name) ? parts : head)[name] = value;
+  const assembled = { head: encode(schema, head as MessageInitShape<D>), parts: parts as Parts<D> };
+  return new Sealed(schema, { bytes: encode(schema, init), violations: validate(schema, init), assembled });
 }

@@ -65,6 +65,11 @@ export class Sealed<D extends DescMessage = DescMessage> implements SealedConten
   }
 }
 
+/** Sealed messages as an init object takes a list of them; see `part`. */
+export function partsOf<D extends DescMessage>(list: readonly Sealed<D>[]): MessageShape<D>[] {
+  return list as unknown as MessageShape<D>[];
+}
+
 /** The parts of a message as what they themselves are read as, so that those keep their identity in a message that is new. */
 function messagesOf([field, part]: [string, Sealed | readonly Sealed[]]): [string, unknown] {
   return [field, part instanceof Sealed ? part.message() : part.map((one) => one.message())];

@@ -1,4 +1,5 @@
-import { type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { WireType } from "@bufbuild/protobuf/wire";
+import type { Writer } from "./writer.ts";
 
 /** The fields of google.protobuf.Value, a oneof, as tags. */
 const NULL = (1 << 3) | WireType.Varint;
@@ -13,47 +14,61 @@ const FIRST = (1 << 3) | WireType.LengthDelimited;
 const SECOND = (2 << 3) | WireType.LengthDelimited;
 
 /** Writes the fields of a google.protobuf.Struct out of plain JSON; keys in ascending order. */
-export function writeStruct(json: object, out: BinaryWriter): void {
-  for (const key of Object.keys(json).sort()) {
-    out.uint32(FIRST).fork();
-    out.uint32(FIRST).string(key);
-    out.uint32(SECOND).fork();
-    writeValue((json as Readonly<Record<string, unknown>>)[key], out);
-    out.join().join();
+export function writeStruct(json: object, out: Writer): void {
+  for (const key of sortedKeys(json)) {
+    out.tag(FIRST);
+    const entry = out.fork();
+    out.tag(FIRST);
+    out.string(key);
+    writeValue(SECOND, (json as Readonly<Record<string, unknown>>)[key], out);
+    out.join(entry);
   }
 }
 
-function writeValue(value: unknown, out: BinaryWriter): void {
+/** The keys of a map, ascending; most have one, or are in order. */
+export function sortedKeys(map: object): readonly string[] {
+  const keys = Object.keys(map);
+  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] as string) > (keys[i] as string)) return keys.sort();
+  return keys;
+}
+
+/** Writes a google.protobuf.Value below a tag. */
+function writeValue(tag: number, value: unknown, out: Writer): void {
+  out.tag(tag);
+  const start = out.fork();
+  writeKind(value, out);
+  out.join(start);
+}
+
+function writeKind(value: unknown, out: Writer): void {
   switch (typeof value) {
     case "string":
-      out.uint32(TEXT).string(value);
+      out.tag(TEXT);
+      out.string(value);
       return;
     case "number":
-      out.uint32(NUMBER).double(value);
+      out.tag(NUMBER);
+      out.double(value);
       return;
     case "boolean":
-      out.uint32(BOOL).bool(value);
+      out.tag(BOOL);
+      out.bool(value);
       return;
     case "object":
-      if (value === null) out.uint32(NULL).int32(0);
-      else if (Array.isArray(value)) writeList(value, out);
-      else {
-        out.uint32(STRUCT).fork();
-        writeStruct(value, out);
-        out.join();
-      }
+      if (value === null) {
+        out.tag(NULL);
+        out.int32(0);
+      } else writeParts(value, out);
       return;
     default:
       return;
   }
 }
 
-function writeList(list: readonly unknown[], out: BinaryWriter): void {
-  out.uint32(LIST).fork();
-  for (const item of list) {
-    out.uint32(FIRST).fork();
-    writeValue(item, out);
-    out.join();
-  }
-  out.join();
+function writeParts(value: object, out: Writer): void {
+  out.tag(Array.isArray(value) ? LIST : STRUCT);
+  const start = out.fork();
+  if (Array.isArray(value)) for (const item of value) writeValue(FIRST, item, out);
+  else writeStruct(value, out);
+  out.join(start);
 }

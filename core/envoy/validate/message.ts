@@ -11,7 +11,27 @@ import { fieldRules, isDeclared, isExempt, isOneofRequired, isSensitive, setRule
 import { below, both, type Check, checkOf, merge, type Rule, type Violation } from "./violation.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-type MemberCheck = (message: Fields) => readonly Violation[] | undefined;
+
+/** The check of what a member holds when it is there; `index` is its place among the members. */
+interface MemberCheck {
+  readonly index: number;
+  readonly check: Check;
+}
+
+/** What a member breaks by being away. */
+interface Absence {
+  readonly index: number;
+  readonly name: string;
+  readonly isOneof: boolean;
+  readonly found: readonly Violation[];
+}
+
+interface Checks {
+  readonly present: ReadonlyMap<string, MemberCheck>;
+  readonly absent: readonly Absence[];
+}
+
+const none: Checks = { present: new Map(), absent: [] };
 
 const compiled = new WeakMap<DescMessage, Check>();
 const compiledSecret = new WeakMap<DescMessage, Check>();
@@ -22,37 +42,70 @@ export function messageCheck(schema: DescMessage, secret: boolean): Check {
   const cache = secret ? compiledSecret : compiled;
   const known = cache.get(desc);
   if (known !== undefined) return known;
-  let members: readonly MemberCheck[] | undefined;
+  let checks: Checks | undefined;
   const check: Check = (value) => {
     if (value instanceof Sealed) return value.violations.length === 0 ? undefined : value.violations;
-    members ??= isExempt(desc) ? [] : desc.members.flatMap((member) => memberCheck(member, secret) ?? []);
-    let found: readonly Violation[] | undefined;
-    for (const member of members) found = merge(found, member(value as Fields));
-    return found;
+    checks ??= isExempt(desc) ? none : checksOf(desc, secret);
+    return found(checks, value as Fields);
   };
   cache.set(desc, check);
   return check;
 }
 
-function memberCheck(member: DescField | DescOneof, secret: boolean): MemberCheck | undefined {
-  if (member.kind === "oneof") return oneofCheck(member, secret);
-  const check = fieldCheck(member, secret || isSensitive(member));
-  const required = isRequired(member);
-  if (check === undefined && !required) return undefined;
-  const { localName, name } = member;
-  const checked = (value: unknown) => {
-    const found = check?.(value);
-    return found === undefined ? undefined : below(name, found);
-  };
-  const ofAbsent = () =>
-    required ? [{ path: name, rule: "is required" }] : emptyOf(member).flatMap((value) => checked(value) ?? []);
-  let absent: readonly Violation[] | undefined;
-  return (message) => {
-    const value = message[localName];
-    if (value !== undefined && value !== null) return checked(value);
-    absent ??= ofAbsent();
-    return absent.length === 0 ? undefined : absent;
-  };
+/** What a message breaks, by place of the member. It names few of the members it could have, so it is those that are looked at. */
+function found({ present, absent }: Checks, message: Fields): readonly Violation[] | undefined {
+  let broken: { readonly index: number; readonly found: readonly Violation[] }[] | undefined;
+  for (const { index, name, isOneof, found } of absent) {
+    const value = message[name];
+    if (value !== undefined && value !== null && !(isOneof && (value as Oneof).case === undefined)) continue;
+    broken ??= [];
+    broken.push({ index, found });
+  }
+  for (const name in message) {
+    const member = present.get(name);
+    const value = member && message[name];
+    if (member === undefined || value === undefined || value === null) continue;
+    const inside = member.check(value);
+    if (inside === undefined) continue;
+    broken ??= [];
+    broken.push({ index: member.index, found: inside });
+  }
+  return broken?.sort((a, b) => a.index - b.index).flatMap((one) => one.found);
+}
+
+function checksOf(desc: DescMessage, secret: boolean): Checks {
+  const present = new Map<string, MemberCheck>();
+  const absent: Absence[] = [];
+  for (const [index, member] of desc.members.entries()) {
+    const { localName, kind } = member;
+    const check = kind === "oneof" ? oneofCheck(member, secret) : namedCheck(member, secret);
+    if (check !== undefined) present.set(localName, { index, check });
+    const found = kind === "oneof" ? absenceOfOneof(member) : absenceOfField(member, check);
+    if (found.length > 0) absent.push({ index, name: localName, isOneof: kind === "oneof", found });
+  }
+  return { present, absent };
+}
+
+function namedCheck(field: DescField, secret: boolean): Check | undefined {
+  const check = fieldCheck(field, secret || isSensitive(field));
+  const { name } = field;
+  return (
+    check &&
+    ((value) => {
+      const found = check(value);
+      return found === undefined ? undefined : below(name, found);
+    })
+  );
+}
+
+function absenceOfField(field: DescField, check: Check | undefined): readonly Violation[] {
+  if (isRequired(field)) return [{ path: field.name, rule: "is required" }];
+  return emptyOf(field).flatMap((value) => check?.(value) ?? []);
+}
+
+function absenceOfOneof(oneof: DescOneof): readonly Violation[] {
+  const options = oneof.fields.map((field) => field.name).join(", ");
+  return isOneofRequired(oneof) ? [{ path: oneof.name, rule: `one of ${options} must be set` }] : [];
 }
 
 /** What a field holds that an init object leaves out; nothing for a field that is not there then. */
@@ -73,22 +126,16 @@ function emptyOf(field: DescField): readonly unknown[] {
 
 type Oneof = { readonly case: string | undefined; readonly value?: unknown };
 
-function oneofCheck(oneof: DescOneof, secret: boolean): MemberCheck | undefined {
-  const cases = new Map<string, readonly [string, Check]>();
+function oneofCheck(oneof: DescOneof, secret: boolean): Check | undefined {
+  const cases = new Map<string, Check>();
   for (const field of oneof.fields) {
-    const check = fieldCheck(field, secret || isSensitive(field));
-    if (check !== undefined) cases.set(field.localName, [field.name, check]);
+    const check = namedCheck(field, secret);
+    if (check !== undefined) cases.set(field.localName, check);
   }
-  const options = oneof.fields.map((field) => field.name).join(", ");
-  const absent = isOneofRequired(oneof) ? [{ path: oneof.name, rule: `one of ${options} must be set` }] : undefined;
-  if (absent === undefined && cases.size === 0) return undefined;
-  const { localName } = oneof;
-  return (message) => {
-    const set = message[localName] as Oneof | undefined;
-    if (set === undefined || set === null || set.case === undefined) return absent;
-    const entry = cases.get(set.case);
-    const found = entry?.[1](set.value);
-    return entry === undefined || found === undefined ? undefined : below(entry[0], found);
+  if (cases.size === 0) return undefined;
+  return (set) => {
+    const { case: name, value } = set as Oneof;
+    return name === undefined ? undefined : cases.get(name)?.(value);
   };
 }
 
@@ -200,10 +247,11 @@ function listCheck(
     item &&
       ((value) => {
         let found: readonly Violation[] | undefined;
-        (value as readonly unknown[]).forEach((entry, i) => {
-          const inside = item(entry);
+        const list = value as readonly unknown[];
+        for (let i = 0; i < list.length; i++) {
+          const inside = item(list[i]);
           if (inside !== undefined) found = merge(found, below(`[${i}]`, inside));
-        });
+        }
         return found;
       }),
   );
@@ -237,11 +285,11 @@ function mapCheck(
     field.mapKind === "message" ? embedded(field, own?.values, secret) : plainCheck(field, own?.values, secret);
   if (min === 0 && key === undefined && value === undefined) return undefined;
   return (map) => {
-    const entries = Object.entries(map as Fields);
+    const names = Object.keys(map as Fields);
     let found: readonly Violation[] | undefined;
-    if (entries.length < min) found = [{ path: "", rule: `must have at least ${min} entries` }];
-    for (const [name, entry] of entries) {
-      const inside = merge(key?.(name), value?.(entry));
+    if (names.length < min) found = [{ path: "", rule: `must have at least ${min} entries` }];
+    for (const name of names) {
+      const inside = merge(key?.(name), value?.((map as Fields)[name]));
       if (inside !== undefined) found = merge(found, below(`[${JSON.stringify(name)}]`, inside));
     }
     return found;

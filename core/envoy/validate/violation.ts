@@ -31,8 +31,8 @@ export function checkOf(rules: readonly Rule[], secret: boolean): Check | undefi
   if (rules.length === 0) return undefined;
   return (value) => {
     let found: Violation[] | undefined;
-    for (const rule of rules) {
-      const broken = rule(value as never);
+    for (let i = 0; i < rules.length; i++) {
+      const broken = (rules[i] as Rule)(value as never);
       if (broken === undefined) continue;
       found ??= [];
       found.push({ path: "", rule: broken, ...(secret ? {} : shown(value)) });

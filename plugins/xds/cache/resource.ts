@@ -16,7 +16,16 @@ import {
   RouteConfigurationSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
-import { assemble, encode, type Parts, type Sealed, seal, sealedOf, typeUrl } from "../../../core/envoy/mod.ts";
+import {
+  assemble,
+  encode,
+  type Parts,
+  partsOf,
+  type Sealed,
+  seal,
+  sealedOf,
+  typeUrl,
+} from "../../../core/envoy/mod.ts";
 import { registry, typeNameOf } from "../../../core/envoy/registry.ts";
 
 /** A resource as it goes over the wire: encoded once, told apart by a version that only changes with the bytes. */
@@ -114,8 +123,8 @@ function versionOf({ bytes, assembled }: Sealed, digest: (bytes: Uint8Array) => 
 function sealedRoutes(route: RouteConfiguration, sealedHost: (host: VirtualHost) => Sealed): Sealed {
   const known = sealedOf(route);
   if (known !== undefined) return known;
-  const head = { ...route, virtualHosts: [] };
-  return assemble(RouteConfigurationSchema, head, { virtualHosts: route.virtualHosts.map(sealedHost) });
+  const virtualHosts = partsOf(route.virtualHosts.map(sealedHost)) as VirtualHost[];
+  return assemble(RouteConfigurationSchema, { ...route, virtualHosts }, ["virtualHosts"]);
 }
 
 function encodeAs(url: string, message: Message): Uint8Array {

@@ -1,5 +1,5 @@
 import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
-import { assemble, type Parts, type Sealed, seal } from "../../../core/envoy/mod.ts";
+import { assemble, type Sealed, seal } from "../../../core/envoy/mod.ts";
 import { describeViolation, type Violation, validate } from "../../../core/envoy/validate/mod.ts";
 
 /** An encoded message, and why Envoy would refuse it; undefined when it would not. */
@@ -16,9 +16,9 @@ export function checked<D extends DescMessage>(schema: D, init: MessageInitShape
   return withReason(seal(schema, init));
 }
 
-/** The same for a message some of whose fields hold messages that were checked before. */
-export function checkedWith<D extends DescMessage>(schema: D, head: MessageInitShape<D>, parts: Parts<D>): Checked<D> {
-  return withReason(assemble(schema, head, parts));
+/** The same for a message that is put together from messages which were checked before. */
+export function assembled<D extends DescMessage>(...message: Parameters<typeof assemble<D>>): Checked<D> {
+  return withReason(assemble(...message));
 }
 
 /** Whether two checked messages say the same and are refused for the same reason. */

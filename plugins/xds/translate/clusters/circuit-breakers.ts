@@ -1,7 +1,9 @@
-import type { CircuitBreakersSchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/circuit_breaker_pb.ts";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { CircuitBreakersSchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/circuit_breaker_pb.ts";
 import { RoutingPriority } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import type { Init } from "../shapes/init.ts";
+import { constant } from "../filters/remember.ts";
 
 /** Envoy allows three concurrent retries by default, which a restarting pod uses up at once. */
 const MAX_RETRIES = 1024;
@@ -10,7 +12,14 @@ const MAX_RETRIES = 1024;
 const DEFAULT_RETRY_CONCURRENCY = 3;
 
 /** Limits of a cluster. */
-export function circuitBreakers(limits: ir.CircuitBreaker | undefined): Init<typeof CircuitBreakersSchema> {
+export function circuitBreakers(limits: ir.CircuitBreaker | undefined): MessageInitShape<typeof CircuitBreakersSchema> {
+  return limits === undefined ? usual() : limited(limits);
+}
+
+/** What nearly every cluster has. */
+const usual = constant(() => seal(CircuitBreakersSchema, limited(undefined)).part);
+
+function limited(limits: ir.CircuitBreaker | undefined): MessageInitShape<typeof CircuitBreakersSchema> {
   const perEndpoint = limits?.perEndpoint?.maxConnections;
   return {
     thresholds: [

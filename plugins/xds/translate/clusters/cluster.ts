@@ -4,8 +4,9 @@ import {
   type UpstreamConnectionOptionsSchema,
 } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { constant } from "../filters/remember.ts";
 import { adsWithDefaultTimeout } from "../shapes/config-source.ts";
-import { duration } from "../shapes/duration.ts";
+import { type DurationInit, duration } from "../shapes/duration.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
 import { circuitBreakers } from "./circuit-breakers.ts";
@@ -37,29 +38,38 @@ export function buildCluster(spec: ClusterSpec): ClusterInit {
   const { traffic } = spec;
   const traits = traitsOf(spec.settings);
   const { active, passive } = traffic?.healthCheck ?? {};
+  const { transportSocket, transportSocketMatches } = sockets(spec, traits);
+  // By number of the field, like all that there are thousands of: it need not be sorted then.
   return {
     name: spec.name,
-    altStatName: spec.statName ?? "",
-    metadata: resourceMetadata(spec.metadata),
     ...discoveryParts(spec),
-    dnsLookupFamily: lookupFamily(spec.ipFamily, traffic?.dns),
-    connectTimeout: duration(traffic?.timeout?.tcp?.connectTimeout ?? "10s"),
-    commonLbConfig: commonLbConfig(traffic?.healthCheck),
-    loadBalancingPolicy: loadBalancing(spec),
+    connectTimeout: connectTimeout(traffic?.timeout?.tcp?.connectTimeout),
     perConnectionBufferLimitBytes: traffic?.backendConnection?.bufferLimit ?? BUFFER_LIMIT,
-    preconnectPolicy: preconnectPolicy(traffic?.backendConnection?.preconnect),
-    // An endpoint that the control plane or DNS took away is gone, whatever its last health check said.
-    ignoreHealthOnHostRemoval: true,
-    trackClusterStats: trackedStats(spec.metrics),
-    ...sockets(spec, traits),
-    typedExtensionProtocolOptions: protocolOptions(spec, traits),
     healthChecks: active
       ? [healthCheck(active, { routeHostname: spec.routeHostname ?? "", log: spec.healthCheckLog })]
       : [],
-    outlierDetection: passive && outlierDetection(passive),
     circuitBreakers: circuitBreakers(traffic?.circuitBreaker),
+    dnsLookupFamily: lookupFamily(spec.ipFamily, traffic?.dns),
+    outlierDetection: passive && outlierDetection(passive),
+    transportSocket,
+    metadata: resourceMetadata(spec.metadata),
+    commonLbConfig: commonLbConfig(traffic?.healthCheck),
+    altStatName: spec.statName ?? "",
     upstreamConnectionOptions: traffic?.tcpKeepalive && connectionOptions(traffic.tcpKeepalive),
+    // An endpoint that the control plane or DNS took away is gone, whatever its last health check said.
+    ignoreHealthOnHostRemoval: true,
+    typedExtensionProtocolOptions: protocolOptions(spec, traits),
+    loadBalancingPolicy: loadBalancing(spec),
+    transportSocketMatches,
+    trackClusterStats: trackedStats(spec.metrics),
+    preconnectPolicy: preconnectPolicy(traffic?.backendConnection?.preconnect),
   };
+}
+
+const usualConnectTimeout = constant(() => duration("10s"));
+
+function connectTimeout(limit: ir.Duration | undefined): DurationInit {
+  return limit === undefined ? usualConnectTimeout() : duration(limit);
 }
 
 function discoveryParts(spec: ClusterSpec): ClusterInit {
@@ -75,7 +85,7 @@ function discoveryParts(spec: ClusterSpec): ClusterInit {
     case "eds":
       return {
         clusterDiscoveryType: { case: "type", value: DiscoveryType.EDS },
-        edsClusterConfig: { serviceName: spec.name, edsConfig: adsWithDefaultTimeout },
+        edsClusterConfig: { serviceName: spec.name, edsConfig: adsWithDefaultTimeout() },
       };
   }
 }

@@ -42,17 +42,17 @@ function endpointsOf(
   const metadata = setting.tls && { filterMetadata: { "envoy.transport_socket_match": { name } } };
   const probe = spec.traffic?.healthCheck?.active;
   return (setting.endpoints ?? []).map((endpoint) => ({
-    metadata,
     hostIdentifier: {
       case: "endpoint",
       value: {
-        hostname: endpoint.hostname ?? "",
         address: endpointAddress(endpoint),
         healthCheckConfig: probe && probeConfig(probe, endpoint),
+        hostname: endpoint.hostname ?? "",
       },
     },
-    loadBalancingWeight: 1,
     healthStatus: endpoint.draining === true ? HealthStatus.DRAINING : HealthStatus.UNKNOWN,
+    metadata,
+    loadBalancingWeight: 1,
   }));
 }
 

@@ -1,5 +1,5 @@
-import type { DescMessage } from "@bufbuild/protobuf";
-import type { LoadBalancingPolicySchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
+import { LoadBalancingPolicySchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { ClientSideWeightedRoundRobinSchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/client_side_weighted_round_robin/v3/client_side_weighted_round_robin_pb.ts";
 import { ClusterProvidedSchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/cluster_provided/v3/cluster_provided_pb.ts";
 import type {
@@ -12,6 +12,7 @@ import { OverrideHostSchema } from "../../../../core/envoy/generated/envoy/exten
 import { RandomSchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/random/v3/random_pb.ts";
 import { RoundRobinSchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/round_robin/v3/round_robin_pb.ts";
 import { WrrLocalitySchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.ts";
+import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { constant } from "../filters/remember.ts";
 import { duration, nanoseconds } from "../shapes/duration.ts";
@@ -22,7 +23,7 @@ import type { ClusterSpec } from "./spec.ts";
 type PolicyInit = Init<typeof LoadBalancingPolicySchema>;
 
 /** How a cluster picks an endpoint: least request where nothing is said, nothing where only zones are. */
-export function loadBalancing(spec: ClusterSpec): PolicyInit | undefined {
+export function loadBalancing(spec: ClusterSpec): MessageInitShape<typeof LoadBalancingPolicySchema> | undefined {
   if (spec.discovery === "dynamic") return policy("cluster_provided", ClusterProvidedSchema, {});
   const balancer = spec.traffic?.loadBalancer;
   if (balancer?.endpointOverride !== undefined) return endpointOverride(balancer, balancer.endpointOverride);
@@ -61,7 +62,10 @@ const byWeight: Init<typeof LocalityLbConfigSchema> = Object.freeze({
 });
 
 /** What nearly every cluster has. */
-const usual = constant(() => policy("least_request", LeastRequestSchema, { localityLbConfig: byWeight }));
+const usual = constant(() => {
+  const leastRequest = policy("least_request", LeastRequestSchema, { localityLbConfig: byWeight });
+  return seal(LoadBalancingPolicySchema, leastRequest).part;
+});
 
 /** Localities share traffic by weight, unless the policy or the only backend prefers the proxy's own zone. */
 function locality(spec: ClusterSpec): Init<typeof LocalityLbConfigSchema> {

@@ -1,7 +1,8 @@
 import { ListenerSchema } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import { partsOf } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
-import { type Checked, checked, checkedWith, sameChecked } from "../checked.ts";
+import { assembled, type Checked, checked, sameChecked } from "../checked.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
 import { SealedResource } from "../resources.ts";
 import { soleCluster } from "../routes/destination.ts";
@@ -86,8 +87,9 @@ function withChains(bench: Workbench, key: string, shell: CheckedListener, chain
   const { named, plain } = chains;
   return bench.memo.named(`chains ${key}`, [shell, plain, ...named], () => {
     const empty = named.length === 0 && plain === undefined ? "none of its filter chains can be expressed" : undefined;
-    const parts = { filterChains: named, ...(plain && { defaultFilterChain: plain }) };
-    const { sealed, reason } = checkedWith(ListenerSchema, shell.sealed.message(), parts);
+    const chains = { filterChains: partsOf(named), ...(plain && { defaultFilterChain: plain.part }) };
+    const init = { ...shell.sealed.message(), ...chains };
+    const { sealed, reason } = assembled(ListenerSchema, init, ["filterChains", "defaultFilterChain"]);
     return { name: shell.name, sealed, reason: reason ?? empty };
   });
 }

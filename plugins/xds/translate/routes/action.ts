@@ -1,11 +1,14 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import {
   RouteAction_ClusterNotFoundResponseCode as NotFoundCode,
   type RouteAction_RequestMirrorPolicySchema,
-  type RouteAction_UpgradeConfigSchema,
+  RouteAction_UpgradeConfigSchema,
   type RouteActionSchema,
   type WeightedCluster_ClusterWeightSchema,
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { constant } from "../filters/remember.ts";
 import { duration, nanoseconds } from "../shapes/duration.ts";
 import { finePercent, percent } from "../shapes/fraction.ts";
 import { addedHeaders } from "../shapes/headers.ts";
@@ -38,13 +41,13 @@ export function routeAction(
   return {
     ...clusterParts(route, backends, hashPolicy.length > 0),
     ...(route.urlRewrite && rewriteParts(route, route.urlRewrite)),
+    timeout: duration(requestTimeout(route)),
+    ...(retry && { retryPolicy: retryPolicy(retry) }),
     hashPolicy,
     idleTimeout: idleTimeout(route, listenerTimeout),
-    timeout: duration(requestTimeout(route)),
-    ...streamDuration(route.traffic?.timeout?.http?.maxStreamDuration),
-    ...(retry && { retryPolicy: retryPolicy(retry) }),
-    requestMirrorPolicies: (route.mirrors ?? []).flatMap(mirrorPolicy),
     upgradeConfigs: route.isHTTP2 === true ? [] : upgradeConfigs(route.traffic),
+    requestMirrorPolicies: (route.mirrors ?? []).flatMap(mirrorPolicy),
+    ...streamDuration(route.traffic?.timeout?.http?.maxStreamDuration),
   };
 }
 
@@ -142,10 +145,14 @@ function mirrorPolicy(mirror: ir.MirrorPolicy): Init<typeof RouteAction_RequestM
   ];
 }
 
+type UpgradeConfig = MessageInitShape<typeof RouteAction_UpgradeConfigSchema>;
+
+const webSocket = constant(() => [seal(RouteAction_UpgradeConfigSchema, { upgradeType: "websocket" }).part]);
+
 /** WebSocket by default; nothing where requests are buffered, since an upgraded connection never ends its body. */
-function upgradeConfigs(traffic: ir.TrafficFeatures | undefined): Init<typeof RouteAction_UpgradeConfigSchema>[] {
+function upgradeConfigs(traffic: ir.TrafficFeatures | undefined): UpgradeConfig[] {
   const wanted = traffic?.httpUpgrade ?? [];
-  if (wanted.length === 0) return traffic?.requestBuffer === undefined ? [{ upgradeType: "websocket" }] : [];
+  if (wanted.length === 0) return traffic?.requestBuffer === undefined ? webSocket() : [];
   return wanted.map(({ type, connect }) => ({
     upgradeType: type,
     ...(type === "CONNECT" && connect?.terminate === true && { connectConfig: {} }),

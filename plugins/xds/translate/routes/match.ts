@@ -8,7 +8,6 @@ type RouteMatchInit = Init<typeof RouteMatchSchema>;
 /** Which requests a route takes. A route that accepts CONNECT is matched by that method, as such requests have no path. */
 export function routeMatch(route: ir.HttpRoute): RouteMatchInit {
   return {
-    pathSpecifier: acceptsConnect(route) ? { case: "connectMatcher", value: {} } : pathSpecifier(route.pathMatch),
     headers: (route.headerMatches ?? []).map((match) => ({
       name: match.name ?? "",
       headerMatchSpecifier: { case: "stringMatch", value: stringMatcher(match) },
@@ -17,6 +16,7 @@ export function routeMatch(route: ir.HttpRoute): RouteMatchInit {
       name: match.name ?? "",
       queryParameterMatchSpecifier: { case: "stringMatch", value: stringMatcher(match) },
     })),
+    pathSpecifier: acceptsConnect(route) ? { case: "connectMatcher", value: {} } : pathSpecifier(route.pathMatch),
     cookies: (route.cookieMatches ?? []).map((match) => ({
       name: match.name ?? "",
       stringMatch: stringMatcher(match),

@@ -4,10 +4,10 @@ import {
   VirtualHostSchema,
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { RouteConfigurationSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import type { Sealed } from "../../../../core/envoy/mod.ts";
+import { partsOf, type Sealed } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
-import { type Checked, checked, checkedWith, sameBytes } from "../checked.ts";
+import { assembled, type Checked, checked, sameBytes } from "../checked.ts";
 import { httpFilters } from "../filters/mod.ts";
 import type { LeanListener } from "../lean.ts";
 import { httpChainName, virtualHostName } from "../listeners/names.ts";
@@ -57,8 +57,13 @@ export function addRouteTable(
   const hosts = lists.map(({ sent }) => sent);
   const limit = bodyLimit(bench, members);
   const built = bench.memo.named(`routes ${name}`, [limit, ...hosts], () => {
-    const head = { name, ignorePortInHostMatching: true, maxDirectResponseBodySizeBytes: limit };
-    return checkedWith(RouteConfigurationSchema, head, { virtualHosts: hosts.flat() });
+    const init = {
+      name,
+      virtualHosts: partsOf(hosts.flat()),
+      maxDirectResponseBodySizeBytes: limit,
+      ignorePortInHostMatching: true,
+    };
+    return assembled(RouteConfigurationSchema, init, ["virtualHosts"]);
   });
   const sources = () =>
     distinctSources([
@@ -101,12 +106,14 @@ function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext)
   const { listener, routes, table } = of;
   const { memo } = bench;
   const key = `${table} ${listener.name}`;
+  const facts = httpFilters.map((filter) => filter.listenerFacts?.(listener));
   const routeContext: RouteContext = {
     listener,
     http3Port: of.port.http3 ? (listener.externalPort ?? 0) : undefined,
     backends: context.backends,
     filters: httpFilters,
-    facts: httpFilters.map((filter) => filter.listenerFacts?.(listener)),
+    facts,
+    concerned: facts.some((fact) => fact !== undefined && fact !== false),
     options: bench.options,
   };
   const inputs = [listener.timeout, routeContext.http3Port, ...routeContext.facts];
@@ -210,13 +217,14 @@ function oneHost(group: Group<BuiltRoute>, { listener, counted, options }: HostC
   const routes = group.members.filter(({ answers }) => answers).map(({ sealed }) => sealed);
   if (before?.group.key === hostname && sameItems(before.routes, routes)) return { ...before, group };
   const name = virtualHostName(listener, hostname, options);
-  const head = {
+  const init = {
     name,
     domains: [hostname],
-    metadata: resourceMetadata(listener.metadata),
+    routes: partsOf(routes),
     virtualClusters: counted ? [statsOf(hostname)] : [],
+    metadata: resourceMetadata(listener.metadata),
   };
-  return { name, group, routes, ...checkedWith(VirtualHostSchema, head, { routes }) };
+  return { name, group, routes, ...assembled(VirtualHostSchema, init, ["routes"]) };
 }
 
 function sourcesOfGroup({ members }: Group<BuiltRoute>): readonly ObjectRef[] {

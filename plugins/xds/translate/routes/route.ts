@@ -31,6 +31,8 @@ export interface RouteContext {
   readonly filters: readonly HttpFilter[];
   /** What each filter wants to know of the listener, in the order of `filters`. */
   readonly facts: readonly (string | number | boolean | undefined)[];
+  /** Whether any of the facts makes a filter look at routes that carry nothing for filters. */
+  readonly concerned: boolean;
   readonly options: TranslateOptions;
 }
 
@@ -45,19 +47,24 @@ export function buildRoute(route: ir.HttpRoute, context: RouteContext): RouteIni
   const overlays = filterOverlays(route, context);
   if (isRefusal(overlays)) return overlays;
   const tracing = route.traffic?.telemetry?.tracing;
+  // By number of the field, like all that there are thousands of: it need not be sorted then.
   return {
-    name: route.name,
     match: routeMatch(route),
-    metadata: resourceMetadata(route.metadata),
     action: action(route, context),
+    metadata: resourceMetadata(route.metadata),
     requestHeadersToAdd: addedHeaders(route.addRequestHeaders),
-    requestHeadersToRemove: headersToRemove(route, overlays),
     responseHeadersToAdd: [...addedHeaders(route.addResponseHeaders), ...altSvc(context.http3Port)],
     responseHeadersToRemove: [...(route.removeResponseHeaders ?? [])],
+    requestHeadersToRemove: headersToRemove(route, overlays),
+    ...(overlays.length > 0 && { typedPerFilterConfig: perFilterConfig(overlays) }),
+    name: route.name,
     ...(tracing && { tracing: routeTracing(tracing) }),
     statPrefix: route.statName ?? "",
-    typedPerFilterConfig: Object.assign({}, ...overlays.map((overlay) => overlay.typedPerFilterConfig)),
   };
+}
+
+function perFilterConfig(overlays: readonly RouteOverlay[]): NonNullable<RouteInit["typedPerFilterConfig"]> {
+  return Object.assign({}, ...overlays.map((overlay) => overlay.typedPerFilterConfig));
 }
 
 /** The route that answers in place of one that Envoy would refuse: it keeps others from taking requests not meant for them. */
@@ -72,7 +79,7 @@ export function refusedRoute(route: ir.HttpRoute): RouteInit {
 
 function filterOverlays(route: ir.HttpRoute, context: RouteContext): readonly RouteOverlay[] | Refusal {
   const overlays: RouteOverlay[] = [];
-  if (!concernsFilters(route) && context.facts.every((fact) => fact === undefined || fact === false)) return overlays;
+  if (!context.concerned && !concernsFilters(route)) return overlays;
   for (const [i, filter] of context.filters.entries()) {
     const overlay = filter.onRoute?.(route, {
       listenerName: context.listener.name,
@@ -86,6 +93,7 @@ function filterOverlays(route: ir.HttpRoute, context: RouteContext): readonly Ro
 }
 
 function headersToRemove(route: ir.HttpRoute, overlays: readonly RouteOverlay[]): string[] {
+  if (overlays.length === 0) return [...(route.removeRequestHeaders ?? [])];
   const added = overlays.flatMap((overlay) => overlay.requestHeadersToRemove ?? []);
   const own = route.removeRequestHeaders ?? [];
   return [...own, ...added.filter((header) => !own.includes(header))];

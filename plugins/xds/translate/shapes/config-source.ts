@@ -1,7 +1,9 @@
 import {
   ApiVersion,
-  type ConfigSourceSchema,
+  ConfigSourceSchema,
 } from "../../../../core/envoy/generated/envoy/config/core/v3/config_source_pb.ts";
+import { seal } from "../../../../core/envoy/mod.ts";
+import { constant } from "../filters/remember.ts";
 import type { Init } from "./init.ts";
 
 /** This control plane's own stream. Envoy waits for the first answer without a limit, so that nothing is served half. */
@@ -12,7 +14,10 @@ export const ads: Init<typeof ConfigSourceSchema> = Object.freeze({
 });
 
 /** This control plane's own stream, with Envoy's default limit for the first answer (endpoints: an empty cluster may serve). */
-export const adsWithDefaultTimeout: Init<typeof ConfigSourceSchema> = Object.freeze({
-  resourceApiVersion: ApiVersion.V3,
-  configSourceSpecifier: { case: "ads" as const, value: {} },
-});
+export const adsWithDefaultTimeout = constant(
+  () =>
+    seal(ConfigSourceSchema, {
+      resourceApiVersion: ApiVersion.V3,
+      configSourceSpecifier: { case: "ads", value: {} },
+    }).part,
+);
