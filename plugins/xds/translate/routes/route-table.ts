@@ -23,6 +23,7 @@ import { distinctSources, sourcesOf } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
 import type { BackendClusters } from "./destination.ts";
 import { type Group, groupedBy } from "./grouping.ts";
+import { unservedHostnames } from "./isolation.ts";
 import { buildRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
 
 /** What route configurations take from the rest of the IR. */
@@ -54,7 +55,7 @@ export function addRouteTable(
   context: RouteTableContext,
 ): void {
   const lists = members.map((member) => virtualHosts(bench, { ...member, table: name }, context));
-  const hosts = lists.map(({ sent }) => sent);
+  const hosts = [...lists.map(({ sent }) => sent), unserved(bench, name, { members, lists })];
   const limit = bodyLimit(bench, members);
   const built = bench.memo.named(`routes ${name}`, [limit, ...hosts], () => {
     const init = {
@@ -72,6 +73,34 @@ export function addRouteTable(
     ]);
   if (built.reason === undefined) bench.table.add("routes", new SealedResource(name, built.sealed, sources));
   else bench.table.refuse("routes", name, sources(), built.reason);
+}
+
+/** Virtual hosts without routes, for hostnames of listeners that a wider listener of the same port must not answer for. */
+function unserved(
+  bench: Workbench,
+  name: string,
+  { members, lists }: { readonly members: readonly RouteTableMember[]; readonly lists: readonly Hosts[] },
+): readonly SealedHost[] {
+  if (members.length < 2) return [];
+  const inputs = [...members.map(({ listener }) => listener), ...lists.map(({ hosts }) => hosts)];
+  const compute = () => {
+    const isolated = members.map(({ listener }, i) => {
+      return { listener, domains: (lists[i]?.hosts ?? []).map(({ group }) => group.key) };
+    });
+    return unservedHostnames(isolated).map(({ listener, hostname }) => {
+      const head = {
+        name: virtualHostName(listener, hostname, bench.options),
+        domains: [hostname],
+        metadata: resourceMetadata(listener.metadata),
+      };
+      return checked(VirtualHostSchema, head).sealed;
+    });
+  };
+  return bench.memo.named(`unserved ${name}`, inputs, compute, sameHosts);
+}
+
+function sameHosts(before: readonly SealedHost[], now: readonly SealedHost[]): boolean {
+  return before.length === now.length && before.every(({ bytes }, i) => sameBytes(bytes, (now[i] as SealedHost).bytes));
 }
 
 /** Envoy's own limit for bodies that it sends itself, and the most that Kubernetes stores in one object; in bytes. */
