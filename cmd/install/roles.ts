@@ -28,7 +28,10 @@ export function granted({ name, namespace, rules, account, accountNamespace }: G
   ];
 }
 
-/** Postern's rights: as few as the configuration needs, and only in the namespaces it names, if it names any. */
+/**
+ * Postern's rights: as few as the configuration needs, and only in the namespaces it names, if it names any. What stands outside its own namespace
+ * has its namespace in the name, since other installations may have rights there too.
+ */
 export function controlPlaneRoles(options: InstallOptions): readonly Manifest[] {
   const { namespace: own } = options;
   const confined = confinedTo(options);
@@ -50,10 +53,10 @@ export function controlPlaneRoles(options: InstallOptions): readonly Manifest[] 
       ...(namespace === undefined ? {} : { namespace }),
     });
   return [
-    ...grant("envoy-gateway-role", everywhere),
+    ...grant(`envoy-gateway-role:${own}`, everywhere),
     ...confined.flatMap((namespace) => [
-      ...grant("envoy-gateway-role", read, namespace),
-      ...(remote && namespace !== own ? grant("namespaced-infra-manager", ["infra"], namespace) : []),
+      ...grant(`envoy-gateway-role:${own}`, read, namespace),
+      ...(remote && namespace !== own ? grant(`namespaced-infra-manager:${own}`, ["infra"], namespace) : []),
     ]),
     ...grant("infra-manager", ["infra"], own),
     ...grant("leader-election-role", ["leader"], own),

@@ -94,7 +94,7 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
       ],
       { release: "eg-marketing", namespace: "marketing" },
     );
-    const role = "eg-marketing-postern-envoy-gateway-role";
+    const role = "eg-marketing-postern-envoy-gateway-role:marketing";
     const everywhere = rights(objects, "ClusterRole", role);
     expect(everywhere.filter((right) => /secrets|services|routes|configmaps|pods/.test(right))).toEqual([]);
     expect(rights(objects, "Role", role, "marketing")).toContain("list secrets");
@@ -124,7 +124,7 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
     expect(rules.flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs])).not.toContain(
       "*",
     );
-    const everywhere = rights(objects, "ClusterRole", "postern-envoy-gateway-role");
+    const everywhere = rights(objects, "ClusterRole", "postern-envoy-gateway-role:envoy-gateway-system");
     expect(everywhere.filter((right) => /^(create|update|delete)/.test(right))).toEqual([]);
     // Statuses, and the finalizer of GatewayClasses that are in use.
     const patched = everywhere.filter((right) => right.startsWith("patch"));
@@ -135,16 +135,18 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
   test("Gateway namespace mode: machinery and token reviews where Gateways may be", () => {
     const mode = `${KUBERNETES}.deploy.type=GatewayNamespace`;
     const all = chart([mode]);
-    expect(rights(all, "ClusterRole", "postern-envoy-gateway-role")).toEqual(
+    expect(rights(all, "ClusterRole", "postern-envoy-gateway-role:envoy-gateway-system")).toEqual(
       expect.arrayContaining(["create tokenreviews", "patch deployments"]),
     );
     const some = chart([mode, `${KUBERNETES}.watch={"type":"Namespaces","namespaces":["team-a"]}`]);
-    const everywhere = rights(some, "ClusterRole", "postern-envoy-gateway-role");
+    const everywhere = rights(some, "ClusterRole", "postern-envoy-gateway-role:envoy-gateway-system");
     expect([everywhere.includes("create tokenreviews"), everywhere.includes("patch deployments")]).toEqual([
       true,
       false,
     ]);
-    expect(rights(some, "Role", "postern-namespaced-infra-manager", "team-a")).toContain("patch deployments");
+    expect(rights(some, "Role", "postern-namespaced-infra-manager:envoy-gateway-system", "team-a")).toContain(
+      "patch deployments",
+    );
     expect(
       find(some, "MutatingWebhookConfiguration", "envoy-gateway-topology-injector.envoy-gateway-system"),
     ).toMatchObject({
@@ -237,6 +239,17 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
       expect(plain.map(comparable).toSorted(byName)).toEqual(chart(values).map(comparable).toSorted(byName));
     });
   }
+});
+
+test("two installations without Helm share no name, not even in a namespace that both watch", () => {
+  const watched = { config: { provider: { kubernetes: { watch: { namespaces: ["shared"] } } } } };
+  const [first = [], second = []] = ["marketing", "product"].map((namespace) =>
+    installation({ namespace, image: "i", clusterDomain: "c", admissionWebhook: true, ...watched }).map(
+      ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ""} ${metadata.name}`,
+    ),
+  );
+  expect(first.filter((name) => name.startsWith("Role shared "))).toHaveLength(1);
+  expect(first.filter((name) => second.includes(name))).toEqual([]);
 });
 
 test("the chart's definitions are those of this version (bun cmd/dev/chart.ts writes them)", () => {
