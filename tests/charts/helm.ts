@@ -15,7 +15,8 @@ export interface ChartObject {
   readonly [field: string]: unknown;
 }
 
-const CHART = join(import.meta.dir, "../../charts/postern");
+/** The folder of the chart. */
+export const CHART = join(import.meta.dir, "../../charts/postern");
 
 /** The helm executable, undefined when this machine has none; HELM names one. */
 export const HELM = [process.env["HELM"], Bun.which("helm"), join(homedir(), ".cache/postern-rig/bin/helm")].find(
@@ -28,10 +29,17 @@ export function chart(
   { release = "postern", namespace = "envoy-gateway-system" } = {},
 ) {
   const sets = ["crds.enabled=false", ...values].flatMap((value) => ["--set-json", jsonOf(value)]);
-  const { stdout, stderr, exitCode } = Bun.spawnSync([
-    HELM ?? "helm",
-    ...["template", release, CHART, "--namespace", namespace, ...sets],
-  ]);
+  return rendered(["template", release, CHART, "--namespace", namespace, ...sets]);
+}
+
+/** The same of values as a file has them; without definitions, unless they ask for them. */
+export function chartWith(values: object): readonly ChartObject[] {
+  const place = ["template", "postern", CHART, "--namespace", "envoy-gateway-system"];
+  return rendered([...place, "-f", "-"], JSON.stringify({ crds: { enabled: false }, ...values }));
+}
+
+function rendered(args: readonly string[], input = ""): readonly ChartObject[] {
+  const { stdout, stderr, exitCode } = Bun.spawnSync([HELM ?? "helm", ...args], { stdin: Buffer.from(input) });
   if (exitCode !== 0) throw new Error(stderr.toString());
   const documents = parseAllDocuments(stdout.toString());
   return documents.map((document) => document.toJS() as ChartObject | null).filter((object) => object !== null);
