@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { openCluster } from "../cluster/mod.ts";
+import { answerOf, openCluster } from "../cluster/mod.ts";
 import { Bundle } from "../collect/bundle.ts";
 import { collectObjects } from "../collect/objects.ts";
 import { collectPods } from "../collect/pods.ts";
@@ -14,7 +14,8 @@ export const run: Run = async (input, io) => {
     ...new Set([input.text("envoy-system-namespace") ?? "", ...input.texts("envoy-proxy-namespaces")]),
   ];
   const cluster = await openCluster(input, io);
-  // One question that says at once whether the cluster answers; what fails after it is told in the archive.
+  // Says at once when the cluster cannot be used at all; what fails after this is told in the archive.
+  answerOf(cluster, "ask for the version", await cluster.client.read("/version"));
   const bundle = new Bundle();
   await collectObjects(cluster, namespaces, bundle);
   await collectPods(cluster, namespaces, { bundle, sds: input.flag("sds") });

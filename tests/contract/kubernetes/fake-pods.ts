@@ -33,6 +33,7 @@ export function servePods(api: FakeApiServer, ports: PodPorts, logs: Readonly<Re
     fetch(request, self) {
       const { pathname, search, searchParams } = new URL(request.url);
       const [, namespace, pod, what] = POD.exec(pathname) ?? [];
+      if (pathname === "/version") return Response.json({ gitVersion: "v1.36.0" });
       if (what === "log") return new Response(logs[`${namespace}/${pod}/${searchParams.get("container")}`] ?? "");
       if (what === "portforward") {
         const port = Number(searchParams.get("ports"));

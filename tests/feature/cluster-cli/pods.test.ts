@@ -4,7 +4,7 @@ import type { KubeObject } from "../../../core/resource/mod.ts";
 import { serveAdmin } from "../../../plugins/admin/mod.ts";
 import type { FakeApiServer } from "../../contract/kubernetes/fake-api-server.ts";
 import { servePods } from "../../contract/kubernetes/fake-pods.ts";
-import { cleanUp, folder, later } from "../../host-rig.ts";
+import { cleanUp, folder, freePort, later } from "../../host-rig.ts";
 import { kubeconfigOf, object, PROXY_LABELS, pod, run, SYSTEM, serve, startApi } from "./world.ts";
 
 let api: FakeApiServer;
@@ -221,6 +221,8 @@ describe("pods are asked through ports of this host", () => {
     await postern("collect", "-o", file, "--sds");
     const withSds = await new Bun.Archive(await Bun.file(`${file}.tar.gz`).bytes()).files();
     expect(await withSds.get(`config-dumps/${SYSTEM}/envoy-a.json`)?.text()).toContain("the-certificate");
+    kubeconfig = await kubeconfigOf(`http://127.0.0.1:${await freePort()}`);
+    expect(await postern("collect", "-o", file)).toMatchObject({ code: 1, out: "" });
     const nowhere = await postern("collect", "-o", "/nowhere/x.tar.gz");
     expect(nowhere.talk).toBe("error: there is no folder /nowhere for the archive\n");
   });
