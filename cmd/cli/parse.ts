@@ -18,7 +18,7 @@ export function parse(command: Command, args: readonly string[]): Parsed {
   const values = parsed.values as Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   if (values["help"]) return { kind: "help" };
   const specs = command.positionals ?? [];
-  const positionals = parsed.positionals.map((word, i) => specs[i]?.aliases?.[word] ?? word);
+  const positionals = parsed.positionals.map((word, i) => meantBy(specs[i], word));
   const message = wrongChoice(command, values) ?? wrongPositionals(specs, positionals);
   if (message !== undefined) return { kind: "wrong", message };
   const given = (option: string) => values[option] ?? command.options[option]?.default;
@@ -50,6 +50,10 @@ function wrongChoice(command: Command, values: Readonly<Record<string, unknown>>
     if (wrong !== undefined) return `--${name} is one of ${choices?.join(", ")}, not ${wrong}`;
   }
   return undefined;
+}
+
+function meantBy({ aliases = {} }: Pick<PositionalSpec, "aliases"> = {}, word: string): string {
+  return (Object.hasOwn(aliases, word) ? aliases[word] : undefined) ?? word;
 }
 
 function wrongPositionals(specs: readonly PositionalSpec[], given: readonly string[]): string | undefined {

@@ -9,7 +9,7 @@ import { statusTable } from "../status/table.ts";
 
 export const run: Run = async (input, io) => {
   const [asked = "all"] = input.positionals;
-  const group = GROUPS[asked.toLowerCase()];
+  const group = GROUPS.get(asked.toLowerCase());
   const kinds = group ?? kindsNamed(asked);
   if (kinds.length === 0) return wrongUse(io, `status: there is no kind ${asked}`, "postern status --help");
   const reported = await statusesOf(kinds, input, io);
