@@ -247,7 +247,7 @@ describe.skipIf("reason" in cluster)(suiteName("the command line on a cluster", 
     expect(code).toBe(0);
     expect(talk).toContain(`Deployment ${HERE}/envoy-gateway deleted\n`);
     const left = kubectl("get", "deployments,services,roles,rolebindings,jobs", "-n", HERE, "-o", "name");
-    expect(left.split("\n").filter((name) => /postern|envoy-gateway$/.test(name))).toEqual([]);
+    expect(left.split("\n").filter((name) => /\/(postern-|envoy-gateway$)/.test(name))).toEqual([]);
     const webhooks = kubectl("get", "mutatingwebhookconfigurations", "-o", "name");
     expect(webhooks).not.toContain(`.${HERE}`);
     const again = postern(inHere("uninstall"));

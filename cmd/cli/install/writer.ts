@@ -51,8 +51,7 @@ export function createWriter(cluster: Cluster, { dryRun, tell }: WriterOptions):
       if (dryRun) return tell(`${title} would be ${before ? "updated" : "created"}`);
       const options = { fieldManager: FIELD_MANAGER, force: true };
       const after = answerOf(cluster, `apply ${title}`, await client.apply(await resourceOf(object), object, options));
-      const same = before?.metadata.resourceVersion === after.metadata.resourceVersion;
-      tell(`${title} ${same ? "is as it was" : before ? "updated" : "created"}`);
+      tell(`${title} ${before && sameContent(before, after) ? "is as it was" : before ? "updated" : "created"}`);
     },
     async remove(object) {
       const title = titleOf(object);
@@ -69,6 +68,12 @@ export function createWriter(cluster: Cluster, { dryRun, tell }: WriterOptions):
     },
     keep: (object, why) => tell(`${titleOf(object)} is left as it is: ${why}`),
   };
+}
+
+/** Whether nothing that people see differs; the server counts a change of a field's owner as one of the object. */
+function sameContent(before: KubeObject, after: KubeObject): boolean {
+  const content = ({ metadata: { resourceVersion: _, ...metadata }, ...rest }: KubeObject) => ({ ...rest, metadata });
+  return Bun.deepEquals(content(before), content(after));
 }
 
 /** `Deployment envoy-gateway-system/envoy-gateway`. */
