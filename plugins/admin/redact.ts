@@ -1,10 +1,11 @@
 /** What stands in the place of a secret. */
 export const REDACTED = "[redacted]";
 
-/** Fields of objects and of the IR that hold secrets, whatever they are in. */
+/** Fields of objects, of the IR and of Envoy's configuration that hold secrets, whatever they are in. */
 const SECRET_FIELDS = new Set([
   "privateKey",
   "clientSecret",
+  "genericSecret",
   "hmacSecret",
   "credential",
   "contextExtensions",

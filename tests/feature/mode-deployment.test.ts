@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ENVOY } from "../envoy.ts";
 import { ask, backend, becomes, cleanUp, copyExample, freePort, place, Running } from "../host-rig.ts";
@@ -58,6 +58,26 @@ describe.skipIf(ENVOY === undefined)("deployment modes (needs Envoy: ENVOY_PATH,
     place(third, readFileSync(third, "utf8").replace("protocol: HTTP", "protocol: TCP"));
     await becomes(() => conflicted("merged-eg-3"), "True ProtocolConflict");
     expect(await ask(ports[0], "www.merged1.com", "/example")).toBe("200 hello");
+  });
+
+  test("merged Gateways and Gateways with an Envoy of their own, side by side under one controller", async () => {
+    const merged = await example("merged-gateways", 8080, 8081, 8082);
+    const own = await example("one-envoy-per-gateway", 8080, 8081);
+    const config = join(merged.dir, "envoy-gateway.yaml");
+    const paths = `paths: [${merged.dir}/resources, ${own.dir}/resources]`;
+    place(config, readFileSync(config, "utf8").replace(/paths: \[.*\]/, paths));
+    rmSync(join(own.dir, "resources/backend.yaml"));
+    const postern = new Running(config);
+    await becomes(() => ask(own.ports[0], "www.example.com"), "200 hello");
+    await becomes(() => ask(own.ports[1], "www.quickstart.example.com"), "200 hello");
+    await becomes(() => ask(merged.ports[2], "www.merged3.com", "/example3"), "200 hello");
+    expect(await ask(merged.ports[1], "www.merged2.com", "/example2")).toBe("200 hello");
+    expect(await ask(own.ports[0], "www.merged3.com", "/example3")).toBe("404");
+    expect(await ask(merged.ports[0], "www.example.com")).toBe("404");
+    expect((await postern.envoys()).map(({ key }) => key).sort()).toEqual(["default/eg", "default/eg-2", "merged-eg"]);
+    for (const name of ["eg", "eg-2", "merged-eg-1", "merged-eg-2", "merged-eg-3"]) {
+      await becomes(() => postern.condition("Programmed", "Gateway", name), "True Programmed");
+    }
   });
 
   test("several GatewayClasses under one controller, each with its own EnvoyProxy", async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { redact } from "../../../plugins/admin/mod.ts";
 import { findFiles, rootOf } from "../../../providers/file/folders.ts";
 import { loadValidator } from "../../runtime/validator.ts";
 import type { Input, Io, Run } from "../command.ts";
@@ -30,7 +31,8 @@ export const run: Run = async (input, io) => {
   };
   const result = translate(sources, request, await loadValidator());
   if (!result.ok) return tell(io, result.problems);
-  io.out(input.text("output") === "json" ? renderJson(result.output) : renderYaml(result.output));
+  const output = input.flag("show-secrets") ? result.output : redact(result.output);
+  io.out(input.text("output") === "json" ? renderJson(output) : renderYaml(output));
   return 0;
 };
 

@@ -36,6 +36,7 @@ export const translateCommand: Command = {
     },
     output: { ...OUTPUT, choices: ["yaml", "json"], default: "yaml" },
     "add-missing-resources": { type: "boolean", summary: "Invent Services and an EnvoyProxy that are not in the file" },
+    "show-secrets": { type: "boolean", summary: "Print keys and passwords, where [redacted] stands otherwise" },
     namespace: {
       type: "string",
       short: "n",
