@@ -94,6 +94,43 @@ test("what the last build did not use is dropped", () => {
   expect(second.stats.live).toBe(2);
 });
 
+test("keys of a bucket change when objects come or go, not when they change", () => {
+  const store = createStore();
+  store.apply({ upsert: [backend("a", "a1"), backend("b", "b1")] });
+  const keys = counted("keys", (_key, read) => read.keys("Backend", "all", ""));
+  const host = counted("host", hostOf);
+  const root = derive("root", (_key, read) =>
+    read.from(keys.derivation, "").map((key) => read.from(host.derivation, key.slice("default/".length))),
+  );
+  const engine = createEngine();
+
+  expect(engine.build(worldOf(store), root, "").value).toEqual(["a1", "b1"]);
+  store.apply({ upsert: [backend("a", "a2")] });
+  expect(engine.build(worldOf(store), root, "").value).toEqual(["a2", "b1"]);
+  expect(keys.calls.length).toBe(1);
+  store.apply({ upsert: [backend("0", "zero")] });
+  expect(engine.build(worldOf(store), root, "").value).toEqual(["zero", "a2", "b1"]);
+  expect(keys.calls.length).toBe(2);
+});
+
+test("a dependency that is read only as long as an earlier one says so is not asked after that one changed", () => {
+  const store = createStore();
+  store.apply({ upsert: [backend("switch", "on"), backend("a", "a1")] });
+  const guarded = counted("guarded", (key, read) => {
+    if (hostOf("switch", read) === "off") throw new Error("must not be asked");
+    return hostOf(key, read);
+  });
+  const root = derive("root", (_key, read) =>
+    hostOf("switch", read) === "on" ? read.from(guarded.derivation, "a") : "nothing",
+  );
+  const engine = createEngine();
+
+  expect(engine.build(worldOf(store), root, "").value).toBe("a1");
+  store.apply({ upsert: [backend("a", "a2"), backend("switch", "off")] });
+  expect(engine.build(worldOf(store), root, "").value).toBe("nothing");
+  expect(guarded.calls).toEqual(["a"]);
+});
+
 test("settings, needs and instants are part of the world", () => {
   const store = createStore();
   const need = { id: "n", url: "https://issuer.example" } as const;

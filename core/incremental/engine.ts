@@ -1,11 +1,12 @@
 import type { KindName } from "../resource/kinds.ts";
-import { bucketCell, objectCell } from "../resource/snapshot.ts";
+import { bucketCell, keysCell, objectCell } from "../resource/snapshot.ts";
 import {
   BucketCell,
   type Cell,
   type Dependency,
   Entry,
   InstantCell,
+  KeysCell,
   NeedCell,
   ObjectCell,
   SettingCell,
@@ -13,7 +14,7 @@ import {
 import type { Need } from "./need.ts";
 import type { Derivation } from "./reader.ts";
 import { Recording, type Source } from "./recording.ts";
-import { deepFreeze, share } from "./share.ts";
+import { deepFreeze, type SettledLists, share } from "./share.ts";
 import type { World } from "./world.ts";
 
 /** A build: the value of the root and what the runtime must know about it. */
@@ -47,6 +48,9 @@ export function createEngine(options: { readonly freeze?: boolean } = {}): Engin
   return new MemoGraph(options.freeze ?? false);
 }
 
+/** Lists of at least this many items are worth remembering. */
+const LONG = 256;
+
 /**
  * Push and pull: a changed cell marks its readers, transitively, as to be checked; a pull from the root then verifies dependencies in
  * reading order and computes only where one changed after the memo was last found to hold. The cost of a build follows the size of the
@@ -60,6 +64,9 @@ class MemoGraph implements Engine, Source {
   readonly #needs = new Map<string, NeedCell>();
   readonly #instants = new Map<string, InstantCell>();
   readonly #entries = new Map<Derivation<unknown>, Map<string, Entry>>();
+  /** The long lists among the values, which need not be compared again as parts of other values. */
+  readonly #longLists = new WeakSet<readonly unknown[]>();
+  readonly #settled: SettledLists = { has: (list) => list.length >= LONG && this.#longLists.has(list) };
   readonly #freeze: boolean;
   readonly #running: Entry[] = [];
   #world: World | undefined;
@@ -152,18 +159,20 @@ class MemoGraph implements Engine, Source {
     this.#running.push(entry);
     try {
       if (state === "stale" || !this.#holds(entry)) this.#compute(entry);
-      entry.state = "clean";
-      entry.verified = this.#build;
+      entry.settle(this.#build);
     } finally {
       this.#running.pop();
       if (entry.state === "running") entry.state = state;
     }
   }
 
-  /** Whether no dependency, brought up to date in the order in which it was read, has changed since the memo was last found to hold. */
+  /**
+   * Whether no dependency, brought up to date in the order in which it was read, has changed since the memo was last found to hold: one that
+   * changed may have been what the reading of a later one hung on.
+   */
   #holds(entry: Entry): boolean {
     this.#verified++;
-    for (const dep of entry.deps) {
+    for (const dep of entry.suspects()) {
       if (dep instanceof Entry) this.#pull(dep);
       if (dep.changed > entry.verified) return false;
     }
@@ -174,8 +183,9 @@ class MemoGraph implements Engine, Source {
     this.#computed++;
     const record = new Recording(this, ++this.#computation);
     try {
-      const value = share(entry.value, entry.derivation.compute(entry.key, record));
+      const value = share(entry.value, entry.derivation.compute(entry.key, record), this.#settled);
       if (!Object.is(value, entry.value)) {
+        if (Array.isArray(value) && value.length >= LONG) this.#longLists.add(value);
         entry.value = this.#freeze ? deepFreeze(value) : value;
         entry.changed = this.#build;
       }
@@ -231,6 +241,11 @@ class MemoGraph implements Engine, Source {
   bucket(kind: KindName, index: string, key: string): Dependency {
     const id = bucketCell(kind, index, key);
     return this.#objects.get(id) ?? this.#add(this.#objects, id, new BucketCell(kind, index, key));
+  }
+
+  keys(kind: KindName, index: string, key: string): Dependency {
+    const id = keysCell(bucketCell(kind, index, key));
+    return this.#objects.get(id) ?? this.#add(this.#objects, id, new KeysCell(kind, index, key));
   }
 
   setting(name: string): Dependency {

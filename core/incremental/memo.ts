@@ -1,5 +1,5 @@
 import type { KindName } from "../resource/kinds.ts";
-import { bucketCell, objectCell } from "../resource/snapshot.ts";
+import { bucketCell, keysCell, objectCell } from "../resource/snapshot.ts";
 import type { Need } from "./need.ts";
 import type { Derivation } from "./reader.ts";
 import type { World } from "./world.ts";
@@ -31,11 +31,11 @@ export abstract class Dependency {
     else if (readers instanceof Set && readers.delete(reader) && readers.size === 0) this.#readers = undefined;
   }
 
-  /** Adds the readers that were clean to the list, marked as to be checked. */
+  /** Makes readers suspect this dependency; those that were clean are added to the list. */
   markReaders(marked: Entry[]): void {
     const readers = this.#readers;
-    if (readers instanceof Set) for (const reader of readers) reader.mark(marked);
-    else readers?.mark(marked);
+    if (readers instanceof Set) for (const reader of readers) reader.suspect(this, marked);
+    else readers?.suspect(this, marked);
   }
 }
 
@@ -90,6 +90,28 @@ export class BucketCell extends Cell {
   }
 }
 
+/** The keys of a bucket of an index. */
+export class KeysCell extends Cell {
+  readonly #kind: KindName;
+  readonly #index: string;
+  readonly #key: string;
+
+  constructor(kind: KindName, index: string, key: string) {
+    super();
+    this.#kind = kind;
+    this.#index = index;
+    this.#key = key;
+  }
+
+  get id(): string {
+    return keysCell(bucketCell(this.#kind, this.#index, this.#key));
+  }
+
+  look({ snapshot }: World): unknown {
+    return snapshot.keys(this.#kind, this.#index, this.#key);
+  }
+}
+
 /** A setting of the translator. */
 export class SettingCell extends Cell {
   readonly id: string;
@@ -140,6 +162,9 @@ export class InstantCell extends Cell {
   }
 }
 
+/** Up to this many suspects are looked at in order; of more, all dependencies are, which needs no sorting. */
+const FEW = 4;
+
 const NOTHING: readonly Dependency[] = Object.freeze([]);
 
 /** One memo: a derivation applied to a key. */
@@ -152,6 +177,8 @@ export class Entry extends Dependency {
   verified = 0;
   /** What the value was computed from, in the order of reading; a few may be there twice. */
   deps: readonly Dependency[] = NOTHING;
+  /** In state `check`: the dependencies that may have changed, each once. */
+  #suspects: Dependency | Dependency[] | undefined;
 
   constructor(derivation: Derivation<unknown>, key: string) {
     super();
@@ -159,9 +186,26 @@ export class Entry extends Dependency {
     this.key = key;
   }
 
-  mark(marked: Entry[]): void {
-    if (this.state !== "clean") return;
-    this.state = "check";
-    marked.push(this);
+  suspect(dep: Dependency, marked: Entry[]): void {
+    if (this.state === "clean") {
+      this.state = "check";
+      this.#suspects = dep;
+      marked.push(this);
+    } else if (Array.isArray(this.#suspects)) this.#suspects.push(dep);
+    else if (this.#suspects) this.#suspects = [this.#suspects, dep];
+  }
+
+  /** The dependencies that may have changed, in the order in which they were read. */
+  suspects(): readonly Dependency[] {
+    const suspects = this.#suspects;
+    if (!Array.isArray(suspects)) return suspects ? [suspects] : this.deps;
+    return suspects.length > FEW ? this.deps : suspects.sort((a, b) => this.deps.indexOf(a) - this.deps.indexOf(b));
+  }
+
+  /** The value was found to hold, or is a new one. */
+  settle(build: number): void {
+    this.state = "clean";
+    this.verified = build;
+    this.#suspects = undefined;
   }
 }

@@ -10,6 +10,11 @@ export interface Reader {
   get<K extends KindName>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined;
   /** The objects filed under `key` in an index of the kind (see the table of kinds), in the order of objects. */
   list<K extends KindName>(kind: K, index: string, key: string): readonly ObjectOf<K>[];
+  /**
+   * `namespace/name` of the objects that `list` gives, in the same order. Changes only when an object comes or goes, so prefer it where the
+   * objects themselves are read one by one.
+   */
+  keys(kind: KindName, index: string, key: string): readonly string[];
   /** All objects of a kind, in the order of objects. Prefer an index: a change to any of them re-runs the reader. */
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[];
   /** The result of another derivation, computed when it is not at hand. A cycle throws. */

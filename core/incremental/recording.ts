@@ -7,6 +7,7 @@ import type { Derivation, Reader } from "./reader.ts";
 export interface Source {
   object(kind: KindName, namespace: string, name: string): Dependency;
   bucket(kind: KindName, index: string, key: string): Dependency;
+  keys(kind: KindName, index: string, key: string): Dependency;
   setting(name: string): Dependency;
   need(need: Need): Dependency;
   instant(instant: number): Dependency;
@@ -40,6 +41,10 @@ export class Recording implements Reader {
 
   list<K extends KindName>(kind: K, index: string, key: string): readonly ObjectOf<K>[] {
     return this.#note(this.#source.bucket(kind, index, key)) as readonly ObjectOf<K>[];
+  }
+
+  keys(kind: KindName, index: string, key: string): readonly string[] {
+    return this.#note(this.#source.keys(kind, index, key)) as readonly string[];
   }
 
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[] {

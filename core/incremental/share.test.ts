@@ -23,6 +23,20 @@ test("items that move keep their identity", () => {
   expect(next[3]).toBe(c);
 });
 
+test("items that come and go between others leave these alone, and a replaced one is compared with what it stands for", () => {
+  const item = (n: number) => ({ n, part: { same: true } });
+  const previous = Array.from({ length: 20 }, (_, n) => item(n));
+  const replaced = item(100);
+  const next = [item(-1), ...previous.slice(0, 10), ...previous.slice(12), item(99)].with(5, replaced);
+  const shared = share(previous, next);
+  expect(shared).toEqual(next);
+  expect(shared[1]).toBe(previous[0] as { n: number; part: { same: boolean } });
+  expect(shared[11]).toBe(previous[12] as { n: number; part: { same: boolean } });
+  expect(shared[5]?.part).toBe(previous[4]?.part as { same: boolean });
+  expect(share(previous, previous.slice())).toBe(previous);
+  expect(share(previous, previous.slice(0, 19))).toHaveLength(19);
+});
+
 test("an absent key is not an undefined one", () => {
   expect(equal({ a: undefined }, {})).toBe(false);
   const next: Record<string, unknown> = {};

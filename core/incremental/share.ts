@@ -1,12 +1,22 @@
+/** Lists that are known to share what they can with what came before them. */
+export interface SettledLists {
+  has(list: readonly unknown[]): boolean;
+}
+
+const NONE_SETTLED: SettledLists = { has: () => false };
+
 /**
  * Returns a value equal to `next` that reuses every part of `previous` that did not change; `previous` itself when nothing did.
  * This is what makes identity mean "same content" downstream. Works on plain objects, arrays and scalars; anything else
- * (Map, Uint8Array, class instances) is compared by identity and taken from `next`.
+ * (Map, Uint8Array, class instances) is compared by identity and taken from `next`, and so are lists that are settled.
  */
-export function share<T>(previous: unknown, next: T): T {
+export function share<T>(previous: unknown, next: T, settled: SettledLists = NONE_SETTLED): T {
   if (Object.is(previous, next)) return next;
-  if (Array.isArray(next)) return Array.isArray(previous) ? (shareArray(previous, next) as T) : next;
-  if (isPlain(next) && isPlain(previous)) return shareObject(previous, next) as T;
+  if (Array.isArray(next)) {
+    if (!Array.isArray(previous) || settled.has(next)) return next;
+    return shareArray(previous, next, settled) as T;
+  }
+  if (isPlain(next) && isPlain(previous)) return shareObject(previous, next, settled) as T;
   return next;
 }
 
@@ -29,28 +39,71 @@ export function deepFreeze<T>(value: T): T {
 }
 
 /**
- * Items that merely moved keep their identity: only places that differ are looked at. There an item known from before stays as it is, and
- * a new one is compared with the old one in its place unless that one lives on elsewhere.
+ * Items that merely moved keep their identity: an item known from before stays as it is, and a new one is compared with the old one that it
+ * stands for, unless that one lives on elsewhere.
  */
-function shareArray(previous: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
-  const differing = differingPlaces(previous, next);
-  const before = new Set(differing.before.map((i) => previous[i]));
-  const after = new Set(differing.after.map((i) => next[i]));
-  const replaced = new Set(differing.before);
-  let same = previous.length === next.length;
+function shareArray(previous: readonly unknown[], next: readonly unknown[], settled: SettledLists): readonly unknown[] {
+  const { gone, come, pairs } = align(previous, next);
+  if (come.length === 0) return gone.length === 0 ? previous : next;
+  const before = pairs.length === 0 ? undefined : new Set(gone.map((i) => previous[i]));
+  const after = pairs.length === 0 ? undefined : new Set(come.map((i) => next[i]));
+  let same = pairs.length === gone.length && pairs.length === come.length;
   let copy: unknown[] | undefined;
-  for (const i of differing.after) {
-    const item = next[i];
-    const old = previous[i];
-    const comparable = replaced.has(i) && !before.has(item) && !after.has(old);
-    const shared = comparable ? share(old, item) : item;
+  for (const [from, to] of pairs) {
+    const [old, item] = [previous[from], next[to]];
+    const shared = before?.has(item) || after?.has(old) ? item : share(old, item, settled);
     if (!Object.is(shared, item)) {
       copy ??= next.slice();
-      copy[i] = shared;
+      copy[to] = shared;
     }
     if (same && !Object.is(shared, old)) same = false;
   }
   return same ? previous : (copy ?? next);
+}
+
+/** How two lists differ: places of the earlier one whose items are gone, places of the later one that are new, and which of these stand for which. */
+interface Alignment {
+  readonly gone: readonly number[];
+  readonly come: readonly number[];
+  readonly pairs: readonly (readonly [before: number, after: number])[];
+}
+
+/** How far two lists are searched for where they meet again. */
+const AHEAD = 8;
+
+/** Walks both lists side by side; where they part, items that come in between or are left out are told from replaced ones by looking ahead. */
+function align(before: readonly unknown[], after: readonly unknown[]): Alignment {
+  const gone: number[] = [];
+  const come: number[] = [];
+  const pairs: [number, number][] = [];
+  let [i, j] = [0, 0];
+  while (i < before.length && j < after.length) {
+    if (Object.is(before[i], after[j])) {
+      i++;
+      j++;
+      continue;
+    }
+    let between = itemsBetween(before, i, after, j);
+    if (between === 0) {
+      pairs.push([i, j]);
+      gone.push(i++);
+      come.push(j++);
+    }
+    for (; between > 0; between--) come.push(j++);
+    for (; between < 0; between++) gone.push(i++);
+  }
+  while (i < before.length) gone.push(i++);
+  while (j < after.length) come.push(j++);
+  return { gone, come, pairs };
+}
+
+/** How many items of the later list come before the earlier one's next item; negative: how many of the earlier one are left out. */
+function itemsBetween(before: readonly unknown[], i: number, after: readonly unknown[], j: number): number {
+  for (let n = 1; n <= AHEAD; n++) {
+    if (j + n < after.length && Object.is(before[i], after[j + n])) return n;
+    if (i + n < before.length && Object.is(before[i + n], after[j])) return -n;
+  }
+  return 0;
 }
 
 /** Where two lists differ: places of the earlier one and of the later one, each ascending. */
@@ -78,13 +131,17 @@ export function differingPlaces(before: readonly unknown[], after: readonly unkn
   return { before: between(before), after: between(after) };
 }
 
-function shareObject(previous: Record<string, unknown>, next: Record<string, unknown>): Record<string, unknown> {
+function shareObject(
+  previous: Record<string, unknown>,
+  next: Record<string, unknown>,
+  settled: SettledLists,
+): Record<string, unknown> {
   const keys = Object.keys(next);
   let same = keys.length === Object.keys(previous).length;
   let copy: Record<string, unknown> | undefined;
   for (const key of keys) {
     const item = next[key];
-    const shared = share(previous[key], item);
+    const shared = share(previous[key], item, settled);
     if (!Object.is(shared, item)) {
       copy ??= { ...next };
       copy[key] = shared;

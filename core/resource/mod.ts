@@ -34,7 +34,7 @@ export { describeRef, groupOf, type KubeObject, type ObjectMeta, type ObjectRef,
 export { compareObjects, compareText } from "./order.ts";
 export { REFERRING_KINDS, referencedObjects, referencesOf } from "./refs.ts";
 export { type Move, Scope, type WatchChoice } from "./scope.ts";
-export { bucketCell, objectCell, type Snapshot } from "./snapshot.ts";
+export { bucketCell, keysCell, objectCell, type Snapshot } from "./snapshot.ts";
 export { createStore, type Edit, type Store } from "./store.ts";
 export { checkStructure, validateStructure } from "./structure.ts";
 export {

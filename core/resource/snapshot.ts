@@ -11,10 +11,15 @@ export interface Snapshot {
   get<K extends KindName>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined;
   /** The bucket of `key` in an index of the kind, in the order of objects; empty when nothing is filed there. */
   list<K extends KindName>(kind: K, index: string, key: string): readonly ObjectOf<K>[];
+  /**
+   * `namespace/name` of the objects in a bucket, in the same order. Unlike the bucket it stays the identical list while objects only change,
+   * and none comes or goes.
+   */
+  keys(kind: KindName, index: string, key: string): readonly string[];
   /** All objects of a kind, in the order of objects. */
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[];
   /**
-   * The cells (see {@link objectCell}, {@link bucketCell}) that may differ from an earlier snapshot, at least those that do.
+   * The cells (see {@link objectCell}, {@link bucketCell}, {@link keysCell}) that may differ from an earlier snapshot, at least those that do.
    * Undefined when that is not known any more or the other snapshot is of another store: then everything may differ.
    */
   changedSince(earlier: Snapshot): Iterable<string> | undefined;
@@ -28,4 +33,9 @@ export function objectCell(kind: string, namespace: string, name: string): strin
 /** The id of a bucket of an index. The index `all` with the empty key holds every object of the kind. */
 export function bucketCell(kind: string, index: string, key: string): string {
   return `index:${kind}:${index}:${key}`;
+}
+
+/** The id of the keys of a bucket, from the bucket's. */
+export function keysCell(bucket: string): string {
+  return `keys of ${bucket}`;
 }

@@ -1,5 +1,6 @@
 import { equal } from "../incremental/share.ts";
-import { type KindName, kindOf, type ObjectOf } from "./kinds.ts";
+import { type Bucket, BucketEdits } from "./buckets.ts";
+import { type Kind, type KindName, kindOf, type ObjectOf } from "./kinds.ts";
 import { type KubeObject, type ObjectRef, refOf } from "./object.ts";
 import { compareObjects } from "./order.ts";
 import { PersistentMap } from "./persistent-map.ts";
@@ -35,7 +36,6 @@ interface JournalEntry {
 }
 
 class JournalledStore implements Store {
-  readonly #keys = new Map<string, ObjectRef>();
   readonly #journal: JournalEntry[] = [];
   #current: StoredSnapshot;
 
@@ -49,24 +49,26 @@ class JournalledStore implements Store {
 
   replace(objects: readonly KubeObject[]): Snapshot {
     const kept = new Set(objects.map((object) => cellOf(refOf(object))));
-    const remove = [...this.#keys].filter(([cell]) => !kept.has(cell)).map(([, ref]) => ref);
+    const remove: ObjectRef[] = [];
+    for (const object of this.#current.objects.values()) {
+      const ref = refOf(object);
+      if (!kept.has(cellOf(ref))) remove.push(ref);
+    }
     return this.apply({ upsert: objects, remove });
   }
 
   apply(edit: Edit): Snapshot {
     const changes = this.#changes(edit);
-    if (changes.size === 0) return this.#current;
+    if (changes.length === 0) return this.#current;
     const buckets = new BucketEdits(this.#current.buckets);
     const objects = new Map<string, KubeObject | undefined>();
-    for (const [cell, { before, after }] of changes) {
+    for (const { kind, cell, before, after } of changes) {
       objects.set(cell, after);
-      if (after) this.#keys.set(cell, refOf(after));
-      else this.#keys.delete(cell);
-      buckets.move(before, after);
+      buckets.move(kind, before, after);
     }
     const changedBuckets = buckets.finish();
     const revision = this.#current.revision + 1;
-    this.#journal.push({ revision, cells: [...objects.keys(), ...changedBuckets.keys()] });
+    this.#journal.push({ revision, cells: [...objects.keys(), ...buckets.cells] });
     if (this.#journal.length > JOURNAL_LENGTH) this.#journal.shift();
     this.#current = new StoredSnapshot(
       this.#journal,
@@ -77,67 +79,49 @@ class JournalledStore implements Store {
     return this.#current;
   }
 
-  /** What really changes, by cell: later entries of an edit win, equal content is no change. */
-  #changes(edit: Edit): Map<string, { before: KubeObject | undefined; after: KubeObject | undefined }> {
-    const wanted = new Map<string, KubeObject | undefined>();
-    for (const ref of edit.remove ?? []) wanted.set(cellOf(ref), undefined);
-    for (const object of edit.upsert ?? []) wanted.set(cellOf(refOf(object)), object);
-    const changes = new Map<string, { before: KubeObject | undefined; after: KubeObject | undefined }>();
-    for (const [cell, after] of wanted) {
-      const before = this.#current.objects.get(cell);
-      if (before === after || (before && after && sameForTranslation(before, after))) continue;
-      changes.set(cell, { before, after });
+  /** What really changes, in the order of objects: later entries of an edit win, equal content is no change. */
+  #changes(edit: Edit): readonly Change[] {
+    const wanted = new Map<string, Change>();
+    const want = (ref: ObjectRef, after: KubeObject | undefined) => {
+      const kind = kindOf(ref.group, ref.kind);
+      const cell = objectCell(kind.name, ref.namespace, ref.name);
+      wanted.set(cell, { kind, cell, before: this.#current.objects.get(cell), after });
+    };
+    for (const ref of edit.remove ?? []) want(ref, undefined);
+    for (const object of edit.upsert ?? []) want(refOf(object), object);
+    const changes: Change[] = [];
+    for (const change of wanted.values()) {
+      const { before, after } = change;
+      if (before !== after && !(before && after && sameForTranslation(before, after))) changes.push(change);
     }
-    return changes;
+    return changes.sort(inOrderOfObjects);
   }
 }
 
-/** Collects the changes to buckets and rebuilds each touched one once. */
-class BucketEdits {
-  readonly #buckets: PersistentMap<readonly KubeObject[]>;
-  readonly #touched = new Map<string, { gone: Set<KubeObject>; come: KubeObject[] }>();
+/** One object that changes. */
+interface Change {
+  readonly kind: Kind;
+  readonly cell: string;
+  readonly before: KubeObject | undefined;
+  readonly after: KubeObject | undefined;
+}
 
-  constructor(buckets: PersistentMap<readonly KubeObject[]>) {
-    this.#buckets = buckets;
-  }
-
-  move(before: KubeObject | undefined, after: KubeObject | undefined): void {
-    if (before) for (const cell of bucketCellsOf(before)) this.#touch(cell).gone.add(before);
-    if (after) for (const cell of bucketCellsOf(after)) this.#touch(cell).come.push(after);
-  }
-
-  finish(): ReadonlyMap<string, readonly KubeObject[] | undefined> {
-    const result = new Map<string, readonly KubeObject[] | undefined>();
-    for (const [cell, { gone, come }] of this.#touched) {
-      const kept = (this.#buckets.get(cell) ?? []).filter((object) => !gone.has(object));
-      const members = mergeSorted(kept, come.sort(compareObjects));
-      // Not frozen: the engine keeps frozen lists as hash tables, which for thousands of members takes longer than all the rest.
-      result.set(cell, members.length === 0 ? undefined : members);
-    }
-    return result;
-  }
-
-  #touch(cell: string): { gone: Set<KubeObject>; come: KubeObject[] } {
-    let edits = this.#touched.get(cell);
-    if (!edits) {
-      edits = { gone: new Set(), come: [] };
-      this.#touched.set(cell, edits);
-    }
-    return edits;
-  }
+function inOrderOfObjects({ after: a }: Change, { after: b }: Change): number {
+  if (!a || !b) return Number(a !== undefined) - Number(b !== undefined);
+  return compareObjects(a, b);
 }
 
 class StoredSnapshot implements Snapshot {
   readonly revision: number;
   readonly objects: PersistentMap<KubeObject>;
-  readonly buckets: PersistentMap<readonly KubeObject[]>;
+  readonly buckets: PersistentMap<Bucket>;
   readonly #journal: readonly JournalEntry[];
 
   constructor(
     journal: readonly JournalEntry[],
     revision: number,
     objects: PersistentMap<KubeObject>,
-    buckets: PersistentMap<readonly KubeObject[]>,
+    buckets: PersistentMap<Bucket>,
   ) {
     this.#journal = journal;
     this.revision = revision;
@@ -150,7 +134,11 @@ class StoredSnapshot implements Snapshot {
   }
 
   list<K extends KindName>(kind: K, index: string, key: string): readonly ObjectOf<K>[] {
-    return (this.buckets.get(bucketCell(kind, index, key)) ?? NOTHING) as readonly ObjectOf<K>[];
+    return (this.buckets.get(bucketCell(kind, index, key))?.members ?? NOTHING) as readonly ObjectOf<K>[];
+  }
+
+  keys(kind: KindName, index: string, key: string): readonly string[] {
+    return this.buckets.get(bucketCell(kind, index, key))?.keys ?? NO_KEYS;
   }
 
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[] {
@@ -172,29 +160,10 @@ class StoredSnapshot implements Snapshot {
 }
 
 const NOTHING: readonly KubeObject[] = Object.freeze([]);
+const NO_KEYS: readonly string[] = Object.freeze([]);
 
 function cellOf(ref: ObjectRef): string {
   return objectCell(kindOf(ref.group, ref.kind).name, ref.namespace, ref.name);
-}
-
-function bucketCellsOf(object: KubeObject): string[] {
-  const kind = kindOf(refOf(object).group, object.kind);
-  const cells = [bucketCell(kind.name, "all", "")];
-  for (const [index, keys] of Object.entries(kind.indexes)) {
-    for (const key of new Set(keys(object as never))) cells.push(bucketCell(kind.name, index, key));
-  }
-  return cells;
-}
-
-function mergeSorted(a: readonly KubeObject[], b: readonly KubeObject[]): KubeObject[] {
-  const result: KubeObject[] = [];
-  let i = 0;
-  for (const object of b) {
-    while (i < a.length && compareObjects(a[i] as KubeObject, object) <= 0) result.push(a[i++] as KubeObject);
-    result.push(object);
-  }
-  while (i < a.length) result.push(a[i++] as KubeObject);
-  return result;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { equal } from "../incremental/share.ts";
+import { type DifferingPlaces, differingPlaces, equal } from "../incremental/share.ts";
 import { type ObjectRef, objectKey } from "../resource/object.ts";
 import type { Condition, ObjectStatus, StatusReport, StatusValue } from "./types.ts";
 
@@ -21,48 +21,91 @@ export interface StatusBoard {
 
 /** An empty board. */
 export function createStatusBoard(): StatusBoard {
-  let translated: ReadonlyMap<string, ObjectStatus> = new Map();
-  const reports = new Map<string, ReadonlyMap<string, ObjectStatus>>();
-  const taken = new Map<string, ObjectStatus>();
+  return new Board();
+}
 
-  const compose = (key: string): ObjectStatus | undefined => {
-    let result = translated.get(key);
-    for (const report of reports.values()) {
+class Board implements StatusBoard {
+  #list: readonly ObjectStatus[] = [];
+  /** The statuses of the list by key. */
+  #translated = new Map<string, ObjectStatus>();
+  readonly #reports = new Map<string, ReadonlyMap<string, ObjectStatus>>();
+  readonly #taken = new Map<string, ObjectStatus>();
+  /** Keys of the statuses that may differ from what was taken. */
+  readonly #pending = new Set<string>();
+
+  translated(statuses: readonly ObjectStatus[]): void {
+    const earlier = this.#list;
+    if (statuses === earlier) return;
+    this.#list = statuses;
+    const distinct = this.#translated.size === earlier.length;
+    if (distinct) this.#update(differingPlaces(earlier, statuses), earlier);
+    // Where an object is spoken of twice the last word counts, and places say nothing.
+    if (!distinct || this.#translated.size !== statuses.length) this.#replace(byKey(statuses));
+  }
+
+  #update({ before, after }: DifferingPlaces, earlier: readonly ObjectStatus[]): void {
+    for (const place of before) {
+      const key = statusKey((earlier[place] as ObjectStatus).ref);
+      this.#translated.delete(key);
+      this.#pending.add(key);
+    }
+    for (const place of after) {
+      const status = this.#list[place] as ObjectStatus;
+      const key = statusKey(status.ref);
+      this.#translated.set(key, status);
+      this.#pending.add(key);
+    }
+  }
+
+  #replace(statuses: ReadonlyMap<string, ObjectStatus>): void {
+    for (const key of [...this.#translated.keys(), ...statuses.keys()]) this.#pending.add(key);
+    this.#translated = new Map(statuses);
+  }
+
+  reported(plugin: string, report: StatusReport): void {
+    for (const key of this.#reports.get(plugin)?.keys() ?? []) this.#pending.add(key);
+    const entries = byKey(report.entries);
+    for (const key of entries.keys()) this.#pending.add(key);
+    if (entries.size === 0) this.#reports.delete(plugin);
+    else this.#reports.set(plugin, entries);
+  }
+
+  take(): readonly ObjectStatus[] {
+    const changed: ObjectStatus[] = [];
+    for (const key of this.#pending) {
+      const last = this.#taken.get(key);
+      const now = this.#composed(key);
+      if (now) {
+        if (last && equal(last.status, now.status)) continue;
+        this.#taken.set(key, now);
+        changed.push(now);
+      } else if (last) {
+        this.#taken.delete(key);
+        changed.push({ ref: last.ref, status: emptied(last.status) });
+      }
+    }
+    this.#pending.clear();
+    return changed;
+  }
+
+  forget(): void {
+    this.#taken.clear();
+    for (const key of this.#translated.keys()) this.#pending.add(key);
+  }
+
+  all(): readonly ObjectStatus[] {
+    const keys = new Set(this.#list.map(({ ref }) => statusKey(ref)));
+    return [...keys].map((key) => this.#composed(key) as ObjectStatus);
+  }
+
+  #composed(key: string): ObjectStatus | undefined {
+    let result = this.#translated.get(key);
+    for (const report of this.#reports.values()) {
       const entry = report.get(key);
       if (entry && result) result = { ref: result.ref, status: overlay(result.status, entry.status) };
     }
     return result;
-  };
-  const take = (): ObjectStatus[] => {
-    const changed: ObjectStatus[] = [];
-    for (const [key, base] of translated) {
-      const last = taken.get(key);
-      const reported = [...reports.values()].some((report) => report.has(key));
-      if (last === base && !reported) continue;
-      const now = compose(key) as ObjectStatus;
-      if (last && equal(last.status, now.status)) continue;
-      taken.set(key, now);
-      changed.push(now);
-    }
-    for (const [key, last] of taken) {
-      if (translated.has(key)) continue;
-      taken.delete(key);
-      changed.push({ ref: last.ref, status: emptied(last.status) });
-    }
-    return changed;
-  };
-  return {
-    translated: (statuses) => {
-      translated = byKey(statuses);
-    },
-    reported: (plugin, report) => {
-      if (report.entries.length === 0) reports.delete(plugin);
-      else reports.set(plugin, byKey(report.entries));
-    },
-    take,
-    forget: () => taken.clear(),
-    all: () => [...translated.keys()].map((key) => compose(key) as ObjectStatus),
-  };
+  }
 }
 
 /** The key under which an object's status is kept. */

@@ -17,12 +17,7 @@ export function splitKey(key: string): readonly [namespace: string, name: string
   return slash < 0 ? ["", key] : [key.slice(0, slash), key.slice(slash + 1)];
 }
 
-/** Key of a route among all kinds of routes: `HTTPRoute/namespace/name`. */
-export function routeKey(kind: RouteKind, route: KubeObject): string {
-  return `${kind}/${keyOf(route)}`;
-}
-
-/** Kind, namespace and name of a route key. */
+/** Kind, namespace and name of the key of a route among all kinds of routes, `HTTPRoute/namespace/name`. */
 export function splitRouteKey(key: string): readonly [kind: RouteKind, namespace: string, name: string] {
   const slash = key.indexOf("/");
   return [key.slice(0, slash) as RouteKind, ...splitKey(key.slice(slash + 1))];

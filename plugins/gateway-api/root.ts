@@ -6,7 +6,6 @@ import { xdsIr } from "./data-plane.ts";
 import { managedClasses } from "./gateways/class.ts";
 import { gatewayFacts, managedGateways } from "./gateways/facts.ts";
 import { infraIr } from "./infra/infra.ts";
-import { keyOf } from "./keys.ts";
 import { foreignStatuses } from "./policies/extension-server/step.ts";
 import { KINDS_WITH_RULES } from "./policies/kinds.ts";
 import { patchStatuses } from "./policies/patch/verdict.ts";
@@ -46,10 +45,10 @@ const statuses = derive("statuses", (_key, read): readonly ObjectStatus[] => {
     ...read.from(envoyProxyStatuses, ""),
     ...gateways.flatMap((key) => present(read.from(gatewayStatus, key))),
     ...gateways.flatMap((key) =>
-      read.list("ListenerSet", "gateway", key).flatMap((set) => present(read.from(listenerSetStatus, keyOf(set)))),
+      read.keys("ListenerSet", "gateway", key).flatMap((set) => present(read.from(listenerSetStatus, set))),
     ),
     ...routeStatuses(read),
-    ...read.all("Backend").map((backend) => read.from(backendStatus, keyOf(backend))),
+    ...read.keys("Backend", "all", "").map((backend) => read.from(backendStatus, backend)),
     ...read.from(patchStatuses, ""),
     ...KINDS_WITH_RULES.flatMap((kind) => read.from(policyStatuses, kind)),
     ...read.from(foreignStatuses, ""),

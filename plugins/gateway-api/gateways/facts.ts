@@ -60,9 +60,7 @@ export const gatewayFacts = derive("gateway", (key, read): GatewayFacts | undefi
 });
 
 /** Keys of all Gateways of a class, in the order of objects; key: the class's name. */
-export const gatewaysOfClass = derive("gateways-of-class", (name, read) =>
-  read.list("Gateway", "class", name).map(keyOf),
-);
+export const gatewaysOfClass = derive("gateways-of-class", (name, read) => read.keys("Gateway", "class", name));
 
 /** Keys of the Gateways of all our classes, in the order of classes and objects; key: empty. */
 export const managedGateways = derive("managed-gateways", (_key, read): readonly string[] =>

@@ -2,7 +2,7 @@ import type { TargetSelector } from "../../../core/api/mod.ts";
 import { derive } from "../../../core/incremental/mod.ts";
 import type { KindTypes } from "../../../core/resource/kinds.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
-import { keyOf, splitKey } from "../keys.ts";
+import { splitKey } from "../keys.ts";
 import type { MergeType } from "../merge-objects.ts";
 
 /** The kinds of policies whose targets are resolved in this folder, in the order in which their statuses come. */
@@ -50,11 +50,14 @@ export function splitPolicyId(id: string): readonly [kind: PolicyKind, rest: str
 
 /** Keys of all policies of a kind, in the order of objects, which is also the order of who wins; key: the kind. */
 export const policiesOfKind = derive("policies-of-kind", (kind, read): readonly string[] =>
-  read.all(kind as PolicyKind).map(keyOf),
+  read.keys(kind as PolicyKind, "all", ""),
 );
 
 /** Whether there is any policy of a kind; key: the kind. What depends on policies asks this first, so that it costs nothing without them. */
-export const kindInUse = derive("policy-kind-in-use", (kind, read): boolean => read.all(kind as PolicyKind).length > 0);
+export const kindInUse = derive(
+  "policy-kind-in-use",
+  (kind, read): boolean => read.from(policiesOfKind, kind).length > 0,
+);
 
 /** How a policy joins the one of its parent, when it does; key: {@link policyId}. */
 export const mergeTypeOf = derive("policy-merge-type", (id, read): MergeType | undefined => {

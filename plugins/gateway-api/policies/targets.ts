@@ -2,7 +2,7 @@ import type { TargetSelector } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import { compareText, type KubeObject, objectKey } from "../../../core/resource/mod.ts";
 import { gatewayFacts, managedGateways } from "../gateways/facts.ts";
-import { keyOf, ROUTE_KINDS, type RouteKind, splitKey, splitRouteKey } from "../keys.ts";
+import { ROUTE_KINDS, type RouteKind, splitKey, splitRouteKey } from "../keys.ts";
 import { selectorMatches } from "../labels.ts";
 import { GATEWAY_API_GROUP, type RefSource, refPermitted } from "../refs/grants.ts";
 import { attachments } from "../routes/attachments.ts";
@@ -50,12 +50,9 @@ function namespaceMatches(
 /** Keys of the objects of a kind that policies can select: accepted Gateways, ListenerSets, routes with a parent of ours; key: the kind. */
 const selectable = derive("policy-selectable", (kind, read): readonly string[] => {
   if (kind === "Gateway") return read.from(managedGateways, "").filter((key) => isAccepted(key, read));
-  if (kind === "ListenerSet") return read.all("ListenerSet").map(keyOf);
+  if (kind === "ListenerSet") return read.keys("ListenerSet", "all", "");
   if (!(ROUTE_KINDS as readonly string[]).includes(kind)) return [];
-  return read
-    .all(kind as RouteKind)
-    .map(keyOf)
-    .filter((key) => isOurRoute(`${kind}/${key}`, read));
+  return read.keys(kind as RouteKind, "all", "").filter((key) => isOurRoute(`${kind}/${key}`, read));
 });
 
 /** Whether a Gateway is ours and accepted; key: `namespace/name`. */

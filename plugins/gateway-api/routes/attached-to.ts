@@ -1,20 +1,19 @@
 import { derive } from "../../../core/incremental/mod.ts";
-import type { TableKind } from "../../../core/resource/mod.ts";
-import { chunked, perChunk } from "../chunks.ts";
-import { parentKey, type RouteKind, routeKey } from "../keys.ts";
+import { chunked, perChunk, readChunks } from "../chunks.ts";
+import { parentKey, type RouteKind } from "../keys.ts";
 import { attachments } from "./attachments.ts";
 
 /** Keys of the routes of one kind that name an owner as parent, in the order of objects; key: `<kind>@<owner key>`. */
 export const routesOfOwner = derive("routes-of-owner", (key, read): readonly string[] => {
   const at = key.indexOf("@");
-  const kind = key.slice(0, at) as RouteKind & TableKind;
-  return read.list(kind, "parent", key.slice(at + 1)).map((route) => routeKey(kind, route));
+  const kind = key.slice(0, at) as RouteKind;
+  return read.keys(kind, "parent", key.slice(at + 1)).map((route) => `${kind}/${route}`);
 });
 
 /** The same in chunks. */
 export const routesOfOwnerInChunks = chunked("routes-of-owner-in-chunk", routesOfOwner);
 
-const attachedInChunk = perChunk("attached-in-chunk", routesOfOwnerInChunks, (routes, of, read) => {
+const attachedInChunks = perChunk("attached-in-chunk", routesOfOwnerInChunks, (routes, of, read) => {
   const owner = of.slice(of.indexOf("@") + 1);
   const byListener: Record<string, string[]> = {};
   for (const route of routes) {
@@ -36,7 +35,7 @@ const attachedInChunk = perChunk("attached-in-chunk", routesOfOwnerInChunks, (ro
  */
 export const attachedTo = derive("attached-to", (key, read): Readonly<Record<string, readonly string[]>> => {
   const all: Record<string, string[]> = {};
-  for (const chunk of attachedInChunk(key, read))
+  for (const chunk of readChunks(attachedInChunks, key, read))
     for (const [id, parents] of Object.entries(chunk)) {
       const known = all[id] ?? [];
       all[id] = known;

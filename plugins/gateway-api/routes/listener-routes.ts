@@ -1,6 +1,6 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { perChunk } from "../chunks.ts";
+import { partPerChunk, perChunk, readChunks } from "../chunks.ts";
 import { httpParentsInChunks, splitListenerKey } from "./attached-to.ts";
 import { parentRoutes } from "./http-parents.ts";
 import type { RouteShape } from "./shape.ts";
@@ -11,40 +11,57 @@ export interface ShapesOfParent {
   readonly shapes: readonly RouteShape[];
 }
 
+const NO_ROUTES: readonly ir.HttpRoute[] = Object.freeze([]);
 const NO_SHAPES: readonly RouteShape[] = Object.freeze([]);
 
-/** The shapes of all routes of a listener in chunks, parent by parent in the order of objects. */
-export const shapesInChunks = perChunk(
-  "shapes-in-chunk",
-  httpParentsInChunks,
-  (parents, listener, read): readonly ShapesOfParent[] => {
-    const [, id] = splitListenerKey(listener);
-    return parents.map((parent) => ({ parent, shapes: read.from(parentRoutes, parent).shapes[id] ?? NO_SHAPES }));
-  },
-);
+/** What the parents of a listener put on it, in chunks and in the order of objects. */
+const putOnListener = perChunk("put-on-listener-in-chunk", httpParentsInChunks, (parents, listener, read) => {
+  const [, id] = splitListenerKey(listener);
+  const routes: ir.HttpRoute[] = [];
+  const ranks: number[] = [];
+  const prints: number[] = [];
+  for (const parent of parents) {
+    const put = read.from(parentRoutes, parent);
+    for (const route of put.listeners[id] ?? NO_ROUTES) routes.push(route);
+    for (const { rank, print } of put.shapes[id] ?? NO_SHAPES) {
+      ranks.push(rank);
+      prints.push(print);
+    }
+  }
+  return { routes, ranks, prints };
+});
+
+/** The shapes of the routes of a listener, parent by parent. */
+export const shapesOnListener = perChunk("shapes-in-chunk", httpParentsInChunks, (parents, listener, read) => {
+  const [, id] = splitListenerKey(listener);
+  return parents.map((parent): ShapesOfParent => {
+    return { parent, shapes: read.from(parentRoutes, parent).shapes[id] ?? NO_SHAPES };
+  });
+});
+
+/** The prints of the same shapes, without their parents. */
+export const printsOnListener = partPerChunk("prints-in-chunk", putOnListener, ({ prints }) => prints);
+const ranksOnListener = partPerChunk("ranks-in-chunk", putOnListener, ({ ranks }) => ranks);
 
 /**
  * The places of a listener's routes in order of precedence: each number says which route, counted in the order of objects, comes next.
- * "The oldest Route based on creation timestamp" wins among equals, since sorting keeps their order. Key: listener key.
+ * "The oldest Route based on creation timestamp" wins among equals. Key: listener key.
  */
 const routeOrder = derive("route-order", (key, read): readonly number[] => {
-  const ranks: number[] = [];
-  for (const chunk of shapesInChunks(key, read))
-    for (const { shapes } of chunk) for (const { rank } of shapes) ranks.push(rank);
-  return ranks.map((_rank, place) => place).sort((a, b) => (ranks[b] as number) - (ranks[a] as number));
-});
-
-/** The routes of a listener's parents in chunks. */
-const routesInChunks = perChunk("routes-in-chunk", httpParentsInChunks, (parents, listener, read) => {
-  const [, id] = splitListenerKey(listener);
-  const routes: ir.HttpRoute[] = [];
-  for (const parent of parents)
-    for (const route of read.from(parentRoutes, parent).listeners[id] ?? []) routes.push(route);
-  return routes;
+  const byRank = new Map<number, number[]>();
+  let place = 0;
+  for (const ranks of readChunks(ranksOnListener, key, read)) {
+    for (const rank of ranks) {
+      const places = byRank.get(rank);
+      if (places) places.push(place++);
+      else byRank.set(rank, [place++]);
+    }
+  }
+  return [...byRank].sort(([a], [b]) => b - a).flatMap(([, places]) => places);
 });
 
 function routesInObjectOrder(key: string, read: Reader): readonly ir.HttpRoute[] {
-  return routesInChunks(key, read).flat();
+  return readChunks(putOnListener, key, read).flatMap(({ routes }) => routes);
 }
 
 /** The routes of an HTTP listener in order of precedence; key: listener key. */

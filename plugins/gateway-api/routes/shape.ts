@@ -6,11 +6,21 @@ export interface RouteShape {
   readonly rank: number;
   /** Equal for routes that match the very same requests. */
   readonly matches: string;
+  /** A number made of `matches`: routes with different ones match different requests. */
+  readonly print: number;
 }
 
 /** The shape of a route; unlike the route it does not change with backends. */
 export function shapeOf(route: ir.HttpRoute): RouteShape {
-  return { rank: precedence(route), matches: matchKey(route) };
+  const matches = matchKey(route);
+  return { rank: precedence(route), matches, print: fingerprint(matches) };
+}
+
+/** FNV-1a over the code units, in 32 bits. */
+function fingerprint(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
 }
 
 const EXACT = 2;

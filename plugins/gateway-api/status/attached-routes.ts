@@ -1,10 +1,10 @@
 import { derive } from "../../../core/incremental/mod.ts";
-import { perChunk } from "../chunks.ts";
+import { perChunk, readChunks } from "../chunks.ts";
 import { ROUTE_KINDS } from "../keys.ts";
 import { routesOfOwnerInChunks } from "../routes/attached-to.ts";
 import { countedOn } from "../routes/counted.ts";
 
-const countedInChunk = perChunk("counted-in-chunk", routesOfOwnerInChunks, (routes, of, read) => {
+const countedInChunks = perChunk("counted-in-chunk", routesOfOwnerInChunks, (routes, of, read) => {
   const owner = of.slice(of.indexOf("@") + 1);
   const counts: Record<string, number> = {};
   for (const route of routes) for (const id of countedOn(route, owner, read)) counts[id] = (counts[id] ?? 0) + 1;
@@ -15,7 +15,7 @@ const countedInChunk = perChunk("counted-in-chunk", routesOfOwnerInChunks, (rout
 export const attachedRoutes = derive("attached-routes", (owner, read): Readonly<Record<string, number>> => {
   const counts: Record<string, number> = {};
   for (const kind of ROUTE_KINDS)
-    for (const chunk of countedInChunk(`${kind}@${owner}`, read))
+    for (const chunk of readChunks(countedInChunks, `${kind}@${owner}`, read))
       for (const [id, count] of Object.entries(chunk)) counts[id] = (counts[id] ?? 0) + count;
   return counts;
 });

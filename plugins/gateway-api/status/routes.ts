@@ -1,6 +1,6 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type { ObjectStatus } from "../../../core/status/types.ts";
-import { chunked, perChunk } from "../chunks.ts";
+import { chunked, perChunk, readChunks } from "../chunks.ts";
 import { managedGateways } from "../gateways/facts.ts";
 import { ROUTE_KINDS } from "../keys.ts";
 import { irKeyOf, isServed } from "../listeners/ir.ts";
@@ -17,7 +17,7 @@ const ourRoutes = derive("our-routes", (kind, read): readonly string[] => {
 });
 
 /** What is said of the routes of a kind in chunks, overlaps aside. */
-const statusesInChunk = perChunk(
+const statusesInChunks = perChunk(
   "route-statuses-in-chunk",
   chunked("our-routes-in-chunk", ourRoutes),
   (routes, _of, read): readonly ObjectStatus[] => routes.flatMap((route) => read.from(routeStatus, route) ?? []),
@@ -34,7 +34,7 @@ const overlappingRoutes = derive("overlapping-routes", (_key, read): readonly st
 
 /** What is said of all routes, kind by kind in the order of objects. */
 export function routeStatuses(read: Reader): readonly ObjectStatus[] {
-  const statuses = ROUTE_KINDS.flatMap((kind) => statusesInChunk(kind, read).flat());
+  const statuses = ROUTE_KINDS.flatMap((kind) => readChunks(statusesInChunks, kind, read).flat());
   const overlapping = read.from(overlappingRoutes, "");
   if (overlapping.length === 0) return statuses;
   const warned = new Map(overlapping.map((route) => [route, read.from(overlappingRouteStatus, route)]));

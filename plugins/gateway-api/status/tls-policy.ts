@@ -4,9 +4,9 @@ import * as say from "../../../core/status/catalogue/tls-policy.ts";
 import { observed, withConditions } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
 import { tlsOfPolicy } from "../backends/tls-policy.ts";
-import { perChunk } from "../chunks.ts";
+import { perChunk, readChunks } from "../chunks.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
-import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, routeKey, splitKey, splitRouteKey } from "../keys.ts";
+import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, splitKey, splitRouteKey } from "../keys.ts";
 import { ownersOfGateway } from "../listeners/owners.ts";
 import { tlsPoliciesOfPolicies } from "../policies/tls-policies.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
@@ -26,7 +26,7 @@ interface Use {
 }
 
 /** The BackendTLSPolicies that the routes of one kind of an owner use under their parents, in chunks. Nearly always none. */
-const usesInChunk = perChunk("tls-policies-in-chunk", routesOfOwnerInChunks, (routes, of, read): readonly Use[] => {
+const usesInChunks = perChunk("tls-policies-in-chunk", routesOfOwnerInChunks, (routes, of, read): readonly Use[] => {
   const http = of.startsWith("HTTPRoute@") || of.startsWith("GRPCRoute@");
   const uses: Use[] = [];
   for (const route of routes)
@@ -45,7 +45,8 @@ const usesOfDataPlane = derive("tls-policies-of-data-plane", (irKey, read): read
   const owners = gateways.flatMap((key) => read.from(ownersOfGateway, key));
   const uses = gateways.flatMap((key) => usesOfTelemetry(key, read));
   for (const kind of ROUTE_KINDS)
-    for (const owner of owners) for (const chunk of usesInChunk(`${kind}@${owner}`, read)) uses.push(...chunk);
+    for (const owner of owners)
+      for (const chunk of readChunks(usesInChunks, `${kind}@${owner}`, read)) uses.push(...chunk);
   return uses;
 });
 
@@ -53,7 +54,7 @@ const usesOfDataPlane = derive("tls-policies-of-data-plane", (irKey, read): read
 const placesOfRoutes = derive(
   "places-of-routes",
   (kind, read): Readonly<Record<string, number>> =>
-    Object.fromEntries(read.all(kind as RouteKind).map((route, place) => [routeKey(kind as RouteKind, route), place])),
+    Object.fromEntries(read.keys(kind as RouteKind, "all", "").map((route, place) => [`${kind}/${route}`, place])),
 );
 
 /** Ancestors by policy in order of use: EnvoyProxies, then routes kind by kind in the order of objects, whatever Gateway they belong to. */
@@ -96,6 +97,7 @@ function sameAncestor(a: ParentRef, b: ParentRef): boolean {
 
 /** What is said of all BackendTLSPolicies that data planes of ours use, or that lose a conflict with one in use. */
 export function tlsPolicyStatuses(irKeys: readonly string[], read: Reader): readonly ObjectStatus[] {
+  if (read.keys("BackendTLSPolicy", "all", "").length === 0) return [];
   const used = ancestorsByPolicy(irKeys, read);
   if (used.size === 0) return [];
   const winners = new Map<string, string>();

@@ -4,6 +4,7 @@ import {
   kindOf,
   type ObjectOf,
   objectCell,
+  objectKey,
   refOf,
   type Snapshot,
 } from "../../../core/resource/mod.ts";
@@ -40,6 +41,12 @@ export class RecordedSnapshot implements Snapshot {
 
   list<K extends KindName>(kind: K, index: string, key: string): readonly ObjectOf<K>[] {
     return (this.#buckets.get(`${kind}|${index}|${key}`) ?? []) as unknown as readonly ObjectOf<K>[];
+  }
+
+  keys(kind: KindName, index: string, key: string): readonly string[] {
+    return (this.#buckets.get(`${kind}|${index}|${key}`) ?? []).map(({ metadata }) =>
+      objectKey(metadata.namespace ?? "", metadata.name),
+    );
   }
 
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[] {
