@@ -3,7 +3,7 @@ import { encoderOf } from "./encoder.ts";
 import { Writer } from "./writer.ts";
 
 /** A buffer that has held more bytes is not kept. */
-const KEPT = 1 << 20;
+const KEPT = 1 << 22;
 
 let writer = new Writer();
 

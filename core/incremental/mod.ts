@@ -8,5 +8,5 @@
 export { type Build, type BuildStats, createEngine, type Engine } from "./engine.ts";
 export type { Need, NeedAnswer } from "./need.ts";
 export { type Derivation, derive, type Reader } from "./reader.ts";
-export { type DifferingPlaces, deepFreeze, differingPlaces, equal, share } from "./share.ts";
+export { type DifferingPlaces, deepFreeze, differingPlaces, equal, noteDiffering, share } from "./share.ts";
 export type { World } from "./world.ts";

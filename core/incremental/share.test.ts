@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { equal, share } from "./share.ts";
+import { differingPlaces, equal, noteDiffering, share } from "./share.ts";
 
 test("an equal value is the previous one", () => {
   const previous = { a: [1, { b: 2 }], c: undefined };
@@ -47,4 +47,21 @@ test("values that are not plain are compared by identity", () => {
   const [first, second] = [new Uint8Array([1]), new Uint8Array([1])];
   expect(equal(first, second)).toBe(false);
   expect(share({ bytes: first }, { bytes: second }).bytes).toBe(second);
+});
+
+test("where lists differ is known of the pair that was compared or noted, and of no other", () => {
+  const [a, b, c, d] = [{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }];
+  const [first, second, third] = [
+    [a, b, c],
+    [a, d, c],
+    [d, b, c],
+  ];
+  expect(differingPlaces(first, second).after).toEqual([1]);
+  expect(differingPlaces(first, second).after).toEqual([1]);
+  expect(differingPlaces(third, second).after).toEqual([0, 1]);
+  expect(differingPlaces(first, third).after).toEqual([0]);
+  expect(differingPlaces(second, second).after).toEqual([]);
+  noteDiffering(first, second, { before: [1, 2], after: [1, 2] });
+  expect(differingPlaces(first, second).after).toEqual([1, 2]);
+  expect(differingPlaces([a, b], [a, b]).after).toEqual([]);
 });

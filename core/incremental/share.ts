@@ -112,11 +112,39 @@ export interface DifferingPlaces {
   readonly after: readonly number[];
 }
 
+/** Where a list differs from the one before it. That one is named and not held, or all earlier ones would live on. */
+interface Lineage {
+  readonly before: object;
+  readonly places: DifferingPlaces;
+}
+
+const lineages = new WeakMap<readonly unknown[], Lineage>();
+const marks = new WeakMap<readonly unknown[], object>();
+
+const NOWHERE: DifferingPlaces = Object.freeze({ before: [], after: [] });
+
 /**
- * The places at which two lists do not hold the identical item. Lists of one length are compared place by place; otherwise it is all that
- * stands between the common head and tail, since what follows an insertion has moved.
+ * The places at which two lists, which never change, do not hold the identical item. Lists of one length are compared place by place; otherwise
+ * it is all that stands between the common head and tail, since what follows an insertion has moved. Promise: no place that differs is left
+ * out. Two lists are compared once, however many derived things ask; who makes a list out of another one can say where, see `noteDiffering`.
  */
 export function differingPlaces(before: readonly unknown[], after: readonly unknown[]): DifferingPlaces {
+  if (before === after) return NOWHERE;
+  const known = lineages.get(after);
+  if (known !== undefined && known.before === marks.get(before)) return known.places;
+  const places = compared(before, after);
+  noteDiffering(before, after, places);
+  return places;
+}
+
+/** Says at which places a new list can differ from the one that it was made of. */
+export function noteDiffering(before: readonly unknown[], after: readonly unknown[], places: DifferingPlaces): void {
+  const mark = marks.get(before) ?? {};
+  marks.set(before, mark);
+  lineages.set(after, { before: mark, places });
+}
+
+function compared(before: readonly unknown[], after: readonly unknown[]): DifferingPlaces {
   if (before.length === after.length) {
     const places: number[] = [];
     for (let i = 0; i < before.length; i++) if (!Object.is(before[i], after[i])) places.push(i);

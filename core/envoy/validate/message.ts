@@ -6,7 +6,7 @@ import { resolve } from "../lazy.ts";
 import { unpackAny } from "../registry.ts";
 import { zeroOf } from "../scalars.ts";
 import { Sealed } from "../sealed.ts";
-import { boolRules, bytesRules, nanoseconds, numberRules, stringRules, UnknownRule } from "./plain.ts";
+import { boolRules, bytesRules, nanoseconds, numberRules, spanOf, stringRules, UnknownRule } from "./plain.ts";
 import { fieldRules, isDeclared, isExempt, isOneofRequired, isSensitive, setRules } from "./rules.ts";
 import { below, both, type Check, checkOf, merge, type Rule, type Violation } from "./violation.ts";
 
@@ -166,7 +166,10 @@ function fieldCheck(field: DescField, secret: boolean): Check | undefined {
 }
 
 /** Envoy refuses negative durations also where no rule says so, when it reads the field ("Expected positive duration"). */
-const notNegative: Rule = (value) => (nanoseconds(value) < 0n ? "must not be negative" : undefined);
+const notNegative: Rule = (value) => {
+  const { seconds = 0n, nanos = 0 } = spanOf(value);
+  return seconds < 0n || nanos < 0 ? "must not be negative" : undefined;
+};
 
 /** A message in a field, a list or a map: its own rules, and those of the field for times and Any. */
 function embedded(

@@ -58,10 +58,14 @@ function describeBound(operand: unknown): string {
   return `${Number(seconds) + nanos / 1e9}s`;
 }
 
+/** A Duration or Timestamp, as a message or an init object. */
+export function spanOf(value: unknown): { readonly seconds?: bigint; readonly nanos?: number } {
+  return (value instanceof Sealed ? value.message() : value) as { readonly seconds?: bigint; readonly nanos?: number };
+}
+
 /** Nanoseconds of a Duration or Timestamp. */
 export function nanoseconds(value: unknown): bigint {
-  const message = value instanceof Sealed ? value.message() : value;
-  const { seconds = 0n, nanos = 0 } = message as { readonly seconds?: bigint; readonly nanos?: number };
+  const { seconds = 0n, nanos = 0 } = spanOf(value);
   return seconds * 1_000_000_000n + BigInt(nanos);
 }
 

@@ -1,4 +1,4 @@
-import { type DifferingPlaces, differingPlaces } from "../../../core/incremental/mod.ts";
+import { type DifferingPlaces, differingPlaces, noteDiffering } from "../../../core/incremental/mod.ts";
 
 /**
  * Remembers what was made from which parts of the IR. Parts that did not change keep their identity from build to build,
@@ -144,14 +144,21 @@ function mapAgain<P extends object, T>(
   compute: (part: P, before?: T) => T,
 ): readonly T[] {
   const differing = differingPlaces(known.parts, parts);
-  if (differing.after.length === 0 && known.parts.length === parts.length) return known.values;
+  const sameLength = known.parts.length === parts.length;
+  if (differing.after.length === 0 && sameLength) return known.values;
   const moved = new Map<P, T>();
   for (const i of differing.before) moved.set(known.parts[i] as P, known.values[i] as T);
-  const values = known.parts.length === parts.length ? known.values.slice() : spread(known.values, differing);
-  for (const i of differing.after) {
+  let same = sameLength;
+  const made = differing.after.map((i) => {
     const part = parts[i] as P;
-    values[i] = moved.has(part) ? (moved.get(part) as T) : compute(part, known.values[i]);
-  }
+    const value = moved.has(part) ? (moved.get(part) as T) : compute(part, known.values[i]);
+    same &&= Object.is(value, known.values[i]);
+    return value;
+  });
+  if (same) return known.values;
+  const values = sameLength ? known.values.slice() : spread(known.values, differing);
+  for (const [at, i] of differing.after.entries()) values[i] = made[at] as T;
+  noteDiffering(known.values, values, differing);
   return values;
 }
 

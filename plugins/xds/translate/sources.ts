@@ -12,12 +12,14 @@ export function sourcesOf(metadata: ir.ResourceMetadata | undefined): readonly O
   return metadata === undefined ? none : namedBy(metadata);
 }
 
-const namedBy = remember((metadata: ir.ResourceMetadata): readonly ObjectRef[] =>
-  [metadata, ...(metadata.policies ?? [])].flatMap(({ kind, name, namespace = "" }) => {
-    if (kind === undefined || name === undefined || name === "") return [];
-    return [{ group: groupOfKind.get(kind) ?? "", kind, namespace, name }];
-  }),
-);
+const namedBy = remember((metadata: ir.ResourceMetadata): readonly ObjectRef[] => {
+  const refs: ObjectRef[] = [];
+  for (const { kind, name, namespace = "" } of [metadata, ...(metadata.policies ?? [])]) {
+    if (kind === undefined || name === undefined || name === "") continue;
+    refs.push({ group: groupOfKind.get(kind) ?? "", kind, namespace, name });
+  }
+  return refs;
+});
 
 /** All references, each once, in order of first appearance. */
 export function distinctSources(lists: Iterable<readonly ObjectRef[]>): readonly ObjectRef[] {

@@ -49,10 +49,10 @@ export interface XdsTranslator {
 export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const memo: Memo = createMemo();
   const names = createNames();
-  const origins = new WeakMap<Sealed, Origin>();
+  const origins = new WeakMap<Sealed, () => Origin>();
   const originOf = (message: object) => {
     const sealed = sealedOf(message);
-    return sealed && origins.get(sealed);
+    return sealed && origins.get(sealed)?.();
   };
   return {
     build(xds) {

@@ -22,6 +22,6 @@ export interface Workbench {
   /** The names of clusters. */
   readonly names: Names;
   readonly options: TranslateOptions;
-  /** Noted when a message is made, and kept as long as the message is. */
-  readonly origins: WeakMap<Sealed, Origin>;
+  /** Noted when a message is made, and kept as long as the message is; only hooks ask. */
+  readonly origins: WeakMap<Sealed, () => Origin>;
 }

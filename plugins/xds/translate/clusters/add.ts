@@ -71,7 +71,8 @@ export function isSound({ cluster, endpoints }: BuiltCluster): boolean {
 /** Adds what a cluster comes to beside itself and its endpoints: secrets, and what is refused of it. */
 export function addNotable(bench: Workbench, name: string, made: BuiltCluster): void {
   const { table } = bench;
-  const { spec, cluster, endpoints, cas, sources } = made;
+  const { spec, cluster, endpoints, cas } = made;
+  const sources = made.sources();
   for (const { secret, shared } of cas) (shared ? addSecretOnce : addSecret)(bench, secret, sources);
   if (endpoints?.reason !== undefined) {
     // Envoy would wait for endpoints that never come, so the cluster is held back with them.
@@ -106,7 +107,7 @@ export interface BuiltCluster {
   readonly cas: readonly CaSecret[];
   readonly cluster: Ready<typeof ClusterSchema>;
   readonly endpoints: Ready<typeof ClusterLoadAssignmentSchema> | undefined;
-  readonly sources: readonly ObjectRef[];
+  readonly sources: () => readonly ObjectRef[];
 }
 
 /** A resource as it goes into the table, or why it must not. */
@@ -121,17 +122,16 @@ function build(
   { options, origins }: Pick<Workbench, "options" | "origins">,
 ): BuiltCluster {
   const { systemCaPath = DEFAULT_SYSTEM_CA_PATH } = options;
-  const sources = distinctSources([
-    sourcesOf(spec.metadata),
-    ...spec.settings.map(({ metadata }) => sourcesOf(metadata)),
-  ]);
+  const sources = constant(() =>
+    distinctSources([sourcesOf(spec.metadata), ...spec.settings.map(({ metadata }) => sourcesOf(metadata))]),
+  );
   const overXds = spec.discovery === "eds";
   const ready = <D extends DescMessage>({ sealed, reason }: Checked<D>, endpoints?: string): Ready<D> => ({
     resource: new SealedResource(name, sealed, sources, endpoints),
     reason,
   });
   const cluster = ready(checked(ClusterSchema, buildCluster(spec)), overXds ? name : undefined);
-  origins.set(cluster.resource.sealed, { sources, extensionRefs: spec.extensionRefs ?? [] });
+  origins.set(cluster.resource.sealed, () => ({ sources: sources(), extensionRefs: spec.extensionRefs ?? [] }));
   return {
     spec,
     cas: caSecrets(spec.settings, systemCaPath),
@@ -149,6 +149,7 @@ interface CaSecret {
 
 /** The CAs that check backends. */
 function caSecrets(settings: readonly ir.DestinationSetting[], systemCaPath: string): readonly CaSecret[] {
+  if (settings.every(({ tls }) => tls === undefined)) return [];
   return settings.flatMap(({ tls }): CaSecret[] => {
     if (tls === undefined || tls.insecureSkipVerify === true) return [];
     const ca = tls.caCertificate ?? {};

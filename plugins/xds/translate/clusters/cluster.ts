@@ -1,12 +1,15 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { DurationSchema } from "@bufbuild/protobuf/wkt";
 import {
   type ClusterSchema,
   Cluster_DiscoveryType as DiscoveryType,
   type UpstreamConnectionOptionsSchema,
 } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { constant } from "../filters/remember.ts";
 import { adsWithDefaultTimeout } from "../shapes/config-source.ts";
-import { type DurationInit, duration } from "../shapes/duration.ts";
+import { duration } from "../shapes/duration.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
 import { circuitBreakers } from "./circuit-breakers.ts";
@@ -66,9 +69,9 @@ export function buildCluster(spec: ClusterSpec): ClusterInit {
   };
 }
 
-const usualConnectTimeout = constant(() => duration("10s"));
+const usualConnectTimeout = constant(() => seal(DurationSchema, duration("10s")).part);
 
-function connectTimeout(limit: ir.Duration | undefined): DurationInit {
+function connectTimeout(limit: ir.Duration | undefined): MessageInitShape<typeof DurationSchema> {
   return limit === undefined ? usualConnectTimeout() : duration(limit);
 }
 

@@ -24,12 +24,14 @@ export function loadAssignment(
   spec: Pick<ClusterSpec, "name" | "settings" | "traffic">,
 ): Init<typeof ClusterLoadAssignmentSchema> {
   const { preferLocal, weightedZones = [] } = spec.traffic?.loadBalancer ?? {};
-  const endpoints = spec.settings.flatMap((setting, i) => {
+  const endpoints: LocalityInit[] = [];
+  for (const [i, setting] of spec.settings.entries()) {
     const lbEndpoints = endpointsOf(setting, i, spec);
-    if (weightedZones.length > 0) return zones(setting, lbEndpoints, weightedZones);
-    if (setting.preferLocal !== undefined || preferLocal !== undefined) return zones(setting, lbEndpoints, undefined);
-    return [wholeSetting(setting, lbEndpoints)];
-  });
+    if (weightedZones.length > 0) endpoints.push(...zones(setting, lbEndpoints, weightedZones));
+    else if (setting.preferLocal !== undefined || preferLocal !== undefined)
+      endpoints.push(...zones(setting, lbEndpoints, undefined));
+    else endpoints.push(wholeSetting(setting, lbEndpoints));
+  }
   return { clusterName: spec.name, endpoints };
 }
 

@@ -24,6 +24,16 @@ export interface Sockets {
 
 /** The sockets of a cluster. */
 export function sockets(spec: ClusterSpec, traits: Traits): Sockets {
+  return isPlain(spec) ? plain : secured(spec, traits);
+}
+
+const plain: Sockets = { transportSocketMatches: [] };
+
+function isPlain({ transportSocket, traffic, settings }: ClusterSpec): boolean {
+  return !transportSocket && !traffic?.proxyProtocol && settings.every(({ tls }) => !tls);
+}
+
+function secured(spec: ClusterSpec, traits: Traits): Sockets {
   const proxyProtocol = spec.traffic?.proxyProtocol;
   const wrap = (socket: SocketInit) =>
     proxyProtocol === undefined ? socket : withProxyProtocol(proxyProtocol, socket);
@@ -31,20 +41,20 @@ export function sockets(spec: ClusterSpec, traits: Traits): Sockets {
     if (proxyProtocol === undefined) return spec.transportSocket as SocketInit | undefined;
     return wrap((spec.transportSocket as SocketInit | undefined) ?? (traits.autoHttp ? unusedSocket() : rawSocket()));
   };
-  const secured = spec.settings.flatMap((setting, i) => {
+  const matches = spec.settings.flatMap((setting, i) => {
     if (setting.tls === undefined) return [];
     const socket = wrap(upstreamTlsSocket(setting.tls, { autoSni: traits.autoSni, discovery: spec.discovery }));
     return [{ name: socketMatchName(spec.name, i), socket }];
   });
   // Without endpoints there is nothing to match: the socket is the cluster's own.
   if (spec.discovery === "dynamic") {
-    const last = secured.at(-1)?.socket ?? base();
+    const last = matches.at(-1)?.socket ?? base();
     return { transportSocketMatches: [], ...(last && { transportSocket: last }) };
   }
   const transportSocket = base() ?? (traits.autoHttp ? unusedSocket() : undefined);
   return {
     ...(transportSocket && { transportSocket }),
-    transportSocketMatches: secured.map(({ name, socket }) => ({ name, match: { name }, transportSocket: socket })),
+    transportSocketMatches: matches.map(({ name, socket }) => ({ name, match: { name }, transportSocket: socket })),
   };
 }
 

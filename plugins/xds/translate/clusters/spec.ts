@@ -38,6 +38,7 @@ export function discoveryOf(settings: readonly ir.DestinationSetting[] | undefin
 
 /** The IP family that serves all settings; two different ones need both. */
 export function ipFamilyOf(settings: readonly ir.DestinationSetting[]): ir.IpFamily | undefined {
+  if (settings.length === 1) return settings[0]?.ipFamily;
   const families = new Set(settings.map((setting) => setting.ipFamily).filter((family) => family !== undefined));
   if (families.size <= 1) return families.values().next().value;
   return "DualStack";

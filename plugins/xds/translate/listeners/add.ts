@@ -96,7 +96,7 @@ function withChains(bench: Workbench, key: string, shell: CheckedListener, chain
 
 function add(bench: Workbench, { name, sealed, reason }: CheckedListener, origin: Origin): void {
   const { table, origins } = bench;
-  origins.set(sealed, origin);
+  origins.set(sealed, () => origin);
   if (reason === undefined) table.add("listeners", new SealedResource(name, sealed, origin.sources));
   else table.refuse("listeners", name, origin.sources, reason);
 }

@@ -52,19 +52,16 @@ export function needsClusterPerSetting(route: ir.HttpRoute): boolean {
   if (loadBalancer?.preferLocal !== undefined || (loadBalancer?.weightedZones?.length ?? 0) > 0) return true;
   const settings = route.destination?.settings ?? [];
   const { invalid, noEndpoints } = backendWeights(settings);
+  if (invalid > 0 || noEndpoints > 0 || settings.some(({ filters }) => filters !== undefined)) return true;
+  if (mixesAddressTypes(settings) || mixesProtocols(settings)) return true;
   return (
-    invalid > 0 ||
-    noEndpoints > 0 ||
-    mixesAddressTypes(settings) ||
-    settings.some((setting) => setting.filters !== undefined) ||
-    (settings.length > 1 && settings.some((setting) => setting.preferLocal !== undefined)) ||
-    mixesProtocols(settings) ||
-    mixesAutoSni(settings)
+    settings.length > 1 && (settings.some(({ preferLocal }) => preferLocal !== undefined) || mixesAutoSni(settings))
   );
 }
 
 /** Addresses and sockets are both static; names are resolved, which is another type of cluster. */
 function mixesAddressTypes(settings: readonly ir.DestinationSetting[]): boolean {
+  if (settings.length === 1) return settings[0]?.addressType === "Mixed";
   const types = new Set(settings.map((setting) => setting.addressType).filter((type) => type !== undefined));
   return types.has("Mixed") || (types.has("FQDN") && types.size > 1);
 }

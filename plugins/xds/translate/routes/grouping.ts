@@ -1,4 +1,4 @@
-import { differingPlaces } from "../../../../core/incremental/mod.ts";
+import { differingPlaces, noteDiffering } from "../../../../core/incremental/mod.ts";
 import { type Memo, sameItems } from "../memo.ts";
 
 /** The items of a list that share a key, in the order of the list. */
@@ -12,6 +12,8 @@ interface Grouping<T> {
   readonly groups: readonly Group<T>[];
   /** By place of the item, the place of its group. */
   readonly groupOf: readonly number[];
+  /** By place of the group, the places of its items. */
+  readonly itemsOf: readonly (readonly number[])[];
 }
 
 /** The items by key, in order of first use; a group none of whose members is new is the same object as in the build before. */
@@ -29,37 +31,41 @@ export function groupedBy<T>(
 
 function grouped<T>(before: Grouping<T> | undefined, items: readonly T[], keyOf: (item: T) => string): Grouping<T> {
   const places = new Map<string, number>();
-  const members: T[][] = [];
-  const groupOf = items.map((item) => {
+  const itemsOf: number[][] = [];
+  const groupOf = items.map((item, i) => {
     const key = keyOf(item);
     const known = places.get(key);
     if (known !== undefined) {
-      members[known]?.push(item);
+      itemsOf[known]?.push(i);
       return known;
     }
-    places.set(key, members.length);
-    return members.push([item]) - 1;
+    places.set(key, itemsOf.length);
+    return itemsOf.push([i]) - 1;
   });
   const earlier = new Map(before?.groups.map((group) => [group.key, group]));
   const groups = [...places].map(([key, place]): Group<T> => {
-    const own = members[place] ?? [];
+    const own = (itemsOf[place] ?? []).map((i) => items[i] as T);
     const same = earlier.get(key);
     return same && sameItems(same.members, own) ? same : { key, members: own };
   });
-  return { items, groups, groupOf };
+  return { items, groups, groupOf, itemsOf };
 }
 
 /** The grouping with some items replaced by others of the same keys; undefined where a key is another one. */
 function replaced<T>(before: Grouping<T>, items: readonly T[], keyOf: (item: T) => string): Grouping<T> | undefined {
   if (before.items.length !== items.length) return undefined;
-  const touched = new Map<number, T[]>();
+  const touched = new Set<number>();
   for (const place of differingPlaces(before.items, items).after) {
     const [was, now] = [before.items[place] as T, items[place] as T];
     if (keyOf(was) !== keyOf(now)) return undefined;
-    touched.set(before.groupOf[place] as number, []);
+    if (was !== now) touched.add(before.groupOf[place] as number);
   }
-  for (const [place, group] of before.groupOf.entries()) touched.get(group)?.push(items[place] as T);
   const groups = before.groups.slice();
-  for (const [group, members] of touched) groups[group] = { key: groups[group]?.key ?? "", members };
-  return { items, groups, groupOf: before.groupOf };
+  for (const group of touched) {
+    const members = (before.itemsOf[group] ?? []).map((i) => items[i] as T);
+    groups[group] = { key: groups[group]?.key ?? "", members };
+  }
+  const places = [...touched].sort((a, b) => a - b);
+  noteDiffering(before.groups, groups, { before: places, after: places });
+  return { ...before, items, groups };
 }

@@ -20,7 +20,7 @@ import { bytesOf } from "../shapes/data-source.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
-import type { Workbench } from "../workbench.ts";
+import type { Origin, Workbench } from "../workbench.ts";
 import type { BackendClusters } from "./destination.ts";
 import { type Group, groupedBy } from "./grouping.ts";
 import { unservedHostnames } from "./isolation.ts";
@@ -188,12 +188,17 @@ function oneRoute(bench: Workbench, route: ir.HttpRoute, context: RouteContext, 
   const inputs = [scope, ...shared.map(({ name }) => context.backends.has(name))];
   return bench.memo.of("route", route, inputs, () => {
     const first = { route, ...checkedRoute(route, context) };
-    bench.origins.set(first.sealed, {
-      sources: sourcesOf(route.metadata),
-      extensionRefs: route.extensionRefs ?? [],
-      ...(route.extensionServerPolicies && { extensionPolicies: route.extensionServerPolicies }),
-    });
+    bench.origins.set(first.sealed, originOfRoute(route));
     return first;
+  });
+}
+
+/** A function on its own, which holds the route and nothing of the build. */
+function originOfRoute(route: ir.HttpRoute): () => Origin {
+  return () => ({
+    sources: sourcesOf(route.metadata),
+    extensionRefs: route.extensionRefs ?? [],
+    ...(route.extensionServerPolicies && { extensionPolicies: route.extensionServerPolicies }),
   });
 }
 
