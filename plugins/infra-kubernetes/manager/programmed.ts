@@ -35,8 +35,17 @@ export function programmedStatus(gateway: Gateway, view: FleetView): StatusValue
 }
 
 /** What to say of a Gateway that is not accepted: it has no part in the proxies of its class, whatever these do. */
-export function refusedStatus({ metadata: { generation } }: Gateway): StatusValue {
-  const said = programmed("Invalid", notAccepted());
+export function refusedStatus(gateway: Gateway): StatusValue {
+  return invalidStatus(gateway, notAccepted());
+}
+
+/** What to say of a Gateway for which no proxies are made, since none of its listeners can be served. */
+export function unservedStatus(gateway: Gateway): StatusValue {
+  return invalidStatus(gateway, noListener());
+}
+
+function invalidStatus({ metadata: { generation } }: Gateway, why: string): StatusValue {
+  const said = programmed("Invalid", why);
   return { conditions: [generation === undefined ? said : { ...said, observedGeneration: generation }] };
 }
 
@@ -109,6 +118,10 @@ function replicasOf(workload: KubeObject | undefined): { readonly available: num
 
 function notAccepted(): string {
   return "The Gateway is not accepted, its Accepted condition says why; no proxies serve it.";
+}
+
+function noListener(): string {
+  return "None of the listeners can be served, their conditions say why; no proxies are made.";
 }
 
 function notBroughtInLine(why: string): string {

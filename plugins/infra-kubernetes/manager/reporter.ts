@@ -5,7 +5,7 @@ import { type KubeObject, objectKey, refOf } from "../../../core/resource/mod.ts
 import type { StatusReport } from "../../../core/status/types.ts";
 import type { Fleet } from "./fleet.ts";
 import { nodeAddresses } from "./nodes.ts";
-import { programmedStatus, refusedStatus } from "./programmed.ts";
+import { programmedStatus, refusedStatus, unservedStatus } from "./programmed.ts";
 
 /** Milliseconds in which changes are gathered into one report. */
 const GATHER_MS = 25;
@@ -35,7 +35,8 @@ export function createReporter(options: ReporterOptions): Reporter {
     const entries = options.gateways().flatMap((gateway) => {
       if (isRefused(gateway)) return [{ ref: refOf(gateway), status: refusedStatus(gateway) }];
       const fleet = fleetOf(gateway, options.fleets);
-      if (fleet === undefined) return [];
+      if (fleet === undefined)
+        return isUnserved(gateway) ? [{ ref: refOf(gateway), status: unservedStatus(gateway) }] : [];
       const view = { problem: fleet.problem, ...liveParts(fleet, options), nodes };
       return [{ ref: refOf(gateway), status: programmedStatus(gateway, view) }];
     });
@@ -56,6 +57,16 @@ function isRefused({ status }: Gateway): boolean {
   return (
     status?.conditions?.some((condition) => condition.type === "Accepted" && condition.status === "False") ?? false
   );
+}
+
+/** Whether no listener of a Gateway can be served, as its status in the cluster says: then no proxies are made for it. */
+function isUnserved({ status }: Gateway): boolean {
+  const { listeners = [] } = status ?? {};
+  return listeners.length > 0 && listeners.every(({ conditions }) => conditions.some(isNotProgrammed));
+}
+
+function isNotProgrammed({ type, status }: { readonly type: string; readonly status: string }): boolean {
+  return type === "Programmed" && status === "False";
 }
 
 /** A Gateway's own fleet, or that of its class when Gateways are merged. */

@@ -284,6 +284,18 @@ test("all Gateways of a class share the address of their merged proxies", async 
   expect(status("refused")?.addresses).toBeUndefined();
 });
 
+test("a Gateway none of whose listeners can be served is not programmed, although nothing is made for it", async () => {
+  const { cluster, settle, status } = await startBench();
+  const programmed = (is: string) => [{ type: "Programmed", status: is, reason: "Invalid", message: "" }];
+  const served = { name: "http", attachedRoutes: 0, supportedKinds: [], conditions: programmed("True") };
+  const bad = { ...served, conditions: programmed("False") };
+  cluster.put({ ...gateway("bad"), status: { listeners: [bad, bad] } });
+  cluster.put({ ...gateway("mixed"), status: { listeners: [bad, served] } });
+  await settle();
+  expect(status("bad")).toMatchObject({ conditions: [{ type: "Programmed", status: "False", reason: "Invalid" }] });
+  expect(status("mixed")).toBeUndefined();
+});
+
 test("a start with many Gateways does not flood the API server", async () => {
   const { cluster, manager } = await startBench();
   const { apply } = cluster.client;
