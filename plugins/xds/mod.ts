@@ -32,6 +32,8 @@ const config = v.strictObject({
   controllerNamespace: v.optional(v.string(), "envoy-gateway-system"),
   /** Names listeners and route configurations by port instead of by Gateway (runtime flag XDSNameSchemeV2). */
   nameSchemeV2: v.optional(v.boolean(), false),
+  /** Proxies answer no probes of readiness: on a host, where several share the ports and nobody probes. */
+  unprobed: v.optional(v.boolean(), false),
   /** The service that counts global rate limits. */
   rateLimit: v.optional(
     v.strictObject({ url: v.string(), timeoutMs: v.optional(v.number()), failClosed: v.optional(v.boolean()) }),
@@ -152,8 +154,8 @@ class XdsPlugin implements Output {
   #publicationOf(irKey: IrKey): Publication {
     const known = this.#publications.get(irKey);
     if (known) return known;
-    const { controllerNamespace, nameSchemeV2, rateLimit } = this.#context.config;
-    const options = { controllerNamespace, nameSchemeV2, ...(rateLimit && { rateLimit }) };
+    const { controllerNamespace, nameSchemeV2, unprobed, rateLimit } = this.#context.config;
+    const options = { controllerNamespace, nameSchemeV2, unprobed, ...(rateLimit && { rateLimit }) };
     const made = createPublication(irKey, { cache: this.#cache, hooks: this.#context.hooks, options });
     this.#publications.set(irKey, made);
     return made;

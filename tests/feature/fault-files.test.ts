@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, openSync, rmSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ENVOY } from "../envoy.ts";
@@ -14,9 +13,9 @@ import {
   routeObjects,
   serveOne,
 } from "../host-rig.ts";
+import { OTHER_USER, otherUserCanRun } from "../other-user.ts";
 
 const waits = ENVOY === undefined;
-const EXECUTABLE = process.env["POSTERN_EXECUTABLE"];
 let rig: Awaited<ReturnType<typeof serveOne>>;
 let other: number;
 
@@ -133,13 +132,14 @@ describe.skipIf(waits)("faults of files (needs Envoy: ENVOY_PATH, or npm test)",
   });
 });
 
-describe.skipIf(waits || !nobodyCanRun())(
+// Root may read everything, so that Postern is run by somebody else.
+describe.skipIf(waits || !otherUserCanRun())(
   "without permission (needs Envoy, and a user beside root who can read the project)",
   () => {
     afterEach(cleanUp);
 
     test("a folder that may not be read is told, what was in it is served on, and it is read when it may be", async () => {
-      const served = await serveOne({}, nobody());
+      const served = await serveOne({}, OTHER_USER);
       const { home, port, postern } = served;
       const sub = join(home, "objects/sub");
       await becomes(() => ask(port, "one.example.com"), "200 one");
@@ -160,18 +160,3 @@ describe.skipIf(waits || !nobodyCanRun())(
     }, 40_000);
   },
 );
-
-/** Root may read everything, so that Postern is run by somebody else. */
-function nobody(): number | undefined {
-  return process.getuid?.() === 0 ? 65534 : undefined;
-}
-
-function nobodyCanRun(): boolean {
-  const uid = nobody();
-  const [program, ...files] =
-    EXECUTABLE === undefined ? [process.execPath, join(import.meta.dir, "../../cmd/main.ts")] : [EXECUTABLE];
-  const look = spawnSync("test", ["-x", program as string, "-a", "-r", files[0] ?? "/", "-a", "-x", ENVOY ?? ""], {
-    uid,
-  });
-  return look.status === 0;
-}

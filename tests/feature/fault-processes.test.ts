@@ -19,6 +19,7 @@ import {
   routeObjects,
   serveOne,
 } from "../host-rig.ts";
+import { OTHER_USER, otherUserCanRun } from "../other-user.ts";
 
 afterEach(cleanUp);
 
@@ -138,7 +139,7 @@ describe.skipIf(ENVOY === undefined)("faults of processes (needs Envoy: ENVOY_PA
     await becomes(() => postern.condition("Programmed", "Gateway", "eg"), "True Programmed");
   }, 60_000);
 
-  test("two Posterns on one machine take different ports for themselves", async () => {
+  test("two Posterns on one machine take different ports for themselves, and their Envoys none beside their listeners", async () => {
     const one = await serveOne();
     const two = await serveOne();
     await becomes(() => ask(one.port, "one.example.com"), "200 one");
@@ -150,5 +151,19 @@ describe.skipIf(ENVOY === undefined)("faults of processes (needs Envoy: ENVOY_PA
     ];
     const [first, second] = [await portsOf(one), await portsOf(two)];
     expect(first.filter((port) => second.includes(port))).toEqual([]);
+    const listeners = await (await fetch(`http://${first[2]}/listeners`)).text();
+    expect(listeners).toBe(`default/eg/l0::0.0.0.0:${one.port}\n`);
   });
+
+  test.skipIf(!otherUserCanRun())(
+    "two Posterns of two users serve side by side (needs root, and a project that others can read)",
+    async () => {
+      const [one, two] = [await serveOne(), await serveOne({}, OTHER_USER)];
+      for (const { port, postern } of [one, two]) {
+        await becomes(() => ask(port, "one.example.com"), "200 one");
+        await becomes(() => postern.condition("Programmed", "Gateway", "eg"), "True Programmed");
+        expect(postern.log).not.toMatch(/refused|in use/);
+      }
+    },
+  );
 });

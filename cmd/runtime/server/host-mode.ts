@@ -45,7 +45,10 @@ export async function hostMode({ config, around, env, validate, log }: HostModeO
       },
     },
     { definition: gatewayApi as never },
-    { definition: xds.plugin as never, config: { ...xdsConfig(config, around), host: "127.0.0.1", port: 0 } },
+    {
+      definition: xds.plugin as never,
+      config: { ...xdsConfig(config, around), host: "127.0.0.1", port: 0, unprobed: true },
+    },
     ...(runsEnvoy ? [{ definition: infra.plugin as never, config: given }] : []),
   ];
   return { uses, xds, proxies: infra.running, stop: async () => identity.stop() };

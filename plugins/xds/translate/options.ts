@@ -14,6 +14,8 @@ export interface TranslateOptions {
   readonly rateLimit?: RateLimitService;
   /** Names listeners, filter chains and route configurations by port instead of by Gateway (runtime flag XDSNameSchemeV2). */
   readonly nameSchemeV2?: boolean;
+  /** Leaves out the listener that answers probes of readiness (port 19003): on a host nobody probes it, and several proxies share the ports. */
+  readonly unprobed?: boolean;
   /** Where proxies find the CA certificates of their system. */
   readonly systemCaPath?: string;
 }

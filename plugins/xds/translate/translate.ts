@@ -79,7 +79,7 @@ export function translateXds(xds: ir.XdsIr, options: TranslateOptions): XdsTrans
 function walk(bench: Workbench, xds: ir.XdsIr): void {
   const context = listenerContext(bench, xds);
   const lean = leanXds(bench, xds);
-  if (xds.readyListener) addReadyListener(bench, xds.readyListener);
+  if (xds.readyListener && !bench.options.unprobed) addReadyListener(bench, xds.readyListener);
   const ports = planPorts(lean);
   for (const port of ports) addPort(bench, port, context);
   addRouteTables(bench, ports, { xds, lean });
