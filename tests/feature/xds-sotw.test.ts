@@ -174,6 +174,129 @@ test("a name that does not exist is answered for complete types: the client lear
   expect(said(await client.take(["missing"]))).toEqual([listener, "missing"]);
 });
 
+test("routes wait until the client has taken the new clusters and their endpoints", async () => {
+  await using rig = await startRig();
+  rig.set({ clusters: {}, routes: { r: 1 } });
+  const client = open(rig);
+  client.subscribe(cluster);
+  client.subscribe(route, ["r"]);
+  expect([said(await client.take()), said(await client.take(["r"]))]).toEqual([[cluster], [route, "r"]]);
+  rig.set({ clusters: { a: 1 }, endpoints: { "a-eds": 1 }, routes: { r: 2 }, secrets: { s: 1 } });
+  const added = await client.receive();
+  expect(said(added)).toEqual([cluster, "a"]);
+  client.subscribe(endpoints, ["a-eds"]);
+  const warm = await client.receive();
+  expect(said(warm)).toEqual([endpoints, "a-eds"]);
+  // Neither is answered: the answer of another type shows that no route was in between.
+  client.subscribe(secret, ["s"]);
+  expect(said(await client.take(["s"]))).toEqual([secret, "s"]);
+  expect(client.stream.unread()).toBe(0);
+  client.ack(warm, ["a-eds"]);
+  client.ack(added);
+  expect(said(await client.take(["r"]))).toEqual([route, "r"]);
+});
+
+test("routes do not wait for ever for clusters that the client does not answer", async () => {
+  await using rig = await startRig({ maxHoldMs: 1 });
+  rig.set({ clusters: { a: 1 }, routes: { r: 1 } });
+  const client = open(rig);
+  client.subscribe(cluster);
+  client.subscribe(route, ["r"]);
+  expect(said(await client.receive())).toEqual([cluster, "a"]);
+  expect(said(await client.take(["r"]))).toEqual([route, "r"]);
+});
+
+test("secrets come before the listeners that use them", async () => {
+  await using rig = await startRig();
+  const before = rig.set({ secrets: { s: 1 }, listeners: { l: 1 } });
+  const client = open(rig);
+  client.subscribe(listener);
+  client.subscribe(secret, ["s"]);
+  expect([said(await client.take()), said(await client.take(["s"]))]).toEqual([
+    [listener, "l"],
+    [secret, "s"],
+  ]);
+  await rig.server.served(before);
+  rig.set({ secrets: { s: 2 }, listeners: { l: 2 } });
+  expect([said(await client.take(["s"])), said(await client.take())]).toEqual([
+    [secret, "s"],
+    [listener, "l"],
+  ]);
+});
+
+test("a load assignment that is gone is not spoken of: the client drops it with its cluster", async () => {
+  await using rig = await startRig();
+  rig.set({ clusters: { a: 1, b: 1 }, endpoints: { "a-eds": 1, "b-eds": 1 } });
+  const client = open(rig);
+  client.subscribe(cluster);
+  await client.take();
+  client.subscribe(endpoints, ["a-eds", "b-eds"]);
+  const all = await client.take(["a-eds", "b-eds"]);
+  const sequence = rig.set({ clusters: { a: 1 }, endpoints: { "a-eds": 1 } });
+  expect(said(await client.take())).toEqual([cluster, "a"]);
+  client.subscribe(endpoints, ["a-eds"], all);
+  await rig.server.served(sequence);
+  expect(client.stream.unread()).toBe(0);
+});
+
+test("after a refusal every proxy falls back to the version that was accepted last, until there is a new one", async () => {
+  await using rig = await startRig();
+  rig.set({ clusters: { a: 1 } });
+  const client = open(rig);
+  client.subscribe(cluster);
+  const good = (await client.take()).versionInfo;
+  rig.set({ clusters: { a: 2 } });
+  client.nack(await client.receive(), "a is wrong");
+  expect((await client.take()).versionInfo).toBe(good);
+  rig.set({ clusters: { a: 3 } });
+  const fixed = await client.take();
+  expect([said(fixed), fixed.versionInfo === good]).toEqual([[cluster, "a"], false]);
+});
+
+test("a data plane that is removed is emptied, users first", async () => {
+  await using rig = await startRig();
+  rig.set({ clusters: { a: 1 }, listeners: { l: 1 } });
+  const client = open(rig);
+  client.subscribe(cluster);
+  await client.take();
+  client.subscribe(listener);
+  await client.take();
+  rig.cache.remove("default/eg", 2);
+  const [first, second] = [await client.take(), await client.take()];
+  expect([said(first), said(second)]).toEqual([[listener], [cluster]]);
+});
+
+test("the wildcard may be joined and left explicitly", async () => {
+  await using rig = await startRig();
+  rig.set({ clusters: { a: 1, b: 1 } });
+  const client = open(rig);
+  client.subscribe(cluster, ["a"]);
+  const one = await client.take(["a"]);
+  expect(said(one)).toEqual([cluster, "a"]);
+  client.subscribe(cluster, ["a", "*"], one);
+  const all = await client.take(["a", "*"]);
+  expect(said(all)).toEqual([cluster, "a", "b"]);
+  client.subscribe(cluster, ["a"], all);
+  expect(said(await client.take(["a"]))).toEqual([cluster, "a"]);
+});
+
+test("of endpoints, routes and secrets, a response above the size limit is continued in the next one; clusters come as a whole", async () => {
+  await using rig = await startRig({ maxResponseBytes: 60 });
+  rig.set({
+    clusters: { a: 1, b: 1, c: 1 },
+    endpoints: { "a-eds": 1, "b-eds": 1, "c-eds": 1, "d-eds": 1, "e-eds": 1 },
+  });
+  const client = open(rig);
+  const names = ["a-eds", "b-eds", "c-eds", "d-eds", "e-eds"];
+  client.subscribe(cluster);
+  expect(said(await client.take())).toEqual([cluster, "a", "b", "c"]);
+  client.subscribe(endpoints, names);
+  const parts: string[][] = [];
+  while (parts.flat().length < names.length) parts.push(said(await client.take(names)).slice(1));
+  expect(parts.flat()).toEqual(names);
+  expect(parts.length).toBeGreaterThan(1);
+});
+
 test("the rate limit service gets its configuration over its own method, without naming the type", async () => {
   await using rig = await startRig({ methods: [rateLimitMethod] });
   const url = rateLimitMethod.typeUrl!;

@@ -57,7 +57,7 @@ export interface XdsServerOptions {
   readonly methods?: readonly XdsMethod[];
   /** Default 32 MiB. */
   readonly maxRequestBytes?: number;
-  /** Default 4 MiB; larger delta responses are continued in the next one. */
+  /** Default 4 MiB; see the session's option of this name. A single resource may be larger. */
   readonly maxResponseBytes?: number;
   /** How long listeners and routes may wait until new clusters are warm; default 5000. */
   readonly maxHoldMs?: number;

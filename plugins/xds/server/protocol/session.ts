@@ -48,7 +48,10 @@ export interface Session {
 /** How a session behaves. */
 export interface SessionOptions {
   readonly protocol: Protocol;
-  /** A delta response that grows above this many bytes is continued in the next one. */
+  /**
+   * A response that grows above this many bytes is continued in the next one, except where the protocol wants everything at once: clusters
+   * and listeners in the state-of-the-world variant.
+   */
   readonly maxResponseBytes: number;
 }
 
@@ -200,10 +203,10 @@ function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
   const { set, changes, withRemovals } = draft;
   const gone = withRemovals ? changes.removed : [];
   const delta = state.protocol === "delta";
-  const brought = delta ? firstBytes(changes.changed, state.maxResponseBytes) : changes.changed;
+  const complete = !delta && completeTypes.has(type.typeUrl);
+  const brought = complete ? changes.changed : firstBytes(changes.changed, state.maxResponseBytes);
   const removed = [...changes.absent, ...gone];
   const held = withRemovals ? [] : heldBack(type, changes.removed);
-  const complete = !delta && completeTypes.has(type.typeUrl);
   const resources = complete ? [...wanted(type, set), ...held] : brought;
   const nonce = String(++state.nonce);
   const { sequence } = state.snapshot!;

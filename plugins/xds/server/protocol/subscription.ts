@@ -97,10 +97,11 @@ export function applySotw(state: Subscription, request: SotwSubscription, curren
   const wildcard =
     names.length < request.names.length ||
     (names.length === 0 && completeTypes.has(state.typeUrl) && (first || state.wildcard));
-  if (wildcard && !state.wildcard) subscribeAll(state);
-  else if (!wildcard) state.wildcard = false;
   const wanted = new Set(names);
-  const changed = wanted.size !== state.names.size || names.some((name) => !state.names.has(name));
+  const left = state.wildcard && !wildcard;
+  const changed = left || wanted.size !== state.names.size || names.some((name) => !state.names.has(name));
+  if (wildcard && !state.wildcard) subscribeAll(state);
+  else if (left) state.wildcard = false;
   if (first && wildcard && current !== undefined && request.version === current.version) {
     for (const [name, resource] of current.byName) state.known.set(name, { version: resource.version, resource });
     state.owed = false;
