@@ -26,7 +26,7 @@ export interface CheckedResources {
 
 /** Holds what hooks made against the rules of Envoy's API. Remembers its verdicts for as long as the messages live. */
 export interface HookCheck {
-  /** Looks only at messages that `before` does not have; resources without a fault come back as they are. */
+  /** Looks only at resources that `before` does not have; resources without a fault come back as they are. */
   check(before: Resources, after: Resources): CheckedResources;
 }
 
@@ -52,16 +52,18 @@ export function createHookCheck(): HookCheck {
       const lists = kinds.map((kind) => {
         const list: readonly Resource<Message>[] = after[kind];
         if (before[kind] === list) return [kind, list] as const;
-        const known = new Set<Message>(before[kind].map(({ message }) => message));
+        const known = new Set<Resource<Message>>(before[kind]);
         const hosts = new Set(kind === "routes" ? before.routes.flatMap(({ message }) => message.virtualHosts) : []);
         const verdict = (message: Message) =>
           once(message, () =>
             kind === "routes" ? routesReason(message as RouteConfiguration, hosts) : reasonOfKind(kind, message),
           );
-        const good = list.filter(({ name, message, sources }) => {
-          const reason = known.has(message) ? undefined : verdict(message);
-          if (reason !== undefined) errors.push({ kind, name, sources, reason: `a plugin changed it: ${reason}` });
-          return reason === undefined;
+        const good = list.filter((resource) => {
+          const reason = known.has(resource) ? undefined : verdict(resource.message);
+          if (reason === undefined) return true;
+          const { name, sources } = resource;
+          errors.push({ kind, name, sources, reason: `a plugin changed it: ${reason}` });
+          return false;
         });
         return [kind, good] as const;
       });

@@ -5,6 +5,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { line, median, round } from "./figures.ts";
 import { type BuildTimes, fullBuild } from "./pipeline.ts";
 import { routeOf, sliceOf } from "./worlds.ts";
 
@@ -77,19 +78,4 @@ async function measureExecutable(): Promise<Record<string, number>> {
     times.push(performance.now() - started);
   }
   return { size_mb: round(statSync(EXECUTABLE).size / 1e6), version_ms: round(median(times.slice(1))) };
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function round(value: number | undefined): number {
-  return Math.round((value ?? Number.NaN) * 100) / 100;
-}
-
-function line(figures: Readonly<Record<string, number>>): string {
-  return Object.entries(figures)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(", ");
 }

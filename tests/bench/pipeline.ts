@@ -23,10 +23,20 @@ export interface BuildTimes {
 export class BenchPipeline {
   readonly #store: Store = createStore();
   readonly #engine: Engine = createEngine();
-  readonly #cache = createSnapshotCache();
+  readonly cache = createSnapshotCache();
+  readonly #hooks: HookRunner;
   readonly #publications = new Map<string, Publication>();
   #sequence = 0;
   translation: Translation | undefined;
+
+  constructor(hooks: HookRunner = NO_HOOKS) {
+    this.#hooks = hooks;
+  }
+
+  /** Of the last build. */
+  get sequence(): number {
+    return this.#sequence;
+  }
 
   /** Applies an edit and builds what follows from it. */
   async build(edit: Edit): Promise<BuildTimes> {
@@ -54,14 +64,14 @@ export class BenchPipeline {
 
   /** How many resources of all types a data plane has; 0 tells that nothing was built. */
   resources(irKey: string): number {
-    const types = this.#cache.get(irKey)?.types ?? new Map<string, { readonly byName: ReadonlyMap<string, unknown> }>();
+    const types = this.cache.get(irKey)?.types ?? new Map<string, { readonly byName: ReadonlyMap<string, unknown> }>();
     return [...types.values()].reduce((sum, { byName }) => sum + byName.size, 0);
   }
 
   #publicationOf(irKey: string): Publication {
     return createPublication(irKey, {
-      cache: this.#cache,
-      hooks: NO_HOOKS,
+      cache: this.cache,
+      hooks: this.#hooks,
       options: { controllerNamespace: "envoy-gateway-system" },
     });
   }

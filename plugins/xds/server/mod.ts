@@ -13,6 +13,7 @@ export type { Authorize, Caller } from "./connection.ts";
 export type { Ack, Nack, Peer, XdsEvents } from "./events.ts";
 export { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
 export type { ServerLog } from "./observed.ts";
+export type { Protocol } from "./protocol/mod.ts";
 export {
   aggregatedMethods,
   type ConnectedPeer,
