@@ -7,7 +7,10 @@ const INT32_MAX = 0x7fffffff;
 const INT32_MIN = -0x80000000;
 const UINT32_MAX = 0xffffffff;
 
-/** Text that is longer is encoded by the platform, shorter text faster here as long as it is ASCII. In characters, whose length takes one byte. */
+/**
+ * Longer text and bytes are left to the platform; a call there takes longer than to copy shorter ones here, text as long as it is ASCII. The
+ * length of short ones takes one byte.
+ */
 const SHORT = 127;
 
 const utf8 = new TextEncoder();
@@ -57,9 +60,11 @@ export class Writer {
   }
 
   raw(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#buffer.set(bytes, this.#at);
-    this.#at += bytes.length;
+    const { length } = bytes;
+    this.#reserve(length);
+    if (length > SHORT) this.#buffer.set(bytes, this.#at);
+    else for (let i = 0; i < length; i++) this.#buffer[this.#at + i] = bytes[i] as number;
+    this.#at += length;
   }
 
   bytes(value: Uint8Array): void {

@@ -48,13 +48,11 @@ interface RouteNeeds {
 }
 
 function needsOf(bench: Workbench, route: ir.HttpRoute, shared: Shared): RouteNeeds {
-  const mirrors = (route.mirrors ?? []).flatMap(({ destination }) => destination ?? []);
+  const own = routeClusters(bench, route, shared);
+  const mirrors = route.mirrors?.flatMap(({ destination }) => destination ?? []);
   const certified = route.destination?.settings?.some(({ tls }) => tls?.clientCertificates !== undefined);
   return {
-    clusters: [
-      ...routeClusters(bench, route, shared),
-      ...mirrors.map((destination) => mirrorCluster(bench, destination, shared)),
-    ],
+    clusters: mirrors ? [...own, ...mirrors.map((destination) => mirrorCluster(bench, destination, shared))] : own,
     certificates: certified ? route.destination?.settings : undefined,
     filters: concernsFilters(route) ? route : undefined,
   };

@@ -1,5 +1,6 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
+import { isPlain } from "../routes/plain.ts";
 import type { FilterChain, FilterEntry, HttpFilter } from "./filter.ts";
 import { httpFilters } from "./mod.ts";
 import { remember } from "./remember.ts";
@@ -15,7 +16,7 @@ const filtersOf = remember((route: ir.HttpRoute) => httpFilters.filter(({ uses }
 
 /** Whether a route carries anything a filter is for; most carry nothing. */
 export function concernsFilters(route: ir.HttpRoute): boolean {
-  return filtersOf(route).length > 0;
+  return !isPlain(route) && filtersOf(route).length > 0;
 }
 
 /** Builds a chain of all filters that its listeners and routes need, in default order, moved as `order` says. */

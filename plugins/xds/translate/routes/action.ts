@@ -51,6 +51,11 @@ export function routeAction(
   };
 }
 
+/** The same for a route that only has a destination. */
+export function plainAction(route: ir.HttpRoute, backends: BackendClusters): RouteActionInit {
+  return { ...clusterParts(route, backends, false), upgradeConfigs: route.isHTTP2 === true ? [] : webSocket() };
+}
+
 function clusterParts(route: ir.HttpRoute, backends: BackendClusters, hashed: boolean): RouteActionInit {
   const destination = route.destination ?? { name: "" };
   const shared = sharedClusters(destination, backends);

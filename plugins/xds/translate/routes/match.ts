@@ -8,16 +8,16 @@ type RouteMatchInit = Init<typeof RouteMatchSchema>;
 /** Which requests a route takes. A route that accepts CONNECT is matched by that method, as such requests have no path. */
 export function routeMatch(route: ir.HttpRoute): RouteMatchInit {
   return {
-    headers: (route.headerMatches ?? []).map((match) => ({
+    headers: route.headerMatches?.map((match) => ({
       name: match.name ?? "",
       headerMatchSpecifier: { case: "stringMatch", value: stringMatcher(match) },
     })),
-    queryParameters: (route.queryParamMatches ?? []).map((match) => ({
+    queryParameters: route.queryParamMatches?.map((match) => ({
       name: match.name ?? "",
       queryParameterMatchSpecifier: { case: "stringMatch", value: stringMatcher(match) },
     })),
     pathSpecifier: acceptsConnect(route) ? { case: "connectMatcher", value: {} } : pathSpecifier(route.pathMatch),
-    cookies: (route.cookieMatches ?? []).map((match) => ({
+    cookies: route.cookieMatches?.map((match) => ({
       name: match.name ?? "",
       stringMatch: stringMatcher(match),
       invertMatch: match.invert ?? false,
@@ -26,7 +26,7 @@ export function routeMatch(route: ir.HttpRoute): RouteMatchInit {
 }
 
 function acceptsConnect(route: ir.HttpRoute): boolean {
-  return (route.traffic?.httpUpgrade ?? []).some((upgrade) => upgrade.type.toUpperCase() === "CONNECT");
+  return route.traffic?.httpUpgrade?.some((upgrade) => upgrade.type.toUpperCase() === "CONNECT") === true;
 }
 
 /** Gateway API: a path prefix matches whole elements of the path, and a trailing slash means nothing. */

@@ -13,9 +13,10 @@ import { addedHeaders } from "../shapes/headers.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
 import { spanTags } from "../telemetry/tags.ts";
-import { retryOf, routeAction } from "./action.ts";
+import { plainAction, retryOf, routeAction } from "./action.ts";
 import type { BackendClusters } from "./destination.ts";
 import { routeMatch } from "./match.ts";
+import { isPlain } from "./plain.ts";
 import { retryProblem } from "./retry.ts";
 import { redirectAction } from "./rewrite.ts";
 
@@ -44,6 +45,7 @@ export function routeProblem(route: ir.HttpRoute): string | undefined {
 
 /** One route of the IR as one route of Envoy; refused when one of its filters is. */
 export function buildRoute(route: ir.HttpRoute, context: RouteContext): RouteInit | Refusal {
+  if (!context.concerned && isPlain(route)) return plainRoute(route, context);
   const overlays = filterOverlays(route, context);
   if (isRefusal(overlays)) return overlays;
   const tracing = route.traffic?.telemetry?.tracing;
@@ -60,6 +62,17 @@ export function buildRoute(route: ir.HttpRoute, context: RouteContext): RouteIni
     name: route.name,
     ...(tracing && { tracing: routeTracing(tracing) }),
     statPrefix: route.statName ?? "",
+  };
+}
+
+/** The same for a route that has nothing of the rest, in a tenth of the time. */
+function plainRoute(route: ir.HttpRoute, context: RouteContext): RouteInit {
+  return {
+    match: routeMatch(route),
+    action: { case: "route", value: plainAction(route, context.backends) },
+    metadata: resourceMetadata(route.metadata),
+    responseHeadersToAdd: altSvc(context.http3Port),
+    name: route.name,
   };
 }
 
