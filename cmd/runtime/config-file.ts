@@ -23,7 +23,8 @@ export async function readConfig(path: string): Promise<ConfigResult> {
     if (!result.ok || !hasEmbedded(result.config)) return result;
     return parseConfig(text, path, await loadValidator());
   } catch (error) {
-    return { ok: false, problems: [{ file: path, line: 1, column: 1, message: (error as Error).message }] };
+    const message = `cannot be read: ${(error as Error).message}`;
+    return { ok: false, problems: [{ file: path, line: 1, column: 1, message }] };
   }
 }
 

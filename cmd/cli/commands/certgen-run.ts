@@ -38,6 +38,6 @@ async function intoSecrets(input: Input, io: Io): Promise<ExitCode> {
     }
     return 0;
   } catch (error) {
-    return failed(io, (error as Error).message);
+    return failed(io, `${(error as Error).message}; --local writes files for a host instead`);
   }
 }
