@@ -206,14 +206,23 @@ function bodyEncoder(field: DescField, message: DescMessage): Write {
   if (message.typeName === "google.protobuf.Struct" && field.parent.typeName !== "google.protobuf.Value")
     return (value, out) => writeStruct(value as object, out);
   if (field.fieldKind === "message" && field.oneof === undefined && isWrapperDesc(message)) {
-    const encode = encoderOf(message);
-    return (value, out) => encode({ value }, out);
+    return wrappedWriter(message);
   }
   let encode: Encoder | undefined;
   return (value, out) => {
     if (value === undefined) return;
     encode ??= encoderOf(message);
     encode(value as object, out);
+  };
+}
+
+/** A wrapper out of its plain value, which stands in its only field. */
+function wrappedWriter(wrapper: DescMessage): Write {
+  const [only] = wrapper.fields;
+  if (only === undefined) throw new Error(`${wrapper} has no field`);
+  const field = fieldOf(only, absenceOf(only));
+  return (value, out) => {
+    if (value || !field.isAbsent(value)) field.write(value, out);
   };
 }
 

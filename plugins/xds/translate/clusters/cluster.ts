@@ -88,7 +88,7 @@ function discoveryParts(spec: ClusterSpec): ClusterInit {
     case "eds":
       return {
         clusterDiscoveryType: { case: "type", value: DiscoveryType.EDS },
-        edsClusterConfig: { serviceName: spec.name, edsConfig: adsWithDefaultTimeout() },
+        edsClusterConfig: { edsConfig: adsWithDefaultTimeout(), serviceName: spec.name },
       };
   }
 }
