@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { differingPlaces } from "../../../core/incremental/mod.ts";
+import { patchedMap } from "./patched-map.ts";
 import type { EncodedResource } from "./resource.ts";
 
 /** All resources of one type. Immutable; a new object means that something in it is new. */
@@ -193,9 +194,8 @@ function patchedSet(
     if (come.has(name) || (set.byName.has(name) && !gone.has(name))) return undefined;
     come.set(name, sameOr(set.byName.get(name), resource));
   }
-  const next = new Map(set.byName);
-  for (const name of gone) if (!come.has(name)) next.delete(name);
-  for (const [name, resource] of come) next.set(name, resource);
+  const away = [...gone].filter((name) => !come.has(name)).map((name) => [name, undefined] as const);
+  const next = patchedMap(set.byName, [...away, ...come]);
   const names = [...new Set([...gone, ...come.keys()])].filter((name) => next.get(name) !== set.byName.get(name));
   return names.length === 0 ? set : typeSet(next, set, names);
 }

@@ -75,13 +75,16 @@ export function addRouteTable(
   else bench.table.refuse("routes", name, sources(), built.reason);
 }
 
+/** The same object in every build: a table that is made of the same lists is not made again. */
+const noHosts: readonly SealedHost[] = Object.freeze([]);
+
 /** Virtual hosts without routes, for hostnames of listeners that a wider listener of the same port must not answer for. */
 function unserved(
   bench: Workbench,
   name: string,
   { members, lists }: { readonly members: readonly RouteTableMember[]; readonly lists: readonly Hosts[] },
 ): readonly SealedHost[] {
-  if (members.length < 2) return [];
+  if (members.length < 2) return noHosts;
   const inputs = [...members.map(({ listener }) => listener), ...lists.map(({ hosts }) => hosts)];
   const compute = () => {
     const isolated = members.map(({ listener }, i) => {
