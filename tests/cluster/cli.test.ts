@@ -74,9 +74,6 @@ describe.skipIf("reason" in cluster)(suiteName("the command line on a cluster", 
   });
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
-    remove(...inHere("gateway,httproute", "--all"));
-    remove("gatewayclass", "cli");
-    postern(inHere("uninstall"));
     leave(HERE);
   });
 
@@ -243,6 +240,9 @@ describe.skipIf("reason" in cluster)(suiteName("the command line on a cluster", 
   });
 
   test("uninstall takes everything with it but the namespace and its Secrets", async () => {
+    // The class stays as long as Postern has not seen its Gateways go.
+    remove(...inHere("gateway,httproute", "--all"));
+    remove("gatewayclass", "cli");
     const { code, talk } = postern(inHere("uninstall", "--wait"));
     expect(code).toBe(0);
     expect(talk).toContain(`Deployment ${HERE}/envoy-gateway deleted\n`);

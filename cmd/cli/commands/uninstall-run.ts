@@ -1,10 +1,11 @@
-import { definitions, installation } from "../../install/mod.ts";
+import { installation } from "../../install/mod.ts";
 import { type Cluster, CONTROL_PLANE, listPods, openCluster } from "../cluster/mod.ts";
 import type { Run } from "../command.ts";
 import { type Deadline, deadlineOf, until } from "../install/deadline.ts";
 import { installedConfig } from "../install/installed.ts";
 import { refuseHelm } from "../install/owner.ts";
-import { createWriter, type Writer } from "../install/writer.ts";
+import { removeDefinitions } from "../install/remove-definitions.ts";
+import { createWriter } from "../install/writer.ts";
 
 export const run: Run = async (input, io) => {
   const namespace = input.text("namespace") ?? "";
@@ -15,7 +16,7 @@ export const run: Run = async (input, io) => {
   const config = await installedConfig(cluster, namespace);
   const writer = createWriter(cluster, { dryRun, tell: (line) => io.talk(`${line}\n`) });
   // Postern still runs: it takes its finalizers off, and its proxies down.
-  if (input.flag("with-crds")) await removeDefinitions(writer, dryRun ? undefined : deadline);
+  if (input.flag("with-crds")) await removeDefinitions(cluster, writer, dryRun ? undefined : deadline);
   const objects = installation({ namespace, image: "", clusterDomain: "", config, admissionWebhook: true });
   let removed = 0;
   for (const object of objects.toReversed()) if (await writer.remove(object)) removed += 1;
@@ -27,17 +28,6 @@ export const run: Run = async (input, io) => {
   );
   return removed === 0 ? 1 : 0;
 };
-
-async function removeDefinitions(writer: Writer, deadline: Deadline | undefined): Promise<void> {
-  const all = definitions();
-  for (const definition of all) await writer.remove(definition);
-  if (deadline === undefined) return;
-  await until(deadline, async () => {
-    const left = [];
-    for (const definition of all) if (await writer.find(definition)) left.push(definition.metadata.name);
-    return left.length === 0 ? undefined : `objects are left of ${left.join(", ")}: kubectl get shows their finalizers`;
-  });
-}
 
 async function podsGone(cluster: Cluster, namespace: string, deadline: Deadline): Promise<void> {
   await until(deadline, async () => {

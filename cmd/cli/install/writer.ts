@@ -6,7 +6,7 @@ import { answerOf, type Cluster } from "../cluster/mod.ts";
 import { Failure } from "../failure.ts";
 
 /** Whose fields are those that `install` writes. */
-const FIELD_MANAGER = "postern-install";
+export const FIELD_MANAGER = "postern-install";
 
 /** How objects are written. */
 export interface WriterOptions {
