@@ -1,5 +1,7 @@
-import { ADMIN_PORT, askPod, askPods, CONTROL_PLANE, listPods, openCluster } from "./cluster/mod.ts";
+import type { KubeName } from "../../core/kube/mod.ts";
+import { ADMIN_PORT, askPod, type Cluster, CONTROL_PLANE, listPods, openCluster } from "./cluster/mod.ts";
 import type { Input, Io } from "./command.ts";
+import { Failure } from "./failure.ts";
 
 /** A Postern in a cluster, and its version. */
 export interface RemoteVersion {
@@ -8,7 +10,7 @@ export interface RemoteVersion {
   readonly version: string;
 }
 
-/** The versions of all Posterns that run in a cluster, in the order of namespace and pod; none that does not run. */
+/** The versions of all Posterns that run in a cluster, in the order of namespace and pod; of one that does not answer it is said why. */
 export async function remoteVersions(input: Input, io: Io): Promise<readonly RemoteVersion[]> {
   const cluster = await openCluster(input, io);
   const pods = await listPods(cluster, "", CONTROL_PLANE.selector);
@@ -19,8 +21,21 @@ export async function remoteVersions(input: Input, io: Io): Promise<readonly Rem
     .filter(({ status }) => status?.phase === "Running")
     .map(({ metadata: { namespace = "", name } }) => ({ namespace, name }));
   if (running.length === 0) io.talk("no Postern runs in the cluster\n");
-  return askPods(running, async (pod) => {
+  const answers = await Promise.all(running.map((pod) => versionOf(cluster, pod)));
+  return answers.flatMap((answer) => {
+    if (typeof answer !== "string") return [answer];
+    io.talk(`${answer}\n`);
+    return [];
+  });
+}
+
+/** The version of one, or why it is not to be had. */
+async function versionOf(cluster: Cluster, pod: KubeName): Promise<RemoteVersion | string> {
+  try {
     const { version } = JSON.parse(await askPod(cluster, pod, ADMIN_PORT, "/api/info")) as { readonly version: string };
     return { ...pod, version };
-  });
+  } catch (error) {
+    if (error instanceof Failure) return error.message;
+    throw error;
+  }
 }

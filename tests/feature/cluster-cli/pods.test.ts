@@ -161,7 +161,15 @@ describe("pods are asked through ports of this host", () => {
     await pods();
     const { out } = await postern("version", "-r", "-o", "json");
     expect(JSON.parse(out).remote).toEqual([{ namespace: SYSTEM, name: "postern", version: "9.8.7" }]);
-    expect((await postern("version", "--remote")).out).toMatch(/^postern +0\.1\.0\n[\s\S]*\/postern {2}9\.8\.7\n$/);
+    api.put(pod("silent", { "control-plane": "envoy-gateway" }));
+    api.put(pod("waits", { "control-plane": "envoy-gateway" }, { status: { phase: "Pending" } }));
+    const some = await postern("version", "--remote");
+    expect(some.talk.split("\n")).toEqual([
+      `the pod ${SYSTEM}/waits does not run: it is Pending`,
+      `port 19000 of the pod ${SYSTEM}/silent does not answer: error forwarding port 19000: connection refused`,
+      "",
+    ]);
+    expect(some.out).toMatch(/^postern +0\.1\.0\n[\s\S]*\/postern {2}9\.8\.7\n$/);
   });
 
   test("a port that nobody listens on is told in the words of the cluster", async () => {
