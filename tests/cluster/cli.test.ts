@@ -13,7 +13,9 @@ setDefaultTimeout(240_000);
 const cluster = await findCluster();
 const HERE = "postern-cli";
 const CONTROLLER = "gateway.envoyproxy.io/cli-gatewayclass-controller";
-const MAIN = join(import.meta.dir, "../../cmd/main.ts");
+/** The executable, where it was built; else the sources. */
+const EXECUTABLE = process.env["POSTERN_EXECUTABLE"];
+const PROGRAM = EXECUTABLE ? [EXECUTABLE] : [process.execPath, join(import.meta.dir, "../../cmd/main.ts")];
 const folder = mkdtempSync(join(tmpdir(), "postern-cluster-cli-"));
 
 const place = (name: string) => ({ namespace: HERE, name });
@@ -21,7 +23,8 @@ const inHere = (...args: readonly string[]) => [...args, "-n", HERE];
 
 /** Runs the program, as a process of its own; what it said and how it ended. */
 function postern(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const run = spawnSync(process.execPath, [MAIN, ...args], {
+  const [program = "", ...before] = PROGRAM;
+  const run = spawnSync(program, [...before, ...args], {
     encoding: "utf8",
     env: { ...process.env, ...env },
     timeout: 200_000,
@@ -147,7 +150,7 @@ describe.skipIf("reason" in cluster)(suiteName("the command line on a cluster", 
   });
 
   test("dashboard leads to the pages of Envoy, with many connections at once", async () => {
-    const child = Bun.spawn([process.execPath, MAIN, "dashboard", "envoy-proxy", ...inHere()], { stdout: "pipe" });
+    const child = Bun.spawn([...PROGRAM, "dashboard", "envoy-proxy", ...inHere()], { stdout: "pipe" });
     try {
       const { value } = await child.stdout.getReader().read();
       const url = new TextDecoder().decode(value).trim();
