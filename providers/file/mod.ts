@@ -1,8 +1,8 @@
 /**
  * Objects out of YAML and JSON files: files and folders, many documents in a file, changes as they happen.
  *
- * In: paths. Out: snapshots of what the files hold, and a log line with file, line and column for whatever is refused. It never stops for a bad
- * document: the last good version of that object stays, everything else goes on. It has nowhere to write statuses.
+ * In: paths. Out: snapshots of what the files hold, and a log line with file, line and column for whatever is refused, which is told on the object
+ * too. It never stops for a bad document: the last good version of that object stays, everything else goes on. It has nowhere to write statuses.
  */
 import * as v from "valibot";
 import type { PluginContext, PluginDefinition, Provider } from "../../core/plugin/api.ts";
@@ -20,6 +20,7 @@ import {
 import { FileSource } from "./file-source.ts";
 import { rootOf } from "./folders.ts";
 import { ImpliedNamespaces } from "./library.ts";
+import { Refusals } from "./refusals.ts";
 import { ScopedEdits } from "./scoped-edits.ts";
 
 const watch = v.variant("type", [
@@ -74,7 +75,7 @@ function createProvider(context: PluginContext<FileConfig>, validate: Validate):
   const scoped = new ScopedEdits(scope, ({ namespace, joins }) =>
     log.info(joins ? "a namespace joins" : "a namespace leaves", { namespace }),
   );
-  const refused = new Map<string, number>();
+  const refusals = new Refusals();
   const objectsGauge = metrics.gauge("postern_file_changes", "Changes of files that made a new snapshot.");
   const problemsGauge = metrics.gauge("postern_file_problems", "Documents of files that are refused now.");
   let publish: (snapshot: Snapshot) => void = () => {};
@@ -86,9 +87,20 @@ function createProvider(context: PluginContext<FileConfig>, validate: Validate):
     objectsGauge.set(snapshot.revision);
     if (snapshot !== before || !started) publish(snapshot);
   };
+  let untold = false;
+  // Many files can become bad at once: what follows from all of them is said once.
+  const tellLater = () => {
+    if (untold) return;
+    untold = true;
+    queueMicrotask(() => {
+      untold = false;
+      problemsGauge.set(refusals.count);
+      context.report(refusals.report());
+    });
+  };
   const onProblems = (file: string, problems: readonly Problem[]) => {
-    refused.set(file, problems.length);
-    problemsGauge.set([...refused.values()].reduce((sum, count) => sum + count, 0));
+    refusals.put(file, problems);
+    tellLater();
     for (const { line, column, message } of problems) log.error(`${file}:${line}:${column}: ${message}`);
     if (problems.length === 0) log.info("file is in order again", { file });
   };

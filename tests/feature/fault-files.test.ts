@@ -99,11 +99,14 @@ describe.skipIf(waits)("faults of files (needs Envoy: ENVOY_PATH, or npm test)",
     await becomes(() => ask(rig.port, "turns.example.com"), "200 other");
     rig.put("turns.yaml", good.replace("hostnames:", "hostnames"));
     expect(await refusal("turns.yaml")).toMatch(/^\d+:\d+: HTTPRoute default\/turns: /);
+    await becomes(() => rig.postern.condition("UpToDate", "HTTPRoute", "turns"), "False Refused");
+    expect(await rig.postern.message("UpToDate", "HTTPRoute", "turns")).toContain(`${path("turns.yaml")}:`);
     await goesOn("after-turns");
     expect(await ask(rig.port, "turns.example.com")).toBe("200 other");
     rig.put("turns.yaml", good.replace("[turns.", "[turned."));
     await becomes(() => ask(rig.port, "turned.example.com"), "200 other");
     expect(await ask(rig.port, "turns.example.com")).toBe("404");
+    expect(await rig.postern.condition("UpToDate", "HTTPRoute", "turns")).toBeUndefined();
   });
 
   test("a Gateway whose port is wrong keeps its last good version", async () => {
