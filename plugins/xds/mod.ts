@@ -11,6 +11,7 @@ import { definePlugin } from "../../core/plugin/define.ts";
 import { createSnapshotCache, type SnapshotCache } from "./cache/mod.ts";
 import { type Fault, patchStatus, reportOf } from "./faults.ts";
 import { createPublication, type Publication } from "./publication.ts";
+import { createRateLimitServer, type RateLimitServer } from "./rate-limit.ts";
 import {
   type Authorize,
   type ConnectedPeer,
@@ -23,11 +24,13 @@ import {
 
 export type { TlsIdentity } from "./server/mod.ts";
 
+const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
+
 const config = v.strictObject({
   /** The address to listen on. */
   host: v.optional(v.string(), "0.0.0.0"),
   /** The port to listen on; 0 takes a free one. */
-  port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)), 18000),
+  port: v.optional(port, 18000),
   /** Namespace of the control plane, where proxies find its services. */
   controllerNamespace: v.optional(v.string(), "envoy-gateway-system"),
   /** Names listeners and route configurations by port instead of by Gateway (runtime flag XDSNameSchemeV2). */
@@ -38,6 +41,8 @@ const config = v.strictObject({
   rateLimit: v.optional(
     v.strictObject({ url: v.string(), timeoutMs: v.optional(v.number()), failClosed: v.optional(v.boolean()) }),
   ),
+  /** The port on which that service is told of the limits, over xDS; 0 takes a free one, and without it nobody is told. */
+  rateLimitPort: v.optional(port),
   /** Largest request that is read, in bytes. */
   maxRequestBytes: v.optional(v.pipe(v.number(), v.minValue(1)), 32 * 1024 * 1024),
   /** Connections that are older are asked to come again, in milliseconds; never when absent. */
@@ -46,10 +51,18 @@ const config = v.strictObject({
 
 type XdsConfig = v.InferOutput<typeof config>;
 
+/** A certificate with its key, and who is told when it is renewed. */
+export interface RenewedIdentity {
+  readonly current: TlsIdentity;
+  onChange(listener: (identity: TlsIdentity) => void): void;
+}
+
 /** What the composition root lends to the server. */
 export interface XdsPorts {
-  /** The server's certificate; absent means plain text, for tests only. `onChange` tells renewals. */
-  readonly identity?: { readonly current: TlsIdentity; onChange(listener: (identity: TlsIdentity) => void): void };
+  /** The server's certificate; absent means plain text, for tests only. */
+  readonly identity?: RenewedIdentity;
+  /** The certificate towards the rate limit service, where it differs: the service shows one also when proxies do not. */
+  readonly rateLimitIdentity?: RenewedIdentity;
   /** Says whether a proxy may have the configuration of a data plane; see the server. */
   readonly authorize?: Authorize;
 }
@@ -59,6 +72,8 @@ export interface XdsOutput {
   readonly plugin: PluginDefinition<"output", typeof config>;
   /** The port the server listens on; undefined before it has started. */
   port(): number | undefined;
+  /** The port on which the rate limit service is told of limits; undefined before the start, and where it is not told. */
+  rateLimitPort(): number | undefined;
   /** The proxies that are connected now. */
   peers(): readonly ConnectedPeer[];
   readonly cache: SnapshotCache;
@@ -80,20 +95,27 @@ export function xdsOutput(ports: XdsPorts = {}): XdsOutput {
       return instance;
     },
   });
-  return { plugin, cache, port: () => instance?.port, peers: () => instance?.peers() ?? [] };
+  return {
+    ...{ plugin, cache },
+    port: () => instance?.port,
+    rateLimitPort: () => instance?.rateLimitPort,
+    peers: () => instance?.peers() ?? [],
+  };
 }
 
 class XdsPlugin implements Output {
   readonly #context: PluginContext<XdsConfig>;
   readonly #cache: SnapshotCache;
   readonly #server: XdsServer;
+  readonly #rateLimit: RateLimitServer | undefined;
   readonly #publications = new Map<IrKey, Publication>();
   /** What proxies refused, by data plane, type and name, until another version is accepted. */
   readonly #refused = new Map<string, Fault>();
   port: number | undefined;
+  rateLimitPort: number | undefined;
 
   constructor(context: PluginContext<XdsConfig>, ports: XdsPorts, cache: SnapshotCache) {
-    const { host, port, maxRequestBytes, maxConnectionAgeMs } = context.config;
+    const { host, port, maxRequestBytes, maxConnectionAgeMs, rateLimitPort } = context.config;
     this.#context = context;
     this.#cache = cache;
     this.#server = createXdsServer({
@@ -112,15 +134,26 @@ class XdsPlugin implements Output {
       },
     });
     ports.identity?.onChange((identity) => this.#server.setSecureContext(identity));
+    if (rateLimitPort === undefined) return;
+    const identity = ports.rateLimitIdentity ?? ports.identity;
+    this.#rateLimit = createRateLimitServer({
+      ...{ host, port: rateLimitPort, maxRequestBytes, log: context.log },
+      ...(identity && { tls: identity.current }),
+    });
+    identity?.onChange((renewed) => this.#rateLimit?.setSecureContext(renewed));
   }
 
   async start(): Promise<void> {
     this.port = await this.#server.start();
-    this.#context.log.info("serving xDS", { address: `${this.#context.config.host}:${this.port}` });
+    const { host } = this.#context.config;
+    this.#context.log.info("serving xDS", { address: `${host}:${this.port}` });
+    if (this.#rateLimit === undefined) return;
+    this.rateLimitPort = await this.#rateLimit.start();
+    this.#context.log.info("serving rate limits", { address: `${host}:${this.rateLimitPort}` });
   }
 
   async stop(): Promise<void> {
-    await this.#server.stop();
+    await Promise.all([this.#server.stop(), this.#rateLimit?.stop()]);
   }
 
   health(): Health {
@@ -139,6 +172,7 @@ class XdsPlugin implements Output {
       this.#cache.remove(irKey, sequence);
       for (const key of this.#refused.keys()) if (key.startsWith(`${irKey}\n`)) this.#refused.delete(key);
     }
+    this.#rateLimit?.publish(Object.values(xds), sequence);
     // What went back to a version that was accepted is not sent again, so no answer would take the fault back.
     for (const key of this.#refused.keys()) {
       const [irKey = "", typeUrl = "", name = ""] = key.split("\n");

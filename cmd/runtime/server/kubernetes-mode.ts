@@ -77,6 +77,7 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
 /** For a Postern outside the cluster, of which several may run on one machine. */
 const WEBHOOK_PORT_VARIABLE = "POSTERN_WEBHOOK_PORT";
 const XDS_PORT_VARIABLE = "POSTERN_XDS_PORT";
+const RATE_LIMIT_PORT_VARIABLE = "POSTERN_RATE_LIMIT_PORT";
 
 interface ProxyTrust extends KubernetesModeOptions {
   readonly client: ReturnType<typeof connectKubernetes>;
@@ -86,6 +87,8 @@ interface ProxyTrust extends KubernetesModeOptions {
 
 function xdsPorts(certificate: FileIdentity, { client, around, remote }: ProxyTrust): XdsPorts {
   if (!remote) return { identity: certificate };
+  // The rate limit service runs beside Postern and has a certificate in any case.
+  const rateLimitIdentity = certificate;
   const withoutClients = ({ cert, key }: FileIdentity["current"]) => ({ cert, key });
   const authorize = proxyAuthorizer(client, { controllerNamespace: around.namespace, dnsDomain: around.dnsDomain });
   return {
@@ -95,6 +98,7 @@ function xdsPorts(certificate: FileIdentity, { client, around, remote }: ProxyTr
       },
       onChange: (listener) => certificate.onChange((renewed) => listener(withoutClients(renewed))),
     },
+    rateLimitIdentity,
     authorize: ({ node, irKey, headers }) => authorize({ nodeId: node.id, irKey, headers }),
   };
 }
@@ -106,6 +110,8 @@ function servedBy({ config, around, env }: KubernetesModeOptions) {
     ...xdsConfig(config, around),
     host: anyAddress(),
     ...(env[XDS_PORT_VARIABLE] ? { port: Number(env[XDS_PORT_VARIABLE]) } : {}),
+    // Also without a service: it may be configured while Postern runs, and the Service has the port in any case.
+    rateLimitPort: Number(env[RATE_LIMIT_PORT_VARIABLE] ?? RATE_LIMIT_PORTS.config),
     ...(rateLimit && {
       rateLimit: {
         url: `grpc://${RATE_LIMIT}.${around.namespace}.svc.${around.dnsDomain}:${RATE_LIMIT_PORTS.grpc}`,

@@ -16,6 +16,7 @@ import {
   RouteConfigurationSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
+import { RateLimitConfigSchema } from "../../../core/envoy/generated/ratelimit/config/ratelimit/v3/rls_conf_pb.ts";
 import {
   assemble,
   encode,
@@ -46,6 +47,8 @@ export const typeUrls = Object.freeze({
   endpoints: typeUrl(ClusterLoadAssignmentSchema),
   listener: typeUrl(ListenerSchema),
   route: typeUrl(RouteConfigurationSchema),
+  /** What the rate limit service asks for, not Envoy. */
+  rateLimit: typeUrl(RateLimitConfigSchema),
 });
 
 /** Makes a resource out of bytes that are encoded already. */

@@ -91,7 +91,7 @@ export const aggregatedMethods: readonly XdsMethod[] = [
 export const rateLimitMethod: XdsMethod = {
   path: "/ratelimit.service.ratelimit.v3.RateLimitConfigDiscoveryService/StreamRlsConfigs",
   protocol: "sotw",
-  typeUrl: "type.googleapis.com/ratelimit.config.ratelimit.v3.RateLimitConfig",
+  typeUrl: typeUrls.rateLimit,
 };
 
 /** Makes a server; it listens when it is started. */

@@ -71,8 +71,4 @@ export const typeOrder: readonly string[] = [
 export const lateRemoval: readonly string[] = [typeUrls.cluster, typeUrls.endpoints, typeUrls.secret];
 
 /** Types of which a state-of-the-world response is complete: what is not in it does not exist; an empty first subscription means all. */
-export const completeTypes: ReadonlySet<string> = new Set([
-  typeUrls.cluster,
-  typeUrls.listener,
-  "type.googleapis.com/ratelimit.config.ratelimit.v3.RateLimitConfig",
-]);
+export const completeTypes: ReadonlySet<string> = new Set([typeUrls.cluster, typeUrls.listener, typeUrls.rateLimit]);

@@ -19,7 +19,9 @@ type Buckets = Map<string, Descriptor>;
  * One configuration for each domain, sorted by name. Buckets are in order of first use; one that several routes share is
  * there once, with the limit of its first use.
  */
-export function rateLimitConfigs(listeners: readonly ir.HttpListener[]): readonly RateLimitConfigInit[] {
+export function rateLimitConfigs(
+  listeners: readonly Pick<ir.HttpListener, "name" | "routes">[],
+): readonly RateLimitConfigInit[] {
   const domains = new Map<string, Map<string, Buckets>>();
   for (const listener of listeners) {
     for (const route of listener.routes ?? []) {
