@@ -21,15 +21,22 @@ export type Fetch = (
 
 interface Task {
   readonly need: Need;
+  answer?: NeedAnswer;
   failures: number;
   cancelRetry: () => void;
+}
+
+/** A resolver that may also be asked for what it has fetched. */
+export interface FetchedNeeds extends NeedResolver {
+  /** The content with this SHA-256 (hex), while a need for it is wanted. */
+  contentOf(sha256: string): Uint8Array | undefined;
 }
 
 /**
  * Fetches needs over HTTP: a few at once, each with a time limit and a size limit, failures again with growing pauses (1 s to 5 min). A good answer is
  * kept for as long as the need is wanted.
  */
-export function createNeedResolver(clock: Clock, log: Logger, fetchUrl: Fetch = fetch as Fetch): NeedResolver {
+export function createNeedResolver(clock: Clock, log: Logger, fetchUrl: Fetch = fetch as Fetch): FetchedNeeds {
   const tasks = new Map<string, Task>();
   const abort = new AbortController();
   const queue: Task[] = [];
@@ -39,6 +46,7 @@ export function createNeedResolver(clock: Clock, log: Logger, fetchUrl: Fetch = 
   const attempt = async (task: Task): Promise<void> => {
     const answer = await fetchNeed(task.need, fetchUrl, abort.signal);
     if (abort.signal.aborted || tasks.get(task.need.id) !== task) return;
+    task.answer = answer;
     tell(task.need.id, answer);
     if (answer.ok) return;
     const wait = Math.min(FIRST_RETRY_MS * 2 ** task.failures++, LONGEST_RETRY_MS);
@@ -79,6 +87,10 @@ export function createNeedResolver(clock: Clock, log: Logger, fetchUrl: Fetch = 
     },
     onAnswer(listener) {
       tell = listener;
+    },
+    contentOf(sha256) {
+      for (const { answer } of tasks.values()) if (answer?.ok && answer.sha256 === sha256) return answer.bytes;
+      return undefined;
     },
     async stop() {
       abort.abort();

@@ -5,7 +5,7 @@ import type { Health, PluginUse } from "../../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../../core/postern.ts";
 import type { GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
-import { createNeedResolver } from "../needs.ts";
+import { createNeedResolver, type FetchedNeeds } from "../needs.ts";
 import { loadValidator } from "../validator.ts";
 import type { Mode } from "./mode.ts";
 import { type Surroundings, settingsOf } from "./settings.ts";
@@ -36,14 +36,15 @@ export interface Gateway {
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, around, log, metrics } = options;
   let settings = settingsOf(config, around);
-  const mode = await modeOf(options);
+  const needs = createNeedResolver(SYSTEM_CLOCK, log.child("needs"));
+  const mode = await modeOf(options, needs);
   const postern = createPostern({
     plugins: [...mode.uses, ...options.plugins],
     settings: asRecord(settings),
     clock: SYSTEM_CLOCK,
     log: log.child("gateway-api"),
     metrics,
-    needs: createNeedResolver(SYSTEM_CLOCK, log.child("needs")),
+    needs,
     leading: mode.leadership?.leads() ?? true,
   });
   const unlead = mode.leadership?.onChange((leads) => postern.pipeline.lead(leads));
@@ -69,10 +70,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-async function modeOf({ config, around, env, log, metrics }: GatewayOptions): Promise<Mode> {
+async function modeOf(
+  { config, around, env, log, metrics }: GatewayOptions,
+  { contentOf }: FetchedNeeds,
+): Promise<Mode> {
   if (resourceSource(config) === "Kubernetes" && ["Kubernetes", "none"].includes(machinery(config))) {
     const { kubernetesMode } = await import("./kubernetes-mode.ts");
-    return kubernetesMode({ config, around, env, log, metrics, validate: await loadValidator() });
+    return kubernetesMode({ config, around, env, log, metrics, contentOf, validate: await loadValidator() });
   }
   if (resourceSource(config) === "File" && ["Host", "none"].includes(machinery(config))) {
     const { hostMode } = await import("./host-mode.ts");

@@ -10,7 +10,8 @@ import { infraConfigOf, kubernetesInfra } from "../../../plugins/infra-kubernete
 import { RATE_LIMIT, RATE_LIMIT_PORTS } from "../../../plugins/infra-kubernetes/ratelimit/settings.ts";
 import { proxyAuthorizer } from "../../../plugins/infra-kubernetes/tokens/mod.ts";
 import { serveWebhooks } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
-import { type XdsPorts, xdsOutput } from "../../../plugins/xds/mod.ts";
+import { wasmOutput } from "../../../plugins/wasm/mod.ts";
+import { type RenewedIdentity, type XdsPorts, xdsOutput } from "../../../plugins/xds/mod.ts";
 import {
   connectKubernetes,
   createKubernetesSession,
@@ -19,6 +20,7 @@ import {
 } from "../../../providers/kubernetes/mod.ts";
 import { anyAddress } from "../any-address.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
+import type { FetchedNeeds } from "../needs.ts";
 import { type FileIdentity, fileIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
 import type { Surroundings } from "./settings.ts";
@@ -32,6 +34,8 @@ export interface KubernetesModeOptions {
   readonly validate: Validate;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** What was fetched for the translation, by its SHA-256. */
+  readonly contentOf: FetchedNeeds["contentOf"];
 }
 
 /** Where chart and manifests mount the certificate; the variable is for a Postern outside the cluster. */
@@ -46,7 +50,9 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   const session = createKubernetesSession({ client, clock: SYSTEM_CLOCK, log: log.child("provider"), identity });
   const certificate = fileIdentity(env[CERTS_VARIABLE] ?? CERTS, log);
   const infra = infraConfigOf(config, around);
-  const xds = xdsOutput(xdsPorts(certificate, { ...options, client, remote: infra.gatewayNamespaceMode === true }));
+  const ports = xdsPorts(certificate, { ...options, client, remote: infra.gatewayNamespaceMode === true });
+  const xds = xdsOutput(ports);
+  const wasm = wasmOutput({ identity: ports.identity, contentOf: options.contentOf });
   const webhooks = await serveWebhooks({
     identity: certificate.current,
     client,
@@ -59,6 +65,8 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   const uses: PluginUse[] = [
     { definition: kubernetesProvider(session) as never, config: kubernetesSettings(config, around.namespace, env) },
     { definition: gatewayApi as never },
+    // Before what makes proxies ask for modules.
+    { definition: wasm.plugin as never, config: wasmServedBy(env) },
     { definition: xds.plugin as never, config: servedBy(options) },
     ...(machinery(config) === "Kubernetes" ? [{ definition: kubernetesInfra(session) as never, config: infra }] : []),
   ];
@@ -78,6 +86,7 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
 const WEBHOOK_PORT_VARIABLE = "POSTERN_WEBHOOK_PORT";
 const XDS_PORT_VARIABLE = "POSTERN_XDS_PORT";
 const RATE_LIMIT_PORT_VARIABLE = "POSTERN_RATE_LIMIT_PORT";
+const WASM_PORT_VARIABLE = "POSTERN_WASM_PORT";
 
 interface ProxyTrust extends KubernetesModeOptions {
   readonly client: ReturnType<typeof connectKubernetes>;
@@ -85,7 +94,10 @@ interface ProxyTrust extends KubernetesModeOptions {
   readonly remote: boolean;
 }
 
-function xdsPorts(certificate: FileIdentity, { client, around, remote }: ProxyTrust): XdsPorts {
+function xdsPorts(
+  certificate: FileIdentity,
+  { client, around, remote }: ProxyTrust,
+): XdsPorts & { readonly identity: RenewedIdentity } {
   if (!remote) return { identity: certificate };
   // The rate limit service runs beside Postern and has a certificate in any case.
   const rateLimitIdentity = certificate;
@@ -101,6 +113,10 @@ function xdsPorts(certificate: FileIdentity, { client, around, remote }: ProxyTr
     rateLimitIdentity,
     authorize: ({ node, irKey, headers }) => authorize({ nodeId: node.id, irKey, headers }),
   };
+}
+
+function wasmServedBy(env: KubernetesModeOptions["env"]) {
+  return { host: anyAddress(), ...(env[WASM_PORT_VARIABLE] ? { port: Number(env[WASM_PORT_VARIABLE]) } : {}) };
 }
 
 function servedBy({ config, around, env }: KubernetesModeOptions) {
