@@ -10,8 +10,16 @@ export function patchedMap<V>(
   const patches = map instanceof PatchedMap ? (map as PatchedMap<V>) : new PatchedMap(map, new Map());
   const { base } = patches;
   const all = new Map([...patches.changes, ...changes]);
-  const patched = new PatchedMap(base, all);
-  return all.size > Math.min(MOST, PART * base.size) ? new Map(patched) : patched;
+  return all.size > Math.min(MOST, PART * base.size) ? copied(base, all) : new PatchedMap(base, all);
+}
+
+function copied<V>(base: ReadonlyMap<string, V>, changes: ReadonlyMap<string, V | undefined>): ReadonlyMap<string, V> {
+  const copy = new Map(base);
+  for (const [key, value] of changes) {
+    if (value === undefined) copy.delete(key);
+    else copy.set(key, value);
+  }
+  return copy;
 }
 
 /** A map that is another one with changes over it; entries that stay keep their place, new ones come last. */
