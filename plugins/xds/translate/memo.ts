@@ -46,6 +46,8 @@ interface Used extends Entry {
   build: number;
 }
 
+const none: readonly Used[] = Object.freeze([]);
+
 /** An empty memo; it belongs to one data plane, as names are unique only there. */
 export function createMemo(): Memo {
   const kinds = new Map<string, WeakMap<object, readonly Used[]>>();
@@ -64,15 +66,16 @@ export function createMemo(): Memo {
   const memo: Memo = {
     of<T>(kind: string, part: object, inputs: readonly unknown[], compute: () => T): T {
       const parts = partsOf(kind);
-      const known = parts.get(part) ?? [];
-      for (const entry of known) {
+      const known = parts.get(part);
+      for (const entry of known ?? none) {
         if (!alike(entry.inputs, inputs)) continue;
         entry.build = build;
         return entry.value as T;
       }
       const value = compute();
       // What neither this build nor the one before asked for is of no use any more.
-      parts.set(part, [...known.filter((entry) => entry.build >= build - 1), { inputs, value, build }]);
+      const lasting = known?.filter((entry) => entry.build >= build - 1) ?? none;
+      parts.set(part, [...lasting, { inputs, value, build }]);
       return value;
     },
     each<P extends object, T>(

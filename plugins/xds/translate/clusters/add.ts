@@ -26,26 +26,27 @@ export interface ClusterRequest {
 }
 
 /** A cluster that is built when it is first added: of several that share a name, the others never are. */
-export interface PlannedCluster {
-  readonly name: string;
+export interface PlannedCluster extends ClusterRequest {
   readonly place: Place;
-  readonly built: () => BuiltCluster;
+  readonly make: () => ClusterSpec;
 }
 
 /**
- * Plans a cluster. `make` is asked for the spec only when `part` or one of `inputs` changed. A plan lives as long as its route: it must not hold the
- * workbench of the build that made it, or `make` either, since the table of that build would live as long.
+ * Plans a cluster. `make` is asked for the spec only when `part` or one of `inputs` changed. A plan lives as long as its route: it does not hold the
+ * workbench of the build that made it, nor must `make`, since the table of that build would live as long.
  */
 export function planCluster(
-  { memo, names, options, origins }: Workbench,
+  { names }: Workbench,
   { name, part, inputs }: ClusterRequest,
   make: () => ClusterSpec,
 ): PlannedCluster {
-  return {
-    name,
-    place: names.placeOf(name),
-    built: constant(() => memo.of("cluster", part, [name, ...inputs], () => build(name, make(), { options, origins }))),
-  };
+  return { name, part, inputs: [name, ...inputs], place: names.placeOf(name), make };
+}
+
+/** The cluster of a plan. */
+export function builtCluster({ memo, options, origins }: Workbench, planned: PlannedCluster): BuiltCluster {
+  const { name, part, inputs, make } = planned;
+  return memo.of("cluster", part, inputs, () => build(name, make(), { options, origins }));
 }
 
 /** Plans and adds a cluster. */
@@ -54,10 +55,11 @@ export function addCluster(bench: Workbench, request: ClusterRequest, make: () =
 }
 
 /** Adds a cluster with its endpoints and secrets, unless one of that name is there: who names it means the same one. */
-export function addPlannedCluster(bench: Workbench, { name, place, built }: PlannedCluster): void {
+export function addPlannedCluster(bench: Workbench, planned: PlannedCluster): void {
+  const { name, place } = planned;
   const { table, names } = bench;
   if (names.taken(place)) return;
-  const made = built();
+  const made = builtCluster(bench, planned);
   addNotable(bench, name, made);
   if (made.endpoints && made.endpoints.reason === undefined) table.add("endpoints", made.endpoints.resource);
   if (isSound(made)) table.addCluster(place, made.cluster.resource);

@@ -8,7 +8,7 @@ import type { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generat
 import type * as ir from "../../../../core/ir/mod.ts";
 import { endpointAddress } from "../shapes/address.ts";
 import type { Init } from "../shapes/init.ts";
-import { resourceMetadata } from "../shapes/metadata.ts";
+import { unsharedMetadata } from "../shapes/metadata.ts";
 import type { ClusterSpec } from "./spec.ts";
 
 type LocalityInit = Init<typeof LocalityLbEndpointsSchema>;
@@ -75,7 +75,7 @@ function wholeSetting(setting: ir.DestinationSetting, lbEndpoints: EndpointInit[
     lbEndpoints,
     loadBalancingWeight: setting.weight ?? 1,
     priority: setting.priority ?? 0,
-    metadata: resourceMetadata(setting.metadata),
+    metadata: setting.metadata && unsharedMetadata(setting.metadata),
   };
 }
 
@@ -93,6 +93,6 @@ function zones(
       lbEndpoints: endpoints,
       ...(weights && { loadBalancingWeight: weights.findLast((one) => one.zone === zone)?.weight ?? 1 }),
       priority: setting.priority ?? 0,
-      metadata: resourceMetadata(setting.metadata),
+      metadata: setting.metadata && unsharedMetadata(setting.metadata),
     }));
 }

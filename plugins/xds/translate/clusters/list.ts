@@ -5,7 +5,7 @@ import { sameItems } from "../memo.ts";
 import type { NameList, Place } from "../names.ts";
 import type { Resource } from "../resources.ts";
 import type { Workbench } from "../workbench.ts";
-import { addNotable, type BuiltCluster, isNotable, isSound, type PlannedCluster } from "./add.ts";
+import { addNotable, type BuiltCluster, builtCluster, isNotable, isSound, type PlannedCluster } from "./add.ts";
 
 /** The clusters of many routes; `plans` has those of each route, in the order of routes. */
 export type ClusterPlans = readonly (readonly PlannedCluster[])[];
@@ -58,11 +58,12 @@ function listOf(bench: Workbench, wanted: Wanted): ClusterList {
   const notable: { readonly name: string; readonly made: BuiltCluster }[] = [];
   const spots = new Map<Place, Spot>();
   for (const [route, plans] of wanted.plans.entries()) {
-    for (const [plan, { name, place, built }] of plans.entries()) {
+    for (const [plan, planned] of plans.entries()) {
+      const { name, place } = planned;
       if (place.list === names) continue;
       asked.push(place);
       if (bench.names.taken(place)) continue;
-      const made = built();
+      const made = builtCluster(bench, planned);
       const noted = isNotable(made) ? notable.push({ name, made }) - 1 : -1;
       const hasEndpoints = made.endpoints !== undefined && made.endpoints.reason === undefined;
       const endpointsAt = hasEndpoints ? endpoints.push(made.endpoints.resource) - 1 : -1;
@@ -82,13 +83,14 @@ function patched(bench: Workbench, before: ClusterList, wanted: Wanted): Cluster
   for (const route of differingPlaces(before.plans, wanted.plans).after) {
     const [was, now] = [before.plans[route] ?? [], wanted.plans[route] ?? []];
     if (was.length !== now.length) return undefined;
-    for (const [plan, { name, place, built }] of now.entries()) {
+    for (const [plan, planned] of now.entries()) {
+      const { name, place } = planned;
       if (was[plan]?.place !== place) return undefined;
       const spot = before.spots.get(place);
       if (spot === undefined && !bench.names.taken(place)) return undefined;
       // Someone else came first, and still does.
       if (spot === undefined || spot.route !== route || spot.plan !== plan) continue;
-      const made = built();
+      const made = builtCluster(bench, planned);
       if (!isSound(made) || isNotable(made) !== spot.notable >= 0) return undefined;
       if ((made.endpoints === undefined) !== spot.endpoints < 0) return undefined;
       clusters[spot.cluster] = made.cluster.resource;

@@ -3,6 +3,7 @@ import { type Metadata, MetadataSchema } from "../../../../core/envoy/generated/
 import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { remember } from "../filters/remember.ts";
+import type { Init } from "./init.ts";
 
 /** The namespace under which resources say what they were made from; access logs and extensions read it. */
 export const METADATA_NAMESPACE = "envoy-gateway";
@@ -13,12 +14,17 @@ export function resourceMetadata(metadata: ir.ResourceMetadata | undefined): Met
 }
 
 const filterMetadata = remember((metadata: ir.ResourceMetadata): Metadata => {
+  return seal(MetadataSchema, unsharedMetadata(metadata)).part;
+});
+
+/** The same for a part of the IR that is told of once, as the settings of a destination are. */
+export function unsharedMetadata(metadata: ir.ResourceMetadata): Init<typeof MetadataSchema> {
   const about: JsonObject = { resources: [describe(metadata)] };
   if (metadata.policies !== undefined && metadata.policies.length > 0) {
     about["policies"] = metadata.policies.map(identity);
   }
-  return seal(MetadataSchema, { filterMetadata: { [METADATA_NAMESPACE]: about } }).part;
-});
+  return { filterMetadata: { [METADATA_NAMESPACE]: about } };
+}
 
 function describe(metadata: ir.ResourceMetadata): JsonObject {
   const described = identity(metadata);
