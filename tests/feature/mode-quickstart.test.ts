@@ -2,9 +2,36 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ENVOY } from "../envoy.ts";
-import { ask, backend, becomes, cleanUp, configuration, copyExample, freePort, place, Running } from "../host-rig.ts";
+import {
+  ask,
+  backend,
+  becomes,
+  cleanUp,
+  configuration,
+  copyExample,
+  freePort,
+  place,
+  Running,
+  serveOne,
+} from "../host-rig.ts";
 
 afterEach(cleanUp);
+
+describe.skipIf(ENVOY === undefined)("readiness (needs Envoy: ENVOY_PATH, or npm test)", () => {
+  test("is said when every Envoy has everything, not before: what is asked then is answered", async () => {
+    const { port, postern } = await serveOne();
+    const admin = await postern.admin();
+    const said: string[] = [];
+    for (let ready = false; !ready; ) {
+      const response = await fetch(`${admin}/readyz`);
+      ready = response.status === 200;
+      said.push(await response.text());
+    }
+    expect(await ask(port, "one.example.com")).toBe("200 one");
+    expect(said[0]).toContain("not ready\n");
+    expect(said.at(-1)).toEndWith("ok   data planes\nready\n");
+  });
+});
 
 describe.skipIf(ENVOY === undefined)("the quickstart (needs Envoy: ENVOY_PATH, or npm test)", () => {
   test("files that come, change and go take effect while it runs; a broken one is refused and everything else goes on", async () => {

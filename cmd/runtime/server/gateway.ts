@@ -87,13 +87,16 @@ async function modeOf(
   );
 }
 
+/** Whether each Envoy that we run, or are about to, is there and has accepted everything. */
 function dataPlaneHealth({ pipeline }: Postern, mode: Mode): Health {
-  if (pipeline.translation === undefined) return { ok: false, reason: "nothing has been translated yet" };
+  const { translation } = pipeline;
+  if (translation === undefined) return { ok: false, reason: "nothing has been translated yet" };
+  if (!mode.runsProxies) return { ok: true };
   const complete = new Set(mode.xds.peers().flatMap((peer) => (peer.complete ? peer.irKey : [])));
-  const missing = mode.proxies().filter(({ key }) => !complete.has(key));
-  if (missing.length > 0) {
-    return { ok: false, reason: `without their complete configuration: ${missing.map(({ key }) => key).join(", ")}` };
-  }
+  // A data plane without listeners gets no Envoy.
+  const wanted = Object.entries(translation.infra).filter(([, { proxy }]) => proxy.listeners?.length);
+  const missing = wanted.map(([key]) => key).filter((key) => !complete.has(key));
+  if (missing.length > 0) return { ok: false, reason: `without their complete configuration: ${missing.join(", ")}` };
   return { ok: true };
 }
 

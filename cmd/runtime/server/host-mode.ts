@@ -51,5 +51,5 @@ export async function hostMode({ config, around, env, validate, log }: HostModeO
     },
     ...(runsEnvoy ? [{ definition: infra.plugin as never, config: given }] : []),
   ];
-  return { uses, xds, proxies: infra.running, stop: async () => identity.stop() };
+  return { uses, xds, runsProxies: runsEnvoy, proxies: infra.running, stop: async () => identity.stop() };
 }

@@ -74,6 +74,7 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
     uses,
     xds,
     leadership: session.leadership,
+    runsProxies: false,
     proxies: () => [],
     async stop() {
       certificate.stop();

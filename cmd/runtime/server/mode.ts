@@ -9,7 +9,9 @@ export interface Mode {
   readonly xds: XdsOutput;
   /** Whether this replica writes; absent where there is only one. */
   readonly leadership?: Leadership;
-  /** The Envoys that this process runs itself. */
+  /** Whether this process runs Envoys itself. */
+  readonly runsProxies: boolean;
+  /** The Envoys that it runs now. */
   proxies(): readonly RunningEnvoy[];
   /** Ends what the mode itself holds open; plugins are stopped before. */
   stop(): Promise<void>;
