@@ -6,6 +6,8 @@ export interface Credentials {
   readonly server: string;
   readonly tls: TlsFiles;
   readonly headers: Readonly<Record<string, string>>;
+  /** The HTTP proxy through which it is reached. */
+  readonly proxy?: string;
 }
 
 /** Finds credentials; called again from time to time, since tokens and certificates are replaced while Postern runs. */

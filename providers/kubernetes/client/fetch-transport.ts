@@ -93,6 +93,7 @@ async function sendOnce(credentials: Credentials, request: KubeRequest, sending:
       ...(request.body === undefined ? {} : { body: request.body }),
       signal: deadline.signal,
       tls: credentials.tls,
+      ...(credentials.proxy === undefined ? {} : { proxy: credentials.proxy }),
       timeout: false,
     } as RequestInit);
     if (request.streaming) deadline.lift();

@@ -40,6 +40,7 @@ export async function kubeconfigCredentials(choice: KubeconfigChoice): Promise<C
       ...(servername ? { serverName: servername } : {}),
     },
     headers: authorization === undefined ? {} : { authorization },
+    ...(cluster.proxyUrl ? { proxy: cluster.proxyUrl } : {}),
   };
 }
 

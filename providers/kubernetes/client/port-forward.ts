@@ -67,8 +67,8 @@ async function checkReachable(transport: KubeTransport, path: string, { namespac
   throw new Error(`the pod ${namespace}/${name} cannot be reached: ${message || `status ${response.status}`}`);
 }
 
-function openTunnel({ server, tls, headers }: Credentials, path: string): WebSocket {
-  const options = { protocols: [PROTOCOL], headers: { ...headers }, tls };
+function openTunnel({ server, tls, headers, proxy }: Credentials, path: string): WebSocket {
+  const options = { protocols: [PROTOCOL], headers: { ...headers }, tls, ...(proxy === undefined ? {} : { proxy }) };
   const tunnel = new WebSocket(`${server.replace(/^http/, "ws")}${path}`, options as Bun.WebSocketOptions);
   tunnel.binaryType = "arraybuffer";
   return tunnel;
