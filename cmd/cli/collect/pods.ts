@@ -1,4 +1,4 @@
-import { objectPath, POD } from "../../../core/kube/mod.ts";
+import { describeError, type KubeName, objectPath, POD, parseError, queryOf } from "../../../core/kube/mod.ts";
 import { APP_LABELS } from "../../../plugins/infra-kubernetes/render/labels.ts";
 import { ADMIN_PORT, askPod, type Cluster, CONTROL_PLANE, listPods, type Pod } from "../cluster/mod.ts";
 import { dumpPath, sectionOf, withoutSecrets } from "../config/envoy-dump.ts";
@@ -19,41 +19,43 @@ export interface PodCollection {
 export async function collectPods(
   cluster: Cluster,
   namespaces: readonly string[],
-  { bundle, sds }: PodCollection,
+  collection: PodCollection,
 ): Promise<void> {
   for (const namespace of namespaces) {
-    await bundle.try(async () => {
-      for (const pod of await listPods(cluster, namespace, "")) {
-        const name = { namespace, name: pod.metadata.name };
-        for (const { name: container } of pod.spec?.containers ?? []) {
-          await bundle.try(async () => {
-            bundle.add(`pod-logs/${namespace}/${name.name}/${container}.log`, await logOf(cluster, pod, container));
-          });
-        }
-        if (pod.status?.phase !== "Running") continue;
-        const metrics = metricsOf(pod);
-        if (metrics) {
-          await bundle.try(async () => {
-            const text = await askPod(cluster, name, metrics.port, metrics.path);
-            bundle.add(`prometheus-metrics/${namespace}/${name.name}.prom`, text);
-          });
-        }
-        await bundle.try(() => dumpOf(cluster, pod, { bundle, sds }));
-      }
+    await collection.bundle.try(async () => {
+      for (const pod of await listPods(cluster, namespace, "")) await collectPod(cluster, pod, collection);
     });
   }
 }
 
-async function logOf({ connection }: Cluster, { metadata }: Pod, container: string): Promise<string> {
-  const { namespace = "", name } = metadata;
-  const query = `container=${container}&tailLines=${LINES}&timestamps=true`;
-  const response = await connection.transport.send({
-    method: "GET",
-    path: `${objectPath(POD, { namespace, name }, "log")}?${query}`,
+async function collectPod(cluster: Cluster, pod: Pod, { bundle, sds }: PodCollection): Promise<void> {
+  const { namespace = "", name } = pod.metadata;
+  for (const container of pod.spec?.containers ?? []) {
+    await bundle.try(async () => {
+      const path = `pod-logs/${namespace}/${name}/${container.name}.log`;
+      bundle.add(path, await logOf(cluster, { namespace, name }, container.name));
+    });
+  }
+  if (pod.status?.phase !== "Running") return;
+  await bundle.try(async () => {
+    const metrics = metricsOf(pod);
+    if (metrics === undefined) return;
+    const text = await askPod(cluster, { namespace, name }, metrics.port, metrics.path);
+    bundle.add(`prometheus-metrics/${namespace}/${name}.prom`, text);
+  });
+  await bundle.try(() => dumpOf(cluster, pod, { bundle, sds }));
+}
+
+async function logOf({ connection }: Cluster, pod: KubeName, container: string): Promise<string> {
+  const query = queryOf({ container, tailLines: LINES, timestamps: true });
+  const fail = (why: string) => new Failure(`the log of ${container} in the pod ${pod.namespace}/${pod.name}: ${why}`);
+  const path = objectPath(POD, pod, "log") + query;
+  const response = await connection.transport.send({ method: "GET", path }).catch((error: Error) => {
+    throw fail(error.message);
   });
   const text = await response.text();
   if (response.status === 200) return text;
-  throw new Failure(`the log of ${container} in the pod ${namespace}/${name}: ${messageOf(text)}`);
+  throw fail(describeError(parseError(response.status, text)));
 }
 
 /** Where a pod offers metrics, by the annotations that Prometheus looks at. */
@@ -75,13 +77,5 @@ async function dumpOf(cluster: Cluster, { metadata }: Pod, { bundle, sds }: PodC
     bundle.addData(path, sds ? sectionOf(dump, "all") : withoutSecrets(dump));
   } else if (CONTROL_PLANE.selector === `control-plane=${labels["control-plane"]}`) {
     bundle.addData(path, JSON.parse(await askPod(cluster, { namespace, name }, ADMIN_PORT, "/api/config_dump")));
-  }
-}
-
-function messageOf(text: string): string {
-  try {
-    return (JSON.parse(text) as { readonly message?: string }).message ?? text;
-  } catch {
-    return text.slice(0, 200);
   }
 }
