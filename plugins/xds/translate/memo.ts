@@ -16,11 +16,14 @@ export interface Memo {
     list: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
     compute: (part: P, before?: T) => T,
   ): readonly T[];
-  /** Those parts of a list that `pick` makes something of, which are few: the same list as before, as long as none is new or gone. */
+  /**
+   * Those parts of a list that `pick` makes something of, which are few: the same list as before, as long as none is new or gone. `pick` is told
+   * what it made of the part that stood in the place before.
+   */
   rare<P extends object, T>(
     name: string,
     list: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
-    pick: (part: P) => T | undefined,
+    pick: (part: P, before?: T) => T | undefined,
   ): readonly T[];
   /**
    * The same by name, for what is made of several parts. With `same`, a new value that says the same as the old one is
@@ -94,7 +97,7 @@ export function createMemo(): Memo {
     rare<P extends object, T>(
       name: string,
       list: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
-      pick: (part: P) => T | undefined,
+      pick: (part: P, before?: T) => T | undefined,
     ): readonly T[] {
       const picked = memo.each<P, T | undefined>(`picks ${name}`, list, pick);
       const keep = () => picked.filter((one) => one !== undefined);

@@ -187,12 +187,12 @@ test("HTTP/3 listens on UDP beside TCP, and every route announces it", () => {
 test("what earlier builds made and nothing needs any more is let go of, although their routes live on", () => {
   const translator = createXdsTranslator(options);
   const routes: ir.HttpRoute[] = [];
-  const earlier = Array.from({ length: 20 }, (_, n) => {
+  const earlier = Array.from({ length: 60 }, (_, n) => {
     routes.push(route(n, `h${n}.test`));
     const { message } = translator.build(deepFreeze({ http: [listener([...routes])] })).resources.routes[0]!;
     return new WeakRef(message);
   });
   Bun.gc(true);
-  // The last one is in force, and the collector may take a value on the stack for a reference.
-  expect(earlier.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(5);
+  // The last one is in force, and the collector may take values on the stack for references; what leaks would be all of them.
+  expect(earlier.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(20);
 });
