@@ -12,8 +12,11 @@ import type { Workbench } from "./workbench.ts";
 export function addSecret(bench: Workbench, secret: SecretInit, sources: readonly ObjectRef[]): void {
   const { table, memo } = bench;
   const name = secret.name ?? "";
-  const { sealed, reason } = memo.of("secret", secret, [], () => checked(SecretSchema, secret));
-  if (reason === undefined) table.add("secrets", new SealedResource(name, sealed, sources));
+  const { resource, reason } = memo.of("secret", secret, [sources], () => {
+    const { sealed, reason } = checked(SecretSchema, secret);
+    return { resource: new SealedResource(name, sealed, sources), reason };
+  });
+  if (reason === undefined) table.add("secrets", resource);
   else table.refuse("secrets", name, sources, reason);
 }
 
