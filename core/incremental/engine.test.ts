@@ -131,6 +131,17 @@ test("a dependency that is read only as long as an earlier one says so is not as
   expect(guarded.calls).toEqual(["a"]);
 });
 
+test("with freezing, nothing that was read or computed can be changed", () => {
+  const store = createStore();
+  store.apply({ upsert: [backend("a", "a1")] });
+  const root = derive("root", (_key, read) => ({ of: read.all("Backend") }));
+  const { value } = createEngine({ freeze: true }).build(worldOf(store), root, "");
+
+  expect(Object.isFrozen(value)).toBe(true);
+  expect(Object.isFrozen(value.of)).toBe(true);
+  expect(Object.isFrozen(value.of[0]?.spec)).toBe(true);
+});
+
 test("settings, needs and instants are part of the world", () => {
   const store = createStore();
   const need = { id: "n", url: "https://issuer.example" } as const;

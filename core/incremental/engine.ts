@@ -200,7 +200,8 @@ class MemoGraph implements Engine, Source {
   #connect(entry: Entry, deps: readonly Dependency[]): void {
     const before = entry.deps;
     if (before.length === deps.length && before.every((dep, i) => dep === deps[i])) return;
-    entry.deps = deps;
+    // A list that has grown item by item has room for more.
+    entry.deps = deps.slice();
     for (const dep of deps) dep.addReader(entry);
     if (before.length === 0) return;
     const kept = new Set(deps);

@@ -4,6 +4,9 @@ import type { Need } from "./need.ts";
 import type { Derivation } from "./reader.ts";
 import type { World } from "./world.ts";
 
+/** From this many readers on they are kept in a set. */
+const MANY = 8;
+
 /** What a computation can depend on: a value, the build in which it last changed, and the memos that read it. */
 export abstract class Dependency {
   value: unknown = undefined;
@@ -11,8 +14,8 @@ export abstract class Dependency {
   changed = 0;
   /** Number of the computation that noted it last. */
   noted = 0;
-  /** Most have one reader: a set for each would weigh more than the memo. */
-  #readers: Entry | Set<Entry> | undefined;
+  /** Most have one reader or a few: a set for each would weigh more than the memo. */
+  #readers: Entry | Entry[] | Set<Entry> | undefined;
 
   get isRead(): boolean {
     return this.#readers !== undefined;
@@ -22,20 +25,30 @@ export abstract class Dependency {
     const readers = this.#readers;
     if (readers === undefined) this.#readers = reader;
     else if (readers instanceof Set) readers.add(reader);
-    else if (readers !== reader) this.#readers = new Set([readers, reader]);
+    else if (readers instanceof Entry) {
+      if (readers !== reader) this.#readers = [readers, reader];
+    } else if (readers.includes(reader)) return;
+    else if (readers.length < MANY) readers.push(reader);
+    else this.#readers = new Set([...readers, reader]);
   }
 
   removeReader(reader: Entry): void {
     const readers = this.#readers;
     if (readers === reader) this.#readers = undefined;
-    else if (readers instanceof Set && readers.delete(reader) && readers.size === 0) this.#readers = undefined;
+    else if (readers instanceof Set) {
+      if (readers.delete(reader) && readers.size === 0) this.#readers = undefined;
+    } else if (Array.isArray(readers)) {
+      const place = readers.indexOf(reader);
+      if (place >= 0) readers.splice(place, 1);
+      if (readers.length === 0) this.#readers = undefined;
+    }
   }
 
   /** Makes readers suspect this dependency; those that were clean are added to the list. */
   markReaders(marked: Entry[]): void {
     const readers = this.#readers;
-    if (readers instanceof Set) for (const reader of readers) reader.suspect(this, marked);
-    else readers?.suspect(this, marked);
+    if (readers instanceof Entry) readers.suspect(this, marked);
+    else if (readers) for (const reader of readers) reader.suspect(this, marked);
   }
 }
 

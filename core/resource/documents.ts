@@ -1,4 +1,3 @@
-import { deepFreeze } from "../incremental/share.ts";
 import { kindOf } from "./kinds.ts";
 import { describeRef, groupOf, type KubeObject, type ObjectRef, refOf } from "./object.ts";
 import { checkStructure } from "./structure.ts";
@@ -34,7 +33,7 @@ export interface LocatedObject extends Position {
 
 /** What a text holds. */
 export interface ReadDocuments {
-  /** In the order of the text; frozen. */
+  /** In the order of the text. */
   readonly objects: readonly LocatedObject[];
   readonly problems: readonly Problem[];
   /** Whether a refused document could not be told to be of any object: it may have been any that stood here before. */
@@ -54,7 +53,7 @@ export const DEFAULT_NAMESPACE = "envoy-gateway-system";
 
 /**
  * Reads objects out of YAML or JSON: many documents, `List` kinds opened, the default namespace filled in, `stringData` of Secrets moved to
- * `data`, everything validated and frozen. What is wrong is refused alone, with its place; never throws.
+ * `data`, everything validated. What is wrong is refused alone, with its place; never throws.
  */
 export function readDocuments(text: string, options: DocumentOptions): ReadDocuments {
   const objects: LocatedObject[] = [];
@@ -104,7 +103,7 @@ function readObject(
   if (structural.length > 0) return { problems: structural.map(at) };
   const validation = validate(normalise(value as KubeObject));
   if (!validation.ok) return { problems: validation.errors.map(at) };
-  const object = deepFreeze(validation.object);
+  const { object } = validation;
   const position = path.length === 0 ? document.start : document.locate(path);
   return { object, ref: refOf(object), line: position.line, column: position.column };
 }

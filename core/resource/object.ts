@@ -14,7 +14,7 @@ export interface ObjectMeta {
   readonly resourceVersion?: string;
 }
 
-/** Any object of the snapshot before its kind is known. Frozen and treated as immutable from the provider on. */
+/** Any object of the snapshot before its kind is known. Treated as immutable from the provider on. */
 export interface KubeObject {
   readonly apiVersion: string;
   readonly kind: string;

@@ -1,4 +1,3 @@
-import { deepFreeze } from "../../core/incremental/mod.ts";
 import type { Clock } from "../../core/observe/mod.ts";
 import {
   createStore,
@@ -77,7 +76,7 @@ export class World {
         const { namespace = "", name } = object.metadata;
         const cell = objectCell(kind.name, namespace, name);
         const kept = kind.status === "none" ? object : live.observe(cell, object);
-        this.#pending.set(cell, deepFreeze(kept));
+        this.#pending.set(cell, kept);
         this.#references?.update(kind.name, namespace, name, object);
         this.#schedule();
       },

@@ -136,13 +136,6 @@ function testContent(bench: Bench): void {
     expect(after.revision).toBe(before + 1);
   });
 
-  test("gives frozen objects", async () => {
-    const { seen } = await bench.started(route("a", "/1"));
-    const object = seen.last().get("HTTPRoute", "default", "a");
-    expect(Object.isFrozen(object)).toBe(true);
-    expect(Object.isFrozen(object?.spec)).toBe(true);
-  });
-
   test("orders objects by creation time, then namespace, then name", async () => {
     const old = route("z", "/1", "2020-01-01T00:00:00Z");
     const young = route("a", "/1", "2021-01-01T00:00:00Z");

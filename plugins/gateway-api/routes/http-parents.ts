@@ -59,7 +59,7 @@ export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes =>
   const shapes: Record<string, readonly RouteShape[]> = {};
   for (const listener of attachment.listeners) {
     if (!listener.ready || listener.hosts.length === 0) continue;
-    const routes = routesOn(rules, { listener, site, clusters }, read);
+    const routes = routesOn(rules, { listener, site, clusters, destinations: new Map() }, read);
     listeners[listener.id] = routes;
     shapes[listener.id] = routes.map(shapeOf);
   }
@@ -72,6 +72,8 @@ export function isDropped({ unaccepted, count }: RulesResult): boolean {
 }
 
 interface On {
+  /** Destinations that the listener has already: matches of a rule share theirs. */
+  readonly destinations: Map<RuleDestination, ir.RouteDestination>;
   readonly listener: AttachedListener;
   readonly site: RuleSite;
   /** Collects the shared clusters that are used. */
@@ -86,7 +88,7 @@ function routesOn(rules: RulesResult, on: On, read: Reader): readonly ir.HttpRou
 }
 
 function routeOn({ route, ruleName, destination }: RuleRoute, host: string, on: On, read: Reader): ir.HttpRoute {
-  const { listener, site, clusters } = on;
+  const { listener, site, clusters, destinations } = on;
   const place: RouteSite = { ...site, gateway: site.gateway ?? "", listener: listener.name, ruleName };
   const built: { -readonly [K in keyof ir.HttpRoute]: ir.HttpRoute[K] } = {
     ...route,
@@ -94,7 +96,10 @@ function routeOn({ route, ruleName, destination }: RuleRoute, host: string, on: 
     hostname: host,
   };
   if (route.redirect) built.redirect = redirectOn(route.redirect, listener.port);
-  if (destination) built.destination = destinationOn(destination, { place, clusters }, read);
+  if (destination) {
+    built.destination = destinations.get(destination) ?? destinationOn(destination, { place, clusters }, read);
+    destinations.set(destination, built.destination);
+  }
   return applySteps(HTTP_ROUTE_STEPS, built, { place, read });
 }
 
