@@ -19,6 +19,15 @@ export const POD_SECURITY = {
   seccompProfile: { type: "RuntimeDefault" },
 };
 
+/**
+ * What Bun is told. A watch is a request that stays open, one for each kind and namespace; without the first there may be 256. The second is in
+ * bytes: the heap may double up to a quarter of it, grow by half up to a half, and by a quarter beyond; without it, it always doubles.
+ */
+const RUNTIME_ENV: readonly unknown[] = [
+  { name: "BUN_CONFIG_MAX_HTTP_REQUESTS", value: "4096" },
+  { name: "BUN_JSC_forceRAMSize", value: "209715200" },
+];
+
 /** Where a container of the installation learns where it runs. */
 export function surroundingsEnv({ clusterDomain }: InstallOptions): readonly unknown[] {
   return [
@@ -113,8 +122,7 @@ function container(options: InstallOptions): unknown {
     image: options.image,
     imagePullPolicy: "IfNotPresent",
     args: ["server", "--config-path=/config/envoy-gateway.yaml"],
-    // A watch is a request that stays open, one for each kind and namespace; without the last there may be 256.
-    env: [...surroundingsEnv(options), { name: "BUN_CONFIG_MAX_HTTP_REQUESTS", value: "4096" }],
+    env: [...surroundingsEnv(options), ...RUNTIME_ENV],
     ports: Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort })),
     startupProbe: { ...probe("/healthz", 1), failureThreshold: 30 },
     livenessProbe: probe("/healthz", 20),

@@ -51,7 +51,7 @@ function shareArray(previous: readonly unknown[], next: readonly unknown[], sett
   let copy: unknown[] | undefined;
   for (const [from, to] of pairs) {
     const [old, item] = [previous[from], next[to]];
-    const shared = before?.has(item) || after?.has(old) ? item : share(old, item, settled);
+    const shared = !isObject(item) || before?.has(item) || after?.has(old) ? item : share(old, item, settled);
     if (!Object.is(shared, item)) {
       copy ??= next.slice();
       copy[to] = shared;
@@ -68,8 +68,8 @@ interface Alignment {
   readonly pairs: readonly (readonly [before: number, after: number])[];
 }
 
-/** How far two lists are searched for where they meet again. */
-const AHEAD = 8;
+/** How far two lists are searched for where they meet again: more comes or goes in one place only when much else changes too. */
+const AHEAD = 32;
 
 /** Walks both lists side by side; where they part, items that come in between or are left out are told from replaced ones by looking ahead. */
 function align(before: readonly unknown[], after: readonly unknown[]): Alignment {
@@ -179,8 +179,12 @@ function shareObject(
   return same ? previous : (copy ?? next);
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
 function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
+  if (!isObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -51,7 +51,7 @@ const ROWS: readonly Row[] = [
   deployment("envoyGateway.image", { repository: "mirror/p", tag: "9" }, `${CONTAINER}.image`, "mirror/p:9"),
   deployment("envoyGateway.imagePullPolicy", "Always", `${CONTAINER}.imagePullPolicy`),
   deployment("envoyGateway.imagePullSecrets", [{ name: "own" }], `${POD}.imagePullSecrets`),
-  deployment("envoyGateway.extraEnv", [{ name: "A", value: "1" }], `${CONTAINER}.env.3`, { name: "A", value: "1" }),
+  deployment("envoyGateway.extraEnv", [{ name: "A", value: "1" }], `${CONTAINER}.env.4`, { name: "A", value: "1" }),
   deployment("envoyGateway.resources.limits.memory", "2Gi", `${CONTAINER}.resources.limits.memory`),
   deployment("envoyGateway.resources.requests", { cpu: "2", memory: "1Gi" }, `${CONTAINER}.resources.requests`),
   deployment("envoyGateway.securityContext.runAsUser", 7, `${CONTAINER}.securityContext.runAsUser`),

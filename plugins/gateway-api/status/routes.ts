@@ -13,6 +13,8 @@ import { overlappingRouteStatus, routeStatus } from "./route.ts";
 /** Keys of all routes of a kind that name one of our Gateways or their ListenerSets, each once; key: the kind. */
 const ourRoutes = derive("our-routes", (kind, read): readonly string[] => {
   const owners = read.from(managedGateways, "").flatMap((key) => read.from(ownersOfGateway, key));
+  const [only] = owners;
+  if (only !== undefined && owners.length === 1) return read.from(routesOfOwner, `${kind}@${only}`);
   return [...new Set(owners.flatMap((owner) => read.from(routesOfOwner, `${kind}@${owner}`)))];
 });
 
