@@ -106,7 +106,7 @@ test("random messages of every type, as init objects and as messages: bytes as p
   }
   expect(bytes).toBeGreaterThan(1_000_000);
   expect(broken).toBeGreaterThan(1_000);
-});
+}, 60_000);
 
 test("fields that nobody knows go on being sent", () => {
   const unknown = Uint8Array.of(10, 1, 110, 250, 255, 15, 2, 104, 105);

@@ -46,6 +46,6 @@ describe.skipIf(goldens === undefined)(
       }
       expect(different).toEqual([]);
       expect(sealedOnes).toBeGreaterThan(1000);
-    });
+    }, 120_000);
   },
 );

@@ -12,12 +12,11 @@ import type { Workbench } from "./workbench.ts";
 export function addSecret(bench: Workbench, secret: SecretInit, sources: readonly ObjectRef[]): void {
   const { table, memo } = bench;
   const name = secret.name ?? "";
-  const { resource, reason } = memo.of("secret", secret, [sources], () => {
-    const { sealed, reason } = checked(SecretSchema, secret);
-    return { resource: new SealedResource(name, sealed, sources), reason };
-  });
-  if (reason === undefined) table.add("secrets", resource);
-  else table.refuse("secrets", name, sources, reason);
+  const made = memo.of("secret", secret, [], () => checked(SecretSchema, secret));
+  if (made.reason === undefined) {
+    const resource = () => new SealedResource(name, made.sealed, sources);
+    table.add("secrets", memo.of("secret resource", made, [sources], resource));
+  } else table.refuse("secrets", name, sources, made.reason);
 }
 
 /** Adds a secret unless one of its name is there. */
