@@ -12,6 +12,8 @@ export interface ProxyOptions {
   readonly irKey?: string;
   /** The proxy's own name; default "envoy-1". */
   readonly node?: string;
+  /** Threads that take requests; default 1. */
+  readonly concurrency?: number;
   /** Default "warn". */
   readonly logLevel?: "off" | "error" | "warn" | "info";
 }
@@ -31,13 +33,14 @@ export interface TestEnvoy {
 /** Starts an Envoy; resolves at once, its admin interface comes up a little later. */
 export function startProxy(options: ProxyOptions): TestEnvoy {
   const dir = mkdtempSync(join(tmpdir(), "postern-envoy-"));
-  const { irKey = "default/eg", node = "envoy-1", logLevel = "warn" } = options;
+  const { irKey = "default/eg", node = "envoy-1", concurrency = 1, logLevel = "warn" } = options;
   writeFileSync(join(dir, "bootstrap.json"), JSON.stringify(bootstrap(options)));
   const files = { admin: join(dir, "admin"), log: join(dir, "log") };
   const child = Bun.spawn(
     [
       ...[ENVOY ?? "", "-c", join(dir, "bootstrap.json"), "--admin-address-path", files.admin, "--log-path", files.log],
-      ...["--service-node", node, "--service-cluster", irKey, "--use-dynamic-base-id", "--concurrency", "1"],
+      ...["--service-node", node, "--service-cluster", irKey, "--use-dynamic-base-id"],
+      ...["--concurrency", `${concurrency}`],
       ...["--drain-time-s", "1", "--log-level", logLevel],
     ],
     // Paths of changed messages are relative now and then.

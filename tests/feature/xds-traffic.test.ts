@@ -87,7 +87,7 @@ describe.skipIf(ENVOY === undefined)("no request is lost (needs Envoy: ENVOY_PAT
     identities = await Promise.all(Array.from({ length: 20 }, (_, i) => authority.issue(`certificate-${i}`)));
     world = baseWorld(ports, identities[0] as Identity);
     await startControl();
-    proxy = stack.use(startProxy({ xdsPort: ports.xds }));
+    proxy = stack.use(startProxy({ xdsPort: ports.xds, concurrency: 2 }));
     await connected();
     while ((await get("stable", 1).catch(() => 0)) !== 200);
     const plan = { httpPort: ports.http, httpsPort: ports.https, ca: authority.ca, perSecond: 400 };
