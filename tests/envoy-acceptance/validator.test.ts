@@ -120,7 +120,10 @@ async function tryAll(judge: Judge, world: AcceptanceWorld, seen: Set<string>): 
   const trials: Trial[] = [];
   for (const { key, url, name, schema, message, bytes } of changes) {
     const ours = validate(schema, message).length > 0;
-    trials.push({ key, ours, envoy: await judge.judge({ url, name, bytes }) });
+    const first = await judge.judge({ url, name, bytes });
+    // A busy machine may have no answer in time where Envoy has one: who is silent is asked again.
+    const envoy = first.kind === "silent" ? await judge.judge({ url, name, bytes }) : first;
+    trials.push({ key, ours, envoy });
   }
   return trials;
 }
