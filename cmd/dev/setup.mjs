@@ -30,13 +30,17 @@ export function fail(text) {
   process.exit(1);
 }
 
-/** Installs the packages of the lock file when those that are installed differ. Returns the path of Bun. */
-export async function ensurePackages() {
+/**
+ * Installs the packages of the lock file when those that are installed differ: with `tools` also those that only developers need, which are the larger
+ * half. Returns the path of Bun.
+ */
+export async function ensurePackages({ tools = true } = {}) {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < 20) fail(`Node ${process.versions.node} is too old: install Node 20 or newer`);
-  if (!packagesMatch()) {
-    say("installing packages (npm ci) ...");
-    const code = await run("npm", ["ci", "--loglevel=error"]);
+  if (!packagesMatch(tools)) {
+    const what = ["ci", ...(tools ? [] : ["--omit=dev"])];
+    say(`installing packages (npm ${what.join(" ")}) ...`);
+    const code = await run("npm", [...what, "--loglevel=error"]);
     if (code !== 0) fail("npm ci failed; its output is above");
   }
   const bun = bunPath();
@@ -44,13 +48,13 @@ export async function ensurePackages() {
   return bun;
 }
 
-/** Whether every package of the lock file is installed in its version; packages for other platforms may be absent. */
-function packagesMatch() {
+/** Whether every package of the lock file that is needed is installed in its version; packages for other platforms may be absent. */
+function packagesMatch(tools) {
   const wanted = readPackages(join(ROOT, "package-lock.json"));
   const installed = readPackages(join(ROOT, "node_modules/.package-lock.json"));
   if (!wanted || !installed) return false;
   return Object.entries(wanted).every(([path, entry]) => {
-    if (path === "") return true;
+    if (path === "" || (entry.dev === true && !tools)) return true;
     const there = installed[path];
     return there ? there.version === entry.version : entry.optional === true || entry.peer === true;
   });

@@ -17,7 +17,7 @@ const HOST = "www.example.com";
 /** How long the first answer may take. */
 const PATIENCE_MS = 60_000;
 
-const bun = await ensurePackages();
+const bun = await ensurePackages({ tools: false });
 const envoy = await ensureEnvoy();
 const executable = await ensureExecutable(bun);
 for (const port of [GATEWAY_PORT, BACKEND_PORT]) await mustBeFree(port);
