@@ -21,6 +21,8 @@ export interface Fleet {
   readonly applied: Map<string, Applied>;
   /** Why it could not be brought in line, if so. */
   problem: string | undefined;
+  /** Whether that was tried. Until then nothing is known of it: a replica that takes over must not say that there is no address. */
+  tried: boolean;
   /** How often it was put right in a row, and when last (milliseconds since 1970); slows down a fight with another writer. */
   corrections: number;
   correctedAt: number;
@@ -34,6 +36,7 @@ export function nextFleet(render: Fleet["render"], earlier: Fleet | undefined): 
     render,
     applied: earlier?.applied ?? new Map(),
     problem: undefined,
+    tried: earlier?.tried ?? false,
     corrections: 0,
     correctedAt: 0,
     busy: earlier?.busy ?? Promise.resolve(),

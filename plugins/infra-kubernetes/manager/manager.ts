@@ -193,6 +193,7 @@ class KubernetesInfra implements InfraManager {
       fleet.problem = error instanceof Error ? error.message : String(error);
       throw error;
     } finally {
+      fleet.tried = true;
       this.#reporter.soon();
     }
   }

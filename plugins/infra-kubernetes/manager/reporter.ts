@@ -37,6 +37,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       const fleet = fleetOf(gateway, options.fleets);
       if (fleet === undefined)
         return isUnserved(gateway) ? [{ ref: refOf(gateway), status: unservedStatus(gateway) }] : [];
+      if (!fleet.tried) return [];
       const view = { problem: fleet.problem, ...liveParts(fleet, options), nodes };
       return [{ ref: refOf(gateway), status: programmedStatus(gateway, view) }];
     });

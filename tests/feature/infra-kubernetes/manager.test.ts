@@ -284,6 +284,23 @@ test("all Gateways of a class share the address of their merged proxies", async 
   expect(status("refused")?.addresses).toBeUndefined();
 });
 
+test("nothing is said of proxies before they were looked after once, as by a replica that takes over", async () => {
+  const { cluster, manager, settle, status } = await startBench();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { apply } = cluster.client;
+  (cluster.client as { apply: typeof apply }).apply = async (...call) => {
+    await promise;
+    return apply(...call);
+  };
+  const applied = manager.apply("default/eg", infra());
+  await settle();
+  expect(status("eg")).toBeUndefined();
+  resolve();
+  await applied;
+  await settle();
+  expect(status("eg")?.conditions?.map(({ reason }) => reason)).toEqual(["AddressNotAssigned"]);
+});
+
 test("a Gateway none of whose listeners can be served is not programmed, although nothing is made for it", async () => {
   const { cluster, settle, status } = await startBench();
   const programmed = (is: string) => [{ type: "Programmed", status: is, reason: "Invalid", message: "" }];
