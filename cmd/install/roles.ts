@@ -37,12 +37,13 @@ export function controlPlaneRoles(options: InstallOptions): readonly Manifest[] 
   const confined = confinedTo(options);
   const remote = inGatewayNamespaces(options);
   const read: readonly RuleSet[] = injectsTopology(options) ? ["read", "topology"] : ["read"];
+  const infra: readonly RuleSet[] = remote ? ["infra", "shared"] : ["infra"];
   const everywhere: readonly RuleSet[] = [
     "cluster",
     ...(injectsTopology(options) ? (["zones"] as const) : []),
     ...(remote ? (["tokens"] as const) : []),
     ...(confined.length === 0 ? read : []),
-    ...(remote && confined.length === 0 ? (["infra"] as const) : []),
+    ...(remote && confined.length === 0 ? infra : []),
   ];
   const grant = (name: string, sets: readonly RuleSet[], namespace?: string) =>
     granted({
@@ -56,9 +57,9 @@ export function controlPlaneRoles(options: InstallOptions): readonly Manifest[] 
     ...grant(`envoy-gateway-role:${own}`, everywhere),
     ...confined.flatMap((namespace) => [
       ...grant(`envoy-gateway-role:${own}`, read, namespace),
-      ...(remote && namespace !== own ? grant(`namespaced-infra-manager:${own}`, ["infra"], namespace) : []),
+      ...(remote && namespace !== own ? grant(`namespaced-infra-manager:${own}`, infra, namespace) : []),
     ]),
-    ...grant("infra-manager", ["infra"], own),
+    ...grant("infra-manager", infra, own),
     ...grant("leader-election-role", ["leader"], own),
   ];
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { callsOf, noAudit, refused } from "./audit.ts";
 import { findCluster, suiteName } from "./cluster.ts";
 import {
   apply,
@@ -28,10 +29,28 @@ const installation: Installation = {
   ],
 };
 
+const parameters = {
+  ...{ group: "gateway.envoyproxy.io", kind: "EnvoyProxy" },
+  ...{ namespace: installation.namespace, name: "scaled" },
+};
+
+/** Proxies with everything that may belong to them. */
+const scaled = {
+  apiVersion: "gateway.envoyproxy.io/v1alpha1",
+  kind: "EnvoyProxy",
+  metadata: { namespace: parameters.namespace, name: parameters.name },
+  spec: {
+    provider: {
+      type: "Kubernetes",
+      kubernetes: { envoyHpa: { maxReplicas: 2 }, envoyPDB: { minAvailable: 1 } },
+    },
+  },
+};
+
 describe.skipIf("reason" in cluster)(suiteName("proxies in the namespaces of their Gateways", cluster), () => {
   beforeAll(() => {
     install(installation);
-    apply([gatewayClass("eg-inside", controllerOf("inside"))]);
+    apply([scaled, gatewayClass("eg-inside", controllerOf("inside"), parameters)]);
     enter(...TEAMS);
     for (const name of TEAMS) {
       apply([
@@ -78,5 +97,12 @@ describe.skipIf("reason" in cluster)(suiteName("proxies in the namespaces of the
       (names) => names === "deployment.apps/backend",
     );
     expect(deployments("team-one")).toContain("deployment.apps/eg");
+  });
+
+  test.skipIf(noAudit() !== undefined)(`every call is allowed (${noAudit() ?? "audited"})`, () => {
+    const calls = callsOf(installation.namespace, "envoy-gateway");
+    expect(calls.some(({ resource }) => resource === "autoscaling/horizontalpodautoscalers")).toBe(true);
+    expect(calls.some(({ resource }) => resource === "authentication.k8s.io/tokenreviews")).toBe(true);
+    expect(refused(calls)).toEqual([]);
   });
 });

@@ -10,10 +10,13 @@ export interface Place {
 const GATEWAY_API = "gateway.networking.k8s.io/v1";
 const ENVOY = "gateway.envoyproxy.io/v1alpha1";
 
+/** Policies that are read and not translated yet: no status says anything of them. */
+export const NOT_TRANSLATED = ["backendtrafficpolicies", "clienttrafficpolicies"] as const;
+
 /** Resources whose objects get a status from Postern. */
 export const WITH_STATUS = [
   ...["gateways", "listenersets", "httproutes", "grpcroutes", "tlsroutes", "tcproutes", "udproutes"],
-  ...["backendtlspolicies", "backends", "backendtrafficpolicies", "clienttrafficpolicies", "envoyextensionpolicies"],
+  ...["backendtlspolicies", "backends", "envoyextensionpolicies"],
   ...["envoypatchpolicies", "securitypolicies"],
 ] as const;
 
