@@ -8,6 +8,8 @@ import { AUDIT_LOG, buildOf, clusterRuns, noCluster, RIG, raiseCluster, razeClus
 import { ensureEnvoy, ensureExecutable, ensurePackages, ROOT, say } from "./setup.mjs";
 
 const CLUSTER_TESTS = "tests/cluster";
+/** Seconds that a test or hook on a cluster may take: pods start, stop and drain, the kubelet looks at Secrets once a minute. */
+const LONGEST_ON_CLUSTER = 400;
 
 const bun = await ensurePackages();
 const envoy = await ensureEnvoy();
@@ -56,7 +58,11 @@ async function onCluster(chosen) {
   try {
     if (mine) await razeCluster();
     await raiseCluster({ executable, envoy, env: audit });
-    return await tests(chosen, [RIG, "run"], { ...audit, POSTERN_AUDIT_LOG: AUDIT_LOG });
+    return await tests(chosen, {
+      around: [RIG, "run"],
+      env: { ...audit, POSTERN_AUDIT_LOG: AUDIT_LOG },
+      seconds: LONGEST_ON_CLUSTER,
+    });
   } catch (error) {
     say(`error: ${error.message}`);
     return { passed: 0, failed: 1, skipped: 0, output: "" };
@@ -66,8 +72,8 @@ async function onCluster(chosen) {
 }
 
 /** Runs `bun test`; resolves with its counts. A run that ends badly without a failed test counts as one. */
-async function tests(args, around = [], more = {}) {
-  const [program, ...rest] = [...around, bun, "test", "--timeout", "60000", ...args];
+async function tests(args, { around = [], env: more = {}, seconds = 60 } = {}) {
+  const [program, ...rest] = [...around, bun, "test", `--timeout=${seconds * 1000}`, ...args];
   const child = spawn(program, rest, { cwd: ROOT, env: { ...env, ...more }, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {

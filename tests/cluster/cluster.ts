@@ -8,14 +8,18 @@ export type Cluster = { readonly client: KubeClient } | { readonly reason: strin
 
 /**
  * The cluster of `KUBECONFIG`, when it answers and has the Gateway API: `npm test tests/cluster` raises one. Tests make namespaces of their own and
- * remove them.
+ * remove them. A cluster that was raised for the tests and does not answer any more is no reason to skip one: it throws.
  */
 export async function findCluster(): Promise<Cluster> {
-  if (process.env["KUBECONFIG"] === undefined)
-    return { reason: process.env["POSTERN_NO_CLUSTER"] ?? "KUBECONFIG is not set: npm test tests/cluster" };
+  const { KUBECONFIG, POSTERN_NO_CLUSTER: impossible, POSTERN_RIG: raised } = process.env;
+  if (impossible !== undefined) return { reason: impossible };
+  if (KUBECONFIG === undefined) return { reason: "KUBECONFIG is not set: npm test tests/cluster" };
   const client = connectKubernetes({ env: process.env, clock: systemClock });
   const answer = await client.read("/apis/gateway.networking.k8s.io/v1", { signal: AbortSignal.timeout(5_000) });
-  return answer.ok ? { client } : { reason: `no cluster with Gateway API answers: ${answer.error.message}` };
+  if (answer.ok) return { client };
+  const reason = `no cluster with Gateway API answers: ${answer.error.message}`;
+  if (raised !== undefined) throw new Error(reason);
+  return { reason };
 }
 
 /** How the skipped suite is called: its name, and why it does not run. */

@@ -92,6 +92,15 @@ export async function eventually<T>(look: () => T | Promise<T>, fits: (seen: T) 
   }
 }
 
+/** Resolves when a definition is served; `kubectl wait` fails on one that was made a moment ago. */
+export async function established(definition: string): Promise<void> {
+  const condition = "jsonpath={.status.conditions[?(@.type=='Established')].status}";
+  await eventually(
+    () => kubectl("get", "crd", definition, "-o", condition),
+    (status) => status === "True",
+  );
+}
+
 /** What a request got: its status, and the echo server's report when one answered. */
 export interface Answered {
   readonly status: number;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, setDefaultTimeout, test } from "bun:test";
-import { findCluster, suiteName } from "./cluster.ts";
+import type { KubeClient } from "../../core/kube/mod.ts";
+import { findCluster, handsOn, suiteName } from "./cluster.ts";
 import { apply, eventually, kubectl } from "./commands.ts";
-import { gateway, httpRoute } from "./objects.ts";
+import { echoServer, gateway, httpRoute } from "./objects.ts";
 import { answers, roll, rolled, startTraffic, type Traffic } from "./traffic.ts";
 
 // Rolling three pods that stop slowly takes half a minute.
@@ -10,16 +11,28 @@ setDefaultTimeout(300_000);
 const cluster = await findCluster();
 const NAME = "faults-backends";
 
-/** Routes beside the one that the load is for, to the same backend. */
-function routes(numbers: { readonly from: number; readonly to: number }, path: string): readonly object[] {
-  return Array.from({ length: numbers.to - numbers.from }, (_, i) => {
-    const name = `r${numbers.from + i}`;
-    const options = { gateway: "eg", hostname: `${name}.test`, backend: "backend", path, sectionName: "http" };
-    return httpRoute({ namespace: `${NAME}-apps`, name }, options);
-  });
+/** Names of routes beside the one that the load is for. */
+const names = (count: number) => Array.from({ length: count }, (_, i) => `r${i}`);
+
+/** A route to a backend, by default the one that the load is for. */
+function routeOf(name: string, path: string, backend = "backend"): { readonly spec: object } {
+  const options = { gateway: "eg", hostname: `${name}.test`, backend, path, sectionName: "http" };
+  return httpRoute({ namespace: `${NAME}-apps`, name }, options) as { readonly spec: object };
+}
+
+const CONNECTIONS = 8;
+
+/** Does something for each name over a few connections, as fast as the API server takes it. */
+async function forEach(all: readonly string[], act: (name: string) => Promise<unknown>): Promise<void> {
+  const left = [...all];
+  const work = async () => {
+    for (let name = left.shift(); name !== undefined; name = left.shift()) await act(name);
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, work));
 }
 
 describe.skipIf("reason" in cluster)(suiteName("requests while routes and backends change", cluster), () => {
+  const hands = handsOn("client" in cluster ? cluster.client : (undefined as unknown as KubeClient));
   let traffic: Traffic;
 
   beforeAll(async () => {
@@ -28,13 +41,14 @@ describe.skipIf("reason" in cluster)(suiteName("requests while routes and backen
   afterAll(() => traffic?.end());
 
   test("routes are added, changed and removed", async () => {
-    const numbers = { from: 0, to: 300 };
+    const all = names(300);
+    const put = (path: string) =>
+      forEach(all, (name) => hands.put("HTTPRoute", traffic.namespace, name, routeOf(name, path)));
     await traffic.unharmed(async () => {
-      apply(routes(numbers, "/"), "--server-side");
-      apply(routes(numbers, "/v2"), "--server-side");
+      await put("/");
+      await put("/v2");
       await answers(traffic.address, "r299.test", 404);
-      const names = Array.from({ length: numbers.to }, (_, i) => `r${i}`);
-      kubectl("delete", "httproute", "-n", traffic.namespace, ...names);
+      await forEach(all, (name) => hands.remove("HTTPRoute", traffic.namespace, name));
     });
   });
 
@@ -68,8 +82,9 @@ describe.skipIf("reason" in cluster)(suiteName("requests while routes and backen
   });
 
   test("the backend is rolled, its pods stopping at once, beside a thousand other routes", async () => {
-    apply(routes({ from: 1_000, to: 2_000 }, "/"), "--server-side");
-    await answers(traffic.address, "r1999.test", 200);
+    apply(echoServer({ namespace: traffic.namespace, name: "other" }));
+    await forEach(names(1_000), (name) => hands.put("HTTPRoute", traffic.namespace, name, routeOf(name, "/", "other")));
+    await answers(traffic.address, "r999.test", 200);
     traffic.backend({ graceSeconds: 1 });
     await rolled(traffic.namespace, "backend");
     await traffic.unharmed(() => roll(traffic.namespace, "backend"));

@@ -1,21 +1,20 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { KubeClient } from "../../core/kube/mod.ts";
 import { findCluster, RESOURCES, suiteName } from "./cluster.ts";
-import { apply, command, kubectl, leave } from "./commands.ts";
+import { apply, established, kubectl, leave } from "./commands.ts";
+import { noRestarts, restartApiServer, rig } from "./rig.ts";
 import { startTraffic, type Traffic } from "./traffic.ts";
 
 // Ten thousand Secrets take the API server half a minute.
 setDefaultTimeout(300_000);
 
-const RIG = process.env["POSTERN_RIG"];
-const cluster =
-  RIG === undefined ? { reason: "POSTERN_RIG does not name the rig, whose parts are restarted" } : await findCluster();
+const missing = noRestarts();
+const cluster = missing === undefined ? await findCluster() : { reason: missing };
 const SECRETS = 10_000;
 const CONNECTIONS = 8;
 
 describe.skipIf("reason" in cluster)(suiteName("requests while parts of the cluster fail", cluster), () => {
   const client = "client" in cluster ? cluster.client : (undefined as unknown as KubeClient);
-  const rig = (...args: readonly string[]) => command(RIG as string, args);
   let traffic: Traffic;
 
   beforeAll(async () => {
@@ -24,14 +23,11 @@ describe.skipIf("reason" in cluster)(suiteName("requests while parts of the clus
   afterAll(() => traffic?.end());
 
   test("the API server is restarted", async () => {
-    await traffic.unharmed(() => rig("restart", "kube-apiserver"));
+    await traffic.unharmed(() => restartApiServer());
   });
 
-  test("the API server is killed and stays away for a while", async () => {
-    await traffic.unharmed(() => {
-      rig("stop", "kube-apiserver", "0");
-      rig("start", "kube-apiserver");
-    });
+  test("the API server is killed", async () => {
+    await traffic.unharmed(() => restartApiServer({ kill: true }));
   });
 
   test("etcd is restarted", async () => {
@@ -46,26 +42,26 @@ describe.skipIf("reason" in cluster)(suiteName("requests while parts of the clus
   });
 
   test("a definition is deleted and made again: its objects count again", async () => {
-    const name = "backendtrafficpolicies.gateway.envoyproxy.io";
+    const name = "securitypolicies.gateway.envoyproxy.io";
     const definition = JSON.parse(kubectl("get", "crd", name, "-o", "json")) as { metadata: object; spec: object };
     const policy = {
       apiVersion: "gateway.envoyproxy.io/v1alpha1",
-      kind: "BackendTrafficPolicy",
-      metadata: { namespace: traffic.namespace, name: "timeouts" },
+      kind: "SecurityPolicy",
+      metadata: { namespace: traffic.namespace, name: "origins" },
       spec: {
         targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "load" }],
-        timeout: { http: { requestTimeout: "8s" } },
+        cors: { allowOrigins: ["https://a.test"] },
       },
     };
     const accepted = () =>
-      kubectl("wait", "-n", traffic.namespace, "backendtrafficpolicy/timeouts", "--timeout=60s", ACCEPTED);
+      kubectl("wait", "-n", traffic.namespace, "securitypolicy/origins", "--timeout=60s", ACCEPTED);
     apply([policy]);
     accepted();
-    await traffic.unharmed(() => {
+    await traffic.unharmed(async () => {
       kubectl("delete", "crd", name, "--timeout=60s");
       const { apiVersion, kind, spec } = definition as unknown as Record<string, object>;
       apply([{ apiVersion, kind, metadata: { name }, spec } as object], "--server-side");
-      kubectl("wait", "--for=condition=Established", `crd/${name}`, "--timeout=60s");
+      await established(name);
       apply([policy]);
       accepted();
     });

@@ -54,9 +54,12 @@ describe.skipIf("reason" in cluster)(suiteName("requests while processes end", c
     });
   });
 
-  test("the pod of the proxy is deleted", async () => {
+  test("a pod of the proxy is deleted", async () => {
+    const [pod = ""] = kubectl(
+      ...["get", "pods", "-n", system(), "-o", "name", "-l", "app.kubernetes.io/component=proxy"],
+    ).split("\n");
     await traffic.unharmed(async () => {
-      kubectl("delete", "pods", "-n", system(), "-l", "app.kubernetes.io/component=proxy", "--wait=false");
+      kubectl("delete", "-n", system(), pod, "--wait=false");
       await rolled(system(), proxies());
     });
   });

@@ -2,14 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { KubeClient } from "../../core/kube/mod.ts";
 import type { Snapshot } from "../../core/resource/mod.ts";
 import { findCluster, handsOn, suiteName } from "./cluster.ts";
+import { noRestarts, restartApiServer } from "./rig.ts";
 import { startOn } from "./start.ts";
 
 const SPACE = `faults-test-${process.pid}`;
-const RIG = process.env["POSTERN_RIG"];
-const cluster =
-  RIG === undefined
-    ? { reason: "POSTERN_RIG does not name the rig, whose API server is restarted" }
-    : await findCluster();
+const missing = noRestarts();
+const cluster = missing === undefined ? await findCluster() : { reason: missing };
 
 describe.skipIf("reason" in cluster)(suiteName("provider while the API server fails", cluster), () => {
   const client = "client" in cluster ? cluster.client : (undefined as unknown as KubeClient);
@@ -30,8 +28,7 @@ describe.skipIf("reason" in cluster)(suiteName("provider while the API server fa
   test("a restart of the API server loses nothing, tells nothing twice and takes nothing back", async () => {
     const { seen, provider, metrics } = await startOn(client, { controllerNamespace: SPACE });
     const before = seen.last();
-    const child = Bun.spawn([RIG as string, "restart", "kube-apiserver"], { stdout: "ignore", stderr: "ignore" });
-    expect(await child.exited).toBe(0);
+    restartApiServer();
     await hands.put("HTTPRoute", SPACE, "after", route);
     await hands.remove("HTTPRoute", SPACE, "r7");
     const last = await seen.until((snapshot) => names(snapshot).includes("after") && !names(snapshot).includes("r7"));

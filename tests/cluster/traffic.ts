@@ -56,6 +56,8 @@ export async function startTraffic(name: string, replicas: number): Promise<Traf
     httpRoute(place("load"), { gateway: GATEWAY, hostname: HOST, backend: "backend", sectionName: "http" }),
   ]);
   kubectl("wait", "-n", namespace, `gateway/${GATEWAY}`, "--for=condition=Programmed", "--timeout=120s");
+  const proxies = ["-n", installation.namespace, "-l", "app.kubernetes.io/component=proxy"];
+  kubectl("rollout", "status", "deployment", ...proxies, "--timeout=120s");
   const address = kubectl(
     ...["get", "-n", namespace, `gateway/${GATEWAY}`, "-o", "jsonpath={.status.addresses[0].value}"],
   );
@@ -88,9 +90,9 @@ export async function startTraffic(name: string, replicas: number): Promise<Traf
 /** The parameters of the Gateway's class. */
 export const PROXY = "proxy";
 
-/** An EnvoyProxy whose pods carry a mark: another one makes new pods. */
+/** An EnvoyProxy of two pods, which carry a mark: another one makes new pods. */
 export function proxyOf(namespace: string, mark = "first"): object {
-  const envoyDeployment = { pod: { annotations: { "example.com/mark": mark } } };
+  const envoyDeployment = { replicas: 2, pod: { annotations: { "example.com/mark": mark } } };
   return {
     apiVersion: "gateway.envoyproxy.io/v1alpha1",
     kind: "EnvoyProxy",
