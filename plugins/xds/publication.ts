@@ -1,5 +1,5 @@
 import type { Message } from "@bufbuild/protobuf";
-import { differingPlaces } from "../../core/incremental/mod.ts";
+import { differingPlaces, noteDiffering } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import type { ObjectRef } from "../../core/resource/mod.ts";
@@ -60,9 +60,13 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
     const encode = (resource: Resource<Message>) =>
       isSealed(resource) ? encoder.take(resource) : encoder.encode(url, resource.message);
     if (list.length !== earlier.length || known.length !== list.length) return list.map(encode);
+    const differing = differingPlaces(earlier, list);
+    const made = differing.after.map((i) => encode(list[i] as Resource<Message>));
+    if (made.every((resource, at) => resource === known[differing.after[at] as number])) return known;
     const encoded = known.slice();
-    for (const i of differingPlaces(earlier, list).after) encoded[i] = encode(list[i] as Resource<Message>);
-    return encoded.every((resource, i) => resource === known[i]) ? known : encoded;
+    for (const [at, i] of differing.after.entries()) encoded[i] = made[at] as EncodedResource;
+    noteDiffering(known, encoded, differing);
+    return encoded;
   };
   return {
     async publish(ir, sequence) {

@@ -21,12 +21,18 @@ export interface Table {
 
 /** An empty table. The names of clusters outlive it. */
 export function createTable(clusterNames: Names): Table {
+  // A list that came as a whole is kept as it is while nothing else comes, so that it is known to be the one of the build before.
+  const whole = new Set<ResourceKind>();
   const lists: { [K in ResourceKind]: Resource<ResourceMessages[K]>[] } = {
     listeners: [],
     routes: [],
     clusters: [],
     endpoints: [],
     secrets: [],
+  };
+  const own = <K extends ResourceKind>(kind: K): Resource<ResourceMessages[K]>[] => {
+    if (whole.delete(kind)) Object.assign(lists, { [kind]: lists[kind].slice() });
+    return lists[kind];
   };
   const secretNames = new Set<string>();
   const errors: TranslationError[] = [];
@@ -36,14 +42,19 @@ export function createTable(clusterNames: Names): Table {
     add(kind, resource) {
       if (kind === "clusters") clusterNames.take(clusterNames.placeOf(resource.name));
       if (kind === "secrets") secretNames.add(resource.name);
-      lists[kind].push(resource);
+      own(kind).push(resource);
     },
     addCluster(place, resource) {
       clusterNames.take(place);
-      lists.clusters.push(resource);
+      own("clusters").push(resource);
     },
     addAll(kind, resources) {
-      const list: unknown[] = lists[kind];
+      if (lists[kind].length === 0) {
+        Object.assign(lists, { [kind]: resources });
+        whole.add(kind);
+        return;
+      }
+      const list: unknown[] = own(kind);
       for (const resource of resources) list.push(resource);
     },
     refuse(kind, name, sources, reason) {

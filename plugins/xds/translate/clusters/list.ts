@@ -1,6 +1,6 @@
 import type { Cluster } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import type { ClusterLoadAssignment } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
-import { differingPlaces } from "../../../../core/incremental/mod.ts";
+import { type DifferingPlaces, differingPlaces, noteDiffering } from "../../../../core/incremental/mod.ts";
 import { sameItems } from "../memo.ts";
 import type { NameList, Place } from "../names.ts";
 import type { Resource } from "../resources.ts";
@@ -80,6 +80,7 @@ function listOf(bench: Workbench, wanted: Wanted): ClusterList {
 function patched(bench: Workbench, before: ClusterList, wanted: Wanted): ClusterList | undefined {
   if (before.plans.length !== wanted.plans.length || !sameItems(before.after, wanted.after)) return undefined;
   const [clusters, endpoints, notable] = [before.clusters.slice(), before.endpoints.slice(), before.notable.slice()];
+  const [otherClusters, otherEndpoints]: [number[], number[]] = [[], []];
   for (const route of differingPlaces(before.plans, wanted.plans).after) {
     const [was, now] = [before.plans[route] ?? [], wanted.plans[route] ?? []];
     if (was.length !== now.length) return undefined;
@@ -93,10 +94,22 @@ function patched(bench: Workbench, before: ClusterList, wanted: Wanted): Cluster
       const made = builtCluster(bench, planned);
       if (!isSound(made) || isNotable(made) !== spot.notable >= 0) return undefined;
       if ((made.endpoints === undefined) !== spot.endpoints < 0) return undefined;
+      otherClusters.push(spot.cluster);
       clusters[spot.cluster] = made.cluster.resource;
-      if (made.endpoints) endpoints[spot.endpoints] = made.endpoints.resource;
+      if (made.endpoints) {
+        otherEndpoints.push(spot.endpoints);
+        endpoints[spot.endpoints] = made.endpoints.resource;
+      }
       if (spot.notable >= 0) notable[spot.notable] = { name, made };
     }
   }
+  noteDiffering(before.clusters, clusters, samePlaces(otherClusters));
+  noteDiffering(before.endpoints, endpoints, samePlaces(otherEndpoints));
   return { ...before, ...wanted, clusters, endpoints, notable };
+}
+
+/** Places at which two lists of one length differ. */
+function samePlaces(places: number[]): DifferingPlaces {
+  places.sort((a, b) => a - b);
+  return { before: places, after: places };
 }
