@@ -1,6 +1,12 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/route.ts";
-import { hasCondition, joinedByType, observed, withCondition } from "../../../core/status/conditions.ts";
+import {
+  hasCondition,
+  joinedByType,
+  observed,
+  withCondition,
+  withConditions,
+} from "../../../core/status/conditions.ts";
 import type { Condition, ObjectStatus, ParentStatus } from "../../../core/status/types.ts";
 import { parentKey, type RouteKind, splitRouteKey } from "../keys.ts";
 import { tcpListenerShell } from "../listeners/ir.ts";
@@ -39,7 +45,8 @@ function conditionsOf(kind: RouteKind, key: string, attachment: Attachment, read
 function httpConditions(kind: RouteKind, key: string, attachment: Attachment, read: Reader): readonly Condition[] {
   const rules = read.from(routeRules, parentKey(key, attachment.index));
   let conditions: readonly Condition[] = [attachment.condition];
-  for (const condition of rules ? ruleConditions(rules) : []) conditions = withCondition(conditions, condition);
+  // Nearly always there is nothing to say of the rules.
+  if (rules && rules.findings.length > 0) conditions = withConditions(conditions, ruleConditions(rules));
   if (!hasCondition(conditions, "ResolvedRefs", "False"))
     conditions = withCondition(conditions, say.routeRefsResolved());
   const dropped = kind === "GRPCRoute" && hasCondition(conditions, "Accepted", "False");
