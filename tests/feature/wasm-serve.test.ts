@@ -6,16 +6,19 @@ import { request } from "node:https";
 import { createNeedResolver } from "../../cmd/runtime/needs.ts";
 import { createMetrics } from "../../core/observe/mod.ts";
 import { createPostern } from "../../core/postern.ts";
+import type { KubeObject } from "../../core/resource/mod.ts";
 import { createFakeClock, createRecordingLogger } from "../../core/testing/mod.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
 import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/settings.ts";
 import { wasmOutput } from "../../plugins/wasm/mod.ts";
 import { createModuleServer, type ModuleIdentity } from "../../plugins/wasm/server.ts";
+import { xdsOutput } from "../../plugins/xds/mod.ts";
 import { createMemoryProvider } from "../../providers/memory/mod.ts";
 import { createAuthority } from "../xds-client/mod.ts";
 import { baseWorld } from "./xds-traffic/objects.ts";
 
 const QUIET = { debug() {}, warn() {} };
+const MODULE_URL = "https://example.com/filter.wasm";
 const MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
 interface Client {
@@ -105,15 +108,7 @@ test("what a policy names is fetched once, and served to proxies for as long as 
     ...{ settings: { ...DEFAULT_SETTINGS }, clock, log, metrics: createMetrics(), needs },
   });
   await postern.start();
-  const url = "https://example.com/filter.wasm";
-  const policy = {
-    ...{ apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "EnvoyExtensionPolicy" },
-    metadata: { name: "wasm", namespace: "default", generation: 1 },
-    spec: {
-      targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "stable" }],
-      wasm: [{ name: "filter", code: { type: "HTTP", http: { url } } }],
-    },
-  };
+  const [url, policy] = [MODULE_URL, policyOf(MODULE_URL)];
   const ports = { http: 10080, https: 10443, backend: 8080 };
   provider.apply(...baseWorld(ports, identity), policy);
   const path = `/${createHash("sha256").update(url).digest("hex")}.wasm`;
@@ -129,3 +124,37 @@ test("what a policy names is fetched once, and served to proxies for as long as 
   expect([await status(), fetched]).toEqual([404, [url]]);
   await postern.stop();
 });
+
+test("on a host, where nobody serves modules, a policy says so and its route does not run without them", async () => {
+  const { log } = createRecordingLogger();
+  const clock = createFakeClock();
+  const provider = createMemoryProvider();
+  const postern = createPostern({
+    plugins: [
+      { definition: provider.plugin },
+      { definition: gatewayApi },
+      { definition: xdsOutput().plugin, config: { host: "127.0.0.1", port: 0 } },
+    ],
+    ...{ settings: { ...DEFAULT_SETTINGS, runningOnHost: true }, clock, log, metrics: createMetrics() },
+  });
+  await postern.start();
+  const certificate = await (await createAuthority("ours")).issue("localhost");
+  provider.apply(...baseWorld({ http: 10080, https: 10443, backend: 8080 }, certificate), policyOf(MODULE_URL));
+  clock.advance(100);
+  await postern.pipeline.settled();
+  expect(JSON.stringify(postern.pipeline.statuses())).toContain("not to those on a host; remove them from the policy.");
+  const routes = postern.pipeline.translation?.xds["default/eg"]?.http?.flatMap((listener) => listener.routes ?? []);
+  expect(new Set(routes?.map(({ directResponse }) => directResponse?.statusCode))).toEqual(new Set([500]));
+  await postern.stop();
+});
+
+function policyOf(url: string): KubeObject {
+  return {
+    ...{ apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "EnvoyExtensionPolicy" },
+    metadata: { name: "wasm", namespace: "default", generation: 1 },
+    spec: {
+      targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "stable" }],
+      wasm: [{ name: "filter", code: { type: "HTTP", http: { url } } }],
+    },
+  } as unknown as KubeObject;
+}

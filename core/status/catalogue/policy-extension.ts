@@ -33,6 +33,11 @@ export function wasmSourceMissing(type: string): string {
   return `wasm: code of type ${type} needs the field of its type.`;
 }
 
+/** Modules come from the control plane's Service, which only a cluster has. */
+export function wasmOnHost(): string {
+  return "wasm: modules are served to proxies in a cluster only, not to those on a host; remove them from the policy.";
+}
+
 /** A module that is being fetched. */
 export function wasmPending(url: string): string {
   return `wasm: ${url} is being fetched.`;

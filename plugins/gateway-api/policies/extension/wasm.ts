@@ -37,6 +37,7 @@ interface At {
 }
 
 function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm> {
+  if (setting(read, "runningOnHost")) return { fault: say.wasmOnHost() };
   const need = needOf(wasm.code, owner, read);
   if ("fault" in need) return need;
   const { url } = need.value;
