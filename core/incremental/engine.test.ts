@@ -197,3 +197,17 @@ test("a snapshot far behind the journal, or of another store, asks for a full lo
   expect(store.snapshot.changedSince(first)).toBeUndefined();
   expect(createStore().snapshot.changedSince(first)).toBeUndefined();
 });
+
+test("a derivation may compare its values itself, and a change stops where it finds them equal", () => {
+  const store = createStore();
+  store.apply({ upsert: [backend("a", "a1")] });
+  const host = derive("host", hostOf, { share: (previous, next) => (previous?.[0] === next?.[0] ? previous : next) });
+  const root = counted("root", (_key, read) => [read.from(host, "a")]);
+  const engine = createEngine();
+  const hosts = ["a1", "a2", "b1"].map((name) => {
+    store.apply({ upsert: [backend("a", name)] });
+    return engine.build(worldOf(store), root.derivation, "").value[0];
+  });
+  expect(hosts).toEqual(["a1", "a1", "b1"]);
+  expect(root.calls).toHaveLength(2);
+});

@@ -183,7 +183,10 @@ class MemoGraph implements Engine, Source {
     this.#computed++;
     const record = new Recording(this, ++this.#computation);
     try {
-      const value = share(entry.value, entry.derivation.compute(entry.key, record), this.#settled);
+      const { compute, share: shareOwn } = entry.derivation;
+      const next = compute(entry.key, record);
+      const value =
+        shareOwn && entry.value !== undefined ? shareOwn(entry.value, next) : share(entry.value, next, this.#settled);
       if (!Object.is(value, entry.value)) {
         if (Array.isArray(value) && value.length >= LONG) this.#longLists.add(value);
         entry.value = this.#freeze ? deepFreeze(value) : value;

@@ -31,12 +31,27 @@ export interface Reader {
 export interface Derivation<V> {
   readonly name: string;
   readonly compute: (key: string, read: Reader) => V;
+  /** See {@link DeriveOptions}. */
+  share?(previous: V, next: V): V;
+}
+
+/** What a derivation says of its values. */
+export interface DeriveOptions<V> {
+  /**
+   * Takes the place of the comparison by content, for values whose parts come from other derivations, which keep the identity of equal parts already. Promise asked
+   * for: equal to `next`; `previous` where that is equal, as far as it can be told cheaply.
+   */
+  share?(previous: V, next: V): V;
 }
 
 /**
  * Declares a derivation. `compute` must be pure: same key and same answers from `read`, same value. It is called again only when an
  * answer changed, and a value equal to the earlier one is replaced by the earlier one, so that the change stops there.
  */
-export function derive<V>(name: string, compute: (key: string, read: Reader) => V): Derivation<V> {
-  return { name, compute };
+export function derive<V>(
+  name: string,
+  compute: (key: string, read: Reader) => V,
+  options: DeriveOptions<V> = {},
+): Derivation<V> {
+  return { name, compute, ...options };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { differingPlaces, equal, noteDiffering, share } from "./share.ts";
+import { differingPlaces, equal, noteDiffering, share, shareLevels } from "./share.ts";
 
 test("an equal value is the previous one", () => {
   const previous = { a: [1, { b: 2 }], c: undefined };
@@ -64,4 +64,15 @@ test("where lists differ is known of the pair that was compared or noted, and of
   noteDiffering(first, second, { before: [1, 2], after: [1, 2] });
   expect(differingPlaces(first, second).after).toEqual([1, 2]);
   expect(differingPlaces([a, b], [a, b]).after).toEqual([]);
+});
+
+test("below so many levels only identity counts", () => {
+  const part = { deep: { n: 1 } };
+  const previous = { list: [part], same: [part] };
+  expect(shareLevels(2)(previous, { list: [part], same: [part] })).toBe(previous);
+  const next = shareLevels(2)(previous, { list: [{ deep: { n: 1 } }], same: [part] });
+  expect(next).not.toBe(previous);
+  expect(next.list).not.toBe(previous.list);
+  expect(next.same).toBe(previous.same);
+  expect(shareLevels(4)(previous, { list: [{ deep: { n: 1 } }], same: [part] })).toBe(previous);
 });

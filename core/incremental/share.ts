@@ -8,16 +8,30 @@ const NONE_SETTLED: SettledLists = { has: () => false };
 /**
  * Returns a value equal to `next` that reuses every part of `previous` that did not change; `previous` itself when nothing did.
  * This is what makes identity mean "same content" downstream. Works on plain objects, arrays and scalars; anything else
- * (Map, Uint8Array, class instances) is compared by identity and taken from `next`, and so are lists that are settled.
+ * (Map, Uint8Array, class instances) is compared by identity and taken from `next`, and so are lists that are settled and all that lies
+ * below so many levels of objects and lists.
  */
-export function share<T>(previous: unknown, next: T, settled: SettledLists = NONE_SETTLED): T {
-  if (Object.is(previous, next)) return next;
+export function share<T>(
+  previous: unknown,
+  next: T,
+  settled: SettledLists = NONE_SETTLED,
+  levels: number = Number.POSITIVE_INFINITY,
+): T {
+  if (Object.is(previous, next) || levels === 0) return next;
   if (Array.isArray(next)) {
     if (!Array.isArray(previous) || settled.has(next)) return next;
-    return shareArray(previous, next, settled) as T;
+    return shareArray(previous, next, settled, levels - 1) as T;
   }
-  if (isPlain(next) && isPlain(previous)) return shareObject(previous, next, settled) as T;
+  if (isPlain(next) && isPlain(previous)) return shareObject(previous, next, settled, levels - 1) as T;
   return next;
+}
+
+/**
+ * A comparison for values whose first so many levels of objects and lists are new each time, while what lies below is shared already and
+ * compared by identity.
+ */
+export function shareLevels(levels: number): <V>(previous: V, next: V) => V {
+  return (previous, next) => share(previous, next, NONE_SETTLED, levels);
 }
 
 /** Whether two values are equal in the sense of {@link share}, without building anything. */
@@ -42,7 +56,14 @@ export function deepFreeze<T>(value: T): T {
  * Items that merely moved keep their identity: an item known from before stays as it is, and a new one is compared with the old one that it
  * stands for, unless that one lives on elsewhere.
  */
-function shareArray(previous: readonly unknown[], next: readonly unknown[], settled: SettledLists): readonly unknown[] {
+function shareArray(
+  previous: readonly unknown[],
+  next: readonly unknown[],
+  settled: SettledLists,
+  levels: number,
+): readonly unknown[] {
+  if (levels === 0) return sameItems(previous, next) ? previous : next;
+  if (previous.length === 1 && next.length === 1) return shareOnly(previous, next, settled, levels);
   const { gone, come, pairs } = align(previous, next);
   if (come.length === 0) return gone.length === 0 ? previous : next;
   const before = pairs.length === 0 ? undefined : new Set(gone.map((i) => previous[i]));
@@ -51,7 +72,7 @@ function shareArray(previous: readonly unknown[], next: readonly unknown[], sett
   let copy: unknown[] | undefined;
   for (const [from, to] of pairs) {
     const [old, item] = [previous[from], next[to]];
-    const shared = !isObject(item) || before?.has(item) || after?.has(old) ? item : share(old, item, settled);
+    const shared = !isObject(item) || before?.has(item) || after?.has(old) ? item : share(old, item, settled, levels);
     if (!Object.is(shared, item)) {
       copy ??= next.slice();
       copy[to] = shared;
@@ -59,6 +80,22 @@ function shareArray(previous: readonly unknown[], next: readonly unknown[], sett
     if (same && !Object.is(shared, old)) same = false;
   }
   return same ? previous : (copy ?? next);
+}
+
+/** The same for lists of one item, as most are. */
+function shareOnly(
+  previous: readonly unknown[],
+  next: readonly unknown[],
+  settled: SettledLists,
+  levels: number,
+): readonly unknown[] {
+  const item = share(previous[0], next[0], settled, levels);
+  if (Object.is(item, previous[0])) return previous;
+  return Object.is(item, next[0]) ? next : [item];
+}
+
+function sameItems(before: readonly unknown[], after: readonly unknown[]): boolean {
+  return before.length === after.length && before.every((item, i) => Object.is(item, after[i]));
 }
 
 /** How two lists differ: places of the earlier one whose items are gone, places of the later one that are new, and which of these stand for which. */
@@ -163,13 +200,14 @@ function shareObject(
   previous: Record<string, unknown>,
   next: Record<string, unknown>,
   settled: SettledLists,
+  levels: number,
 ): Record<string, unknown> {
   const keys = Object.keys(next);
   let same = keys.length === Object.keys(previous).length;
   let copy: Record<string, unknown> | undefined;
   for (const key of keys) {
     const item = next[key];
-    const shared = share(previous[key], item, settled);
+    const shared = share(previous[key], item, settled, levels);
     if (!Object.is(shared, item)) {
       copy ??= { ...next };
       copy[key] = shared;

@@ -1,4 +1,4 @@
-import { type Derivation, derive, type Reader } from "../../core/incremental/mod.ts";
+import { type Derivation, type DeriveOptions, derive, type Reader } from "../../core/incremental/mod.ts";
 
 /**
  * Long lists are read in chunks, each a derivation of its own: when one member changes, its chunk is computed again and the whole is put
@@ -34,8 +34,9 @@ export function perChunk<T, V>(
   name: string,
   { list, members }: ChunkedList<T>,
   compute: (members: readonly T[], of: string, read: Reader) => V,
+  options: DeriveOptions<V> = {},
 ): PerChunk<V> {
-  const chunk = derive(name, (key, read): V => compute(read.from(members, key), listOfChunk(key), read));
+  const chunk = derive(name, (key, read): V => compute(read.from(members, key), listOfChunk(key), read), options);
   return { list, chunk };
 }
 

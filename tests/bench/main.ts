@@ -6,8 +6,8 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { line, median, round } from "./figures.ts";
-import { type BuildTimes, fullBuild } from "./pipeline.ts";
-import { routeOf, sliceOf } from "./worlds.ts";
+import { BenchPipeline, type BuildTimes, fullBuild } from "./pipeline.ts";
+import { routeOf, sharedRouteOf, sharedWorldOf, sliceOf } from "./worlds.ts";
 
 /** Changes before the first one that counts: a control plane that has run for a while is what is measured. */
 const WARM_UP = 20;
@@ -55,8 +55,25 @@ async function measure(count: number): Promise<Record<string, number>> {
     endpoint_ms: round(endpointMs),
     full_per_route: round((fullMs ?? 0) / (routeMs ?? 1)),
     full_per_endpoint: round((fullMs ?? 0) / (endpointMs ?? 1)),
+    ...(await measureShared(count)),
     one_world_rss_mb: await memoryOf(count),
   };
+}
+
+/** The world in which a change reaches most: all routes use one Service, whose endpoint changes, and to which one more route comes. */
+async function measureShared(count: number): Promise<Record<string, number>> {
+  const pipeline = new BenchPipeline();
+  await pipeline.build({ upsert: sharedWorldOf(count) });
+  const endpoint: number[] = [];
+  const route: number[] = [];
+  for (let i = 0; i < WARM_UP + rounds * 4; i++) {
+    const moved = await pipeline.build({ upsert: [sliceOf(0, `10.0.3.${i + 1}`)] });
+    const come = await pipeline.build({ upsert: [sharedRouteOf(count + i, "a")] });
+    if (i < WARM_UP) continue;
+    endpoint.push(moved.total);
+    route.push(come.total);
+  }
+  return { shared_endpoint_ms: round(median(endpoint)), shared_new_route_ms: round(median(route)) };
 }
 
 /** The memory of a process that holds one world and nothing else. */

@@ -30,6 +30,18 @@ export function worldOf(count: number): KubeObject[] {
   ];
 }
 
+/** A world of `count` HTTPRoutes of one hostname each, all to Service number 0. */
+export function sharedWorldOf(count: number): KubeObject[] {
+  const base = worldOf(1).filter(({ kind }) => kind !== "HTTPRoute");
+  return [...base, ...range(count).map((i) => sharedRouteOf(i, "a"))];
+}
+
+/** The HTTPRoute number `i` of such a world. */
+export function sharedRouteOf(i: number, variant: string): KubeObject {
+  const { spec, ...route } = routeOf(i, 1, variant);
+  return { ...route, spec: { ...(spec as object), hostnames: [`host-${i}.example.com`] } } as KubeObject;
+}
+
 /** The HTTPRoute number `i` of a world; `variant` ends up in a header match, so another one is a real change. */
 export function routeOf(i: number, services: number, variant: string): KubeObject {
   return {

@@ -4,6 +4,12 @@ import { root } from "../../plugins/gateway-api/root.ts";
 import { BASE, route, service, slice, storeOf, worldOf } from "./gateway-api-world.ts";
 
 const COUNT = 400;
+const SHARED = [
+  ...BASE,
+  service("s"),
+  slice("s", "10.1.0.1"),
+  ...Array.from({ length: COUNT }, (_, i) => route(`r${i}`, `/r${i}`, "s")),
+];
 const OBJECTS = [
   ...BASE,
   ...Array.from({ length: COUNT }, (_, i) => [
@@ -13,8 +19,8 @@ const OBJECTS = [
   ]).flat(),
 ];
 
-function started() {
-  const store = storeOf(OBJECTS);
+function started(objects = OBJECTS) {
+  const store = storeOf(objects);
   const engine = createEngine();
   const build = () => engine.build(worldOf(store), root, "");
   return { store, build, first: build() };
@@ -36,6 +42,27 @@ test("one changed endpoint computes what its route needs, however many routes th
   const changed = routesOf(second).filter((each) => before.get(each.name) !== each);
   expect(changed.map(({ name }) => name)).toEqual(["httproute/default/r7/rule/0/match/0/*"]);
   expect(changed[0]?.destination?.settings?.[0]?.endpoints).toEqual([{ host: "10.1.0.2", port: 8080 }]);
+});
+
+test("one changed endpoint of a Service that all routes use is put into each of them, and nothing else about them is computed", () => {
+  const { store, build, first } = started(SHARED);
+  store.apply({ upsert: [slice("s", "10.1.0.2")] });
+  const second = build();
+
+  expect(second.stats.computed).toBeLessThanOrEqual(COUNT + 40);
+  expect(second.value.status).toBe(first.value.status);
+  expect(second.value).toEqual(createEngine().build(worldOf(store), root, "").value);
+  expect(new Set(routesOf(second).map(({ destination }) => destination?.settings?.[0]?.endpoints)).size).toBe(1);
+});
+
+test("a Service without endpoints takes its routes to 503 until it has some again", () => {
+  const { store, build, first } = started(SHARED);
+  store.apply({ upsert: [{ ...slice("s", ""), endpoints: [] } as never] });
+  const without = build();
+  expect(without.value).toEqual(createEngine().build(worldOf(store), root, "").value);
+  expect(routesOf(without).filter(({ directResponse }) => directResponse?.statusCode === 503)).toHaveLength(COUNT);
+  store.apply({ upsert: [slice("s", "10.1.0.1")] });
+  expect(build().value).toEqual(first.value);
 });
 
 test("one changed route computes that route and what is put together from it", () => {

@@ -13,11 +13,18 @@ import { backendGrantFault, backendRefFault, isExtensionBackend } from "./checks
 import { clusterKeyOf } from "./merge-backends.ts";
 import { protocolOfKind } from "./protocol.ts";
 import { backendKey, backendKind, type RouteBackendRef } from "./ref.ts";
-import { ipFamilyOf, type SettingFor, type SettingResult, serviceImportSetting, serviceSetting } from "./service.ts";
+import {
+  ipFamilyOf,
+  type LaterEndpoints,
+  type SettingFor,
+  type SettingResult,
+  serviceImportSetting,
+  serviceSetting,
+} from "./service.ts";
 import { backendTls } from "./tls.ts";
 
 /** One backendRef of a route's rule, resolved. */
-export interface BackendDestination {
+export interface BackendDestination extends LaterEndpoints {
   /** Present even for a backend that cannot be used: its weight still counts. */
   readonly setting: ir.DestinationSetting;
   /** Why the backend cannot be used. */
@@ -36,6 +43,8 @@ export interface DestinationFor {
   readonly site: RuleSite;
   /** The rule needs all its backends in one cluster, so none can be shared. */
   readonly keepTogether: boolean;
+  /** Whether endpoints are put in later; not for backends that can be shared. */
+  readonly later?: boolean;
 }
 
 /** Resolves one backendRef of a rule. Never fails: what is wrong comes back as a finding beside an empty setting. */
@@ -73,7 +82,7 @@ export function resolveBackend(ref: RouteBackendRef, at: DestinationFor, read: R
   const sharedCluster = at.keepTogether
     ? undefined
     : clusterKeyOf(ref, { setting: resolved, site: at.site, namespace }, read);
-  return present<BackendDestination>({ setting: resolved, tlsPolicy, sharedCluster });
+  return present<BackendDestination>({ setting: resolved, tlsPolicy, sharedCluster, endpointsOf: result.endpointsOf });
 }
 
 function settingOf(
@@ -83,7 +92,8 @@ function settingOf(
   read: Reader,
 ): SettingResult {
   const protocol = protocolOfKind(at.site.kind);
-  const wanted: SettingFor = { name: at.name, port: ref.port ?? 0, protocol, serviceRouting: routed };
+  const { name, later = false } = at;
+  const wanted: SettingFor = { name, port: ref.port ?? 0, protocol, serviceRouting: routed, later };
   const kind = backendKind(ref);
   const missing = { finding: say.backendNotFound(kind, objectKey(namespace, ref.name)) };
   if (kind === "Backend") {
@@ -98,7 +108,9 @@ function settingOf(
   if (!service) return missing;
   const result = serviceSetting(service, wanted, read);
   const ipFamily = ipFamilyOf(service);
-  return "finding" in result || ipFamily === undefined ? result : { setting: { ...result.setting, ipFamily } };
+  return "finding" in result || ipFamily === undefined
+    ? result
+    : { ...result, setting: { ...result.setting, ipFamily } };
 }
 
 function extensionBackend(

@@ -29,6 +29,18 @@ export const portEndpoints = derive("port-endpoints", (key, read): PortEndpoints
   });
 });
 
+/** What of a port's endpoints decides how a destination is built; it stays as it is while endpoints come and go. */
+export interface EndpointsKind {
+  readonly any: boolean;
+  readonly addressType?: ir.DestinationAddressType;
+}
+
+/** The kind of endpoints that a port has; key: as theirs. */
+export const endpointsKind = derive("endpoints-kind", (key, read): EndpointsKind => {
+  const { endpoints, addressType } = read.from(portEndpoints, key);
+  return present<EndpointsKind>({ any: endpoints.length > 0, addressType });
+});
+
 function addressTypeOf(slices: readonly EndpointSlice[]): ir.DestinationAddressType | undefined {
   const names = slices.filter(({ addressType }) => addressType === "FQDN").length;
   if (slices.length === 0) return undefined;

@@ -1,11 +1,11 @@
 import type { Service, ServiceImport } from "../../../core/api/mod.ts";
-import type { Reader } from "../../../core/incremental/mod.ts";
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { endpointsNotFound } from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { metadataOf } from "../metadata.ts";
 import { flag, present } from "../present.ts";
-import { endpointsKey, portEndpoints } from "./endpoints.ts";
+import { type EndpointsKind, endpointsKey, endpointsKind, portEndpoints } from "./endpoints.ts";
 import { needsHttp1, refineProtocol } from "./protocol.ts";
 
 /** What a setting is built for. */
@@ -15,10 +15,23 @@ export interface SettingFor {
   readonly protocol: ir.AppProtocol;
   /** Route to cluster IPs instead of endpoints. */
   readonly serviceRouting: boolean;
+  /** The setting is to get its endpoints later, see {@link LaterEndpoints}. */
+  readonly later?: boolean;
 }
 
 /** A setting, or why there is none. */
-export type SettingResult = { readonly setting: ir.DestinationSetting } | { readonly finding: Condition };
+export type SettingResult =
+  | ({ readonly setting: ir.DestinationSetting } & LaterEndpoints)
+  | { readonly finding: Condition };
+
+/**
+ * Endpoints change more often than anything else, and a Service may serve thousands of rules: so what a rule comes to is worked out without
+ * them, and they are put in last.
+ */
+export interface LaterEndpoints {
+  /** Key of the endpoints that the setting is to get; absent where it has its own. */
+  readonly endpointsOf?: string;
+}
 
 /** A Service as a destination. It must exist and have the port; headless ones are always routed to endpoints. */
 export function serviceSetting(service: Service, at: SettingFor, read: Reader): SettingResult {
@@ -55,24 +68,42 @@ function buildSetting({ object, kind, port, ips }: Source, at: SettingFor, read:
   const key = `${object.metadata.namespace ?? ""}/${object.metadata.name}`;
   const protocol = refineProtocol(port?.appProtocol, at.protocol);
   const byIp = at.serviceRouting && ips.length > 0;
-  const found = byIp
-    ? { endpoints: ips.map((host) => ({ host, port: at.port })), addressType: undefined }
-    : read.from(
-        portEndpoints,
-        endpointsKey({ kind, key, protocol: port?.protocol || "TCP", portName: port?.name ?? "" }),
-      );
-  if (found.endpoints.length === 0) return { finding: endpointsNotFound(kind, key) };
-  return {
-    setting: present<ir.DestinationSetting>({
-      name: at.name,
-      protocol,
-      forceHTTP1Upstream: flag(needsHttp1(port?.appProtocol, protocol)),
-      endpoints: found.endpoints,
-      addressType: found.addressType,
-      preferLocal: kind === "Service" ? preferLocalZone(object as Service) : undefined,
-      metadata: metadataOf(object, String(at.port)),
-    }),
-  };
+  const of = endpointsKey({ kind, key, protocol: port?.protocol || "TCP", portName: port?.name ?? "" });
+  const { endpoints, addressType, any, endpointsOf } = byIp
+    ? { endpoints: ips.map((host) => ({ host, port: at.port })), any: true, addressType: undefined }
+    : endpointsFor(of, at, read);
+  if (!any) return { finding: endpointsNotFound(kind, key) };
+  const setting = present<ir.DestinationSetting>({
+    name: at.name,
+    protocol,
+    forceHTTP1Upstream: flag(needsHttp1(port?.appProtocol, protocol)),
+    endpoints,
+    addressType,
+    preferLocal: kind === "Service" ? preferLocalZone(object as Service) : undefined,
+    metadata: read.from(portMetadata, `${kind}/${key}:${at.port}`),
+  });
+  return endpointsOf === undefined ? { setting } : { setting, endpointsOf };
+}
+
+/** What tells of a port of a Service or ServiceImport, the same object for all that use it; key: `<Kind>/<namespace>/<name>:<port>`. */
+const portMetadata = derive("port-metadata", (key, read): ir.ResourceMetadata | undefined => {
+  const [of = "", port] = key.split(":");
+  const [kind, namespace = "", name = ""] = of.split("/");
+  const object = read.get(kind as Source["kind"], namespace, name);
+  return object && metadataOf(object, port);
+});
+
+/** Stands where endpoints will be put in. */
+const LATER: readonly ir.DestinationEndpoint[] = Object.freeze([]);
+
+function endpointsFor(
+  key: string,
+  { later }: SettingFor,
+  read: Reader,
+): EndpointsKind & LaterEndpoints & { readonly endpoints: readonly ir.DestinationEndpoint[] } {
+  if (later) return { ...read.from(endpointsKind, key), endpoints: LATER, endpointsOf: key };
+  const found = read.from(portEndpoints, key);
+  return { ...found, any: found.endpoints.length > 0 };
 }
 
 /** The IP family of a Service, as its dual-stack configuration says; undefined when it says nothing. */

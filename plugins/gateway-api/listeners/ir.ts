@@ -1,5 +1,5 @@
 import type { EnvoyProxy } from "../../../core/api/mod.ts";
-import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { derive, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { type GatewayFacts, gatewayFacts } from "../gateways/facts.ts";
 import { splitKey, splitParentKey } from "../keys.ts";
@@ -20,12 +20,16 @@ import { ownedListeners } from "./listeners.ts";
 import { type ListenerFacts, ownerOf } from "./site.ts";
 
 /** The HTTP listener of a listener key with its routes; undefined when it is not served. */
-export const httpListener = derive("http-listener", (key, read): ir.HttpListener | undefined => {
-  const shell = read.from(httpListenerShell, key);
-  if (!shell) return undefined;
-  const routes = read.from(shell.preserveRouteOrder ? unsortedRoutes : sortedRoutes, key);
-  return routes.length === 0 ? shell : { ...shell, routes };
-});
+export const httpListener = derive(
+  "http-listener",
+  (key, read): ir.HttpListener | undefined => {
+    const shell = read.from(httpListenerShell, key);
+    if (!shell) return undefined;
+    const routes = read.from(shell.preserveRouteOrder ? unsortedRoutes : sortedRoutes, key);
+    return routes.length === 0 ? shell : { ...shell, routes };
+  },
+  { share: shareLevels(1) },
+);
 
 /** The listener without its routes, policies included; it stays as it is while routes come and go. */
 const httpListenerShell = derive("http-listener-shell", (key, read): ir.HttpListener | undefined => {

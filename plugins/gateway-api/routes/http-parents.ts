@@ -33,7 +33,7 @@ export function ruleSite(route: string, { gateway, owner, parentRef }: Attachmen
   return { kind, route: route.slice(slash + 1), owner, sectionName: parentRef.sectionName, gateway };
 }
 
-/** What a route puts on the listeners of one parent. */
+/** What a route puts on the listeners of one parent; settings that are named in `endpoints` have none yet. */
 export interface ParentRoutes {
   /** By id of the listener. */
   readonly listeners: Readonly<Record<string, readonly ir.HttpRoute[]>>;
@@ -41,11 +41,13 @@ export interface ParentRoutes {
   readonly shapes: Readonly<Record<string, readonly RouteShape[]>>;
   /** Clusters that the routes share with others, in order of first use. */
   readonly clusters?: readonly ir.BackendCluster[];
+  /** By name of the setting, the key of the endpoints that it is to get. */
+  readonly endpoints?: Readonly<Record<string, string>>;
 }
 
 const NOTHING: ParentRoutes = Object.freeze({ listeners: Object.freeze({}), shapes: Object.freeze({}) });
 
-/** The finished routes of an HTTPRoute or GRPCRoute under one parent, policies included; key: parent key. */
+/** The routes of an HTTPRoute or GRPCRoute under one parent, policies included and endpoints not; key: parent key. */
 export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes => {
   const [route, index] = splitParentKey(key);
   const attachment = read.from(attachments, route).find((each) => each.index === index);
@@ -63,8 +65,26 @@ export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes =>
     listeners[listener.id] = routes;
     shapes[listener.id] = routes.map(shapeOf);
   }
-  return clusters.size === 0 ? { listeners, shapes } : { listeners, shapes, clusters: [...clusters.values()] };
+  return present<ParentRoutes>({
+    listeners,
+    shapes,
+    clusters: nonEmpty([...clusters.values()]),
+    endpoints: laterEndpoints(rules),
+  });
 });
+
+function laterEndpoints({ routes }: RulesResult): ParentRoutes["endpoints"] {
+  const endpoints: Record<string, string> = {};
+  let any = false;
+  for (const { destination } of routes) {
+    for (const { setting, endpointsOf } of destination?.backends ?? []) {
+      if (endpointsOf === undefined || setting.name === undefined) continue;
+      endpoints[setting.name] = endpointsOf;
+      any = true;
+    }
+  }
+  return any ? endpoints : undefined;
+}
 
 /** Whether none of the rules is accepted. */
 export function isDropped({ unaccepted, count }: RulesResult): boolean {

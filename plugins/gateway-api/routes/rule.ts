@@ -20,6 +20,8 @@ export interface RuleDestination {
 export interface RuleBackend {
   readonly setting: ir.DestinationSetting;
   readonly sharedCluster?: string;
+  /** Key of the endpoints that the setting is to get. */
+  readonly endpointsOf?: string;
 }
 
 /** One match of one rule, before hostnames and listeners. */
@@ -41,14 +43,14 @@ export interface RulesResult {
   readonly tlsPolicies: readonly string[];
 }
 
-/** Resolves the backendRefs of a rule in their order, under the name of their destination. */
+/** Resolves the backendRefs of a rule in their order, under the name of their destination. `later`: see {@link DestinationFor}. */
 export function resolveBackends(
   refs: readonly RouteBackendRef[],
-  at: { readonly name: string; readonly site: RuleSite; readonly keepTogether: boolean },
+  at: { readonly name: string; readonly site: RuleSite; readonly keepTogether: boolean; readonly later?: boolean },
   read: Reader,
 ): readonly BackendDestination[] {
-  const { site, keepTogether } = at;
-  return refs.map((ref, i) => resolveBackend(ref, { name: settingName(at.name, i), site, keepTogether }, read));
+  const { site, keepTogether, later = false } = at;
+  return refs.map((ref, i) => resolveBackend(ref, { name: settingName(at.name, i), site, keepTogether, later }, read));
 }
 
 /** The name of a cluster's statistics after the EnvoyProxy's pattern; undefined without one. */

@@ -1,10 +1,11 @@
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "./add-secret.ts";
-import { addCluster, type PlannedCluster, planCluster } from "./clusters/add.ts";
+import { addCluster, type PlannedCluster, planCluster, planWithEndpoints } from "./clusters/add.ts";
 import { addClusters } from "./clusters/list.ts";
 import { type ClusterSpec, discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import type { Contribution } from "./contribution.ts";
+import { type KnownRoute, knownRoutes } from "./endpoints-only.ts";
 import { concernsFilters } from "./filters/chain.ts";
 import type { HttpFilter } from "./filters/filter.ts";
 import { httpFilters } from "./filters/mod.ts";
@@ -21,11 +22,14 @@ const contributors = httpFilters.filter((filter) => filter.resources).sort((a, b
 export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xds: ir.XdsIr): void {
   const sources = sourcesOf(listener.metadata);
   if (listener.tls) for (const secret of tlsSecrets(listener.tls)) addSecret(bench, secret, sources);
-  const routes = listener.routes ?? [];
+  const routes = knownRoutes(bench.memo, listener);
   const shared: Shared = { http1: listener.http1, metrics: xds.metrics, healthCheckLog: xds.healthCheckLog };
   const inputs = [shared.http1, shared.metrics, shared.healthCheckLog];
-  const needs = bench.memo.each(`needs of ${listener.name}`, { parts: routes, inputs }, (route) =>
-    needsOf(bench, route, shared),
+  const needs = bench.memo.each(
+    `needs of ${listener.name}`,
+    { parts: routes, inputs },
+    (known, before?: RouteNeeds) =>
+      (before && needsWithEndpoints(before, known, shared)) ?? needsOf(bench, known, shared),
   );
   const list = { parts: needs, inputs: [] };
   const certified = bench.memo.rare(`certificates of ${listener.name}`, list, ({ certificates }) => certificates);
@@ -40,6 +44,7 @@ export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xd
 
 /** What one route needs besides itself. */
 interface RouteNeeds {
+  readonly known: KnownRoute;
   readonly clusters: readonly PlannedCluster[];
   /** The settings of a destination that is shown certificates of the proxy; most are not. */
   readonly certificates: readonly ir.DestinationSetting[] | undefined;
@@ -47,15 +52,31 @@ interface RouteNeeds {
   readonly filters: ir.HttpRoute | undefined;
 }
 
-function needsOf(bench: Workbench, route: ir.HttpRoute, shared: Shared): RouteNeeds {
+function needsOf(bench: Workbench, known: KnownRoute, shared: Shared): RouteNeeds {
+  const { route } = known;
   const own = routeClusters(bench, route, shared);
   const mirrors = route.mirrors?.flatMap(({ destination }) => destination ?? []);
   const certified = route.destination?.settings?.some(({ tls }) => tls?.clientCertificates !== undefined);
   return {
+    known,
     clusters: mirrors ? [...own, ...mirrors.map((destination) => mirrorCluster(bench, destination, shared))] : own,
     certificates: certified ? route.destination?.settings : undefined,
     filters: concernsFilters(route) ? route : undefined,
   };
+}
+
+/** The same for a route that differs from an earlier one in its endpoints alone; undefined where it does not, or needs more than its own cluster. */
+function needsWithEndpoints(before: RouteNeeds, known: KnownRoute, shared: Shared): RouteNeeds | undefined {
+  const [plan] = before.clusters;
+  const { route } = known;
+  const { destination } = route;
+  if (known.steady !== before.known.steady || plan === undefined) return undefined;
+  if (before.clusters.length > 1 || plan.part !== before.known.route.destination) return undefined;
+  if (destination?.settings === undefined || before.certificates !== undefined || before.filters !== undefined)
+    return undefined;
+  const { name } = destination;
+  const make = specOf({ name, members: destination.settings, route, shared });
+  return { ...before, known, clusters: [planWithEndpoints(plan, destination, destination.settings, make)] };
 }
 
 /** Adds the certificates that the proxy shows to the backends of some settings. */

@@ -1,5 +1,6 @@
 import { share } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { steadyRoutes } from "./endpoints-only.ts";
 import { concernsFilters } from "./filters/chain.ts";
 import type { Memo } from "./memo.ts";
 import { usesSds } from "./sds.ts";
@@ -17,8 +18,8 @@ export function leanXds({ memo }: Pick<Workbench, "memo">, xds: ir.XdsIr): ir.Xd
 }
 
 function leanListener(memo: Memo, listener: ir.HttpListener): LeanListener {
-  const { routes = [], ...rest } = listener;
-  const list = { parts: routes, inputs: [] };
+  const { routes: _, ...rest } = listener;
+  const list = { parts: steadyRoutes(memo, listener), inputs: [] };
   const carrying = memo.rare(`carrying ${listener.name}`, list, (route, before?: ir.HttpRoute) =>
     carries(route) ? share(before, withoutEndpoints(route)) : undefined,
   );

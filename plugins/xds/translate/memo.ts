@@ -153,11 +153,12 @@ function mapAgain<P extends object, T>(
   const sameLength = known.parts.length === parts.length;
   if (differing.after.length === 0 && sameLength) return known.values;
   const moved = new Map<P, T>();
-  for (const i of differing.before) moved.set(known.parts[i] as P, known.values[i] as T);
+  if (haveMoved(known.parts, parts, differing))
+    for (const i of differing.before) moved.set(known.parts[i] as P, known.values[i] as T);
   let same = sameLength;
   const made = differing.after.map((i) => {
     const part = parts[i] as P;
-    const value = moved.has(part) ? (moved.get(part) as T) : compute(part, known.values[i]);
+    const value = moved.size > 0 && moved.has(part) ? (moved.get(part) as T) : compute(part, known.values[i]);
     same &&= Object.is(value, known.values[i]);
     return value;
   });
@@ -166,6 +167,20 @@ function mapAgain<P extends object, T>(
   for (const [at, i] of differing.after.entries()) values[i] = made[at] as T;
   noteDiffering(known.values, values, differing);
   return values;
+}
+
+/** So many parts are looked up in any case. */
+const FEW = 64;
+
+/**
+ * Whether parts may have moved. Of many that differ in lists of one length, a few tell: either nearly all are replaced, as where endpoints of
+ * all changed, or nearly all moved by a place. Parts that moved and are taken for new ones are made again.
+ */
+function haveMoved<P>(before: readonly P[], now: readonly P[], differing: DifferingPlaces): boolean {
+  const { length } = differing.after;
+  if (before.length !== now.length || length <= FEW) return true;
+  const were = new Set(differing.before.slice(0, FEW).map((i) => before[i]));
+  return differing.after.slice(0, FEW).some((i) => were.has(now[i] as P));
 }
 
 /** The values of the common head and tail in their new places, with room between them. */

@@ -2,6 +2,7 @@ import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { addCluster, addPlainCluster } from "./clusters/add.ts";
 import { discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
+import { steadyRoutes } from "./endpoints-only.ts";
 import { addGlobalResources, addProxyCluster, addTelemetryCluster } from "./global-resources.ts";
 import { addClientCertificates, addHttpResources } from "./http-walk.ts";
 import { addTcpResources, addUdpResources } from "./l4-walk.ts";
@@ -126,7 +127,7 @@ function addRouteTables(
   const members = (lean.http ?? []).map(
     (listener, i): RouteTableMember => ({
       listener,
-      routes: xds.http?.[i]?.routes ?? [],
+      routes: steadyRoutes(bench.memo, xds.http?.[i] ?? listener),
       port: portOf.get(listener) as SharedPort,
     }),
   );

@@ -63,8 +63,9 @@ function grpcRule(rule: GRPCRouteRule, at: RuleAt, read: Reader): RuleResult {
     return { routes: [], findings, dropped: true, tlsPolicies: draft.tlsPolicies };
   }
   const refs = (rule.backendRefs ?? []) as readonly RouteBackendRef[];
-  const keepTogether = mergesBackends(site, read) && rulePoolsBackends(refs, { site, sticky: false }, read);
-  const resolved = resolveBackends(refs, { name, site, keepTogether }, read);
+  const merges = mergesBackends(site, read);
+  const keepTogether = merges && rulePoolsBackends(refs, { site, sticky: false }, read);
+  const resolved = resolveBackends(refs, { name, site, keepTogether, later: !merges }, read);
   const findings = resolved.flatMap(({ finding }) => (finding ? [finding] : []));
   const backends = resolved.filter(({ setting }) => setting.weight !== 0);
   const answer = answerOf({
@@ -81,7 +82,9 @@ function grpcRule(rule: GRPCRouteRule, at: RuleAt, read: Reader): RuleResult {
     name,
     metadata: metadataOf(at.route, rule.name),
     statName: clusterStatName(site, { index, refs: names }, read),
-    backends: backends.map(({ setting, sharedCluster }) => present({ setting, sharedCluster })),
+    backends: backends.map(({ setting, sharedCluster, endpointsOf }) =>
+      present({ setting, sharedCluster, endpointsOf }),
+    ),
   });
   return {
     routes: matched.map((route) => {

@@ -61,10 +61,9 @@ function httpRule(rule: HTTPRouteRule, at: RuleAt, read: Reader): RuleResult {
     return { routes: [], findings, dropped: true, tlsPolicies: draft.tlsPolicies };
   }
   const refs = rule.backendRefs ?? [];
-  const keepTogether =
-    mergesBackends(site, read) &&
-    rulePoolsBackends(refs, { site, sticky: rule.sessionPersistence !== undefined }, read);
-  const resolved = resolveBackends(refs, { name, site, keepTogether }, read);
+  const merges = mergesBackends(site, read);
+  const keepTogether = merges && rulePoolsBackends(refs, { site, sticky: rule.sessionPersistence !== undefined }, read);
+  const resolved = resolveBackends(refs, { name, site, keepTogether, later: !merges }, read);
   const findings = resolved.flatMap(({ finding }) => (finding ? [finding] : []));
   // A backend that cannot be used counts as invalid, one without endpoints does not: they answer 500 and 503.
   const backends = resolved
@@ -89,7 +88,9 @@ function httpRule(rule: HTTPRouteRule, at: RuleAt, read: Reader): RuleResult {
     name,
     metadata,
     statName: clusterStatName(site, { index, refs: names }, read),
-    backends: backends.map(({ setting, sharedCluster }) => present({ setting, sharedCluster })),
+    backends: backends.map(({ setting, sharedCluster, endpointsOf }) =>
+      present({ setting, sharedCluster, endpointsOf }),
+    ),
   });
   return {
     routes: matched.map((route) => {

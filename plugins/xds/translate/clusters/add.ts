@@ -4,7 +4,7 @@ import { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/en
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "../add-secret.ts";
-import { type Checked, checked } from "../checked.ts";
+import { checked } from "../checked.ts";
 import { credentialSecret } from "../filters/credential-injector.ts";
 import { constant } from "../filters/remember.ts";
 import type { Place } from "../names.ts";
@@ -29,6 +29,8 @@ export interface ClusterRequest {
 export interface PlannedCluster extends ClusterRequest {
   readonly place: Place;
   readonly make: () => ClusterSpec;
+  /** The settings, where they differ in their endpoints alone from those of the plan that has the same `inputs`. */
+  readonly otherwiseSame?: readonly ir.DestinationSetting[];
 }
 
 /**
@@ -43,10 +45,49 @@ export function planCluster(
   return { name, part, inputs: [name, ...inputs], place: names.placeOf(name), make };
 }
 
-/** The cluster of a plan. */
-export function builtCluster({ memo, options, origins }: Workbench, planned: PlannedCluster): BuiltCluster {
-  const { name, part, inputs, make } = planned;
-  return memo.of("cluster", part, inputs, () => build(name, make(), { options, origins }));
+/** The plan with other endpoints and nothing else that is new. */
+export function planWithEndpoints(
+  before: PlannedCluster,
+  part: object,
+  settings: readonly ir.DestinationSetting[],
+  make: () => ClusterSpec,
+): PlannedCluster {
+  const { name, inputs, place } = before;
+  return { name, part, inputs, place, make, otherwiseSame: settings };
+}
+
+/** The cluster of a plan; `before` is what it was in the build before. */
+export function builtCluster(
+  { memo, options, origins }: Workbench,
+  planned: PlannedCluster,
+  before?: { readonly plan: PlannedCluster | undefined; readonly made: BuiltCluster | undefined },
+): BuiltCluster {
+  const { name, part, inputs, make, otherwiseSame } = planned;
+  return memo.of("cluster", part, inputs, () => {
+    const { plan, made } = before ?? {};
+    if (made && otherwiseSame && plan?.inputs === inputs) {
+      const renewed = withEndpoints(made, otherwiseSame);
+      if (renewed) return renewed;
+    }
+    return build(name, make(), { options, origins });
+  });
+}
+
+/**
+ * The cluster with other endpoints, where nothing else about it is new: of all that is made for it only its load assignment is. Its spec keeps
+ * the endpoints that it had, of which the rest says nothing.
+ */
+function withEndpoints(before: BuiltCluster, settings: readonly ir.DestinationSetting[]): BuiltCluster | undefined {
+  const { spec, cas, cluster, endpoints, sources } = before;
+  if (endpoints === undefined) return undefined;
+  const { name, traffic } = spec;
+  return {
+    spec,
+    cas,
+    cluster,
+    endpoints: assignmentOf(traffic ? { name, settings, traffic } : { name, settings }, sources),
+    sources,
+  };
 }
 
 /** Plans and adds a cluster. */
@@ -128,19 +169,24 @@ function build(
     distinctSources([sourcesOf(spec.metadata), ...spec.settings.map(({ metadata }) => sourcesOf(metadata))]),
   );
   const overXds = spec.discovery === "eds";
-  const ready = <D extends DescMessage>({ sealed, reason }: Checked<D>, endpoints?: string): Ready<D> => ({
-    resource: new SealedResource(name, sealed, sources, endpoints),
-    reason,
-  });
-  const cluster = ready(checked(ClusterSchema, buildCluster(spec)), overXds ? name : undefined);
-  origins.set(cluster.resource.sealed, () => ({ sources: sources(), extensionRefs: spec.extensionRefs ?? [] }));
+  const { sealed, reason } = checked(ClusterSchema, buildCluster(spec));
+  const cluster = { resource: new SealedResource(name, sealed, sources, overXds ? name : undefined), reason };
+  origins.set(sealed, () => ({ sources: sources(), extensionRefs: spec.extensionRefs ?? [] }));
   return {
     spec,
     cas: caSecrets(spec.settings, systemCaPath),
     cluster,
-    endpoints: overXds ? ready(checked(ClusterLoadAssignmentSchema, loadAssignment(spec))) : undefined,
+    endpoints: overXds ? assignmentOf(spec, sources) : undefined,
     sources,
   };
+}
+
+function assignmentOf(
+  spec: Pick<ClusterSpec, "name" | "settings" | "traffic">,
+  sources: BuiltCluster["sources"],
+): NonNullable<BuiltCluster["endpoints"]> {
+  const { sealed, reason } = checked(ClusterLoadAssignmentSchema, loadAssignment(spec));
+  return { resource: new SealedResource(spec.name, sealed, sources), reason };
 }
 
 /** A secret with a CA; that of the proxy's system is one that clusters share. */

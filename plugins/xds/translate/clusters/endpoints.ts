@@ -1,14 +1,16 @@
 import { HealthStatus } from "../../../../core/envoy/generated/envoy/config/core/v3/health_check_pb.ts";
-import type {
-  Endpoint_HealthCheckConfigSchema,
+import {
+  type Endpoint_HealthCheckConfigSchema,
   LbEndpointSchema,
-  LocalityLbEndpointsSchema,
+  type LocalityLbEndpointsSchema,
 } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_components_pb.ts";
 import type { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { partsOf, seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { remember } from "../filters/remember.ts";
 import { endpointAddress } from "../shapes/address.ts";
 import type { Init } from "../shapes/init.ts";
-import { unsharedMetadata } from "../shapes/metadata.ts";
+import { resourceMetadata } from "../shapes/metadata.ts";
 import type { ClusterSpec } from "./spec.ts";
 
 type LocalityInit = Init<typeof LocalityLbEndpointsSchema>;
@@ -40,22 +42,39 @@ function endpointsOf(
   index: number,
   spec: Pick<ClusterSpec, "name" | "traffic">,
 ): EndpointInit[] {
-  const name = socketMatchName(spec.name, index);
-  const metadata = setting.tls && { filterMetadata: { "envoy.transport_socket_match": { name } } };
+  const { endpoints = [], tls } = setting;
   const probe = spec.traffic?.healthCheck?.active;
-  return (setting.endpoints ?? []).map((endpoint) => ({
+  if (tls === undefined && probe === undefined) return plainEndpoints(endpoints);
+  const name = socketMatchName(spec.name, index);
+  const metadata = tls && { filterMetadata: { "envoy.transport_socket_match": { name } } };
+  return endpoints.map((endpoint) => endpointInit(endpoint, { probe, metadata }));
+}
+
+/** Endpoints of which a cluster wants nothing of its own; sealed, since all that use a Service have the same list. */
+const plainEndpoints = remember(
+  (endpoints: readonly ir.DestinationEndpoint[]): EndpointInit[] =>
+    partsOf(
+      endpoints.map((endpoint) => seal(LbEndpointSchema, endpointInit(endpoint, {}))),
+    ) as readonly object[] as EndpointInit[],
+);
+
+function endpointInit(
+  endpoint: ir.DestinationEndpoint,
+  of: { readonly probe?: ir.ActiveHealthCheck | undefined; readonly metadata?: EndpointInit["metadata"] },
+): EndpointInit {
+  return {
     hostIdentifier: {
       case: "endpoint",
       value: {
         address: endpointAddress(endpoint),
-        healthCheckConfig: probe && probeConfig(probe, endpoint),
+        healthCheckConfig: of.probe && probeConfig(of.probe, endpoint),
         hostname: endpoint.hostname ?? "",
       },
     },
     healthStatus: endpoint.draining === true ? HealthStatus.DRAINING : HealthStatus.UNKNOWN,
-    metadata,
+    metadata: of.metadata,
     loadBalancingWeight: 1,
-  }));
+  };
 }
 
 /** A host of the check itself wins; otherwise the endpoint's own name is asked for. */
@@ -75,7 +94,7 @@ function wholeSetting(setting: ir.DestinationSetting, lbEndpoints: EndpointInit[
     lbEndpoints,
     loadBalancingWeight: setting.weight ?? 1,
     priority: setting.priority ?? 0,
-    metadata: setting.metadata && unsharedMetadata(setting.metadata),
+    metadata: resourceMetadata(setting.metadata),
   };
 }
 
@@ -93,6 +112,6 @@ function zones(
       lbEndpoints: endpoints,
       ...(weights && { loadBalancingWeight: weights.findLast((one) => one.zone === zone)?.weight ?? 1 }),
       priority: setting.priority ?? 0,
-      metadata: setting.metadata && unsharedMetadata(setting.metadata),
+      metadata: resourceMetadata(setting.metadata),
     }));
 }

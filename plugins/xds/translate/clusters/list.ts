@@ -39,6 +39,8 @@ interface ClusterList extends Wanted {
   readonly endpoints: readonly Resource<ClusterLoadAssignment>[];
   readonly notable: readonly { readonly name: string; readonly made: BuiltCluster }[];
   readonly spots: ReadonlyMap<Place, Spot>;
+  /** In the order of `clusters`, what each of them was taken from. */
+  readonly made: readonly BuiltCluster[];
 }
 
 /** Where a sound cluster came from and where its parts stand; -1 for a part that it does not have. */
@@ -54,6 +56,7 @@ function listOf(bench: Workbench, wanted: Wanted): ClusterList {
   const asked: Place[] = [];
   const names: NameList = { asked, takenIn: 0 };
   const clusters: Resource<Cluster>[] = [];
+  const sound: BuiltCluster[] = [];
   const endpoints: Resource<ClusterLoadAssignment>[] = [];
   const notable: { readonly name: string; readonly made: BuiltCluster }[] = [];
   const spots = new Map<Place, Spot>();
@@ -70,10 +73,11 @@ function listOf(bench: Workbench, wanted: Wanted): ClusterList {
       if (!isSound(made)) continue;
       place.list = names;
       const cluster = clusters.push(made.cluster.resource) - 1;
+      sound.push(made);
       spots.set(place, { route, plan, cluster, endpoints: endpointsAt, notable: noted });
     }
   }
-  return { ...wanted, names, clusters, endpoints, notable, spots };
+  return { ...wanted, names, clusters, endpoints, notable, spots, made: sound };
 }
 
 /** The list with the clusters of changed routes in their places; undefined where names come or go, or anything is refused. */
@@ -81,6 +85,7 @@ function patched(bench: Workbench, before: ClusterList, wanted: Wanted): Cluster
   if (before.plans.length !== wanted.plans.length || !sameItems(before.after, wanted.after)) return undefined;
   const [clusters, endpoints, notable] = [before.clusters.slice(), before.endpoints.slice(), before.notable.slice()];
   const [otherClusters, otherEndpoints]: [number[], number[]] = [[], []];
+  const sound = before.made.slice();
   for (const route of differingPlaces(before.plans, wanted.plans).after) {
     const [was, now] = [before.plans[route] ?? [], wanted.plans[route] ?? []];
     if (was.length !== now.length) return undefined;
@@ -91,10 +96,11 @@ function patched(bench: Workbench, before: ClusterList, wanted: Wanted): Cluster
       if (spot === undefined && !bench.names.taken(place)) return undefined;
       // Someone else came first, and still does.
       if (spot === undefined || spot.route !== route || spot.plan !== plan) continue;
-      const made = builtCluster(bench, planned);
+      const made = builtCluster(bench, planned, { plan: was[plan], made: before.made[spot.cluster] });
       if (!isSound(made) || isNotable(made) !== spot.notable >= 0) return undefined;
       if ((made.endpoints === undefined) !== spot.endpoints < 0) return undefined;
-      otherClusters.push(spot.cluster);
+      sound[spot.cluster] = made;
+      if (clusters[spot.cluster] !== made.cluster.resource) otherClusters.push(spot.cluster);
       clusters[spot.cluster] = made.cluster.resource;
       if (made.endpoints) {
         otherEndpoints.push(spot.endpoints);
@@ -105,7 +111,7 @@ function patched(bench: Workbench, before: ClusterList, wanted: Wanted): Cluster
   }
   noteDiffering(before.clusters, clusters, samePlaces(otherClusters));
   noteDiffering(before.endpoints, endpoints, samePlaces(otherEndpoints));
-  return { ...before, ...wanted, clusters, endpoints, notable };
+  return { ...before, ...wanted, clusters, endpoints, notable, made: sound };
 }
 
 /** Places at which two lists of one length differ. */

@@ -42,7 +42,7 @@ export function routeTableName(listener: ir.HttpListener, port: SharedPort, benc
 export interface RouteTableMember {
   /** Without those of its routes that only have matches and a destination. */
   readonly listener: LeanListener;
-  /** All its routes. */
+  /** All its routes; they may have other endpoints by now. */
   readonly routes: readonly ir.HttpRoute[];
   readonly port: SharedPort;
 }
@@ -151,9 +151,9 @@ function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext)
   const inputs = [listener.timeout, routeContext.http3Port, ...routeContext.facts];
   const scope = memo.named(`scope ${key}`, inputs, () => ({}));
   const list = { parts: routes, inputs: [scope, context.backends] };
-  const built = memo.each(`routes of ${key}`, list, (route, before?: BuiltRoute) =>
-    sameRoute(bench, oneRoute(bench, route, routeContext, scope), before),
-  );
+  const built = memo.each(`routes of ${key}`, list, (route, before?: BuiltRoute) => {
+    return sameRoute(bench, oneRoute(bench, route, routeContext, scope), before);
+  });
   const refused = memo.rare(`refused routes of ${key}`, { parts: built, inputs: [] }, (one) =>
     one.reason === undefined ? undefined : one,
   );
