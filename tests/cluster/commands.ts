@@ -92,12 +92,14 @@ export async function eventually<T>(look: () => T | Promise<T>, fits: (seen: T) 
   }
 }
 
-/** Resolves when a definition is served; `kubectl wait` fails on one that was made a moment ago. */
+/** Resolves when a definition is served; `kubectl wait` fails on one that was made a moment ago and has no conditions yet. */
 export async function established(definition: string): Promise<void> {
-  const condition = "jsonpath={.status.conditions[?(@.type=='Established')].status}";
+  interface Definition {
+    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] | null };
+  }
   await eventually(
-    () => kubectl("get", "crd", definition, "-o", condition),
-    (status) => status === "True",
+    () => read<Definition>("crd", definition).status?.conditions ?? [],
+    (conditions) => conditions.some(({ type, status }) => type === "Established" && status === "True"),
   );
 }
 
