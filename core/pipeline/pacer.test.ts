@@ -22,20 +22,20 @@ test("a change after a quiet spell waits for the hold-off only", async () => {
   expect(began).toEqual([2, 102]);
 });
 
-test("a change that came during a round is followed up after a rest as long as the round", async () => {
+test("a change that came during a round is followed up after a rest three times as long as the round", async () => {
   const { clock, began, pacer } = setUp(20);
   pacer.poke();
   await clock.advance(10);
   pacer.poke();
   await clock.advance(100);
-  expect(began).toEqual([2, 42]);
+  expect(began).toEqual([2, 82]);
 });
 
-test("a rest is never longer than the largest hold-off", async () => {
+test("a rest is never longer than 200 ms", async () => {
   const { clock, began, pacer } = setUp(300);
   pacer.poke();
   await clock.advance(302);
   pacer.poke();
-  await clock.advance(100);
-  expect(began).toEqual([2, 352]);
+  await clock.advance(300);
+  expect(began).toEqual([2, 502]);
 });

@@ -10,10 +10,17 @@ export interface Pacer {
   stop(): Promise<void>;
 }
 
+/** How many times as long as a round took the pacer rests after it. */
+const REST = 3;
+
+/** No rest is longer, in milliseconds. */
+const MAX_REST_MS = 200;
+
 /**
  * Makes a pacer. The first poke starts a hold-off, each further one begins it anew, but a round never waits longer than `maxHoldOffMs`
- * after the first poke. Under a steady stream of changes it rests after a round for as long as the round took, so that rounds never
- * take more than half of the time; a change after a quiet spell does not wait for that. `round` must not reject.
+ * after the first poke, or for the rest after the round before. Under a steady stream of changes it rests three times as long as a round
+ * took, 200 ms at most, so that rounds take a quarter of the time: the more a round costs, on both sides of the wire, the more changes
+ * share it. A change after a quiet spell does not wait for that. `round` must not reject.
  */
 export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: number, round: () => Promise<void>): Pacer {
   let firstPoke: number | undefined;
@@ -32,7 +39,8 @@ export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: numbe
     const started = clock.now();
     running = round().finally(() => {
       running = undefined;
-      restUntil = clock.now() + (clock.now() - started);
+      const now = clock.now();
+      restUntil = now + Math.min(REST * (now - started), MAX_REST_MS);
       if (firstPoke !== undefined && !stopped) schedule();
       settle();
     });
@@ -41,7 +49,8 @@ export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: numbe
     cancel();
     const now = clock.now();
     const latest = (firstPoke ?? now) + maxHoldOffMs;
-    cancel = clock.after(Math.max(0, Math.min(Math.max(now + holdOffMs, restUntil), latest) - now), start);
+    const due = Math.max(Math.min(now + holdOffMs, latest), restUntil);
+    cancel = clock.after(Math.max(0, due - now), start);
   };
   return {
     poke() {
