@@ -252,6 +252,30 @@ test("a response above the size limit is continued in the next one", async () =>
   expect([await client.summary(), await client.summary()]).toEqual([sent(cluster, ["a", "b"]), sent(cluster, ["c"])]);
 });
 
+test("many load assignments come at once, and new versions of them in pieces that grow, in their order", async () => {
+  await using rig = await startRig();
+  const names = Array.from({ length: 2000 }, (_, i) => `eds-${i}`);
+  const set = (sequence: number) =>
+    rig.cache.set("default/eg", {
+      sequence,
+      types: new Map([[endpoints, names.map((name) => resourceOf(name, new Uint8Array(100).fill(sequence)))]]),
+    });
+  set(1);
+  const client = open(rig);
+  client.subscribe(endpoints, names);
+  expect(await client.summary()).toEqual(sent(endpoints, names));
+  for (const sequence of [2, 3]) {
+    set(sequence);
+    const pieces = [await client.summary(), await client.summary(), await client.summary()];
+    expect(pieces.flatMap((piece) => piece.names)).toEqual(names);
+    const [first, second] = pieces.map((piece) => piece.names.length) as [number, number];
+    expect(first).toBeGreaterThan(100);
+    expect(first).toBeLessThan(200);
+    expect(second).toBeGreaterThan(3 * first);
+  }
+  await rig.server.served(3);
+});
+
 test("a data plane that is removed is emptied, users first", async () => {
   await using rig = await startRig();
   rig.set({ clusters: { a: 1 }, listeners: { l: 1 } });

@@ -204,7 +204,9 @@ function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
   const gone = withRemovals ? changes.removed : [];
   const delta = state.protocol === "delta";
   const complete = !delta && completeTypes.has(type.typeUrl);
-  const brought = complete ? changes.changed : firstBytes(changes.changed, state.maxResponseBytes);
+  const limit = pieceOf(state, type, changes);
+  const brought = complete ? changes.changed : firstBytes(changes.changed, limit);
+  type.piece = brought.length < changes.changed.length ? limit * GROWTH : undefined;
   const removed = [...changes.absent, ...gone];
   const held = withRemovals ? [] : heldBack(type, changes.removed);
   const resources = complete ? [...wanted(type, set), ...held] : brought;
@@ -227,6 +229,19 @@ function heldBack(type: Subscription, removed: readonly string[]): EncodedResour
 function wanted(type: Subscription, set: TypeSet): EncodedResource[] {
   if (type.wildcard) return [...set.byName.values()];
   return [...type.names].flatMap((name) => set.byName.get(name) ?? []);
+}
+
+/** The first piece of many changed load assignments in bytes, and how much larger each next one is than the one before. */
+const FIRST_PIECE = 16 * 1024;
+const GROWTH = 4;
+
+/**
+ * How large a response may get. Load assignments that the client has in an older version go in pieces that grow: it takes up the first while
+ * the next is on its way, and a Service that thousands of clusters use costs few rounds more. Other types have an order to keep.
+ */
+function pieceOf({ protocol, maxResponseBytes }: State, type: Subscription, { introduces }: Changes): number {
+  if (protocol === "sotw" || type.typeUrl !== typeUrls.endpoints || introduces) return maxResponseBytes;
+  return Math.min(type.piece ?? FIRST_PIECE, maxResponseBytes);
 }
 
 /** As many resources as fit, at least one. */

@@ -28,6 +28,8 @@ export interface Subscription {
   dirty: Set<string> | "all";
   /** Some of `dirty` may be new to the client; exact only after `changesOf`. */
   introducing: boolean;
+  /** How large the next response may be, while one before it left something out. */
+  piece: number | undefined;
   /** The set that `dirty` was last brought up to. */
   seen: TypeSet | undefined;
 }
@@ -51,6 +53,7 @@ export function newSubscription(typeUrl: string): Subscription {
   return {
     ...{ typeUrl, wildcard: false, names: new Set(), known: new Map() },
     ...{ pending: undefined, lastNonce: undefined, owed: false, dirty: "all", introducing: true, seen: undefined },
+    piece: undefined,
   };
 }
 
