@@ -58,11 +58,11 @@ describe.skipIf("reason" in cluster)(suiteName("the definitions that the chart b
   });
 
   test("cannot go back to the experimental channel, or to an old release", async () => {
-    const back = await eventually(
+    // A policy of the same name may be in force that came with the definitions themselves: it has other words.
+    await eventually(
       () => attempt("experimental", "v1.6.1"),
-      (answer) => answer !== "taken",
+      (answer) => answer.includes("must not replace one of the standard channel"),
     );
-    expect(back).toContain("must not replace one of the standard channel");
     expect(attempt("standard", "v1.4.2")).toContain("before 1.5 must not be installed any more");
     expect(["v1.5.0", "v1.6.1", "v1.10.0", "v0.0.0-dev"].map((release) => attempt("standard", release))).toEqual(
       Array(4).fill("taken"),
