@@ -81,47 +81,39 @@ export class ObjectCell extends Cell {
   }
 }
 
-/** A bucket of an index. */
-export class BucketCell extends Cell {
-  readonly #kind: KindName;
-  readonly #index: string;
-  readonly #key: string;
+/** A place in an index, by the key of a bucket. */
+abstract class IndexCell extends Cell {
+  protected readonly kind: KindName;
+  protected readonly index: string;
+  protected readonly key: string;
 
   constructor(kind: KindName, index: string, key: string) {
     super();
-    this.#kind = kind;
-    this.#index = index;
-    this.#key = key;
+    this.kind = kind;
+    this.index = index;
+    this.key = key;
   }
+}
 
+/** A bucket of an index. */
+export class BucketCell extends IndexCell {
   get id(): string {
-    return bucketCell(this.#kind, this.#index, this.#key);
+    return bucketCell(this.kind, this.index, this.key);
   }
 
   look({ snapshot }: World): unknown {
-    return snapshot.list(this.#kind, this.#index, this.#key);
+    return snapshot.list(this.kind, this.index, this.key);
   }
 }
 
 /** The keys of a bucket of an index. */
-export class KeysCell extends Cell {
-  readonly #kind: KindName;
-  readonly #index: string;
-  readonly #key: string;
-
-  constructor(kind: KindName, index: string, key: string) {
-    super();
-    this.#kind = kind;
-    this.#index = index;
-    this.#key = key;
-  }
-
+export class KeysCell extends IndexCell {
   get id(): string {
-    return keysCell(bucketCell(this.#kind, this.#index, this.#key));
+    return keysCell(bucketCell(this.kind, this.index, this.key));
   }
 
   look({ snapshot }: World): unknown {
-    return snapshot.keys(this.#kind, this.#index, this.#key);
+    return snapshot.keys(this.kind, this.index, this.key);
   }
 }
 
