@@ -5,7 +5,8 @@ import { Writer } from "./writer.ts";
 /** A buffer that has held more bytes is not kept. */
 const KEPT = 1 << 22;
 
-let writer = new Writer();
+/** Nobody writes to it now. */
+let idle: Writer | undefined;
 
 /**
  * The bytes of a message, straight from its init object.
@@ -13,15 +14,17 @@ let writer = new Writer();
  * value is not one of its field's type.
  */
 export function encode<D extends DescMessage>(schema: D, message: MessageInitShape<D>): Uint8Array {
-  try {
-    // All calls write to one buffer, which has grown to what messages need.
-    encoderOf(schema)(message, writer);
-    const bytes = writer.finish();
-    if (bytes.length > KEPT) writer = new Writer();
-    return bytes;
-  } catch (error) {
-    // What was written half way is of no use.
-    writer = new Writer();
-    throw error;
-  }
+  const encoder = encoderOf(schema);
+  return written((out) => encoder(message, out));
+}
+
+/** What `write` writes, for messages that are put together from encoded parts. */
+export function written(write: (out: Writer) => void): Uint8Array {
+  // All calls write to one buffer, which has grown to what messages need. What a failed one wrote half way is of no use, and neither is its buffer.
+  const out = idle ?? new Writer();
+  idle = undefined;
+  write(out);
+  const bytes = out.finish();
+  if (bytes.length <= KEPT) idle = out;
+  return bytes;
 }

@@ -6,6 +6,7 @@
  * types has a door of its own: `registry.ts` (JSON and unpacking), `validate/mod.ts` and `bootstrap/mod.ts`.
  */
 export { packAny, packBytes, typeUrl, typeUrlPrefix } from "./any.ts";
-export { encode } from "./encode.ts";
+export { encode, written } from "./encode.ts";
 export { assemble, seal } from "./seal.ts";
 export { type Parts, partsOf, Sealed, type SealedContent, sealedOf } from "./sealed.ts";
+export type { Writer } from "./writer.ts";

@@ -9,7 +9,10 @@ export type Parts<D extends DescMessage> = {
 
 /** What a sealed message is made of. */
 export interface SealedContent<D extends DescMessage> {
-  readonly bytes: Uint8Array;
+  /** A function is asked when somebody wants them: it puts together what is encoded already. */
+  readonly bytes: Uint8Array | (() => Uint8Array);
+  /** What tells the bytes apart, of a message whose parts were hashed before: it differs when and only when they do. */
+  readonly digest?: string | undefined;
   /** The rules of the API that it breaks. */
   readonly violations: readonly Violation[];
   /** Of a message with sealed messages in it: those, and the bytes of what is around them. */
@@ -27,18 +30,25 @@ export function sealedOf(message: object): Sealed | undefined {
  * A message that is checked and encoded already, and from then on kept as its bytes. It stands in an init object wherever the message may, and
  * its bytes are copied then, so that a part which many messages share is encoded once. Made by `seal` and `assemble`.
  */
-export class Sealed<D extends DescMessage = DescMessage> implements SealedContent<D> {
+export class Sealed<D extends DescMessage = DescMessage> {
   readonly schema: D;
-  readonly bytes: Uint8Array;
+  readonly digest: string | undefined;
   readonly violations: readonly Violation[];
   readonly assembled: SealedContent<D>["assembled"];
+  #bytes: SealedContent<D>["bytes"];
   #message: MessageShape<D> | undefined;
 
-  constructor(schema: D, { bytes, violations, assembled }: SealedContent<D>) {
+  constructor(schema: D, { bytes, digest, violations, assembled }: SealedContent<D>) {
     this.schema = schema;
-    this.bytes = bytes;
+    this.#bytes = bytes;
+    this.digest = digest;
     this.violations = violations;
     this.assembled = assembled;
+  }
+
+  get bytes(): Uint8Array {
+    if (typeof this.#bytes === "function") this.#bytes = this.#bytes();
+    return this.#bytes;
   }
 
   /** The message, for whoever wants to read it: hooks, patches, people. Decoded when it is first asked for, then always the same object. */

@@ -14,6 +14,8 @@ export {
   differingPlaces,
   equal,
   noteDiffering,
+  noteOutline,
+  outlineOf,
   share,
   shareLevels,
 } from "./share.ts";

@@ -3,56 +3,89 @@ import { type Derivation, type DeriveOptions, derive, type Reader } from "../../
 /**
  * Long lists are read in chunks, each a derivation of its own: when one member changes, its chunk is computed again and the whole is put
  * together from chunks, so the cost follows the square root of the length instead of the length.
+ *
+ * A chunk begins with a member whose name says so, one in so many, or after a few times as many. So one that comes or goes moves the members of
+ * its own chunk, and not those of all that follow.
  */
 const SIZE = 48;
+const MOST = 4 * SIZE;
 
-/** A long list that is read in chunks. */
-export interface ChunkedList<T> {
-  readonly list: Derivation<readonly T[]>;
-  /** The members of one chunk; it stays the same while others come or go behind it. Key: `<key of the list>%<chunk>`. */
-  readonly members: Derivation<readonly T[]>;
+/** A long list of names that is read in chunks. */
+export interface ChunkedList {
+  readonly chunks: Derivation<Chunks>;
+  /** The members of one chunk; it stays the same while others come or go elsewhere. Key: `<key of the list>%<first member>`. */
+  readonly members: Derivation<readonly string[]>;
 }
 
-/** Cuts a list into chunks, under the name of the derivation of their members. */
-export function chunked<T>(name: string, list: Derivation<readonly T[]>): ChunkedList<T> {
-  const members = derive(name, (key, read): readonly T[] => {
-    const start = Number(key.slice(key.lastIndexOf("%") + 1)) * SIZE;
-    return read.from(list, listOfChunk(key)).slice(start, start + SIZE);
+/** The members of each chunk by the first of them, in order. */
+type Chunks = ReadonlyMap<string, readonly string[]>;
+
+const NO_MEMBERS: readonly string[] = Object.freeze([]);
+
+/** Cuts a list of distinct names into chunks, under the name of the derivation of their members. */
+export function chunked(name: string, list: Derivation<readonly string[]>): ChunkedList {
+  const chunks = derive(`${name}-cut`, (key, read) => cut(read.from(list, key)));
+  const members = derive(name, (key, read): readonly string[] => {
+    const [of, first] = splitChunkKey(key);
+    return read.from(chunks, of).get(first) ?? NO_MEMBERS;
   });
-  return { list, members };
+  return { chunks, members };
+}
+
+function cut(names: readonly string[]): Chunks {
+  const chunks = new Map<string, string[]>();
+  let chunk: string[] = [];
+  for (const name of names) {
+    if (chunk.length === 0 || chunk.length === MOST || beginsChunk(name)) {
+      chunk = [];
+      chunks.set(name, chunk);
+    }
+    chunk.push(name);
+  }
+  return chunks;
+}
+
+/** FNV-1a, 32 bits. */
+function beginsChunk(name: string): boolean {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % SIZE === 0;
 }
 
 /** What is computed of each chunk of a list. */
 export interface PerChunk<V> {
-  readonly list: Derivation<readonly unknown[]>;
+  readonly chunks: Derivation<Chunks>;
   /** Key: as that of the chunk's members. */
   readonly chunk: Derivation<V>;
 }
 
 /** Declares what is computed of each chunk, from its members and the key of the list. */
-export function perChunk<T, V>(
+export function perChunk<V>(
   name: string,
-  { list, members }: ChunkedList<T>,
-  compute: (members: readonly T[], of: string, read: Reader) => V,
+  { chunks, members }: ChunkedList,
+  compute: (members: readonly string[], of: string, read: Reader) => V,
   options: DeriveOptions<V> = {},
 ): PerChunk<V> {
-  const chunk = derive(name, (key, read): V => compute(read.from(members, key), listOfChunk(key), read), options);
-  return { list, chunk };
+  const chunk = derive(name, (key, read): V => compute(read.from(members, key), splitChunkKey(key)[0], read), options);
+  return { chunks, chunk };
 }
 
-/** Declares a part of what is computed of each chunk; it stays the same while other parts change. */
-export function partPerChunk<V, P>(name: string, { list, chunk }: PerChunk<V>, part: (value: V) => P): PerChunk<P> {
-  return { list, chunk: derive(name, (key, read): P => part(read.from(chunk, key))) };
+/** Declares what is made of what is computed of each chunk, such as a part of it, which stays the same while other parts change. */
+export function partPerChunk<V, P>(
+  name: string,
+  { chunks, chunk }: PerChunk<V>,
+  part: (value: V, read: Reader) => P,
+  options: DeriveOptions<P> = {},
+): PerChunk<P> {
+  return { chunks, chunk: derive(name, (key, read): P => part(read.from(chunk, key), read), options) };
 }
 
 /** What was computed of the chunks of one list, in order. */
-export function readChunks<V>({ list, chunk }: PerChunk<V>, of: string, read: Reader): readonly V[] {
-  const results: V[] = [];
-  const count = Math.ceil(read.from(list, of).length / SIZE);
-  for (let place = 0; place < count; place++) results.push(read.from(chunk, `${of}%${place}`));
-  return results;
+export function readChunks<V>({ chunks, chunk }: PerChunk<V>, of: string, read: Reader): readonly V[] {
+  return Array.from(read.from(chunks, of).keys(), (first) => read.from(chunk, `${of}%${first}`));
 }
 
-function listOfChunk(key: string): string {
-  return key.slice(0, key.lastIndexOf("%"));
+function splitChunkKey(key: string): readonly [list: string, first: string] {
+  const at = key.lastIndexOf("%");
+  return [key.slice(0, at), key.slice(at + 1)];
 }

@@ -47,5 +47,19 @@ describe.skipIf(goldens === undefined)(
       expect(different).toEqual([]);
       expect(sealedOnes).toBeGreaterThan(1000);
     }, 120_000);
+
+    test("have another digest, of those put together from parts that were hashed before, when and only when they differ", () => {
+      const digests = new Map<string, Set<string>>();
+      const contents = new Set<string>();
+      for (const { sealed } of outputs(goldens ?? "")) {
+        if (sealed?.digest === undefined) continue;
+        const content = Buffer.from(sealed.bytes).toString("hex");
+        contents.add(content);
+        digests.set(sealed.digest, (digests.get(sealed.digest) ?? new Set()).add(content));
+      }
+      expect(contents.size).toBeGreaterThan(100);
+      expect(digests.size).toBe(contents.size);
+      expect([...digests.values()].every((same) => same.size === 1)).toBe(true);
+    }, 120_000);
   },
 );

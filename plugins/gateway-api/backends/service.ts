@@ -101,7 +101,9 @@ function endpointsFor(
   { later }: SettingFor,
   read: Reader,
 ): EndpointsKind & LaterEndpoints & { readonly endpoints: readonly ir.DestinationEndpoint[] } {
-  if (later) return { ...read.from(endpointsKind, key), endpoints: LATER, endpointsOf: key };
+  const kind = later ? read.from(endpointsKind, key) : undefined;
+  // Endpoints that are found by DNS stand in the cluster itself.
+  if (kind !== undefined && kind.addressType !== "FQDN") return { ...kind, endpoints: LATER, endpointsOf: key };
   const found = read.from(portEndpoints, key);
   return { ...found, any: found.endpoints.length > 0 };
 }

@@ -1,9 +1,9 @@
-import { derive, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
+import { derive, noteOutline, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { partPerChunk, perChunk, readChunks } from "../chunks.ts";
 import { httpParentsInChunks, splitListenerKey } from "./attached-to.ts";
-import { parentRoutes } from "./http-parents.ts";
-import { servedRoutes } from "./served-routes.ts";
+import { type ParentRoutes, parentRoutes } from "./http-parents.ts";
+import { servedRoutes, shareServed } from "./served-routes.ts";
 import type { RouteShape } from "./shape.ts";
 
 /** The shapes that one parent puts on a listener. */
@@ -15,26 +15,35 @@ export interface ShapesOfParent {
 const NO_ROUTES: readonly ir.HttpRoute[] = Object.freeze([]);
 const NO_SHAPES: readonly RouteShape[] = Object.freeze([]);
 
-/** What the parents of a listener put on it, in chunks and in the order of objects. */
+/** What the parents of a listener put on it, endpoints aside, in chunks and in the order of objects. */
 const putOnListener = perChunk(
   "put-on-listener-in-chunk",
   httpParentsInChunks,
   (parents, listener, read) => {
     const [, id] = splitListenerKey(listener);
     const routes: ir.HttpRoute[] = [];
+    const endpoints: ParentRoutes["endpoints"][] = [];
     const ranks: number[] = [];
     const prints: number[] = [];
     for (const parent of parents) {
-      for (const route of read.from(servedRoutes, parent)[id] ?? NO_ROUTES) routes.push(route);
-      for (const { rank, print } of read.from(parentRoutes, parent).shapes[id] ?? NO_SHAPES) {
+      const put = read.from(parentRoutes, parent);
+      for (const route of put.listeners[id] ?? NO_ROUTES) {
+        routes.push(route);
+        endpoints.push(put.endpoints);
+      }
+      for (const { rank, print } of put.shapes[id] ?? NO_SHAPES) {
         ranks.push(rank);
         prints.push(print);
       }
     }
-    return { routes, ranks, prints };
+    return { routes, endpoints, ranks, prints };
   },
   { share: shareLevels(2) },
 );
+
+const servedOnListener = partPerChunk("served-on-listener-in-chunk", putOnListener, servedRoutes, {
+  share: shareServed,
+});
 
 /** The shapes of the routes of a listener, parent by parent. */
 export const shapesOnListener = perChunk("shapes-in-chunk", httpParentsInChunks, (parents, listener, read) => {
@@ -65,23 +74,34 @@ const routeOrder = derive("route-order", (key, read): readonly number[] => {
   return [...byRank].sort(([a], [b]) => b - a).flatMap(([, places]) => places);
 });
 
-function routesInObjectOrder(key: string, read: Reader): readonly ir.HttpRoute[] {
-  return readChunks(putOnListener, key, read).flatMap(({ routes }) => routes);
+/** Declares the routes of an HTTP listener in an order: that of places, or of objects; key: listener key. */
+function routesInOrder(name: string, placesOf: (key: string, read: Reader) => readonly number[] | undefined) {
+  const inOrder = (routes: readonly ir.HttpRoute[], key: string, read: Reader): readonly ir.HttpRoute[] =>
+    placesOf(key, read)?.map((place) => routes[place] as ir.HttpRoute) ?? routes;
+  const outline = derive(
+    `${name}-outline`,
+    (key, read) =>
+      inOrder(
+        readChunks(putOnListener, key, read).flatMap(({ routes }) => routes),
+        key,
+        read,
+      ),
+    { share: shareLevels(1) },
+  );
+  return derive(
+    name,
+    (key, read): readonly ir.HttpRoute[] => {
+      const served = readChunks(servedOnListener, key, read).flatMap(({ routes }) => routes);
+      const routes = inOrder(served, key, read);
+      noteOutline(routes, read.from(outline, key));
+      return routes;
+    },
+    { share: shareLevels(1) },
+  );
 }
 
 /** The routes of an HTTP listener in order of precedence; key: listener key. */
-export const sortedRoutes = derive(
-  "sorted-routes",
-  (key, read): readonly ir.HttpRoute[] => {
-    const routes = routesInObjectOrder(key, read);
-    return read.from(routeOrder, key).map((place) => routes[place] as ir.HttpRoute);
-  },
-  { share: shareLevels(1) },
-);
+export const sortedRoutes = routesInOrder("sorted-routes", (key, read) => read.from(routeOrder, key));
 
 /** The routes of an HTTP listener in the order of objects, for gateways that ask for it; key: listener key. */
-export const unsortedRoutes = derive(
-  "unsorted-routes",
-  (key, read): readonly ir.HttpRoute[] => routesInObjectOrder(key, read),
-  { share: shareLevels(1) },
-);
+export const unsortedRoutes = routesInOrder("unsorted-routes", () => undefined);

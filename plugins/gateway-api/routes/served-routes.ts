@@ -1,59 +1,64 @@
-import { derive, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
+import { type Reader, shareLevels } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { portEndpoints } from "../backends/endpoints.ts";
-import { type ParentRoutes, parentRoutes } from "./http-parents.ts";
+import type { ParentRoutes } from "./http-parents.ts";
 
-/** By id of the listener, the finished routes that one parent puts on it. */
-export type ServedRoutes = ParentRoutes["listeners"];
+/** Routes of a listener as they are worked out, with the keys of the endpoints that each is to get. */
+export interface Outlined {
+  readonly routes: readonly ir.HttpRoute[];
+  readonly endpoints: readonly ParentRoutes["endpoints"][];
+}
+
+/** The same routes before and after their endpoints were put in. */
+export interface ServedRoutes {
+  readonly outlines: readonly ir.HttpRoute[];
+  readonly routes: readonly ir.HttpRoute[];
+}
 
 /**
- * The finished routes of an HTTPRoute or GRPCRoute under one parent: endpoints are put into what was worked out without them, so that an
- * endpoint that comes or goes costs no more than that for each of the routes which use it. Key: parent key.
+ * Puts endpoints into routes that were worked out without them, so that an endpoint that comes or goes costs no more than that for each of the
+ * routes which use it. Matches of a rule go on sharing their destination.
  */
-export const servedRoutes = derive(
-  "served-routes",
-  (key, read): ServedRoutes => {
-    const { listeners, endpoints } = read.from(parentRoutes, key);
-    if (endpoints === undefined) return listeners;
-    const served: Record<string, readonly ir.HttpRoute[]> = {};
-    for (const id in listeners)
-      served[id] = (listeners[id] ?? []).map((route) => withEndpoints(route, endpoints, read));
-    return served;
-  },
-  { share: shareServed },
-);
+export function servedRoutes({ routes, endpoints }: Outlined, read: Reader): ServedRoutes {
+  const destinations = new Map<ir.RouteDestination, ir.RouteDestination>();
+  const served = routes.map((route, i) => {
+    const { destination } = route;
+    const keys = endpoints[i];
+    if (keys === undefined || destination?.settings === undefined) return route;
+    const known = destinations.get(destination);
+    const filled = known ?? { ...destination, settings: withEndpoints(destination.settings, keys, read) };
+    if (known === undefined) destinations.set(destination, filled);
+    return { ...route, destination: filled };
+  });
+  return { outlines: routes, routes: served };
+}
 
-function withEndpoints(route: ir.HttpRoute, keys: Readonly<Record<string, string>>, read: Reader): ir.HttpRoute {
-  const { destination } = route;
-  if (destination?.settings === undefined) return route;
-  const settings = destination.settings.map((setting) => {
+function withEndpoints(
+  settings: readonly ir.DestinationSetting[],
+  keys: NonNullable<ParentRoutes["endpoints"]>,
+  read: Reader,
+): readonly ir.DestinationSetting[] {
+  return settings.map((setting) => {
     const key = keys[setting.name ?? ""];
     return key === undefined ? setting : { ...setting, endpoints: read.from(portEndpoints, key).endpoints };
   });
-  return { ...route, destination: { ...destination, settings } };
 }
 
-/** Down to the settings of a route's destination; what is in them comes from elsewhere. */
-const shareRoute = shareLevels(4);
-
-/** Routes stand in the order of rules and matches, so each is compared with the one in its place; other endpoints tell a new one at once. */
-function shareServed(previous: ServedRoutes, next: ServedRoutes): ServedRoutes {
-  const shared: Record<string, readonly ir.HttpRoute[]> = {};
-  for (const id in next) {
-    const before = previous[id] ?? [];
-    shared[id] = shareList(before, next[id] ?? []);
-  }
-  return shareLevels(1)(previous, shared);
-}
-
-function shareList(previous: readonly ir.HttpRoute[], next: readonly ir.HttpRoute[]): readonly ir.HttpRoute[] {
-  const shared = next.map((route, i) => {
-    const before = previous[i];
-    return before === undefined || endpointsDiffer(before, route) ? route : shareRoute(before, route);
+/** A route stays the same while its outline and its endpoints do, wherever it stands. */
+export function shareServed(previous: ServedRoutes, next: ServedRoutes): ServedRoutes {
+  const places =
+    previous.outlines === next.outlines ? undefined : new Map(previous.outlines.map((outline, i) => [outline, i]));
+  const routes = next.routes.map((route, i) => {
+    const outline = next.outlines[i] as ir.HttpRoute;
+    const before = previous.routes[places === undefined ? i : (places.get(outline) ?? -1)];
+    return before !== undefined && sameEndpoints(before, route) ? before : route;
   });
-  return shareLevels(1)(previous, shared);
+  return share(previous, { ...next, routes });
 }
 
-function endpointsDiffer(before: ir.HttpRoute, now: ir.HttpRoute): boolean {
-  return before.destination?.settings?.[0]?.endpoints !== now.destination?.settings?.[0]?.endpoints;
+const share = shareLevels(2);
+
+function sameEndpoints({ destination: before }: ir.HttpRoute, { destination: now }: ir.HttpRoute): boolean {
+  if (before?.settings === undefined || now?.settings === undefined) return before === now;
+  return before.settings.every((setting, i) => setting.endpoints === now.settings?.[i]?.endpoints);
 }

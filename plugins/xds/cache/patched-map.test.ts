@@ -16,7 +16,7 @@ test("a patched map reads as a copy with the same changes does, however many the
     }
     const before = patched;
     const held = [...before];
-    patched = patchedMap(patched, changes);
+    patched = patchedMap(patched, new Map(changes));
     expect(patched.size).toBe(plain.size);
     expect(new Map(patched)).toEqual(plain);
     expect([...before]).toEqual(held);
@@ -35,11 +35,12 @@ test("what is replaced stays in its place", () => {
     ["b", 2],
     ["c", 3],
   ]);
-  const patched = patchedMap(map, [
+  const changes = new Map<string, number | undefined>([
     ["d", 4],
     ["a", 5],
     ["b", undefined],
   ]);
+  const patched = patchedMap(map, changes);
   expect([...patched]).toEqual([
     ["a", 5],
     ["c", 3],

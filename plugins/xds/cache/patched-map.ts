@@ -5,21 +5,25 @@ const PART = 1 / 8;
 /** The map with some entries set and, where the value is undefined, some removed. It costs as much as there are changes, not as there are entries. */
 export function patchedMap<V>(
   map: ReadonlyMap<string, V>,
-  changes: Iterable<readonly [string, V | undefined]>,
+  changes: ReadonlyMap<string, V | undefined>,
 ): ReadonlyMap<string, V> {
-  const patches = map instanceof PatchedMap ? (map as PatchedMap<V>) : new PatchedMap(map, new Map());
+  const patches = map instanceof PatchedMap ? (map as PatchedMap<V>) : new PatchedMap(map, new Map<string, V>());
   const { base } = patches;
-  const all = new Map([...patches.changes, ...changes]);
-  return all.size > Math.min(MOST, PART * base.size) ? copied(base, all) : new PatchedMap(base, all);
+  if (changes.size <= Math.min(MOST, PART * base.size)) {
+    const all = new Map([...patches.changes, ...changes]);
+    if (all.size <= Math.min(MOST, PART * base.size)) return new PatchedMap(base, all);
+  }
+  const copy = new Map(base);
+  change(copy, patches.changes);
+  change(copy, changes);
+  return copy;
 }
 
-function copied<V>(base: ReadonlyMap<string, V>, changes: ReadonlyMap<string, V | undefined>): ReadonlyMap<string, V> {
-  const copy = new Map(base);
+function change<V>(map: Map<string, V>, changes: ReadonlyMap<string, V | undefined>): void {
   for (const [key, value] of changes) {
-    if (value === undefined) copy.delete(key);
-    else copy.set(key, value);
+    if (value === undefined) map.delete(key);
+    else map.set(key, value);
   }
-  return copy;
 }
 
 /** A map that is another one with changes over it; entries that stay keep their place, new ones come last. */

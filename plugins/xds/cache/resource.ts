@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import type { Message } from "@bufbuild/protobuf";
 import {
   type Cluster,
@@ -28,6 +27,7 @@ import {
   typeUrl,
 } from "../../../core/envoy/mod.ts";
 import { registry, typeNameOf } from "../../../core/envoy/registry.ts";
+import { digestOf } from "../digest.ts";
 
 /** A resource as it goes over the wire: encoded once, told apart by a version that only changes with the bytes. */
 export interface EncodedResource {
@@ -53,15 +53,33 @@ export const typeUrls = Object.freeze({
 
 /** Makes a resource out of bytes that are encoded already. */
 export function resourceOf(name: string, bytes: Uint8Array, endpoints?: string): EncodedResource {
-  return resource(name, bytes, digestOf(bytes), endpoints);
+  return new TakenResource({ name, version: digestOf(bytes), endpoints }, { bytes });
 }
 
-function resource(name: string, bytes: Uint8Array, version: string, endpoints?: string): EncodedResource {
-  return Object.freeze({ name, version, bytes, ...(endpoints === undefined ? {} : { endpoints }) });
-}
+/** A resource whose bytes may not be put together yet. */
+class TakenResource implements EncodedResource {
+  readonly name: string;
+  readonly version: string;
+  readonly endpoints?: string;
+  readonly #content: { readonly bytes: Uint8Array };
 
-function digestOf(content: Uint8Array | string): string {
-  return hash("sha256", content, "hex").slice(0, 16);
+  constructor(
+    {
+      name,
+      version,
+      endpoints,
+    }: Pick<EncodedResource, "name" | "version"> & { readonly endpoints: string | undefined },
+    content: { readonly bytes: Uint8Array },
+  ) {
+    this.name = name;
+    this.version = version;
+    if (endpoints !== undefined) this.endpoints = endpoints;
+    this.#content = content;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#content.bytes;
+  }
 }
 
 /** A sealed message with the name by which it is asked for. */
@@ -98,7 +116,7 @@ export function createResourceEncoder(): ResourceEncoder {
     return known;
   };
   const take = ({ name, sealed, endpoints }: SealedEntry) =>
-    once(sealed, () => resource(name, sealed.bytes, versionOf(sealed, digest), endpoints));
+    once(sealed, () => new TakenResource({ name, version: versionOf(sealed, digest), endpoints }, sealed));
   const hosts = new WeakMap<VirtualHost, Sealed<typeof VirtualHostSchema>>();
   const sealedHost = (host: VirtualHost) => {
     const known = sealedOf(host) ?? hosts.get(host) ?? seal(VirtualHostSchema, host);
@@ -117,9 +135,11 @@ export function createResourceEncoder(): ResourceEncoder {
 }
 
 /** Hosts keep the identity of their bytes, so only those of hosts that are new are looked at. */
-function versionOf({ bytes, assembled }: Sealed, digest: (bytes: Uint8Array) => string): string {
+function versionOf(sealed: Sealed, digest: (bytes: Uint8Array) => string): string {
+  if (sealed.digest !== undefined) return sealed.digest;
+  const { assembled } = sealed;
   const hosts = (assembled?.parts as Parts<typeof RouteConfigurationSchema> | undefined)?.virtualHosts;
-  if (assembled === undefined || !Array.isArray(hosts)) return digestOf(bytes);
+  if (assembled === undefined || !Array.isArray(hosts)) return digestOf(sealed.bytes);
   return digestOf([digestOf(assembled.head), ...hosts.map((host: Sealed) => digest(host.bytes))].join("\n"));
 }
 

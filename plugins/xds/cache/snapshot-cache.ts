@@ -186,18 +186,19 @@ function patchedSet(
   if (before === now) return set;
   if (set.byName.size !== before.length) return undefined;
   const differing = differingPlaces(before, now);
-  const gone = new Set(differing.before.map((i) => before[i]?.name ?? ""));
-  const come = new Map<string, EncodedResource>();
+  const changes = new Map<string, EncodedResource | undefined>();
+  for (const i of differing.before) changes.set(before[i]?.name ?? "", undefined);
   for (const i of differing.after) {
     const resource = now[i] as EncodedResource;
     const { name } = resource;
-    if (come.has(name) || (set.byName.has(name) && !gone.has(name))) return undefined;
-    come.set(name, sameOr(set.byName.get(name), resource));
+    const known = set.byName.get(name);
+    const standsTwice = changes.get(name) !== undefined || (known !== undefined && !changes.has(name));
+    if (standsTwice) return undefined;
+    changes.set(name, sameOr(known, resource));
   }
-  const away = [...gone].filter((name) => !come.has(name)).map((name) => [name, undefined] as const);
-  const next = patchedMap(set.byName, [...away, ...come]);
-  const names = [...new Set([...gone, ...come.keys()])].filter((name) => next.get(name) !== set.byName.get(name));
-  return names.length === 0 ? set : typeSet(next, set, names);
+  const names: string[] = [];
+  for (const [name, resource] of changes) if (resource !== set.byName.get(name)) names.push(name);
+  return names.length === 0 ? set : typeSet(patchedMap(set.byName, changes), set, names);
 }
 
 function nextSet(entry: Entry, url: string, last: TypeSet | undefined): TypeSet {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { deepFreeze, share } from "../../../core/incremental/mod.ts";
+import { deepFreeze, noteOutline, share } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { createXdsTranslator, type Resources, translateXds } from "./mod.ts";
 
@@ -27,10 +27,23 @@ function world(
 function builds(...worlds: readonly ir.XdsIr[]): readonly Resources[] {
   const translator = createXdsTranslator(options);
   let last: ir.XdsIr | undefined;
+  let lastOutline: readonly ir.HttpRoute[] | undefined;
   return worlds.map((xds) => {
     last = deepFreeze(share(last, xds));
+    const routes = last.http?.[0]?.routes ?? [];
+    lastOutline = share(lastOutline, routes.map(outlineOf));
+    noteOutline(routes, lastOutline);
     return translator.build(last).resources;
   });
+}
+
+/** The route before endpoints are put in, which it has then in any case, and none that DNS finds. */
+function outlineOf(route: ir.HttpRoute): ir.HttpRoute {
+  const settings = route.destination?.settings?.map((setting) => {
+    const later = setting.endpoints?.length && setting.addressType !== "FQDN";
+    return later ? { ...setting, endpoints: [] } : { ...setting, hasNoneYet: true };
+  });
+  return { ...route, destination: { name: "", ...route.destination, settings: settings ?? [] } };
 }
 
 function bytesOf(resources: Resources): unknown {
@@ -66,6 +79,14 @@ for (const [what, more] of Object.entries(settings)) {
     }
   });
 }
+
+test("a cluster waits until Envoy would take all of its endpoints, and is back with them", () => {
+  const lists = [one, [...one, { host: "", port: 80 }], two];
+  const [good, refused, better] = builds(...lists.map((list) => world(list)));
+  expect([good, refused, better].map((resources) => resources?.clusters.length)).toEqual([20, 0, 20]);
+  expect(refused?.endpoints).toEqual([]);
+  expect(bytesOf(better as Resources)).toEqual(bytesOf(translateXds(world(two), options).resources));
+});
 
 test("endpoints that are gone, or come with anything else that is new, change more than load assignments", () => {
   const first = world(one);

@@ -1,11 +1,11 @@
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "./add-secret.ts";
-import { addCluster, type PlannedCluster, planCluster, planWithEndpoints } from "./clusters/add.ts";
+import { addCluster, type MembersOf, type PlannedCluster, planCluster } from "./clusters/add.ts";
 import { addClusters } from "./clusters/list.ts";
 import { type ClusterSpec, discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import type { Contribution } from "./contribution.ts";
-import { type KnownRoute, knownRoutes } from "./endpoints-only.ts";
+import { routesOf, steadyRoutes } from "./endpoints-only.ts";
 import { concernsFilters } from "./filters/chain.ts";
 import type { HttpFilter } from "./filters/filter.ts";
 import { httpFilters } from "./filters/mod.ts";
@@ -22,20 +22,17 @@ const contributors = httpFilters.filter((filter) => filter.resources).sort((a, b
 export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xds: ir.XdsIr): void {
   const sources = sourcesOf(listener.metadata);
   if (listener.tls) for (const secret of tlsSecrets(listener.tls)) addSecret(bench, secret, sources);
-  const routes = knownRoutes(bench.memo, listener);
+  const routes = steadyRoutes(bench.memo, listener);
   const shared: Shared = { http1: listener.http1, metrics: xds.metrics, healthCheckLog: xds.healthCheckLog };
   const inputs = [shared.http1, shared.metrics, shared.healthCheckLog];
-  const needs = bench.memo.each(
-    `needs of ${listener.name}`,
-    { parts: routes, inputs },
-    (known, before?: RouteNeeds) =>
-      (before && needsWithEndpoints(before, known, shared)) ?? needsOf(bench, known, shared),
+  const needs = bench.memo.each(`needs of ${listener.name}`, { parts: routes, inputs }, (route) =>
+    needsOf(bench, route, shared),
   );
   const list = { parts: needs, inputs: [] };
   const certified = bench.memo.rare(`certificates of ${listener.name}`, list, ({ certificates }) => certificates);
   for (const settings of certified) addClientCertificates(bench, settings);
   const plans = bench.memo.each(`clusters of ${listener.name}`, list, ({ clusters }) => clusters);
-  addClusters(bench, listener.name, plans);
+  addClusters(bench, listener.name, { plans, routes: routesOf(listener) });
   addContributions(
     bench,
     bench.memo.rare(`filters of ${listener.name}`, list, ({ filters }) => filters),
@@ -44,7 +41,6 @@ export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xd
 
 /** What one route needs besides itself. */
 interface RouteNeeds {
-  readonly known: KnownRoute;
   readonly clusters: readonly PlannedCluster[];
   /** The settings of a destination that is shown certificates of the proxy; most are not. */
   readonly certificates: readonly ir.DestinationSetting[] | undefined;
@@ -52,31 +48,14 @@ interface RouteNeeds {
   readonly filters: ir.HttpRoute | undefined;
 }
 
-function needsOf(bench: Workbench, known: KnownRoute, shared: Shared): RouteNeeds {
-  const { route } = known;
+function needsOf(bench: Workbench, route: ir.HttpRoute, shared: Shared): RouteNeeds {
   const own = routeClusters(bench, route, shared);
-  const mirrors = route.mirrors?.flatMap(({ destination }) => destination ?? []);
   const certified = route.destination?.settings?.some(({ tls }) => tls?.clientCertificates !== undefined);
   return {
-    known,
-    clusters: mirrors ? [...own, ...mirrors.map((destination) => mirrorCluster(bench, destination, shared))] : own,
+    clusters: route.mirrors ? [...own, ...mirrorClusters(bench, route, shared)] : own,
     certificates: certified ? route.destination?.settings : undefined,
     filters: concernsFilters(route) ? route : undefined,
   };
-}
-
-/** The same for a route that differs from an earlier one in its endpoints alone; undefined where it does not, or needs more than its own cluster. */
-function needsWithEndpoints(before: RouteNeeds, known: KnownRoute, shared: Shared): RouteNeeds | undefined {
-  const [plan] = before.clusters;
-  const { route } = known;
-  const { destination } = route;
-  if (known.steady !== before.known.steady || plan === undefined) return undefined;
-  if (before.clusters.length > 1 || plan.part !== before.known.route.destination) return undefined;
-  if (destination?.settings === undefined || before.certificates !== undefined || before.filters !== undefined)
-    return undefined;
-  const { name } = destination;
-  const make = specOf({ name, members: destination.settings, route, shared });
-  return { ...before, known, clusters: [planWithEndpoints(plan, destination, destination.settings, make)] };
 }
 
 /** Adds the certificates that the proxy shows to the backends of some settings. */
@@ -102,12 +81,18 @@ function routeClusters(bench: Workbench, route: ir.HttpRoute, shared: Shared): P
     ...[traffic, route.hostname, route.useClientProtocol, route.extensionRefs],
     ...[destination.metadata, destination.statName, shared.http1, shared.metrics, shared.healthCheckLog],
   ];
-  const plan = (name: string, part: object, members: readonly ir.DestinationSetting[]) =>
-    planCluster(bench, { name, part, inputs }, specOf({ name, members, route, shared }));
+  const plan = (name: string, part: object, membersOf: MembersOf) =>
+    planCluster(bench, { name, part, inputs }, membersOf, specOf({ name, members: membersOf(route), route, shared }));
   // A weighted action that names shared clusters names every setting on its own, too.
   const apart = needsClusterPerSetting(route) || (destination.backendClusterRefs?.length ?? 0) > 0;
-  if (apart) return settings.map((setting) => plan(setting.name ?? "", setting, [setting]));
-  return [plan(destination.name, destination, settings)];
+  if (apart) return settings.map((setting, i) => plan(setting.name ?? "", setting, nthSetting(i)));
+  return [plan(destination.name, destination, allSettings)];
+}
+
+const allSettings: MembersOf = ({ destination }) => destination?.settings ?? [];
+
+function nthSetting(n: number): MembersOf {
+  return ({ destination }) => destination?.settings?.slice(n, n + 1) ?? [];
 }
 
 interface RouteMembers {
@@ -144,16 +129,20 @@ function routeSpec({ name, members: settings, route, shared }: RouteMembers): Cl
   };
 }
 
-function mirrorCluster(bench: Workbench, destination: ir.RouteDestination, { metrics }: Shared): PlannedCluster {
-  const { name, settings = [], metadata } = destination;
-  return planCluster(bench, { name, part: destination, inputs: [metrics] }, () => ({
-    name,
-    settings,
-    discovery: discoveryOf(settings),
-    ofRoute: true,
-    ...(metadata && { metadata }),
-    ...(metrics && { metrics }),
-  }));
+function mirrorClusters(bench: Workbench, { mirrors = [] }: ir.HttpRoute, { metrics }: Shared): PlannedCluster[] {
+  return mirrors.flatMap(({ destination }, i) => {
+    if (destination === undefined) return [];
+    const { name, settings = [], metadata } = destination;
+    const membersOf: MembersOf = (route) => route.mirrors?.[i]?.destination?.settings ?? [];
+    return planCluster(bench, { name, part: destination, inputs: [metrics] }, membersOf, () => ({
+      name,
+      settings,
+      discovery: discoveryOf(settings),
+      ofRoute: true,
+      ...(metadata && { metadata }),
+      ...(metrics && { metrics }),
+    }));
+  });
 }
 
 /** Adds what filters need for those routes of a listener that concern them, filter by filter. */

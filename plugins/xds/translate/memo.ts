@@ -9,12 +9,13 @@ export interface Memo {
   of<T>(kind: string, part: object, inputs: readonly unknown[], compute: () => T): T;
   /**
    * What `compute` made of each part of a list. As long as the inputs are the same, parts that stood in the list of the
-   * build before are not looked at again: comparing lists costs a fraction of asking for each part.
+   * build before are not looked at again: comparing lists costs a fraction of asking for each part. `compute` is told what it made of the part
+   * that stood in the place before, and the place.
    */
   each<P extends object, T>(
     name: string,
     list: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
-    compute: (part: P, before?: T) => T,
+    compute: (part: P, before: T | undefined, place: number) => T,
   ): readonly T[];
   /**
    * Those parts of a list that `pick` makes something of, which are few: the same list as before, as long as none is new or gone. `pick` is told
@@ -84,13 +85,13 @@ export function createMemo(): Memo {
     each<P extends object, T>(
       name: string,
       { parts, inputs }: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
-      compute: (part: P, before?: T) => T,
+      compute: (part: P, before: T | undefined, place: number) => T,
     ): readonly T[] {
       const known = (now.get(name) ?? before.get(name))?.value as Mapped<P, T> | undefined;
       const values =
         known !== undefined && alike(known.inputs, inputs)
           ? mapAgain(known, parts, compute)
-          : parts.map((part) => compute(part));
+          : parts.map((part, place) => compute(part, undefined, place));
       now.set(name, { inputs: [], value: { inputs, parts, values } satisfies Mapped<P, T> });
       return values;
     },
@@ -147,7 +148,7 @@ interface Mapped<P, T> {
 function mapAgain<P extends object, T>(
   known: Mapped<P, T>,
   parts: readonly P[],
-  compute: (part: P, before?: T) => T,
+  compute: (part: P, before: T | undefined, place: number) => T,
 ): readonly T[] {
   const differing = differingPlaces(known.parts, parts);
   const sameLength = known.parts.length === parts.length;
@@ -158,7 +159,7 @@ function mapAgain<P extends object, T>(
   let same = sameLength;
   const made = differing.after.map((i) => {
     const part = parts[i] as P;
-    const value = moved.size > 0 && moved.has(part) ? (moved.get(part) as T) : compute(part, known.values[i]);
+    const value = moved.size > 0 && moved.has(part) ? (moved.get(part) as T) : compute(part, known.values[i], i);
     same &&= Object.is(value, known.values[i]);
     return value;
   });

@@ -1,10 +1,10 @@
 import { fromBinary } from "@bufbuild/protobuf";
-import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { WireType } from "@bufbuild/protobuf/wire";
 import {
   DeltaDiscoveryRequestSchema,
   DiscoveryRequestSchema,
 } from "../../../../core/envoy/generated/envoy/service/discovery/v3/discovery_pb.ts";
-import type { EncodedResource } from "../../cache/mod.ts";
+import { type Writer, written } from "../../../../core/envoy/mod.ts";
 import type { Protocol, XdsRequest, XdsResponse } from "../protocol/mod.ts";
 
 /** The request in `bytes`; `typeUrl` is what a service for one type implies when the request names none. Throws on other bytes. */
@@ -35,42 +35,55 @@ export function decodeRequest(protocol: Protocol, bytes: Uint8Array, typeUrl = "
  * would copy each of them twice more.
  */
 export function encodeResponse(response: XdsResponse): Uint8Array {
-  return response.protocol === "delta" ? deltaResponse(response) : sotwResponse(response);
+  return written((out) => {
+    if (response.protocol === "delta") deltaResponse(response, out);
+    else sotwResponse(response, out);
+  });
 }
 
 /** DeltaDiscoveryResponse: system_version_info 1, resources 2, type_url 4, nonce 5, removed_resources 6. */
-function deltaResponse({ version, resources, typeUrl, nonce, removed }: XdsResponse): Uint8Array {
-  const writer = new BinaryWriter();
-  text(writer, 1, version);
-  for (const resource of resources) {
+function deltaResponse({ version, resources, typeUrl, nonce, removed }: XdsResponse, out: Writer): void {
+  text(1, version, out);
+  for (const { version, name, bytes } of resources) {
     // Resource: version 1, resource 2, name 3.
-    writer.tag(2, WireType.LengthDelimited).fork();
-    text(writer, 1, resource.version);
-    any(writer, typeUrl, resource);
-    text(writer, 3, resource.name).join();
+    const start = begin(2, out);
+    text(1, version, out);
+    any(typeUrl, bytes, out);
+    text(3, name, out);
+    out.join(start);
   }
-  text(writer, 4, typeUrl);
-  text(writer, 5, nonce);
-  for (const name of removed) text(writer, 6, name);
-  return writer.finish();
+  text(4, typeUrl, out);
+  text(5, nonce, out);
+  for (const name of removed) text(6, name, out);
 }
 
 /** DiscoveryResponse: version_info 1, resources 2, type_url 4, nonce 5. */
-function sotwResponse({ version, resources, typeUrl, nonce }: XdsResponse): Uint8Array {
-  const writer = new BinaryWriter();
-  text(writer, 1, version);
-  for (const resource of resources) any(writer, typeUrl, resource);
-  text(writer, 4, typeUrl);
-  return text(writer, 5, nonce).finish();
-}
-
-function text(writer: BinaryWriter, field: number, value: string): BinaryWriter {
-  return writer.tag(field, WireType.LengthDelimited).string(value);
+function sotwResponse({ version, resources, typeUrl, nonce }: XdsResponse, out: Writer): void {
+  text(1, version, out);
+  for (const { bytes } of resources) any(typeUrl, bytes, out);
+  text(4, typeUrl, out);
+  text(5, nonce, out);
 }
 
 /** Any: type_url 1, value 2; it is field 2 of both kinds of response. */
-function any(writer: BinaryWriter, typeUrl: string, { bytes }: EncodedResource): void {
-  writer.tag(2, WireType.LengthDelimited).fork();
-  text(writer, 1, typeUrl);
-  writer.tag(2, WireType.LengthDelimited).bytes(bytes).join();
+function any(typeUrl: string, bytes: Uint8Array, out: Writer): void {
+  const start = begin(2, out);
+  text(1, typeUrl, out);
+  out.tag(tagOf(2));
+  out.bytes(bytes);
+  out.join(start);
+}
+
+function text(field: number, value: string, out: Writer): void {
+  out.tag(tagOf(field));
+  out.string(value);
+}
+
+function begin(field: number, out: Writer): number {
+  out.tag(tagOf(field));
+  return out.fork();
+}
+
+function tagOf(field: number): number {
+  return (field << 3) | WireType.LengthDelimited;
 }

@@ -1,19 +1,20 @@
 import type { DescMessage } from "@bufbuild/protobuf";
 import { ClusterSchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
-import { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import type { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "../add-secret.ts";
 import { checked } from "../checked.ts";
 import { credentialSecret } from "../filters/credential-injector.ts";
 import { constant } from "../filters/remember.ts";
+import { sameItems } from "../memo.ts";
 import type { Place } from "../names.ts";
 import { SealedResource } from "../resources.ts";
 import { caSecret, DEFAULT_SYSTEM_CA_PATH, type SecretInit, systemTrustSecret } from "../secrets.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
+import { assignmentsOf } from "./assignments.ts";
 import { buildCluster, type ClusterInit } from "./cluster.ts";
-import { loadAssignment } from "./endpoints.ts";
 import type { ClusterSpec } from "./spec.ts";
 import { injectedCredential } from "./upstream-filters.ts";
 
@@ -28,93 +29,63 @@ export interface ClusterRequest {
 /** A cluster that is built when it is first added: of several that share a name, the others never are. */
 export interface PlannedCluster extends ClusterRequest {
   readonly place: Place;
+  readonly membersOf: MembersOf;
   readonly make: () => ClusterSpec;
-  /** The settings, where they differ in their endpoints alone from those of the plan that has the same `inputs`. */
-  readonly otherwiseSame?: readonly ir.DestinationSetting[];
 }
 
+/** The settings of a cluster in its route as it is served now; those of the spec are of when anything but endpoints last changed. */
+export type MembersOf = (route: ir.HttpRoute) => readonly ir.DestinationSetting[];
+
 /**
- * Plans a cluster. `make` is asked for the spec only when `part` or one of `inputs` changed. A plan lives as long as its route: it does not hold the
- * workbench of the build that made it, nor must `make`, since the table of that build would live as long.
+ * Plans a cluster of a route. `make` is asked for the spec only when `part` or one of `inputs` changed. A plan lives as long as its route: it does
+ * not hold the workbench of the build that made it, nor must `make`, since the table of that build would live as long.
  */
 export function planCluster(
   { names }: Workbench,
   { name, part, inputs }: ClusterRequest,
+  membersOf: MembersOf,
   make: () => ClusterSpec,
 ): PlannedCluster {
-  return { name, part, inputs: [name, ...inputs], place: names.placeOf(name), make };
+  return { name, part, inputs: [name, ...inputs], place: names.placeOf(name), membersOf, make };
 }
 
-/** The plan with other endpoints and nothing else that is new. */
-export function planWithEndpoints(
-  before: PlannedCluster,
-  part: object,
-  settings: readonly ir.DestinationSetting[],
-  make: () => ClusterSpec,
-): PlannedCluster {
-  const { name, inputs, place } = before;
-  return { name, part, inputs, place, make, otherwiseSame: settings };
-}
-
-/** The cluster of a plan; `before` is what it was in the build before. */
+/** The cluster that was asked for. */
 export function builtCluster(
   { memo, options, origins }: Workbench,
-  planned: PlannedCluster,
-  before?: { readonly plan: PlannedCluster | undefined; readonly made: BuiltCluster | undefined },
+  { name, part, inputs }: ClusterRequest,
+  make: () => ClusterSpec,
 ): BuiltCluster {
-  const { name, part, inputs, make, otherwiseSame } = planned;
-  return memo.of("cluster", part, inputs, () => {
-    const { plan, made } = before ?? {};
-    if (made && otherwiseSame && plan?.inputs === inputs) {
-      const renewed = withEndpoints(made, otherwiseSame);
-      if (renewed) return renewed;
-    }
-    return build(name, make(), { options, origins });
-  });
-}
-
-/**
- * The cluster with other endpoints, where nothing else about it is new: of all that is made for it only its load assignment is. Its spec keeps
- * the endpoints that it had, of which the rest says nothing.
- */
-function withEndpoints(before: BuiltCluster, settings: readonly ir.DestinationSetting[]): BuiltCluster | undefined {
-  const { spec, cas, cluster, endpoints, sources } = before;
-  if (endpoints === undefined) return undefined;
-  const { name, traffic } = spec;
-  return {
-    spec,
-    cas,
-    cluster,
-    endpoints: assignmentOf(traffic ? { name, settings, traffic } : { name, settings }, sources),
-    sources,
-  };
-}
-
-/** Plans and adds a cluster. */
-export function addCluster(bench: Workbench, request: ClusterRequest, make: () => ClusterSpec): void {
-  addPlannedCluster(bench, planCluster(bench, request, make));
+  return memo.of("cluster", part, inputs, () => build(name, make(), { options, origins }));
 }
 
 /** Adds a cluster with its endpoints and secrets, unless one of that name is there: who names it means the same one. */
-export function addPlannedCluster(bench: Workbench, planned: PlannedCluster): void {
-  const { name, place } = planned;
+export function addCluster(bench: Workbench, { name, part, inputs }: ClusterRequest, make: () => ClusterSpec): void {
   const { table, names } = bench;
+  const place = names.placeOf(name);
   if (names.taken(place)) return;
-  const made = builtCluster(bench, planned);
-  addNotable(bench, name, made);
-  if (made.endpoints && made.endpoints.reason === undefined) table.add("endpoints", made.endpoints.resource);
-  if (isSound(made)) table.addCluster(place, made.cluster.resource);
+  const made = builtCluster(bench, { name, part, inputs: [name, ...inputs] }, make);
+  const endpoints = made.endpoints?.(made.spec.settings);
+  const ready = { made, endpoints };
+  addNotable(bench, name, ready);
+  if (endpoints && endpoints.reason === undefined) table.add("endpoints", endpoints.resource);
+  if (isSound(ready)) table.addCluster(place, made.cluster.resource);
+}
+
+/** A cluster with the load assignment that goes with it; undefined where Envoy finds endpoints in another way. */
+export interface ReadyCluster {
+  readonly made: BuiltCluster;
+  readonly endpoints: Ready<typeof ClusterLoadAssignmentSchema> | undefined;
 }
 
 /** Whether neither the cluster nor its endpoints are refused. */
-export function isSound({ cluster, endpoints }: BuiltCluster): boolean {
-  return endpoints?.reason === undefined && cluster.reason === undefined;
+export function isSound({ made, endpoints }: ReadyCluster): boolean {
+  return endpoints?.reason === undefined && made.cluster.reason === undefined;
 }
 
 /** Adds what a cluster comes to beside itself and its endpoints: secrets, and what is refused of it. */
-export function addNotable(bench: Workbench, name: string, made: BuiltCluster): void {
+export function addNotable(bench: Workbench, name: string, { made, endpoints }: ReadyCluster): void {
   const { table } = bench;
-  const { spec, cluster, endpoints, cas } = made;
+  const { spec, cluster, cas } = made;
   const sources = made.sources();
   for (const { secret, shared } of cas) (shared ? addSecretOnce : addSecret)(bench, secret, sources);
   if (endpoints?.reason !== undefined) {
@@ -129,8 +100,8 @@ export function addNotable(bench: Workbench, name: string, made: BuiltCluster): 
 }
 
 /** Whether {@link addNotable} has anything to add; it has not for most clusters. */
-export function isNotable(made: BuiltCluster): boolean {
-  return made.cas.length > 0 || !isSound(made) || injectedCredential(made.spec) !== undefined;
+export function isNotable(ready: ReadyCluster): boolean {
+  return ready.made.hasSecrets || !isSound(ready);
 }
 
 /** Adds a cluster that is not made of destinations, unless one of that name is there. */
@@ -144,12 +115,15 @@ export function addPlainCluster(bench: Workbench, init: ClusterInit & { readonly
   else table.refuse("clusters", name, [], reason);
 }
 
-/** A cluster with all that belongs to it. */
+/** A cluster with all that belongs to it but its endpoints, of which it says nothing. */
 export interface BuiltCluster {
   readonly spec: ClusterSpec;
   readonly cas: readonly CaSecret[];
+  /** Whether there are CAs or a credential, which most clusters do not have. */
+  readonly hasSecrets: boolean;
   readonly cluster: Ready<typeof ClusterSchema>;
-  readonly endpoints: Ready<typeof ClusterLoadAssignmentSchema> | undefined;
+  /** The load assignment for the endpoints of some settings, which differ from those of the spec in nothing else. */
+  readonly endpoints: ReadyAssignments | undefined;
   readonly sources: () => readonly ObjectRef[];
 }
 
@@ -172,21 +146,32 @@ function build(
   const { sealed, reason } = checked(ClusterSchema, buildCluster(spec));
   const cluster = { resource: new SealedResource(name, sealed, sources, overXds ? name : undefined), reason };
   origins.set(sealed, () => ({ sources: sources(), extensionRefs: spec.extensionRefs ?? [] }));
+  const cas = caSecrets(spec.settings, systemCaPath);
   return {
     spec,
-    cas: caSecrets(spec.settings, systemCaPath),
+    cas,
+    hasSecrets: cas.length > 0 || injectedCredential(spec) !== undefined,
     cluster,
-    endpoints: overXds ? assignmentOf(spec, sources) : undefined,
+    endpoints: overXds ? readyAssignments(spec, sources) : undefined,
     sources,
   };
 }
 
-function assignmentOf(
-  spec: Pick<ClusterSpec, "name" | "settings" | "traffic">,
-  sources: BuiltCluster["sources"],
-): NonNullable<BuiltCluster["endpoints"]> {
-  const { sealed, reason } = checked(ClusterLoadAssignmentSchema, loadAssignment(spec));
-  return { resource: new SealedResource(spec.name, sealed, sources), reason };
+type ReadyAssignments = (settings: readonly ir.DestinationSetting[]) => Ready<typeof ClusterLoadAssignmentSchema>;
+
+/** The load assignments of a cluster, of which the last one is remembered. */
+function readyAssignments(spec: ClusterSpec, sources: BuiltCluster["sources"]): ReadyAssignments {
+  const assignments = assignmentsOf(spec);
+  let last:
+    | { readonly settings: readonly ir.DestinationSetting[]; readonly ready: ReturnType<ReadyAssignments> }
+    | undefined;
+  return (settings) => {
+    if (last !== undefined && sameItems(last.settings, settings)) return last.ready;
+    const { sealed, reason } = assignments(settings);
+    const ready = { resource: new SealedResource(spec.name, sealed, sources), reason };
+    last = { settings, ready };
+    return ready;
+  };
 }
 
 /** A secret with a CA; that of the proxy's system is one that clusters share. */

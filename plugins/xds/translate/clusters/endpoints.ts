@@ -1,11 +1,10 @@
 import { HealthStatus } from "../../../../core/envoy/generated/envoy/config/core/v3/health_check_pb.ts";
-import {
-  type Endpoint_HealthCheckConfigSchema,
+import type {
+  Endpoint_HealthCheckConfigSchema,
   LbEndpointSchema,
-  type LocalityLbEndpointsSchema,
+  LocalityLbEndpointsSchema,
 } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_components_pb.ts";
 import type { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
-import { partsOf, seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { remember } from "../filters/remember.ts";
 import { endpointAddress } from "../shapes/address.ts";
@@ -16,51 +15,89 @@ import type { ClusterSpec } from "./spec.ts";
 type LocalityInit = Init<typeof LocalityLbEndpointsSchema>;
 type EndpointInit = Init<typeof LbEndpointSchema>;
 
+/** What the endpoints of a cluster are made of. */
+export type EndpointsSpec = Pick<ClusterSpec, "name" | "settings" | "traffic">;
+
 /** Ties the endpoints of one setting to the transport socket of that setting. */
 export function socketMatchName(cluster: string, setting: number): string {
   return `${cluster}/tls/${setting}`;
 }
 
 /** The endpoints of a cluster: a locality for each setting, or for each zone of one where zones matter. */
-export function loadAssignment(
-  spec: Pick<ClusterSpec, "name" | "settings" | "traffic">,
-): Init<typeof ClusterLoadAssignmentSchema> {
-  const { preferLocal, weightedZones = [] } = spec.traffic?.loadBalancer ?? {};
-  const endpoints: LocalityInit[] = [];
-  for (const [i, setting] of spec.settings.entries()) {
-    const lbEndpoints = endpointsOf(setting, i, spec);
-    if (weightedZones.length > 0) endpoints.push(...zones(setting, lbEndpoints, weightedZones));
-    else if (setting.preferLocal !== undefined || preferLocal !== undefined)
-      endpoints.push(...zones(setting, lbEndpoints, undefined));
-    else endpoints.push(wholeSetting(setting, lbEndpoints));
-  }
+export function loadAssignment(spec: EndpointsSpec): Init<typeof ClusterLoadAssignmentSchema> {
+  const endpoints = groupsOf(spec).map((group): LocalityInit => {
+    const { locality, ...rest } = localityOf(group, spec);
+    return { locality, lbEndpoints: endpointsOf(group, spec), ...rest };
+  });
   return { clusterName: spec.name, endpoints };
 }
 
-function endpointsOf(
-  setting: ir.DestinationSetting,
-  index: number,
-  spec: Pick<ClusterSpec, "name" | "traffic">,
+/** Endpoints that become one locality. */
+export interface EndpointGroup {
+  readonly setting: ir.DestinationSetting;
+  /** The place of the setting. */
+  readonly index: number;
+  /** Undefined where zones do not matter. */
+  readonly zone: string | undefined;
+  readonly endpoints: readonly ir.DestinationEndpoint[];
+}
+
+const NO_ENDPOINTS: readonly ir.DestinationEndpoint[] = Object.freeze([]);
+
+/** The localities of a cluster, setting by setting; the zones of one in their order. */
+export function groupsOf({ settings, traffic }: EndpointsSpec): readonly EndpointGroup[] {
+  const { preferLocal, weightedZones = [] } = traffic?.loadBalancer ?? {};
+  const groups: EndpointGroup[] = [];
+  for (const [index, setting] of settings.entries()) {
+    const { endpoints = NO_ENDPOINTS } = setting;
+    if (weightedZones.length === 0 && setting.preferLocal === undefined && preferLocal === undefined)
+      groups.push({ setting, index, zone: undefined, endpoints });
+    else for (const [zone, own] of zonesOf(endpoints)) groups.push({ setting, index, zone, endpoints: own });
+  }
+  return groups;
+}
+
+const zonesOf = remember((endpoints: readonly ir.DestinationEndpoint[]) =>
+  [...Map.groupBy(endpoints, ({ zone = "" }) => zone)].sort(([a], [b]) => (a < b ? -1 : 1)),
+);
+
+/** A locality without its endpoints; weights of zones only where the policy weighs them, with 1 for those it does not name. */
+export function localityOf({ setting, zone }: EndpointGroup, { traffic }: EndpointsSpec): LocalityInit {
+  const { weightedZones = [] } = traffic?.loadBalancer ?? {};
+  const weight =
+    zone === undefined
+      ? (setting.weight ?? 1)
+      : weightedZones.length === 0
+        ? undefined
+        : (weightedZones.findLast((one) => one.zone === zone)?.weight ?? 1);
+  return {
+    locality: zone === undefined ? { region: setting.name ?? "" } : { zone },
+    ...(weight !== undefined && { loadBalancingWeight: weight }),
+    priority: setting.priority ?? 0,
+    metadata: resourceMetadata(setting.metadata),
+  };
+}
+
+/** Whether a cluster wants nothing of its own of some endpoints, so that all which use a Service have the same. */
+export function arePlain({ setting }: EndpointGroup, { traffic }: EndpointsSpec): boolean {
+  return setting.tls === undefined && traffic?.healthCheck?.active === undefined;
+}
+
+/** The endpoints of a group. */
+export function endpointsOf(
+  { setting, index, endpoints }: EndpointGroup,
+  { name, traffic }: EndpointsSpec,
 ): EndpointInit[] {
-  const { endpoints = [], tls } = setting;
-  const probe = spec.traffic?.healthCheck?.active;
-  if (tls === undefined && probe === undefined) return plainEndpoints(endpoints);
-  const name = socketMatchName(spec.name, index);
-  const metadata = tls && { filterMetadata: { "envoy.transport_socket_match": { name } } };
+  const probe = traffic?.healthCheck?.active;
+  const metadata = setting.tls && {
+    filterMetadata: { "envoy.transport_socket_match": { name: socketMatchName(name, index) } },
+  };
   return endpoints.map((endpoint) => endpointInit(endpoint, { probe, metadata }));
 }
 
-/** Endpoints of which a cluster wants nothing of its own; sealed, since all that use a Service have the same list. */
-const plainEndpoints = remember(
-  (endpoints: readonly ir.DestinationEndpoint[]): EndpointInit[] =>
-    partsOf(
-      endpoints.map((endpoint) => seal(LbEndpointSchema, endpointInit(endpoint, {}))),
-    ) as readonly object[] as EndpointInit[],
-);
-
 function endpointInit(
   endpoint: ir.DestinationEndpoint,
-  of: { readonly probe?: ir.ActiveHealthCheck | undefined; readonly metadata?: EndpointInit["metadata"] },
+  of: { readonly probe: ir.ActiveHealthCheck | undefined; readonly metadata: EndpointInit["metadata"] },
 ): EndpointInit {
   return {
     hostIdentifier: {
@@ -86,32 +123,4 @@ function probeConfig(
   const hostname = fixedHost ? "" : (endpoint.hostname ?? "");
   if (hostname === "" && probe.overrides === undefined) return undefined;
   return { hostname, portValue: probe.overrides?.port ?? 0 };
-}
-
-function wholeSetting(setting: ir.DestinationSetting, lbEndpoints: EndpointInit[]): LocalityInit {
-  return {
-    locality: { region: setting.name ?? "" },
-    lbEndpoints,
-    loadBalancingWeight: setting.weight ?? 1,
-    priority: setting.priority ?? 0,
-    metadata: resourceMetadata(setting.metadata),
-  };
-}
-
-/** One locality for each zone, sorted; weights only where the policy weighs zones, with 1 for those it does not name. */
-function zones(
-  setting: ir.DestinationSetting,
-  lbEndpoints: readonly EndpointInit[],
-  weights: readonly ir.WeightedZoneConfig[] | undefined,
-): LocalityInit[] {
-  const byZone = Map.groupBy(lbEndpoints, (_, i) => setting.endpoints?.[i]?.zone ?? "");
-  return [...byZone]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([zone, endpoints]) => ({
-      locality: { zone },
-      lbEndpoints: endpoints,
-      ...(weights && { loadBalancingWeight: weights.findLast((one) => one.zone === zone)?.weight ?? 1 }),
-      priority: setting.priority ?? 0,
-      metadata: resourceMetadata(setting.metadata),
-    }));
 }

@@ -1,33 +1,45 @@
 import type { Cluster } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import type { ClusterLoadAssignment } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import { type DifferingPlaces, differingPlaces, noteDiffering } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
 import { sameItems } from "../memo.ts";
 import type { NameList, Place } from "../names.ts";
 import type { Resource } from "../resources.ts";
 import type { Workbench } from "../workbench.ts";
-import { addNotable, type BuiltCluster, builtCluster, isNotable, isSound, type PlannedCluster } from "./add.ts";
+import {
+  addNotable,
+  type BuiltCluster,
+  builtCluster,
+  isNotable,
+  isSound,
+  type PlannedCluster,
+  type ReadyCluster,
+} from "./add.ts";
 
-/** The clusters of many routes; `plans` has those of each route, in the order of routes. */
-export type ClusterPlans = readonly (readonly PlannedCluster[])[];
+/** The clusters of many routes: what is planned for each as long as no more than its endpoints changes, and the routes as they are served. */
+export interface RoutePlans {
+  readonly plans: readonly (readonly PlannedCluster[])[];
+  readonly routes: readonly ir.HttpRoute[];
+}
 
 /**
  * Adds the clusters of many routes at once, each name once: as if they were added one by one. While the routes name the same clusters as in the
- * build before, only those are looked at whose plans are new, since a changed endpoint must not cost a look at every cluster.
+ * build before, only those are looked at whose plans or endpoints are new, since a changed endpoint must not cost a look at every cluster.
  */
-export function addClusters(bench: Workbench, key: string, plans: ClusterPlans): void {
+export function addClusters(bench: Workbench, key: string, { plans, routes }: RoutePlans): void {
   const { memo, names, table } = bench;
   const after = [...names.sofar];
-  const list = memo.named(`clusters ${key}`, [plans, ...after], (before?: ClusterList) => {
-    return (before && patched(bench, before, { plans, after })) ?? listOf(bench, { plans, after });
+  const list = memo.named(`clusters ${key}`, [plans, routes, ...after], (before?: ClusterList) => {
+    const wanted = { plans, routes, after };
+    return (before && patched(bench, before, wanted)) ?? listOf(bench, wanted);
   });
   names.takeList(list.names);
-  for (const { name, made } of list.notable) addNotable(bench, name, made);
+  for (const { name, ready } of list.notable) addNotable(bench, name, ready);
   table.addAll("endpoints", list.endpoints);
   table.addAll("clusters", list.clusters);
 }
 
-interface Wanted {
-  readonly plans: ClusterPlans;
+interface Wanted extends RoutePlans {
   /** What was taken before this list. */
   readonly after: readonly object[];
 }
@@ -37,10 +49,17 @@ interface ClusterList extends Wanted {
   readonly names: NameList;
   readonly clusters: readonly Resource<Cluster>[];
   readonly endpoints: readonly Resource<ClusterLoadAssignment>[];
-  readonly notable: readonly { readonly name: string; readonly made: BuiltCluster }[];
+  readonly notable: readonly Notable[];
   readonly spots: ReadonlyMap<Place, Spot>;
   /** In the order of `clusters`, what each of them was taken from. */
   readonly made: readonly BuiltCluster[];
+  /** The places of routes some of whose clusters are refused. */
+  readonly refused: readonly number[];
+}
+
+interface Notable {
+  readonly name: string;
+  readonly ready: ReadyCluster;
 }
 
 /** Where a sound cluster came from and where its parts stand; -1 for a part that it does not have. */
@@ -56,62 +75,92 @@ function listOf(bench: Workbench, wanted: Wanted): ClusterList {
   const asked: Place[] = [];
   const names: NameList = { asked, takenIn: 0 };
   const clusters: Resource<Cluster>[] = [];
-  const sound: BuiltCluster[] = [];
+  const made: BuiltCluster[] = [];
   const endpoints: Resource<ClusterLoadAssignment>[] = [];
-  const notable: { readonly name: string; readonly made: BuiltCluster }[] = [];
+  const notable: Notable[] = [];
   const spots = new Map<Place, Spot>();
+  const refused: number[] = [];
   for (const [route, plans] of wanted.plans.entries()) {
     for (const [plan, planned] of plans.entries()) {
       const { name, place } = planned;
       if (place.list === names) continue;
       asked.push(place);
       if (bench.names.taken(place)) continue;
-      const made = builtCluster(bench, planned);
-      const noted = isNotable(made) ? notable.push({ name, made }) - 1 : -1;
-      const hasEndpoints = made.endpoints !== undefined && made.endpoints.reason === undefined;
-      const endpointsAt = hasEndpoints ? endpoints.push(made.endpoints.resource) - 1 : -1;
-      if (!isSound(made)) continue;
+      const built = builtCluster(bench, planned, planned.make);
+      const ready = readyAt(built, wanted, { route, plan });
+      const noted = isNotable(ready) ? notable.push({ name, ready }) - 1 : -1;
+      const hasEndpoints = ready.endpoints !== undefined && ready.endpoints.reason === undefined;
+      const endpointsAt = hasEndpoints ? endpoints.push(ready.endpoints.resource) - 1 : -1;
+      if (!isSound(ready)) {
+        refused.push(route);
+        continue;
+      }
       place.list = names;
-      const cluster = clusters.push(made.cluster.resource) - 1;
-      sound.push(made);
+      made.push(built);
+      const cluster = clusters.push(built.cluster.resource) - 1;
       spots.set(place, { route, plan, cluster, endpoints: endpointsAt, notable: noted });
     }
   }
-  return { ...wanted, names, clusters, endpoints, notable, spots, made: sound };
+  return { ...wanted, names, clusters, endpoints, notable, spots, made, refused };
 }
 
-/** The list with the clusters of changed routes in their places; undefined where names come or go, or anything is refused. */
+/** A cluster with the endpoints that its route has now. */
+function readyAt(
+  made: BuiltCluster,
+  { plans, routes }: RoutePlans,
+  { route, plan }: Pick<Spot, "route" | "plan">,
+): ReadyCluster {
+  const planned = plans[route]?.[plan] as PlannedCluster;
+  return { made, endpoints: made.endpoints?.(planned.membersOf(routes[route] as ir.HttpRoute)) };
+}
+
+/** The list with what is new in its place; undefined where names come or go, or anything is refused. */
 function patched(bench: Workbench, before: ClusterList, wanted: Wanted): ClusterList | undefined {
   if (before.plans.length !== wanted.plans.length || !sameItems(before.after, wanted.after)) return undefined;
+  const made = builtAgain(bench, before, wanted);
+  if (made === undefined || before.refused.some((i) => before.routes[i] !== wanted.routes[i])) return undefined;
   const [clusters, endpoints, notable] = [before.clusters.slice(), before.endpoints.slice(), before.notable.slice()];
   const [otherClusters, otherEndpoints]: [number[], number[]] = [[], []];
-  const sound = before.made.slice();
-  for (const route of differingPlaces(before.plans, wanted.plans).after) {
+  for (const spot of before.spots.values()) {
+    const built = made[spot.cluster] as BuiltCluster;
+    const same = built === before.made[spot.cluster];
+    if (same && before.routes[spot.route] === wanted.routes[spot.route]) continue;
+    const ready = readyAt(built, wanted, spot);
+    if (!isSound(ready) || isNotable(ready) !== spot.notable >= 0) return undefined;
+    if ((ready.endpoints === undefined) !== spot.endpoints < 0) return undefined;
+    const { resource } = built.cluster;
+    if (clusters[spot.cluster] !== resource) otherClusters.push(spot.cluster);
+    clusters[spot.cluster] = resource;
+    if (ready.endpoints) {
+      otherEndpoints.push(spot.endpoints);
+      endpoints[spot.endpoints] = ready.endpoints.resource;
+    }
+    if (spot.notable >= 0) notable[spot.notable] = { name: resource.name, ready };
+  }
+  noteDiffering(before.clusters, clusters, samePlaces(otherClusters));
+  noteDiffering(before.endpoints, endpoints, samePlaces(otherEndpoints));
+  return { ...before, ...wanted, clusters, endpoints, notable, made };
+}
+
+/** What sound clusters are taken from, where plans are new built again; undefined where names come or go. */
+function builtAgain(bench: Workbench, before: ClusterList, wanted: Wanted): readonly BuiltCluster[] | undefined {
+  const differing = differingPlaces(before.plans, wanted.plans).after;
+  if (differing.length === 0) return before.made;
+  const made = before.made.slice();
+  for (const route of differing) {
     const [was, now] = [before.plans[route] ?? [], wanted.plans[route] ?? []];
     if (was.length !== now.length) return undefined;
     for (const [plan, planned] of now.entries()) {
-      const { name, place } = planned;
+      const { place } = planned;
       if (was[plan]?.place !== place) return undefined;
       const spot = before.spots.get(place);
       if (spot === undefined && !bench.names.taken(place)) return undefined;
       // Someone else came first, and still does.
       if (spot === undefined || spot.route !== route || spot.plan !== plan) continue;
-      const made = builtCluster(bench, planned, { plan: was[plan], made: before.made[spot.cluster] });
-      if (!isSound(made) || isNotable(made) !== spot.notable >= 0) return undefined;
-      if ((made.endpoints === undefined) !== spot.endpoints < 0) return undefined;
-      sound[spot.cluster] = made;
-      if (clusters[spot.cluster] !== made.cluster.resource) otherClusters.push(spot.cluster);
-      clusters[spot.cluster] = made.cluster.resource;
-      if (made.endpoints) {
-        otherEndpoints.push(spot.endpoints);
-        endpoints[spot.endpoints] = made.endpoints.resource;
-      }
-      if (spot.notable >= 0) notable[spot.notable] = { name, made };
+      made[spot.cluster] = builtCluster(bench, planned, planned.make);
     }
   }
-  noteDiffering(before.clusters, clusters, samePlaces(otherClusters));
-  noteDiffering(before.endpoints, endpoints, samePlaces(otherEndpoints));
-  return { ...before, ...wanted, clusters, endpoints, notable, made: sound };
+  return made;
 }
 
 /** Places at which two lists of one length differ. */
