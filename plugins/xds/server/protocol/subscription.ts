@@ -1,5 +1,5 @@
 import { type EncodedResource, type TypeSet, typeUrls } from "../../cache/mod.ts";
-import { completeTypes, type DeltaSubscription, type SotwSubscription } from "./types.ts";
+import { completeTypes, type DeltaSubscription, type SotwSubscription, type XdsRequest } from "./types.ts";
 
 /** What the client has of a name; an empty version means that it was told that there is nothing. */
 export type Known = { readonly version: string; readonly resource?: EncodedResource };
@@ -12,7 +12,14 @@ export interface Pending {
   readonly removed: readonly string[];
   /** It holds names that are new to the client, so what refers to them must wait. */
   readonly introduces: boolean;
+  /** Names that stand in the response as well, in the version that the client was sent before. */
+  readonly repeated: readonly string[];
+  /** Those of the names that the client has in an earlier version, which it goes on with when it refuses. */
+  readonly replaced: ReadonlySet<string>;
 }
+
+/** What a client had of other types when it refused, by type URL: its earlier version leads to nothing else. */
+export type Had = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** One type on one stream. */
 export interface Subscription {
@@ -20,6 +27,8 @@ export interface Subscription {
   wildcard: boolean;
   readonly names: Set<string>;
   readonly known: Map<string, Known>;
+  /** Names that the client runs in an earlier version, because it refused a newer one. */
+  readonly refused: Map<string, Had>;
   pending: Pending | undefined;
   lastNonce: string | undefined;
   /** A response is due even if it is empty: the client waits for its first one. */
@@ -51,7 +60,7 @@ export const noChanges: Changes = Object.freeze({ changed: [], absent: [], remov
 /** A subscription that asks for nothing yet. */
 export function newSubscription(typeUrl: string): Subscription {
   return {
-    ...{ typeUrl, wildcard: false, names: new Set(), known: new Map() },
+    ...{ typeUrl, wildcard: false, names: new Set(), known: new Map(), refused: new Map() },
     ...{ pending: undefined, lastNonce: undefined, owed: false, dirty: "all", introducing: true, seen: undefined },
     piece: undefined,
   };
@@ -85,6 +94,16 @@ export function applyDelta(state: Subscription, request: DeltaSubscription, firs
       touch(state, name);
     }
   }
+}
+
+/** What the client says that it has already, in its first request for a type: it accepted those before the connection broke. */
+export function keptOver({ nonce, subscription }: XdsRequest, set: TypeSet | undefined): readonly EncodedResource[] {
+  if (set === undefined || nonce !== "") return [];
+  if (subscription.protocol === "sotw") return subscription.version === set.version ? [...set.byName.values()] : [];
+  return Object.entries(subscription.initialVersions).flatMap(([name, version]) => {
+    const resource = set.byName.get(name);
+    return resource?.version === version ? [resource] : [];
+  });
 }
 
 /** Has the name looked at again. */
