@@ -44,7 +44,7 @@ export interface Retention {
   /** Whether something is served in an earlier version. */
   active(): boolean;
   /** From now on these are served in an earlier version; `types` are those of the snapshot that they worked in. */
-  begin(url: string, names: Iterable<string>, types: ReadonlyMap<string, TypeSet>): void;
+  begin(url: string, names: readonly string[], types: ReadonlyMap<string, TypeSet>): void;
   /** Whether the resource is one of those. */
   behind(url: string, name: string): boolean;
   /**
@@ -52,8 +52,8 @@ export interface Retention {
    * is served in the version that is wanted.
    */
   review(types: ReadonlyMap<string, TypeSet>, isAsked: Question, isNewest: Question): void;
-  /** Whether a resource has to stay although it was dropped. */
-  stays(url: string, name: string): boolean;
+  /** Answers which resources of a type have to stay although they were dropped. */
+  staying(url: string): (name: string) => boolean;
   /** What was dropped a moment ago and may have to come back. */
   dropped(url: string): ReadonlyMap<string, EncodedResource>;
   /** Whether the resource is served in a version that was not answered yet, and the one before may still be what it falls back to. */
@@ -68,19 +68,18 @@ export interface Retention {
 export function createRetention(good: Good): Retention {
   const pins = new Map<string, Map<string, Pin>>();
   const { dropped, ...notes } = createDropped(good);
-  const begin = (url: string, names: Iterable<string>, pin: Omit<Pin, "dropped">): void => {
-    const all = { ...pin, dropped: new Map([...dropped].map(([of, left]) => [of, new Map(left)])) };
+  const begin = (url: string, names: readonly string[], pin: Omit<Pin, "dropped">): void => {
     const known = pins.get(url) ?? new Map<string, Pin>();
-    for (const name of names) if (!known.has(name)) pins.set(url, known.set(name, all));
+    const fresh = names.filter((name) => !known.has(name));
+    if (fresh.length === 0) return;
+    const all = { ...pin, dropped: new Map([...dropped].map(([of, left]) => [of, new Map(left)])) };
+    for (const name of fresh) pins.set(url, known.set(name, all));
   };
-  const stays = (url: string, name: string, froms: Iterable<string> = pins.keys()): boolean => {
-    for (const from of froms) {
-      for (const pin of new Set(pins.get(from)?.values())) {
-        const isThere = pin.types.get(url)?.byName.has(name) || pin.dropped.get(url)?.has(name);
-        if (isThere && pin.mayReferTo.has(url)) return true;
-      }
-    }
-    return false;
+  const staying = (url: string, froms: Iterable<string> = pins.keys()): ((name: string) => boolean) => {
+    const all = new Set([...froms].flatMap((from) => [...(pins.get(from)?.values() ?? [])]));
+    const holding = [...all].filter((pin) => pin.mayReferTo.has(url));
+    return (name) =>
+      holding.some(({ types, dropped: left }) => types.get(url)?.byName.has(name) || left.get(url)?.has(name));
   };
   return {
     active: () => pins.size > 0,
@@ -92,20 +91,21 @@ export function createRetention(good: Good): Retention {
       const before: string[] = [];
       for (const [url, all] of pins.size > 0 ? mayReferTo : []) {
         const known = pins.get(url) ?? new Map<string, Pin>();
+        const stays = staying(url, before);
         for (const [name, { isStaying }] of known) {
           const asked = isAsked(url, name);
-          if (asked ? isStaying || isNewest(url, name) : !stays(url, name, before)) known.delete(name);
+          if (asked ? isStaying || isNewest(url, name) : !stays(name)) known.delete(name);
         }
         if (known.size === 0) pins.delete(url);
         // Until now these were what was asked for, so what they lead to may be newer than what they stay for.
         const names = [...(types.get(url)?.byName.keys() ?? [])];
-        const staying = names.filter((name) => !isAsked(url, name) && stays(url, name, before));
+        const unasked = names.filter((name) => !isAsked(url, name) && stays(name));
         const others = new Set([...all].filter((other) => other !== url));
-        if (staying.length > 0) begin(url, staying, { types, mayReferTo: others, isStaying: true });
+        begin(url, unasked, { types, mayReferTo: others, isStaying: true });
         before.push(url);
       }
     },
-    stays: (url, name) => stays(url, name),
+    staying: (url) => staying(url),
     dropped: (url) => dropped.get(url) ?? new Map(),
     ...notes,
   };

@@ -162,15 +162,16 @@ function noteRefused(
   url: string,
   resources: readonly EncodedResource[],
 ) {
+  const back: string[] = [];
   for (const { name, version } of resources) {
     const served = snapshot.types.get(url)?.byName.get(name);
     const last = good.get(url)?.get(name)?.version;
     // What is gone cannot be refused. What was fallen back to suits others, and the newest version would only be refused again.
     if (served === undefined || (last === version && refused.has(keyOf(url, name)))) continue;
     refused.set(keyOf(url, name), version);
-    const fallsBack = last !== undefined && last !== version && served.version === version;
-    if (fallsBack && mayReferTo.has(url)) retention.begin(url, [name], snapshot.types);
+    if (last !== undefined && last !== version && served.version === version) back.push(name);
   }
+  if (mayReferTo.has(url)) retention.begin(url, back, snapshot.types);
 }
 
 function none(irKey: string): Snapshot {
@@ -217,7 +218,7 @@ function settleRetention({ snapshot, update, good, retention }: Entry): void {
   for (const [url, names] of update.keep ?? []) {
     const served = mayReferTo.has(url) ? snapshot.types.get(url)?.byName : undefined;
     const there = served ? [...names].filter((name) => served.has(name)) : [];
-    if (there.length > 0) retention.begin(url, there, snapshot.types);
+    retention.begin(url, there, snapshot.types);
   }
 }
 
@@ -226,6 +227,7 @@ function nextSet(entry: Entry, url: string, last: TypeSet | undefined): TypeSet 
   const keep = update.keep?.get(url);
   const before = last?.byName ?? emptyTypeSet.byName;
   const next = new Map<string, EncodedResource>();
+  const stays = entry.retention.staying(url);
   const names: string[] = [];
   for (const resource of update.types.get(url) ?? []) {
     const { name } = resource;
@@ -245,11 +247,11 @@ function nextSet(entry: Entry, url: string, last: TypeSet | undefined): TypeSet 
   }
   for (const [name, resource] of before) {
     if (next.has(name)) continue;
-    if (entry.retention.stays(url, name)) next.set(name, resource);
+    if (stays(name)) next.set(name, resource);
     else names.push(name);
   }
   for (const [name, resource] of entry.retention.dropped(url)) {
-    if (next.has(name) || before.has(name) || !entry.retention.stays(url, name)) continue;
+    if (next.has(name) || before.has(name) || !stays(name)) continue;
     next.set(name, resource);
     names.push(name);
   }

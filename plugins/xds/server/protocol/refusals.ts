@@ -22,13 +22,13 @@ export function replacedBy({ typeUrl, known }: Subscription, brought: readonly E
  * Takes note of an answer: with the names that the client refused, it goes on with the versions that it had; of the others in the response,
  * it has taken the new ones. An error that names none may be about any of them: then all names are to be passed.
  */
-export function noteAnswer(types: Types, type: Subscription, pending: Pending, refused: readonly string[]): void {
+export function noteAnswer(types: Types, type: Subscription, pending: Pending, refused: ReadonlySet<string>): void {
   for (const { name } of type.refused.size > 0 ? pending.resources : [])
-    if (!refused.includes(name)) type.refused.delete(name);
+    if (!refused.has(name)) type.refused.delete(name);
   goesOn(
     types,
     type,
-    refused.filter((name) => pending.replaced.has(name) && !type.refused.has(name)),
+    [...refused].filter((name) => pending.replaced.has(name) && !type.refused.has(name)),
   );
 }
 

@@ -109,12 +109,15 @@ function takeAnswer(state: State, type: Subscription, { nonce, error, typeUrl }:
   const { pending } = type;
   if (pending === undefined || pending.nonce !== nonce) return undefined;
   type.pending = undefined;
-  const { sequence, resources, removed, repeated } = pending;
-  const names = [...resources.map(({ name }) => name), ...removed];
-  const said = error === undefined ? [] : namesIn(error, [...names, ...repeated]);
-  noteAnswer(state.types, type, pending, error === undefined || said.length > 0 ? said : names);
-  const refused = said.filter((name) => names.includes(name));
-  return { typeUrl, sequence, resources, removed, refused, ...(error === undefined ? {} : { error }) };
+  const { sequence, resources, removed, sent } = pending;
+  if (error === undefined) {
+    noteAnswer(state.types, type, pending, new Set());
+    return { typeUrl, sequence, resources, removed, refused: [] };
+  }
+  const names = new Set([...resources.map(({ name }) => name), ...removed]);
+  const said = namesIn(error, [...new Set([...names, ...sent.map(({ name }) => name)])]);
+  noteAnswer(state.types, type, pending, said.length > 0 ? new Set(said) : names);
+  return { typeUrl, sequence, resources, removed, refused: said.filter((name) => names.has(name)), error };
 }
 
 /**
@@ -221,9 +224,8 @@ function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
   const nonce = String(++state.nonce);
   const { sequence } = state.snapshot!;
   const introduces = changes.introduces || type.owed;
-  const repeated = complete ? wanted(type, set).filter((resource) => !brought.includes(resource)) : [];
-  const names = { removed, repeated: repeated.map(({ name }) => name), replaced: replacedBy(type, brought) };
-  type.pending = { nonce, sequence, resources: brought, introduces, ...names };
+  const replaced = replacedBy(type, brought);
+  type.pending = { nonce, sequence, resources: brought, sent: resources, removed, introduces, replaced };
   type.lastNonce = nonce;
   type.owed = false;
   if (type.typeUrl === typeUrls.cluster) sendEndpointsAgain(state, brought);

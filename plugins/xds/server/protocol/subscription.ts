@@ -8,12 +8,13 @@ export type Known = { readonly version: string; readonly resource?: EncodedResou
 export interface Pending {
   readonly nonce: string;
   readonly sequence: number;
+  /** What it brings that the client was not sent before. */
   readonly resources: readonly EncodedResource[];
   readonly removed: readonly string[];
   /** It holds names that are new to the client, so what refers to them must wait. */
   readonly introduces: boolean;
-  /** Names that stand in the response as well, in the version that the client was sent before. */
-  readonly repeated: readonly string[];
+  /** All that stands in it: in a protocol without differences, also what the client was sent before. */
+  readonly sent: readonly EncodedResource[];
   /** Those of the names that the client has in an earlier version, which it goes on with when it refuses. */
   readonly replaced: ReadonlySet<string>;
 }
