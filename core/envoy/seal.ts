@@ -21,5 +21,6 @@ export function assemble<D extends DescMessage>(
   for (const [name, value] of Object.entries(init))
     (fields.some((field) => field === name) ? parts : head)[name] = value;
   const assembled = { head: encode(schema, head as MessageInitShape<D>), parts: parts as Parts<D> };
-  return new Sealed(schema, { bytes: encode(schema, init), violations: validate(schema, init), assembled });
+  // One that grows large is put together again and again, and not each time does somebody want its bytes.
+  return new Sealed(schema, { bytes: () => encode(schema, init), violations: validate(schema, init), assembled });
 }

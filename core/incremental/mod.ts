@@ -7,16 +7,14 @@
  */
 export { type Build, type BuildStats, createEngine, type Engine } from "./engine.ts";
 export type { Need, NeedAnswer } from "./need.ts";
-export { type Derivation, type DeriveOptions, derive, type Reader } from "./reader.ts";
 export {
   type DifferingPlaces,
-  deepFreeze,
   differingPlaces,
-  equal,
   noteDiffering,
   noteOutline,
   outlineOf,
-  share,
-  shareLevels,
-} from "./share.ts";
+  withRoom,
+} from "./places.ts";
+export { type Derivation, type DeriveOptions, derive, type Reader } from "./reader.ts";
+export { deepFreeze, equal, share, shareLevels } from "./share.ts";
 export type { World } from "./world.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { differingPlaces, equal, noteDiffering, share, shareLevels } from "./share.ts";
+import { differingPlaces, noteDiffering, withRoom } from "./places.ts";
+import { equal, share, shareLevels } from "./share.ts";
 
 test("an equal value is the previous one", () => {
   const previous = { a: [1, { b: 2 }], c: undefined };
@@ -64,6 +65,28 @@ test("where lists differ is known of the pair that was compared or noted, and of
   noteDiffering(first, second, { before: [1, 2], after: [1, 2] });
   expect(differingPlaces(first, second).after).toEqual([1, 2]);
   expect(differingPlaces([a, b], [a, b]).after).toEqual([]);
+});
+
+test("of lists that gained or lost items it is told which; what was made of the others finds its new place", () => {
+  const [a, b, c, d, e, f] = Array.from("abcdef", (name) => ({ name })) as [
+    object,
+    object,
+    object,
+    object,
+    object,
+    object,
+  ];
+  const before = [a, b, c, d];
+  for (const after of [[a, e, b, c, f, d], [b, d], [e, a, c, d, f], [], [d, c, b, a, e], [e, f, d, a, b, c]]) {
+    const places = differingPlaces(before, after);
+    const stays = (list: readonly object[], differing: readonly number[]) =>
+      list.filter((_, i) => !differing.includes(i));
+    expect(stays(after, places.after)).toEqual(stays(before, places.before));
+    const made = withRoom(before, places);
+    for (const i of places.after) made[i] = after[i] as object;
+    expect(made).toEqual(after);
+  }
+  expect(differingPlaces(before, [a, e, b, c, f, d]).after).toEqual([1, 4]);
 });
 
 test("below so many levels only identity counts", () => {

@@ -1,4 +1,5 @@
-import { type DifferingPlaces, differingPlaces, equal } from "../incremental/share.ts";
+import { type DifferingPlaces, differingPlaces } from "../incremental/places.ts";
+import { equal } from "../incremental/share.ts";
 import { type ObjectRef, objectKey } from "../resource/object.ts";
 import type { Condition, ObjectStatus, StatusReport, StatusValue } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import { resourceOf } from "../../plugins/xds/cache/mod.ts";
+import { type EncodedResource, resourceOf } from "../../plugins/xds/cache/mod.ts";
 import { type Rig, startRig } from "../xds-client/mod.ts";
 import { startProxy } from "./proxy.ts";
 import type { AcceptanceWorld } from "./world.ts";
@@ -50,9 +50,8 @@ export async function startJudge(): Promise<Judge> {
       await settle();
     },
     async judge({ url, name, bytes }) {
-      const list = (types.get(url) ?? []).map((other) =>
-        other.name === name ? resourceOf(name, bytes, other.endpoints) : other,
-      );
+      const resource = resourceOf(name, bytes);
+      const list = (types.get(url) ?? []).map((other) => (other.name === name ? like(other, resource) : other));
       [rig.acks.length, rig.nacks.length] = [0, 0];
       set(new Map(types).set(url, list));
       const verdict = await verdictOn(rig, { url, name, sequence }, proxy.ended);
@@ -64,6 +63,11 @@ export async function startJudge(): Promise<Judge> {
       await rig[Symbol.asyncDispose]();
     },
   };
+}
+
+/** What belongs to a cluster besides its bytes. */
+function like({ endpoints }: EncodedResource, resource: EncodedResource): EncodedResource {
+  return endpoints === undefined ? resource : { ...resource, endpoints };
 }
 
 interface Asked {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Message } from "@bufbuild/protobuf";
 import type * as ir from "../../core/ir/mod.ts";
@@ -8,10 +10,11 @@ import { readRecordedIr } from "../parity/ir-input.ts";
 import { irToXds, optionsOf, readExpected } from "../parity/stages/ir-to-xds.ts";
 import { irToXdsExtensions, translated } from "../parity/stages/ir-to-xds-extensions.ts";
 import { sharedPath } from "../shared.ts";
+import { createAuthority } from "../xds-client/mod.ts";
 import { EXCEPTIONS, EXTENSION_EXCEPTIONS } from "./exceptions.ts";
+import { startSecretServer } from "./secret-server.ts";
 import { type Acceptor, startAcceptor } from "./serve.ts";
-import type { StandIns } from "./stand-ins.ts";
-import { surroundings } from "./surroundings.ts";
+import { createStandIns, type StandIns } from "./stand-ins.ts";
 import { acceptanceWorld } from "./world.ts";
 
 const goldens = sharedPath("goldens", "ir-to-xds");
@@ -29,7 +32,10 @@ describe.skipIf(ENVOY === undefined || goldens === undefined)(
     let acceptor: Acceptor;
 
     beforeAll(async () => {
-      stand = await surroundings(stack);
+      const dir = mkdtempSync(join(tmpdir(), "postern-acceptance-"));
+      stack.defer(() => rmSync(dir, { recursive: true }));
+      stand = await createStandIns(await createAuthority("stand-ins"), dir);
+      stack.use(await startSecretServer(stand.sdsSocket, stand));
       acceptor = stack.use(await startAcceptor());
     });
     afterAll(() => stack.disposeAsync());

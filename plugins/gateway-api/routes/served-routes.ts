@@ -17,30 +17,44 @@ export interface ServedRoutes {
 
 /**
  * Puts endpoints into routes that were worked out without them, so that an endpoint that comes or goes costs no more than that for each of the
- * routes which use it. Matches of a rule go on sharing their destination.
+ * routes which use it. Matches of a rule, which follow each other, go on sharing their destination.
  */
 export function servedRoutes({ routes, endpoints }: Outlined, read: Reader): ServedRoutes {
-  const destinations = new Map<ir.RouteDestination, ir.RouteDestination>();
+  const listOf = endpointsReader(read);
+  let before: ir.RouteDestination | undefined;
+  let filled: ir.RouteDestination | undefined;
   const served = routes.map((route, i) => {
     const { destination } = route;
     const keys = endpoints[i];
     if (keys === undefined || destination?.settings === undefined) return route;
-    const known = destinations.get(destination);
-    const filled = known ?? { ...destination, settings: withEndpoints(destination.settings, keys, read) };
-    if (known === undefined) destinations.set(destination, filled);
+    if (destination !== before || filled === undefined) {
+      filled = { ...destination, settings: withEndpoints(destination.settings, keys, listOf) };
+      before = destination;
+    }
     return { ...route, destination: filled };
   });
   return { outlines: routes, routes: served };
 }
 
+type Endpoints = readonly ir.DestinationEndpoint[];
+
+/** Reads endpoints by their key; routes that follow each other often use one Service. */
+function endpointsReader(read: Reader): (key: string) => Endpoints {
+  let last: { readonly key: string; readonly endpoints: Endpoints } | undefined;
+  return (key) => {
+    if (last?.key !== key) last = { key, endpoints: read.from(portEndpoints, key).endpoints };
+    return last.endpoints;
+  };
+}
+
 function withEndpoints(
   settings: readonly ir.DestinationSetting[],
   keys: NonNullable<ParentRoutes["endpoints"]>,
-  read: Reader,
+  listOf: (key: string) => Endpoints,
 ): readonly ir.DestinationSetting[] {
   return settings.map((setting) => {
     const key = keys[setting.name ?? ""];
-    return key === undefined ? setting : { ...setting, endpoints: read.from(portEndpoints, key).endpoints };
+    return key === undefined ? setting : { ...setting, endpoints: listOf(key) };
   });
 }
 

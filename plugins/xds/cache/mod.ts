@@ -12,6 +12,11 @@ export {
   type SealedEntry,
   typeUrls,
 } from "./resource.ts";
-export { mayReferTo } from "./retention.ts";
-export { createSnapshotCache, type Snapshot, type SnapshotCache, type SnapshotUpdate } from "./snapshot-cache.ts";
-export { emptyTypeSet, type TypeSet } from "./type-set.ts";
+export {
+  createSnapshotCache,
+  emptyTypeSet,
+  type Snapshot,
+  type SnapshotCache,
+  type SnapshotUpdate,
+  type TypeSet,
+} from "./snapshot-cache.ts";

@@ -61,7 +61,8 @@ test.each([
   ["first removed", ["a", "b"], ["b"], []],
   ["all removed", ["a", "b"], [], []],
   ["two swapped", ["a", "b", "c", "d"], ["a", "c", "b", "d"], []],
-  ["repeated", ["a", "a", "b"], ["a", "b", "a", "a"], []],
+  ["repeated", ["a", "a", "b"], ["b", "a", "a"], []],
+  ["once more, which is new", ["a", "a", "b"], ["a", "b", "a", "a"], ["a"]],
   ["nothing before", [], ["a"], ["a"]],
 ])("only what is new in a list is asked for: %s", (_, before, after, asked) => {
   const memo = createMemo();

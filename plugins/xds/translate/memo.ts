@@ -1,4 +1,4 @@
-import { type DifferingPlaces, differingPlaces, noteDiffering } from "../../../core/incremental/mod.ts";
+import { type DifferingPlaces, differingPlaces, noteDiffering, withRoom } from "../../../core/incremental/mod.ts";
 
 /**
  * Remembers what was made from which parts of the IR. Parts that did not change keep their identity from build to build,
@@ -10,7 +10,7 @@ export interface Memo {
   /**
    * What `compute` made of each part of a list. As long as the inputs are the same, parts that stood in the list of the
    * build before are not looked at again: comparing lists costs a fraction of asking for each part. `compute` is told what it made of the part
-   * that stood in the place before, and the place.
+   * that stood in the place before, and the place. A part that comes once more is asked for again.
    */
   each<P extends object, T>(
     name: string,
@@ -164,7 +164,7 @@ function mapAgain<P extends object, T>(
     return value;
   });
   if (same) return known.values;
-  const values = sameLength ? known.values.slice() : spread(known.values, differing);
+  const values = sameLength ? known.values.slice() : withRoom(known.values, differing);
   for (const [at, i] of differing.after.entries()) values[i] = made[at] as T;
   noteDiffering(known.values, values, differing);
   return values;
@@ -182,12 +182,6 @@ function haveMoved<P>(before: readonly P[], now: readonly P[], differing: Differ
   if (before.length !== now.length || length <= FEW) return true;
   const were = new Set(differing.before.slice(0, FEW).map((i) => before[i]));
   return differing.after.slice(0, FEW).some((i) => were.has(now[i] as P));
-}
-
-/** The values of the common head and tail in their new places, with room between them. */
-function spread<T>(values: readonly T[], { before, after }: DifferingPlaces): T[] {
-  const head = before[0] ?? after[0] ?? 0;
-  return [...values.slice(0, head), ...new Array<T>(after.length), ...values.slice(head + before.length)];
 }
 
 function alike(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -2,8 +2,9 @@
 export interface Place {
   takenIn: number;
   askedIn: number;
-  /** The list that took it; it is taken in every build that the list is part of. */
+  /** The list that took it, as which of its names; it is taken in every build that the list is part of. */
   list?: NameList;
+  nth?: number;
 }
 
 /** Names that are taken together, as long as the list they stand in is part of a build. */

@@ -1,19 +1,17 @@
 import type { DescMessage } from "@bufbuild/protobuf";
 import { ClusterSchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
-import type { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "../add-secret.ts";
 import { checked } from "../checked.ts";
 import { credentialSecret } from "../filters/credential-injector.ts";
 import { constant } from "../filters/remember.ts";
-import { sameItems } from "../memo.ts";
 import type { Place } from "../names.ts";
 import { SealedResource } from "../resources.ts";
 import { caSecret, DEFAULT_SYSTEM_CA_PATH, type SecretInit, systemTrustSecret } from "../secrets.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
-import { assignmentsOf } from "./assignments.ts";
+import { Assignments, type ReadyAssignment } from "./assignments.ts";
 import { buildCluster, type ClusterInit } from "./cluster.ts";
 import type { ClusterSpec } from "./spec.ts";
 import { injectedCredential } from "./upstream-filters.ts";
@@ -64,7 +62,7 @@ export function addCluster(bench: Workbench, { name, part, inputs }: ClusterRequ
   const place = names.placeOf(name);
   if (names.taken(place)) return;
   const made = builtCluster(bench, { name, part, inputs: [name, ...inputs] }, make);
-  const endpoints = made.endpoints?.(made.spec.settings);
+  const endpoints = made.assignments?.of(made.spec.settings);
   const ready = { made, endpoints };
   addNotable(bench, name, ready);
   if (endpoints && endpoints.reason === undefined) table.add("endpoints", endpoints.resource);
@@ -74,7 +72,7 @@ export function addCluster(bench: Workbench, { name, part, inputs }: ClusterRequ
 /** A cluster with the load assignment that goes with it; undefined where Envoy finds endpoints in another way. */
 export interface ReadyCluster {
   readonly made: BuiltCluster;
-  readonly endpoints: Ready<typeof ClusterLoadAssignmentSchema> | undefined;
+  readonly endpoints: ReadyAssignment | undefined;
 }
 
 /** Whether neither the cluster nor its endpoints are refused. */
@@ -122,8 +120,8 @@ export interface BuiltCluster {
   /** Whether there are CAs or a credential, which most clusters do not have. */
   readonly hasSecrets: boolean;
   readonly cluster: Ready<typeof ClusterSchema>;
-  /** The load assignment for the endpoints of some settings, which differ from those of the spec in nothing else. */
-  readonly endpoints: ReadyAssignments | undefined;
+  /** Undefined where Envoy finds endpoints in another way. */
+  readonly assignments: Assignments | undefined;
   readonly sources: () => readonly ObjectRef[];
 }
 
@@ -152,25 +150,8 @@ function build(
     cas,
     hasSecrets: cas.length > 0 || injectedCredential(spec) !== undefined,
     cluster,
-    endpoints: overXds ? readyAssignments(spec, sources) : undefined,
+    assignments: overXds ? new Assignments(spec, sources) : undefined,
     sources,
-  };
-}
-
-type ReadyAssignments = (settings: readonly ir.DestinationSetting[]) => Ready<typeof ClusterLoadAssignmentSchema>;
-
-/** The load assignments of a cluster, of which the last one is remembered. */
-function readyAssignments(spec: ClusterSpec, sources: BuiltCluster["sources"]): ReadyAssignments {
-  const assignments = assignmentsOf(spec);
-  let last:
-    | { readonly settings: readonly ir.DestinationSetting[]; readonly ready: ReturnType<ReadyAssignments> }
-    | undefined;
-  return (settings) => {
-    if (last !== undefined && sameItems(last.settings, settings)) return last.ready;
-    const { sealed, reason } = assignments(settings);
-    const ready = { resource: new SealedResource(spec.name, sealed, sources), reason };
-    last = { settings, ready };
-    return ready;
   };
 }
 

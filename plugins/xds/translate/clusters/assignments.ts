@@ -4,9 +4,12 @@ import { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/en
 import { encode, Sealed, written } from "../../../../core/envoy/mod.ts";
 import { validate } from "../../../../core/envoy/validate/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { digestOf } from "../../digest.ts";
-import { type Checked, checked } from "../checked.ts";
+import { checked } from "../checked.ts";
 import { constant, remember } from "../filters/remember.ts";
+import { sameItems } from "../memo.ts";
+import { SealedResource } from "../resources.ts";
 import {
   arePlain,
   type EndpointGroup,
@@ -16,34 +19,61 @@ import {
   loadAssignment,
   localityOf,
 } from "./endpoints.ts";
+import type { ClusterSpec } from "./spec.ts";
 
-type Assignment = Checked<typeof ClusterLoadAssignmentSchema>;
-
-/** The load assignment for the endpoints of some settings, which differ from one call to the next in nothing else. */
-export type Assignments = (settings: readonly ir.DestinationSetting[]) => Assignment;
+/** A load assignment, and why Envoy would refuse it, if so. */
+export interface ReadyAssignment {
+  readonly resource: SealedResource<typeof ClusterLoadAssignmentSchema>;
+  readonly reason: string | undefined;
+}
 
 /**
  * Makes the load assignments of one cluster. A Service may serve thousands of clusters: its endpoints are encoded, checked and hashed once, what
  * stands around them once for each cluster, and other endpoints cost each cluster no more than putting both together, which is put off until
  * somebody wants the bytes.
  */
-export function assignmentsOf({ name, traffic }: EndpointsSpec): Assignments {
-  let frame: Frame | undefined;
-  return (settings) => {
-    const spec: EndpointsSpec = { name, settings, ...(traffic && { traffic }) };
+export class Assignments {
+  readonly #name: string;
+  readonly #traffic: ClusterSpec["traffic"];
+  readonly #sources: () => readonly ObjectRef[];
+  #frame: Frame | undefined;
+  #settings: EndpointsSpec["settings"] | undefined;
+  #last: ReadyAssignment | undefined;
+
+  constructor({ name, traffic }: EndpointsSpec, sources: () => readonly ObjectRef[]) {
+    this.#name = name;
+    this.#traffic = traffic;
+    this.#sources = sources;
+  }
+
+  /** The one for the endpoints of some settings, which differ from one call to the next in nothing else; the same while they are. */
+  of(settings: EndpointsSpec["settings"]): ReadyAssignment {
+    if (this.#last !== undefined && this.#settings !== undefined && sameItems(this.#settings, settings))
+      return this.#last;
+    this.#settings = settings;
+    this.#last = this.#make({ name: this.#name, settings, traffic: this.#traffic });
+    return this.#last;
+  }
+
+  #make(spec: EndpointsSpec): ReadyAssignment {
     const groups = groupsOf(spec);
-    if (frame === undefined || !fits(frame, groups)) frame = frameOf(spec, groups);
+    if (this.#frame === undefined || !fits(this.#frame, groups)) this.#frame = frameOf(spec, groups);
     const lists: EndpointList[] = [];
-    let { isSound } = frame;
+    let { isSound } = this.#frame;
     for (const group of groups) {
       const list = arePlain(group, spec) ? plainList(group.endpoints) : listOf(group, spec);
       isSound &&= list.isSound;
       lists.push(list);
     }
+    if (isSound) return { resource: this.#resource(framed(this.#frame, lists)), reason: undefined };
     // What is refused is looked at as a whole, so that the reason names the places.
-    if (!isSound) return checked(ClusterLoadAssignmentSchema, loadAssignment(spec));
-    return { sealed: framed(frame, lists), reason: undefined };
-  };
+    const { sealed, reason } = checked(ClusterLoadAssignmentSchema, loadAssignment(spec));
+    return { resource: this.#resource(sealed), reason };
+  }
+
+  #resource(sealed: Sealed<typeof ClusterLoadAssignmentSchema>): ReadyAssignment["resource"] {
+    return new SealedResource(this.#name, sealed, this.#sources);
+  }
 }
 
 /** Endpoints as the field of a locality that they are in. */
@@ -83,7 +113,9 @@ interface LocalityFrame {
 }
 
 function fits({ zones }: Frame, groups: readonly EndpointGroup[]): boolean {
-  return zones.length === groups.length && groups.every(({ zone }, i) => zone === zones[i]);
+  if (zones.length !== groups.length) return false;
+  for (let i = 0; i < zones.length; i++) if (zones[i] !== groups[i]?.zone) return false;
+  return true;
 }
 
 function frameOf(spec: EndpointsSpec, groups: readonly EndpointGroup[]): Frame {
@@ -102,7 +134,7 @@ function frameOf(spec: EndpointsSpec, groups: readonly EndpointGroup[]): Frame {
   };
 }
 
-function framed(frame: Frame, lists: readonly EndpointList[]): Assignment["sealed"] {
+function framed(frame: Frame, lists: readonly EndpointList[]): Sealed<typeof ClusterLoadAssignmentSchema> {
   const [only] = lists;
   const digest = lists.length === 1 && only ? only.digest() : digestOf(lists.map((list) => list.digest()).join());
   const bytes = () => joined(frame, lists);

@@ -16,7 +16,9 @@ type LocalityInit = Init<typeof LocalityLbEndpointsSchema>;
 type EndpointInit = Init<typeof LbEndpointSchema>;
 
 /** What the endpoints of a cluster are made of. */
-export type EndpointsSpec = Pick<ClusterSpec, "name" | "settings" | "traffic">;
+export interface EndpointsSpec extends Pick<ClusterSpec, "name" | "settings"> {
+  readonly traffic?: ClusterSpec["traffic"] | undefined;
+}
 
 /** Ties the endpoints of one setting to the transport socket of that setting. */
 export function socketMatchName(cluster: string, setting: number): string {

@@ -31,7 +31,7 @@ export function addClusters(bench: Workbench, key: string, { plans, routes }: Ro
   const after = [...names.sofar];
   const list = memo.named(`clusters ${key}`, [plans, routes, ...after], (before?: ClusterList) => {
     const wanted = { plans, routes, after };
-    return (before && patched(bench, before, wanted)) ?? listOf(bench, wanted);
+    return (before && patched(bench, before, wanted)) ?? listOf(bench, wanted, before);
   });
   names.takeList(list.names);
   for (const { name, ready } of list.notable) addNotable(bench, name, ready);
@@ -50,8 +50,8 @@ interface ClusterList extends Wanted {
   readonly clusters: readonly Resource<Cluster>[];
   readonly endpoints: readonly Resource<ClusterLoadAssignment>[];
   readonly notable: readonly Notable[];
-  readonly spots: ReadonlyMap<Place, Spot>;
-  /** In the order of `clusters`, what each of them was taken from. */
+  /** In the order of `clusters`, where each of them came from and what it was taken from. */
+  readonly spots: readonly Spot[];
   readonly made: readonly BuiltCluster[];
   /** The places of routes some of whose clusters are refused. */
   readonly refused: readonly number[];
@@ -62,31 +62,33 @@ interface Notable {
   readonly ready: ReadyCluster;
 }
 
-/** Where a sound cluster came from and where its parts stand; -1 for a part that it does not have. */
+/** Where a sound cluster came from and where what belongs to it stands; -1 for what it does not have. */
 interface Spot {
+  readonly planned: PlannedCluster;
   readonly route: number;
   readonly plan: number;
-  readonly cluster: number;
   readonly endpoints: number;
   readonly notable: number;
 }
 
-function listOf(bench: Workbench, wanted: Wanted): ClusterList {
+function listOf(bench: Workbench, wanted: Wanted, before?: ClusterList): ClusterList {
   const asked: Place[] = [];
   const names: NameList = { asked, takenIn: 0 };
   const clusters: Resource<Cluster>[] = [];
   const made: BuiltCluster[] = [];
   const endpoints: Resource<ClusterLoadAssignment>[] = [];
   const notable: Notable[] = [];
-  const spots = new Map<Place, Spot>();
+  const spots: Spot[] = [];
   const refused: number[] = [];
-  for (const [route, plans] of wanted.plans.entries()) {
-    for (const [plan, planned] of plans.entries()) {
+  for (let route = 0; route < wanted.plans.length; route++) {
+    const plans = wanted.plans[route] ?? [];
+    for (let plan = 0; plan < plans.length; plan++) {
+      const planned = plans[plan] as PlannedCluster;
       const { name, place } = planned;
       if (place.list === names) continue;
       asked.push(place);
       if (bench.names.taken(place)) continue;
-      const built = builtCluster(bench, planned, planned.make);
+      const built = (before && knownCluster(before, planned)) ?? builtCluster(bench, planned, planned.make);
       const ready = readyAt(built, wanted, { route, plan });
       const noted = isNotable(ready) ? notable.push({ name, ready }) - 1 : -1;
       const hasEndpoints = ready.endpoints !== undefined && ready.endpoints.reason === undefined;
@@ -96,12 +98,18 @@ function listOf(bench: Workbench, wanted: Wanted): ClusterList {
         continue;
       }
       place.list = names;
+      place.nth = spots.push({ planned, route, plan, endpoints: endpointsAt, notable: noted }) - 1;
       made.push(built);
-      const cluster = clusters.push(built.cluster.resource) - 1;
-      spots.set(place, { route, plan, cluster, endpoints: endpointsAt, notable: noted });
+      clusters.push(built.cluster.resource);
     }
   }
   return { ...wanted, names, clusters, endpoints, notable, spots, made, refused };
+}
+
+/** What was built of the very same plan before. */
+function knownCluster({ names, spots, made }: ClusterList, planned: PlannedCluster): BuiltCluster | undefined {
+  const { list, nth = -1 } = planned.place;
+  return list === names && spots[nth]?.planned === planned ? made[nth] : undefined;
 }
 
 /** A cluster with the endpoints that its route has now. */
@@ -111,7 +119,7 @@ function readyAt(
   { route, plan }: Pick<Spot, "route" | "plan">,
 ): ReadyCluster {
   const planned = plans[route]?.[plan] as PlannedCluster;
-  return { made, endpoints: made.endpoints?.(planned.membersOf(routes[route] as ir.HttpRoute)) };
+  return { made, endpoints: made.assignments?.of(planned.membersOf(routes[route] as ir.HttpRoute)) };
 }
 
 /** The list with what is new in its place; undefined where names come or go, or anything is refused. */
@@ -121,16 +129,17 @@ function patched(bench: Workbench, before: ClusterList, wanted: Wanted): Cluster
   if (made === undefined || before.refused.some((i) => before.routes[i] !== wanted.routes[i])) return undefined;
   const [clusters, endpoints, notable] = [before.clusters.slice(), before.endpoints.slice(), before.notable.slice()];
   const [otherClusters, otherEndpoints]: [number[], number[]] = [[], []];
-  for (const spot of before.spots.values()) {
-    const built = made[spot.cluster] as BuiltCluster;
-    const same = built === before.made[spot.cluster];
+  for (let nth = 0; nth < made.length; nth++) {
+    const spot = before.spots[nth] as Spot;
+    const built = made[nth] as BuiltCluster;
+    const same = built === before.made[nth];
     if (same && before.routes[spot.route] === wanted.routes[spot.route]) continue;
     const ready = readyAt(built, wanted, spot);
     if (!isSound(ready) || isNotable(ready) !== spot.notable >= 0) return undefined;
     if ((ready.endpoints === undefined) !== spot.endpoints < 0) return undefined;
     const { resource } = built.cluster;
-    if (clusters[spot.cluster] !== resource) otherClusters.push(spot.cluster);
-    clusters[spot.cluster] = resource;
+    if (clusters[nth] !== resource) otherClusters.push(nth);
+    clusters[nth] = resource;
     if (ready.endpoints) {
       otherEndpoints.push(spot.endpoints);
       endpoints[spot.endpoints] = ready.endpoints.resource;
@@ -153,11 +162,12 @@ function builtAgain(bench: Workbench, before: ClusterList, wanted: Wanted): read
     for (const [plan, planned] of now.entries()) {
       const { place } = planned;
       if (was[plan]?.place !== place) return undefined;
-      const spot = before.spots.get(place);
+      const nth = place.list === before.names ? place.nth : undefined;
+      const spot = nth === undefined ? undefined : before.spots[nth];
       if (spot === undefined && !bench.names.taken(place)) return undefined;
       // Someone else came first, and still does.
-      if (spot === undefined || spot.route !== route || spot.plan !== plan) continue;
-      made[spot.cluster] = builtCluster(bench, planned, planned.make);
+      if (nth === undefined || spot?.route !== route || spot.plan !== plan) continue;
+      made[nth] = builtCluster(bench, planned, planned.make);
     }
   }
   return made;

@@ -1,0 +1,125 @@
+/** How two lists differ: places of the earlier one whose items are gone, places of the later one that are new, and which of these stand for which. */
+export interface Alignment {
+  readonly gone: readonly number[];
+  readonly come: readonly number[];
+  readonly pairs: readonly (readonly [before: number, after: number])[];
+}
+
+/** How far two lists are searched for where they meet again: more comes or goes in one place only when much else changes too. */
+const AHEAD = 32;
+
+/** Walks both lists side by side; where they part, items that come in between or are left out are told from replaced ones by looking ahead. */
+export function align(before: readonly unknown[], after: readonly unknown[]): Alignment {
+  const gone: number[] = [];
+  const come: number[] = [];
+  const pairs: [number, number][] = [];
+  let [i, j] = [0, 0];
+  while (i < before.length && j < after.length) {
+    if (Object.is(before[i], after[j])) {
+      i++;
+      j++;
+      continue;
+    }
+    let between = itemsBetween(before, i, after, j);
+    if (between === 0) {
+      pairs.push([i, j]);
+      gone.push(i++);
+      come.push(j++);
+    }
+    for (; between > 0; between--) come.push(j++);
+    for (; between < 0; between++) gone.push(i++);
+  }
+  while (i < before.length) gone.push(i++);
+  while (j < after.length) come.push(j++);
+  return { gone, come, pairs };
+}
+
+/** How many items of the later list come before the earlier one's next item; negative: how many of the earlier one are left out. */
+function itemsBetween(before: readonly unknown[], i: number, after: readonly unknown[], j: number): number {
+  for (let n = 1; n <= AHEAD; n++) {
+    if (j + n < after.length && Object.is(before[i], after[j + n])) return n;
+    if (i + n < before.length && Object.is(before[i + n], after[j])) return -n;
+  }
+  return 0;
+}
+
+/** Where two lists differ: places of the earlier one and of the later one, each ascending. */
+export interface DifferingPlaces {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/** Where a list differs from the one before it. That one is named and not held, or all earlier ones would live on. */
+interface Lineage {
+  readonly before: object;
+  readonly places: DifferingPlaces;
+}
+
+const lineages = new WeakMap<readonly unknown[], Lineage>();
+const marks = new WeakMap<readonly unknown[], object>();
+
+const NOWHERE: DifferingPlaces = Object.freeze({ before: [], after: [] });
+
+/**
+ * The places at which two lists, which never change, do not hold the identical item. Lists of one length are compared place by place; otherwise
+ * it is told which items are gone and which have come, and all others are the same in the same order. Promise: no place that differs is left
+ * out. Two lists are compared once, however many derived things ask; who makes a list out of another one can say where, see `noteDiffering`.
+ */
+export function differingPlaces(before: readonly unknown[], after: readonly unknown[]): DifferingPlaces {
+  if (before === after) return NOWHERE;
+  const known = lineages.get(after);
+  if (known !== undefined && known.before === marks.get(before)) return known.places;
+  const places = compared(before, after);
+  noteDiffering(before, after, places);
+  return places;
+}
+
+/** Says at which places a new list can differ from the one that it was made of. */
+export function noteDiffering(before: readonly unknown[], after: readonly unknown[], places: DifferingPlaces): void {
+  const mark = marks.get(before) ?? {};
+  marks.set(before, mark);
+  lineages.set(after, { before: mark, places });
+}
+
+const outlines = new WeakMap<readonly unknown[], readonly unknown[]>();
+
+/**
+ * Says that a list was made of another one, its outline, by filling something into each of its items. While the outline stays the same, nothing
+ * else has changed.
+ */
+export function noteOutline<T>(filled: readonly T[], outline: readonly T[]): void {
+  outlines.set(filled, outline);
+}
+
+/** The outline of a list: that which was noted, or the list itself. */
+export function outlineOf<T>(list: readonly T[]): readonly T[] {
+  return (outlines.get(list) as readonly T[] | undefined) ?? list;
+}
+
+function compared(before: readonly unknown[], after: readonly unknown[]): DifferingPlaces {
+  if (before.length === after.length) {
+    const places: number[] = [];
+    for (let i = 0; i < before.length; i++) if (!Object.is(before[i], after[i])) places.push(i);
+    return { before: places, after: places };
+  }
+  const { gone, come } = align(before, after);
+  return { before: gone, after: come };
+}
+
+/** A list that was made of the earlier one place by place, with what stays in its new place and room for what has come. */
+export function withRoom<T>(made: readonly T[], { before, after }: DifferingPlaces): T[] {
+  const list = new Array<T>(made.length - before.length + after.length);
+  let [from, gone, come] = [0, 0, 0];
+  for (let to = 0; to < list.length; to++) {
+    if (after[come] === to) {
+      come++;
+      continue;
+    }
+    while (before[gone] === from) {
+      gone++;
+      from++;
+    }
+    list[to] = made[from++] as T;
+  }
+  return list;
+}
