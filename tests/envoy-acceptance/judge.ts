@@ -1,4 +1,4 @@
-import { type EncodedResource, resourceOf } from "../../plugins/xds/cache/mod.ts";
+import { resourceOf } from "../../plugins/xds/cache/mod.ts";
 import { type Rig, startRig } from "../xds-client/mod.ts";
 import { startProxy } from "./proxy.ts";
 import type { AcceptanceWorld } from "./world.ts";
@@ -50,8 +50,9 @@ export async function startJudge(): Promise<Judge> {
       await settle();
     },
     async judge({ url, name, bytes }) {
-      const resource = resourceOf(name, bytes);
-      const list = (types.get(url) ?? []).map((other) => (other.name === name ? like(other, resource) : other));
+      const list = (types.get(url) ?? []).map((other) =>
+        other.name === name ? resourceOf(name, bytes, other.endpoints) : other,
+      );
       [rig.acks.length, rig.nacks.length] = [0, 0];
       set(new Map(types).set(url, list));
       const verdict = await verdictOn(rig, { url, name, sequence }, proxy.ended);
@@ -63,11 +64,6 @@ export async function startJudge(): Promise<Judge> {
       await rig[Symbol.asyncDispose]();
     },
   };
-}
-
-/** What belongs to a cluster besides its bytes. */
-function like({ endpoints }: EncodedResource, resource: EncodedResource): EncodedResource {
-  return endpoints === undefined ? resource : { ...resource, endpoints };
 }
 
 interface Asked {

@@ -6,8 +6,6 @@ import { ENVOY } from "../envoy.ts";
 /** How to start an Envoy for a test. */
 export interface ProxyOptions {
   readonly xdsPort: number;
-  /** Default delta. */
-  readonly protocol?: "DELTA_GRPC" | "GRPC";
   /** The data plane that the proxy says it belongs to; default "default/eg". */
   readonly irKey?: string;
   /** The proxy's own name; default "envoy-1". */
@@ -74,7 +72,7 @@ async function fileText(path: string, ended: Promise<number>): Promise<string> {
 
 const address = (port: number) => ({ socket_address: { address: "127.0.0.1", port_value: port } });
 
-function bootstrap({ xdsPort, protocol = "DELTA_GRPC" }: ProxyOptions): object {
+function bootstrap({ xdsPort }: ProxyOptions): object {
   const http = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
   const cares = "envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig";
   const ads = { ads: {}, resource_api_version: "V3" };
@@ -82,7 +80,7 @@ function bootstrap({ xdsPort, protocol = "DELTA_GRPC" }: ProxyOptions): object {
     admin: { address: address(0) },
     dynamic_resources: {
       ads_config: {
-        ...{ api_type: protocol, transport_api_version: "V3" },
+        ...{ api_type: "DELTA_GRPC", transport_api_version: "V3" },
         grpc_services: [{ envoy_grpc: { cluster_name: "xds_cluster" } }],
       },
       ...{ lds_config: ads, cds_config: ads },

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { toYaml } from "../../core/envoy/bootstrap/mod.ts";
 import { ENVOY } from "../envoy.ts";
 import { bootstrapOf, mustBeRefused, stage } from "../parity/stages/bootstrap.ts";
 import { sharedPath } from "../shared.ts";
-import { createAuthority } from "../xds-client/mod.ts";
 import { BOOTSTRAP_EXCEPTIONS } from "./exceptions.ts";
-import { createStandIns, type StandIns, withStandIns } from "./stand-ins.ts";
+import { type StandIns, withStandIns } from "./stand-ins.ts";
+import { surroundings } from "./surroundings.ts";
 import { refusalOfBootstrap } from "./validate-mode.ts";
 
 const goldens = sharedPath("goldens", "bootstrap");
@@ -21,9 +18,7 @@ describe.skipIf(ENVOY === undefined || goldens === undefined)(
     let stand: StandIns;
 
     beforeAll(async () => {
-      const dir = mkdtempSync(join(tmpdir(), "postern-acceptance-"));
-      stack.defer(() => rmSync(dir, { recursive: true }));
-      stand = await createStandIns(await createAuthority("stand-ins"), dir);
+      stand = await surroundings(stack);
     });
     afterAll(() => stack.disposeAsync());
 

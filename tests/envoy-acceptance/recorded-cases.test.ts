@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Message } from "@bufbuild/protobuf";
 import type * as ir from "../../core/ir/mod.ts";
@@ -10,11 +8,10 @@ import { readRecordedIr } from "../parity/ir-input.ts";
 import { irToXds, optionsOf, readExpected } from "../parity/stages/ir-to-xds.ts";
 import { irToXdsExtensions, translated } from "../parity/stages/ir-to-xds-extensions.ts";
 import { sharedPath } from "../shared.ts";
-import { createAuthority } from "../xds-client/mod.ts";
 import { EXCEPTIONS, EXTENSION_EXCEPTIONS } from "./exceptions.ts";
-import { startSecretServer } from "./secret-server.ts";
 import { type Acceptor, startAcceptor } from "./serve.ts";
-import { createStandIns, type StandIns } from "./stand-ins.ts";
+import type { StandIns } from "./stand-ins.ts";
+import { surroundings } from "./surroundings.ts";
 import { acceptanceWorld } from "./world.ts";
 
 const goldens = sharedPath("goldens", "ir-to-xds");
@@ -32,10 +29,7 @@ describe.skipIf(ENVOY === undefined || goldens === undefined)(
     let acceptor: Acceptor;
 
     beforeAll(async () => {
-      const dir = mkdtempSync(join(tmpdir(), "postern-acceptance-"));
-      stack.defer(() => rmSync(dir, { recursive: true }));
-      stand = await createStandIns(await createAuthority("stand-ins"), dir);
-      stack.use(await startSecretServer(stand.sdsSocket, stand));
+      stand = await surroundings(stack);
       acceptor = stack.use(await startAcceptor());
     });
     afterAll(() => stack.disposeAsync());

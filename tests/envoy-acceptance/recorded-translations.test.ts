@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fromJson, type JsonObject, type JsonValue, type Message } from "@bufbuild/protobuf";
 import { registry, typeNameOf } from "../../core/envoy/registry.ts";
 import type { Resource, ResourceKind, Resources } from "../../plugins/xds/translate/mod.ts";
 import { ENVOY } from "../envoy.ts";
 import { callOf, stage, translated } from "../parity/stages/cli-translate.ts";
 import { sharedPath } from "../shared.ts";
-import { createAuthority } from "../xds-client/mod.ts";
 import { type Acceptor, startAcceptor } from "./serve.ts";
-import { createStandIns, type StandIns, withStandIns } from "./stand-ins.ts";
+import { type StandIns, withStandIns } from "./stand-ins.ts";
+import { surroundings } from "./surroundings.ts";
 import { refusalOfBootstrap } from "./validate-mode.ts";
 import { acceptanceWorld } from "./world.ts";
 
@@ -30,9 +27,7 @@ describe.skipIf(ENVOY === undefined || goldens === undefined)(
     let acceptor: Acceptor;
 
     beforeAll(async () => {
-      const dir = mkdtempSync(join(tmpdir(), "postern-acceptance-"));
-      stack.defer(() => rmSync(dir, { recursive: true }));
-      stand = await createStandIns(await createAuthority("stand-ins"), dir);
+      stand = await surroundings(stack);
       acceptor = stack.use(await startAcceptor());
     });
     afterAll(() => stack.disposeAsync());

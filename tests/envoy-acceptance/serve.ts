@@ -14,13 +14,13 @@ export interface Acceptor {
 }
 
 /** Starts a server and an Envoy; an Envoy that did not take a world is replaced. */
-export async function startAcceptor(protocol: "DELTA_GRPC" | "GRPC" = "DELTA_GRPC"): Promise<Acceptor> {
+export async function startAcceptor(): Promise<Acceptor> {
   const rig = await startRig();
   let sequence = 0;
   const clear = () => rig.cache.set(KEY, { sequence: ++sequence, types: new Map() });
   const launch = async () => {
     clear();
-    const proxy = startProxy({ xdsPort: rig.port, protocol });
+    const proxy = startProxy({ xdsPort: rig.port });
     const event = rig.event("connected");
     await Promise.race([event, proxy.ended.then((code) => Promise.reject(new Error(`Envoy ended with ${code}`)))]);
     await emptied(rig, sequence);

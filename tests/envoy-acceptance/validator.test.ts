@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { encode } from "../../core/envoy/mod.ts";
@@ -12,12 +10,11 @@ import { ENVOY } from "../envoy.ts";
 import { readRecordedIr } from "../parity/ir-input.ts";
 import { irToXds, optionsOf, readExpected } from "../parity/stages/ir-to-xds.ts";
 import { sharedPath } from "../shared.ts";
-import { createAuthority } from "../xds-client/mod.ts";
 import { EXCEPTIONS } from "./exceptions.ts";
 import { type Judge, startJudge, type Verdict } from "./judge.ts";
 import { mutants } from "./mutants.ts";
-import { startSecretServer } from "./secret-server.ts";
-import { createStandIns, type StandIns } from "./stand-ins.ts";
+import type { StandIns } from "./stand-ins.ts";
+import { surroundings } from "./surroundings.ts";
 import { type AcceptanceWorld, acceptanceWorld } from "./world.ts";
 
 const goldens = sharedPath("goldens", "ir-to-xds");
@@ -54,10 +51,7 @@ describe.skipIf(ENVOY === undefined || goldens === undefined)(
     const trials: Trial[] = [];
 
     beforeAll(async () => {
-      const dir = mkdtempSync(join(tmpdir(), "postern-acceptance-"));
-      stack.defer(() => rmSync(dir, { recursive: true }));
-      const stand = await createStandIns(await createAuthority("stand-ins"), dir);
-      stack.use(await startSecretServer(stand.sdsSocket, stand));
+      const stand = await surroundings(stack);
       const judge = stack.use(await startJudge());
       const seen = new Set<string>();
       for (const world of worlds(goldens ?? "", stand)) trials.push(...(await tryAll(judge, world, seen)));

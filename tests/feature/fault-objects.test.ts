@@ -17,6 +17,25 @@ const withListeners = (more: string) =>
 const tls = (secret: string) =>
   `{name: https, protocol: HTTPS, port: ${second}, tls: {certificateRefs: [{name: ${secret}}]}}`;
 
+/** What Envoy says about its clusters. */
+async function clusters(): Promise<string> {
+  const [envoy] = await rig.postern.envoys();
+  return (await fetch(`http://${envoy?.admin}/clusters`)).text();
+}
+
+/** An EnvoyPatchPolicy that adds something to a resource of the first listener. */
+const patch = (name: string, type: string, operation: string) => `apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: EnvoyPatchPolicy
+metadata: {name: ${name}, namespace: default}
+spec:
+  targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: eg}
+  type: JSONPatch
+  jsonPatches:
+    - type: type.googleapis.com/envoy.config.${type}
+      name: default/eg/l0
+      operation: {op: add, ${operation}}
+`;
+
 /** A change after the fault is taken up as if there had been none. */
 async function goesOn(name: string): Promise<void> {
   rig.put(`${name}.yaml`, routeObjects(name, other));
@@ -90,24 +109,43 @@ describe.skipIf(ENVOY === undefined)("faults of objects (needs Envoy: ENVOY_PATH
 
   test("what Envoy refuses is told on the object it came from, and the last good version stays", async () => {
     rig.put("gateway.yaml", gatewayObjects(rig.port));
-    const patch = (operation: string) => `apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: EnvoyPatchPolicy
-metadata: {name: patch, namespace: default}
-spec:
-  targetRef: {group: gateway.networking.k8s.io, kind: Gateway, name: eg}
-  type: JSONPatch
-  jsonPatches:
-    - type: type.googleapis.com/envoy.config.listener.v3.Listener
-      name: default/eg/l0
-      operation: {op: add, ${operation}}
-`;
-    rig.put("patch.yaml", patch("path: /listener_filters, value: [{name: no.such.filter}]"));
+    rig.put(
+      "patch.yaml",
+      patch("patch", "listener.v3.Listener", "path: /listener_filters, value: [{name: no.such.filter}]"),
+    );
     await rig.postern.logged(/a proxy refused its configuration .*no\.such\.filter/);
     await becomes(condition("Programmed", "Gateway", "eg"), "False Invalid");
     expect(await rig.postern.message("Programmed", "Gateway", "eg")).toContain("no.such.filter");
     await goesOn("after-nack");
-    rig.put("patch.yaml", patch("path: /per_connection_buffer_limit_bytes, value: 65536"));
+    rig.put(
+      "patch.yaml",
+      patch("patch", "listener.v3.Listener", "path: /per_connection_buffer_limit_bytes, value: 65536"),
+    );
     await becomes(condition("Programmed", "Gateway", "eg"), "True Programmed");
     await serves();
+  });
+
+  test("while Envoy refuses the new routes, requests go on to where the last good ones lead, although nobody asks for that any more", async () => {
+    rig.put("moved.yaml", routeObjects("moved", other));
+    await becomes(() => ask(rig.port, "moved.example.com"), "200 other");
+    // In one change the route becomes another one, with a cluster of its own, and the table has a domain twice.
+    const moved = routeObjects("elsewhere", await backend("elsewhere")).replace(
+      "[elsewhere.example.com]",
+      "[moved.example.com]",
+    );
+    const twice = "path: /virtual_hosts/-, value: {name: twice, domains: [moved.example.com]}";
+    rig.put("moved.yaml", `${moved}---\n${patch("twice", "route.v3.RouteConfiguration", twice)}`);
+    await rig.postern.logged(/a proxy refused its configuration .*moved\.example\.com/);
+    await becomes(condition("Programmed", "Gateway", "eg"), "False Invalid");
+    for (let i = 0; i < 100; i++) expect(await ask(rig.port, "moved.example.com")).toBe("200 other");
+    // A further change that is refused as well takes nothing away either.
+    rig.put("more.yaml", routeObjects("more", other));
+    await becomes(async () => (await clusters()).includes("httproute/default/more/rule/0"), true);
+    for (let i = 0; i < 100; i++) expect(await ask(rig.port, "moved.example.com")).toBe("200 other");
+    expect(await clusters()).toContain("httproute/default/moved/rule/0");
+    rig.put("moved.yaml", moved);
+    await becomes(() => ask(rig.port, "moved.example.com"), "200 elsewhere");
+    await becomes(async () => (await clusters()).includes("httproute/default/moved/rule/0"), false);
+    await goesOn("after-refusal");
   });
 });

@@ -243,6 +243,48 @@ test("after a refusal every proxy falls back to the version that was accepted la
   expect([fixed?.name, fixed?.version === good]).toEqual(["a", false]);
 });
 
+test("after a start of the control plane, what a proxy says to have counts as accepted", async () => {
+  const versions = await (async () => {
+    await using before = await startRig();
+    before.set({ clusters: { a: 1 } });
+    const client = open(before);
+    client.subscribe(cluster);
+    return Object.fromEntries((await client.take()).resources.map(({ name, version }) => [name, version]));
+  })();
+  await using rig = await startRig();
+  rig.set({ clusters: { a: 1 } });
+  const client = open(rig);
+  client.subscribe(cluster, [], versions);
+  expect(await client.summary()).toEqual(sent(cluster, []));
+  rig.set({ clusters: { a: 2 } });
+  client.nack(await client.receive(), "a is wrong");
+  expect((await client.take()).resources[0]?.version).toBe(versions["a"] ?? "");
+});
+
+test("a proxy that refuses what another one accepts keeps what its earlier version may lead to", async () => {
+  await using rig = await startRig();
+  rig.set({ clusters: { a: 1 }, routes: { r: 1 } });
+  const [content, refusing] = [open(rig), open(rig)];
+  for (const client of [content, refusing]) {
+    client.subscribe(cluster);
+    client.subscribe(route, ["r"]);
+    expect([await client.summary(), await client.summary()]).toEqual([sent(cluster, ["a"]), sent(route, ["r"])]);
+  }
+  rig.set({ clusters: { b: 1 }, routes: { r: 2 } });
+  for (const client of [content, refusing]) expect(await client.summary()).toEqual(sent(cluster, ["b"]));
+  const acked = rig.event("ack");
+  expect(await content.summary()).toEqual(sent(route, ["r"]));
+  await acked;
+  expect(await content.summary()).toEqual(sent(cluster, [], ["a"]));
+  // The text does not say which route it is about.
+  refusing.nack(await refusing.receive(), "domains must be unique");
+  rig.set({ clusters: { b: 2 }, routes: { r: 2 } });
+  expect(await refusing.summary()).toEqual(sent(cluster, ["b"]));
+  rig.set({ clusters: { b: 2 }, routes: { r: 3 } });
+  expect(await refusing.summary()).toEqual(sent(route, ["r"]));
+  expect(await refusing.summary()).toEqual(sent(cluster, [], ["a"]));
+});
+
 test("a response above the size limit is continued in the next one", async () => {
   await using rig = await startRig({ maxResponseBytes: 250 });
   const types = new Map([[cluster, ["a", "b", "c"].map((name) => resourceOf(name, new Uint8Array(100)))]]);

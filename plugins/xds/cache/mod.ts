@@ -12,11 +12,6 @@ export {
   type SealedEntry,
   typeUrls,
 } from "./resource.ts";
-export {
-  createSnapshotCache,
-  emptyTypeSet,
-  type Snapshot,
-  type SnapshotCache,
-  type SnapshotUpdate,
-  type TypeSet,
-} from "./snapshot-cache.ts";
+export { mayReferTo } from "./retention.ts";
+export { createSnapshotCache, type Snapshot, type SnapshotCache, type SnapshotUpdate } from "./snapshot-cache.ts";
+export { emptyTypeSet, type TypeSet } from "./type-set.ts";

@@ -1,18 +1,6 @@
-import { createHash } from "node:crypto";
-import { type DifferingPlaces, differingPlaces } from "../../../core/incremental/mod.ts";
-import { patchedMap } from "./patched-map.ts";
 import type { EncodedResource } from "./resource.ts";
-
-/** All resources of one type. Immutable; a new object means that something in it is new. */
-export interface TypeSet {
-  readonly byName: ReadonlyMap<string, EncodedResource>;
-  /** Hash over names and versions; the version of the type in the state-of-the-world protocol. */
-  readonly version: string;
-  /** An object of this set alone: names it without holding its content. */
-  readonly id: object;
-  /** What is new or gone since the set whose id is `since`, so that streams which have that one need not look at all. */
-  readonly change: { readonly since: object | undefined; readonly names: readonly string[] };
-}
+import { createRetention, type Good, mayReferTo, type Retention } from "./retention.ts";
+import { emptyTypeSet, patchedSet, sameOr, type TypeSet, typeSet } from "./type-set.ts";
 
 /** What one data plane is to have. Types that did not change keep their identity from snapshot to snapshot. */
 export interface Snapshot {
@@ -27,7 +15,7 @@ export interface SnapshotUpdate {
   readonly sequence: number;
   /** Every resource, by type URL; of two with one name the first counts. A list must not change after it was passed. */
   readonly types: ReadonlyMap<string, readonly EncodedResource[]>;
-  /** Names, by type URL, whose new version must not be sent: the one before stays, if there was one. */
+  /** Names, by type URL, whose new version must not be sent: the one before stays, if there was one, with all it may refer to. */
   readonly keep?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -41,12 +29,13 @@ export interface SnapshotCache {
   remove(irKey: string, sequence: number): void;
   get(irKey: string): Snapshot | undefined;
   keys(): readonly string[];
-  /** A data plane runs with these versions: they are what a refused change falls back to. */
+  /** A data plane runs with these versions: they are what a refused change falls back to. Ends what a refusal of earlier ones held. */
   accepted(irKey: string, url: string, resources: readonly EncodedResource[]): void;
   /**
    * A data plane refused these versions. Each resource falls back to the version that was accepted last until a set
    * brings another one; one that was never accepted stays, since a reason that lies in one proxy (a port that is
-   * taken) must not take it from the others. Answers whether something changed.
+   * taken) must not take it from the others. What a resource that fell back may refer to is served until a newer version
+   * of it is accepted or it is gone, also if it was dropped in between. Answers whether something changed.
    */
   refuse(irKey: string, url: string, resources: readonly EncodedResource[]): boolean;
   /**
@@ -65,13 +54,11 @@ interface Entry {
   /** The lists that the snapshot was built from as they are. */
   lists: SnapshotUpdate["types"];
   /** The versions that were accepted last, by type URL and name. */
-  readonly good: Map<string, Map<string, EncodedResource>>;
+  readonly good: Good;
   /** The versions that were refused, by type URL and name in one key. */
   readonly refused: Map<string, string>;
+  readonly retention: Retention;
 }
-
-/** The type set without resources. */
-export const emptyTypeSet: TypeSet = typeSet(new Map());
 
 /** Makes an empty cache. */
 export function createSnapshotCache(): SnapshotCache {
@@ -82,18 +69,18 @@ export function createSnapshotCache(): SnapshotCache {
     return snapshot;
   };
   const set = (irKey: string, update: SnapshotUpdate): Snapshot => {
-    const before = entries.get(irKey);
-    const entry: Entry = before ?? {
-      snapshot: none(irKey),
-      update,
-      lists: new Map(),
-      good: new Map(),
-      refused: new Map(),
-    };
+    const entry = entries.get(irKey) ?? newEntry(irKey, update);
     entry.update = update;
     entry.snapshot = build(irKey, entry);
     entries.set(irKey, entry);
     return tell(entry.snapshot);
+  };
+  const rebuild = (irKey: string, entry: Entry): boolean => {
+    const { types } = entry.snapshot;
+    entry.snapshot = build(irKey, entry);
+    const changed = entry.snapshot.types !== types;
+    if (changed) tell(entry.snapshot);
+    return changed;
   };
   return {
     set,
@@ -113,28 +100,22 @@ export function createSnapshotCache(): SnapshotCache {
     accepted(irKey, url, resources) {
       const entry = entries.get(irKey);
       if (entry === undefined) return;
-      const good = entry.good.get(url) ?? new Map<string, EncodedResource>();
-      entry.good.set(url, good);
-      for (const resource of resources) {
-        good.set(resource.name, resource);
-        const key = keyOf(url, resource.name);
-        if (entry.refused.get(key) === resource.version) entry.refused.delete(key);
-      }
+      noteAccepted(entry, url, resources);
+      if (entry.retention.active() && resources.some(({ name }) => entry.retention.behind(url, name)))
+        rebuild(irKey, entry);
     },
     standing(irKey, url, name) {
       const entry = entries.get(irKey);
       if (entry?.refused.has(keyOf(url, name))) return "refused";
       const served = entry?.snapshot.types.get(url)?.byName.get(name);
-      return served?.version === entry?.good.get(url)?.get(name)?.version ? "accepted" : "open";
+      return served === undefined || served.version === entry?.good.get(url)?.get(name)?.version ? "accepted" : "open";
     },
     refuse(irKey, url, resources) {
       const entry = entries.get(irKey);
       if (entry === undefined) return false;
-      for (const { name, version } of resources) entry.refused.set(keyOf(url, name), version);
-      const types = entry.snapshot.types;
-      entry.snapshot = build(irKey, entry);
-      const changed = entry.snapshot.types.get(url) !== types.get(url);
-      if (changed) tell(entry.snapshot);
+      noteRefused(entry, url, resources);
+      const changed = rebuild(irKey, entry);
+      entry.retention.answered(url, resources, entry.snapshot.types);
       return changed;
     },
     listen(irKey, listener) {
@@ -148,6 +129,51 @@ export function createSnapshotCache(): SnapshotCache {
   };
 }
 
+function newEntry(irKey: string, update: SnapshotUpdate): Entry {
+  const good: Good = new Map();
+  const retention = createRetention(good);
+  return { snapshot: none(irKey), update, lists: new Map(), good, refused: new Map(), retention };
+}
+
+function noteAccepted(
+  { snapshot, good, refused, retention }: Entry,
+  url: string,
+  resources: readonly EncodedResource[],
+) {
+  const isFirst = good.size === 0;
+  const all = good.get(url) ?? new Map<string, EncodedResource>();
+  good.set(url, all);
+  const served = snapshot.types.get(url)?.byName;
+  for (const resource of resources) {
+    const { name, version } = resource;
+    const now = served?.get(name) ?? retention.dropped(url).get(name);
+    const wasRefused = refused.size > 0 && refused.get(keyOf(url, name)) === version;
+    // An answer about an earlier version comes too late once the newer one was answered; so does one about what is gone.
+    const isOpen = () => (mayReferTo.has(url) ? retention.awaits(url, name) : now?.version !== all.get(name)?.version);
+    if (now === undefined || !(now.version === version || wasRefused || isFirst || isOpen())) continue;
+    all.set(name, resource);
+    if (wasRefused) refused.delete(keyOf(url, name));
+  }
+  retention.answered(url, resources, snapshot.types);
+}
+
+function noteRefused(
+  { snapshot, good, refused, retention }: Entry,
+  url: string,
+  resources: readonly EncodedResource[],
+) {
+  const back: string[] = [];
+  for (const { name, version } of resources) {
+    const served = snapshot.types.get(url)?.byName.get(name);
+    const last = good.get(url)?.get(name)?.version;
+    // What is gone cannot be refused. What was fallen back to suits others, and the newest version would only be refused again.
+    if (served === undefined || (last === version && refused.has(keyOf(url, name)))) continue;
+    refused.set(keyOf(url, name), version);
+    if (last !== undefined && last !== version && served.version === version) back.push(name);
+  }
+  if (mayReferTo.has(url)) retention.begin(url, back, snapshot.types);
+}
+
 function none(irKey: string): Snapshot {
   return { irKey, sequence: 0, types: new Map() };
 }
@@ -155,82 +181,45 @@ function none(irKey: string): Snapshot {
 /** The next snapshot of an entry: resources, sets and the map of types keep their identity where nothing is new. */
 function build(irKey: string, entry: Entry): Snapshot {
   const earlier = entry.snapshot.types;
-  const { update } = entry;
+  const { update, retention } = entry;
+  settleRetention(entry);
   const types = new Map<string, TypeSet>();
   const lists = new Map<string, readonly EncodedResource[]>();
-  for (const url of new Set([...update.types.keys(), ...(update.keep?.keys() ?? [])])) {
+  for (const url of new Set([...update.types.keys(), ...(update.keep?.keys() ?? []), ...earlier.keys()])) {
     const set = earlier.get(url);
     const list = update.types.get(url);
     // Where nothing is kept or refused, a list that differs in few places costs only those.
-    const plain = entry.refused.size === 0 && !update.keep?.get(url)?.size;
+    const plain = entry.refused.size === 0 && !retention.active() && !update.keep?.get(url)?.size;
     const before = plain ? entry.lists.get(url) : undefined;
     const patched = set && before && list && patchedSet(set, before, list);
     types.set(url, patched ?? nextSet(entry, url, set));
-    if (patched && set && patched !== set) forget(entry, url, patched.change.names, patched.byName);
     if (plain && list !== undefined) lists.set(url, list);
   }
   entry.lists = lists;
+  forgetRefusals(entry, earlier, types);
+  retention.built(earlier, types);
   const same = types.size === earlier.size && [...types].every(([url, set]) => earlier.get(url) === set);
   return Object.freeze({ irKey, sequence: update.sequence, types: same ? earlier : types });
 }
 
-/**
- * The set of `now`, made from the set of `before` and the stretch in which the lists differ; undefined where a name stands twice, since
- * then the place of a resource decides.
- */
-function patchedSet(
-  set: TypeSet,
-  before: readonly EncodedResource[],
-  now: readonly EncodedResource[],
-): TypeSet | undefined {
-  if (before === now) return set;
-  if (set.byName.size !== before.length) return undefined;
-  const differing = differingPlaces(before, now);
-  const changes = replacedOnly(set, before, now, differing) ?? changedNames(set, before, now, differing);
-  if (changes === undefined) return undefined;
-  return changes.size === 0 ? set : typeSet(patchedMap(set.byName, changes), set, [...changes.keys()]);
-}
-
-/** New resources by name, and names that are gone. */
-type Changed = ReadonlyMap<string, EncodedResource | undefined>;
-
-/** The changes where each resource that differs stands in the place of one of its name, which is nearly always so. */
-function replacedOnly(
-  { byName }: TypeSet,
-  before: readonly EncodedResource[],
-  now: readonly EncodedResource[],
-  differing: DifferingPlaces,
-): Changed | undefined {
-  if (before.length !== now.length) return undefined;
-  const changes = new Map<string, EncodedResource>();
-  for (const i of differing.after) {
-    const resource = now[i] as EncodedResource;
-    const { name } = resource;
-    if (before[i]?.name !== name) return undefined;
-    const known = byName.get(name);
-    if (sameOr(known, resource) !== known) changes.set(name, resource);
+/** Ends what is held for resources that are served in their newest version again, or gone, and begins with those that are kept from now on. */
+function settleRetention({ snapshot, update, good, retention }: Entry): void {
+  const newest = new Map<string, ReadonlyMap<string, EncodedResource>>();
+  const askedFor = (url: string, name: string): EncodedResource | undefined => {
+    const all = newest.get(url) ?? new Map((update.types.get(url) ?? []).toReversed().map((r) => [r.name, r]));
+    return newest.set(url, all).get(url)?.get(name);
+  };
+  const isKept = (url: string, name: string): boolean => update.keep?.get(url)?.has(name) ?? false;
+  const isNewest = (url: string, name: string): boolean => {
+    const last = good.get(url)?.get(name) ?? snapshot.types.get(url)?.byName.get(name);
+    return !isKept(url, name) && askedFor(url, name)?.version === last?.version;
+  };
+  retention.review(snapshot.types, (url, name) => isKept(url, name) || askedFor(url, name) !== undefined, isNewest);
+  for (const [url, names] of update.keep ?? []) {
+    const served = mayReferTo.has(url) ? snapshot.types.get(url)?.byName : undefined;
+    const there = served ? [...names].filter((name) => served.has(name)) : [];
+    retention.begin(url, there, snapshot.types);
   }
-  return changes;
-}
-
-function changedNames(
-  { byName }: TypeSet,
-  before: readonly EncodedResource[],
-  now: readonly EncodedResource[],
-  differing: DifferingPlaces,
-): Changed | undefined {
-  const changes = new Map<string, EncodedResource | undefined>();
-  for (const i of differing.before) changes.set(before[i]?.name ?? "", undefined);
-  for (const i of differing.after) {
-    const resource = now[i] as EncodedResource;
-    const { name } = resource;
-    const known = byName.get(name);
-    const standsTwice = changes.get(name) !== undefined || (known !== undefined && !changes.has(name));
-    if (standsTwice) return undefined;
-    changes.set(name, sameOr(known, resource));
-  }
-  for (const [name, resource] of changes) if (resource === byName.get(name)) changes.delete(name);
-  return changes;
 }
 
 function nextSet(entry: Entry, url: string, last: TypeSet | undefined): TypeSet {
@@ -238,6 +227,7 @@ function nextSet(entry: Entry, url: string, last: TypeSet | undefined): TypeSet 
   const keep = update.keep?.get(url);
   const before = last?.byName ?? emptyTypeSet.byName;
   const next = new Map<string, EncodedResource>();
+  const stays = entry.retention.staying(url);
   const names: string[] = [];
   for (const resource of update.types.get(url) ?? []) {
     const { name } = resource;
@@ -249,10 +239,22 @@ function nextSet(entry: Entry, url: string, last: TypeSet | undefined): TypeSet 
   }
   for (const name of keep ?? []) {
     const prior = before.get(name);
-    if (prior !== undefined) next.set(name, prior);
+    if (prior === undefined) continue;
+    const refused = entry.refused.get(keyOf(url, name)) === prior.version;
+    const chosen = (refused && entry.good.get(url)?.get(name)) || prior;
+    next.set(name, chosen);
+    if (chosen !== prior) names.push(name);
   }
-  for (const name of before.keys()) if (!next.has(name)) names.push(name);
-  forget(entry, url, names, next);
+  for (const [name, resource] of before) {
+    if (next.has(name)) continue;
+    if (stays(name)) next.set(name, resource);
+    else names.push(name);
+  }
+  for (const [name, resource] of entry.retention.dropped(url)) {
+    if (next.has(name) || before.has(name) || !stays(name)) continue;
+    next.set(name, resource);
+    names.push(name);
+  }
   return names.length === 0 && last !== undefined ? last : typeSet(next, last ?? emptyTypeSet, names);
 }
 
@@ -267,37 +269,15 @@ function allowed(entry: Entry, url: string, resource: EncodedResource): EncodedR
   return resource;
 }
 
-function sameOr(before: EncodedResource | undefined, now: EncodedResource): EncodedResource {
-  return before?.version === now.version && before.endpoints === now.endpoints ? before : now;
-}
-
-/** Drops what is remembered about resources that are gone. */
-function forget(entry: Entry, url: string, names: readonly string[], next: TypeSet["byName"]): void {
-  for (const name of names) {
-    if (next.has(name)) continue;
-    entry.good.get(url)?.delete(name);
-    entry.refused.delete(keyOf(url, name));
+/** A refusal ends with the resource that it was about. */
+function forgetRefusals({ refused }: Entry, earlier: Snapshot["types"], types: Snapshot["types"]): void {
+  if (refused.size === 0) return;
+  for (const [url, set] of types) {
+    if (set === earlier.get(url)) continue;
+    for (const name of set.change.names) if (!set.byName.has(name)) refused.delete(keyOf(url, name));
   }
 }
 
 function keyOf(url: string, name: string): string {
   return `${url}\n${name}`;
-}
-
-function typeSet(byName: TypeSet["byName"], before?: TypeSet, names: readonly string[] = [...byName.keys()]): TypeSet {
-  let version: string | undefined;
-  return Object.freeze({
-    byName,
-    id: {},
-    change: { since: before?.id, names },
-    get version() {
-      version ??= versionOf([...byName.values()]);
-      return version;
-    },
-  });
-}
-
-function versionOf(resources: readonly EncodedResource[]): string {
-  const lines = resources.map(({ name, version }) => `${name}\n${version}`).sort();
-  return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
 }

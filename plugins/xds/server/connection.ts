@@ -1,10 +1,10 @@
 import type { Node } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import type { SnapshotCache } from "../cache/mod.ts";
-import { namesIn, type Peer, type XdsEvents } from "./events.ts";
+import type { Peer, XdsEvents } from "./events.ts";
 import { createFrameReader, type FrameError, type FrameReader, frame } from "./grpc/frame.ts";
 import { decodeRequest, encodeResponse } from "./grpc/messages.ts";
 import { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
-import { createSession, type Protocol, type Session, type Verdict, type XdsRequest } from "./protocol/mod.ts";
+import { createSession, keptOver, type Protocol, type Session, type Verdict, type XdsRequest } from "./protocol/mod.ts";
 import { createSecondTry } from "./second-try.ts";
 
 /** The writing half of a stream, as much of it as the server needs. */
@@ -173,6 +173,9 @@ export class Connection {
 
   #take(request: XdsRequest, peer: Peer): void {
     if (this.#closed) return;
+    const { cache } = this.#options;
+    const kept = keptOver(request, cache.get(peer.irKey)?.types.get(request.typeUrl));
+    if (kept.length > 0) cache.accepted(peer.irKey, request.typeUrl, kept);
     const verdict = this.session.request(request);
     if (verdict !== undefined) this.#settle(verdict, peer);
     this.#pump();
@@ -180,7 +183,7 @@ export class Connection {
 
   #settle(verdict: Verdict, peer: Peer): void {
     const { cache, events } = this.#options;
-    const { typeUrl, sequence, resources, removed, error } = verdict;
+    const { typeUrl, sequence, resources, removed, error, refused } = verdict;
     const names = [...resources.map(({ name }) => name), ...removed];
     if (error === undefined) {
       cache.accepted(peer.irKey, typeUrl, resources);
@@ -188,7 +191,6 @@ export class Connection {
       this.#tell(() => events.onAck?.({ peer, typeUrl, sequence, names }));
       return;
     }
-    const refused = namesIn(error, names);
     this.#tell(() => events.onNack?.({ peer, typeUrl, sequence, names, message: error, refused }));
     const versions = resources.filter(({ name }) => refused.includes(name));
     if (versions.length > 0) cache.refuse(peer.irKey, typeUrl, versions);

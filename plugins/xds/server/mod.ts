@@ -5,9 +5,9 @@
  * who connected, accepted or refused. It never reads files or signals: starting, stopping and new certificates are the caller's.
  *
  * Limits: requests above 32 MiB end the stream (configurable). Responses above 4 MiB are continued in the next one, once the client has
- * answered; new versions of many load assignments are sent in pieces, 16 KiB first and four times as much each time. A resource is never cut, and clusters and listeners in the state-of-the-world variant always come as a whole. Envoy sets
- * no limit of its own below the 2 GiB of a protobuf message; other gRPC clients may (4 MiB is usual). Memory for a client that never reads
- * is bounded by one response per type.
+ * answered; new versions of many load assignments are sent in pieces, 16 KiB first and four times as much each time. A resource is never
+ * cut, and clusters and listeners in the state-of-the-world variant always come as a whole. Envoy sets no limit of its own below the 2 GiB
+ * of a protobuf message; other gRPC clients may (4 MiB is usual). Memory for a client that never reads is bounded by one response per type.
  */
 export type { Authorize, Caller } from "./connection.ts";
 export type { Ack, Nack, Peer, XdsEvents } from "./events.ts";

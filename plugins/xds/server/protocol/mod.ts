@@ -5,6 +5,7 @@
  * never waits and knows neither gRPC nor time.
  */
 export { createSession, type Session, type SessionOptions } from "./session.ts";
+export { keptOver } from "./subscription.ts";
 export type {
   DeltaSubscription,
   Protocol,

@@ -1,10 +1,17 @@
 import { expect, test } from "bun:test";
-import { createSnapshotCache, resourceOf, type Snapshot, type SnapshotCache, typeUrls } from "../../cache/mod.ts";
-import { createSession, type Protocol, type Session, type XdsResponse } from "./mod.ts";
+import {
+  createSnapshotCache,
+  resourceOf,
+  type Snapshot,
+  type SnapshotCache,
+  type SnapshotUpdate,
+  typeUrls,
+} from "../../cache/mod.ts";
+import { createSession, keptOver, type Protocol, type Session, type Verdict, type XdsResponse } from "./mod.ts";
 
 /**
- * Random worlds, random answers and random reconnects against a client that behaves like Envoy: it takes what it is sent,
- * asks for the load assignments of its clusters and the routes of its listeners, and answers in any order between types.
+ * Random worlds, random answers, refusals and reconnects against clients that behave like Envoy: they take what they are sent,
+ * ask for the load assignments of their clusters and the routes of their listeners, and answer in any order between types.
  */
 
 const { cluster, endpoints, listener, route } = typeUrls;
@@ -25,20 +32,32 @@ const resource = (name: string, refers: string, revision: number) =>
   resourceOf(name, text.encode(`${refers} ${revision}`), refers.startsWith("eds:") ? refers.slice(4) : undefined);
 const refersTo = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).split(" ")[0] ?? "";
 
-function setWorld(cache: SnapshotCache, pick: (below: number) => number, sequence: number): Snapshot {
+/** Revisions of routes and listeners that every client refuses, and that the first one refuses. */
+const [BAD, BAD_FOR_FIRST] = [8, 9];
+const revisionOf = (bytes: Uint8Array): number => Number(new TextDecoder().decode(bytes).split(" ")[1]);
+
+interface WorldOptions {
+  readonly sequence: number;
+  readonly refusals: boolean;
+}
+
+function newWorld(pick: (below: number) => number, { sequence, refusals }: WorldOptions): SnapshotUpdate {
   const clusters = ["c0", "c1", "c2", "c3"].filter(() => pick(2) === 0);
   if (clusters.length === 0) clusters.push("c0");
   const target = () => clusters[pick(clusters.length)] ?? "c0";
   const listeners = ["l0", "l1"].filter(() => pick(3) > 0);
-  return cache.set(irKey, {
+  const routes = new Map(listeners.map((name) => [name, `${name}-routes${pick(2)}`]));
+  const revision = (below: number): number =>
+    refusals && pick(3) === 0 ? [BAD, BAD_FOR_FIRST][pick(2)]! : pick(below);
+  return {
     sequence,
     types: new Map([
       [cluster, clusters.map((name) => resource(name, `eds:${name}-eds`, pick(3)))],
       [endpoints, clusters.map((name) => resource(`${name}-eds`, "-", pick(3)))],
-      [listener, listeners.map((name) => resource(name, `${name}-routes`, pick(3)))],
-      [route, listeners.map((name) => resource(`${name}-routes`, target(), pick(2)))],
+      [listener, [...routes].map(([name, refers]) => resource(name, refers, revision(3)))],
+      [route, [...routes.values()].map((name) => resource(name, target(), revision(2)))],
     ]),
-  });
+  };
 }
 
 /** What the client has: name -> bytes, by type; a cluster is warm when its load assignment came after it. */
@@ -54,16 +73,24 @@ class ModelProxy {
   unanswered: XdsResponse[] = [];
   session: Session;
   readonly protocol: Protocol;
+  readonly refuses: ReadonlySet<number>;
+  #cache: SnapshotCache | undefined;
+  #stop = (): void => {};
 
-  constructor(protocol: Protocol) {
+  constructor(protocol: Protocol, refuses: readonly number[]) {
     this.protocol = protocol;
+    this.refuses = new Set(refuses);
     this.session = createSession({ protocol, maxResponseBytes: 40 });
   }
 
   /** Opens the stream again; a delta client says which versions it kept. */
-  connect(snapshot: Snapshot): void {
+  connect(cache: SnapshotCache): void {
     this.session = createSession({ protocol: this.protocol, maxResponseBytes: 40 });
-    this.session.update(snapshot);
+    this.#stop();
+    this.#cache = cache;
+    this.#stop = cache.listen(irKey, (snapshot) => this.session.update(snapshot));
+    const snapshot = cache.get(irKey);
+    if (snapshot !== undefined) this.session.update(snapshot);
     this.unanswered = [];
     for (const url of [cluster, listener]) this.#first(url, []);
     for (const url of [endpoints, route]) {
@@ -78,7 +105,13 @@ class ModelProxy {
       this.protocol === "delta"
         ? { protocol: "delta" as const, subscribe: names, unsubscribe: [], initialVersions: Object.fromEntries(kept) }
         : { protocol: "sotw" as const, names, version: "" };
-    this.session.request({ typeUrl: url, nonce: "", subscription });
+    const request = { typeUrl: url, nonce: "", subscription };
+    this.#cache?.accepted(irKey, url, keptOver(request, this.#cache.get(irKey)?.types.get(url)));
+    this.session.request(request);
+  }
+
+  #isRefused(url: string, bytes: Uint8Array): boolean {
+    return (url === route || url === listener) && this.refuses.has(revisionOf(bytes));
   }
 
   take(response: XdsResponse): void {
@@ -88,13 +121,15 @@ class ModelProxy {
     const complete = response.protocol === "sotw" && [cluster, listener].includes(response.typeUrl);
     if (complete)
       for (const name of have.keys()) if (!response.resources.some((r) => r.name === name)) have.delete(name);
-    for (const name of response.removed) {
+    // Envoy does not take a route configuration away from a listener that uses it.
+    for (const name of response.typeUrl === route ? [] : response.removed) {
       have.delete(name);
       if (response.typeUrl === cluster) this.warm.delete(name);
       // Told that there are no endpoints, Envoy goes on without.
       if (response.typeUrl === endpoints) this.warm.add(name.replace("-eds", ""));
     }
     for (const { name, bytes } of response.resources) {
+      if (this.#isRefused(response.typeUrl, bytes)) continue;
       if (response.typeUrl === cluster && !equal(have.get(name), bytes)) this.warm.delete(name);
       if (response.typeUrl === endpoints) this.warm.add(name.replace("-eds", ""));
       have.set(name, bytes);
@@ -150,7 +185,18 @@ class ModelProxy {
       this.protocol === "delta"
         ? { protocol: "delta" as const, subscribe: [], unsubscribe: [], initialVersions: {} }
         : { protocol: "sotw" as const, names, version: response.version };
-    this.session.request({ typeUrl, nonce, subscription });
+    const refused = response.resources.filter(({ bytes }) => this.#isRefused(typeUrl, bytes));
+    const error = refused.length > 0 ? { error: `bad: ${refused.map(({ name }) => name).join(", ")}` } : {};
+    const verdict = this.session.request({ typeUrl, nonce, subscription, ...error });
+    if (verdict !== undefined) this.#settle(verdict);
+  }
+
+  #settle({ typeUrl, error, resources, refused }: Verdict): void {
+    if (error === undefined) this.#cache?.accepted(irKey, typeUrl, resources);
+    else {
+      const versions = resources.filter(({ name }) => refused.includes(name));
+      this.#cache?.refuse(irKey, typeUrl, versions);
+    }
   }
 
   /** Every route that a listener uses leads to a cluster that serves. */
@@ -176,22 +222,38 @@ function pull(proxy: ModelProxy): void {
   }
 }
 
-/** Lets the proxy answer until there is nothing left to say. */
-function settle(proxy: ModelProxy, sequence: number): void {
-  for (let round = 0; round < 100 && proxy.session.settled() < sequence; round++) {
-    for (let i = proxy.unanswered.length - 1; i >= 0; i--) proxy.answer(i);
-    pull(proxy);
-    // The initial fetch time-out: state of the world cannot say that a load assignment does not exist.
-    if (round === 50 && proxy.protocol === "sotw")
-      for (const name of proxy.have.get(cluster)?.keys() ?? []) proxy.warm.add(name);
+/** Lets the proxies answer until there is nothing left to say. */
+function settle(proxies: readonly ModelProxy[], sequence: number): void {
+  const isOpen = ({ session, unanswered }: ModelProxy) => session.settled() < sequence || unanswered.length > 0;
+  for (let round = 0; round < 200 && (round < 2 || proxies.some(isOpen)); round++) {
+    for (const proxy of proxies) {
+      for (let i = proxy.unanswered.length - 1; i >= 0; i--) proxy.answer(i);
+      for (const each of proxies) pull(each);
+      // The initial fetch time-out: state of the world cannot say that a load assignment does not exist.
+      if (round === 50 && proxy.protocol === "sotw")
+        for (const name of proxy.have.get(cluster)?.keys() ?? []) proxy.warm.add(name);
+    }
   }
-  expect(proxy.session.settled()).toBe(sequence);
-  expect(proxy.unanswered).toEqual([]);
+  expect(proxies.map(({ session }) => session.settled())).toEqual(proxies.map(() => sequence));
+  expect(proxies.flatMap(({ unanswered }) => unanswered)).toEqual([]);
 }
 
-function expectSame(proxy: ModelProxy, snapshot: Snapshot): void {
+/** What was accepted leads to what is there, also for a proxy that comes only now. */
+function expectWhole(cache: SnapshotCache): void {
+  const types = cache.get(irKey)?.types;
+  const lead = (from: string, to: string) => {
+    for (const { name, bytes } of types?.get(from)?.byName.values() ?? []) {
+      if (cache.standing(irKey, from, name) !== "accepted") continue;
+      expect(`${name}: ${types?.get(to)?.byName.has(refersTo(bytes))}`).toBe(`${name}: true`);
+    }
+  };
+  lead(listener, route);
+  lead(route, cluster);
+}
+
+function expectSame(proxy: ModelProxy, snapshot: Snapshot | undefined): void {
   for (const [url, have] of proxy.have) {
-    const wanted = [...(snapshot.types.get(url)?.byName.values() ?? [])].map(({ name, bytes }) => [
+    const wanted = [...(snapshot?.types.get(url)?.byName.values() ?? [])].map(({ name, bytes }) => [
       name,
       refersTo(bytes),
       bytes.at(-1),
@@ -200,25 +262,42 @@ function expectSame(proxy: ModelProxy, snapshot: Snapshot): void {
   }
 }
 
+/** One random history of two proxies, of which the first refuses more, and of a control plane that starts anew now and then. */
+function play(protocol: Protocol, seed: number, refusals: boolean): void {
+  const pick = random(seed);
+  const proxies = [new ModelProxy(protocol, [BAD, BAD_FOR_FIRST]), new ModelProxy(protocol, [BAD])];
+  let sequence = 1;
+  let world = newWorld(pick, { sequence, refusals: false });
+  let cache = createSnapshotCache();
+  const start = (): void => {
+    cache = createSnapshotCache();
+    cache.set(irKey, world);
+    for (const proxy of proxies) proxy.connect(cache);
+  };
+  start();
+  settle(proxies, sequence);
+  for (let step = 2; step <= 60; step++) {
+    const action = pick(24);
+    const proxy = proxies[pick(2)]!;
+    if (action < 8) {
+      world = newWorld(pick, { sequence: ++sequence, refusals });
+      cache.set(irKey, world);
+    } else if (action < 10 && protocol === "delta") proxy.connect(cache);
+    else if (action === 10 && protocol === "delta") start();
+    else proxy.answer(pick(4));
+    for (const each of proxies) pull(each);
+  }
+  settle(proxies, sequence);
+  expectWhole(cache);
+  cache.set(irKey, newWorld(pick, { sequence: ++sequence, refusals: false }));
+  settle(proxies, sequence);
+  for (const proxy of proxies) expectSame(proxy, cache.get(irKey));
+}
+
 for (const protocol of ["delta", "sotw"] as const) {
-  test(`${protocol}: any history ends in the newest state, and no route ever leads to a cluster that is missing or cold`, () => {
-    for (let seed = 1; seed <= 60; seed++) {
-      const pick = random(seed);
-      const cache = createSnapshotCache();
-      const proxy = new ModelProxy(protocol);
-      let snapshot = setWorld(cache, pick, 1);
-      proxy.connect(snapshot);
-      for (let sequence = 2; sequence <= 40; sequence++) {
-        const action = pick(10);
-        if (action < 4) {
-          snapshot = setWorld(cache, pick, sequence);
-          proxy.session.update(snapshot);
-        } else if (action === 4 && protocol === "delta") proxy.connect(snapshot);
-        else proxy.answer(pick(4));
-        pull(proxy);
-      }
-      settle(proxy, snapshot.sequence);
-      expectSame(proxy, snapshot);
-    }
-  });
+  for (const refusals of [false, true]) {
+    test(`${protocol}${refusals ? ", with refusals" : ""}: any history ends in the newest state, and no route ever leads to a cluster that is missing or cold`, () => {
+      for (let seed = 1; seed <= 60; seed++) play(protocol, seed, refusals);
+    });
+  }
 }

@@ -1,4 +1,6 @@
 import { type EncodedResource, emptyTypeSet, type Snapshot, type TypeSet, typeUrls } from "../../cache/mod.ts";
+import { namesIn } from "./names-in.ts";
+import { heldByRefusals, isHeld, noteAnswer, noteGone, replacedBy } from "./refusals.ts";
 import {
   applyDelta,
   applySotw,
@@ -96,19 +98,26 @@ function takeRequest(state: State, request: XdsRequest): Verdict | undefined {
   // An answer to an older response: in this protocol its list of names is outdated too.
   if (subscription.protocol === "sotw" && known?.lastNonce !== undefined && nonce !== known.lastNonce) return undefined;
   state.types.set(typeUrl, type);
-  const verdict = takeAnswer(type, request);
+  const verdict = takeAnswer(state, type, request);
   if (verdict !== undefined && awaited.has(typeUrl)) state.released = false;
   if (subscription.protocol === "delta") applyDelta(type, subscription, known === undefined);
   else applySotw(type, subscription, state.snapshot?.types.get(typeUrl));
   return verdict;
 }
 
-function takeAnswer(type: Subscription, { nonce, error, typeUrl }: XdsRequest): Verdict | undefined {
+function takeAnswer(state: State, type: Subscription, { nonce, error, typeUrl }: XdsRequest): Verdict | undefined {
   const { pending } = type;
   if (pending === undefined || pending.nonce !== nonce) return undefined;
   type.pending = undefined;
-  const { sequence, resources, removed } = pending;
-  return { typeUrl, sequence, resources, removed, ...(error === undefined ? {} : { error }) };
+  const { sequence, resources, removed, sent } = pending;
+  if (error === undefined) {
+    noteAnswer(state.types, type, pending, new Set());
+    return { typeUrl, sequence, resources, removed, refused: [] };
+  }
+  const names = new Set([...resources.map(({ name }) => name), ...removed]);
+  const said = namesIn(error, [...new Set([...names, ...sent.map(({ name }) => name)])]);
+  noteAnswer(state.types, type, pending, said.length > 0 ? new Set(said) : names);
+  return { typeUrl, sequence, resources, removed, refused: said.filter((name) => names.has(name)), error };
 }
 
 /**
@@ -133,7 +142,7 @@ function next(state: State): XdsResponse | undefined {
     if (type.pending === undefined) {
       const changes = changesOf(type, set);
       due = isDue(state, type, changes, late);
-      if (due && !waits) return respond(state, type, { set, changes, withRemovals: !late });
+      if (due && !waits) return respond(state, type, { set, changes, gone: late ? [] : changes.removed });
     } else {
       due = mayChange(type, set);
       anyPending = true;
@@ -160,6 +169,7 @@ function isDue(state: State, type: Subscription, changes: Changes, late: boolean
   if (type.owed || changes.changed.length > 0) return true;
   const complete = completeTypes.has(type.typeUrl);
   if (state.protocol === "sotw" && !complete) {
+    noteGone(state.types, type, changes.removed);
     forgetSilently(type, changes);
     return false;
   }
@@ -173,13 +183,14 @@ function forgetSilently(type: Subscription, { absent, removed }: Changes): void 
 
 /** Removals of what others refer to, once nobody does any more; one type at a time. */
 function lateRemovals(state: State, snapshot: Snapshot): XdsResponse | "waiting" | undefined {
+  const held = heldByRefusals(state.types, snapshot);
   for (const url of lateRemoval) {
     const type = state.types.get(url);
     if (type === undefined) continue;
     const set = snapshot.types.get(url) ?? emptyTypeSet;
     const changes = changesOf(type, set);
-    if (type.pending === undefined && changes.removed.length > 0)
-      return respond(state, type, { set, changes, withRemovals: true });
+    const gone = held.length === 0 ? changes.removed : changes.removed.filter((name) => !isHeld(held, url, name));
+    if (type.pending === undefined && gone.length > 0) return respond(state, type, { set, changes, gone });
     if (type.pending !== undefined) return "waiting";
   }
   return undefined;
@@ -196,34 +207,41 @@ function* ordered(types: ReadonlyMap<string, Subscription>): Iterable<Subscripti
 interface Draft {
   readonly set: TypeSet;
   readonly changes: Changes;
-  readonly withRemovals: boolean;
+  /** Those of the removed that the client is told of now. */
+  readonly gone: readonly string[];
 }
 
 function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
-  const { set, changes, withRemovals } = draft;
-  const gone = withRemovals ? changes.removed : [];
+  const { set, changes, gone } = draft;
   const delta = state.protocol === "delta";
   const complete = !delta && completeTypes.has(type.typeUrl);
   const limit = pieceOf(state, type, changes);
   const brought = complete ? changes.changed : firstBytes(changes.changed, limit);
   type.piece = brought.length < changes.changed.length ? limit * GROWTH : undefined;
   const removed = [...changes.absent, ...gone];
-  const held = withRemovals ? [] : heldBack(type, changes.removed);
+  const held = gone.length === changes.removed.length ? [] : heldBack(type, changes.removed, new Set(gone));
   const resources = complete ? [...wanted(type, set), ...held] : brought;
   const nonce = String(++state.nonce);
   const { sequence } = state.snapshot!;
-  type.pending = { nonce, sequence, resources: brought, removed, introduces: changes.introduces || type.owed };
+  const introduces = changes.introduces || type.owed;
+  const replaced = replacedBy(type, brought);
+  type.pending = { nonce, sequence, resources: brought, sent: resources, removed, introduces, replaced };
   type.lastNonce = nonce;
   type.owed = false;
   if (type.typeUrl === typeUrls.cluster) sendEndpointsAgain(state, brought);
+  noteGone(state.types, type, gone);
   remember(type, brought, removed);
   const version = delta ? String(sequence) : held.length > 0 ? `${set.version}+${held.length}` : set.version;
   return { protocol: state.protocol, typeUrl: type.typeUrl, nonce, version, resources, removed: delta ? removed : [] };
 }
 
 /** Resources that the client keeps for now, in a protocol in which leaving them out would remove them. */
-function heldBack(type: Subscription, removed: readonly string[]): EncodedResource[] {
-  return removed.flatMap((name) => type.known.get(name)?.resource ?? []);
+function heldBack(
+  type: Subscription,
+  removed: readonly string[],
+  gone: ReadonlySet<string>,
+): readonly EncodedResource[] {
+  return removed.flatMap((name) => (gone.has(name) ? [] : (type.known.get(name)?.resource ?? [])));
 }
 
 function wanted(type: Subscription, set: TypeSet): EncodedResource[] {

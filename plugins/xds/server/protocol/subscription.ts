@@ -1,5 +1,5 @@
 import { type EncodedResource, type TypeSet, typeUrls } from "../../cache/mod.ts";
-import { completeTypes, type DeltaSubscription, type SotwSubscription } from "./types.ts";
+import { completeTypes, type DeltaSubscription, type SotwSubscription, type XdsRequest } from "./types.ts";
 
 /** What the client has of a name; an empty version means that it was told that there is nothing. */
 export type Known = { readonly version: string; readonly resource?: EncodedResource };
@@ -8,11 +8,19 @@ export type Known = { readonly version: string; readonly resource?: EncodedResou
 export interface Pending {
   readonly nonce: string;
   readonly sequence: number;
+  /** What it brings that the client was not sent before. */
   readonly resources: readonly EncodedResource[];
   readonly removed: readonly string[];
   /** It holds names that are new to the client, so what refers to them must wait. */
   readonly introduces: boolean;
+  /** All that stands in it: in a protocol without differences, also what the client was sent before. */
+  readonly sent: readonly EncodedResource[];
+  /** Those of the names that the client has in an earlier version, which it goes on with when it refuses. */
+  readonly replaced: ReadonlySet<string>;
 }
+
+/** What a client had of other types when it refused, by type URL: its earlier version leads to nothing else. */
+export type Had = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** One type on one stream. */
 export interface Subscription {
@@ -20,6 +28,8 @@ export interface Subscription {
   wildcard: boolean;
   readonly names: Set<string>;
   readonly known: Map<string, Known>;
+  /** Names that the client runs in an earlier version, because it refused a newer one. */
+  readonly refused: Map<string, Had>;
   pending: Pending | undefined;
   lastNonce: string | undefined;
   /** A response is due even if it is empty: the client waits for its first one. */
@@ -51,7 +61,7 @@ export const noChanges: Changes = Object.freeze({ changed: [], absent: [], remov
 /** A subscription that asks for nothing yet. */
 export function newSubscription(typeUrl: string): Subscription {
   return {
-    ...{ typeUrl, wildcard: false, names: new Set(), known: new Map() },
+    ...{ typeUrl, wildcard: false, names: new Set(), known: new Map(), refused: new Map() },
     ...{ pending: undefined, lastNonce: undefined, owed: false, dirty: "all", introducing: true, seen: undefined },
     piece: undefined,
   };
@@ -85,6 +95,16 @@ export function applyDelta(state: Subscription, request: DeltaSubscription, firs
       touch(state, name);
     }
   }
+}
+
+/** What the client says that it has already, in its first request for a type: it accepted those before the connection broke. */
+export function keptOver({ nonce, subscription }: XdsRequest, set: TypeSet | undefined): readonly EncodedResource[] {
+  if (set === undefined || nonce !== "") return [];
+  if (subscription.protocol === "sotw") return subscription.version === set.version ? [...set.byName.values()] : [];
+  return Object.entries(subscription.initialVersions).flatMap(([name, version]) => {
+    const resource = set.byName.get(name);
+    return resource?.version === version ? [resource] : [];
+  });
 }
 
 /** Has the name looked at again. */

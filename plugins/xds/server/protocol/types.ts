@@ -52,6 +52,8 @@ export interface Verdict {
   readonly removed: readonly string[];
   /** Absent when the client accepted. */
   readonly error?: string;
+  /** The names that the error is about; none when its text does not say. */
+  readonly refused: readonly string[];
 }
 
 /**

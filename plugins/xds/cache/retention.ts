@@ -1,0 +1,178 @@
+import { type EncodedResource, typeUrls } from "./resource.ts";
+import type { TypeSet } from "./type-set.ts";
+
+/** Names by type URL. */
+type ByType<V> = ReadonlyMap<string, ReadonlyMap<string, V>>;
+
+/** What versions of resources were accepted last, by type URL and name. */
+export type Good = Map<string, Map<string, EncodedResource>>;
+
+const { cluster, endpoints, listener, route, secret } = typeUrls;
+
+/** What resources of a type may lead to, at once or through others. A cluster may ask another one for its secrets. */
+export const mayReferTo: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [listener, new Set([route, cluster, endpoints, secret])],
+  [route, new Set([cluster, endpoints, secret])],
+  [cluster, new Set([cluster, endpoints, secret])],
+]);
+
+const referred: ReadonlySet<string> = new Set([...mayReferTo.values()].flatMap((urls) => [...urls]));
+
+/** So many more dropped resources of a type than were served are remembered; of more, the oldest go. */
+const MOST_MORE = 1000;
+
+/** What was there when a resource stayed behind: nothing that came later is what its earlier version leads to. */
+interface Pin {
+  readonly mayReferTo: ReadonlySet<string>;
+  /** The resource is not asked for: it stays because another one does. */
+  readonly isStaying: boolean;
+  readonly types: ReadonlyMap<string, TypeSet>;
+  readonly dropped: ByType<EncodedResource>;
+}
+
+type Question = (url: string, name: string) => boolean;
+
+/**
+ * Keeps what an earlier version still leads to.
+ *
+ * While a resource is served in an earlier version than the newest, what it may refer to stays, although nobody asks for it any more. Which
+ * references it really holds is not looked at: all that was there when it stayed behind is taken for needed, and nothing that came later,
+ * so what is held is bounded however long it lasts. A refusal may come after the drop was published: so what is dropped while a newer
+ * version waits for its answer is remembered until all are answered.
+ */
+export interface Retention {
+  /** Whether something is served in an earlier version. */
+  active(): boolean;
+  /** From now on these are served in an earlier version; `types` are those of the snapshot that they worked in. */
+  begin(url: string, names: readonly string[], types: ReadonlyMap<string, TypeSet>): void;
+  /** Whether the resource is one of those. */
+  behind(url: string, name: string): boolean;
+  /**
+   * Goes through them at the begin of a build that starts from `types`: `isAsked` tells whether a resource is wanted at all, `isNewest` whether it
+   * is served in the version that is wanted.
+   */
+  review(types: ReadonlyMap<string, TypeSet>, isAsked: Question, isNewest: Question): void;
+  /** Answers which resources of a type have to stay although they were dropped. */
+  staying(url: string): (name: string) => boolean;
+  /** What was dropped a moment ago and may have to come back. */
+  dropped(url: string): ReadonlyMap<string, EncodedResource>;
+  /** Whether the resource is served in a version that was not answered yet, and the one before may still be what it falls back to. */
+  awaits(url: string, name: string): boolean;
+  /** Takes note of a new snapshot: what waits for its answer, and what is gone. */
+  built(earlier: ReadonlyMap<string, TypeSet>, types: ReadonlyMap<string, TypeSet>): void;
+  /** Takes note that versions were accepted, and are in `good` by now, or refused. */
+  answered(url: string, resources: readonly EncodedResource[], types: ReadonlyMap<string, TypeSet>): void;
+}
+
+/** The retention of one data plane. It removes from `good` what is neither served nor remembered. */
+export function createRetention(good: Good): Retention {
+  const pins = new Map<string, Map<string, Pin>>();
+  const { dropped, ...notes } = createDropped(good);
+  const begin = (url: string, names: readonly string[], pin: Omit<Pin, "dropped">): void => {
+    const known = pins.get(url) ?? new Map<string, Pin>();
+    const fresh = names.filter((name) => !known.has(name));
+    if (fresh.length === 0) return;
+    const all = { ...pin, dropped: new Map([...dropped].map(([of, left]) => [of, new Map(left)])) };
+    for (const name of fresh) pins.set(url, known.set(name, all));
+  };
+  const staying = (url: string, froms: Iterable<string> = pins.keys()): ((name: string) => boolean) => {
+    const all = new Set([...froms].flatMap((from) => [...(pins.get(from)?.values() ?? [])]));
+    const holding = [...all].filter((pin) => pin.mayReferTo.has(url));
+    return (name) =>
+      holding.some(({ types, dropped: left }) => types.get(url)?.byName.has(name) || left.get(url)?.has(name));
+  };
+  return {
+    active: () => pins.size > 0,
+    begin: (url, names, types) =>
+      begin(url, names, { types, mayReferTo: mayReferTo.get(url) ?? new Set(), isStaying: false }),
+    behind: (url, name) => pins.get(url)?.has(name) ?? false,
+    review(types, isAsked, isNewest) {
+      // What is not asked for stays on account of what stands before it in this order, never of its own kind: two could hold each other.
+      const before: string[] = [];
+      for (const [url, all] of pins.size > 0 ? mayReferTo : []) {
+        const known = pins.get(url) ?? new Map<string, Pin>();
+        const stays = staying(url, before);
+        for (const [name, { isStaying }] of known) {
+          const asked = isAsked(url, name);
+          if (asked ? isStaying || isNewest(url, name) : !stays(name)) known.delete(name);
+        }
+        if (known.size === 0) pins.delete(url);
+        // Until now these were what was asked for, so what they lead to may be newer than what they stay for.
+        const names = [...(types.get(url)?.byName.keys() ?? [])];
+        const unasked = names.filter((name) => !isAsked(url, name) && stays(name));
+        const others = new Set([...all].filter((other) => other !== url));
+        begin(url, unasked, { types, mayReferTo: others, isStaying: true });
+        before.push(url);
+      }
+    },
+    staying: (url) => staying(url),
+    dropped: (url) => dropped.get(url) ?? new Map(),
+    ...notes,
+  };
+}
+
+/** Remembers what was dropped while a newer version of something waits for its answer. */
+function createDropped(
+  good: Good,
+): Pick<Retention, "awaits" | "built" | "answered"> & { dropped: ByType<EncodedResource> } {
+  const dropped = new Map<string, Map<string, EncodedResource>>();
+  /** What is served in another version than the last one that was, or may still be, accepted, and not answered yet. */
+  const waiting = new Set<string>();
+  const forget = (url: string, name: string, set: TypeSet | undefined): void => {
+    if (!set?.byName.has(name)) good.get(url)?.delete(name);
+  };
+  const drop = (url: string, last: EncodedResource, before: TypeSet, after: TypeSet): void => {
+    const all = dropped.get(url) ?? new Map<string, EncodedResource>();
+    dropped.set(url, all.set(last.name, last));
+    const [oldest = last.name] = all.keys();
+    if (all.size <= MOST_MORE + before.byName.size) return;
+    all.delete(oldest);
+    forget(url, oldest, after);
+  };
+  const noteAnswer = (url: string, name: string, isOwed: boolean): void => {
+    if (isOwed) waiting.add(`${url}\n${name}`);
+    else if (waiting.size > 0) waiting.delete(`${url}\n${name}`);
+  };
+  const forgetAnswered = (types: ReadonlyMap<string, TypeSet>): void => {
+    if (waiting.size > 0 || dropped.size === 0) return;
+    for (const [url, names] of dropped) for (const name of names.keys()) forget(url, name, types.get(url));
+    dropped.clear();
+  };
+  return {
+    dropped,
+    awaits: (url, name) => waiting.has(`${url}\n${name}`),
+    built(earlier, types) {
+      const changed = [...types].filter(([url, set]) => earlier.get(url) !== set);
+      for (const [url, { byName, change }] of changed) {
+        // Where nothing was ever accepted, as before the first proxy comes, there is nothing to fall back to.
+        for (const name of mayReferTo.has(url) && good.size > 0 ? change.names : []) {
+          const [served, before] = [byName.get(name), earlier.get(url)?.byName.get(name)];
+          const last = good.get(url)?.get(name) ?? before;
+          noteAnswer(url, name, served !== undefined && last !== undefined && served.version !== last.version);
+        }
+      }
+      for (const [url, set] of changed) {
+        const before = earlier.get(url);
+        if (before === undefined) continue;
+        for (const name of set.change.names) {
+          const last = set.byName.has(name) ? undefined : before.byName.get(name);
+          if (last === undefined) continue;
+          if (waiting.size > 0 && referred.has(url)) drop(url, last, before, set);
+          else forget(url, name, set);
+        }
+      }
+      forgetAnswered(types);
+    },
+    answered(url, resources, types) {
+      if (!mayReferTo.has(url)) return;
+      const [served, all] = [types.get(url)?.byName, good.get(url)];
+      for (const { name, version } of resources) {
+        const now = served?.get(name)?.version;
+        const last = now === version ? version : all?.get(name)?.version;
+        const isAnswered = now === undefined || now === last;
+        if (isAnswered || last !== undefined) noteAnswer(url, name, !isAnswered);
+      }
+      forgetAnswered(types);
+    },
+  };
+}
