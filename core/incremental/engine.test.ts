@@ -131,6 +131,48 @@ test("a dependency that is read only as long as an earlier one says so is not as
   expect(guarded.calls).toEqual(["a"]);
 });
 
+test("readers of what is looked at early are looked at only when it became another value", () => {
+  const store = createStore();
+  store.apply({ upsert: [backend("a", "a1")] });
+  const length = derive("length", (key, read) => hostOf(key, read)?.length, { early: true });
+  const reader = counted("reader", (key, read) => `${key} of ${read.from(length, "a")}`);
+  const root = derive("root", (_key, read) => [hostOf("a", read), read.from(reader.derivation, "r")]);
+  const engine = createEngine();
+
+  expect(engine.build(worldOf(store), root, "").value).toEqual(["a1", "r of 2"]);
+  store.apply({ upsert: [backend("a", "b1")] });
+  const same = engine.build(worldOf(store), root, "");
+  expect(same.value).toEqual(["b1", "r of 2"]);
+  // The root and what is looked at early, and not the reader.
+  expect([same.stats.verified, reader.calls.length]).toEqual([2, 1]);
+  store.apply({ upsert: [backend("a", "a12")] });
+  expect(engine.build(worldOf(store), root, "").value).toEqual(["a12", "r of 3"]);
+});
+
+test("an error of what is looked at early reaches those who read it, and ends when it does", () => {
+  const store = createStore();
+  store.apply({ upsert: [backend("a", "a1")] });
+  const picky = derive(
+    "picky",
+    (key, read) => {
+      const host = hostOf(key, read);
+      if (host === "bad") throw new Error("a bad host");
+      return host;
+    },
+    { early: true },
+  );
+  const root = derive("root", (_key, read) => (hostOf("b", read) === "skip" ? "skipped" : read.from(picky, "a")));
+  const engine = createEngine();
+
+  expect(engine.build(worldOf(store), root, "").value).toBe("a1");
+  store.apply({ upsert: [backend("a", "bad")] });
+  expect(() => engine.build(worldOf(store), root, "")).toThrow("a bad host");
+  store.apply({ upsert: [backend("b", "skip")] });
+  expect(engine.build(worldOf(store), root, "").value).toBe("skipped");
+  store.apply({ upsert: [backend("a", "a2"), backend("b", "read")] });
+  expect(engine.build(worldOf(store), root, "").value).toBe("a2");
+});
+
 test("with freezing, nothing that was read or computed can be changed", () => {
   const store = createStore();
   store.apply({ upsert: [backend("a", "a1")] });

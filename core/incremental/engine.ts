@@ -72,6 +72,8 @@ class MemoGraph implements Engine, Source {
   #world: World | undefined;
   #root: Entry | undefined;
   #orphans: Dependency[] = [];
+  /** What is to be looked at before the root. */
+  #early: Entry[] = [];
   /** Numbers of the build and of the computation. */
   #build = 0;
   #computation = 0;
@@ -118,6 +120,18 @@ class MemoGraph implements Engine, Source {
       }
     for (const table of [this.#settings, this.#needs, this.#instants])
       for (const cell of table.values()) this.#refresh(cell, world);
+    for (let entry = this.#early.pop(); entry; entry = this.#early.pop()) this.#lookEarly(entry);
+  }
+
+  #lookEarly(entry: Entry): void {
+    try {
+      this.#pull(entry);
+    } catch {
+      // Whoever reads it meets the error again.
+      this.#markReaders(entry);
+      return;
+    }
+    if (entry.changed === this.#build) this.#markReaders(entry);
   }
 
   #refresh(cell: Cell, world: World): void {
@@ -125,9 +139,16 @@ class MemoGraph implements Engine, Source {
     if (Object.is(value, cell.value)) return;
     cell.value = value;
     cell.changed = this.#build;
+    this.#markReaders(cell);
+  }
+
+  #markReaders(dep: Dependency): void {
     const marked: Entry[] = [];
-    cell.markReaders(marked);
-    for (let next = marked.pop(); next; next = marked.pop()) next.markReaders(marked);
+    dep.markReaders(marked);
+    for (let next = marked.pop(); next; next = marked.pop()) {
+      if (next.derivation.early) this.#early.push(next);
+      else next.markReaders(marked);
+    }
   }
 
   #look(cell: Cell, world: World): unknown {

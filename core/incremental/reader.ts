@@ -33,6 +33,7 @@ export interface Derivation<V> {
   readonly compute: (key: string, read: Reader) => V;
   /** See {@link DeriveOptions}. */
   share?(previous: V, next: V): V;
+  readonly early?: boolean;
 }
 
 /** What a derivation says of its values. */
@@ -42,6 +43,11 @@ export interface DeriveOptions<V> {
    * for: equal to `next`; `previous` where that is equal, as far as it can be told cheaply.
    */
   share?(previous: V, next: V): V;
+  /**
+   * Looked at first in a build where something that it read has changed; its readers are looked at only where it became another value. For what
+   * stands between something that changes often and thousands of readers.
+   */
+  readonly early?: boolean;
 }
 
 /**

@@ -36,10 +36,14 @@ export interface EndpointsKind {
 }
 
 /** The kind of endpoints that a port has; key: as theirs. */
-export const endpointsKind = derive("endpoints-kind", (key, read): EndpointsKind => {
-  const { endpoints, addressType } = read.from(portEndpoints, key);
-  return present<EndpointsKind>({ any: endpoints.length > 0, addressType });
-});
+export const endpointsKind = derive(
+  "endpoints-kind",
+  (key, read): EndpointsKind => {
+    const { endpoints, addressType } = read.from(portEndpoints, key);
+    return present<EndpointsKind>({ any: endpoints.length > 0, addressType });
+  },
+  { early: true },
+);
 
 function addressTypeOf(slices: readonly EndpointSlice[]): ir.DestinationAddressType | undefined {
   const names = slices.filter(({ addressType }) => addressType === "FQDN").length;
