@@ -81,6 +81,28 @@ test.each([
   expect(calls).toEqual(asked);
 });
 
+test("what is rare in a list is found wherever it moves, and the same list while it stays", () => {
+  const memo = createMemo();
+  const parts = new Map([..."abcdefXYZ"].map((name) => [name, part(name)]));
+  const asked: string[] = [];
+  const capitals = (names: string) => {
+    const list = { parts: [...names].map((name) => parts.get(name)!), inputs: [] };
+    const found = memo.rare("capitals", list, ({ name }, before?: string) => {
+      asked.push(`${name}${before ?? ""}`);
+      return name < "a" ? name : undefined;
+    });
+    memo.settle();
+    return found;
+  };
+  const lists = ["aXbY", "aXbY", "cdaXebfY", "XbfYZ", "ZXbfY", "abc", "Yab", "Xab", "XYZ", "aXbYcZ"];
+  for (const names of lists) expect(capitals(names).join("")).toBe(names.replaceAll(/[a-z]/g, ""));
+  expect(capitals("XabYZ")).toBe(capitals("XabYcZ"));
+  asked.length = 0;
+  capitals("XabYcZd");
+  capitals("ZabYcXd");
+  expect(asked).toEqual(["d", "ZX", "XZ"]);
+});
+
 test("a list whose inputs changed is made again as a whole", () => {
   const memo = createMemo();
   const parts = [part("a"), part("b")];

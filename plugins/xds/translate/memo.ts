@@ -100,9 +100,14 @@ export function createMemo(): Memo {
       list: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
       pick: (part: P, before?: T) => T | undefined,
     ): readonly T[] {
-      const picked = memo.each<P, T | undefined>(`picks ${name}`, list, pick);
-      const keep = () => picked.filter((one) => one !== undefined);
-      return memo.named(`rare ${name}`, [picked], keep, sameItems);
+      const { parts, inputs } = list;
+      const key = `rare ${name}`;
+      const known = (now.get(key) ?? before.get(key))?.value as Picked<P, T> | undefined;
+      const again = known !== undefined && alike(known.inputs, inputs);
+      const picked = again ? pickAgain(known, parts, pick) : pickFrom(list, pick);
+      const same = known !== undefined && alike(known.values, picked.values);
+      now.set(key, { inputs: [], value: same ? { ...picked, values: known.values } : picked });
+      return same ? known.values : picked.values;
     },
     named<T>(
       name: string,
@@ -168,6 +173,59 @@ function mapAgain<P extends object, T>(
   for (const [at, i] of differing.after.entries()) values[i] = made[at] as T;
   noteDiffering(known.values, values, differing);
   return values;
+}
+
+/** What was made of some parts of a list, and the places of those. */
+interface Picked<P, T> {
+  readonly inputs: readonly unknown[];
+  readonly parts: readonly P[];
+  readonly places: readonly number[];
+  readonly values: readonly T[];
+}
+
+type Pick<P, T> = (part: P, before?: T) => T | undefined;
+
+function pickFrom<P, T>(
+  list: { readonly parts: readonly P[]; readonly inputs: readonly unknown[] },
+  pick: Pick<P, T>,
+): Picked<P, T> {
+  const [places, values]: [number[], T[]] = [[], []];
+  for (const [place, part] of list.parts.entries()) {
+    const value = pick(part);
+    if (value === undefined) continue;
+    places.push(place);
+    values.push(value);
+  }
+  return { ...list, places, values };
+}
+
+/** Takes over what was made of parts that stay, in their new places, and looks at the rest: it costs as much as there is of either. */
+function pickAgain<P, T>(known: Picked<P, T>, parts: readonly P[], pick: Pick<P, T>): Picked<P, T> {
+  const differing = differingPlaces(known.parts, parts);
+  if (differing.after.length === 0 && known.parts.length === parts.length) return { ...known, parts };
+  const stood = new Map(known.places.map((place, nth) => [place, known.values[nth] as T]));
+  const come = differing.after.flatMap((place) => {
+    const value = pick(parts[place] as P, stood.get(place));
+    return value === undefined ? [] : [{ place, value }];
+  });
+  const all = [...stayed(known, differing), ...come].sort((a, b) => a.place - b.place);
+  return { ...known, parts, places: all.map(({ place }) => place), values: all.map(({ value }) => value) };
+}
+
+/** What was made of parts that are still there, by their places now. */
+function stayed<P, T>(
+  { places, values }: Picked<P, T>,
+  { before, after }: DifferingPlaces,
+): { place: number; value: T }[] {
+  const list: { place: number; value: T }[] = [];
+  let [gone, come] = [0, 0];
+  for (const [nth, place] of places.entries()) {
+    while ((before[gone] ?? Number.POSITIVE_INFINITY) < place) gone++;
+    if (before[gone] === place) continue;
+    while ((after[come] ?? Number.POSITIVE_INFINITY) <= place - gone + come) come++;
+    list.push({ place: place - gone + come, value: values[nth] as T });
+  }
+  return list;
 }
 
 /** So many parts are looked up in any case. */

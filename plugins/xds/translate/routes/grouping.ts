@@ -1,5 +1,5 @@
 import { differingPlaces, noteDiffering } from "../../../../core/incremental/mod.ts";
-import { type Memo, sameItems } from "../memo.ts";
+import type { Memo } from "../memo.ts";
 
 /** The items of a list that share a key, in the order of the list. */
 export interface Group<T> {
@@ -10,6 +10,8 @@ export interface Group<T> {
 interface Grouping<T> {
   readonly items: readonly T[];
   readonly groups: readonly Group<T>[];
+  /** By key, the place of the group. */
+  readonly places: ReadonlyMap<string, number>;
   /** By place of the item, the place of its group. */
   readonly groupOf: readonly number[];
   /** By place of the group, the places of its items. */
@@ -42,13 +44,14 @@ function grouped<T>(before: Grouping<T> | undefined, items: readonly T[], keyOf:
     places.set(key, itemsOf.length);
     return itemsOf.push([i]) - 1;
   });
-  const earlier = new Map(before?.groups.map((group) => [group.key, group]));
-  const groups = [...places].map(([key, place]): Group<T> => {
-    const own = (itemsOf[place] ?? []).map((i) => items[i] as T);
-    const same = earlier.get(key);
-    return same && sameItems(same.members, own) ? same : { key, members: own };
-  });
-  return { items, groups, groupOf, itemsOf };
+  const groups: Group<T>[] = [];
+  for (const [key, place] of places) {
+    const own = itemsOf[place] ?? [];
+    const earlier = before?.groups[before.places.get(key) ?? -1];
+    const isSame = earlier?.members.length === own.length && own.every((i, nth) => items[i] === earlier.members[nth]);
+    groups.push(isSame && earlier ? earlier : { key, members: own.map((i) => items[i] as T) });
+  }
+  return { items, groups, places, groupOf, itemsOf };
 }
 
 /** The grouping with some items replaced by others of the same keys; undefined where a key is another one. */

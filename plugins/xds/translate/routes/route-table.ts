@@ -170,7 +170,8 @@ function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext)
   );
   for (const { name, group, reason } of memo.rare(`refused hosts of ${key}`, { parts: hosts, inputs: [] }, isRefused))
     bench.table.refuse("routes", name, sourcesOfGroup(group), reason ?? "");
-  return { hosts, sent: memo.rare(`sent hosts of ${key}`, { parts: hosts, inputs: [] }, hostToSend) };
+  const sent = memo.named(`sent hosts of ${key}`, [hosts], () => hosts.flatMap(hostToSend), sameItems);
+  return { hosts, sent };
 }
 
 /** A route of the IR with the one that Envoy is sent for it, if any. */
@@ -240,7 +241,7 @@ interface Host extends Checked<typeof VirtualHostSchema> {
 }
 
 const isRefused = (host: Host) => (host.reason === undefined ? undefined : host);
-const hostToSend = ({ sealed, reason }: Host) => (reason === undefined ? sealed : undefined);
+const hostToSend = ({ sealed, reason }: Host) => (reason === undefined ? sealed : []);
 
 interface HostContext {
   readonly listener: LeanListener;
