@@ -80,7 +80,7 @@ function bootstrap({ xdsPort }: ProxyOptions): object {
     admin: { address: address(0) },
     dynamic_resources: {
       ads_config: {
-        ...{ api_type: "DELTA_GRPC", transport_api_version: "V3" },
+        ...{ api_type: "DELTA_GRPC", transport_api_version: "V3", set_node_on_first_message_only: true },
         grpc_services: [{ envoy_grpc: { cluster_name: "xds_cluster" } }],
       },
       ...{ lds_config: ads, cds_config: ads },
