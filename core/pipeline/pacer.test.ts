@@ -16,19 +16,32 @@ function setUp(roundMs: number) {
 test("a change after a quiet spell waits for the hold-off only", async () => {
   const { clock, began, pacer } = setUp(20);
   pacer.poke();
-  await clock.advance(100);
+  await clock.advance(300);
   pacer.poke();
   await clock.advance(100);
-  expect(began).toEqual([2, 102]);
+  expect(began).toEqual([2, 302]);
 });
 
-test("a change that came during a round is followed up after a rest three times as long as the round", async () => {
+test("a change that came during a round is followed up after a rest nine times as long as the round", async () => {
   const { clock, began, pacer } = setUp(20);
   pacer.poke();
   await clock.advance(10);
   pacer.poke();
-  await clock.advance(100);
-  expect(began).toEqual([2, 82]);
+  await clock.advance(300);
+  expect(began).toEqual([2, 202]);
+});
+
+test("an urgent change waits as long as the round took, with all that came before it", async () => {
+  const { clock, began, pacer } = setUp(20);
+  pacer.poke();
+  await clock.advance(25);
+  pacer.poke();
+  await clock.advance(5);
+  pacer.poke(true);
+  await clock.advance(40);
+  pacer.poke();
+  await clock.advance(300);
+  expect(began).toEqual([2, 42, 242]);
 });
 
 test("a rest is never longer than 200 ms", async () => {

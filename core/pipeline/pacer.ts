@@ -2,32 +2,34 @@ import type { Clock } from "../observe/clock.ts";
 
 /** Turns a stream of changes into rounds of work: a change waits a little for others, rounds never overlap. */
 export interface Pacer {
-  /** Something changed: a round will start after this. */
-  poke(): void;
+  /** Something changed: a round will start after this, sooner when it is urgent. */
+  poke(urgent?: boolean): void;
   /** Resolves when every poke so far has been followed by a complete round. */
   idle(): Promise<void>;
   /** No round starts any more; resolves when the running one is over. */
   stop(): Promise<void>;
 }
 
-/** How many times as long as a round took the pacer rests after it. */
-const REST = 3;
+/** How many times as long as a round took the pacer rests after it: before a change that can wait, and before one that cannot. */
+const REST = 9;
+const URGENT_REST = 1;
 
 /** No rest is longer, in milliseconds. */
 const MAX_REST_MS = 200;
 
 /**
  * Makes a pacer. The first poke starts a hold-off, each further one begins it anew, but a round never waits longer than `maxHoldOffMs`
- * after the first poke, or for the rest after the round before. Under a steady stream of changes it rests three times as long as a round
- * took, 200 ms at most, so that rounds take a quarter of the time: the more a round costs, on both sides of the wire, the more changes
- * share it. A change after a quiet spell does not wait for that. `round` must not reject.
+ * after the first poke, or for the rest after the round before. Under a steady stream of changes it rests nine times as long as a round
+ * took, 200 ms at most, so that rounds take a tenth of the time: the more a round costs, on both sides of the wire, the more changes
+ * share it. An urgent change waits no longer than the round took. A change after a quiet spell waits for neither. `round` must not reject.
  */
 export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: number, round: () => Promise<void>): Pacer {
   let firstPoke: number | undefined;
+  let hurry = false;
   let cancel = () => {};
   let running: Promise<void> | undefined;
   let stopped = false;
-  let restUntil = 0;
+  let last = { ended: 0, took: 0 };
   const waiting: (() => void)[] = [];
 
   const settle = () => {
@@ -36,11 +38,12 @@ export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: numbe
   };
   const start = () => {
     firstPoke = undefined;
+    hurry = false;
     const started = clock.now();
     running = round().finally(() => {
       running = undefined;
       const now = clock.now();
-      restUntil = now + Math.min(REST * (now - started), MAX_REST_MS);
+      last = { ended: now, took: now - started };
       if (firstPoke !== undefined && !stopped) schedule();
       settle();
     });
@@ -49,12 +52,14 @@ export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: numbe
     cancel();
     const now = clock.now();
     const latest = (firstPoke ?? now) + maxHoldOffMs;
-    const due = Math.max(Math.min(now + holdOffMs, latest), restUntil);
+    const rested = last.ended + Math.min((hurry ? URGENT_REST : REST) * last.took, MAX_REST_MS);
+    const due = Math.max(Math.min(now + holdOffMs, latest), rested);
     cancel = clock.after(Math.max(0, due - now), start);
   };
   return {
-    poke() {
+    poke(urgent = false) {
       if (stopped) return;
+      hurry ||= urgent;
       firstPoke ??= clock.now();
       if (!running) schedule();
     },

@@ -103,9 +103,11 @@ class Loop implements Pipeline {
   }
 
   offer(snapshot: Snapshot): void {
-    if (snapshot === this.#snapshot) return;
+    const before = this.#snapshot;
+    if (snapshot === before) return;
     this.#snapshot = snapshot;
-    this.#pacer.poke();
+    // Requests go to endpoints that are gone until the proxies know, while other changes can wait a little.
+    this.#pacer.poke(snapshot.all("EndpointSlice") !== before?.all("EndpointSlice"));
   }
 
   configure(settings: Readonly<Record<string, unknown>>): void {

@@ -14,6 +14,8 @@ export interface ProxyOptions {
   readonly concurrency?: number;
   /** Default "warn". */
   readonly logLevel?: "off" | "error" | "warn" | "info";
+  /** Further arguments. */
+  readonly args?: readonly string[];
 }
 
 /** A running Envoy that has its configuration from 127.0.0.1 in plain text. Use with `await using`. */
@@ -31,7 +33,7 @@ export interface TestEnvoy {
 /** Starts an Envoy; resolves at once, its admin interface comes up a little later. */
 export function startProxy(options: ProxyOptions): TestEnvoy {
   const dir = mkdtempSync(join(tmpdir(), "postern-envoy-"));
-  const { irKey = "default/eg", node = "envoy-1", concurrency = 1, logLevel = "warn" } = options;
+  const { irKey = "default/eg", node = "envoy-1", concurrency = 1, logLevel = "warn", args = [] } = options;
   writeFileSync(join(dir, "bootstrap.json"), JSON.stringify(bootstrap(options)));
   const files = { admin: join(dir, "admin"), log: join(dir, "log") };
   const child = Bun.spawn(
@@ -39,7 +41,7 @@ export function startProxy(options: ProxyOptions): TestEnvoy {
       ...[ENVOY ?? "", "-c", join(dir, "bootstrap.json"), "--admin-address-path", files.admin, "--log-path", files.log],
       ...["--service-node", node, "--service-cluster", irKey, "--use-dynamic-base-id"],
       ...["--concurrency", `${concurrency}`],
-      ...["--drain-time-s", "1", "--log-level", logLevel],
+      ...["--drain-time-s", "1", "--log-level", logLevel, ...args],
     ],
     // Paths of changed messages are relative now and then.
     { cwd: dir, stdout: "ignore", stderr: "ignore" },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createServer } from "node:net";
 import { connect } from "node:tls";
 import type { KubeObject } from "../../core/resource/mod.ts";
+import { TRUSTING } from "../../plugins/infra-host/launch.ts";
 import { ENVOY } from "../envoy.ts";
 import { startProxy, type TestEnvoy } from "../envoy-acceptance/proxy.ts";
 import { type Authority, createAuthority, type Identity } from "../xds-client/mod.ts";
@@ -13,6 +14,8 @@ import { baseWorld, certificateOf, type Ports, patchOf, routeOf, routeRef } from
 const ROUTES = 500;
 /** Changes before a pause. */
 const TURN = 50;
+/** Requests that are sent between two changes. */
+const PER_CHANGE = 8;
 const names = Array.from({ length: ROUTES }, (_, i) => `route-${i}`);
 
 async function freePort(): Promise<number> {
@@ -87,7 +90,7 @@ describe.skipIf(ENVOY === undefined)("no request is lost (needs Envoy: ENVOY_PAT
     identities = await Promise.all(Array.from({ length: 20 }, (_, i) => authority.issue(`certificate-${i}`)));
     world = baseWorld(ports, identities[0] as Identity);
     await startControl();
-    proxy = stack.use(startProxy({ xdsPort: ports.xds, concurrency: 2 }));
+    proxy = stack.use(startProxy({ xdsPort: ports.xds, concurrency: 2, args: TRUSTING }));
     await connected();
     while ((await get("stable", 1).catch(() => 0)) !== 200);
     const plan = { httpPort: ports.http, httpsPort: ports.https, ca: authority.ca, perSecond: 400 };
@@ -102,24 +105,26 @@ describe.skipIf(ENVOY === undefined)("no request is lost (needs Envoy: ENVOY_PAT
 
   test("while 500 routes are added, changed and removed, one by one", async () => {
     const answers: number[] = [];
-    const put = (generation: number) => async (name: string) => {
-      await tell({ apply: [routeOf(name, generation)] });
-      answers.push(await get(name, generation));
-    };
-    const remove = (name: string) => tell({ remove: [routeRef(name)] });
+    const put = (generation: number): Command[] => names.map((name) => ({ apply: [routeOf(name, generation)] }));
+    const removal = names.map((name): Command => ({ remove: [routeRef(name)] }));
     // Calm and churn take turns, so that both times are of the same machine in the same mood, with as many routes.
-    for (const step of [put(1), put(2), remove]) {
+    for (const [step, changes] of [put(1), put(2), removal].entries()) {
       for (let from = 0; from < ROUTES; from += TURN) {
         await ask({ phase: "routes" });
-        for (const name of names.slice(from, from + TURN)) await step(name);
+        for (const change of changes.slice(from, from + TURN)) {
+          await tell({ ...change, ahead: true });
+          await ask({ more: PER_CHANGE });
+        }
+        await tell({});
         await ask({ phase: "calm" });
+        // What a proxy has answered is in force.
+        if (step < 2) for (const name of names.slice(from, from + TURN)) answers.push(await get(name, step + 1));
         await ask({ more: 200 });
       }
     }
     const [calm, churn] = [await reportOf("calm"), await reportOf("routes")];
     console.log(`p99 of churn to calm: ${(churn.p99Ms / calm.p99Ms).toFixed(2)}`);
     expect([...calm.lost, ...churn.lost]).toEqual([]);
-    // What a proxy has answered is in force: each route answers as soon as its change was served.
     expect(answers).toEqual(new Array(2 * ROUTES).fill(200));
   }, 300_000);
 

@@ -5,6 +5,7 @@ import { createFrameReader, type FrameError, type FrameReader, frame } from "./g
 import { decodeRequest, encodeResponse } from "./grpc/messages.ts";
 import { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
 import { createSession, keptOver, type Protocol, type Session, type Verdict, type XdsRequest } from "./protocol/mod.ts";
+import { createRests } from "./rests.ts";
 import { createSecondTry } from "./second-try.ts";
 
 /** The writing half of a stream, as much of it as the server needs. */
@@ -62,6 +63,7 @@ export class Connection {
     this.session.again(typeUrl, names);
     this.#pump();
   });
+  readonly #rests = createRests(() => this.#pump());
   /** Requests that came while the proxy's identity is being checked. */
   #waiting: XdsRequest[] | undefined;
 
@@ -101,6 +103,7 @@ export class Connection {
     this.#stopListening();
     clearTimeout(this.#holdTimer);
     this.#secondTry.stop();
+    this.#rests.stop();
     if (end !== undefined) this.#stream.end(end);
     const gone = this.#peer;
     if (gone !== undefined) this.#tell(() => this.#options.events.onDisconnected?.(gone));
@@ -184,6 +187,7 @@ export class Connection {
   #settle(verdict: Verdict, peer: Peer): void {
     const { cache, events } = this.#options;
     const { typeUrl, sequence, resources, removed, error, refused } = verdict;
+    this.#rests.answered(typeUrl);
     const names = [...resources.map(({ name }) => name), ...removed];
     if (error === undefined) {
       cache.accepted(peer.irKey, typeUrl, resources);
@@ -199,8 +203,9 @@ export class Connection {
 
   #pump(): void {
     while (!this.#full && !this.#closed) {
-      const response = this.session.next();
+      const response = this.session.next(this.#rests.isResting);
       if (response === undefined) break;
+      this.#rests.sent(response.typeUrl);
       this.#full = !this.#stream.write(frame(encodeResponse(response)));
     }
     this.#limitHold();

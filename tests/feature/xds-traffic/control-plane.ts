@@ -17,6 +17,8 @@ import { createMemoryProvider } from "../../../providers/memory/mod.ts";
 export interface Command {
   readonly apply?: readonly KubeObject[];
   readonly remove?: readonly ObjectRef[];
+  /** Answers at once, before it is in force. */
+  readonly ahead?: boolean;
 }
 
 /** What comes back for each command, in order, once the proxies have answered what it brought. */
@@ -53,9 +55,13 @@ process.on("message", (command: Command) => {
 });
 process.send?.({ refused: [], proxies: 0 } satisfies Answer);
 
-async function obey({ apply, remove }: Command): Promise<void> {
+async function obey({ apply, remove, ahead }: Command): Promise<void> {
   if (apply) provider.apply(...apply);
   if (remove) provider.remove(...remove);
+  if (ahead) {
+    process.send?.({ refused: [], proxies: xds.peers().length } satisfies Answer);
+    return;
+  }
   await postern.pipeline.served(await postern.pipeline.settled());
   const texts = JSON.stringify(postern.pipeline.statuses()).match(/Envoy refused it[^"]*/g) ?? [];
   process.send?.({ refused: texts, proxies: xds.peers().length } satisfies Answer);

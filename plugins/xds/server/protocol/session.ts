@@ -33,8 +33,8 @@ export interface Session {
   request(request: XdsRequest): Verdict | undefined;
   /** The newest state of the data plane; replaces the one before. */
   update(snapshot: Snapshot): void;
-  /** The next response that may be sent now. */
-  next(): XdsResponse | undefined;
+  /** The next response that may be sent now; types that rest are left for later. */
+  next(isResting?: (typeUrl: string) => boolean): XdsResponse | undefined;
   /** Whether something is ready that waits until new clusters are warm. */
   held(): boolean;
   /** Ends that waiting, because it took too long; it begins anew with the next answer about clusters. */
@@ -77,7 +77,7 @@ export function createSession(options: SessionOptions): Session {
     update(snapshot) {
       state.snapshot = snapshot;
     },
-    next: () => next(state),
+    next: (isResting = () => false) => next(state, isResting),
     held: () => state.held,
     release() {
       state.released = true;
@@ -127,7 +127,7 @@ function takeAnswer(state: State, type: Subscription, { nonce, error, typeUrl }:
  * clusters are warm, so no route leads to one that is not. Secrets, clusters and endpoints never wait for each other,
  * since that warming is what they are needed for.
  */
-function next(state: State): XdsResponse | undefined {
+function next(state: State, isResting: (typeUrl: string) => boolean): XdsResponse | undefined {
   const { snapshot } = state;
   state.held = false;
   if (snapshot === undefined) return undefined;
@@ -142,7 +142,8 @@ function next(state: State): XdsResponse | undefined {
     if (type.pending === undefined) {
       const changes = changesOf(type, set);
       due = isDue(state, type, changes, late);
-      if (due && !waits) return respond(state, type, { set, changes, gone: late ? [] : changes.removed });
+      if (due && !waits && !isResting(type.typeUrl))
+        return respond(state, type, { set, changes, gone: late ? [] : changes.removed });
     } else {
       due = mayChange(type, set);
       anyPending = true;
