@@ -5,7 +5,7 @@ import { createFrameReader, type FrameError, type FrameReader, frame } from "./g
 import { decodeRequest, encodeResponse } from "./grpc/messages.ts";
 import { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
 import { createSession, keptOver, type Protocol, type Session, type Verdict, type XdsRequest } from "./protocol/mod.ts";
-import { createRests } from "./rests.ts";
+import { createRests, type Rests } from "./rests.ts";
 import { createSecondTry } from "./second-try.ts";
 
 /** The writing half of a stream, as much of it as the server needs. */
@@ -42,6 +42,8 @@ export interface ConnectionOptions {
   readonly maxResponseBytes: number;
   /** How long routes and listeners may wait for new clusters. */
   readonly maxHoldMs: number;
+  /** How long listeners and routes may rest after the proxy took up others. */
+  readonly maxRestMs: number;
   /** Called when a handler threw. */
   readonly onHandlerError: (error: unknown) => void;
   /** Called when the connection has answered all that its snapshot holds. */
@@ -63,7 +65,7 @@ export class Connection {
     this.session.again(typeUrl, names);
     this.#pump();
   });
-  readonly #rests = createRests(() => this.#pump());
+  readonly #rests: Rests;
   /** Requests that came while the proxy's identity is being checked. */
   #waiting: XdsRequest[] | undefined;
 
@@ -71,6 +73,7 @@ export class Connection {
     this.#options = options;
     this.#stream = stream;
     this.#reader = createFrameReader(options.maxRequestBytes);
+    this.#rests = createRests(options.maxRestMs, () => this.#pump());
     this.session = createSession({ protocol: options.protocol, maxResponseBytes: options.maxResponseBytes });
   }
 

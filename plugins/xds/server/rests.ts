@@ -16,9 +16,6 @@ export interface Rests {
 /** How many times as long as the proxy took over a response it is left alone with that type. */
 const REST = 9;
 
-/** No rest is longer, in milliseconds. */
-const MAX_REST_MS = 200;
-
 /**
  * Envoy builds a route configuration or a listener anew whatever changed in it, on the cores that answer requests, and its workers take the old
  * one down. Other types come in parts, and what they say is needed soon.
@@ -36,9 +33,9 @@ const STEADY: Clock = {
 
 /**
  * Makes the rests of one stream. Under a steady stream of changes the proxy spends a tenth of its time on them, and those that come meanwhile
- * share a response; a change after a quiet spell waits for nothing. `onOver` is called when a rest ends.
+ * share a response; a change after a quiet spell waits for nothing. No rest is longer than `maxMs`. `onOver` is called when one ends.
  */
-export function createRests(onOver: () => void, clock: Clock = STEADY): Rests {
+export function createRests(maxMs: number, onOver: () => void, clock: Clock = STEADY): Rests {
   const sentAt = new Map<string, number>();
   const resting = new Map<string, () => void>();
   return {
@@ -48,13 +45,13 @@ export function createRests(onOver: () => void, clock: Clock = STEADY): Rests {
     },
     answered(typeUrl) {
       const since = sentAt.get(typeUrl);
-      if (since === undefined) return;
+      if (since === undefined || maxMs === 0) return;
       sentAt.delete(typeUrl);
       const over = () => {
         resting.delete(typeUrl);
         onOver();
       };
-      resting.set(typeUrl, clock.after(Math.min(REST * (clock.now() - since), MAX_REST_MS), over));
+      resting.set(typeUrl, clock.after(Math.min(REST * (clock.now() - since), maxMs), over));
     },
     stop() {
       for (const cancel of resting.values()) cancel();

@@ -61,6 +61,8 @@ export interface XdsServerOptions {
   readonly maxResponseBytes?: number;
   /** How long listeners and routes may wait until new clusters are warm; default 5000. */
   readonly maxHoldMs?: number;
+  /** How long listeners and routes rest at most after the proxy took up others; default 200, and with 0 they never do. */
+  readonly maxRestMs?: number;
   /** A connection that is older is asked to come again, so that proxies spread over replicas; default never. */
   readonly maxConnectionAgeMs?: number;
   /** How long the streams of such a connection may go on before they are cut off; default two minutes. */
@@ -172,6 +174,7 @@ function acceptStreams(server: AnyServer, options: XdsServerOptions, { connectio
     maxRequestBytes: options.maxRequestBytes ?? 32 * 1024 * 1024,
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
     maxHoldMs: options.maxHoldMs ?? 5000,
+    maxRestMs: options.maxRestMs ?? 200,
     onHandlerError: (error: unknown) => log.error("an xDS event handler failed", { error }),
   };
   let streams = 0;
@@ -257,14 +260,19 @@ function listen(server: Http2Server | Http2SecureServer, host: string, port: num
   });
 }
 
-/** Closes politely first; `close` alone would wait for as long as a client keeps its connection. */
+/**
+ * Closes politely first; `close` alone would wait for as long as a client keeps its connection. After the deadline nothing is waited for: when a
+ * client was killed, `close` may never call back although all sessions are gone.
+ */
 async function closeServer(server: Http2Server | Http2SecureServer, sessions: ReadonlySet<Http2Session>, ms: number) {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   for (const session of sessions) if (!session.destroyed) session.close();
+  const { promise: cutOff, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(() => {
     for (const session of sessions) session.destroy();
+    resolve();
   }, ms);
-  await closed;
+  await Promise.race([closed, cutOff]);
   clearTimeout(timer);
 }

@@ -307,3 +307,31 @@ for (const protocol of ["delta", "sotw"] as const) {
     });
   }
 }
+
+test("a type that rests holds back those that come after it, and nothing counts as settled meanwhile", () => {
+  const cache = createSnapshotCache();
+  const session = createSession({ protocol: "delta", maxResponseBytes: 1000 });
+  const setRevision = (sequence: number) => {
+    const types = [listener, route].map((url) => [url, [resource(url, "-", sequence)]] as const);
+    session.update(cache.set(irKey, { sequence, types: new Map(types) }));
+  };
+  const ask = (typeUrl: string, nonce: string, subscribe: string[]) => {
+    session.request({
+      ...{ typeUrl, nonce },
+      subscription: { protocol: "delta", subscribe, unsubscribe: [], initialVersions: {} },
+    });
+  };
+  const take = () => {
+    const response = session.next();
+    if (response !== undefined) ask(response.typeUrl, response.nonce, []);
+    return response?.typeUrl;
+  };
+  setRevision(1);
+  for (const url of [listener, route]) ask(url, "", [url]);
+  expect([take(), take(), take()]).toEqual([listener, route, undefined]);
+  setRevision(2);
+  expect(session.next((url) => url === listener)).toBeUndefined();
+  expect(session.settled()).toBe(1);
+  expect([take(), take(), take()]).toEqual([listener, route, undefined]);
+  expect(session.settled()).toBe(2);
+});

@@ -33,7 +33,7 @@ export interface Session {
   request(request: XdsRequest): Verdict | undefined;
   /** The newest state of the data plane; replaces the one before. */
   update(snapshot: Snapshot): void;
-  /** The next response that may be sent now; types that rest are left for later. */
+  /** The next response that may be sent now. A type that rests is left for later, and with it those that come after it in their order. */
   next(isResting?: (typeUrl: string) => boolean): XdsResponse | undefined;
   /** Whether something is ready that waits until new clusters are warm. */
   held(): boolean;
@@ -132,6 +132,7 @@ function next(state: State, isResting: (typeUrl: string) => boolean): XdsRespons
   state.held = false;
   if (snapshot === undefined) return undefined;
   let hold = false;
+  let rests = false;
   let usersBusy = false;
   let anyPending = false;
   for (const type of ordered(state.types)) {
@@ -142,8 +143,8 @@ function next(state: State, isResting: (typeUrl: string) => boolean): XdsRespons
     if (type.pending === undefined) {
       const changes = changesOf(type, set);
       due = isDue(state, type, changes, late);
-      if (due && !waits && !isResting(type.typeUrl))
-        return respond(state, type, { set, changes, gone: late ? [] : changes.removed });
+      rests ||= due && isResting(type.typeUrl);
+      if (due && !waits && !rests) return respond(state, type, { set, changes, gone: late ? [] : changes.removed });
     } else {
       due = mayChange(type, set);
       anyPending = true;
