@@ -1,3 +1,5 @@
+import { fnv1a } from "../scalars/mod.ts";
+
 /** How many shards a map is cut into: one update copies about `size / SHARDS` entries. */
 const SHARDS = 256;
 
@@ -50,9 +52,8 @@ export class PersistentMap<V> {
   }
 }
 
-/** FNV-1a over the code units, folded to a shard number. */
+/** A hash, folded to a shard number. */
 function shardOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  const hash = fnv1a(key);
   return (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (SHARDS - 1);
 }

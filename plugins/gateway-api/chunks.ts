@@ -1,4 +1,5 @@
 import { type Derivation, type DeriveOptions, derive, type Reader } from "../../core/incremental/mod.ts";
+import { fnv1a } from "../../core/scalars/mod.ts";
 
 /**
  * Long lists are read in chunks, each a derivation of its own: when one member changes, its chunk is computed again and the whole is put
@@ -45,11 +46,8 @@ function cut(names: readonly string[]): Chunks {
   return chunks;
 }
 
-/** FNV-1a, 32 bits. */
 function beginsChunk(name: string): boolean {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) % SIZE === 0;
+  return (fnv1a(name) >>> 0) % SIZE === 0;
 }
 
 /** What is computed of each chunk of a list. */

@@ -1,4 +1,5 @@
 import type * as ir from "../../../core/ir/mod.ts";
+import { fnv1a } from "../../../core/scalars/mod.ts";
 
 /** What of a route decides its place among others, and whether it can be told from them. */
 export interface RouteShape {
@@ -13,14 +14,7 @@ export interface RouteShape {
 /** The shape of a route; unlike the route it does not change with backends. */
 export function shapeOf(route: ir.HttpRoute): RouteShape {
   const matches = matchKey(route);
-  return { rank: precedence(route), matches, print: fingerprint(matches) };
-}
-
-/** FNV-1a over the code units, in 32 bits. */
-function fingerprint(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash;
+  return { rank: precedence(route), matches, print: fnv1a(matches) };
 }
 
 const EXACT = 2;

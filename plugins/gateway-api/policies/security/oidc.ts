@@ -1,7 +1,7 @@
 import type { OIDC, SecurityPolicy } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { toDuration } from "../../../../core/scalars/mod.ts";
+import { fnv1a, toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { keyOf } from "../../keys.ts";
@@ -97,9 +97,8 @@ function pathOfRedirect(url: string): string | undefined {
   return found?.[1];
 }
 
-/** Keeps the cookies of several policies on one host apart: FNV-1a of the policy's UID, 32 bits, in hex. */
+/** Keeps the cookies of several policies on one host apart: FNV-1a of the bytes of the policy's UID, 32 bits, in hex. */
 function cookieSuffix({ metadata }: SecurityPolicy): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(metadata.uid ?? "")) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash.toString(16);
+  const bytes = String.fromCharCode(...new TextEncoder().encode(metadata.uid ?? ""));
+  return (fnv1a(bytes) >>> 0).toString(16);
 }
