@@ -1,11 +1,11 @@
 import { type DescField, type DescMessage, type DescOneof, ScalarType } from "@bufbuild/protobuf";
-import { WireType } from "@bufbuild/protobuf/wire";
+import type { WireType } from "@bufbuild/protobuf/wire";
 import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
 import { resolve } from "./lazy.ts";
 import { mapKey, scalarWriter, wireTypeOf, zeroTest } from "./scalars.ts";
 import { Sealed } from "./sealed.ts";
 import { sortedKeys, writeStruct } from "./struct.ts";
-import type { Writer } from "./writer.ts";
+import { tagOf, type Writer } from "./writer.ts";
 
 /** Writes the fields of a message, without a length before them. */
 export type Encoder = (message: object, out: Writer) => void;
@@ -188,7 +188,7 @@ function plainWriter(field: DescField, type: ScalarType): Write {
 
 /** A message below its tag and its length; Structs are plain JSON in init objects, wrappers plain values. */
 function messageWriter(field: DescField, message: DescMessage): Write {
-  const tag = tagOf(field.number, WireType.LengthDelimited);
+  const tag = tagOf(field.number);
   const encode = bodyEncoder(field, message);
   return (value, out) => {
     out.tag(tag);
@@ -240,7 +240,7 @@ function listWriter(field: DescField & { readonly fieldKind: "list" }): Write {
       for (const item of list as readonly unknown[]) write(item, out);
     };
   }
-  const [tag, write] = [tagOf(field.number, WireType.LengthDelimited), scalarWriter(type)];
+  const [tag, write] = [tagOf(field.number), scalarWriter(type)];
   return (list, out) => {
     out.tag(tag);
     const start = out.fork();
@@ -251,7 +251,7 @@ function listWriter(field: DescField & { readonly fieldKind: "list" }): Write {
 
 /** Entries by key: the order of an object's keys is that of their making, which must not show in the bytes. */
 function mapWriter(field: DescField & { readonly fieldKind: "map" }): Write {
-  const tag = tagOf(field.number, WireType.LengthDelimited);
+  const tag = tagOf(field.number);
   const keyTag = tagOf(1, wireTypeOf(field.mapKey));
   const [key, writeKey] = [mapKey(field.mapKey), scalarWriter(field.mapKey)];
   const writeValue = mapValueWriter(field);
@@ -269,7 +269,7 @@ function mapWriter(field: DescField & { readonly fieldKind: "map" }): Write {
 
 function mapValueWriter(field: DescField & { readonly fieldKind: "map" }): Write {
   if (field.mapKind === "message") {
-    const [tag, encode] = [tagOf(2, WireType.LengthDelimited), bodyEncoder(field, field.message)];
+    const [tag, encode] = [tagOf(2), bodyEncoder(field, field.message)];
     return (value, out) => {
       out.tag(tag);
       const start = out.fork();
@@ -283,8 +283,4 @@ function mapValueWriter(field: DescField & { readonly fieldKind: "map" }): Write
     out.tag(tag);
     write(value, out);
   };
-}
-
-function tagOf(number: number, type: WireType): number {
-  return ((number << 3) | type) >>> 0;
 }

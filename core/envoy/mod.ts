@@ -9,4 +9,4 @@ export { packAny, packBytes, typeUrl, typeUrlPrefix } from "./any.ts";
 export { encode, written } from "./encode.ts";
 export { assemble, seal } from "./seal.ts";
 export { type Parts, partsOf, Sealed, type SealedContent, sealedOf } from "./sealed.ts";
-export type { Writer } from "./writer.ts";
+export { tagOf, type Writer } from "./writer.ts";

@@ -1,17 +1,17 @@
 import { WireType } from "@bufbuild/protobuf/wire";
-import type { Writer } from "./writer.ts";
+import { tagOf, type Writer } from "./writer.ts";
 
 /** The fields of google.protobuf.Value, a oneof, as tags. */
-const NULL = (1 << 3) | WireType.Varint;
-const NUMBER = (2 << 3) | WireType.Bit64;
-const TEXT = (3 << 3) | WireType.LengthDelimited;
-const BOOL = (4 << 3) | WireType.Varint;
-const STRUCT = (5 << 3) | WireType.LengthDelimited;
-const LIST = (6 << 3) | WireType.LengthDelimited;
+const NULL = tagOf(1, WireType.Varint);
+const NUMBER = tagOf(2, WireType.Bit64);
+const TEXT = tagOf(3);
+const BOOL = tagOf(4, WireType.Varint);
+const STRUCT = tagOf(5);
+const LIST = tagOf(6);
 
 /** The first field of Struct, of its entries and of ListValue, and the second of entries. */
-const FIRST = (1 << 3) | WireType.LengthDelimited;
-const SECOND = (2 << 3) | WireType.LengthDelimited;
+const FIRST = tagOf(1);
+const SECOND = tagOf(2);
 
 /** Writes the fields of a google.protobuf.Struct out of plain JSON; keys in ascending order. */
 export function writeStruct(json: object, out: Writer): void {

@@ -1,4 +1,5 @@
 import { protoInt64 } from "@bufbuild/protobuf";
+import { WireType } from "@bufbuild/protobuf/wire";
 
 /** Room that is made at first, in bytes. */
 const INITIAL = 4096;
@@ -14,6 +15,11 @@ const UINT32_MAX = 0xffffffff;
 const SHORT = 127;
 
 const utf8 = new TextEncoder();
+
+/** What stands before the value of a field; text, bytes and messages have their length after it. */
+export function tagOf(field: number, type: WireType = WireType.LengthDelimited): number {
+  return ((field << 3) | type) >>> 0;
+}
 
 /** Writes the wire format of protobuf into one buffer that grows. Beside the writer of protobuf-es it saves a list of forks and most calls for text. */
 export class Writer {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { type DifferingPlaces, differingPlaces } from "../../../core/incremental/mod.ts";
+import { digestOf } from "../digest.ts";
 import { patchedMap } from "./patched-map.ts";
 import type { EncodedResource } from "./resource.ts";
 
@@ -101,5 +101,5 @@ export function sameOr(before: EncodedResource | undefined, now: EncodedResource
 
 function versionOf(resources: readonly EncodedResource[]): string {
   const lines = resources.map(({ name, version }) => `${name}\n${version}`).sort();
-  return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
+  return digestOf(lines.join("\n"));
 }

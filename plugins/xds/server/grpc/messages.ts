@@ -1,10 +1,9 @@
 import { fromBinary } from "@bufbuild/protobuf";
-import { WireType } from "@bufbuild/protobuf/wire";
 import {
   DeltaDiscoveryRequestSchema,
   DiscoveryRequestSchema,
 } from "../../../../core/envoy/generated/envoy/service/discovery/v3/discovery_pb.ts";
-import { type Writer, written } from "../../../../core/envoy/mod.ts";
+import { tagOf, type Writer, written } from "../../../../core/envoy/mod.ts";
 import type { Protocol, XdsRequest, XdsResponse } from "../protocol/mod.ts";
 
 /** The request in `bytes`; `typeUrl` is what a service for one type implies when the request names none. Throws on other bytes. */
@@ -82,8 +81,4 @@ function text(field: number, value: string, out: Writer): void {
 function begin(field: number, out: Writer): number {
   out.tag(tagOf(field));
   return out.fork();
-}
-
-function tagOf(field: number): number {
-  return (field << 3) | WireType.LengthDelimited;
 }

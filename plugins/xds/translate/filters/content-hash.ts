@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { create, type DescField, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { digestOf } from "../../digest.ts";
 
 /**
  * Sixteen hexadecimal digits that stand for a message without maps: equal messages have equal ones. The bytes that are
@@ -9,8 +9,7 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
  * hold a hash are the same whichever control plane made them.
  */
 export function contentHash<D extends DescMessage>(schema: D, content: MessageInitShape<D>): string {
-  const bytes = oneofsLast(reflect(schema, create(schema, content)));
-  return createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  return digestOf(oneofsLast(reflect(schema, create(schema, content))));
 }
 
 function oneofsLast(message: ReflectMessage): Uint8Array {
