@@ -13,7 +13,8 @@ export {
   noteDiffering,
   noteOutline,
   outlineOf,
-  withRoom,
+  remade,
+  sameItems,
 } from "./places.ts";
 export { type Derivation, type DeriveOptions, derive, type Reader } from "./reader.ts";
 export { deepFreeze, equal, share, shareLevels } from "./share.ts";

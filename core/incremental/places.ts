@@ -106,6 +106,33 @@ function compared(before: readonly unknown[], after: readonly unknown[]): Differ
   return { before: gone, after: come };
 }
 
+/**
+ * What was made of a list, item by item, brought up to another list: what stands for items that stay is taken over, the rest is made new. The
+ * same list as before, where nothing comes out differently.
+ */
+export function remade<P, T>(
+  earlier: readonly P[],
+  made: readonly T[],
+  now: readonly P[],
+  make: (item: P, place: number) => T,
+): readonly T[] {
+  const differing = differingPlaces(earlier, now);
+  const sameLength = earlier.length === now.length;
+  const fresh = differing.after.map((place) => make(now[place] as P, place));
+  if (sameLength && fresh.every((one, nth) => Object.is(one, made[differing.after[nth] as number]))) return made;
+  const list = sameLength ? made.slice() : withRoom(made, differing);
+  for (const [nth, place] of differing.after.entries()) list[place] = fresh[nth] as T;
+  noteDiffering(made, list, differing);
+  return list;
+}
+
+/** Whether two lists hold the identical items. */
+export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}
+
 /** A list that was made of the earlier one place by place, with what stays in its new place and room for what has come. */
 export function withRoom<T>(made: readonly T[], { before, after }: DifferingPlaces): T[] {
   const list = new Array<T>(made.length - before.length + after.length);

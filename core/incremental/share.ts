@@ -1,4 +1,4 @@
-import { align } from "./places.ts";
+import { align, sameItems } from "./places.ts";
 
 /** Lists that are known to share what they can with what came before them. */
 export interface SettledLists {
@@ -94,10 +94,6 @@ function shareOnly(
   const item = share(previous[0], next[0], settled, levels);
   if (Object.is(item, previous[0])) return previous;
   return Object.is(item, next[0]) ? next : [item];
-}
-
-function sameItems(before: readonly unknown[], after: readonly unknown[]): boolean {
-  return before.length === after.length && before.every((item, i) => Object.is(item, after[i]));
 }
 
 function shareObject(

@@ -1,3 +1,4 @@
+import { sameItems } from "../incremental/places.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Hook, HookContext, HookPoints, HookRunner, Hooks } from "./api.ts";
@@ -60,11 +61,7 @@ interface Remembered {
 
 /** A message can stay as it was while an object that only hooks read has changed. */
 function sameForeign(a: HookContext, b: HookContext): boolean {
-  return sameList(a.objects, b.objects) && sameList(a.policies ?? [], b.policies ?? []);
-}
-
-function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i]);
+  return sameItems(a.objects, b.objects) && sameItems(a.policies ?? [], b.policies ?? []);
 }
 
 async function runPoint<T>(calls: readonly HookCall<T>[], value: T, context: HookContext): Promise<Outcome> {

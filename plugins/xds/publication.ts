@@ -1,5 +1,5 @@
 import type { Message } from "@bufbuild/protobuf";
-import { differingPlaces, noteDiffering, withRoom } from "../../core/incremental/mod.ts";
+import { remade } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import type { ObjectRef } from "../../core/resource/mod.ts";
@@ -60,14 +60,7 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
     const encode = (resource: Resource<Message>) =>
       isSealed(resource) ? encoder.take(resource) : encoder.encode(url, resource.message);
     if (known.length !== earlier.length) return list.map(encode);
-    const differing = differingPlaces(earlier, list);
-    const made = differing.after.map((i) => encode(list[i] as Resource<Message>));
-    const sameLength = list.length === earlier.length;
-    if (sameLength && made.every((resource, at) => resource === known[differing.after[at] as number])) return known;
-    const encoded = sameLength ? known.slice() : withRoom(known, differing);
-    for (const [at, i] of differing.after.entries()) encoded[i] = made[at] as EncodedResource;
-    noteDiffering(known, encoded, differing);
-    return encoded;
+    return remade(earlier, known, list, encode);
   };
   return {
     async publish(ir, sequence) {

@@ -76,27 +76,23 @@ const routeOrder = derive("route-order", (key, read): readonly number[] => {
 
 /** Declares the routes of an HTTP listener in an order: that of places, or of objects; key: listener key. */
 function routesInOrder(name: string, placesOf: (key: string, read: Reader) => readonly number[] | undefined) {
-  const inOrder = (routes: readonly ir.HttpRoute[], key: string, read: Reader): readonly ir.HttpRoute[] =>
-    placesOf(key, read)?.map((place) => routes[place] as ir.HttpRoute) ?? routes;
-  const outline = derive(
-    `${name}-outline`,
-    (key, read) =>
-      inOrder(
-        readChunks(putOnListener, key, read).flatMap(({ routes }) => routes),
-        key,
-        read,
-      ),
-    { share: shareLevels(1) },
-  );
+  type Chunk = { readonly routes: readonly ir.HttpRoute[] };
+  const inOrder = (chunks: readonly Chunk[], key: string, read: Reader): readonly ir.HttpRoute[] => {
+    const routes = chunks.flatMap((chunk) => chunk.routes);
+    return placesOf(key, read)?.map((place) => routes[place] as ir.HttpRoute) ?? routes;
+  };
+  const share = shareLevels(1);
+  const outline = derive(`${name}-outline`, (key, read) => inOrder(readChunks(putOnListener, key, read), key, read), {
+    share,
+  });
   return derive(
     name,
     (key, read): readonly ir.HttpRoute[] => {
-      const served = readChunks(servedOnListener, key, read).flatMap(({ routes }) => routes);
-      const routes = inOrder(served, key, read);
+      const routes = inOrder(readChunks(servedOnListener, key, read), key, read);
       noteOutline(routes, read.from(outline, key));
       return routes;
     },
-    { share: shareLevels(1) },
+    { share },
   );
 }
 

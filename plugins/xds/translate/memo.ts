@@ -1,4 +1,4 @@
-import { type DifferingPlaces, differingPlaces, noteDiffering, withRoom } from "../../../core/incremental/mod.ts";
+import { type DifferingPlaces, differingPlaces, remade, sameItems } from "../../../core/incremental/mod.ts";
 
 /**
  * Remembers what was made from which parts of the IR. Parts that did not change keep their identity from build to build,
@@ -72,7 +72,7 @@ export function createMemo(): Memo {
       const parts = partsOf(kind);
       const known = parts.get(part);
       for (const entry of known ?? none) {
-        if (!alike(entry.inputs, inputs)) continue;
+        if (!sameItems(entry.inputs, inputs)) continue;
         entry.build = build;
         return entry.value as T;
       }
@@ -89,7 +89,7 @@ export function createMemo(): Memo {
     ): readonly T[] {
       const known = (now.get(name) ?? before.get(name))?.value as Mapped<P, T> | undefined;
       const values =
-        known !== undefined && alike(known.inputs, inputs)
+        known !== undefined && sameItems(known.inputs, inputs)
           ? mapAgain(known, parts, compute)
           : parts.map((part, place) => compute(part, undefined, place));
       now.set(name, { inputs: [], value: { inputs, parts, values } satisfies Mapped<P, T> });
@@ -103,9 +103,9 @@ export function createMemo(): Memo {
       const { parts, inputs } = list;
       const key = `rare ${name}`;
       const known = (now.get(key) ?? before.get(key))?.value as Picked<P, T> | undefined;
-      const again = known !== undefined && alike(known.inputs, inputs);
+      const again = known !== undefined && sameItems(known.inputs, inputs);
       const picked = again ? pickAgain(known, parts, pick) : pickFrom(list, pick);
-      const same = known !== undefined && alike(known.values, picked.values);
+      const same = known !== undefined && sameItems(known.values, picked.values);
       now.set(key, { inputs: [], value: same ? { ...picked, values: known.values } : picked });
       return same ? known.values : picked.values;
     },
@@ -116,7 +116,7 @@ export function createMemo(): Memo {
       same?: (before: T, now: T) => boolean,
     ): T {
       const known = now.get(name) ?? before.get(name);
-      if (known !== undefined && alike(known.inputs, inputs)) {
+      if (known !== undefined && sameItems(known.inputs, inputs)) {
         now.set(name, known);
         return known.value as T;
       }
@@ -132,11 +132,6 @@ export function createMemo(): Memo {
     },
   };
   return memo;
-}
-
-/** Whether two lists hold the identical items. */
-export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return alike(a, b);
 }
 
 /** A list with what was made of it. */
@@ -156,23 +151,12 @@ function mapAgain<P extends object, T>(
   compute: (part: P, before: T | undefined, place: number) => T,
 ): readonly T[] {
   const differing = differingPlaces(known.parts, parts);
-  const sameLength = known.parts.length === parts.length;
-  if (differing.after.length === 0 && sameLength) return known.values;
   const moved = new Map<P, T>();
   if (haveMoved(known.parts, parts, differing))
     for (const i of differing.before) moved.set(known.parts[i] as P, known.values[i] as T);
-  let same = sameLength;
-  const made = differing.after.map((i) => {
-    const part = parts[i] as P;
-    const value = moved.size > 0 && moved.has(part) ? (moved.get(part) as T) : compute(part, known.values[i], i);
-    same &&= Object.is(value, known.values[i]);
-    return value;
-  });
-  if (same) return known.values;
-  const values = sameLength ? known.values.slice() : withRoom(known.values, differing);
-  for (const [at, i] of differing.after.entries()) values[i] = made[at] as T;
-  noteDiffering(known.values, values, differing);
-  return values;
+  return remade(known.parts, known.values, parts, (part, place) =>
+    moved.size > 0 && moved.has(part) ? (moved.get(part) as T) : compute(part, known.values[place], place),
+  );
 }
 
 /** What was made of some parts of a list, and the places of those. */
@@ -240,10 +224,4 @@ function haveMoved<P>(before: readonly P[], now: readonly P[], differing: Differ
   if (before.length !== now.length || length <= FEW) return true;
   const were = new Set(differing.before.slice(0, FEW).map((i) => before[i]));
   return differing.after.slice(0, FEW).some((i) => were.has(now[i] as P));
-}
-
-function alike(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
-  return true;
 }

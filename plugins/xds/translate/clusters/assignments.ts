@@ -1,14 +1,13 @@
-import { WireType } from "@bufbuild/protobuf/wire";
 import { LocalityLbEndpointsSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_components_pb.ts";
 import { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
-import { encode, Sealed, written } from "../../../../core/envoy/mod.ts";
+import { encode, Sealed, tagOf, written } from "../../../../core/envoy/mod.ts";
 import { validate } from "../../../../core/envoy/validate/mod.ts";
+import { sameItems } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { digestOf } from "../../digest.ts";
 import { checked } from "../checked.ts";
 import { constant, remember } from "../filters/remember.ts";
-import { sameItems } from "../memo.ts";
 import { SealedResource } from "../resources.ts";
 import {
   arePlain,
@@ -146,7 +145,7 @@ const NONE = Object.freeze([]);
 const NO_LIST = new Uint8Array();
 
 /** The tag of the field `endpoints` of a load assignment. */
-const LOCALITY = (2 << 3) | WireType.LengthDelimited;
+const LOCALITY = tagOf(2);
 
 function joined({ head, localities }: Pick<Frame, "head" | "localities">, lists: readonly EndpointList[]): Uint8Array {
   return written((out) => {

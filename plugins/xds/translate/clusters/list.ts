@@ -1,8 +1,7 @@
 import type { Cluster } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import type { ClusterLoadAssignment } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
-import { type DifferingPlaces, differingPlaces, noteDiffering } from "../../../../core/incremental/mod.ts";
+import { type DifferingPlaces, differingPlaces, noteDiffering, sameItems } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { sameItems } from "../memo.ts";
 import type { NameList, Place } from "../names.ts";
 import type { Resource } from "../resources.ts";
 import type { Workbench } from "../workbench.ts";

@@ -5,6 +5,7 @@ import {
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { RouteConfigurationSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { partsOf, type Sealed } from "../../../../core/envoy/mod.ts";
+import { sameItems } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { assembled, type Checked, checked, sameBytes } from "../checked.ts";
@@ -12,7 +13,6 @@ import { httpFilters } from "../filters/mod.ts";
 import type { LeanListener } from "../lean.ts";
 import { httpChainName, virtualHostName } from "../listeners/names.ts";
 import type { SharedPort } from "../listeners/plan.ts";
-import { sameItems } from "../memo.ts";
 import type { TranslateOptions } from "../options.ts";
 import { isRefusal } from "../refusal.ts";
 import { SealedResource } from "../resources.ts";
