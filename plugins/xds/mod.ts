@@ -120,6 +120,7 @@ class XdsPlugin implements Output {
     this.#cache = cache;
     this.#server = createXdsServer({
       cache,
+      clock: context.clock,
       host,
       port,
       maxRequestBytes,
@@ -137,7 +138,7 @@ class XdsPlugin implements Output {
     if (rateLimitPort === undefined) return;
     const identity = ports.rateLimitIdentity ?? ports.identity;
     this.#rateLimit = createRateLimitServer({
-      ...{ host, port: rateLimitPort, maxRequestBytes, log: context.log },
+      ...{ host, port: rateLimitPort, maxRequestBytes, clock: context.clock, log: context.log },
       ...(identity && { tls: identity.current }),
     });
     identity?.onChange((renewed) => this.#rateLimit?.setSecureContext(renewed));

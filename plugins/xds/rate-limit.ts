@@ -31,7 +31,7 @@ interface LimitedRoute {
 
 /** Makes the server; it listens when it is started. */
 export function createRateLimitServer(
-  options: Pick<XdsServerOptions, "host" | "port" | "tls" | "log" | "maxRequestBytes">,
+  options: Pick<XdsServerOptions, "host" | "port" | "tls" | "clock" | "log" | "maxRequestBytes">,
 ): RateLimitServer {
   const cache = createSnapshotCache();
   const server = createXdsServer({

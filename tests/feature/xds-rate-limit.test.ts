@@ -12,6 +12,7 @@ import { xdsOutput } from "../../plugins/xds/mod.ts";
 import { createRateLimitServer } from "../../plugins/xds/rate-limit.ts";
 import { rateLimitMethod } from "../../plugins/xds/server/mod.ts";
 import { createMemoryProvider } from "../../providers/memory/mod.ts";
+import { systemClock } from "../contract/surroundings.ts";
 import { createAuthority, openDelta, openSotw } from "../xds-client/mod.ts";
 
 const { rateLimit } = typeUrls;
@@ -30,7 +31,13 @@ function plane(name: string, requests: number | undefined, address = "10.0.0.1")
 }
 
 async function start(tls?: Parameters<typeof createRateLimitServer>[0]["tls"]) {
-  const server = createRateLimitServer({ host: "127.0.0.1", port: 0, log: QUIET, ...(tls && { tls }) });
+  const server = createRateLimitServer({
+    clock: systemClock,
+    host: "127.0.0.1",
+    port: 0,
+    log: QUIET,
+    ...(tls && { tls }),
+  });
   const port = await server.start();
   return { ...server, port, [Symbol.asyncDispose]: () => server.stop(1000) };
 }

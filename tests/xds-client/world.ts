@@ -19,6 +19,7 @@ import {
   type XdsServer,
   type XdsServerOptions,
 } from "../../plugins/xds/server/mod.ts";
+import { systemClock } from "../contract/surroundings.ts";
 
 /** Resources by name with a revision each: a new revision is a new version of the same resource. */
 export interface World {
@@ -122,7 +123,7 @@ export async function startRig(options: Partial<XdsServerOptions> = {}): Promise
   };
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
   const server = createXdsServer({
-    ...{ cache, host: "127.0.0.1", port: 0, log: silent },
+    ...{ cache, clock: systemClock, host: "127.0.0.1", port: 0, log: silent },
     ...options,
     events: {
       onAck: (ack) => note("ack", acks, ack),

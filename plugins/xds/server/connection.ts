@@ -1,4 +1,5 @@
 import type { Node } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import type { Clock } from "../../../core/observe/mod.ts";
 import type { SnapshotCache } from "../cache/mod.ts";
 import type { Peer, XdsEvents } from "./events.ts";
 import { createFrameReader, type FrameError, type FrameReader, frame } from "./grpc/frame.ts";
@@ -34,6 +35,7 @@ export interface ConnectionOptions {
   readonly typeUrl?: string | undefined;
   readonly headers: Caller["headers"];
   readonly cache: SnapshotCache;
+  readonly clock: Clock;
   readonly events: XdsEvents;
   /** The data plane of a node; undefined refuses it. */
   readonly keyOf: (node: Node) => string | undefined;
@@ -73,7 +75,7 @@ export class Connection {
     this.#options = options;
     this.#stream = stream;
     this.#reader = createFrameReader(options.maxRequestBytes);
-    this.#rests = createRests(options.maxRestMs, () => this.#pump());
+    this.#rests = createRests(options.clock, options.maxRestMs, () => this.#pump());
     this.session = createSession({ protocol: options.protocol, maxResponseBytes: options.maxResponseBytes });
   }
 

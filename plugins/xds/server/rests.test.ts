@@ -6,7 +6,7 @@ import { createRests } from "./rests.ts";
 function setUp() {
   const clock = createFakeClock();
   const ended: number[] = [];
-  const rests = createRests(200, () => ended.push(clock.now()), clock);
+  const rests = createRests(clock, 200, () => ended.push(clock.now()));
   /** Sends a response that the proxy takes so many milliseconds over. */
   const takes = async (typeUrl: string, ms: number) => {
     rests.sent(typeUrl);

@@ -22,20 +22,11 @@ const REST = 9;
  */
 const REBUILT: ReadonlySet<string> = new Set([typeUrls.listener, typeUrls.route]);
 
-/** Goes on steadily, whatever is done to the time of day. */
-const STEADY: Clock = {
-  now: () => performance.now(),
-  after(milliseconds, run) {
-    const timer = setTimeout(run, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
-
 /**
  * Makes the rests of one stream. Under a steady stream of changes the proxy spends a tenth of its time on them, and those that come meanwhile
  * share a response; a change after a quiet spell waits for nothing. No rest is longer than `maxMs`. `onOver` is called when one ends.
  */
-export function createRests(maxMs: number, onOver: () => void, clock: Clock = STEADY): Rests {
+export function createRests(clock: Clock, maxMs: number, onOver: () => void): Rests {
   const sentAt = new Map<string, number>();
   const resting = new Map<string, () => void>();
   return {
@@ -45,13 +36,15 @@ export function createRests(maxMs: number, onOver: () => void, clock: Clock = ST
     },
     answered(typeUrl) {
       const since = sentAt.get(typeUrl);
-      if (since === undefined || maxMs === 0) return;
+      if (since === undefined) return;
       sentAt.delete(typeUrl);
+      const rest = Math.min(REST * (clock.now() - since), maxMs);
+      if (rest <= 0) return;
       const over = () => {
         resting.delete(typeUrl);
         onOver();
       };
-      resting.set(typeUrl, clock.after(Math.min(REST * (clock.now() - since), maxMs), over));
+      resting.set(typeUrl, clock.after(rest, over));
     },
     stop() {
       for (const cancel of resting.values()) cancel();

@@ -9,7 +9,7 @@ import {
 } from "node:http2";
 import type { AddressInfo } from "node:net";
 import type { Node } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
-import type { Metrics } from "../../../core/observe/mod.ts";
+import type { Clock, Metrics } from "../../../core/observe/mod.ts";
 import { type Snapshot, type SnapshotCache, typeUrls } from "../cache/mod.ts";
 import { type Authorize, Connection } from "./connection.ts";
 import type { Peer, XdsEvents } from "./events.ts";
@@ -42,6 +42,7 @@ export interface XdsMethod {
 /** What a server needs; limits and methods have defaults. */
 export interface XdsServerOptions {
   readonly cache: SnapshotCache;
+  readonly clock: Clock;
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
@@ -166,6 +167,7 @@ function acceptStreams(server: AnyServer, options: XdsServerOptions, { connectio
   const shared = {
     ...{
       cache: options.cache,
+      clock: options.clock,
       authorize: options.authorize,
       onSettled,
       events: observed(options.events ?? {}, log, options.metrics),

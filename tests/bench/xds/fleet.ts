@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { HookPoints, HookRunner } from "../../../core/plugin/api.ts";
 import { typeUrls } from "../../../plugins/xds/cache/mod.ts";
 import { createXdsServer } from "../../../plugins/xds/server/mod.ts";
+import { systemClock } from "../../contract/surroundings.ts";
 import { ENVOY } from "../../envoy.ts";
 import { startProxy } from "../../envoy-acceptance/proxy.ts";
 import { openDelta } from "../../xds-client/mod.ts";
@@ -41,7 +42,7 @@ export async function fleetFigures({ clients, envoys, changes }: FleetPlan): Pro
   const answers: { readonly stream: number; readonly ms: number; readonly real: boolean }[] = [];
   let edited = 0;
   const server = createXdsServer({
-    ...{ cache: pipeline.cache, host: "127.0.0.1", port: 0, log: QUIET },
+    ...{ cache: pipeline.cache, clock: systemClock, host: "127.0.0.1", port: 0, log: QUIET },
     events: {
       onAck({ peer, typeUrl, sequence }) {
         if (typeUrl !== typeUrls.endpoints || sequence !== pipeline.sequence) return;
@@ -90,7 +91,7 @@ export async function fleetFigures({ clients, envoys, changes }: FleetPlan): Pro
 export async function neverReading(changes: number): Promise<Record<string, number>> {
   const pipeline = new BenchPipeline(UNBOUND);
   await pipeline.build({ upsert: worldOf(ROUTES) });
-  const server = createXdsServer({ cache: pipeline.cache, host: "127.0.0.1", port: 0, log: QUIET });
+  const server = createXdsServer({ cache: pipeline.cache, clock: systemClock, host: "127.0.0.1", port: 0, log: QUIET });
   const client = openDelta({ port: await server.start() }, { id: "sleeper", cluster: IR_KEY });
   client.stream.pause();
   const wanted = everything(pipeline.cache);

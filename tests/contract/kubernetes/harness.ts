@@ -7,16 +7,8 @@ import { createRecordingLogger } from "../../../core/testing/mod.ts";
 import { createFetchTransport } from "../../../providers/kubernetes/client/mod.ts";
 import { providerConfig } from "../../../providers/kubernetes/config.ts";
 import { createKubernetesSession, kubernetesProvider } from "../../../providers/kubernetes/mod.ts";
+import { systemClock } from "../surroundings.ts";
 import type { FakeApiServer, FakeKind } from "./fake-api-server.ts";
-
-/** The real time; waits of the code under test are real but short. */
-export const realClock = {
-  now: () => Date.now(),
-  after: (milliseconds: number, run: () => void) => {
-    const timer = setTimeout(run, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** The kinds of the table and the ones around them, as a server with all definitions serves them. */
 export const FAKE_KINDS: Readonly<Record<string, FakeKind>> = Object.fromEntries(
@@ -54,8 +46,8 @@ export function startProvider(
 ): Running {
   const { log, lines } = createRecordingLogger();
   const credentials = async () => ({ server: server.url, tls: {}, headers: {} });
-  const client = createKubeClient(createFetchTransport({ credentials, clock: realClock }));
-  const session = createKubernetesSession({ client, clock: realClock, log, identity });
+  const client = createKubeClient(createFetchTransport({ credentials, clock: systemClock }));
+  const session = createKubernetesSession({ client, clock: systemClock, log, identity });
   const definition = kubernetesProvider(session);
   const snapshots: Snapshot[] = [];
   let waiting: {
@@ -67,7 +59,7 @@ export function startProvider(
     config: v.parse(providerConfig, { controllerNamespace: "system", ...config }),
     log,
     metrics: createMetrics(),
-    clock: realClock,
+    clock: systemClock,
     report: () => {},
     signal: new AbortController().signal,
     defer: () => {},

@@ -4,9 +4,9 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { openConnection } from "../../../providers/kubernetes/mod.ts";
 import { cleanUp, folder, later } from "../../host-rig.ts";
+import { systemClock } from "../surroundings.ts";
 import { FakeApiServer } from "./fake-api-server.ts";
 import { servePods } from "./fake-pods.ts";
-import { realClock } from "./harness.ts";
 
 afterEach(cleanUp);
 
@@ -30,7 +30,7 @@ async function kubeconfig(name: string, { cluster, user, context }: Parts): Prom
 }
 
 const open = (options: Omit<Parameters<typeof openConnection>[0], "clock" | "env">, env = {}) =>
-  openConnection({ clock: realClock, env, ...options });
+  openConnection({ clock: systemClock, env, ...options });
 
 /** A server that answers with what it was sent for authorization. */
 function mirror(): string {

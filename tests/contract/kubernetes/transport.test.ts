@@ -8,7 +8,7 @@ import {
   podNamespace,
   runsInPod,
 } from "../../../providers/kubernetes/client/mod.ts";
-import { realClock } from "./harness.ts";
+import { systemClock } from "../surroundings.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -54,7 +54,7 @@ test("a token that is not good any more is looked up again, and the request repe
   cleanups.push(() => server.stop(true));
   const transport = createFetchTransport({
     credentials: async () => ({ server: `http://127.0.0.1:${server.port}`, tls: {}, headers: { authorization: good } }),
-    clock: realClock,
+    clock: systemClock,
   });
   const get = async () => {
     const response = await transport.send({ method: "GET", path: "/" });
@@ -71,7 +71,7 @@ test("a request ends with its signal", async () => {
   cleanups.push(() => server.stop(true));
   const transport = createFetchTransport({
     credentials: async () => ({ server: `http://127.0.0.1:${server.port}`, tls: {}, headers: {} }),
-    clock: realClock,
+    clock: systemClock,
   });
   const controller = new AbortController();
   const sent = transport.send({ method: "GET", path: "/", signal: controller.signal }).then(

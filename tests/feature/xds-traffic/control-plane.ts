@@ -3,7 +3,6 @@
  * over ADS on the port that is given as the only argument.
  */
 
-import type { Clock } from "../../../core/observe/mod.ts";
 import { createMetrics } from "../../../core/observe/mod.ts";
 import { createPostern } from "../../../core/postern.ts";
 import type { KubeObject, ObjectRef } from "../../../core/resource/mod.ts";
@@ -12,6 +11,7 @@ import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/settings.ts";
 import { xdsOutput } from "../../../plugins/xds/mod.ts";
 import { createMemoryProvider } from "../../../providers/memory/mod.ts";
+import { systemClock } from "../../contract/surroundings.ts";
 
 /** What the parent says: objects to take and to drop, or a question that is answered like a command. */
 export interface Command {
@@ -28,14 +28,6 @@ export interface Answer {
   readonly proxies: number;
 }
 
-const clock: Clock = {
-  now: () => Date.now(),
-  after(milliseconds, run) {
-    const timer = setTimeout(run, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
-
 const provider = createMemoryProvider();
 const xds = xdsOutput();
 const postern = createPostern({
@@ -45,7 +37,7 @@ const postern = createPostern({
     { definition: xds.plugin, config: { host: "127.0.0.1", port: Number(process.argv[2]) } },
   ],
   settings: { ...DEFAULT_SETTINGS, features: { ...DEFAULT_SETTINGS.features, envoyPatchPolicy: true } },
-  ...{ clock, log: createRecordingLogger().log, metrics: createMetrics() },
+  ...{ clock: systemClock, log: createRecordingLogger().log, metrics: createMetrics() },
 });
 await postern.start();
 
