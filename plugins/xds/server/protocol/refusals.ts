@@ -1,6 +1,6 @@
-import { type EncodedResource, mayReferTo, type Snapshot, typeUrls } from "../../cache/mod.ts";
-import type { Had, Pending, Subscription } from "./subscription.ts";
-import { lateRemoval } from "./types.ts";
+import { type EncodedResource, mayReferTo } from "../../cache/mod.ts";
+import { type Had, isWanted, type Pending, type Subscription } from "./subscription.ts";
+import { referredTo } from "./types.ts";
 
 /*
  * Refusals of one client. It goes on with the version before, and so with what that one leads to. The snapshot need not hold that any more,
@@ -9,13 +9,10 @@ import { lateRemoval } from "./types.ts";
 
 type Types = ReadonlyMap<string, Subscription>;
 
-/**
- * Where a refusal leaves the client with a version that may refer to others: the names that it has, or had when it was told that they are
- * gone, since Envoy keeps a route configuration for as long as a listener uses it.
- */
+/** Where a refusal leaves the client with a version that may refer to others: the names that it has. */
 export function replacedBy({ typeUrl, known }: Subscription, brought: readonly EncodedResource[]): ReadonlySet<string> {
   const referring = mayReferTo.has(typeUrl) ? brought : [];
-  return new Set(referring.map(({ name }) => name).filter((name) => known.has(name)));
+  return new Set(referring.map(({ name }) => name).filter((name) => known.get(name)?.version));
 }
 
 /**
@@ -25,40 +22,17 @@ export function replacedBy({ typeUrl, known }: Subscription, brought: readonly E
 export function noteAnswer(types: Types, type: Subscription, pending: Pending, refused: ReadonlySet<string>): void {
   for (const { name } of type.refused.size > 0 ? pending.resources : [])
     if (!refused.has(name)) type.refused.delete(name);
-  goesOn(
-    types,
-    type,
-    [...refused].filter((name) => pending.replaced.has(name) && !type.refused.has(name)),
-  );
-}
-
-/** A route configuration that is gone is still used by a listener that goes on with its earlier version. */
-export function noteGone(types: Types, type: Subscription, names: readonly string[]): void {
-  if (type.typeUrl !== typeUrls.route || !types.get(typeUrls.listener)?.refused.size) return;
-  goesOn(types, type, names);
-}
-
-function goesOn(types: Types, type: Subscription, names: readonly string[]): void {
-  if (names.length === 0) return;
-  const urls = lateRemoval.filter((url) => mayReferTo.get(type.typeUrl)?.has(url));
+  const goesOn = [...refused].filter((name) => isWanted(type, name) && pending.replaced.has(name));
+  const begins = goesOn.filter((name) => !type.refused.has(name));
+  if (begins.length === 0) return;
+  const urls = referredTo.filter((url) => mayReferTo.get(type.typeUrl)?.has(url));
   const had: Had = new Map(urls.map((url) => [url, new Set(types.get(url)?.known.keys())]));
-  for (const name of names) type.refused.set(name, had);
+  for (const name of begins) type.refused.set(name, had);
 }
 
-/**
- * What the client had when it refused resources that it is still to have or asks for, and of which it has accepted no version since. It asks
- * for the route configurations that its listeners use.
- */
-export function heldByRefusals(types: Types, { types: sets }: Snapshot): readonly Had[] {
-  const held = new Set<Had>();
-  for (const { typeUrl, refused, wildcard, names } of types.values()) {
-    for (const [name, had] of refused) {
-      const isThere = (wildcard || names.has(name)) && sets.get(typeUrl)?.byName.has(name);
-      if (isThere || (typeUrl === typeUrls.route && names.has(name))) held.add(had);
-      else refused.delete(name);
-    }
-  }
-  return [...held];
+/** What the client had when it refused resources of which it was told nothing else since. */
+export function heldByRefusals(types: Types): readonly Had[] {
+  return [...new Set([...types.values()].flatMap(({ refused }) => [...refused.values()]))];
 }
 
 /** Whether one of them is the resource. */

@@ -289,7 +289,7 @@ function play(protocol: Protocol, seed: number, refusals: boolean): void {
     else if (action === 10 && protocol === "delta") start();
     else proxy.answer(pick(4));
     for (const each of proxies) {
-      const resting = [listener, route].filter(() => pick(4) === 0);
+      const resting = [cluster, listener, route].filter(() => pick(4) === 0);
       pull(each, resting);
     }
   }
@@ -308,30 +308,77 @@ for (const protocol of ["delta", "sotw"] as const) {
   }
 }
 
-test("a type that rests holds back those that come after it, and nothing counts as settled meanwhile", () => {
+/** A session of a client that asks for these types whole and accepts all it is sent, and a way to give it a world. */
+function acceptingClient(urls: readonly string[]) {
   const cache = createSnapshotCache();
   const session = createSession({ protocol: "delta", maxResponseBytes: 1000 });
-  const setRevision = (sequence: number) => {
-    const types = [listener, route].map((url) => [url, [resource(url, "-", sequence)]] as const);
-    session.update(cache.set(irKey, { sequence, types: new Map(types) }));
-  };
   const ask = (typeUrl: string, nonce: string, subscribe: string[]) => {
     session.request({
       ...{ typeUrl, nonce },
       subscription: { protocol: "delta", subscribe, unsubscribe: [], initialVersions: {} },
     });
   };
-  const take = () => {
-    const response = session.next();
-    if (response !== undefined) ask(response.typeUrl, response.nonce, []);
-    return response?.typeUrl;
+  let sequence = 0;
+  return {
+    session,
+    subscribe: () => urls.forEach((url) => void ask(url, "", ["*"])),
+    /** The names that each type is to have; a name that starts with `new` has other bytes each time. */
+    set: (...names: readonly (readonly string[])[]) => {
+      sequence++;
+      const types = urls.map((url, i) => {
+        const resources = (names[i] ?? []).map((name) => resource(name, "-", name.startsWith("new") ? sequence : 0));
+        return [url, resources] as const;
+      });
+      session.update(cache.set(irKey, { sequence, types: new Map(types) }));
+    },
+    /** What is sent next, accepted unless said otherwise: the end of its type, what it brings and what it takes away. */
+    take: (resting: readonly string[] = [], accept = true) => {
+      const response = session.next((url) => resting.includes(url));
+      if (response === undefined) return undefined;
+      const { typeUrl, nonce, resources, removed } = response;
+      const answer = () => ask(typeUrl, nonce, []);
+      if (accept) answer();
+      return { typeUrl, brings: resources.map(({ name }) => name), removed, answer };
+    },
   };
-  setRevision(1);
-  for (const url of [listener, route]) ask(url, "", [url]);
-  expect([take(), take(), take()]).toEqual([listener, route, undefined]);
-  setRevision(2);
-  expect(session.next((url) => url === listener)).toBeUndefined();
+}
+
+test("a type that rests holds back those that come after it, and nothing counts as settled meanwhile", () => {
+  const { session, set, subscribe, take } = acceptingClient([listener, route]);
+  set(["new-l"], ["new-r"]);
+  subscribe();
+  expect([take(), take(), take()].map((taken) => taken?.typeUrl)).toEqual([listener, route, undefined]);
+  set(["new-l"], ["new-r"]);
+  expect(take([listener])).toBeUndefined();
   expect(session.settled()).toBe(1);
-  expect([take(), take(), take()]).toEqual([listener, route, undefined]);
+  expect([take(), take(), take()].map((taken) => taken?.typeUrl)).toEqual([listener, route, undefined]);
   expect(session.settled()).toBe(2);
+});
+
+test("clusters that rest keep nothing back but the routes that lead to them", () => {
+  const { session, set, subscribe, take } = acceptingClient([cluster, endpoints, route]);
+  set(["c0"], ["c0-eds"], ["r0"]);
+  subscribe();
+  expect([take(), take(), take()].map((taken) => taken?.typeUrl)).toEqual([cluster, endpoints, route]);
+  set(["c0", "c1"], ["c0-eds", "new-eds"], ["r0", "r1"]);
+  expect(take([cluster, route])?.brings).toEqual(["new-eds"]);
+  expect(take([cluster, route])).toBeUndefined();
+  expect(session.settled()).toBe(0);
+  expect([take(), take(), take()].map((taken) => taken?.brings)).toEqual([["c1"], ["r1"], undefined]);
+  expect(session.settled()).toBe(2);
+});
+
+test("under a steady stream of changes, what is gone is taken away as soon as nothing leads to it that the client has", () => {
+  const { set, subscribe, take } = acceptingClient([cluster, route]);
+  set(["c0", "c1"], ["new-r"]);
+  subscribe();
+  expect([take(), take()].map((taken) => taken?.typeUrl)).toEqual([cluster, route]);
+  set(["c0"], ["new-r"]);
+  const sent = take([], false);
+  expect(sent?.typeUrl).toBe(route);
+  // Before the answer comes, there is something new to say about routes.
+  set(["c0"], ["new-r"]);
+  expect(take()).toBeUndefined();
+  sent?.answer();
+  expect(take([route])).toMatchObject({ typeUrl: cluster, removed: ["c1"] });
 });

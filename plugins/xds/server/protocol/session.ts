@@ -1,6 +1,7 @@
 import { type EncodedResource, emptyTypeSet, type Snapshot, type TypeSet, typeUrls } from "../../cache/mod.ts";
 import { namesIn } from "./names-in.ts";
-import { heldByRefusals, isHeld, noteAnswer, noteGone, replacedBy } from "./refusals.ts";
+import { noteAnswer, replacedBy } from "./refusals.ts";
+import { unused } from "./removals.ts";
 import {
   applyDelta,
   applySotw,
@@ -14,8 +15,9 @@ import {
 } from "./subscription.ts";
 import {
   completeTypes,
-  lateRemoval,
+  foundations,
   type Protocol,
+  referredTo,
   typeOrder,
   type Verdict,
   type XdsRequest,
@@ -133,29 +135,30 @@ function next(state: State, isResting: (typeUrl: string) => boolean): XdsRespons
   if (snapshot === undefined) return undefined;
   let hold = false;
   let rests = false;
-  let usersBusy = false;
-  let anyPending = false;
+  let isSettled = true;
   for (const type of ordered(state.types)) {
     const set = snapshot.types.get(type.typeUrl) ?? emptyTypeSet;
-    const late = lateRemoval.includes(type.typeUrl);
-    const waits = hold && !late;
+    const isFoundation = foundations.has(type.typeUrl);
+    const waits = hold && !isFoundation;
     let due: boolean;
     if (type.pending === undefined) {
       const changes = changesOf(type, set);
-      due = isDue(state, type, changes, late);
-      rests ||= due && isResting(type.typeUrl);
-      if (due && !waits && !rests) return respond(state, type, { set, changes, gone: late ? [] : changes.removed });
-    } else {
-      due = mayChange(type, set);
-      anyPending = true;
-    }
+      due = isDue(state, type, changes);
+      const restsNow = due && isResting(type.typeUrl);
+      // Endpoints of clusters that the client has do not wait until new clusters have rested.
+      rests ||= restsNow && !isFoundation;
+      if (due && !waits && !rests && !restsNow) {
+        return respond(state, type, { set, changes, gone: goneWith(state, type, changes) });
+      }
+      if (!due && changes.removed.length === 0) type.at = snapshot;
+    } else due = mayChange(type, set);
+    if (due || type.pending !== undefined) isSettled = false;
     if (due && waits) state.held = true;
-    if (!late && (due || type.pending !== undefined)) usersBusy = true;
     if (holdsOthers(state, type, due)) hold = true;
   }
-  const removal = usersBusy ? undefined : lateRemovals(state, snapshot);
+  const removal = nextRemoval(state, snapshot, isResting);
   if (removal !== undefined) return removal === "waiting" ? undefined : removal;
-  if (!anyPending && !usersBusy) state.settled = snapshot.sequence;
+  if (isSettled) state.settled = snapshot.sequence;
   return undefined;
 }
 
@@ -167,33 +170,40 @@ function holdsOthers(state: State, type: Subscription, due: boolean): boolean {
 /** Types whose new names others wait for. */
 const awaited: ReadonlySet<string> = new Set([typeUrls.cluster, typeUrls.endpoints]);
 
-function isDue(state: State, type: Subscription, changes: Changes, late: boolean): boolean {
-  if (type.owed || changes.changed.length > 0) return true;
-  const complete = completeTypes.has(type.typeUrl);
-  if (state.protocol === "sotw" && !complete) {
-    noteGone(state.types, type, changes.removed);
-    forgetSilently(type, changes);
-    return false;
-  }
-  return changes.absent.length > 0 || (!late && changes.removed.length > 0);
+function isDue(state: State, type: Subscription, { changed, absent, removed }: Changes): boolean {
+  if (type.owed || changed.length > 0) return true;
+  if (canRemove(state, type)) return absent.length > 0 || (!referredTo.includes(type.typeUrl) && removed.length > 0);
+  remember(type, [], absent);
+  return false;
 }
 
 /** State of the world cannot say that a load assignment, a route or a secret is gone: the client drops it by itself. */
-function forgetSilently(type: Subscription, { absent, removed }: Changes): void {
-  remember(type, [], [...absent, ...removed]);
+function canRemove({ protocol }: State, { typeUrl }: Subscription): boolean {
+  return protocol === "delta" || completeTypes.has(typeUrl);
 }
 
-/** Removals of what others refer to, once nobody does any more; one type at a time. */
-function lateRemovals(state: State, snapshot: Snapshot): XdsResponse | "waiting" | undefined {
-  const held = heldByRefusals(state.types, snapshot);
-  for (const url of lateRemoval) {
+/** What a response takes away beside what it brings. After a reconnect a client tells type by type what it has: first all are to have spoken. */
+function goneWith(state: State, type: Subscription, { removed }: Changes): readonly string[] {
+  const isFirst = type.lastNonce === undefined && referredTo.includes(type.typeUrl);
+  return isFirst ? [] : unused(state.types, type, removed);
+}
+
+/** Removals of what others refer to, when there is nothing else to say about their type; one type at a time. */
+function nextRemoval(
+  state: State,
+  snapshot: Snapshot,
+  isResting: (typeUrl: string) => boolean,
+): XdsResponse | "waiting" | undefined {
+  for (const url of referredTo) {
     const type = state.types.get(url);
     if (type === undefined) continue;
+    if (type.pending !== undefined) return "waiting";
     const set = snapshot.types.get(url) ?? emptyTypeSet;
     const changes = changesOf(type, set);
-    const gone = held.length === 0 ? changes.removed : changes.removed.filter((name) => !isHeld(held, url, name));
-    if (type.pending === undefined && gone.length > 0) return respond(state, type, { set, changes, gone });
-    if (type.pending !== undefined) return "waiting";
+    const gone = unused(state.types, type, changes.removed);
+    if (canRemove(state, type)) {
+      if (gone.length > 0) return isResting(url) ? "waiting" : respond(state, type, { set, changes, gone });
+    } else remember(type, [], gone);
   }
   return undefined;
 }
@@ -230,8 +240,9 @@ function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
   type.pending = { nonce, sequence, resources: brought, sent: resources, removed, introduces, replaced };
   type.lastNonce = nonce;
   type.owed = false;
+  const all = brought.length === changes.changed.length && gone.length === changes.removed.length;
+  type.at = all ? state.snapshot : undefined;
   if (type.typeUrl === typeUrls.cluster) sendEndpointsAgain(state, brought);
-  noteGone(state.types, type, gone);
   remember(type, brought, removed);
   const version = delta ? String(sequence) : held.length > 0 ? `${set.version}+${held.length}` : set.version;
   return { protocol: state.protocol, typeUrl: type.typeUrl, nonce, version, resources, removed: delta ? removed : [] };

@@ -1,4 +1,4 @@
-import { type EncodedResource, type TypeSet, typeUrls } from "../../cache/mod.ts";
+import { type EncodedResource, type Snapshot, type TypeSet, typeUrls } from "../../cache/mod.ts";
 import { completeTypes, type DeltaSubscription, type SotwSubscription, type XdsRequest } from "./types.ts";
 
 /** What the client has of a name; an empty version means that it was told that there is nothing. */
@@ -42,6 +42,8 @@ export interface Subscription {
   piece: number | undefined;
   /** The set that `dirty` was last brought up to. */
   seen: TypeSet | undefined;
+  /** The snapshot of which the client was sent all of this type; undefined while it has parts of several. */
+  at: Snapshot | undefined;
 }
 
 /** What the client lacks or has too much of. */
@@ -63,7 +65,7 @@ export function newSubscription(typeUrl: string): Subscription {
   return {
     ...{ typeUrl, wildcard: false, names: new Set(), known: new Map(), refused: new Map() },
     ...{ pending: undefined, lastNonce: undefined, owed: false, dirty: "all", introducing: true, seen: undefined },
-    piece: undefined,
+    ...{ piece: undefined, at: undefined },
   };
 }
 
@@ -91,7 +93,7 @@ export function applyDelta(state: Subscription, request: DeltaSubscription, firs
   for (const name of unsubscribe) {
     if (name === "*") unsubscribeAll(state);
     else if (state.names.delete(name)) {
-      state.known.delete(name);
+      forget(state, name);
       touch(state, name);
     }
   }
@@ -134,7 +136,7 @@ export function applySotw(state: Subscription, request: SotwSubscription, curren
   if (completeTypes.has(state.typeUrl) && !wildcard) state.owed = true;
   state.names.clear();
   for (const name of wanted) state.names.add(name);
-  if (!wildcard) for (const name of state.known.keys()) if (!wanted.has(name)) state.known.delete(name);
+  if (!wildcard) for (const name of state.known.keys()) if (!wanted.has(name)) forget(state, name);
   state.dirty = "all";
 }
 
@@ -146,7 +148,7 @@ function subscribeAll(state: Subscription): void {
 
 function unsubscribeAll(state: Subscription): void {
   state.wildcard = false;
-  for (const name of state.known.keys()) if (!state.names.has(name)) state.known.delete(name);
+  for (const name of state.known.keys()) if (!state.names.has(name)) forget(state, name);
 }
 
 /** Compares what the client has with what it is to have; looks only at names that may differ. */
@@ -161,7 +163,7 @@ export function changesOf(state: Subscription, set: TypeSet): Changes {
   for (const name of names) {
     const resource = set.byName.get(name);
     const known = state.known.get(name);
-    const wanted = state.wildcard || state.names.has(name);
+    const wanted = isWanted(state, name);
     if (wanted && resource !== undefined && known?.version !== resource.version) {
       changed.push(resource);
       if (known === undefined || known.version === "") introduces = true;
@@ -195,11 +197,31 @@ function candidates(state: Subscription, set: TypeSet): Set<string> {
   return state.dirty;
 }
 
+/** Whether the client asks for it. */
+export function isWanted(state: Subscription, name: string): boolean {
+  return state.wildcard || state.names.has(name);
+}
+
 /** Takes note that a response is on its way; from then on the client counts as having it, also if it refuses. */
 export function remember(state: Subscription, resources: readonly EncodedResource[], removed: readonly string[]): void {
-  for (const resource of resources) state.known.set(resource.name, { version: resource.version, resource });
-  for (const name of removed) {
-    if (state.names.has(name)) state.known.set(name, { version: "" });
-    else state.known.delete(name);
+  for (const resource of resources) {
+    state.known.set(resource.name, { version: resource.version, resource });
+    settle(state, resource.name);
   }
+  for (const name of removed) {
+    settle(state, name);
+    forget(state, name);
+    if (state.names.has(name)) state.known.set(name, { version: "" });
+  }
+}
+
+/** The client has what there is of it. */
+function settle({ dirty }: Subscription, name: string): void {
+  if (dirty !== "all") dirty.delete(name);
+}
+
+/** The client has no version of it any more. */
+function forget(state: Subscription, name: string): void {
+  state.known.delete(name);
+  state.refused.delete(name);
 }

@@ -69,8 +69,11 @@ export const typeOrder: readonly string[] = [
   typeUrls.route,
 ];
 
-/** Types of which the last references go away late: their removals wait until all users are settled. */
-export const lateRemoval: readonly string[] = [typeUrls.cluster, typeUrls.endpoints, typeUrls.secret];
+/** Types that never wait for others: to be warm others need them. */
+export const foundations: ReadonlySet<string> = new Set([typeUrls.secret, typeUrls.cluster, typeUrls.endpoints]);
+
+/** Types that others refer to, in the order in which they go: a removal waits until nothing that the client has leads to it. */
+export const referredTo: readonly string[] = [typeUrls.route, typeUrls.cluster, typeUrls.endpoints, typeUrls.secret];
 
 /** Types of which a state-of-the-world response is complete: what is not in it does not exist; an empty first subscription means all. */
 export const completeTypes: ReadonlySet<string> = new Set([typeUrls.cluster, typeUrls.listener, typeUrls.rateLimit]);

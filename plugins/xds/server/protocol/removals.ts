@@ -1,0 +1,27 @@
+import { mayReferTo, type Snapshot } from "../../cache/mod.ts";
+import { heldByRefusals, isHeld } from "./refusals.ts";
+import type { Subscription } from "./subscription.ts";
+
+/**
+ * Those of the names that are gone from a type to which nothing leads that the client has: not the newest snapshot, and none of those at
+ * which the types stand that may refer to it. So a removal waits until what used it is replaced, and not until the client has the newest of
+ * everything, which under a steady stream of changes it may never have.
+ */
+export function unused(
+  types: ReadonlyMap<string, Subscription>,
+  { typeUrl }: Subscription,
+  removed: readonly string[],
+): readonly string[] {
+  if (removed.length === 0) return removed;
+  const users = [...types.values()].filter(
+    (user) => user.typeUrl !== typeUrl && mayReferTo.get(user.typeUrl)?.has(typeUrl),
+  );
+  const snapshots = new Set<Snapshot>();
+  for (const { pending, at } of users) {
+    if (pending !== undefined || at === undefined) return [];
+    snapshots.add(at);
+  }
+  const sets = [...snapshots].flatMap(({ types: sets }) => sets.get(typeUrl)?.byName ?? []);
+  const held = heldByRefusals(types);
+  return removed.filter((name) => !sets.some((set) => set.has(name)) && !isHeld(held, typeUrl, name));
+}
