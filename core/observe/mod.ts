@@ -24,4 +24,5 @@ export {
   type Metrics,
   type MetricsRegistry,
 } from "./metrics.ts";
+export { createPace, type Pace } from "./pace.ts";
 export { SILENT_TRACER, type Span, type Tracer } from "./traces.ts";

@@ -1,4 +1,5 @@
 import type { Clock } from "../observe/clock.ts";
+import { createPace } from "../observe/pace.ts";
 
 /** Turns a stream of changes into rounds of work: a change waits a little for others, rounds never overlap. */
 export interface Pacer {
@@ -10,18 +11,14 @@ export interface Pacer {
   stop(): Promise<void>;
 }
 
-/** How many times as long as a round took the pacer rests after it: before a change that can wait, and before one that cannot. */
-const REST = 9;
-const URGENT_REST = 1;
-
 /** No rest is longer, in milliseconds. */
-const MAX_REST_MS = 200;
+const MAX_REST_MS = 300;
 
 /**
  * Makes a pacer. The first poke starts a hold-off, each further one begins it anew, but a round never waits longer than `maxHoldOffMs`
- * after the first poke, or for the rest after the round before. Under a steady stream of changes it rests nine times as long as a round
- * took, 200 ms at most, so that rounds take a tenth of the time: the more a round costs, on both sides of the wire, the more changes
- * share it. An urgent change waits no longer than the round took. A change after a quiet spell waits for neither. `round` must not reject.
+ * after the first poke, or for the rest after the round before. Rests have the pace of a stream (`createPace`), 300 ms at most: the more
+ * a round costs, on both sides of the wire, the more changes share it. An urgent change waits no longer than the round before took. A
+ * change after a quiet spell waits for neither. `round` must not reject.
  */
 export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: number, round: () => Promise<void>): Pacer {
   let firstPoke: number | undefined;
@@ -29,7 +26,8 @@ export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: numbe
   let cancel = () => {};
   let running: Promise<void> | undefined;
   let stopped = false;
-  let last = { ended: 0, took: 0 };
+  const pace = createPace(MAX_REST_MS);
+  let last = { ended: 0, took: 0, rest: 0 };
   const waiting: (() => void)[] = [];
 
   const settle = () => {
@@ -43,7 +41,7 @@ export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: numbe
     running = round().finally(() => {
       running = undefined;
       const now = clock.now();
-      last = { ended: now, took: now - started };
+      last = { ended: now, took: now - started, rest: pace.rest(started, now) };
       if (firstPoke !== undefined && !stopped) schedule();
       settle();
     });
@@ -52,7 +50,7 @@ export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: numbe
     cancel();
     const now = clock.now();
     const latest = (firstPoke ?? now) + maxHoldOffMs;
-    const rested = last.ended + Math.min((hurry ? URGENT_REST : REST) * last.took, MAX_REST_MS);
+    const rested = last.ended + (hurry ? Math.min(last.took, last.rest) : last.rest);
     const due = Math.max(Math.min(now + holdOffMs, latest), rested);
     cancel = clock.after(Math.max(0, due - now), start);
   };

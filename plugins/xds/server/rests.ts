@@ -1,7 +1,7 @@
-import type { Clock } from "../../../core/observe/mod.ts";
+import { type Clock, createPace } from "../../../core/observe/mod.ts";
 import { typeUrls } from "../cache/mod.ts";
 
-/** Keeps what is expensive for a proxy from filling its time: a type that was just taken up rests before it is sent again. */
+/** Keeps what is expensive for a proxy from filling its time: a type that was just taken up rests before it is sent again, and others with it. */
 export interface Rests {
   /** Whether a type is not to be sent now. */
   isResting(typeUrl: string): boolean;
@@ -13,32 +13,32 @@ export interface Rests {
   stop(): void;
 }
 
-/** How many times as long as the proxy took over a response it is left alone with that type. */
-const REST = 9;
-
 /**
  * Envoy builds a route configuration or a listener anew whatever changed in it, on the cores that answer requests, and its workers take the old
  * one down. Other types come in parts, and what they say is needed soon.
  */
-const REBUILT: ReadonlySet<string> = new Set([typeUrls.listener, typeUrls.route]);
+const REBUILT: readonly string[] = [typeUrls.listener, typeUrls.route];
+
+/** New clusters are of no use before the routes that lead to them, so they come together. */
+const RESTS_WITH: ReadonlyMap<string, string> = new Map([[typeUrls.cluster, typeUrls.route]]);
 
 /**
- * Makes the rests of one stream. Under a steady stream of changes the proxy spends a tenth of its time on them, and those that come meanwhile
- * share a response; a change after a quiet spell waits for nothing. No rest is longer than `maxMs`. `onOver` is called when one ends.
+ * Makes the rests of one stream, in the pace of a stream for each type (`createPace`), `maxMs` at most: the changes that come meanwhile share a
+ * response, and a change after a quiet spell waits for nothing. `onOver` is called when a rest ends.
  */
 export function createRests(clock: Clock, maxMs: number, onOver: () => void): Rests {
+  const paces = new Map(REBUILT.map((typeUrl) => [typeUrl, createPace(maxMs)]));
   const sentAt = new Map<string, number>();
   const resting = new Map<string, () => void>();
   return {
-    isResting: (typeUrl) => resting.has(typeUrl),
+    isResting: (typeUrl) => resting.has(RESTS_WITH.get(typeUrl) ?? typeUrl),
     sent(typeUrl) {
-      if (REBUILT.has(typeUrl)) sentAt.set(typeUrl, clock.now());
+      if (paces.has(typeUrl)) sentAt.set(typeUrl, clock.now());
     },
     answered(typeUrl) {
       const since = sentAt.get(typeUrl);
-      if (since === undefined) return;
+      const rest = since === undefined ? 0 : (paces.get(typeUrl)?.rest(since, clock.now()) ?? 0);
       sentAt.delete(typeUrl);
-      const rest = Math.min(REST * (clock.now() - since), maxMs);
       if (rest <= 0) return;
       const over = () => {
         resting.delete(typeUrl);

@@ -62,7 +62,7 @@ export interface XdsServerOptions {
   readonly maxResponseBytes?: number;
   /** How long listeners and routes may wait until new clusters are warm; default 5000. */
   readonly maxHoldMs?: number;
-  /** How long listeners and routes rest at most after the proxy took up others; default 200, and with 0 they never do. */
+  /** How long listeners and routes rest at most after the proxy took up others; default 300, and with 0 they never do. */
   readonly maxRestMs?: number;
   /** A connection that is older is asked to come again, so that proxies spread over replicas; default never. */
   readonly maxConnectionAgeMs?: number;
@@ -176,7 +176,7 @@ function acceptStreams(server: AnyServer, options: XdsServerOptions, { connectio
     maxRequestBytes: options.maxRequestBytes ?? 32 * 1024 * 1024,
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
     maxHoldMs: options.maxHoldMs ?? 5000,
-    maxRestMs: options.maxRestMs ?? 200,
+    maxRestMs: options.maxRestMs ?? 300,
     onHandlerError: (error: unknown) => log.error("an xDS event handler failed", { error }),
   };
   let streams = 0;
