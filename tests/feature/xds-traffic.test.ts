@@ -95,8 +95,11 @@ describe.skipIf(ENVOY === undefined)("no request is lost (needs Envoy: ENVOY_PAT
     while ((await get("stable", 1).catch(() => 0)) !== 200);
     const plan = { httpPort: ports.http, httpsPort: ports.https, ca: authority.ca, perSecond: 400 };
     await ask({ start: plan });
-    // The first requests open connections and compile the load generator.
+    // The first requests open connections and compile the load generator, the first changes compile the control plane.
     await ask({ more: 800 });
+    for (let from = 0; from < 200; from += 10)
+      await tell({ apply: names.slice(from, from + 10).map((name) => routeOf(name, 0)) });
+    for (let from = 0; from < 200; from += 10) await tell({ remove: names.slice(from, from + 10).map(routeRef) });
   }, 60_000);
   afterAll(async () => {
     await control?.kill();
