@@ -140,6 +140,7 @@ const ROWS: readonly Row[] = [
   configured("config.envoyGateway.gateway.controllerName", "a/b", "gateway.controllerName"),
   configured("config.envoyGateway.provider.type", "Kubernetes", "provider.type"),
   configured("config.envoyGateway.logging.level.default", "debug", "logging.level.default"),
+  configured("config.envoyGateway.envoyProxy.extraArgs", ["--disable-hot-restart"], "envoyProxy.extraArgs"),
   configured("config.envoyGateway.extensionApis", { enableBackend: true }, "extensionApis.enableBackend", true),
   configured(
     "global.imageRegistry",
