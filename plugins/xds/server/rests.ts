@@ -19,7 +19,7 @@ export interface Rests {
  */
 const REBUILT: readonly string[] = [typeUrls.listener, typeUrls.route];
 
-/** New clusters are of no use before the routes that lead to them, so they come together. */
+/** New clusters are of no use before the routes that lead to them, so they come together; changes of others wait as long. */
 const RESTS_WITH: ReadonlyMap<string, string> = new Map([[typeUrls.cluster, typeUrls.route]]);
 
 /**

@@ -3,9 +3,9 @@ import { heldByRefusals, isHeld } from "./refusals.ts";
 import type { Subscription } from "./subscription.ts";
 
 /**
- * Those of the names that are gone from a type to which nothing leads that the client has: not the newest snapshot, and none of those at
- * which the types stand that may refer to it. So a removal waits until what used it is replaced, and not until the client has the newest of
- * everything, which under a steady stream of changes it may never have.
+ * Of the names that are gone from a type, those to which nothing leads that the client has: they are not in the snapshots at which the types
+ * stand that may refer to it. So a removal waits until what used it is replaced, and not until the client has the newest of everything, which
+ * under a steady stream of changes it may never have.
  */
 export function unused(
   types: ReadonlyMap<string, Subscription>,
