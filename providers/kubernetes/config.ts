@@ -62,7 +62,7 @@ export const providerConfig = v.strictObject({
   /** Writes of statuses a second, and at once after a quiet time; reads and watches are not limited. */
   qps: v.optional(count, 1_000),
   burst: v.optional(count, 1_000),
-  /** Writes of statuses on their way at the same time. */
+  /** Writes of statuses on their way at the same time, at most: few that wait are written one after the other. */
   writesInFlight: v.optional(count, 32),
   /** Milliseconds a change waits for others to come with it. */
   coalesceMs: v.optional(milliseconds, 2),

@@ -8,18 +8,28 @@ import { StatusWriter } from "./writer.ts";
 
 const GATEWAY_API = "gateway.networking.k8s.io";
 
-/** A writer whose API server takes everything; `written` holds the attached routes of each write and when it came. */
-function setUp() {
+/**
+ * A writer whose API server takes everything, after some time if that is said; `written` holds the attached routes of each write and when it came,
+ * `most` how many were on their way together.
+ */
+function setUp(answerMs = 0) {
   const clock = createFakeClock(1_000_000);
   const live = new LiveObjects();
   const written: string[] = [];
   let version = 1;
+  let [underWay, most] = [0, 0];
   const take = (_resource: KubeResource, object: KubeObject) => {
     const { listeners } = object.status as { listeners: { attachedRoutes: number }[] };
     written.push(`${listeners[0]?.attachedRoutes} at ${clock.now() - 1_000_000}`);
-    return Promise.resolve({
-      ok: true,
-      value: { ...object, metadata: { ...object.metadata, resourceVersion: `${++version}` } },
+    most = Math.max(most, ++underWay);
+    const value = { ...object, metadata: { ...object.metadata, resourceVersion: `${++version}` } };
+    return new Promise((resolve) => {
+      const answer = () => {
+        underWay--;
+        resolve({ ok: true, value });
+      };
+      if (answerMs === 0) answer();
+      else clock.after(answerMs, answer);
     });
   };
   const writer = new StatusWriter({
@@ -36,16 +46,18 @@ function setUp() {
     supportedFeatures: [],
     signal: new AbortController().signal,
   });
-  live.observe("object:Gateway:a/eg", {
-    apiVersion: `${GATEWAY_API}/v1`,
-    kind: "Gateway",
-    metadata: { name: "eg", namespace: "a", resourceVersion: "1" },
-  });
-  const say = (attachedRoutes: number) => {
+  const say = (attachedRoutes: number, name = "eg") => {
     const listeners = [{ name: "http", supportedKinds: [], attachedRoutes, conditions: [] }];
-    writer.want([{ ref: { group: GATEWAY_API, kind: "Gateway", namespace: "a", name: "eg" }, status: { listeners } }]);
+    writer.want([{ ref: { group: GATEWAY_API, kind: "Gateway", namespace: "a", name }, status: { listeners } }]);
   };
-  return { clock, written, say, writer };
+  const observe = (name: string) =>
+    live.observe(`object:Gateway:a/${name}`, {
+      apiVersion: `${GATEWAY_API}/v1`,
+      kind: "Gateway",
+      metadata: { name, namespace: "a", resourceVersion: "1" },
+    });
+  observe("eg");
+  return { clock, written, say, observe, writer, most: () => most };
 }
 
 test("an object that changes all the time is written at once, then twice a second with what holds then", async () => {
@@ -68,4 +80,19 @@ test("a change that is taken back while it waits is not written", async () => {
   say(1);
   await clock.advance(5_000);
   expect(written).toEqual(["1 at 0"]);
+});
+
+test.each([
+  [20, 1],
+  [100, 4],
+])("of %i statuses at once, %i are on their way together", async (count, together) => {
+  const { clock, written, say, observe, writer, most } = setUp(10);
+  for (let i = 0; i < count; i++) {
+    observe(`eg-${i}`);
+    say(1, `eg-${i}`);
+  }
+  await clock.advance(count * 10);
+  expect(written).toHaveLength(count);
+  expect(writer.pending).toBe(0);
+  expect(most()).toBe(together);
 });

@@ -29,6 +29,11 @@ const RETRY_MS = 200;
  */
 const PAUSE_MS = 500;
 const LONGEST_RETRY_MS = 10_000;
+/**
+ * For each so many that wait, one more write is on its way at the same time. A few statuses go one after the other: a burst of them would keep
+ * all cores of a small control plane busy, which may be those that requests go through.
+ */
+const WAITING_PER_WRITE = 32;
 
 /** What the writer is made with. */
 export interface StatusWriterOptions {
@@ -40,7 +45,7 @@ export interface StatusWriterOptions {
   readonly live: LiveObjects;
   readonly controllerName: string;
   readonly rate: WriteRate;
-  /** Writes on their way at the same time. */
+  /** Writes on their way at the same time, at most. */
   readonly inFlight: number;
   /** Where the objects of a kind are, if that was asked of the server. */
   readonly resourceOf: (group: string, kind: string) => KubeResource | undefined;
@@ -133,7 +138,8 @@ export class StatusWriter {
   #pump(): void {
     const { inFlight, signal, clock } = this.#options;
     for (const cell of this.#queue) {
-      if (this.#writing.size >= inFlight || this.#waiting || signal.aborted) return;
+      const room = Math.min(inFlight, 1 + Math.floor(this.#queue.size / WAITING_PER_WRITE));
+      if (this.#writing.size >= room || this.#waiting || signal.aborted) return;
       if (this.#writing.has(cell)) continue;
       const write = this.#prepare(cell);
       if (!write || this.#pauses(cell)) {
