@@ -8,7 +8,7 @@
  * answered; new versions of many load assignments are sent in pieces, 16 KiB first and four times as much each time. A resource is never
  * cut, and clusters and listeners in the state-of-the-world variant always come as a whole. Envoy sets no limit of its own below the 2 GiB
  * of a protobuf message; other gRPC clients may (4 MiB is usual). Memory for a client that never reads is bounded by one response per type.
- * Listeners and routes rest after a proxy took up others, 200 ms at most (configurable).
+ * Listeners and routes rest after a proxy took up others, 300 ms at most (configurable), and clusters with routes.
  */
 export type { Authorize, Caller } from "./connection.ts";
 export type { Ack, Nack, Peer, XdsEvents } from "./events.ts";
