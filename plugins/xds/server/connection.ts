@@ -7,7 +7,7 @@ import { decodeRequest, encodeResponse } from "./grpc/messages.ts";
 import { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
 import { createSession, keptOver, type Protocol, type Session, type Verdict, type XdsRequest } from "./protocol/mod.ts";
 import { createRests, type Rests } from "./rests.ts";
-import { createSecondTry } from "./second-try.ts";
+import { createSecondTry, type SecondTry } from "./second-try.ts";
 
 /** The writing half of a stream, as much of it as the server needs. */
 export interface ByteStream {
@@ -61,12 +61,9 @@ export class Connection {
   #peer: Peer | undefined;
   #closed = false;
   #full = false;
-  #holdTimer: ReturnType<typeof setTimeout> | undefined;
+  #endHold: (() => void) | undefined;
   #stopListening: () => void = () => {};
-  readonly #secondTry = createSecondTry((typeUrl, names) => {
-    this.session.again(typeUrl, names);
-    this.#pump();
-  });
+  readonly #secondTry: SecondTry;
   readonly #rests: Rests;
   /** Requests that came while the proxy's identity is being checked. */
   #waiting: XdsRequest[] | undefined;
@@ -75,6 +72,10 @@ export class Connection {
     this.#options = options;
     this.#stream = stream;
     this.#reader = createFrameReader(options.maxRequestBytes);
+    this.#secondTry = createSecondTry(options.clock, (typeUrl, names) => {
+      this.session.again(typeUrl, names);
+      this.#pump();
+    });
     this.#rests = createRests(options.clock, options.maxRestMs, () => this.#pump());
     this.session = createSession({ protocol: options.protocol, maxResponseBytes: options.maxResponseBytes });
   }
@@ -106,7 +107,7 @@ export class Connection {
     if (this.#closed) return;
     this.#closed = true;
     this.#stopListening();
-    clearTimeout(this.#holdTimer);
+    this.#endHold?.();
     this.#secondTry.stop();
     this.#rests.stop();
     if (end !== undefined) this.#stream.end(end);
@@ -220,15 +221,16 @@ export class Connection {
   /** One cluster that does not get warm must not keep all routes from changing. */
   #limitHold(): void {
     if (!this.session.held() || this.#closed) {
-      clearTimeout(this.#holdTimer);
-      this.#holdTimer = undefined;
+      this.#endHold?.();
+      this.#endHold = undefined;
       return;
     }
-    this.#holdTimer ??= setTimeout(() => {
-      this.#holdTimer = undefined;
+    const { clock, maxHoldMs } = this.#options;
+    this.#endHold ??= clock.after(maxHoldMs, () => {
+      this.#endHold = undefined;
       this.session.release();
       this.#pump();
-    }, this.#options.maxHoldMs);
+    });
   }
 
   #tell(handler: () => void): void {

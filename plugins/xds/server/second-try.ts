@@ -1,3 +1,5 @@
+import type { Clock } from "../../../core/observe/mod.ts";
+
 /** Offers a proxy again what it refused for a reason that may pass by itself. */
 export interface SecondTry {
   /** The proxy refused these resources, and said why. */
@@ -16,8 +18,8 @@ const LONGEST_MS = 30_000;
 const MAY_PASS = /cannot bind|Address already in use/i;
 
 /** Makes the second tries of one stream; `offer` is called when it is time for one. */
-export function createSecondTry(offer: (typeUrl: string, names: readonly string[]) => void): SecondTry {
-  const waiting = new Map<string, { timer: ReturnType<typeof setTimeout>; names: Set<string> }>();
+export function createSecondTry(clock: Clock, offer: (typeUrl: string, names: readonly string[]) => void): SecondTry {
+  const waiting = new Map<string, { readonly cancel: () => void; readonly names: Set<string> }>();
   const waits = new Map<string, number>();
   return {
     refused(typeUrl, names, message) {
@@ -30,17 +32,17 @@ export function createSecondTry(offer: (typeUrl: string, names: readonly string[
       const wait = waits.get(typeUrl) ?? FIRST_MS;
       waits.set(typeUrl, Math.min(wait * 2, LONGEST_MS));
       const all = new Set(names);
-      const timer = setTimeout(() => {
+      const cancel = clock.after(wait, () => {
         waiting.delete(typeUrl);
         offer(typeUrl, [...all]);
-      }, wait);
-      waiting.set(typeUrl, { timer, names: all });
+      });
+      waiting.set(typeUrl, { cancel, names: all });
     },
     accepted(typeUrl) {
       if (!waiting.has(typeUrl)) waits.delete(typeUrl);
     },
     stop() {
-      for (const { timer } of waiting.values()) clearTimeout(timer);
+      for (const { cancel } of waiting.values()) cancel();
       waiting.clear();
     },
   };

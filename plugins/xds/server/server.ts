@@ -241,15 +241,15 @@ function refuse(stream: ServerHttp2Stream, end: GrpcEnd): void {
 /** Says goodbye to a session that is too old: new streams go elsewhere, open ones have a while to end by themselves. */
 function limitAge(
   session: Http2Session,
-  { maxConnectionAgeMs, maxConnectionAgeGraceMs }: XdsServerOptions,
+  { clock, maxConnectionAgeMs, maxConnectionAgeGraceMs }: XdsServerOptions,
 ): () => void {
   if (maxConnectionAgeMs === undefined) return () => {};
-  let timer = setTimeout(() => {
+  let cancel = clock.after(maxConnectionAgeMs, () => {
     if (session.destroyed) return;
     session.close();
-    timer = setTimeout(() => session.destroy(), maxConnectionAgeGraceMs ?? 120_000);
-  }, maxConnectionAgeMs);
-  return () => clearTimeout(timer);
+    cancel = clock.after(maxConnectionAgeGraceMs ?? 120_000, () => session.destroy());
+  });
+  return () => cancel();
 }
 
 function listen(server: Http2Server | Http2SecureServer, host: string, port: number): Promise<number> {
@@ -264,7 +264,7 @@ function listen(server: Http2Server | Http2SecureServer, host: string, port: num
 
 /**
  * Closes politely first; `close` alone would wait for as long as a client keeps its connection. After the deadline nothing is waited for: when a
- * client was killed, `close` may never call back although all sessions are gone.
+ * client was killed, `close` may never call back although all sessions are gone. The timer is not the clock's, which would let the process end first.
  */
 async function closeServer(server: Http2Server | Http2SecureServer, sessions: ReadonlySet<Http2Session>, ms: number) {
   if (!server.listening) return;
