@@ -25,3 +25,9 @@ test("a stream has ended when nothing began for as long as the rest was, and beg
   expect(pace.rest(95, 100)).toBe(90);
   expect(pace.rest(281, 286)).toBe(45);
 });
+
+test("a clock that is set back begins a new stream", () => {
+  const pace = createPace(300);
+  pace.rest(100_000, 100_005);
+  expect(pace.rest(1_000, 1_005)).toBe(45);
+});

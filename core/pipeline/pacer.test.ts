@@ -52,3 +52,19 @@ test("a rest is never longer than 300 ms", async () => {
   await clock.advance(400);
   expect(began).toEqual([2, 602]);
 });
+
+test("a clock that is set back does not put rounds off", async () => {
+  const fake = createFakeClock(1_000_000);
+  let offset = 0;
+  const clock = { now: () => fake.now() + offset, after: fake.after };
+  const began: number[] = [];
+  const pacer = createPacer(clock, 2, 50, async () => {
+    began.push(fake.now() - 1_000_000);
+  });
+  pacer.poke();
+  await fake.advance(100);
+  offset = -3_600_000;
+  pacer.poke();
+  await fake.advance(1_000);
+  expect(began).toEqual([2, 102]);
+});

@@ -50,7 +50,8 @@ export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: numbe
     cancel();
     const now = clock.now();
     const latest = (firstPoke ?? now) + maxHoldOffMs;
-    const rested = last.ended + (hurry ? Math.min(last.took, last.rest) : last.rest);
+    // The time of day may be set back: then the round before ended later than now, and the rest is none the longer for it.
+    const rested = Math.min(last.ended, now) + (hurry ? Math.min(last.took, last.rest) : last.rest);
     const due = Math.max(Math.min(now + holdOffMs, latest), rested);
     cancel = clock.after(Math.max(0, due - now), start);
   };
