@@ -1,5 +1,6 @@
 import type { KindName } from "../resource/kinds.ts";
 import { bucketCell, keysCell, objectCell } from "../resource/snapshot.ts";
+import { CircleError, type Failure, Thrown } from "./failure.ts";
 import {
   BucketCell,
   type Cell,
@@ -10,11 +11,14 @@ import {
   NeedCell,
   ObjectCell,
   SettingCell,
+  StandingCell,
+  standingCell,
 } from "./memo.ts";
 import type { Need } from "./need.ts";
 import type { Derivation } from "./reader.ts";
 import { Recording, type Source } from "./recording.ts";
 import { deepFreeze, type SettledLists, share } from "./share.ts";
+import { withheldKey } from "./withheld.ts";
 import type { World } from "./world.ts";
 
 /** A build: the value of the root and what the runtime must know about it. */
@@ -24,6 +28,8 @@ export interface Build<V> {
   readonly needs: readonly Need[];
   /** The next instant at which a `hasPassed` would answer differently, if any. */
   readonly nextInstant: number | undefined;
+  /** What failed and was contained, in no particular order; stands in every build until what was read changes. */
+  readonly failures: readonly Failure[];
   readonly stats: BuildStats;
 }
 
@@ -38,9 +44,14 @@ export interface BuildStats {
 export interface Engine {
   /**
    * The value of `root` for `key` in `world`. Only what read a changed part of the world is computed again.
-   * An error thrown by a derivation leaves the memos as they were before the failing one and reaches the caller.
+   * An error thrown by a derivation that nobody contains is kept like a value, and reaches the caller.
    */
   build<V>(world: World, root: Derivation<V>, key: string): Build<V>;
+  /**
+   * The cells of objects (see `objectCell`) on which the value of a derivation rests in the last build, at once or through others; those of
+   * absent objects too. Empty for what the last build did not use.
+   */
+  restsOn(derivation: Derivation<unknown>, key: string): ReadonlySet<string>;
 }
 
 /** Makes an engine without memos. `freeze` deep-freezes everything that is read and computed (tests, debug mode). */
@@ -63,6 +74,9 @@ class MemoGraph implements Engine, Source {
   readonly #settings = new Map<string, SettingCell>();
   readonly #needs = new Map<string, NeedCell>();
   readonly #instants = new Map<string, InstantCell>();
+  /** What is known of withheld objects and of versions in force. */
+  readonly #standings = new Map<string, StandingCell>();
+  readonly #failed = new Set<Entry>();
   readonly #entries = new Map<Derivation<unknown>, Map<string, Entry>>();
   /** The long lists among the values, which need not be compared again as parts of other values. */
   readonly #longLists = new WeakSet<readonly unknown[]>();
@@ -95,6 +109,7 @@ class MemoGraph implements Engine, Source {
     this.#root = entry;
     this.#pull(entry);
     this.#sweep();
+    if (entry.thrown !== undefined) throw entry.thrown;
     const upcoming = [...this.#instants.values()]
       .map(({ instant }) => instant)
       .filter((instant) => instant > world.now);
@@ -102,8 +117,24 @@ class MemoGraph implements Engine, Source {
       value: entry.value as V,
       needs: [...this.#needs.values()].map(({ need }) => need),
       nextInstant: upcoming.length === 0 ? undefined : Math.min(...upcoming),
+      failures: [...this.#failed].flatMap(({ failures }) => failures),
       stats: { computed: this.#computed, verified: this.#verified, live: this.#live },
     };
+  }
+
+  restsOn(derivation: Derivation<unknown>, key: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const seen = new Set<Dependency>();
+    const entry = this.#entries.get(derivation)?.get(key);
+    const open: Dependency[] = entry === undefined ? [] : [entry];
+    for (let dep = open.pop(); dep; dep = open.pop()) {
+      if (seen.has(dep)) continue;
+      seen.add(dep);
+      if (dep instanceof Entry) open.push(...dep.deps);
+      else if (dep instanceof ObjectCell) found.add(dep.id);
+      else if (dep instanceof BucketCell) for (const id of dep.members()) found.add(id);
+    }
+    return found;
   }
 
   /** Looks again at the cells that may have changed and marks what read them. */
@@ -120,7 +151,17 @@ class MemoGraph implements Engine, Source {
       }
     for (const table of [this.#settings, this.#needs, this.#instants])
       for (const cell of table.values()) this.#refresh(cell, world);
+    for (const table of ["withheld", "inForce"] as const) this.#noteStandings(table, previous, world);
     for (let entry = this.#early.pop(); entry; entry = this.#early.pop()) this.#lookEarly(entry);
+  }
+
+  /** Few objects are withheld, but many may be asked about: only those that were or are in the table are looked at. */
+  #noteStandings(table: "withheld" | "inForce", previous: World, world: World): void {
+    if (previous[table] === world[table]) return;
+    for (const key of new Set([...(previous[table]?.keys() ?? []), ...(world[table]?.keys() ?? [])])) {
+      const cell = this.#standings.get(standingCell(table, key));
+      if (cell) this.#refresh(cell, world);
+    }
   }
 
   #lookEarly(entry: Entry): void {
@@ -175,7 +216,7 @@ class MemoGraph implements Engine, Source {
     const { state } = entry;
     if (state === "clean") return;
     if (state === "running")
-      throw new Error(`derivations read each other in a circle: ${describe([...this.#running, entry])}`);
+      throw new CircleError(`derivations read each other in a circle: ${describe([...this.#running, entry])}`);
     entry.state = "running";
     this.#running.push(entry);
     try {
@@ -202,22 +243,36 @@ class MemoGraph implements Engine, Source {
 
   #compute(entry: Entry): void {
     this.#computed++;
-    const record = new Recording(this, ++this.#computation);
+    const record = new Recording(this, ++this.#computation, entry);
+    const failedBefore = entry.thrown !== undefined;
     try {
       const { compute, share: shareOwn } = entry.derivation;
       const next = compute(entry.key, record);
       const value =
         shareOwn && entry.value !== undefined ? shareOwn(entry.value, next) : share(entry.value, next, this.#settled);
-      if (!Object.is(value, entry.value)) {
+      entry.thrown = undefined;
+      if (failedBefore || !Object.is(value, entry.value)) {
         if (Array.isArray(value) && value.length >= LONG) this.#longLists.add(value);
         entry.value = this.#freeze ? deepFreeze(value) : value;
         entry.changed = this.#build;
       }
     } catch (error) {
-      this.#orphans.push(...record.deps, entry);
-      throw error;
+      if (error instanceof CircleError) {
+        this.#orphans.push(...record.deps, entry);
+        throw error;
+      }
+      entry.thrown = error instanceof Thrown ? error : new Thrown(entry.derivation.name, error);
+      entry.changed = this.#build;
     }
+    this.#noteFailures(entry, record.failures);
     this.#connect(entry, record.deps);
+  }
+
+  #noteFailures(entry: Entry, failures: readonly Failure[]): void {
+    if (failures.length === 0 && entry.failures.length === 0) return;
+    entry.failures = failures;
+    if (failures.length > 0) this.#failed.add(entry);
+    else this.#failed.delete(entry);
   }
 
   /** Makes `deps` what the memo was computed from, and lets go of what it does not read any more. */
@@ -248,13 +303,14 @@ class MemoGraph implements Engine, Source {
       const keyed = this.#entries.get(dep.derivation);
       if (keyed?.get(dep.key) !== dep) continue;
       keyed.delete(dep.key);
+      this.#failed.delete(dep);
       this.#live--;
       for (const below of dep.deps) this.#release(below, dep);
     }
   }
 
   #forget(cell: Cell): void {
-    for (const table of [this.#objects, this.#settings, this.#needs, this.#instants])
+    for (const table of [this.#objects, this.#settings, this.#needs, this.#instants, this.#standings])
       if (table.get(cell.id) === cell) table.delete(cell.id);
   }
 
@@ -284,6 +340,12 @@ class MemoGraph implements Engine, Source {
   instant(instant: number): Dependency {
     const id = String(instant);
     return this.#instants.get(id) ?? this.#add(this.#instants, id, new InstantCell(instant));
+  }
+
+  standing(table: "withheld" | "inForce", kind: KindName, namespace: string, name: string): Dependency {
+    const object = withheldKey(kind, namespace, name);
+    const id = standingCell(table, object);
+    return this.#standings.get(id) ?? this.#add(this.#standings, id, new StandingCell(table, object));
   }
 
   entry(derivation: Derivation<unknown>, key: string): Dependency {

@@ -1,5 +1,7 @@
 import type { KindName } from "../resource/kinds.ts";
+import type { KubeObject } from "../resource/object.ts";
 import { bucketCell, keysCell, objectCell } from "../resource/snapshot.ts";
+import type { Failure, Thrown } from "./failure.ts";
 import type { Need } from "./need.ts";
 import type { Derivation } from "./reader.ts";
 import type { World } from "./world.ts";
@@ -101,6 +103,12 @@ export class BucketCell extends IndexCell {
     return bucketCell(this.kind, this.index, this.key);
   }
 
+  /** The cells of the objects that were there. */
+  *members(): Iterable<string> {
+    for (const { metadata } of this.value as readonly KubeObject[])
+      yield objectCell(this.kind, metadata.namespace ?? "", metadata.name);
+  }
+
   look({ snapshot }: World): unknown {
     return snapshot.list(this.kind, this.index, this.key);
   }
@@ -149,6 +157,29 @@ export class NeedCell extends Cell {
   }
 }
 
+/** The place of an object among those that are withheld, or among the versions in force. */
+export class StandingCell extends Cell {
+  readonly id: string;
+  readonly #table: "withheld" | "inForce";
+  readonly #object: string;
+
+  constructor(table: "withheld" | "inForce", object: string) {
+    super();
+    this.id = standingCell(table, object);
+    this.#table = table;
+    this.#object = object;
+  }
+
+  look(world: World): unknown {
+    return world[this.#table]?.get(this.#object);
+  }
+}
+
+/** The id of a {@link StandingCell}, from the table and the key in it. */
+export function standingCell(table: "withheld" | "inForce", object: string): string {
+  return `${table} ${object}`;
+}
+
 /** Whether an instant lies in the past. */
 export class InstantCell extends Cell {
   readonly instant: number;
@@ -171,6 +202,7 @@ export class InstantCell extends Cell {
 const FEW = 4;
 
 const NOTHING: readonly Dependency[] = Object.freeze([]);
+const NO_FAILURES: readonly Failure[] = Object.freeze([]);
 
 /** One memo: a derivation applied to a key. */
 export class Entry extends Dependency {
@@ -182,6 +214,10 @@ export class Entry extends Dependency {
   verified = 0;
   /** What the value was computed from, in the order of reading; a few may be there twice. */
   deps: readonly Dependency[] = NOTHING;
+  /** What the computation ended with instead of a value. */
+  thrown: Thrown | undefined;
+  /** What failed inside the computation and was contained there. */
+  failures: readonly Failure[] = NO_FAILURES;
   /** In state `check`: the dependencies that may have changed, each once. */
   #suspects: Dependency | Dependency[] | undefined;
 

@@ -6,6 +6,7 @@
  * derive, never fetches anything, and holds nothing that the last build did not use.
  */
 export { type Build, type BuildStats, createEngine, type Engine } from "./engine.ts";
+export { type Failure, numberOf } from "./failure.ts";
 export type { Need, NeedAnswer } from "./need.ts";
 export {
   type DifferingPlaces,
@@ -18,4 +19,5 @@ export {
 } from "./places.ts";
 export { type Derivation, type DeriveOptions, derive, type Reader } from "./reader.ts";
 export { deepFreeze, equal, share, shareLevels } from "./share.ts";
+export { type Withheld, type WithheldObjects, withheldKey } from "./withheld.ts";
 export type { World } from "./world.ts";

@@ -1,5 +1,8 @@
 import type { KindName, ObjectOf } from "../resource/kinds.ts";
+import type { ObjectRef } from "../resource/object.ts";
+import type { Failure } from "./failure.ts";
 import type { Need, NeedAnswer } from "./need.ts";
+import type { Withheld } from "./withheld.ts";
 
 /**
  * The only window a derivation has onto the world. Every call is recorded with the identity of its answer; the derivation's
@@ -25,6 +28,15 @@ export interface Reader {
   need(need: Need): NeedAnswer | undefined;
   /** Whether `instant` (milliseconds since 1970) lies in the past. The engine asks for a new build when it comes. */
   hasPassed(instant: number): boolean;
+  /** Why an object is to be kept out, as a whole or in parts; undefined for one that is not. */
+  withheld(kind: KindName, namespace: string, name: string): Withheld | undefined;
+  /** The version of an object that running proxies have, for kinds that keep it when the newest cannot be used. */
+  inForce<K extends KindName>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined;
+  /**
+   * What `compute` makes of an object, or, where it throws, what `instead` makes. The failure is reported on the object with the build; it never
+   * reaches the caller. `instead` should need less than `compute` did: what it throws is not contained here.
+   */
+  contain<T>(object: ObjectRef, compute: () => T, instead: (failure: Failure) => T): T;
 }
 
 /** A named pure function of a key and of what it reads. Made by `derive`; the value must be treated as immutable. */

@@ -1,7 +1,10 @@
 import type { KindName, ObjectOf } from "../resource/kinds.ts";
-import type { Dependency } from "./memo.ts";
+import type { ObjectRef } from "../resource/object.ts";
+import { CircleError, type Failure, failureOf } from "./failure.ts";
+import { type Dependency, Entry } from "./memo.ts";
 import type { Need, NeedAnswer } from "./need.ts";
 import type { Derivation, Reader } from "./reader.ts";
+import type { Withheld } from "./withheld.ts";
 
 /** Where a recording finds the parts of the world and the results of other derivations. */
 export interface Source {
@@ -11,19 +14,23 @@ export interface Source {
   setting(name: string): Dependency;
   need(need: Need): Dependency;
   instant(instant: number): Dependency;
+  standing(table: "withheld" | "inForce", kind: KindName, namespace: string, name: string): Dependency;
   entry(derivation: Derivation<unknown>, key: string): Dependency;
 }
 
 /** The reader handed to one computation: notes what is read, in order. */
 export class Recording implements Reader {
   readonly deps: Dependency[] = [];
+  readonly failures: Failure[] = [];
   readonly #number: number;
   readonly #source: Source;
+  readonly #of: Entry;
 
   /** `number` is another one for each computation of the source. */
-  constructor(source: Source, number: number) {
+  constructor(source: Source, number: number, of: Entry) {
     this.#source = source;
     this.#number = number;
+    this.#of = of;
   }
 
   /** A mark on what was read tells reads that follow each other; one that another computation took over meanwhile is noted twice. */
@@ -52,7 +59,10 @@ export class Recording implements Reader {
   }
 
   from<V>(derivation: Derivation<V>, key: string): V {
-    return this.#note(this.#source.entry(derivation, key)) as V;
+    const dep = this.#source.entry(derivation, key);
+    const value = this.#note(dep);
+    if (dep instanceof Entry && dep.thrown !== undefined) throw dep.thrown;
+    return value as V;
   }
 
   setting(name: string): unknown {
@@ -65,5 +75,24 @@ export class Recording implements Reader {
 
   hasPassed(instant: number): boolean {
     return this.#note(this.#source.instant(instant)) as boolean;
+  }
+
+  withheld(kind: KindName, namespace: string, name: string): Withheld | undefined {
+    return this.#note(this.#source.standing("withheld", kind, namespace, name)) as Withheld | undefined;
+  }
+
+  inForce<K extends KindName>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined {
+    return this.#note(this.#source.standing("inForce", kind, namespace, name)) as ObjectOf<K> | undefined;
+  }
+
+  contain<T>(object: ObjectRef, compute: () => T, instead: (failure: Failure) => T): T {
+    try {
+      return compute();
+    } catch (error) {
+      if (error instanceof CircleError) throw error;
+      const failure = failureOf(object, error, this.#of);
+      this.failures.push(failure);
+      return instead(failure);
+    }
   }
 }

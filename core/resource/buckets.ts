@@ -81,7 +81,8 @@ export class BucketEdits {
 
 const NOWHERE: readonly string[] = Object.freeze([]);
 
-function bucketCellsOf(kind: Kind, object: KubeObject): readonly string[] {
+/** The cells of the buckets in which an object is filed. */
+export function bucketCellsOf(kind: Kind, object: KubeObject): readonly string[] {
   const cells = [bucketCell(kind.name, "all", "")];
   for (const index in kind.indexes) {
     for (const key of kind.indexes[index]?.(object) ?? []) {

@@ -32,9 +32,18 @@ export {
 export { type LabelChoice, labelsMatch } from "./label-selector.ts";
 export { describeRef, groupOf, type KubeObject, type ObjectMeta, type ObjectRef, objectKey, refOf } from "./object.ts";
 export { compareObjects, compareText } from "./order.ts";
+export { createOverlays, type Overlays, type Replacements } from "./overlay.ts";
 export { REFERRING_KINDS, referencedObjects, referencesOf } from "./refs.ts";
 export { type Move, Scope, type WatchChoice } from "./scope.ts";
-export { bucketCell, keysCell, objectCell, type Snapshot } from "./snapshot.ts";
+export {
+  bucketCell,
+  isObjectCell,
+  keysCell,
+  objectCell,
+  type Snapshot,
+  splitBucketCell,
+  splitObjectCell,
+} from "./snapshot.ts";
 export { createStore, type Edit, type Store } from "./store.ts";
 export { checkStructure, validateStructure } from "./structure.ts";
 export {

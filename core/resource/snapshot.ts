@@ -23,6 +23,8 @@ export interface Snapshot {
    * Undefined when that is not known any more or the other snapshot is of another store: then everything may differ.
    */
   changedSince(earlier: Snapshot): Iterable<string> | undefined;
+  /** Of a snapshot in which some objects are replaced: the one below, and the cells that may differ from it. */
+  readonly laidOver?: { readonly base: Snapshot; readonly cells: Iterable<string> };
 }
 
 /** The id of the place where an object stands or could stand. */
@@ -30,9 +32,27 @@ export function objectCell(kind: string, namespace: string, name: string): strin
   return `object:${kind}:${objectKey(namespace, name)}`;
 }
 
+/** Kind, namespace and name of the id of a place; the namespace is empty for a cluster-scoped kind. */
+export function splitObjectCell(cell: string): readonly [kind: KindName, namespace: string, name: string] {
+  const [, kind = "", key = ""] = /^object:([^:]*):(.*)$/s.exec(cell) ?? [];
+  const slash = key.indexOf("/");
+  return [kind as KindName, slash < 0 ? "" : key.slice(0, slash), key.slice(slash + 1)];
+}
+
+/** Whether the id of a cell is that of the place of an object. */
+export function isObjectCell(cell: string): boolean {
+  return cell.startsWith("object:");
+}
+
 /** The id of a bucket of an index. The index `all` with the empty key holds every object of the kind. */
 export function bucketCell(kind: string, index: string, key: string): string {
   return `index:${kind}:${index}:${key}`;
+}
+
+/** Kind, index and key of the id of a bucket. */
+export function splitBucketCell(cell: string): readonly [kind: KindName, index: string, key: string] {
+  const [, kind = "", index = "", key = ""] = /^index:([^:]*):([^:]*):(.*)$/s.exec(cell) ?? [];
+  return [kind as KindName, index, key];
 }
 
 /** The id of the keys of a bucket, from the bucket's. */

@@ -147,6 +147,10 @@ class StoredSnapshot implements Snapshot {
 
   changedSince(earlier: Snapshot): Iterable<string> | undefined {
     if (earlier === this) return [];
+    if (earlier.laidOver) {
+      const below = this.changedSince(earlier.laidOver.base);
+      return below && new Set([...below, ...earlier.laidOver.cells]);
+    }
     if (!(earlier instanceof StoredSnapshot) || earlier.#journal !== this.#journal) return undefined;
     const first = this.#journal[0]?.revision ?? 0;
     if (earlier.revision > this.revision || earlier.revision + 1 < first) return undefined;
