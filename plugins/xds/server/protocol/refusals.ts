@@ -9,20 +9,20 @@ import { referredTo } from "./types.ts";
 
 type Types = ReadonlyMap<string, Subscription>;
 
-/** Where a refusal leaves the client with a version that may refer to others: the names that it has. */
-export function replacedBy({ typeUrl, known }: Subscription, brought: readonly EncodedResource[]): ReadonlySet<string> {
-  const referring = mayReferTo.has(typeUrl) ? brought : [];
-  return new Set(referring.map(({ name }) => name).filter((name) => known.get(name)?.version));
+/** Those of the names that the client has in an earlier version, with which it goes on when it refuses. */
+export function hadBefore({ known }: Subscription, brought: readonly EncodedResource[]): ReadonlySet<string> {
+  return new Set(brought.map(({ name }) => name).filter((name) => known.get(name)?.version));
 }
 
 /**
  * Takes note of an answer: with the names that the client refused, it goes on with the versions that it had; of the others in the response,
- * it has taken the new ones. An error that names none may be about any of them: then all names are to be passed.
+ * it has taken the new ones. While it is not known which resource is at fault, each may have stayed untaken: then all names are to be passed.
  */
 export function noteAnswer(types: Types, type: Subscription, pending: Pending, refused: ReadonlySet<string>): void {
   for (const { name } of type.refused.size > 0 ? pending.resources : [])
     if (!refused.has(name)) type.refused.delete(name);
-  const goesOn = [...refused].filter((name) => isWanted(type, name) && pending.replaced.has(name));
+  if (!mayReferTo.has(type.typeUrl)) return;
+  const goesOn = [...refused].filter((name) => isWanted(type, name) && pending.had.has(name));
   const begins = goesOn.filter((name) => !type.refused.has(name));
   if (begins.length === 0) return;
   const urls = referredTo.filter((url) => mayReferTo.get(type.typeUrl)?.has(url));

@@ -1,6 +1,6 @@
 import { type EncodedResource, emptyTypeSet, type Snapshot, type TypeSet, typeUrls } from "../../cache/mod.ts";
-import { namesIn } from "./names-in.ts";
-import { noteAnswer, replacedBy } from "./refusals.ts";
+import { nextPart, readRefusal } from "./bisection.ts";
+import { hadBefore, noteAnswer } from "./refusals.ts";
 import { unused } from "./removals.ts";
 import {
   applyDelta,
@@ -111,15 +111,14 @@ function takeAnswer(state: State, type: Subscription, { nonce, error, typeUrl }:
   const { pending } = type;
   if (pending === undefined || pending.nonce !== nonce) return undefined;
   type.pending = undefined;
-  const { sequence, resources, removed, sent } = pending;
+  const { sequence, resources, removed } = pending;
   if (error === undefined) {
     noteAnswer(state.types, type, pending, new Set());
-    return { typeUrl, sequence, resources, removed, refused: [] };
+    return { typeUrl, sequence, resources, removed, refused: [], open: false };
   }
-  const names = new Set([...resources.map(({ name }) => name), ...removed]);
-  const said = namesIn(error, [...new Set([...names, ...sent.map(({ name }) => name)])]);
-  noteAnswer(state.types, type, pending, said.length > 0 ? new Set(said) : names);
-  return { typeUrl, sequence, resources, removed, refused: said.filter((name) => names.has(name)), error };
+  const { names, open, untaken } = readRefusal(type, pending, error);
+  noteAnswer(state.types, type, pending, new Set(untaken));
+  return { typeUrl, sequence, resources, removed, refused: names, open, error };
 }
 
 /**
@@ -228,7 +227,7 @@ function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
   const delta = state.protocol === "delta";
   const complete = !delta && completeTypes.has(type.typeUrl);
   const limit = pieceOf(state, type, changes);
-  const brought = complete ? changes.changed : firstBytes(changes.changed, limit);
+  const brought = complete ? changes.changed : firstBytes(nextPart(type, changes.changed), limit);
   type.piece = brought.length < changes.changed.length ? limit * GROWTH : undefined;
   const removed = [...changes.absent, ...gone];
   const held = gone.length === changes.removed.length ? [] : heldBack(type, changes.removed, new Set(gone));
@@ -236,8 +235,8 @@ function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
   const nonce = String(++state.nonce);
   const { sequence } = state.snapshot!;
   const introduces = changes.introduces || type.owed;
-  const replaced = replacedBy(type, brought);
-  type.pending = { nonce, sequence, resources: brought, sent: resources, removed, introduces, replaced };
+  const had = hadBefore(type, brought);
+  type.pending = { nonce, sequence, resources: brought, sent: resources, removed, introduces, had };
   type.lastNonce = nonce;
   type.owed = false;
   const all = brought.length === changes.changed.length && gone.length === changes.removed.length;

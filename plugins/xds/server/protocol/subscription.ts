@@ -15,8 +15,8 @@ export interface Pending {
   readonly introduces: boolean;
   /** All that stands in it: in a protocol without differences, also what the client was sent before. */
   readonly sent: readonly EncodedResource[];
-  /** Those of the names that the client has in an earlier version, which it goes on with when it refuses. */
-  readonly replaced: ReadonlySet<string>;
+  /** Those of the names that the client has in an earlier version. */
+  readonly had: ReadonlySet<string>;
 }
 
 /** What a client had of other types when it refused, by type URL: its earlier version leads to nothing else. */
@@ -38,6 +38,8 @@ export interface Subscription {
   dirty: Set<string> | "all";
   /** Some of `dirty` may be new to the client; exact only after `changesOf`. */
   introducing: boolean;
+  /** Names that were refused together and are sent in parts, one part in each response. */
+  readonly apart: (readonly string[])[];
   /** How large the next response may be, while one before it left something out. */
   piece: number | undefined;
   /** The set that `dirty` was last brought up to. */
@@ -63,7 +65,7 @@ export const noChanges: Changes = Object.freeze({ changed: [], absent: [], remov
 /** A subscription that asks for nothing yet. */
 export function newSubscription(typeUrl: string): Subscription {
   return {
-    ...{ typeUrl, wildcard: false, names: new Set(), known: new Map(), refused: new Map() },
+    ...{ typeUrl, wildcard: false, names: new Set(), known: new Map(), refused: new Map(), apart: [] },
     ...{ pending: undefined, lastNonce: undefined, owed: false, dirty: "all", introducing: true, seen: undefined },
     ...{ piece: undefined, at: undefined },
   };

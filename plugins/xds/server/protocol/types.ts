@@ -52,8 +52,10 @@ export interface Verdict {
   readonly removed: readonly string[];
   /** Absent when the client accepted. */
   readonly error?: string;
-  /** The names that the error is about; none when its text does not say. */
+  /** The names that are at fault. */
   readonly refused: readonly string[];
+  /** Something was refused, and what it was is still to be found out: the same resources are sent again in parts. */
+  readonly open: boolean;
 }
 
 /**
