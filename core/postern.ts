@@ -2,8 +2,8 @@ import type { Clock } from "./observe/clock.ts";
 import type { Logger } from "./observe/logger.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { NeedResolver } from "./pipeline/needs.ts";
-import { createPipeline, type Pipeline } from "./pipeline/pipeline.ts";
-import type { PluginKind } from "./plugin/api.ts";
+import { createPipeline, type Pipeline, type VerdictOptions } from "./pipeline/pipeline.ts";
+import type { Output, PluginKind } from "./plugin/api.ts";
 import { PluginConfigError } from "./plugin/check.ts";
 import { createHost, type Instance, type PluginHost, type PluginUse } from "./plugin/host.ts";
 
@@ -26,6 +26,8 @@ export interface PosternOptions {
   readonly holdOffMs?: number;
   readonly maxHoldOffMs?: number;
   readonly debug?: boolean;
+  /** Where verdicts about objects that proxies refuse are kept; without it they end with the process. */
+  readonly verdicts?: VerdictOptions;
 }
 
 /** A control plane: plugins around a pipeline. Several in one process share nothing. */
@@ -57,10 +59,7 @@ export function createPostern(options: PosternOptions): Postern {
     ...options,
     translator: translator.value,
     hooks: host.hooks,
-    outputs: outputs.map(({ value, guard }) => ({
-      publish: (xds, sequence) => guard.async("publish", () => value.publish(xds, sequence)),
-      served: (sequence) => guard.async("served", () => value.served?.(sequence) ?? Promise.resolve()),
-    })),
+    outputs: outputs.map(guarded),
     infra: infra && {
       apply: (key, ir) => infra.guard.async("apply", () => infra.value.apply(key, ir)),
       remove: (key) => infra.guard.async("remove", () => infra.value.remove(key)),
@@ -80,6 +79,20 @@ export function createPostern(options: PosternOptions): Postern {
       await pipeline.stop();
       await host.stop();
     },
+  };
+}
+
+/** An output each of whose calls is timed, counted and named when it fails. */
+function guarded({ value, guard }: Instance<"output">): Output {
+  const { tryOut } = value;
+  return {
+    publish: (xds, sequence) => guard.async("publish", () => value.publish(xds, sequence)),
+    served: (sequence) => guard.async("served", () => value.served?.(sequence) ?? Promise.resolve()),
+    onAnswer: (listener) => guard.sync("onAnswer", () => value.onAnswer?.(listener)),
+    endTrials: (irKey) => guard.sync("endTrials", () => value.endTrials?.(irKey)),
+    ...(tryOut && {
+      tryOut: (irKey, xds, sequence) => guard.async("tryOut", () => tryOut.call(value, irKey, xds, sequence)),
+    }),
   };
 }
 

@@ -97,7 +97,9 @@ test("what is withheld, and what is in force, are inputs that concern their read
   });
   const root = derive("root", (_key, read) => [read.from(each, "a"), read.from(each, "b")]);
   expect(engine.build(world(), root, "").value).toEqual([undefined, undefined]);
-  const withheld = new Map([[withheldKey("Backend", "default", "b"), { reason: "refused" }]]);
+  const withheld = new Map([
+    [withheldKey("Backend", "default", "b"), { reason: "refused", instead: "closed" as const }],
+  ]);
   expect(engine.build(world({ withheld }), root, "").value).toEqual([undefined, "refused"]);
   const inForce = new Map([[withheldKey("Backend", "default", "a"), backend("older", "x")]]);
   expect(engine.build(world({ withheld: new Map(withheld), inForce }), root, "").value).toEqual(["older", "refused"]);

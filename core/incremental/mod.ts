@@ -19,5 +19,5 @@ export {
 } from "./places.ts";
 export { type Derivation, type DeriveOptions, derive, type Reader } from "./reader.ts";
 export { deepFreeze, equal, share, shareLevels } from "./share.ts";
-export { type Withheld, type WithheldObjects, withheldKey } from "./withheld.ts";
+export { closedReason, type Withheld, type WithheldObjects, withheldKey } from "./withheld.ts";
 export type { World } from "./world.ts";

@@ -109,7 +109,7 @@ function shareObject(
     const item = next[key];
     const shared = share(previous[key], item, settled, levels);
     if (!Object.is(shared, item)) {
-      copy ??= { ...next };
+      copy ??= Object.assign(Object.create(Object.getPrototypeOf(next)), next) as Record<string, unknown>;
       copy[key] = shared;
     }
     if (same && !(Object.is(shared, previous[key]) && Object.hasOwn(previous, key))) same = false;

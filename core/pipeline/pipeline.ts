@@ -1,17 +1,25 @@
-import { type Build, createEngine, type Engine } from "../incremental/engine.ts";
+import type { Build } from "../incremental/engine.ts";
 import type { Need, NeedAnswer } from "../incremental/need.ts";
-import { equal } from "../incremental/share.ts";
-import type { World } from "../incremental/world.ts";
+import {
+  type Attempted,
+  createIsolation,
+  type Isolation,
+  type Verdict,
+  type VerdictStore,
+  type Withholding,
+} from "../isolation/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { HookRunner, InfraManager, Output, Translation, Translator } from "../plugin/api.ts";
+import type { HookRunner, InfraManager, IrKey, Output, Translation, Translator } from "../plugin/api.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
-import { createStatusBoard, type StatusBoard } from "../status/board.ts";
+import { fnv1a } from "../scalars/fnv1a.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
+import { Builder } from "./builder.ts";
 import { createInfraReconciler, type InfraReconciler } from "./infra.ts";
 import type { NeedResolver } from "./needs.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
+import { StatusFlow } from "./status-flow.ts";
 
 /** The parts a pipeline connects, and how patient it is. */
 export interface PipelineOptions {
@@ -33,6 +41,16 @@ export interface PipelineOptions {
   readonly debug?: boolean;
   /** Whether this replica writes statuses and machinery from the start. Default true. */
   readonly leading?: boolean;
+  /** Where verdicts about withheld objects outlive the process, the key under which their contents are compared, and the version they hold for. */
+  readonly verdicts?: VerdictOptions | undefined;
+}
+
+/** What verdicts need of their surroundings. */
+export interface VerdictOptions {
+  readonly store?: VerdictStore;
+  /** A keyed digest of a text, the same in all replicas and over restarts. */
+  readonly digest: (text: string) => string;
+  readonly version: string;
 }
 
 /** The loop from worlds to data planes. */
@@ -57,6 +75,8 @@ export interface Pipeline {
   readonly translation: Translation | undefined;
   /** Everything that holds now about objects. */
   statuses(): readonly ObjectStatus[];
+  /** The objects that are withheld now, and why. */
+  withheld(): readonly Verdict[];
   /** Resolves when nothing is under way any more. */
   stop(): Promise<void>;
 }
@@ -66,10 +86,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   return new Loop(options);
 }
 
+/** Stands for what is no data plane: the translation itself, which may fail. */
+const TRANSLATION: IrKey = "";
+
 class Loop implements Pipeline {
   readonly #options: PipelineOptions;
-  readonly #engine: Engine;
-  readonly #board: StatusBoard = createStatusBoard();
+  readonly #builder: Builder;
+  readonly #isolation: Isolation;
+  readonly #statuses: StatusFlow;
   readonly #reconciler: InfraReconciler | undefined;
   readonly #pacer: Pacer;
   readonly #answers = new Map<string, NeedAnswer>();
@@ -78,23 +102,43 @@ class Loop implements Pipeline {
   #settings: Readonly<Record<string, unknown>>;
   #needs: ReadonlyMap<string, NeedAnswer> = new Map();
   #leading: boolean;
-  #writing: Promise<void> = Promise.resolve();
-  #writePending = false;
+  #started: Promise<void> | undefined;
   #cancelInstant: () => void = () => {};
   sequence = 0;
   translation: Translation | undefined;
 
   constructor(options: PipelineOptions) {
+    const { clock, log, holdOffMs = 2, maxHoldOffMs = 50, debug = false, leading = true } = options;
     this.#options = options;
     this.#settings = options.settings;
-    this.#leading = options.leading ?? true;
-    this.#engine = createEngine({ freeze: options.debug ?? false });
-    this.#reconciler = options.infra && createInfraReconciler(options.infra, options.clock, options.log);
-    this.#pacer = createPacer(options.clock, options.holdOffMs ?? 2, options.maxHoldOffMs ?? 50, () => this.#round());
+    this.#leading = leading;
+    this.#builder = new Builder({ ...options, debug });
+    this.#statuses = new StatusFlow({ ...options, leading });
+    this.#reconciler = options.infra && createInfraReconciler(options.infra, clock, log);
+    this.#pacer = createPacer(clock, holdOffMs, maxHoldOffMs, () => this.#round());
+    this.#isolation = this.#createIsolation();
+    for (const output of options.outputs) output.onAnswer?.((answer) => this.#isolation.answered(answer));
     options.needs?.onAnswer((id, answer) => {
       this.#answers.set(id, answer);
       this.#needs = new Map(this.#answers);
       this.#pacer.poke();
+    });
+  }
+
+  #createIsolation(): Isolation {
+    const { clock, log, metrics, outputs, verdicts } = this.#options;
+    return createIsolation({
+      ...{ clock, log, metrics },
+      digest: verdicts?.digest ?? ((text) => String(fnv1a(text))),
+      store: verdicts?.store,
+      version: verdicts?.version ?? "",
+      snapshot: () => this.#snapshot,
+      restsOn: (irKey) => this.#builder.restsOn(irKey),
+      attempt: (irKey, withholding) => this.#attempt(irKey, withholding),
+      endTrials: (irKey) => {
+        for (const output of outputs) output.endTrials?.(irKey);
+      },
+      rebuild: () => this.#pacer.poke(),
     });
   }
 
@@ -116,16 +160,14 @@ class Loop implements Pipeline {
   }
 
   report(plugin: string, report: StatusReport): void {
-    this.#board.reported(plugin, report);
-    this.#writeStatuses();
+    this.#statuses.reported(plugin, report);
   }
 
   lead(leading: boolean): void {
     if (leading === this.#leading) return;
     this.#leading = leading;
+    this.#statuses.lead(leading);
     if (!leading || !this.translation) return;
-    this.#board.forget();
-    this.#writeStatuses();
     this.#reconciler?.reconcile(this.translation.infra);
     this.#reconciler?.again();
   }
@@ -140,46 +182,77 @@ class Loop implements Pipeline {
   }
 
   statuses(): readonly ObjectStatus[] {
-    return this.#board.all();
+    return this.#statuses.all();
+  }
+
+  withheld(): readonly Verdict[] {
+    return this.#isolation.verdicts();
   }
 
   async stop(): Promise<void> {
     this.#cancelInstant();
     await this.#pacer.stop();
+    await this.#isolation.stop();
     await this.#options.needs?.stop();
     await this.#reconciler?.stop();
-    await this.#writing;
+    await this.#statuses.idle();
   }
 
-  /** One build and everything that follows from it. A failure leaves the last good translation in force. */
+  /** One build and everything that follows from it. A failure leaves the last good translation in force, and its cause is looked for. */
   async #round(): Promise<void> {
-    if (!this.#snapshot) return;
+    this.#started ??= this.#isolation.start();
+    await this.#started;
+    const snapshot = this.#snapshot;
+    if (!snapshot) return;
     const { log, metrics, clock } = this.#options;
     const started = clock.now();
     try {
-      const build = this.#build(await this.#hooked(this.#snapshot));
-      const translation = await this.#hookedIr(build.value);
-      this.translation = translation;
-      this.sequence++;
-      for (const output of this.#options.outputs) await output.publish(translation.xds, this.sequence);
-      this.#board.translated(translation.status);
-      this.#writeStatuses();
-      if (this.#leading) this.#reconciler?.reconcile(translation.infra);
-      this.#follow(build);
+      const withholding = this.#isolation.withholding(snapshot);
+      const built = await this.#builder.build(snapshot, withholding, this.#around);
+      await this.#publish(built.translation);
+      this.#isolation.published(this.sequence, { effective: built.effective, withholding });
+      this.#isolation.failed(built.build.failures);
+      this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals: [], proxy: "", version: "" });
+      this.#statuses.reported("isolation", this.#isolation.report());
+      this.#statuses.translated(built.translation.status);
+      if (this.#leading) this.#reconciler?.reconcile(built.translation.infra);
+      this.#follow(built.build);
       const ms = clock.now() - started;
       metrics.histogram("postern_build_seconds", "Duration of a build with its publication.").observe(ms / 1000);
-      log.debug("built", { sequence: this.sequence, ms, ...build.stats });
+      log.debug("built", { sequence: this.sequence, ms, ...built.build.stats });
     } catch (error) {
       metrics.counter("postern_build_failures_total", "Builds that failed and left the last good one in force.").inc();
       log.error("a build failed, the last good configuration stays in force", { error });
+      const refusals = [{ resource: "", sources: [], reason: failureText(error) }];
+      this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals, proxy: "", version: "" });
     }
   }
 
-  #build(snapshot: Snapshot): Build<Translation> {
-    const world: World = { snapshot, settings: this.#settings, needs: this.#needs, now: this.#options.clock.now() };
-    const build = this.#engine.build(world, this.#options.translator.root, "");
-    if (this.#options.debug) compareWithFresh(world, this.#options.translator, build.value);
-    return build;
+  async #publish(translation: Translation): Promise<void> {
+    this.translation = translation;
+    this.sequence++;
+    for (const output of this.#options.outputs) await output.publish(translation.xds, this.sequence);
+  }
+
+  get #around() {
+    return { settings: this.#settings, needs: this.#needs };
+  }
+
+  /** Builds without what is withheld, and asks one proxy of the data plane; of the translation itself only whether it can be built. */
+  async #attempt(irKey: IrKey, withholding: Withholding): Promise<Attempted | undefined> {
+    const snapshot = this.#snapshot as Snapshot;
+    const refused = (error: unknown): Attempted => {
+      return { snapshot, refusals: [{ resource: "", sources: [], reason: failureText(error) }] };
+    };
+    try {
+      const ir = await this.#builder.tryOut(irKey, snapshot, withholding, this.#around);
+      if (irKey === TRANSLATION || ir === undefined) return { snapshot, refusals: [] };
+      const output = this.#options.outputs.find(({ tryOut }) => tryOut !== undefined);
+      const answer = await output?.tryOut?.(irKey, ir, ++this.sequence);
+      return answer && { snapshot, refusals: answer.refusals };
+    } catch (error) {
+      return refused(error);
+    }
   }
 
   /** Tells the runtime what the build is waiting for: answers, and the next moment that matters. */
@@ -196,42 +269,11 @@ class Loop implements Pipeline {
     const wait = Math.min(build.nextInstant - this.#options.clock.now(), LONGEST_TIMER_MS);
     this.#cancelInstant = this.#options.clock.after(Math.max(wait, 1), () => this.#pacer.poke());
   }
-
-  async #hooked(snapshot: Snapshot): Promise<Snapshot> {
-    if (!this.#options.hooks.has("world")) return snapshot;
-    return this.#options.hooks.run("world", snapshot, { irKey: "", sources: [], objects: [] });
-  }
-
-  async #hookedIr(translation: Translation): Promise<Translation> {
-    if (!this.#options.hooks.has("ir")) return translation;
-    const xds = await Promise.all(
-      Object.entries(translation.xds).map(async ([irKey, ir]) => {
-        return [irKey, await this.#options.hooks.run("ir", ir, { irKey, sources: [], objects: [] })] as const;
-      }),
-    );
-    return { ...translation, xds: Object.fromEntries(xds) };
-  }
-
-  /** Hands changed statuses on, one call at a time; what changes meanwhile goes with the next call. */
-  #writeStatuses(): void {
-    const { writeStatus, log } = this.#options;
-    if (!writeStatus || !this.#leading || this.#writePending) return;
-    this.#writePending = true;
-    this.#writing = this.#writing.then(async () => {
-      this.#writePending = false;
-      const changed = this.#board.take();
-      if (changed.length === 0) return;
-      await writeStatus(changed).catch((error) =>
-        log.error("statuses were not written", { count: changed.length, error }),
-      );
-    });
-  }
 }
 
 /** Timers beyond this many milliseconds overflow; a longer wait is cut and asked again. */
 const LONGEST_TIMER_MS = 86_400_000;
 
-function compareWithFresh(world: World, translator: Translator, value: Translation): void {
-  const fresh = createEngine().build(world, translator.root, "").value;
-  if (!equal(fresh, value)) throw new Error("an incremental build differs from one made from nothing");
+function failureText(error: unknown): string {
+  return `translating failed: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -60,6 +60,8 @@ export interface Provider extends Lifecycle {
 /** Turns the world into IR and status, as one derivation (key: empty) that the engine keeps up to date. */
 export interface Translator extends Lifecycle {
   readonly root: Derivation<Translation>;
+  /** The IR of one data plane (its key), as `root` reads it: tells which objects a data plane rests on. Without it, it is taken to rest on all. */
+  readonly dataPlane?: Derivation<XdsIr>;
 }
 
 /** What a translation yields. Parts that did not change keep their identity from build to build. */
@@ -83,6 +85,36 @@ export interface Output extends Lifecycle {
   publish(xds: Readonly<Record<IrKey, XdsIr>>, sequence: number): Promise<void>;
   /** Resolves when every connected data plane has accepted or refused what `sequence` brought. */
   served?(sequence: number): Promise<void>;
+  /** Called once, before `start`: the listener hears what proxies answered to what was published. Absent where nobody answers. */
+  onAnswer?(listener: (answer: ProxyAnswer) => void): void;
+  /**
+   * Gives IR to one proxy of a data plane alone, and resolves with its answer; undefined when none is connected or it does not answer in time. From
+   * then on the others keep what they have, and `publish` leaves the data plane out, until `endTrials`.
+   */
+  tryOut?(irKey: IrKey, xds: XdsIr, sequence: number): Promise<ProxyAnswer | undefined>;
+  /** Ends the trials of a data plane; what is published next reaches all its proxies. */
+  endTrials?(irKey: IrKey): void;
+}
+
+/** What a proxy has of a publication, once it has answered all of it. */
+export interface ProxyAnswer {
+  readonly irKey: IrKey;
+  readonly sequence: number;
+  /** What it refuses; empty when it took everything. */
+  readonly refusals: readonly Refusal[];
+  /** What the proxy calls itself, and its version as text. */
+  readonly proxy: string;
+  readonly version: string;
+}
+
+/** A resource that a proxy refuses. */
+export interface Refusal {
+  /** As the proxy knows it. */
+  readonly resource: string;
+  /** The objects it was made from, as far as that is known. */
+  readonly sources: readonly ObjectRef[];
+  /** The proxy's own words. */
+  readonly reason: string;
 }
 
 /** What a hook is told besides its value. */

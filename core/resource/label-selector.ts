@@ -1,3 +1,5 @@
+import { entryOf } from "../scalars/dictionary.ts";
+
 /** A choice by labels, as far as matching reads it. */
 export interface LabelChoice {
   readonly matchLabels?: Readonly<Record<string, string>> | undefined;
@@ -13,9 +15,9 @@ export interface LabelChoice {
 export function labelsMatch(selector: LabelChoice, labels: Readonly<Record<string, string>> = {}): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    Object.entries(matchLabels).every(([key, value]) => entryOf(labels, key) === value) &&
     matchExpressions.every(({ key, operator, values = [] }) => {
-      const value = labels[key];
+      const value = entryOf(labels, key);
       if (operator === "Exists") return value !== undefined;
       if (operator === "DoesNotExist") return value === undefined;
       if (operator === "In") return value !== undefined && values.includes(value);

@@ -44,7 +44,7 @@ export {
   splitBucketCell,
   splitObjectCell,
 } from "./snapshot.ts";
-export { createStore, type Edit, type Store } from "./store.ts";
+export { createStore, type Edit, type Store, significant } from "./store.ts";
 export { checkStructure, validateStructure } from "./structure.ts";
 export {
   type FieldPath,

@@ -178,7 +178,8 @@ function sameForTranslation(a: KubeObject, b: KubeObject): boolean {
   return equal(significant(a), significant(b));
 }
 
-function significant(object: KubeObject): Record<string, unknown> {
+/** What of an object a translation can see. */
+export function significant(object: KubeObject): Record<string, unknown> {
   const { status: _status, metadata, ...rest } = object;
   const { resourceVersion: _version, ...kept } = metadata;
   const { managedFields: _fields, ...significantMeta } = kept as Record<string, unknown>;

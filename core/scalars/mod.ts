@@ -3,6 +3,7 @@
  *
  * In: text as people write it. Out: what it means, or undefined for what cannot be read. It never throws and never decides what a field may hold.
  */
+export { dictionary, dictionaryOf, entryOf } from "./dictionary.ts";
 export { parseDuration, printDuration, toDuration, toMilliseconds } from "./duration.ts";
 export { fnv1a } from "./fnv1a.ts";
 export { parseQuantity, wholeQuantity } from "./quantity.ts";

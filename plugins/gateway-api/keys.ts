@@ -1,4 +1,6 @@
-import { type KubeObject, objectKey } from "../../core/resource/mod.ts";
+import { type KubeObject, type ObjectRef, objectKey } from "../../core/resource/mod.ts";
+
+const GATEWAY_API = "gateway.networking.k8s.io";
 
 /** The kinds of routes, in the order in which their IR is put together. */
 export const ROUTE_KINDS = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"] as const;
@@ -21,6 +23,12 @@ export function splitKey(key: string): readonly [namespace: string, name: string
 export function splitRouteKey(key: string): readonly [kind: RouteKind, namespace: string, name: string] {
   const slash = key.indexOf("/");
   return [key.slice(0, slash) as RouteKind, ...splitKey(key.slice(slash + 1))];
+}
+
+/** Names the object of a route key. */
+export function refOfRoute(key: string): ObjectRef {
+  const [kind, namespace, name] = splitRouteKey(key);
+  return { group: GATEWAY_API, kind, namespace, name };
 }
 
 /** Key of one parent reference of a route: the route's key and the place of the reference. */

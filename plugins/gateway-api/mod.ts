@@ -6,6 +6,7 @@
  */
 import * as v from "valibot";
 import { definePlugin } from "../../core/plugin/define.ts";
+import { xdsIr } from "./data-plane.ts";
 import { root } from "./root.ts";
 
 /** The plugin as the host lists it. Its settings come with the world, from the EnvoyGateway configuration. */
@@ -16,5 +17,5 @@ export const gatewayApi = definePlugin({
   stability: "beta",
   summary: "Translates Gateway API objects into what proxies serve and what runs them.",
   config: v.strictObject({}),
-  create: () => ({ root }),
+  create: () => ({ root, dataPlane: xdsIr }),
 });

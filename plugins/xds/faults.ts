@@ -1,7 +1,7 @@
-import { KINDS, type ObjectRef, type TableKind, tableKind } from "../../core/resource/mod.ts";
+import { KINDS, type ObjectRef } from "../../core/resource/mod.ts";
 import { statusKey } from "../../core/status/board.ts";
-import { notAccepted, notProgrammed, partlyLeftOut } from "../../core/status/catalogue/data-plane.ts";
-import type { Condition, ObjectStatus, StatusReport } from "../../core/status/types.ts";
+import { refusedStatus } from "../../core/status/refused.ts";
+import type { ObjectStatus, StatusReport } from "../../core/status/types.ts";
 import type { PatchPolicyStatus } from "./translate/mod.ts";
 
 /** Something of a data plane that is not as asked for: left out by us, or refused by Envoy. */
@@ -45,23 +45,5 @@ export function patchStatus({ name, namespace, status }: PatchPolicyStatus): Obj
 }
 
 function statusOf(ref: ObjectRef, texts: readonly string[]): readonly ObjectStatus[] {
-  const text = texts.slice(0, TOLD_ON_ONE).join("; ");
-  const condition = conditionFor(ref.kind as TableKind, text);
-  return condition === undefined ? [] : [{ ref, status: { conditions: [condition] } }];
-}
-
-/** Where each status shape tells that the data plane does not have what the object asks for. */
-function conditionFor(kind: TableKind, text: string): Condition | undefined {
-  switch (tableKind(kind).status) {
-    case "gateway":
-    case "listeners":
-      return notProgrammed(text);
-    case "parents":
-      return partlyLeftOut(text);
-    case "ancestors":
-    case "conditions":
-      return notAccepted(text);
-    case "none":
-      return undefined;
-  }
+  return refusedStatus(ref, texts.slice(0, TOLD_ON_ONE).join("; "));
 }

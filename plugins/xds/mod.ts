@@ -6,21 +6,32 @@
  */
 import * as v from "valibot";
 import type { XdsIr } from "../../core/ir/mod.ts";
-import type { Health, IrKey, Output, PluginContext, PluginDefinition } from "../../core/plugin/api.ts";
+import type {
+  Health,
+  IrKey,
+  Output,
+  PluginContext,
+  PluginDefinition,
+  ProxyAnswer,
+  Refusal,
+} from "../../core/plugin/api.ts";
 import { definePlugin } from "../../core/plugin/define.ts";
 import { createSnapshotCache, type SnapshotCache } from "./cache/mod.ts";
 import { type Fault, patchStatus, reportOf } from "./faults.ts";
 import { createPublication, type Publication } from "./publication.ts";
 import { createRateLimitServer, type RateLimitServer } from "./rate-limit.ts";
+import { createRefusedResources, type RefusedResources } from "./refused.ts";
 import {
   type Authorize,
   type ConnectedPeer,
   createXdsServer,
+  mayPass,
   type Nack,
-  type Peer,
+  type Settled,
   type TlsIdentity,
   type XdsServer,
 } from "./server/mod.ts";
+import { createTrials, proxyOf, type Trials } from "./trials.ts";
 
 export type { TlsIdentity } from "./server/mod.ts";
 
@@ -109,8 +120,11 @@ class XdsPlugin implements Output {
   readonly #server: XdsServer;
   readonly #rateLimit: RateLimitServer | undefined;
   readonly #publications = new Map<IrKey, Publication>();
-  /** What proxies refused, by data plane, type and name, until another version is accepted. */
-  readonly #refused = new Map<string, Fault>();
+  readonly #refused: RefusedResources;
+  readonly #trials: Trials;
+  /** The stream of the proxy that refused something last, by data plane. */
+  readonly #refusing = new Map<IrKey, number>();
+  #onAnswer: (answer: ProxyAnswer) => void = () => {};
   port: number | undefined;
   rateLimitPort: number | undefined;
 
@@ -131,8 +145,16 @@ class XdsPlugin implements Output {
       ...(maxConnectionAgeMs !== undefined && { maxConnectionAgeMs }),
       events: {
         onNack: (nack) => this.#onNack(nack),
-        onAck: ({ peer, typeUrl, names }) => this.#onAck(peer, typeUrl, names),
+        onAck: ({ peer, typeUrl, names }) => this.#refused.accepted(peer, typeUrl, names),
+        onSettled: (settled) => this.#onSettled(settled),
+        onDisconnected: (peer) => this.#trials.disconnected(peer),
       },
+    });
+    this.#refused = createRefusedResources(cache);
+    this.#trials = createTrials({
+      ...{ server: this.#server, clock: context.clock },
+      refusals: (irKey) => this.#lasting(irKey),
+      preferred: (irKey) => this.#refusing.get(irKey),
     });
     ports.identity?.onChange((identity) => this.#server.setSecureContext(identity));
     if (rateLimitPort === undefined) return;
@@ -166,20 +188,30 @@ class XdsPlugin implements Output {
   }
 
   async publish(xds: Readonly<Record<IrKey, XdsIr>>, sequence: number): Promise<void> {
-    for (const [irKey, ir] of Object.entries(xds)) await this.#publicationOf(irKey).publish(ir, sequence);
+    for (const [irKey, ir] of Object.entries(xds))
+      if (!this.#trials.has(irKey)) await this.#publicationOf(irKey).publish(ir, sequence);
     for (const irKey of this.#publications.keys()) {
       if (irKey in xds) continue;
       this.#publications.delete(irKey);
+      this.#trials.end(irKey);
       this.#cache.remove(irKey, sequence);
-      for (const key of this.#refused.keys()) if (key.startsWith(`${irKey}\n`)) this.#refused.delete(key);
+      this.#refused.forget(irKey);
     }
     this.#rateLimit?.publish(Object.values(xds), sequence);
-    // What went back to a version that was accepted is not sent again, so no answer would take the fault back.
-    for (const key of this.#refused.keys()) {
-      const [irKey = "", typeUrl = "", name = ""] = key.split("\n");
-      if (this.#cache.standing(irKey, typeUrl, name) === "accepted") this.#refused.delete(key);
-    }
+    this.#refused.review();
     this.#report();
+  }
+
+  onAnswer(listener: (answer: ProxyAnswer) => void): void {
+    this.#onAnswer = listener;
+  }
+
+  tryOut(irKey: IrKey, ir: XdsIr, sequence: number): Promise<ProxyAnswer | undefined> {
+    return this.#trials.tryOut(irKey, sequence, () => this.#publicationOf(irKey).publish(ir, sequence));
+  }
+
+  endTrials(irKey: IrKey): void {
+    this.#trials.end(irKey);
   }
 
   served(sequence: number): Promise<void> {
@@ -196,24 +228,24 @@ class XdsPlugin implements Output {
     return made;
   }
 
-  #onNack({ peer, typeUrl, refused, message }: Nack): void {
-    for (const resource of refused) {
-      const sources = this.#publications.get(peer.irKey)?.sourcesOf(typeUrl, resource) ?? [];
-      this.#refused.set(`${peer.irKey}\n${typeUrl}\n${resource}`, {
-        resource,
-        sources,
-        reason: `Envoy refused it: ${message}`,
-      });
-    }
+  #onNack(nack: Nack): void {
+    const { irKey, stream } = nack.peer;
+    if (nack.refused.length > 0) this.#refusing.set(irKey, stream);
+    this.#refused.refused(nack, (typeUrl, name) => this.#publications.get(irKey)?.sourcesOf(typeUrl, name) ?? []);
     this.#report();
   }
 
-  #onAck({ irKey }: Peer, typeUrl: string, names: readonly string[]): void {
-    if (this.#refused.size === 0) return;
-    // The answer may be about the last good version, which does not make the refused one any better.
-    const settled = names.filter((name) => this.#cache.standing(irKey, typeUrl, name) !== "refused");
-    for (const name of settled) this.#refused.delete(`${irKey}\n${typeUrl}\n${name}`);
+  #onSettled(settled: Settled): void {
+    if (this.#trials.settled(settled)) return;
+    const { peer, sequence, whole } = settled;
+    const refusals = this.#lasting(peer.irKey);
+    if (whole || refusals.length > 0) this.#onAnswer({ irKey: peer.irKey, sequence, refusals, ...proxyOf(peer) });
     this.#report();
+  }
+
+  /** Refusals that lie in what was sent; a reason that lies in the machine of one proxy may pass by itself. */
+  #lasting(irKey: IrKey): readonly Refusal[] {
+    return this.#refused.of(irKey).filter(({ reason }) => !mayPass(reason));
   }
 
   #lastReport = 0;
@@ -221,7 +253,12 @@ class XdsPlugin implements Output {
   /** Reports when there is something to say, or something to take back. */
   #report(): void {
     const publications = [...this.#publications.values()];
-    const faults = [...publications.flatMap((publication) => publication.faults), ...this.#refused.values()];
+    // What is refused for good is narrowed down to an object, which then says so; it would be wrong to blame all that a resource was made from.
+    const passing = this.#refused.all().filter(({ reason }) => mayPass(reason));
+    const faults = [
+      ...publications.flatMap((publication) => publication.faults),
+      ...passing.map(({ reason, ...of }) => ({ ...of, reason: `Envoy refused it: ${reason}` })),
+    ];
     const patches = publications.flatMap(({ patchStatuses }) => patchStatuses.map(patchStatus));
     this.#warnOfNobodys(faults);
     const entries = [...reportOf(faults).entries, ...patches];

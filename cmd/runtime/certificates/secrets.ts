@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Secret } from "../../../core/api/mod.ts";
 import { describeError, isNotFound, type KubeClient, type KubeResource, resourceOf } from "../../../core/kube/mod.ts";
 import { tableKind } from "../../../core/resource/mod.ts";
+import { dictionary } from "../../../core/scalars/dictionary.ts";
 import type { Certificates, PartyCertificate } from "./make.ts";
 
 const SECRET = resourceOf(tableKind("Secret"), "v1");
@@ -35,7 +36,7 @@ export async function storeSecrets(
   secrets: readonly Secret[],
   overwrite: boolean,
 ): Promise<SecretOutcomes> {
-  const outcomes: Record<string, "made" | "replaced" | "kept"> = {};
+  const outcomes = dictionary<"made" | "replaced" | "kept">();
   for (const secret of secrets) {
     const { name, namespace = "" } = secret.metadata;
     const made = await client.create(SECRET, secret, MANAGER);

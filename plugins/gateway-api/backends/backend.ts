@@ -9,6 +9,7 @@ import { splitKey } from "../keys.ts";
 import { metadataOf } from "../metadata.ts";
 import { flag, nonEmpty, present } from "../present.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
+import { withheldReason } from "../refs/withheld.ts";
 import { setting } from "../settings.ts";
 import { needsHttp1, refineProtocol } from "./protocol.ts";
 
@@ -16,6 +17,8 @@ import { needsHttp1, refineProtocol } from "./protocol.ts";
 export const backendFault = derive("backend-fault", (key, read): Condition | undefined => {
   const backend = read.get("Backend", ...splitKey(key));
   if (!backend) return undefined;
+  const withheld = withheldReason("Backend", key, read);
+  if (withheld !== undefined) return backendInvalid("InvalidBackendRef", `Backend ${key} is not used: ${withheld}`);
   const { type, endpoints = [] } = backend.spec ?? {};
   if (type === "DynamicResolver" && endpoints.length > 0)
     return backendInvalid("InvalidBackendRef", say.resolverWithEndpoints(key));

@@ -3,6 +3,7 @@ import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { keyOf, splitKey } from "../keys.ts";
 import { nonEmpty, present } from "../present.ts";
+import { withheldReason } from "../refs/withheld.ts";
 import { setting } from "../settings.ts";
 import { type CaFault, caBundle } from "../tls/ca-bundle.ts";
 import { type BackendTarget, backendKind } from "./ref.ts";
@@ -17,6 +18,8 @@ export type PolicyTls = { readonly tls: ir.TlsUpstreamConfig } | CaFault;
 export const tlsOfPolicy = derive("tls-of-policy", (key, read): PolicyTls | undefined => {
   const policy = read.get("BackendTLSPolicy", ...splitKey(key));
   if (!policy) return undefined;
+  const withheld = withheldReason("BackendTLSPolicy", key, read);
+  if (withheld !== undefined) return { sort: "reference", fault: `BackendTLSPolicy ${key} is not used: ${withheld}` };
   const { hostname, wellKnownCACertificates, caCertificateRefs = [], subjectAltNames = [] } = policy.spec.validation;
   const namespace = policy.metadata.namespace ?? "";
   const names = subjectAltNames.flatMap(({ type, hostname: host, uri }): ir.SubjectAltName[] =>

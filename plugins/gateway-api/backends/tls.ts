@@ -7,6 +7,7 @@ import { gatewayFacts } from "../gateways/facts.ts";
 import { gatewayTls } from "../gateways/frontend-tls.ts";
 import { keyOf, splitKey } from "../keys.ts";
 import { nonEmpty, present } from "../present.ts";
+import { absence } from "../refs/withheld.ts";
 import { setting } from "../settings.ts";
 import { caBundle } from "../tls/ca-bundle.ts";
 import { SDS_SECRET_TYPE, sdsConfigOf } from "../tls/sds.ts";
@@ -140,7 +141,10 @@ function clientCertificates(
   // A Gateway's reference has been checked against grants where the Gateway was looked at.
   if (owner.kind !== "Gateway" && namespace !== own) return { fault: say.clientCertificateElsewhere(namespace, own) };
   const secret = read.get("Secret", namespace, ref.name);
-  if (!secret) return { fault: say.clientCertificateMissing(`${namespace}/${ref.name}`, `${owner.kind} ${owner.key}`) };
+  if (!secret) {
+    const missing = say.clientCertificateMissing(`${namespace}/${ref.name}`, `${owner.kind} ${owner.key}`);
+    return { fault: absence({ kind: "Secret", namespace, name: ref.name }, missing, read) };
+  }
   if (secret.type !== SDS_SECRET_TYPE) return { list: [certificateOf(secret)] };
   if (!setting(read, "features").sdsSecretRef) return { fault: sdsNotEnabled(keyOf(secret)) };
   const sds = sdsConfigOf(secret);

@@ -2,6 +2,7 @@ import type { CustomResponseBody } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { bodyMissing } from "../../../core/status/catalogue/filter.ts";
+import { absence } from "../refs/withheld.ts";
 import { toBase64 } from "../tls/pem.ts";
 
 /** The body of a response: inline, or from a ConfigMap's `response.body`, else its first entry. */
@@ -16,5 +17,8 @@ export function responseBody(
   const text = map?.data?.["response.body"] ?? Object.values(map?.data ?? {})[0];
   if (text !== undefined) return { body: toBase64(text) };
   const [binary] = Object.values(map?.binaryData ?? {});
-  return binary === undefined ? { fault: bodyMissing(`${namespace}/${name}`) } : { body: binary };
+  const missing = bodyMissing(`${namespace}/${name}`);
+  return binary === undefined
+    ? { fault: absence({ kind: "ConfigMap", namespace, name }, missing, read) }
+    : { body: binary };
 }

@@ -8,6 +8,7 @@ import { keyOf } from "../keys.ts";
 import { present } from "../present.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { secretAt } from "../refs/secrets.ts";
+import { absence } from "../refs/withheld.ts";
 import { responseBody } from "./body.ts";
 import type { FilterDraft } from "./draft.ts";
 import { rewriteUrlExtended } from "./rewrite.ts";
@@ -31,7 +32,8 @@ export function addExtension(
     }
   }
   answer500(draft);
-  draft.findings.push(filterUnresolved(say.extensionFilterMissing(kind, `${namespace}/${name}`)));
+  const missing = say.extensionFilterMissing(kind, `${namespace}/${name}`);
+  draft.findings.push(filterUnresolved(absence({ kind: "HTTPRouteFilter", namespace, name }, missing, read)));
 }
 
 /** "If a reference to a custom filter type cannot be resolved ... requests that would have been processed by it MUST receive an HTTP error." */

@@ -11,6 +11,7 @@ import type { Condition } from "../../../core/status/types.ts";
 import { present } from "../present.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { setting } from "../settings.ts";
+import { envoyProxyAt } from "./proxy-at.ts";
 import { proxyFault } from "./proxy-faults.ts";
 
 /** What holds for all Gateways of a class. */
@@ -48,7 +49,7 @@ function parametersOf(gatewayClass: GatewayClass, read: Reader): { proxy?: Envoy
   if (ref.group !== ENVOY_GATEWAY_GROUP || ref.kind !== "EnvoyProxy")
     return { fault: parametersKindFault(ref.group, ref.kind) };
   const namespace = ref.namespace ?? "default";
-  const proxy = read.get("EnvoyProxy", namespace, ref.name);
+  const proxy = envoyProxyAt(namespace, ref.name, read);
   if (!proxy) return { fault: parametersMissingFault(namespace, ref.name) };
   const fault = proxyFault(proxy.spec);
   return fault === undefined ? { proxy } : { proxy, fault };

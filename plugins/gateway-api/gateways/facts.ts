@@ -17,6 +17,7 @@ import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { setting } from "../settings.ts";
 import { type ClassFacts, classFacts, managedClasses } from "./class.ts";
 import { proxyInForce } from "./merge-proxy.ts";
+import { envoyProxyAt } from "./proxy-at.ts";
 import { proxyFault } from "./proxy-faults.ts";
 
 /** What is known of a Gateway before its listeners are looked at. */
@@ -89,7 +90,7 @@ function ownParameters(gateway: Gateway, ofClass: ClassFacts, read: Reader): Own
   if (ref.group !== ENVOY_GATEWAY_GROUP || ref.kind !== "EnvoyProxy")
     return { fault: parametersKindFault(ref.group, ref.kind) };
   const namespace = gateway.metadata.namespace ?? "";
-  const proxy = read.get("EnvoyProxy", namespace, ref.name);
+  const proxy = envoyProxyAt(namespace, ref.name, read);
   if (!proxy) return { fault: parametersMissingFault(namespace, ref.name) };
   return present({ proxy, fault: proxyFault(proxy.spec) });
 }

@@ -1,12 +1,14 @@
 import type { FrontendTLSValidation, Gateway, ObjectReference } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { dictionary } from "../../../core/scalars/dictionary.ts";
 import * as say from "../../../core/status/catalogue/gateway.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { splitKey } from "../keys.ts";
 import type { ClientValidation } from "../listeners/site.ts";
 import { present } from "../present.ts";
 import { GATEWAY_API_GROUP, refPermitted } from "../refs/grants.ts";
+import { absence } from "../refs/withheld.ts";
 import { type CaFault, caBundle } from "../tls/ca-bundle.ts";
 
 /** How clients of one port are validated, or why they cannot be. */
@@ -57,7 +59,7 @@ function frontendOf(gateway: Gateway, read: Reader): Frontend {
     tls?.validation,
   ]);
   if (fallback?.validation) wanted.unshift(["default", fallback.validation]);
-  const ports: Record<string, PortValidation | null> = {};
+  const ports = dictionary<PortValidation | null>();
   const faults: Condition[] = [];
   let insecure = false;
   for (const [port, validation] of wanted) {
@@ -111,8 +113,12 @@ function backendOf(gateway: Gateway, read: Reader): Backend {
   if (!refPermitted(read, from, { group, kind, namespace, name }))
     return { fault: say.gatewayClientCertificateNotPermitted(namespace, name) };
   const secret = read.get("Secret", namespace, name);
-  if (!secret)
-    return { fault: say.gatewayClientCertificateInvalid(`Secret ${namespace}/${name} does not exist; create it.`) };
+  if (!secret) {
+    const missing = `Secret ${namespace}/${name} does not exist; create it.`;
+    return {
+      fault: say.gatewayClientCertificateInvalid(absence({ kind: "Secret", namespace, name }, missing, read)),
+    };
+  }
   if (secret.data?.["tls.crt"] === undefined || secret.data["tls.key"] === undefined)
     return { fault: say.gatewayClientCertificateInvalid(`Secret ${namespace}/${name} must hold tls.crt and tls.key.`) };
   return { certificate: { name, namespace } };

@@ -1,14 +1,17 @@
 import type { RouteGroupKind } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
+import { objectKey } from "../../../core/resource/mod.ts";
 import * as say from "../../../core/status/catalogue/listener.ts";
+import { listenerWithheld } from "../../../core/status/catalogue/withheld.ts";
 import { withCondition } from "../../../core/status/conditions.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import type { PortValidation } from "../gateways/frontend-tls.ts";
 import { selectorFault } from "../labels.ts";
 import { present } from "../present.ts";
 import { GATEWAY_API_GROUP } from "../refs/grants.ts";
+import { withheldReason } from "../refs/withheld.ts";
 import { type ListenerCertificates, listenerCertificates } from "./certificates.ts";
-import { type CheckedListener, type ListenerSite, statedOn } from "./site.ts";
+import { type CheckedListener, type ListenerSite, ownerRef, statedOn } from "./site.ts";
 
 /**
  * Looks at one listener's own settings, in the order namespaces, protocol and kinds, TLS, hostname. Listeners that fail take no part in
@@ -19,6 +22,9 @@ export function checkListener(
   validation: PortValidation | null | undefined,
   read: Reader,
 ): CheckedListener {
+  const { kind, namespace, name } = ownerRef(site);
+  const withheld = withheldReason(kind, objectKey(namespace, name), read, site.spec.name);
+  if (withheld !== undefined) return leftOut(site, withheld);
   const kinds = routeKinds(site);
   const tls = tlsOf(site, read);
   const frontend = site.spec.protocol === "HTTPS" ? (validation ?? undefined) : undefined;
@@ -40,6 +46,13 @@ export function checkListener(
     clientValidation: frontend?.kind === "validation" ? frontend.validation : undefined,
     clientValidationFailed: frontend?.kind === "fault" ? true : undefined,
   });
+}
+
+/** A listener of which nothing is served, and which stands in no other's way. */
+export function leftOut(site: ListenerSite, what: string): CheckedListener {
+  const { supported } = routeKinds(site);
+  const conditions = [statedOn(site, listenerWithheld(what))];
+  return { ...site, supportedKinds: supported, conditions, valid: false, certificates: [], certificateNames: [] };
 }
 
 function reasonOf({ fault }: Extract<PortValidation, { kind: "fault" }>): string {

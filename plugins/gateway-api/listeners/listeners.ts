@@ -1,13 +1,15 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { dictionaryOf } from "../../../core/scalars/dictionary.ts";
+import { failedText } from "../../../core/status/catalogue/withheld.ts";
 import { type GatewayFacts, gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { gatewayTls } from "../gateways/frontend-tls.ts";
 import { splitKey } from "../keys.ts";
-import { checkListener } from "./check.ts";
+import { checkListener, leftOut } from "./check.ts";
 import { withConflicts } from "./conflicts.ts";
 import { attachedListenerSets } from "./listener-sets.ts";
 import { withOverlaps } from "./overlaps.ts";
 import { withReadiness } from "./readiness.ts";
-import type { CheckedListener, ListenerFacts, ListenerSite } from "./site.ts";
+import { type CheckedListener, type ListenerFacts, type ListenerSite, ownerRef } from "./site.ts";
 
 /** The listeners of an accepted Gateway, its own first, then those of its ListenerSets; key: the Gateway's. */
 export const gatewayListeners = derive("gateway-listeners", (key, read): readonly ListenerFacts[] => {
@@ -37,7 +39,7 @@ const dataPlaneListeners = derive(
       merged,
     );
     const ready = withOverlaps(checked.flat().map(withReadiness));
-    const result: Record<string, ListenerFacts[]> = Object.fromEntries(keys.map((key) => [key, []]));
+    const result = dictionaryOf<ListenerFacts[]>(keys.map((key) => [key, []]));
     for (const listener of ready) result[listener.gateway]?.push(listener);
     return result;
   },
@@ -48,7 +50,11 @@ const checkedListeners = derive("checked-listeners", (key, read): readonly Check
   const { ports } = read.from(gatewayTls, key);
   return sitesOf(key, read).map((site) => {
     const port = String(site.spec.port);
-    return checkListener(site, port in ports ? ports[port] : ports["default"], read);
+    return read.contain(
+      ownerRef(site),
+      () => checkListener(site, port in ports ? ports[port] : ports["default"], read),
+      ({ where, number }) => leftOut(site, failedText(where, number)),
+    );
   });
 });
 

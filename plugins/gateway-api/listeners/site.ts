@@ -1,6 +1,9 @@
 import type { Listener, RouteGroupKind } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { ObjectRef } from "../../../core/resource/mod.ts";
 import type { Condition } from "../../../core/status/types.ts";
+import { splitKey } from "../keys.ts";
+import { GATEWAY_API_GROUP } from "../refs/grants.ts";
 
 /** A listener and where it stands: in a Gateway or in a ListenerSet attached to it. */
 export interface ListenerSite {
@@ -47,6 +50,12 @@ export interface ListenerFacts extends CheckedListener {
 /** The key of the object that states the listener, as in the index of routes by parent. */
 export function ownerOf(site: ListenerSite): string {
   return site.set === undefined ? `Gateway/${site.gateway}` : `ListenerSet/${site.set}`;
+}
+
+/** Names the object that states the listener. */
+export function ownerRef({ gateway, set }: ListenerSite): ObjectRef & { readonly kind: "Gateway" | "ListenerSet" } {
+  const [namespace, name] = splitKey(set ?? gateway);
+  return { group: GATEWAY_API_GROUP, kind: set === undefined ? "Gateway" : "ListenerSet", namespace, name };
 }
 
 /** A listener as people name it in messages: `namespace/object/listener`. */

@@ -1,4 +1,5 @@
 import { derive } from "../../../core/incremental/mod.ts";
+import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { gatewayListeners } from "./listeners.ts";
 
 /**
@@ -8,7 +9,7 @@ import { gatewayListeners } from "./listeners.ts";
 export const takenHostnames = derive("taken-hostnames", (key, read): Readonly<Record<string, readonly string[]>> => {
   const colon = key.lastIndexOf(":");
   const port = Number(key.slice(colon + 1));
-  const taken: Record<string, string[]> = {};
+  const taken = dictionary<string[]>();
   for (const { spec, id } of read.from(gatewayListeners, key.slice(0, colon))) {
     if (spec.port !== port || spec.hostname === undefined) continue;
     const holders = taken[spec.hostname] ?? [];

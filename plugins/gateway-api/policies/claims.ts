@@ -1,5 +1,6 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
+import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { keyOf, type RouteKind } from "../keys.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { type AnyPolicy, kindInUse, type PolicyKind, policiesOfKind, splitPolicyId } from "./policy.ts";
@@ -40,7 +41,7 @@ export const claims = derive("policy-claims", (key, read): Claims => {
   const all = [...new Set([...named, ...picking])];
   const sorted = picking.length > 0 ? all.sort((a, b) => order.indexOf(keyOf(a)) - order.indexOf(keyOf(b))) : all;
   const whole: string[] = [];
-  const sections: Record<string, string[]> = {};
+  const sections = dictionary<string[]>();
   for (const policy of sorted) {
     const policyKey = keyOf(policy);
     const own = namedTargets(policy).filter(({ kind: of, name }) => of === parts.kind && name === parts.name);

@@ -1,6 +1,8 @@
-import { derive } from "../../../core/incremental/mod.ts";
-import { splitKey } from "../keys.ts";
+import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import type { KubeObject } from "../../../core/resource/mod.ts";
+import { keyOf, splitKey } from "../keys.ts";
 import { type MergeType, mergeObjects } from "../merge-objects.ts";
+import { withheldReason } from "../refs/withheld.ts";
 import type { Attached } from "./attach.ts";
 import { type AnyPolicy, type PolicyKind, type PolicyOf, splitPolicyId } from "./policy.ts";
 
@@ -32,3 +34,13 @@ export const policyInForce = derive("policy-in-force", (key, read): PolicyInForc
 
 /** The same with the type of its kind. */
 export type InForce<K extends PolicyKind> = PolicyInForce<PolicyOf<K>>;
+
+/** Why a policy must not be used as it applies: it is withheld, or the one that it is laid over is. */
+export function withheldOf(
+  kind: PolicyKind,
+  { own, parent }: PolicyInForce<KubeObject>,
+  read: Reader,
+): string | undefined {
+  const reasonOf = (policy: KubeObject | undefined) => policy && withheldReason(kind, keyOf(policy), read);
+  return reasonOf(own) ?? reasonOf(parent);
+}

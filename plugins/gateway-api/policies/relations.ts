@@ -1,4 +1,5 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { splitKey } from "../keys.ts";
 import { listenerViews } from "../routes/owners.ts";
 import { claims, claimsKey } from "./claims.ts";
@@ -20,7 +21,7 @@ const NONE: Relations = Object.freeze({ overrides: Object.freeze([]), merges: Ob
 /** What one policy adds, by Gateway; key: policy id. */
 const relationsOfPolicy = derive("policy-relations-of", (id, read): Readonly<Record<string, Relations>> => {
   const [kind, policy] = splitPolicyId(id);
-  const byGateway: Record<string, { overrides: [Scope, Scope][]; merges: [Scope, Scope][] }> = {};
+  const byGateway = dictionary<{ overrides: [Scope, Scope][]; merges: [Scope, Scope][] }>();
   const under = (gateway: string) => {
     const found = byGateway[gateway] ?? { overrides: [], merges: [] };
     byGateway[gateway] = found;

@@ -4,6 +4,7 @@ import { objectKey } from "../../../core/resource/mod.ts";
 import { secretMissing } from "../../../core/status/catalogue/certificate.ts";
 import { secretNotPermitted, secretRefKindWrong } from "../../../core/status/catalogue/secret.ts";
 import { type RefSource, refPermitted } from "./grants.ts";
+import { absence } from "./withheld.ts";
 
 /** The Secret that a reference leads to, across namespaces where a grant allows it, or why it leads nowhere. */
 export function secretAt(ref: SecretObjectReference, from: RefSource, read: Reader): Secret | string {
@@ -12,5 +13,6 @@ export function secretAt(ref: SecretObjectReference, from: RefSource, read: Read
   if (group !== "" || kind !== "Secret") return secretRefKindWrong(group, kind);
   if (!refPermitted(read, from, { group, kind, namespace, name }))
     return secretNotPermitted(objectKey(namespace, name));
-  return read.get("Secret", namespace, name) ?? secretMissing(objectKey(namespace, name));
+  const missing = () => absence({ kind: "Secret", namespace, name }, secretMissing(objectKey(namespace, name)), read);
+  return read.get("Secret", namespace, name) ?? missing();
 }

@@ -1,4 +1,5 @@
 import { derive } from "../../../core/incremental/mod.ts";
+import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { chunked, perChunk, readChunks } from "../chunks.ts";
 import { parentKey, type RouteKind } from "../keys.ts";
 import { attachments } from "./attachments.ts";
@@ -15,7 +16,7 @@ export const routesOfOwnerInChunks = chunked("routes-of-owner-in-chunk", routesO
 
 const attachedInChunks = perChunk("attached-in-chunk", routesOfOwnerInChunks, (routes, of, read) => {
   const owner = of.slice(of.indexOf("@") + 1);
-  const byListener: Record<string, string[]> = {};
+  const byListener = dictionary<string[]>();
   for (const route of routes) {
     for (const attachment of read.from(attachments, route)) {
       if (attachment.owner !== owner) continue;
@@ -34,7 +35,7 @@ const attachedInChunks = perChunk("attached-in-chunk", routesOfOwnerInChunks, (r
  * Changes only when a route attaches elsewhere, not when its rules do.
  */
 export const attachedTo = derive("attached-to", (key, read): Readonly<Record<string, readonly string[]>> => {
-  const all: Record<string, string[]> = {};
+  const all = dictionary<string[]>();
   for (const chunk of readChunks(attachedInChunks, key, read))
     for (const [id, parents] of Object.entries(chunk)) {
       const known = all[id] ?? [];

@@ -4,7 +4,7 @@ import type { KubeObject } from "../../../core/resource/mod.ts";
 import { noMatchingParent, notAllowedByListeners, routeAccepted } from "../../../core/status/catalogue/route.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
-import { type RouteKind, splitRouteKey } from "../keys.ts";
+import { type RouteKind, refOfRoute, splitRouteKey } from "../keys.ts";
 import { selectorMatches } from "../labels.ts";
 import { sharedHosts } from "../listeners/hostnames.ts";
 import { takenHostnames } from "../listeners/taken.ts";
@@ -47,7 +47,15 @@ export function hasHostnames(kind: RouteKind): boolean {
 }
 
 /** The parent references of a route that lead to accepted Gateways of ours, with the listeners that take it; key: route key. */
-export const attachments = derive("attachments", (key, read): readonly Attachment[] => {
+export const attachments = derive("attachments", (key, read): readonly Attachment[] =>
+  read.contain(
+    refOfRoute(key),
+    () => attachmentsOf(key, read),
+    () => [],
+  ),
+);
+
+function attachmentsOf(key: string, read: Reader): readonly Attachment[] {
   const [kind, namespace, name] = splitRouteKey(key);
   const route = read.get(kind, namespace, name) as AnyRoute | undefined;
   const found: Attachment[] = [];
@@ -59,7 +67,7 @@ export const attachments = derive("attachments", (key, read): readonly Attachmen
     found.push(attach({ kind, route, namespace }, { index, parentRef, owner }, views, read));
   }
   return found;
-});
+}
 
 interface RouteAt {
   readonly kind: RouteKind;

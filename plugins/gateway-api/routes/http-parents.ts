@@ -1,9 +1,10 @@
 import type { GRPCRoute, HTTPRoute } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { sharedCluster } from "../backends/merge-backends.ts";
 import { redirectOn } from "../filters/redirect.ts";
-import { type RouteKind, splitParentKey, splitRouteKey } from "../keys.ts";
+import { type RouteKind, refOfRoute, splitParentKey, splitRouteKey } from "../keys.ts";
 import { applySteps, HTTP_ROUTE_STEPS, type RouteSite } from "../policies/mod.ts";
 import type { RuleSite } from "../policies/routing-type.ts";
 import { separatesBackends } from "../policies/separates-backends.ts";
@@ -49,6 +50,15 @@ const NOTHING: ParentRoutes = Object.freeze({ listeners: Object.freeze({}), shap
 
 /** The routes of an HTTPRoute or GRPCRoute under one parent, policies included and endpoints not; key: parent key. */
 export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes => {
+  const [route] = splitParentKey(key);
+  return read.contain(
+    refOfRoute(route),
+    () => routesOfParent(key, read),
+    () => NOTHING,
+  );
+});
+
+function routesOfParent(key: string, read: Reader): ParentRoutes {
   const [route, index] = splitParentKey(key);
   const attachment = read.from(attachments, route).find((each) => each.index === index);
   const rules = read.from(routeRules, key);
@@ -57,8 +67,8 @@ export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes =>
   if (route.startsWith("GRPCRoute/") && isDropped(rules)) return NOTHING;
   const site = ruleSite(route, attachment);
   const clusters = new Map<string, ir.BackendCluster>();
-  const listeners: Record<string, readonly ir.HttpRoute[]> = {};
-  const shapes: Record<string, readonly RouteShape[]> = {};
+  const listeners = dictionary<readonly ir.HttpRoute[]>();
+  const shapes = dictionary<readonly RouteShape[]>();
   for (const listener of attachment.listeners) {
     if (!listener.ready || listener.hosts.length === 0) continue;
     const routes = routesOn(rules, { listener, site, clusters, destinations: new Map() }, read);
@@ -71,10 +81,10 @@ export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes =>
     clusters: nonEmpty([...clusters.values()]),
     endpoints: laterEndpoints(rules),
   });
-});
+}
 
 function laterEndpoints({ routes }: RulesResult): ParentRoutes["endpoints"] {
-  const endpoints: Record<string, string> = {};
+  const endpoints = dictionary<string>();
   let any = false;
   for (const { destination } of routes) {
     for (const { setting, endpointsOf } of destination?.backends ?? []) {

@@ -1,4 +1,5 @@
 import { derive } from "../../../core/incremental/mod.ts";
+import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { readChunks } from "../chunks.ts";
 import { splitParentKey } from "../keys.ts";
 import { printsOnListener, shapesOnListener } from "./listener-routes.ts";
@@ -28,7 +29,7 @@ export const overlapsOn = derive("overlaps-on", (key, read): Overlaps => {
       else if (known !== route) groups.set(matches, (groups.get(matches) ?? new Set([known])).add(route));
     }
   }
-  const of: Record<string, number[]> = {};
+  const of = dictionary<number[]>();
   for (const [place, group] of [...groups.values()].entries()) {
     for (const route of group) {
       const places = of[route] ?? [];

@@ -1,11 +1,14 @@
-import type { Reader } from "../../../core/incremental/mod.ts";
+import { closedReason, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { type KubeObject, refOf } from "../../../core/resource/mod.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { type BackendDestination, resolveBackend } from "../backends/destination.ts";
 import type { RouteBackendRef } from "../backends/ref.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
+import type { RouteKind } from "../keys.ts";
 import { splitKey } from "../keys.ts";
 import type { RuleSite } from "../policies/routing-type.ts";
+import { present } from "../present.ts";
 import { settingName } from "./names.ts";
 
 /** Where a rule's matches send requests, before the listener is known: only there it is decided which clusters are shared. */
@@ -41,6 +44,68 @@ export interface RulesResult {
   readonly count: number;
   /** Keys of the BackendTLSPolicies that were looked at, in order of use. */
   readonly tlsPolicies: readonly string[];
+}
+
+/** What one rule comes to. */
+export interface RuleResult {
+  readonly routes: readonly RuleRoute[];
+  readonly findings: readonly Condition[];
+  readonly dropped: boolean;
+  readonly tlsPolicies: readonly string[];
+}
+
+const NOTHING: RuleResult = Object.freeze({
+  routes: Object.freeze([]),
+  findings: Object.freeze([]),
+  dropped: false,
+  tlsPolicies: Object.freeze([]),
+});
+
+/** How the rules of a kind of route are made. */
+export interface RuleMaker<R> {
+  rule(rule: R, index: number): RuleResult;
+  /** The routes of a rule with its matches alone, for a rule whose requests are answered with 500. */
+  matched(rule: R, index: number): readonly ir.HttpRoute[];
+}
+
+/**
+ * The rules of a route. A rule that is withheld, or whose translation fails, answers 500, so that no less specific route takes its requests; where not
+ * even its matches can be had, nothing is left of it.
+ */
+export function rulesOf<R extends { readonly name?: string }>(
+  route: KubeObject,
+  rules: readonly R[],
+  make: RuleMaker<R>,
+  read: Reader,
+): RulesResult {
+  const ref = refOf(route);
+  const withheld = read.withheld(ref.kind as RouteKind, ref.namespace, ref.name);
+  const closed = (rule: R, index: number) =>
+    read.contain(
+      ref,
+      (): RuleResult => ({ ...NOTHING, routes: make.matched(rule, index).map((each) => answering500(each, rule)) }),
+      () => NOTHING,
+    );
+  const results = rules.map((rule, index) => {
+    if (closedReason(withheld, String(index)) !== undefined)
+      return withheld?.instead === "nothing" ? NOTHING : closed(rule, index);
+    return read.contain(
+      ref,
+      () => make.rule(rule, index),
+      () => closed(rule, index),
+    );
+  });
+  return {
+    routes: results.flatMap(({ routes }) => routes),
+    findings: results.flatMap(({ findings }) => findings),
+    unaccepted: results.flatMap(({ dropped }, index) => (dropped ? [index] : [])),
+    count: rules.length,
+    tlsPolicies: results.flatMap(({ tlsPolicies }) => tlsPolicies),
+  };
+}
+
+function answering500<R extends { readonly name?: string }>(route: ir.HttpRoute, { name }: R): RuleRoute {
+  return present<RuleRoute>({ route: { ...route, directResponse: { statusCode: 500 } }, ruleName: name });
 }
 
 /** Resolves the backendRefs of a rule in their order, under the name of their destination. `later`: see {@link DestinationFor}. */

@@ -1,11 +1,12 @@
 import type { TCPRoute, TLSRoute, UDPRoute } from "../../../core/api/mod.ts";
-import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { closedReason, derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { dynamicResolverShared, oneRuleOnly } from "../../../core/status/catalogue/route.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { distinctBackends, mergesBackends } from "../backends/merge-backends.ts";
 import type { RouteBackendRef } from "../backends/ref.ts";
-import { splitParentKey, splitRouteKey } from "../keys.ts";
+import { type RouteKind, refOfRoute, splitParentKey, splitRouteKey } from "../keys.ts";
 import { metadataOf } from "../metadata.ts";
 import type { RouteSite } from "../policies/mod.ts";
 import { nonEmpty, present } from "../present.ts";
@@ -29,6 +30,15 @@ export interface StreamRules {
 
 /** Resolves the backends of a stream route under one parent; key: parent key. Undefined where the parent is not ours. */
 export const streamRules = derive("stream-rules", (key, read): StreamRules | undefined => {
+  const [route] = splitParentKey(key);
+  return read.contain(
+    refOfRoute(route),
+    () => rulesOfParent(key, read),
+    () => undefined,
+  );
+});
+
+function rulesOfParent(key: string, read: Reader): StreamRules | undefined {
   const [route, index] = splitParentKey(key);
   const attachment = read.from(attachments, route).find((each) => each.index === index);
   const [kind, namespace, name] = splitRouteKey(route);
@@ -61,7 +71,7 @@ export const streamRules = derive("stream-rules", (key, read): StreamRules | und
     ruleName: kind === "TLSRoute" ? undefined : rules[0]?.name,
     tlsPolicies: resolved.flatMap(({ tlsPolicy }) => (tlsPolicy ? [tlsPolicy.key] : [])),
   });
-});
+}
 
 /** The destinations of a stream route under one parent. */
 export interface StreamRoutes {
@@ -74,6 +84,18 @@ const NOTHING: StreamRoutes = Object.freeze({ destinations: Object.freeze({}) })
 
 /** The destinations of a stream route on the listeners of one parent; key: parent key. */
 export const streamRoutes = derive("stream-routes", (key, read): StreamRoutes => {
+  const [route] = splitParentKey(key);
+  const { kind, namespace, name } = refOfRoute(route);
+  // Nothing can be answered in the place of a stream: a route that is withheld has no destination.
+  if (closedReason(read.withheld(kind as RouteKind, namespace, name)) !== undefined) return NOTHING;
+  return read.contain(
+    refOfRoute(route),
+    () => destinationsOfParent(key, read),
+    () => NOTHING,
+  );
+});
+
+function destinationsOfParent(key: string, read: Reader): StreamRoutes {
   const [route, index] = splitParentKey(key);
   const attachment = read.from(attachments, route).find((each) => each.index === index);
   const rules = read.from(streamRules, key);
@@ -82,7 +104,7 @@ export const streamRoutes = derive("stream-routes", (key, read): StreamRoutes =>
   if (!attachment || !rules || rules.refused || !object) return NOTHING;
   const site = ruleSite(route, attachment);
   const clusters = new Map<string, ir.BackendCluster>();
-  const destinations: Record<string, ir.RouteDestination> = {};
+  const destinations = dictionary<ir.RouteDestination>();
   for (const listener of attachment.listeners) {
     if (!listener.ready) continue;
     const place = present<RouteSite>({
@@ -99,7 +121,7 @@ export const streamRoutes = derive("stream-routes", (key, read): StreamRoutes =>
     destinations[listener.id] = destinationOn(destination, { place, clusters }, read);
   }
   return present<StreamRoutes>({ destinations, clusters: nonEmpty([...clusters.values()]) });
-});
+}
 
 /** The object of a stream route's key; undefined when it is gone. */
 export function streamRouteObject(route: string, read: Reader): StreamRoute | undefined {

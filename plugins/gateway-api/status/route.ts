@@ -8,7 +8,7 @@ import {
   withConditions,
 } from "../../../core/status/conditions.ts";
 import type { Condition, ObjectStatus, ParentStatus } from "../../../core/status/types.ts";
-import { parentKey, type RouteKind, splitRouteKey } from "../keys.ts";
+import { parentKey, type RouteKind, refOfRoute, splitRouteKey } from "../keys.ts";
 import { tcpListenerShell } from "../listeners/ir.ts";
 import { GATEWAY_API_GROUP } from "../refs/grants.ts";
 import { listenerKey } from "../routes/attached-to.ts";
@@ -20,7 +20,15 @@ import { streamRules } from "../routes/stream-parents.ts";
 import { setting } from "../settings.ts";
 
 /** What is said of a route under its parents; undefined when none of them is ours. Key: route key. */
-export const routeStatus = derive("route-status", (key, read): ObjectStatus | undefined => {
+export const routeStatus = derive("route-status", (key, read): ObjectStatus | undefined =>
+  read.contain(
+    refOfRoute(key),
+    () => statusOf(key, read, conditionsOf),
+    () => statusOf(key, read, (_kind, _key, { condition }) => [condition]),
+  ),
+);
+
+function statusOf(key: string, read: Reader, conditions: typeof conditionsOf): ObjectStatus | undefined {
   const [kind, namespace, name] = splitRouteKey(key);
   const own = read.from(attachments, key);
   if (own.length === 0) return undefined;
@@ -30,11 +38,11 @@ export const routeStatus = derive("route-status", (key, read): ObjectStatus | un
     (attachment): ParentStatus => ({
       parentRef: attachment.parentRef,
       controllerName,
-      conditions: observed(conditionsOf(kind, key, attachment, read), generation),
+      conditions: observed(conditions(kind, key, attachment, read), generation),
     }),
   );
   return { ref: { group: GATEWAY_API_GROUP, kind, namespace, name }, status: { parents } };
-});
+}
 
 function conditionsOf(kind: RouteKind, key: string, attachment: Attachment, read: Reader): readonly Condition[] {
   return kind === "HTTPRoute" || kind === "GRPCRoute"

@@ -4,6 +4,7 @@ import type * as ir from "../../../core/ir/mod.ts";
 import { objectKey } from "../../../core/resource/mod.ts";
 import * as faults from "../../../core/status/catalogue/certificate.ts";
 import { type RefSource, refPermitted } from "../refs/grants.ts";
+import { absence } from "../refs/withheld.ts";
 import { setting } from "../settings.ts";
 import { fromBase64, toBase64 } from "./pem.ts";
 import { SDS_SECRET_TYPE, sdsConfigOf } from "./sds.ts";
@@ -56,11 +57,16 @@ export function caBundle(
 /** What one reference leads to; undefined for a kind that holds no CA certificates. */
 function caPart(read: Reader, { kind, name }: ObjectReference, namespace: string): Part | undefined {
   const key = objectKey(namespace, name);
-  const missing: CaFault = { sort: "reference", fault: faults.caMissing(kind, key) };
+  const of = kind === "Secret" ? "Secret" : "ConfigMap";
+  const missing: CaFault = {
+    sort: "reference",
+    fault: absence({ kind: of, namespace, name }, faults.caMissing(kind, key), read),
+  };
   const empty: CaFault = { sort: "reference", fault: faults.caEmpty(kind, key) };
   if (kind === "ClusterTrustBundle") {
     const bundle = read.get("ClusterTrustBundle", "", name);
-    return bundle ? { pem: bundle.spec.trustBundle } : { ...missing, fault: faults.caMissing(kind, name) };
+    if (bundle) return { pem: bundle.spec.trustBundle };
+    return { ...missing, fault: absence({ kind, namespace: "", name }, faults.caMissing(kind, name), read) };
   }
   if (kind === "ConfigMap") {
     const map = read.get("ConfigMap", namespace, name);

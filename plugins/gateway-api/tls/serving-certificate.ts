@@ -4,6 +4,7 @@ import type * as ir from "../../../core/ir/mod.ts";
 import * as faults from "../../../core/status/catalogue/certificate.ts";
 import { keyOf, splitKey } from "../keys.ts";
 import { present } from "../present.ts";
+import { absence } from "../refs/withheld.ts";
 import { setting } from "../settings.ts";
 import { fromBase64, type PemBlock, pemBlocks, printPem, toBase64 } from "./pem.ts";
 import { SDS_SECRET_TYPE, sdsConfigOf } from "./sds.ts";
@@ -24,8 +25,9 @@ export type ServingCertificate =
 
 /** Reads the Secret of a key as a serving certificate; runs again when it changes or expires. */
 export const servingCertificate = derive("serving-certificate", (key, read): ServingCertificate => {
-  const secret = read.get("Secret", ...splitKey(key));
-  if (!secret) return fault(faults.secretMissing(key));
+  const [namespace, name] = splitKey(key);
+  const secret = read.get("Secret", namespace, name);
+  if (!secret) return fault(absence({ kind: "Secret", namespace, name }, faults.secretMissing(key), read));
   if (secret.type === SDS_SECRET_TYPE) return sdsCertificate(secret, read);
   if (secret.type !== "kubernetes.io/tls") return fault(faults.secretTypeWrong(key, secret.type ?? "Opaque"));
   const { "tls.crt": chain, "tls.key": privateKey } = secret.data ?? {};

@@ -1,7 +1,7 @@
 import type { Node } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import type { Clock } from "../../../core/observe/mod.ts";
-import type { SnapshotCache } from "../cache/mod.ts";
-import type { Peer, XdsEvents } from "./events.ts";
+import type { Snapshot, SnapshotCache } from "../cache/mod.ts";
+import type { Peer, Settled, XdsEvents } from "./events.ts";
 import { createFrameReader, type FrameError, type FrameReader, frame } from "./grpc/frame.ts";
 import { decodeRequest, encodeResponse } from "./grpc/messages.ts";
 import { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
@@ -67,6 +67,10 @@ export class Connection {
   readonly #rests: Rests;
   /** Requests that came while the proxy's identity is being checked. */
   #waiting: XdsRequest[] | undefined;
+  /** What the owner was told since the last answer. */
+  #told: Omit<Settled, "peer"> | undefined;
+  /** Snapshots are tried on this proxy, so nothing rests. */
+  #isTrying = false;
 
   constructor(options: ConnectionOptions, stream: ByteStream) {
     this.#options = options;
@@ -170,20 +174,23 @@ export class Connection {
     const { id: stream, cache, events, protocol } = this.#options;
     const peer: Peer = { stream, irKey, node, protocol };
     this.#peer = peer;
-    this.#stopListening = cache.listen(irKey, (snapshot) => {
-      this.session.update(snapshot);
-      this.#pump();
-    });
-    const snapshot = cache.get(irKey);
+    this.#stopListening = cache.listen(irKey, this.#onSnapshot);
+    const snapshot = cache.shownTo(irKey, this.#onSnapshot);
     if (snapshot !== undefined) this.session.update(snapshot);
     this.#tell(() => events.onConnected?.(peer));
     return peer;
   }
 
+  /** A new snapshot. One function for the life of the connection, by which the cache knows it. */
+  readonly #onSnapshot = (snapshot: Snapshot): void => {
+    this.session.update(snapshot);
+    this.#pump();
+  };
+
   #take(request: XdsRequest, peer: Peer): void {
     if (this.#closed) return;
     const { cache } = this.#options;
-    const kept = keptOver(request, cache.get(peer.irKey)?.types.get(request.typeUrl));
+    const kept = keptOver(request, cache.shownTo(peer.irKey, this.#onSnapshot)?.types.get(request.typeUrl));
     if (kept.length > 0) cache.accepted(peer.irKey, request.typeUrl, kept);
     const verdict = this.session.request(request);
     if (verdict !== undefined) this.#settle(verdict, peer);
@@ -192,8 +199,9 @@ export class Connection {
 
   #settle(verdict: Verdict, peer: Peer): void {
     const { cache, events } = this.#options;
-    const { typeUrl, sequence, resources, removed, error, refused } = verdict;
+    const { typeUrl, sequence, resources, removed, error, refused, open } = verdict;
     this.#rests.answered(typeUrl);
+    this.#told = undefined;
     const names = [...resources.map(({ name }) => name), ...removed];
     if (error === undefined) {
       cache.accepted(peer.irKey, typeUrl, resources);
@@ -201,7 +209,7 @@ export class Connection {
       this.#tell(() => events.onAck?.({ peer, typeUrl, sequence, names }));
       return;
     }
-    this.#tell(() => events.onNack?.({ peer, typeUrl, sequence, names, message: error, refused }));
+    this.#tell(() => events.onNack?.({ peer, typeUrl, sequence, names, message: error, refused, open }));
     const versions = resources.filter(({ name }) => refused.includes(name));
     if (versions.length > 0) cache.refuse(peer.irKey, typeUrl, versions);
     this.#secondTry.refused(typeUrl, refused, error);
@@ -209,13 +217,38 @@ export class Connection {
 
   #pump(): void {
     while (!this.#full && !this.#closed) {
-      const response = this.session.next(this.#rests.isResting);
+      const response = this.session.next(this.#isTrying ? undefined : this.#rests.isResting);
       if (response === undefined) break;
       this.#rests.sent(response.typeUrl);
       this.#full = !this.#stream.write(frame(encodeResponse(response)));
     }
     this.#limitHold();
-    if (this.#peer !== undefined && !this.#closed) this.#options.onSettled();
+    if (this.#peer === undefined || this.#closed) return;
+    this.#tellSettled(this.#peer);
+    this.#options.onSettled();
+  }
+
+  #tellSettled(peer: Peer): void {
+    const sequence = this.session.settled();
+    const known = this.#told;
+    if (!this.session.isIdle() || (known?.sequence === sequence && known.whole)) return;
+    const whole = this.session.isWhole();
+    if (known?.sequence === sequence && whole === known.whole) return;
+    this.#told = { sequence, whole };
+    this.#tell(() => this.#options.events.onSettled?.({ peer, sequence, whole }));
+  }
+
+  /** From now on snapshots of its data plane are tried on this proxy alone; ends with `endTrials` or with the connection. */
+  beginTrials(): void {
+    if (this.#peer === undefined || this.#closed) return;
+    this.#isTrying = true;
+    this.#options.cache.hold(this.#peer.irKey, this.#onSnapshot);
+  }
+
+  /** All proxies of the data plane get what there is again. */
+  endTrials(): void {
+    this.#isTrying = false;
+    if (this.#peer !== undefined) this.#options.cache.release(this.#peer.irKey);
   }
 
   /** One cluster that does not get warm must not keep all routes from changing. */

@@ -22,8 +22,18 @@ export interface Ack {
 export interface Nack extends Ack {
   /** Envoy's own text. */
   readonly message: string;
-  /** The resources that the text is about, out of `names`; empty when it does not say. */
+  /** The resources at fault, out of `names`. */
   readonly refused: readonly string[];
+  /** It is still to be found out which one is at fault: what was refused is sent again in parts. */
+  readonly open: boolean;
+}
+
+/** A proxy has answered everything that a sequence brought it. */
+export interface Settled {
+  readonly peer: Peer;
+  readonly sequence: number;
+  /** It has also asked for everything there is; routes and load assignments are asked for a moment after what refers to them was taken. */
+  readonly whole: boolean;
 }
 
 /** What the server tells its owner. Called synchronously; a handler that throws is logged and does not disturb the stream. */
@@ -32,4 +42,5 @@ export interface XdsEvents {
   readonly onDisconnected?: (peer: Peer) => void;
   readonly onAck?: (ack: Ack) => void;
   readonly onNack?: (nack: Nack) => void;
+  readonly onSettled?: (settled: Settled) => void;
 }

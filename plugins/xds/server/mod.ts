@@ -11,10 +11,11 @@
  * Listeners and routes rest after a proxy took up others, 300 ms at most (configurable), and clusters with routes.
  */
 export type { Authorize, Caller } from "./connection.ts";
-export type { Ack, Nack, Peer, XdsEvents } from "./events.ts";
+export type { Ack, Nack, Peer, Settled, XdsEvents } from "./events.ts";
 export { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
 export type { ServerLog } from "./observed.ts";
 export type { Protocol } from "./protocol/mod.ts";
+export { mayPass } from "./second-try.ts";
 export {
   aggregatedMethods,
   type ConnectedPeer,

@@ -17,6 +17,7 @@ export function observed(events: XdsEvents, log: ServerLog, metrics: Metrics | u
   const count = (protocol: "delta" | "sotw", by: number): void => proxies?.add(by, { protocol });
   const answered = (typeUrl: string, result: string): void => responses?.inc({ type: shortType(typeUrl), result });
   return {
+    ...events,
     onConnected(peer) {
       log.info("a proxy connected", { node: peer.node.id, irKey: peer.irKey, protocol: peer.protocol });
       count(peer.protocol, 1);
@@ -34,13 +35,9 @@ export function observed(events: XdsEvents, log: ServerLog, metrics: Metrics | u
     },
     onNack(nack) {
       const { peer, typeUrl, refused, message } = nack;
-      log.warn("a proxy refused its configuration", {
-        node: peer.node.id,
-        irKey: peer.irKey,
-        typeUrl,
-        refused,
-        message,
-      });
+      const fields = { node: peer.node.id, irKey: peer.irKey, typeUrl, refused, message };
+      if (nack.open) log.debug("a proxy refused a response, it is sent again in parts", fields);
+      else log.warn("a proxy refused its configuration", fields);
       answered(typeUrl, "refused");
       events.onNack?.(nack);
     },

@@ -17,13 +17,18 @@ const LONGEST_MS = 30_000;
 /** Envoy's words about an address that another process holds: it does not try again to bind it unless the listener is sent again. */
 const MAY_PASS = /cannot bind|Address already in use/i;
 
+/** Whether a refusal lies in the machine of the proxy and may pass by itself. */
+export function mayPass(message: string): boolean {
+  return MAY_PASS.test(message);
+}
+
 /** Makes the second tries of one stream; `offer` is called when it is time for one. */
 export function createSecondTry(clock: Clock, offer: (typeUrl: string, names: readonly string[]) => void): SecondTry {
   const waiting = new Map<string, { readonly cancel: () => void; readonly names: Set<string> }>();
   const waits = new Map<string, number>();
   return {
     refused(typeUrl, names, message) {
-      if (names.length === 0 || !MAY_PASS.test(message)) return;
+      if (names.length === 0 || !mayPass(message)) return;
       const before = waiting.get(typeUrl);
       if (before) {
         for (const name of names) before.names.add(name);

@@ -80,6 +80,12 @@ export interface XdsServer {
   setSecureContext(tls: TlsIdentity): void;
   /** The proxies that are connected now. */
   peers(): readonly ConnectedPeer[];
+  /**
+   * From now on snapshots of a data plane are tried on one of its proxies alone, the one on stream `preferred` if it is connected; undefined when none
+   * is. Ends with `endTrials` or when that proxy is gone.
+   */
+  beginTrials(irKey: string, preferred?: number): Peer | undefined;
+  endTrials(irKey: string): void;
   /** Resolves when every connected proxy has answered all that sequence `sequence` brought it; rejects when the signal aborts. */
   served(sequence: number, signal?: AbortSignal): Promise<void>;
 }
@@ -119,6 +125,15 @@ export function createXdsServer(options: XdsServerOptions): XdsServer {
       [...connections].flatMap(({ peer, session }) =>
         peer ? { ...peer, complete: isComplete(cache.get(peer.irKey), session) } : [],
       ),
+    beginTrials(irKey, preferred) {
+      const all = [...connections].filter(({ peer }) => peer?.irKey === irKey);
+      const chosen = all.find(({ peer }) => peer?.stream === preferred) ?? all[0];
+      chosen?.beginTrials();
+      return chosen?.peer;
+    },
+    endTrials(irKey) {
+      for (const connection of connections) if (connection.peer?.irKey === irKey) connection.endTrials();
+    },
     served: waiters.reached,
   };
 }

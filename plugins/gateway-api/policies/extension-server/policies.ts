@@ -1,6 +1,7 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { kindOf, refOf } from "../../../../core/resource/mod.ts";
+import { dictionary } from "../../../../core/scalars/dictionary.ts";
 import * as say from "../../../../core/status/catalogue/policy.ts";
 import type { ObjectStatus } from "../../../../core/status/types.ts";
 import { keyOf, parentKey, splitKey } from "../../keys.ts";
@@ -106,7 +107,7 @@ function servesRule(
 
 /** Ids of the policies of extensions by the scope that they target; key: empty. */
 const foreignTargets = derive("extension-policy-targets", (_key, read): Readonly<Record<Scope, readonly string[]>> => {
-  const byScope: Record<Scope, string[]> = {};
+  const byScope = dictionary<string[]>();
   for (const id of read.from(foreignPolicies, "")) {
     for (const scope of read.from(foreignPolicy, id)?.targets ?? []) {
       const list = byScope[scope] ?? [];

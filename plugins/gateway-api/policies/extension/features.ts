@@ -1,8 +1,10 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { refOf } from "../../../../core/resource/mod.ts";
+import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 import { nonEmpty, present } from "../../present.ts";
 import { type Attached, firstOf, policiesOnRoute } from "../attach.ts";
-import { type InForce, inForceKey, policyInForce } from "../merge.ts";
+import { type InForce, inForceKey, policyInForce, withheldOf } from "../merge.ts";
 import type { RouteSite } from "../mod.ts";
 import { dynamicModulesOf } from "./dynamic-module.ts";
 import { extProcsOf } from "./ext-proc.ts";
@@ -22,8 +24,17 @@ const extensionsOf = derive("envoy-extensions", (key, read): PolicyExtensions | 
   const at = key.indexOf("#");
   const inForce = read.from(policyInForce, key.slice(0, at)) as InForce<"EnvoyExtensionPolicy"> | undefined;
   if (!inForce) return undefined;
-  const site: ExtensionSite = { inForce, gateway: key.slice(at + 1) };
-  const { spec } = inForce.policy;
+  const withheld = withheldOf("EnvoyExtensionPolicy", inForce, read);
+  if (withheld !== undefined) return { faults: [withheld] };
+  return read.contain(
+    refOf(inForce.own),
+    () => allExtensions({ inForce, gateway: key.slice(at + 1) }, read),
+    ({ where, number }) => ({ faults: [failedText(where, number)] }),
+  );
+});
+
+function allExtensions(site: ExtensionSite, read: Reader): PolicyExtensions {
+  const { spec } = site.inForce.policy;
   const extProcs = extProcsOf(spec.extProc ?? [], site, read);
   const wasms = wasmsOf(spec.wasm ?? [], site, read);
   const luas = luasOf(spec.lua ?? [], site, read);
@@ -38,7 +49,7 @@ const extensionsOf = derive("envoy-extensions", (key, read): PolicyExtensions | 
     dynamicModules: nonEmpty(dynamicModules.list),
   });
   return { features, faults };
-});
+}
 
 /** What a policy comes to where it is attached. */
 export function extensionsAt(attached: Attached, gateway: string, read: Reader): PolicyExtensions | undefined {

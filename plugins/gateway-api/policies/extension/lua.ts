@@ -5,6 +5,7 @@ import * as say from "../../../../core/status/catalogue/policy-extension.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
 import type { Outcome } from "../../outcome.ts";
 import { present } from "../../present.ts";
+import { absence } from "../../refs/withheld.ts";
 import { setting } from "../../settings.ts";
 import { luaFault } from "./lua/check.ts";
 import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from "./site.ts";
@@ -37,5 +38,7 @@ function codeOf({ type, inline, valueRef }: Lua, { metadata }: EnvoyExtensionPol
   const name = valueRef?.name ?? "";
   const data = read.get("ConfigMap", namespace, name)?.data;
   const code = data?.[SCRIPT_KEY] ?? Object.values(data ?? {})[0];
-  return code === undefined ? { fault: say.luaConfigMapMissing(`${namespace}/${name}`) } : { value: code };
+  if (code !== undefined) return { value: code };
+  const missing = say.luaConfigMapMissing(`${namespace}/${name}`);
+  return { fault: absence({ kind: "ConfigMap", namespace, name }, missing, read) };
 }

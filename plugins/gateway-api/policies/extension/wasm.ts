@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { EnvoyExtensionPolicy, Wasm, WasmCodeSource } from "../../../../core/api/mod.ts";
 import type { Need, Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import * as say from "../../../../core/status/catalogue/policy-extension.ts";
 import { secretKeyEmpty } from "../../../../core/status/catalogue/policy-security.ts";
 import { keyOf } from "../../keys.ts";
@@ -94,7 +95,7 @@ function secretValue(
   const from = { group: ENVOY_GATEWAY_GROUP, kind: "EnvoyExtensionPolicy", namespace: owner.metadata.namespace ?? "" };
   const secret = secretAt(ref, from, read);
   if (typeof secret === "string") return { fault: secret };
-  const value = secret.data?.[key];
+  const value = entryOf(secret.data, key);
   return value ? { value: fromBase64(value) } : { fault: secretKeyEmpty(keyOf(secret), key) };
 }
 

@@ -9,6 +9,7 @@ import { gatewayFacts, gatewaysOfDataPlane } from "../../gateways/facts.ts";
 import { keyOf, splitKey } from "../../keys.ts";
 import { nonEmpty, present } from "../../present.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../../refs/grants.ts";
+import { withheldReason } from "../../refs/withheld.ts";
 import { setting } from "../../settings.ts";
 
 /** Where an EnvoyPatchPolicy stands. */
@@ -78,17 +79,19 @@ const patchesOf = derive("patches-of", (irKey, read): readonly ir.EnvoyPatchPoli
   read.from(patchOrder, "").flatMap((key) => {
     const verdict = read.from(verdictOf, key);
     const policy = verdict?.irKey === irKey ? read.get("EnvoyPatchPolicy", ...splitKey(key)) : undefined;
-    return verdict && policy ? [irOf(policy, verdict)] : [];
+    return verdict && policy ? [irOf(policy, verdict, read)] : [];
   }),
 );
 
-function irOf({ metadata, spec }: EnvoyPatchPolicy, { ancestors, accepted }: Verdict): ir.EnvoyPatchPolicy {
+function irOf(policy: EnvoyPatchPolicy, { ancestors, accepted }: Verdict, read: Reader): ir.EnvoyPatchPolicy {
+  const { metadata, spec } = policy;
+  const applies = accepted && withheldReason("EnvoyPatchPolicy", keyOf(policy), read) === undefined;
   return present<ir.EnvoyPatchPolicy>({
     name: metadata.name,
     namespace: metadata.namespace,
     generation: metadata.generation,
     status: { ancestors },
-    jsonPatches: accepted ? nonEmpty(spec.jsonPatches as readonly ir.JsonPatchConfig[] | undefined) : undefined,
+    jsonPatches: applies ? nonEmpty(spec.jsonPatches as readonly ir.JsonPatchConfig[] | undefined) : undefined,
   });
 }
 

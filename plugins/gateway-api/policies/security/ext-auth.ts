@@ -1,11 +1,13 @@
 import type { ContextExtension, EnvoyBackendRef, ExtAuth, SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
 import type { Outcome } from "../../outcome.ts";
 import { nonEmpty, present } from "../../present.ts";
+import { absence } from "../../refs/withheld.ts";
 import { fromBase64, toBase64 } from "../../tls/pem.ts";
 import { externalService, serviceAuthority } from "../external-service.ts";
 import { configName, ownerOfPart, type SecuritySite } from "./site.ts";
@@ -86,14 +88,14 @@ function contextOf(
 function valueAt({ name, valueRef }: ContextExtension, namespace: string, read: Reader): Outcome<string> {
   if (!valueRef) return { fault: say.contextValueMissing(name) };
   const { kind, name: object, key } = valueRef;
-  const missing = {
-    fault: say.contextValueNotFound({ extension: name, kind, key: `${namespace}/${object}`, field: key }),
-  };
+  const notFound = say.contextValueNotFound({ extension: name, kind, key: `${namespace}/${object}`, field: key });
+  const of = kind === "ConfigMap" ? "ConfigMap" : "Secret";
+  const missing = { fault: absence({ kind: of, namespace, name: object }, notFound, read) };
   if (kind === "ConfigMap") {
-    const text = read.get("ConfigMap", namespace, object)?.data?.[key];
+    const text = entryOf(read.get("ConfigMap", namespace, object)?.data, key);
     return text === undefined ? missing : { value: toBase64(text) };
   }
-  const data = kind === "Secret" ? read.get("Secret", namespace, object)?.data?.[key] : undefined;
+  const data = kind === "Secret" ? entryOf(read.get("Secret", namespace, object)?.data, key) : undefined;
   if (data === undefined) return missing;
   // Envoy Gateway expects the value itself in base64, inside the Secret's own; a value that is none is taken as it stands.
   const text = fromBase64(data).trim();

@@ -1,8 +1,10 @@
-import { derive } from "../../../../core/incremental/mod.ts";
+import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { refOf } from "../../../../core/resource/mod.ts";
+import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 import type { Outcome } from "../../outcome.ts";
 import { present } from "../../present.ts";
-import { type InForce, policyInForce } from "../merge.ts";
+import { type InForce, policyInForce, withheldOf } from "../merge.ts";
 import { apiKeyAuthOf } from "./api-key-auth.ts";
 import { authorizationOf } from "./authorization.ts";
 import { basicAuthOf } from "./basic-auth.ts";
@@ -25,12 +27,26 @@ export function atGateway(inForceKey: string, gateway: string): string {
   return `${inForceKey}#${gateway}`;
 }
 
-/** The features of a SecurityPolicy; key: {@link atGateway}. Routes share the value. */
+/** The features of a SecurityPolicy; key: {@link atGateway}. Routes share the value. One that is withheld, or fails, closes what it protects. */
 export const securityOf = derive("security", (key, read): Security | undefined => {
   const at = key.indexOf("#");
   const inForce = read.from(policyInForce, key.slice(0, at)) as InForce<"SecurityPolicy"> | undefined;
   if (!inForce) return undefined;
-  const site: SecuritySite = { inForce, gateway: key.slice(at + 1) };
+  const withheld = withheldOf("SecurityPolicy", inForce, read);
+  if (withheld !== undefined) return closed(withheld);
+  return read.contain(
+    refOf(inForce.own),
+    () => featuresOf(inForce, key.slice(at + 1), read),
+    ({ where, number }) => closed(failedText(where, number)),
+  );
+});
+
+function closed(fault: string): Security {
+  return { features: {}, faults: [fault], failsOpen: false };
+}
+
+function featuresOf(inForce: InForce<"SecurityPolicy">, gateway: string, read: Reader): Security {
+  const site: SecuritySite = { inForce, gateway };
   const { spec } = inForce.policy;
   const faults: string[] = [];
   const take = <T>(field: string, part: Outcome<T> | undefined): T | undefined => {
@@ -53,4 +69,4 @@ export const securityOf = derive("security", (key, read): Security | undefined =
   const extAuth = take("extAuth", spec.extAuth && extAuthOf(spec.extAuth, site, read));
   const failsOpen = others === 0 && faults.length > 0 && spec.extAuth?.failOpen === true;
   return { features: present<ir.SecurityFeatures>({ ...fields, extAuth }), faults, failsOpen };
-});
+}

@@ -7,6 +7,7 @@ import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
 import type { Outcome } from "../../outcome.ts";
 import { flag, nonEmpty, present } from "../../present.ts";
+import { absence } from "../../refs/withheld.ts";
 import { parseUrl } from "../../url.ts";
 import { externalService } from "../external-service.ts";
 import { jwtFaults } from "./jwt-faults.ts";
@@ -85,7 +86,10 @@ function localKeys(
   const namespace = owner.metadata.namespace ?? "";
   const config = localJWKS.valueRef?.name ?? "";
   const map = read.get("ConfigMap", namespace, config);
-  if (!map) return { fault: say.configMapMissing(`${namespace}/${config}`) };
+  if (!map) {
+    const missing = say.configMapMissing(`${namespace}/${config}`);
+    return { fault: absence({ kind: "ConfigMap", namespace, name: config }, missing, read) };
+  }
   const [first] = Object.values(map.data ?? {});
   const keys = map.data?.[JWKS_KEY] ?? first;
   return keys === undefined

@@ -1,6 +1,7 @@
 import type { OIDC, SecurityPolicy } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import { fnv1a, toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
@@ -87,7 +88,7 @@ function secretValue(
 ): Outcome<string> {
   const secret = secretAt(ref, sourceOf(owner), read);
   if (typeof secret === "string") return { fault: secret };
-  const value = secret.data?.[key];
+  const value = entryOf(secret.data, key);
   return value ? { value } : { fault: say.secretKeyEmpty(keyOf(secret), key) };
 }
 

@@ -2,7 +2,7 @@ import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { present } from "../../present.ts";
 import { type Attached, firstOf, policiesOnListener, policiesOnRoute } from "../attach.ts";
-import { inForceKey } from "../merge.ts";
+import { type InForce, inForceKey, policyInForce } from "../merge.ts";
 import type { ListenerPlace, RouteSite } from "../mod.ts";
 import { isRouteScope } from "../targets.ts";
 import { atGateway, type Security, securityOf } from "./features.ts";
@@ -30,8 +30,21 @@ export function secureHttpRoute(route: ir.HttpRoute, site: RouteSite, read: Read
 /** Of a SecurityPolicy streams take authorization only; policies without it leave the word to the next. */
 export function secureTcpRoute(route: ir.TcpRoute, site: RouteSite, read: Reader): ir.TcpRoute {
   const attached = policiesOnRoute("SecurityPolicy", site, read);
-  const authorization = firstOf(attached, (each) => securityAt(each, site, read)?.features.authorization);
+  const authorization = firstOf(attached, (each) => {
+    const found = securityAt(each, site, read);
+    return found?.features.authorization ?? (found && closesStreams(each, read) ? DENY_ALL : undefined);
+  });
   return authorization ? { ...route, authorization } : route;
+}
+
+const DENY_ALL: ir.Authorization = Object.freeze({ defaultAction: "Deny" });
+
+/** Whether a policy of which nothing can be used would have decided who may connect. */
+function closesStreams(attached: Attached, read: Reader): boolean {
+  const inForce = read.from(policyInForce, inForceKey("SecurityPolicy", attached)) as
+    | InForce<"SecurityPolicy">
+    | undefined;
+  return inForce?.policy.spec.authorization !== undefined;
 }
 
 function securityAt(attached: Attached, { kind, gateway }: RouteSite, read: Reader): Security | undefined {

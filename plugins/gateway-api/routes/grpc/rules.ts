@@ -3,7 +3,6 @@ import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { grpcDirectResponseOk } from "../../../../core/status/catalogue/filter.ts";
 import { ruleFailed, unsupportedValue } from "../../../../core/status/catalogue/route.ts";
-import type { Condition } from "../../../../core/status/types.ts";
 import { mergesBackends, rulePoolsBackends } from "../../backends/merge-backends.ts";
 import { backendKey, type RouteBackendRef } from "../../backends/ref.ts";
 import type { FilterDraft } from "../../filters/draft.ts";
@@ -16,35 +15,30 @@ import { answerOf, withAnswer } from "../answer.ts";
 import { filterFields } from "../http/filter-fields.ts";
 import { combineMatches } from "../http/matches.ts";
 import { destinationName, matchName } from "../names.ts";
-import { clusterStatName, type RuleRoute, type RulesResult, resolveBackends } from "../rule.ts";
+import {
+  clusterStatName,
+  type RuleResult,
+  type RuleRoute,
+  type RulesResult,
+  resolveBackends,
+  rulesOf,
+} from "../rule.ts";
 import { grpcMatches } from "./matches.ts";
 
 /** The rules of a GRPCRoute under one parent. */
 export function grpcRules(route: GRPCRoute, site: RuleSite, read: Reader): RulesResult {
-  const rules = route.spec.rules ?? [];
-  const results = rules.map((rule, index) =>
-    grpcRule(rule, { route, index, site: { ...site, ruleName: rule.name } }, read),
-  );
-  return {
-    routes: results.flatMap(({ routes }) => routes),
-    findings: results.flatMap(({ findings }) => findings),
-    unaccepted: results.flatMap(({ dropped }, index) => (dropped ? [index] : [])),
-    count: rules.length,
-    tlsPolicies: results.flatMap(({ tlsPolicies }) => tlsPolicies),
+  const at = (rule: GRPCRouteRule, index: number): RuleAt => ({ route, index, site: { ...site, ruleName: rule.name } });
+  const make = {
+    rule: (rule: GRPCRouteRule, index: number) => grpcRule(rule, at(rule, index), read),
+    matched: (rule: GRPCRouteRule, index: number) => matchesOnly(rule, at(rule, index)),
   };
+  return rulesOf(route, route.spec.rules ?? [], make, read);
 }
 
 interface RuleAt {
   readonly route: GRPCRoute;
   readonly index: number;
   readonly site: RuleSite;
-}
-
-interface RuleResult {
-  readonly routes: readonly RuleRoute[];
-  readonly findings: readonly Condition[];
-  readonly dropped: boolean;
-  readonly tlsPolicies: readonly string[];
 }
 
 function grpcRule(rule: GRPCRouteRule, at: RuleAt, read: Reader): RuleResult {
@@ -121,4 +115,21 @@ function ruleRoutes(
     routes.push(present<ir.HttpRoute>({ name: matchName(name, index), ...shared, ...matches }));
   }
   return routes;
+}
+
+/** The routes of a rule without anything but its matches. */
+function matchesOnly(
+  { matches = [], name: ruleName }: GRPCRouteRule,
+  { route, index, site }: RuleAt,
+): readonly ir.HttpRoute[] {
+  const name = destinationName(site.kind, site.route, index);
+  const shared = { isHTTP2: true, metadata: metadataOf(route, ruleName) };
+  const combined = combineMatches(matches, []);
+  if (combined.length === 0) return [{ name: matchName(name, -1), ...shared }];
+  return combined.flatMap((each, place) => {
+    const found = grpcMatches(each);
+    return typeof found === "string"
+      ? []
+      : [present<ir.HttpRoute>({ name: matchName(name, place), ...shared, ...found })];
+  });
 }

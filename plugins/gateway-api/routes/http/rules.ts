@@ -2,7 +2,6 @@ import type { HTTPRoute, HTTPRouteRule } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { ruleFailed } from "../../../../core/status/catalogue/route.ts";
-import type { Condition } from "../../../../core/status/types.ts";
 import { mergesBackends, rulePoolsBackends } from "../../backends/merge-backends.ts";
 import { backendKey } from "../../backends/ref.ts";
 import type { FilterDraft } from "../../filters/draft.ts";
@@ -13,7 +12,14 @@ import type { RuleSite } from "../../policies/routing-type.ts";
 import { present } from "../../present.ts";
 import { answerOf, withAnswer } from "../answer.ts";
 import { destinationName, matchName } from "../names.ts";
-import { clusterStatName, type RuleRoute, type RulesResult, resolveBackends } from "../rule.ts";
+import {
+  clusterStatName,
+  type RuleResult,
+  type RuleRoute,
+  type RulesResult,
+  resolveBackends,
+  rulesOf,
+} from "../rule.ts";
 import { filterFields } from "./filter-fields.ts";
 import { combineMatches, httpMatches, type RouteMatches } from "./matches.ts";
 import { preflightRoute } from "./preflight.ts";
@@ -22,30 +28,18 @@ import { routeRetry, routeTimeout } from "./timeouts.ts";
 
 /** The rules of an HTTPRoute under one parent. */
 export function httpRules(route: HTTPRoute, site: RuleSite, read: Reader): RulesResult {
-  const rules = route.spec.rules ?? [];
-  const results = rules.map((rule, index) =>
-    httpRule(rule, { route, index, site: { ...site, ruleName: rule.name } }, read),
-  );
-  return {
-    routes: results.flatMap(({ routes }) => routes),
-    findings: results.flatMap(({ findings }) => findings),
-    unaccepted: results.flatMap(({ dropped }, index) => (dropped ? [index] : [])),
-    count: rules.length,
-    tlsPolicies: results.flatMap(({ tlsPolicies }) => tlsPolicies),
+  const at = (rule: HTTPRouteRule, index: number): RuleAt => ({ route, index, site: { ...site, ruleName: rule.name } });
+  const make = {
+    rule: (rule: HTTPRouteRule, index: number) => httpRule(rule, at(rule, index), read),
+    matched: (rule: HTTPRouteRule, index: number) => matchesOnly(rule, at(rule, index)),
   };
+  return rulesOf(route, route.spec.rules ?? [], make, read);
 }
 
 interface RuleAt {
   readonly route: HTTPRoute;
   readonly index: number;
   readonly site: RuleSite;
-}
-
-interface RuleResult {
-  readonly routes: readonly RuleRoute[];
-  readonly findings: readonly Condition[];
-  readonly dropped: boolean;
-  readonly tlsPolicies: readonly string[];
 }
 
 function httpRule(rule: HTTPRouteRule, at: RuleAt, read: Reader): RuleResult {
@@ -135,4 +129,19 @@ function ruleRoutes(
     if (built.cors) routes.push(...preflightRoute(built, each.match.method));
   }
   return routes;
+}
+
+/** The routes of a rule without anything but its matches. */
+function matchesOnly(
+  { matches = [], name: ruleName }: HTTPRouteRule,
+  { route, index, site }: RuleAt,
+): readonly ir.HttpRoute[] {
+  const name = destinationName(site.kind, site.route, index);
+  const metadata = metadataOf(route, ruleName);
+  const combined = combineMatches(matches, []);
+  if (combined.length === 0) return [{ name: matchName(name, -1), metadata }];
+  return combined.flatMap((each, place) => {
+    const found = httpMatches(each);
+    return typeof found === "string" ? [] : [{ name: matchName(name, place), metadata, ...found }];
+  });
 }

@@ -55,7 +55,10 @@ function sendApart(type: Subscription, pending: Pending, named: readonly string[
 const UNTOLD = "?";
 
 /** Those of the resources that may stand in one response: all of them, or the next part of what was refused. */
-export function nextPart<R extends { readonly name: string }>(type: Subscription, resources: readonly R[]): readonly R[] {
+export function nextPart<R extends { readonly name: string }>(
+  type: Subscription,
+  resources: readonly R[],
+): readonly R[] {
   for (let part = type.apart[0]; part !== undefined; part = type.apart[0]) {
     const names = new Set(part);
     const found = resources.filter(({ name }) => names.has(name));

@@ -380,7 +380,10 @@ test("of a refused response each resource is told apart, and what is good is tak
     for (const { name } of bad < 0 ? response.resources : response.resources.slice(0, bad)) taken.add(name);
     refused.push(...(ask(response.nonce, [], bad < 0 ? undefined : "something is wrong")?.refused ?? []));
   }
-  expect([[...taken].sort(), refused]).toEqual([["a", "b", "d", "e", "g", "h"], ["c", "f"]]);
+  expect([[...taken].sort(), refused]).toEqual([
+    ["a", "b", "d", "e", "g", "h"],
+    ["c", "f"],
+  ]);
   expect(responses).toBe(11);
   expect(session.settled()).toBe(1);
 });

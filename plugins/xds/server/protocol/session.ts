@@ -23,6 +23,7 @@ import {
   type XdsRequest,
   type XdsResponse,
 } from "./types.ts";
+import { asSent, doubt } from "./varied.ts";
 
 /**
  * The protocol of one stream, without a socket: requests and snapshots go in, responses are pulled out one by one.
@@ -45,8 +46,15 @@ export interface Session {
   again(typeUrl: string, names: readonly string[]): void;
   /** The newest sequence of which the client has answered all that concerns it. */
   settled(): number;
+  /** Whether the client has answered everything, and there is nothing more to say, as of the last `next`. */
+  isIdle(): boolean;
   /** How many resources the client has of each type that it subscribed to. */
   counts(): ReadonlyMap<string, number>;
+  /**
+   * Whether the client has asked for everything in the newest state: for routes after it took the listeners that use them, for load assignments
+   * after it took their clusters.
+   */
+  isWhole(): boolean;
 }
 
 /** How a session behaves. */
@@ -63,6 +71,7 @@ interface State extends SessionOptions {
   readonly types: Map<string, Subscription>;
   snapshot: Snapshot | undefined;
   settled: number;
+  idle: boolean;
   nonce: number;
   held: boolean;
   released: boolean;
@@ -72,7 +81,7 @@ interface State extends SessionOptions {
 export function createSession(options: SessionOptions): Session {
   const state: State = {
     ...{ ...options, types: new Map(), snapshot: undefined, settled: 0, nonce: 0 },
-    ...{ held: false, released: false },
+    ...{ idle: false, held: false, released: false },
   };
   return {
     request: (request) => takeRequest(state, request),
@@ -89,8 +98,29 @@ export function createSession(options: SessionOptions): Session {
       for (const name of type ? names : []) if (type?.known.delete(name)) touch(type, name);
     },
     settled: () => state.settled,
+    isIdle: () => state.idle,
     counts: () => new Map([...state.types].map(([url, { known }]) => [url, known.size])),
+    isWhole: () => isWhole(state),
   };
+}
+
+/** Types that a client asks for by name, after it took what refers to them. */
+const ASKED_BY_NAME: readonly string[] = [typeUrls.route, typeUrls.endpoints];
+
+function isWhole({ snapshot, types }: State): boolean {
+  if (snapshot === undefined) return false;
+  for (const url of [typeUrls.cluster, typeUrls.listener])
+    if (!types.has(url) && (snapshot.types.get(url)?.byName.size ?? 0) > 0) return false;
+  return ASKED_BY_NAME.every((url) => {
+    const set = snapshot.types.get(url);
+    if (set === undefined || set.byName.size === 0) return true;
+    const type = types.get(url);
+    if (type === undefined) return false;
+    // Of a set that was asked for as a whole nothing is looked at again.
+    if (type.askedFor !== set.id && (type.wildcard || [...set.byName.keys()].every((name) => type.names.has(name))))
+      type.askedFor = set.id;
+    return type.askedFor === set.id;
+  });
 }
 
 function takeRequest(state: State, request: XdsRequest): Verdict | undefined {
@@ -117,6 +147,7 @@ function takeAnswer(state: State, type: Subscription, { nonce, error, typeUrl }:
     return { typeUrl, sequence, resources, removed, refused: [], open: false };
   }
   const { names, open, untaken } = readRefusal(type, pending, error);
+  doubt(type, open ? untaken : names);
   noteAnswer(state.types, type, pending, new Set(untaken));
   return { typeUrl, sequence, resources, removed, refused: names, open, error };
 }
@@ -131,6 +162,7 @@ function takeAnswer(state: State, type: Subscription, { nonce, error, typeUrl }:
 function next(state: State, isResting: (typeUrl: string) => boolean): XdsResponse | undefined {
   const { snapshot } = state;
   state.held = false;
+  state.idle = false;
   if (snapshot === undefined) return undefined;
   let hold = false;
   let rests = false;
@@ -157,6 +189,7 @@ function next(state: State, isResting: (typeUrl: string) => boolean): XdsRespons
   }
   const removal = nextRemoval(state, snapshot, isResting);
   if (removal !== undefined) return removal === "waiting" ? undefined : removal;
+  state.idle = isSettled;
   if (isSettled) state.settled = snapshot.sequence;
   return undefined;
 }
@@ -243,8 +276,16 @@ function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
   type.at = all ? state.snapshot : undefined;
   if (type.typeUrl === typeUrls.cluster) sendEndpointsAgain(state, brought);
   remember(type, brought, removed);
+  const sent = type.doubted.size === 0 ? resources : resources.map((resource) => asSent(type, resource));
   const version = delta ? String(sequence) : held.length > 0 ? `${set.version}+${held.length}` : set.version;
-  return { protocol: state.protocol, typeUrl: type.typeUrl, nonce, version, resources, removed: delta ? removed : [] };
+  return {
+    protocol: state.protocol,
+    typeUrl: type.typeUrl,
+    nonce,
+    version,
+    resources: sent,
+    removed: delta ? removed : [],
+  };
 }
 
 /** Resources that the client keeps for now, in a protocol in which leaving them out would remove them. */

@@ -40,8 +40,12 @@ export interface Subscription {
   introducing: boolean;
   /** Names that were refused together and are sent in parts, one part in each response. */
   readonly apart: (readonly string[])[];
+  /** How often secrets were refused, or stood in a response that was; see `varied.ts`. */
+  readonly doubted: Map<string, number>;
   /** How large the next response may be, while one before it left something out. */
   piece: number | undefined;
+  /** The id of the newest set all of whose names the client has asked for. */
+  askedFor: object | undefined;
   /** The set that `dirty` was last brought up to. */
   seen: TypeSet | undefined;
   /** The snapshot of which the client was sent all of this type; undefined while it has parts of several. */
@@ -65,9 +69,17 @@ export const noChanges: Changes = Object.freeze({ changed: [], absent: [], remov
 /** A subscription that asks for nothing yet. */
 export function newSubscription(typeUrl: string): Subscription {
   return {
-    ...{ typeUrl, wildcard: false, names: new Set(), known: new Map(), refused: new Map(), apart: [] },
+    ...{
+      typeUrl,
+      wildcard: false,
+      names: new Set(),
+      known: new Map(),
+      refused: new Map(),
+      apart: [],
+      doubted: new Map(),
+    },
     ...{ pending: undefined, lastNonce: undefined, owed: false, dirty: "all", introducing: true, seen: undefined },
-    ...{ piece: undefined, at: undefined },
+    ...{ piece: undefined, at: undefined, askedFor: undefined },
   };
 }
 
@@ -226,4 +238,5 @@ function settle({ dirty }: Subscription, name: string): void {
 function forget(state: Subscription, name: string): void {
   state.known.delete(name);
   state.refused.delete(name);
+  state.doubted.delete(name);
 }

@@ -8,6 +8,7 @@ import {
 } from "../../../../core/envoy/generated/envoy/extensions/filters/http/jwt_authn/v3/config_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { dictionary } from "../../../../core/scalars/dictionary.ts";
 import { checked } from "../checked.ts";
 import { urlClusterName } from "../clusters/url.ts";
 import { type Contribution, clusterOfUrl, serviceCluster } from "../contribution.ts";
@@ -27,8 +28,8 @@ export const jwtAuthn: HttpFilter = {
   name,
   uses: ({ security }) => (security?.jwt?.providers?.length ?? 0) > 0,
   onListener({ routes }) {
-    const providers: Record<string, JwtProvider> = {};
-    const requirementMap: Record<string, Requirement> = {};
+    const providers = dictionary<JwtProvider>();
+    const requirementMap = dictionary<Requirement>();
     for (const { security } of routes) {
       const demand = demandOf(security?.jwt);
       // A route whose demand is refused is refused itself.

@@ -1,0 +1,111 @@
+import type { Withheld } from "../incremental/withheld.ts";
+import type { KubeObject, TableKind } from "../resource/mod.ts";
+import type { Suspect } from "./suspect.ts";
+
+/** What a build leaves out: objects that are others or absent, and what is to be known of those that are withheld. */
+export interface Withholding {
+  readonly replacements: ReadonlyMap<string, KubeObject | undefined>;
+  readonly withheld: ReadonlyMap<string, Withheld>;
+}
+
+/** A withholding while it is put together. */
+export interface WithholdingDraft {
+  readonly replacements: Map<string, KubeObject | undefined>;
+  readonly withheld: Map<string, Withheld>;
+}
+
+/** A copy of what is withheld already, to be added to. */
+export function draftOf(base?: Withholding): WithholdingDraft {
+  return { replacements: new Map(base?.replacements), withheld: new Map(base?.withheld) };
+}
+
+/** Kinds whose absence would leave open or unprotected what they close: the translator is told instead, and closes it. */
+const CLOSES: ReadonlySet<string> = new Set<TableKind>([
+  "SecurityPolicy",
+  "ClientTrafficPolicy",
+  "BackendTrafficPolicy",
+  "EnvoyExtensionPolicy",
+  "BackendTLSPolicy",
+  "EnvoyProxy",
+]);
+
+/** Kinds that stay among the objects when they are refused, since they carry a status; the translator is told what not to make of them. */
+const STAYS: ReadonlySet<string> = new Set<TableKind>([
+  ...(CLOSES as ReadonlySet<TableKind>),
+  "Gateway",
+  "ListenerSet",
+  "HTTPRoute",
+  "GRPCRoute",
+  "TLSRoute",
+  "TCPRoute",
+  "UDPRoute",
+  "EnvoyPatchPolicy",
+  "Backend",
+]);
+
+/** Kinds of which an earlier version goes on when the newest is refused. */
+const KEEPS_EARLIER: ReadonlySet<string> = new Set<TableKind>([
+  "BackendTrafficPolicy",
+  "EnvoyExtensionPolicy",
+  "BackendTLSPolicy",
+  "EnvoyProxy",
+  "EnvoyPatchPolicy",
+]);
+
+const CHECKED = "It is held back while it is found out which object a proxy refuses.";
+
+/** Leaves an object as it is in force while others are tried; one of which nothing is in force is not there, or closes what it would protect. */
+export function hold({ replacements, withheld }: WithholdingDraft, { cell, kind, before, now }: Suspect): void {
+  if (before !== undefined || !CLOSES.has(kind)) replacements.set(cell, before);
+  else if (now !== undefined) withheld.set(cell, { reason: CHECKED, instead: "closed" });
+}
+
+/** What is known of an object that is refused, and what takes its place. */
+export interface Refused {
+  readonly reason: string;
+  readonly sections?: ReadonlyMap<string, string>;
+  /** Not even an answer in its place can be given. */
+  readonly gone?: boolean;
+}
+
+/**
+ * Keeps an object out for good: a route's rules answer 500, a policy that protects closes what it protects, another one keeps its earlier version or
+ * closes too, a listener is left out; anything that carries no status is absent.
+ */
+export function refuse(draft: WithholdingDraft, suspect: Omit<Suspect, "ref">, refused: Refused): void {
+  const { replacements, withheld } = draft;
+  const { cell, kind, before, now } = suspect;
+  const { reason, sections, gone = false } = refused;
+  const earlier = before !== undefined && (now === undefined || (KEEPS_EARLIER.has(kind) && !protects(now)));
+  if (earlier) replacements.set(cell, before);
+  else if (!STAYS.has(kind)) replacements.set(cell, undefined);
+  withheld.set(cell, {
+    reason,
+    ...(sections && !earlier && { sections }),
+    instead: earlier ? "earlier" : gone ? "nothing" : "closed",
+  });
+}
+
+/** Whether requests that an object was to keep out would come in with an earlier version of it. */
+function protects({ kind, spec }: KubeObject): boolean {
+  const { tls } = (spec ?? {}) as { readonly tls?: { readonly clientValidation?: unknown } };
+  return kind === "SecurityPolicy" || (kind === "ClientTrafficPolicy" && tls?.clientValidation !== undefined);
+}
+
+/** The parts of an object that can be kept out one by one: listeners by name, rules by place. Empty where there is only the whole. */
+export function sectionsOf(object: KubeObject | undefined): readonly string[] {
+  const { listeners, rules } = (object?.spec ?? {}) as {
+    readonly listeners?: readonly { readonly name?: string }[];
+    readonly rules?: readonly unknown[];
+  };
+  switch (object?.kind) {
+    case "Gateway":
+    case "ListenerSet":
+      return (listeners ?? []).map(({ name = "" }) => name);
+    case "HTTPRoute":
+    case "GRPCRoute":
+      return (rules ?? []).map((_, place) => String(place));
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,93 @@
+import {
+  compareObjects,
+  isObjectCell,
+  type KindName,
+  type KubeObject,
+  type ObjectRef,
+  refOf,
+  type Snapshot,
+  splitObjectCell,
+  type TableKind,
+} from "../resource/mod.ts";
+
+/** An object that may be at fault: what is in force of it, and what it is now. */
+export interface Suspect {
+  /** Its cell (see `objectCell`). */
+  readonly cell: string;
+  readonly kind: KindName;
+  readonly ref: ObjectRef;
+  readonly before: KubeObject | undefined;
+  readonly now: KubeObject | undefined;
+}
+
+/** The version of an object that is in force, by cell. */
+export type InForce = (cell: string) => KubeObject | undefined;
+
+/** The suspect of a cell; undefined where it is the same as in force, or is nothing in both. */
+export function suspectOf(cell: string, now: Snapshot, inForce: InForce): Suspect | undefined {
+  const [kind, namespace, name] = splitObjectCell(cell);
+  const object: KubeObject | undefined = now.get(kind, namespace, name);
+  const before = inForce(cell);
+  const known = object ?? before;
+  if (known === undefined || object === before) return undefined;
+  return { cell, kind, ref: refOf(known), before, now: object };
+}
+
+/** The cells of objects that may differ between two snapshots, at least those that do. */
+export function changedObjects(earlier: Snapshot, now: Snapshot, all: Iterable<string>): readonly string[] {
+  return [...(now.changedSince(earlier) ?? all)].filter(isObjectCell);
+}
+
+/**
+ * Kinds in the order in which their objects are taken to be good: what stands on others comes before them, so that of a route and its filter, of a
+ * listener and its certificate the latter is blamed when only both together are refused; kinds that carry no status come first and are not blamed
+ * for those that use them. A patch can break anything, so it comes last.
+ */
+const ORDER: readonly TableKind[] = [
+  "GatewayClass",
+  "Namespace",
+  "ReferenceGrant",
+  "Service",
+  "ServiceImport",
+  "EndpointSlice",
+  "Gateway",
+  "ListenerSet",
+  "EnvoyProxy",
+  "HTTPRoute",
+  "GRPCRoute",
+  "TLSRoute",
+  "TCPRoute",
+  "UDPRoute",
+  "Backend",
+  "BackendTLSPolicy",
+  "ClientTrafficPolicy",
+  "BackendTrafficPolicy",
+  "SecurityPolicy",
+  "EnvoyExtensionPolicy",
+  "HTTPRouteFilter",
+  "ConfigMap",
+  "ClusterTrustBundle",
+  "Secret",
+  "EnvoyPatchPolicy",
+];
+
+const RANK = new Map<string, number>(ORDER.map((kind, i) => [kind, i]));
+
+/** How far behind a suspect stands in that order; kinds that extensions bring stand with filters. */
+export function rankOf({ kind, now }: Suspect): number {
+  return now === undefined ? -1 : (RANK.get(kind) ?? ORDER.indexOf("HTTPRouteFilter"));
+}
+
+/** Suspects in the order in which they are taken to be good: those that went, then by kind, each kind from the oldest object to the newest. */
+export function inOrderOfTrust(suspects: readonly Suspect[]): readonly Suspect[] {
+  const known = ({ now, before }: Suspect) => (now ?? before) as KubeObject;
+  return suspects.toSorted((a, b) => rankOf(a) - rankOf(b) || compareObjects(known(a), known(b)));
+}
+
+/** Kinds that decide what is served at all: without a version in force they are never kept out. */
+const NEVER_NEW: ReadonlySet<string> = new Set<TableKind>(["GatewayClass", "Namespace"]);
+
+/** Whether an object can be kept out for a trial without taking everything away. */
+export function canBeHeld({ kind, before }: Suspect): boolean {
+  return before !== undefined || !NEVER_NEW.has(kind);
+}

@@ -1,0 +1,128 @@
+import { kindOf } from "../resource/kinds.ts";
+import { type KubeObject, type ObjectRef, objectCell, refOf, type Snapshot, splitObjectCell } from "../resource/mod.ts";
+import { type Digest, digestOf, type Subject, sameSubject, subjectOf } from "./digest.ts";
+import { draftOf, refuse, type Withholding } from "./forms.ts";
+import type { StoredVerdict } from "./store.ts";
+
+/** An object that is withheld, and why; it stands until the object, or what it refers to, changes. */
+export interface Verdict extends StoredVerdict {
+  readonly cell: string;
+  /** The version that was in force before, where it is known. */
+  readonly earlier?: KubeObject | undefined;
+}
+
+/** All verdicts of a controller. Not pure: it remembers which objects it saw, so that a digest is made only of new ones. */
+export interface Verdicts {
+  /** What a build of these objects is to leave out. Verdicts about other contents than the present ones end here. */
+  withholding(snapshot: Snapshot): Withholding;
+  all(): readonly Verdict[];
+  has(cell: string): boolean;
+  add(verdicts: readonly Verdict[]): void;
+  /** Makes the verdicts those of the store, as far as they are not known; an earlier version that is known stays. */
+  adopt(stored: readonly StoredVerdict[]): void;
+  /** Ends verdicts; those that ended by themselves since the last call come along. */
+  end(which: (verdict: Verdict) => boolean): readonly Verdict[];
+}
+
+/** The digest of an object as it is in a snapshot, for a verdict. */
+export function verdictDigest(object: KubeObject, snapshot: Snapshot, digest: Digest): string {
+  return digestOf(subjectOf(object, snapshot), digest);
+}
+
+/** Verdicts that remember nothing yet. */
+export function createVerdicts(digest: Digest): Verdicts {
+  const verdicts = new Map<string, Verdict>();
+  const seen = new Map<string, Subject>();
+  const ended: Verdict[] = [];
+  /** What verdicts come to, for as long as verdict and object are the same: who read it is not asked again. */
+  const parts = new Map<
+    string,
+    { readonly verdict: Verdict; readonly object: KubeObject; readonly part: Withholding }
+  >();
+  let last: { readonly of: readonly Withholding[]; readonly all: Withholding } | undefined;
+
+  const holds = (verdict: Verdict, snapshot: Snapshot): boolean => {
+    const object: KubeObject | undefined = snapshot.get(...splitObjectCell(verdict.cell));
+    if (object === undefined || (object.metadata.uid ?? "") !== verdict.uid) return false;
+    const subject = subjectOf(object, snapshot);
+    const known = seen.get(verdict.cell);
+    if (known !== undefined && sameSubject(known, subject)) return true;
+    if (digestOf(subject, digest) !== verdict.digest) return false;
+    seen.set(verdict.cell, subject);
+    return true;
+  };
+  const drop = (verdict: Verdict): void => {
+    verdicts.delete(verdict.cell);
+    seen.delete(verdict.cell);
+    parts.delete(verdict.cell);
+    ended.push(verdict);
+  };
+  return {
+    withholding(snapshot) {
+      for (const verdict of [...verdicts.values()]) if (!holds(verdict, snapshot)) drop(verdict);
+      const of = [...verdicts.values()].map((verdict) => {
+        const object = snapshot.get(...splitObjectCell(verdict.cell)) as KubeObject;
+        const known = parts.get(verdict.cell);
+        if (known?.verdict === verdict && known.object === object) return known.part;
+        const part = partOf(verdict, object);
+        parts.set(verdict.cell, { verdict, object, part });
+        return part;
+      });
+      if (last === undefined || !sameList(last.of, of)) last = { of, all: joined(of) };
+      return last.all;
+    },
+    all: () => [...verdicts.values()],
+    has: (cell) => verdicts.has(cell),
+    add(more) {
+      for (const verdict of more) verdicts.set(verdict.cell, verdict);
+    },
+    adopt(stored) {
+      for (const each of stored) {
+        const cell = objectCell(kindOf(each.group, each.kind).name, each.namespace, each.name);
+        const known = verdicts.get(cell);
+        if (known?.digest !== each.digest) verdicts.set(cell, { ...each, cell, earlier: known?.earlier });
+      }
+    },
+    end(which) {
+      for (const verdict of [...verdicts.values()]) if (which(verdict)) drop(verdict);
+      return ended.splice(0);
+    },
+  };
+}
+
+/** What one verdict comes to for the object as it is. */
+function partOf({ cell, earlier, reason, sections, gone }: Verdict, now: KubeObject): Withholding {
+  const draft = draftOf();
+  const [kind] = splitObjectCell(cell);
+  refuse(
+    draft,
+    { cell, kind, before: earlier, now },
+    {
+      reason,
+      ...(sections && { sections: new Map(Object.entries(sections)) }),
+      ...(gone && { gone }),
+    },
+  );
+  return draft;
+}
+
+function joined(parts: readonly Withholding[]): Withholding {
+  return {
+    replacements: new Map(parts.flatMap(({ replacements }) => [...replacements])),
+    withheld: new Map(parts.flatMap(({ withheld }) => [...withheld])),
+  };
+}
+
+function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+/** The object that a verdict is about. */
+export function refOfVerdict({ group, kind, namespace, name }: StoredVerdict): ObjectRef {
+  return { group, kind, namespace, name };
+}
+
+/** What is stored of an object. */
+export function storedRef(object: KubeObject): Pick<StoredVerdict, "group" | "kind" | "namespace" | "name" | "uid"> {
+  return { ...refOf(object), uid: object.metadata.uid ?? "" };
+}

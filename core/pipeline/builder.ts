@@ -1,0 +1,102 @@
+import { type Build, createEngine, type Engine } from "../incremental/engine.ts";
+import type { NeedAnswer } from "../incremental/need.ts";
+import { equal } from "../incremental/share.ts";
+import type { World } from "../incremental/world.ts";
+import type { XdsIr } from "../ir/mod.ts";
+import type { Withholding } from "../isolation/mod.ts";
+import type { Clock } from "../observe/clock.ts";
+import type { HookRunner, IrKey, Translation, Translator } from "../plugin/api.ts";
+import { createOverlays } from "../resource/overlay.ts";
+import type { Snapshot } from "../resource/snapshot.ts";
+
+/** What a builder works with. */
+export interface BuilderOptions {
+  readonly translator: Translator;
+  readonly hooks: HookRunner;
+  readonly clock: Clock;
+  /** Compares every build with one from nothing and freezes all values; slow. */
+  readonly debug: boolean;
+}
+
+/** What a build is made from besides its objects. */
+export interface Surroundings {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly needs: ReadonlyMap<string, NeedAnswer>;
+}
+
+/** A finished build, and the objects it was made from, with what was withheld. */
+export interface Built {
+  readonly build: Build<Translation>;
+  readonly translation: Translation;
+  readonly effective: Snapshot;
+}
+
+/** Makes translations out of objects: lays what is withheld over them, runs the translator, then the hooks `world` before and `ir` after it. */
+export class Builder {
+  readonly #options: BuilderOptions;
+  readonly #engine: Engine;
+  /** Builds and trials replace different objects, and each is to find again what it replaced last. */
+  readonly #overlays = { build: createOverlays(), trial: createOverlays() };
+
+  constructor(options: BuilderOptions) {
+    this.#options = options;
+    this.#engine = createEngine({ freeze: options.debug });
+  }
+
+  /** Builds for all data planes. Rejects when a derivation throws and nobody contains it. */
+  async build(snapshot: Snapshot, withholding: Withholding, around: Surroundings): Promise<Built> {
+    const effective = this.#overlays.build.over(snapshot, withholding.replacements);
+    const build = this.#translate(await this.#hooked(effective), withholding, around);
+    return { build, effective, translation: await this.#hookedIr(build.value) };
+  }
+
+  /** Builds for one data plane, for a trial; undefined where it would not be there. */
+  async tryOut(
+    irKey: IrKey,
+    snapshot: Snapshot,
+    withholding: Withholding,
+    around: Surroundings,
+  ): Promise<XdsIr | undefined> {
+    const effective = this.#overlays.trial.over(snapshot, withholding.replacements);
+    const { value } = this.#translate(await this.#hooked(effective), withholding, around);
+    const ir = value.xds[irKey];
+    return ir && this.#hookedOne(irKey, ir);
+  }
+
+  /** The cells of objects on which the IR of a data plane rests in the last build. */
+  restsOn(irKey: IrKey): ReadonlySet<string> {
+    const { dataPlane, root } = this.#options.translator;
+    return dataPlane ? this.#engine.restsOn(dataPlane, irKey) : this.#engine.restsOn(root, "");
+  }
+
+  #translate(snapshot: Snapshot, { withheld }: Withholding, around: Surroundings): Build<Translation> {
+    const { clock, translator, debug } = this.#options;
+    const world: World = { snapshot, withheld, now: clock.now(), ...around };
+    const build = this.#engine.build(world, translator.root, "");
+    if (debug) compareWithFresh(world, translator, build.value);
+    return build;
+  }
+
+  async #hooked(snapshot: Snapshot): Promise<Snapshot> {
+    if (!this.#options.hooks.has("world")) return snapshot;
+    return this.#options.hooks.run("world", snapshot, { irKey: "", sources: [], objects: [] });
+  }
+
+  async #hookedIr(translation: Translation): Promise<Translation> {
+    if (!this.#options.hooks.has("ir")) return translation;
+    const xds = await Promise.all(
+      Object.entries(translation.xds).map(async ([irKey, ir]) => [irKey, await this.#hookedOne(irKey, ir)] as const),
+    );
+    return { ...translation, xds: Object.fromEntries(xds) };
+  }
+
+  async #hookedOne(irKey: IrKey, ir: XdsIr): Promise<XdsIr> {
+    if (!this.#options.hooks.has("ir")) return ir;
+    return this.#options.hooks.run("ir", ir, { irKey, sources: [], objects: [] });
+  }
+}
+
+function compareWithFresh(world: World, translator: Translator, value: Translation): void {
+  const fresh = createEngine().build(world, translator.root, "").value;
+  if (!equal(fresh, value)) throw new Error("an incremental build differs from one made from nothing");
+}

@@ -1,0 +1,69 @@
+import type { Logger } from "../observe/logger.ts";
+import { createStatusBoard, type StatusBoard } from "../status/board.ts";
+import type { ObjectStatus, StatusReport } from "../status/types.ts";
+
+/** What a status flow works with. */
+export interface StatusFlowOptions {
+  /** Takes statuses that changed; absent where there is nowhere to write. */
+  readonly writeStatus?: ((changed: readonly ObjectStatus[]) => Promise<void>) | undefined;
+  readonly log: Logger;
+  readonly leading: boolean;
+}
+
+/** Hands on what changed about objects, one call at a time; what changes meanwhile goes with the next call. Only the leader writes. */
+export class StatusFlow {
+  readonly #options: StatusFlowOptions;
+  readonly #board: StatusBoard = createStatusBoard();
+  #leading: boolean;
+  #writing: Promise<void> = Promise.resolve();
+  #pending = false;
+
+  constructor(options: StatusFlowOptions) {
+    this.#options = options;
+    this.#leading = options.leading;
+  }
+
+  /** The statuses of the newest translation. */
+  translated(statuses: readonly ObjectStatus[]): void {
+    this.#board.translated(statuses);
+    this.#write();
+  }
+
+  /** What a plugin, or a part of the pipeline, has to say; replaces its earlier report. */
+  reported(who: string, report: StatusReport): void {
+    this.#board.reported(who, report);
+    this.#write();
+  }
+
+  /** Whether this replica writes; one that has just become the leader writes everything. */
+  lead(leading: boolean): void {
+    this.#leading = leading;
+    if (!leading) return;
+    this.#board.forget();
+    this.#write();
+  }
+
+  /** Everything that holds now. */
+  all(): readonly ObjectStatus[] {
+    return this.#board.all();
+  }
+
+  /** Resolves when nothing is being written. */
+  async idle(): Promise<void> {
+    await this.#writing;
+  }
+
+  #write(): void {
+    const { writeStatus, log } = this.#options;
+    if (!writeStatus || !this.#leading || this.#pending) return;
+    this.#pending = true;
+    this.#writing = this.#writing.then(async () => {
+      this.#pending = false;
+      const changed = this.#board.take();
+      if (changed.length === 0) return;
+      await writeStatus(changed).catch((error) =>
+        log.error("statuses were not written", { count: changed.length, error }),
+      );
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import type { Condition } from "../types.ts";
+import { fails } from "./condition.ts";
+
+/** What Envoy said of an object, as part of a condition. */
+export function refusedText(reason: string): string {
+  return `Envoy refuses what it comes to: ${reason}`;
+}
+
+/** Something failed in Postern itself; the number names the place for a report. */
+export function failedText(where: string, number: string): string {
+  return `Translating it failed at ${where}, which is a fault of Postern: please report the number ${number}.`;
+}
+
+/** A listener that is left out, since Envoy refuses it. */
+export function listenerWithheld(what: string): Condition {
+  return fails("Programmed", "Invalid", `The listener is left out. ${what}`);
+}
+
+/** An EnvoyPatchPolicy that is left out, since Envoy refuses what it makes. */
+export function patchWithheld(what: string): Condition {
+  return fails("Programmed", "Invalid", `The patches are not applied, the last ones that Envoy took stay. ${what}`);
+}
+
+/** An object that another one refers to is withheld; as the reason why the reference cannot be used. */
+export function referenceWithheld(kind: string, key: string, reason: string): string {
+  return `${kind} ${key} is not used: ${refusedText(reason)}`;
+}
