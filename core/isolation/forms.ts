@@ -1,5 +1,6 @@
 import type { Withheld } from "../incremental/withheld.ts";
-import type { KubeObject, TableKind } from "../resource/mod.ts";
+import type { KubeObject } from "../resource/mod.ts";
+import { rulesOf } from "./kinds.ts";
 import type { Suspect } from "./suspect.ts";
 
 /** What a build leaves out: objects that are others or absent, and what is to be known of those that are withheld. */
@@ -19,44 +20,11 @@ export function draftOf(base?: Withholding): WithholdingDraft {
   return { replacements: new Map(base?.replacements), withheld: new Map(base?.withheld) };
 }
 
-/** Kinds whose absence would leave open or unprotected what they close: the translator is told instead, and closes it. */
-const CLOSES: ReadonlySet<string> = new Set<TableKind>([
-  "SecurityPolicy",
-  "ClientTrafficPolicy",
-  "BackendTrafficPolicy",
-  "EnvoyExtensionPolicy",
-  "BackendTLSPolicy",
-  "EnvoyProxy",
-]);
-
-/** Kinds that stay among the objects when they are refused, since they carry a status; the translator is told what not to make of them. */
-const STAYS: ReadonlySet<string> = new Set<TableKind>([
-  ...(CLOSES as ReadonlySet<TableKind>),
-  "Gateway",
-  "ListenerSet",
-  "HTTPRoute",
-  "GRPCRoute",
-  "TLSRoute",
-  "TCPRoute",
-  "UDPRoute",
-  "EnvoyPatchPolicy",
-  "Backend",
-]);
-
-/** Kinds of which an earlier version goes on when the newest is refused. */
-const KEEPS_EARLIER: ReadonlySet<string> = new Set<TableKind>([
-  "BackendTrafficPolicy",
-  "EnvoyExtensionPolicy",
-  "BackendTLSPolicy",
-  "EnvoyProxy",
-  "EnvoyPatchPolicy",
-]);
-
 const CHECKED = "It is held back while it is found out which object a proxy refuses.";
 
 /** Leaves an object as it is in force while others are tried; one of which nothing is in force is not there, or closes what it would protect. */
 export function hold({ replacements, withheld }: WithholdingDraft, { cell, kind, before, now }: Suspect): void {
-  if (before !== undefined || !CLOSES.has(kind)) replacements.set(cell, before);
+  if (before !== undefined || rulesOf(kind).held === "absent") replacements.set(cell, before);
   else if (now !== undefined) withheld.set(cell, { reason: CHECKED, instead: "closed" });
 }
 
@@ -76,9 +44,10 @@ export function refuse(draft: WithholdingDraft, suspect: Omit<Suspect, "ref">, r
   const { replacements, withheld } = draft;
   const { cell, kind, before, now } = suspect;
   const { reason, sections, gone = false } = refused;
-  const earlier = before !== undefined && (now === undefined || (KEEPS_EARLIER.has(kind) && !protects(now)));
+  const rules = rulesOf(kind);
+  const earlier = before !== undefined && (now === undefined || (rules.keepsEarlier === true && !protects(now)));
   if (earlier) replacements.set(cell, before);
-  else if (!STAYS.has(kind)) replacements.set(cell, undefined);
+  else if (rules.refused === "absent") replacements.set(cell, undefined);
   withheld.set(cell, {
     reason,
     ...(sections && !earlier && { sections }),
@@ -92,20 +61,7 @@ function protects({ kind, spec }: KubeObject): boolean {
   return kind === "SecurityPolicy" || (kind === "ClientTrafficPolicy" && tls?.clientValidation !== undefined);
 }
 
-/** The parts of an object that can be kept out one by one: listeners by name, rules by place. Empty where there is only the whole. */
-export function sectionsOf(object: KubeObject | undefined): readonly string[] {
-  const { listeners, rules } = (object?.spec ?? {}) as {
-    readonly listeners?: readonly { readonly name?: string }[];
-    readonly rules?: readonly unknown[];
-  };
-  switch (object?.kind) {
-    case "Gateway":
-    case "ListenerSet":
-      return (listeners ?? []).map(({ name = "" }) => name);
-    case "HTTPRoute":
-    case "GRPCRoute":
-      return (rules ?? []).map((_, place) => String(place));
-    default:
-      return [];
-  }
+/** The parts of an object that can be kept out one by one. Empty where there is only the whole. */
+export function sectionsOf({ kind, now }: Pick<Suspect, "kind" | "now">): readonly string[] {
+  return (now && rulesOf(kind).sections?.(now)) ?? [];
 }

@@ -102,7 +102,7 @@ class Search {
 
   /** The sections that are at fault, with a reason each; undefined where all are, or the object has but one. */
   async #faultySections(suspect: Suspect, reason: string): Promise<ReadonlyMap<string, string> | undefined> {
-    const names = sectionsOf(suspect.now);
+    const names = sectionsOf(suspect);
     if (names.length < 2 || this.#mustEnd()) return undefined;
     const trial = (items: readonly string[]) => {
       const out = names.filter((name) => !items.includes(name));

@@ -7,8 +7,8 @@ import {
   refOf,
   type Snapshot,
   splitObjectCell,
-  type TableKind,
 } from "../resource/mod.ts";
+import { rulesOf, trustOf } from "./kinds.ts";
 
 /** An object that may be at fault: what is in force of it, and what it is now. */
 export interface Suspect {
@@ -38,44 +38,9 @@ export function changedObjects(earlier: Snapshot, now: Snapshot, all: Iterable<s
   return [...(now.changedSince(earlier) ?? all)].filter(isObjectCell);
 }
 
-/**
- * Kinds in the order in which their objects are taken to be good: what stands on others comes before them, so that of a route and its filter, of a
- * listener and its certificate the latter is blamed when only both together are refused; kinds that carry no status come first and are not blamed
- * for those that use them. A patch can break anything, so it comes last.
- */
-const ORDER: readonly TableKind[] = [
-  "GatewayClass",
-  "Namespace",
-  "ReferenceGrant",
-  "Service",
-  "ServiceImport",
-  "EndpointSlice",
-  "Gateway",
-  "ListenerSet",
-  "EnvoyProxy",
-  "HTTPRoute",
-  "GRPCRoute",
-  "TLSRoute",
-  "TCPRoute",
-  "UDPRoute",
-  "Backend",
-  "BackendTLSPolicy",
-  "ClientTrafficPolicy",
-  "BackendTrafficPolicy",
-  "SecurityPolicy",
-  "EnvoyExtensionPolicy",
-  "HTTPRouteFilter",
-  "ConfigMap",
-  "ClusterTrustBundle",
-  "Secret",
-  "EnvoyPatchPolicy",
-];
-
-const RANK = new Map<string, number>(ORDER.map((kind, i) => [kind, i]));
-
-/** How far behind a suspect stands in that order; kinds that extensions bring stand with filters. */
+/** The place of a suspect in the order of trust: those that went come first. */
 export function rankOf({ kind, now }: Suspect): number {
-  return now === undefined ? -1 : (RANK.get(kind) ?? ORDER.indexOf("HTTPRouteFilter"));
+  return now === undefined ? -1 : trustOf(kind);
 }
 
 /** Suspects in the order in which they are taken to be good: those that went, then by kind, each kind from the oldest object to the newest. */
@@ -84,10 +49,7 @@ export function inOrderOfTrust(suspects: readonly Suspect[]): readonly Suspect[]
   return suspects.toSorted((a, b) => rankOf(a) - rankOf(b) || compareObjects(known(a), known(b)));
 }
 
-/** Kinds that decide what is served at all: without a version in force they are never kept out. */
-const NEVER_NEW: ReadonlySet<string> = new Set<TableKind>(["GatewayClass", "Namespace"]);
-
 /** Whether an object can be kept out for a trial without taking everything away. */
 export function canBeHeld({ kind, before }: Suspect): boolean {
-  return before !== undefined || !NEVER_NEW.has(kind);
+  return before !== undefined || !rulesOf(kind).decidesAll;
 }

@@ -13,11 +13,5 @@ export {
   typeUrls,
 } from "./resource.ts";
 export { mayReferTo } from "./retention.ts";
-export {
-  createSnapshotCache,
-  type Snapshot,
-  type SnapshotCache,
-  type SnapshotListener,
-  type SnapshotUpdate,
-} from "./snapshot-cache.ts";
+export { createSnapshotCache, type Snapshot, type SnapshotCache, type SnapshotUpdate } from "./snapshot-cache.ts";
 export { emptyTypeSet, type TypeSet } from "./type-set.ts";

@@ -1,3 +1,4 @@
+import { type Audience, createAudience } from "./audience.ts";
 import type { EncodedResource } from "./resource.ts";
 import { createRetention, type Good, mayReferTo, type Retention } from "./retention.ts";
 import { emptyTypeSet, patchedSet, sameOr, type TypeSet, typeSet } from "./type-set.ts";
@@ -20,7 +21,7 @@ export interface SnapshotUpdate {
 }
 
 /** The state of all data planes, which streams read from. */
-export interface SnapshotCache {
+export interface SnapshotCache extends Omit<Audience, "tell" | "forget"> {
   /** Replaces the content of a data plane and tells its listeners, also when only the sequence is new. */
   set(irKey: string, update: SnapshotUpdate): Snapshot;
   /** Says that a build brought nothing new to the data planes it did not set: all of them have reached its sequence. */
@@ -43,18 +44,7 @@ export interface SnapshotCache {
    * waits for an answer.
    */
   standing(irKey: string, url: string, name: string): "refused" | "accepted" | "open";
-  /** Calls `listener` for each new snapshot of a data plane, in the order of the sets; the answer ends it. */
-  listen(irKey: string, listener: SnapshotListener): () => void;
-  /** From now on only this listener of the data plane is told of new snapshots; the others keep the one at hand until `release`. */
-  hold(irKey: string, listener: SnapshotListener): void;
-  /** All listeners are told again, first of the snapshot at hand. */
-  release(irKey: string): void;
-  /** The snapshot that a listener is to have: the one at hand, or the one that was at hand when it was held back. */
-  shownTo(irKey: string, listener: SnapshotListener): Snapshot | undefined;
 }
-
-/** Who is told of the snapshots of a data plane. */
-export type SnapshotListener = (snapshot: Snapshot) => void;
 
 interface Entry {
   snapshot: Snapshot;
@@ -72,19 +62,8 @@ interface Entry {
 /** Makes an empty cache. */
 export function createSnapshotCache(): SnapshotCache {
   const entries = new Map<string, Entry>();
-  const listeners = new Map<string, Set<SnapshotListener>>();
-  /** The data planes of which one listener alone is told, with what the others go on with. */
-  const held = new Map<string, { readonly only: SnapshotListener; readonly shown: Snapshot | undefined }>();
-  const tell = (snapshot: Snapshot): Snapshot => {
-    const only = held.get(snapshot.irKey)?.only;
-    for (const listener of [...(listeners.get(snapshot.irKey) ?? [])])
-      if (only === undefined || listener === only) listener(snapshot);
-    return snapshot;
-  };
-  const release = (irKey: string): void => {
-    const snapshot = entries.get(irKey)?.snapshot;
-    if (held.delete(irKey) && snapshot !== undefined) tell(snapshot);
-  };
+  const audience = createAudience((irKey) => entries.get(irKey)?.snapshot);
+  const { tell } = audience;
   const set = (irKey: string, update: SnapshotUpdate): Snapshot => {
     const entry = entries.get(irKey) ?? newEntry(irKey, update);
     entry.update = update;
@@ -110,7 +89,7 @@ export function createSnapshotCache(): SnapshotCache {
       }
     },
     remove(irKey, sequence) {
-      held.delete(irKey);
+      audience.forget(irKey);
       if (entries.delete(irKey)) tell({ ...none(irKey), sequence });
     },
     get: (irKey) => entries.get(irKey)?.snapshot,
@@ -136,23 +115,10 @@ export function createSnapshotCache(): SnapshotCache {
       entry.retention.answered(url, resources, entry.snapshot.types);
       return changed;
     },
-    listen(irKey, listener) {
-      const all = listeners.get(irKey) ?? new Set();
-      listeners.set(irKey, all.add(listener));
-      return () => {
-        all.delete(listener);
-        if (held.get(irKey)?.only === listener) release(irKey);
-        if (all.size === 0 && listeners.get(irKey) === all) listeners.delete(irKey);
-      };
-    },
-    hold(irKey, only) {
-      if (!held.has(irKey)) held.set(irKey, { only, shown: entries.get(irKey)?.snapshot });
-    },
-    release,
-    shownTo(irKey, listener) {
-      const hold = held.get(irKey);
-      return hold === undefined || hold.only === listener ? entries.get(irKey)?.snapshot : hold.shown;
-    },
+    listen: audience.listen,
+    hold: audience.hold,
+    release: audience.release,
+    shownTo: audience.shownTo,
   };
 }
 
