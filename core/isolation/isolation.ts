@@ -19,9 +19,10 @@ import { subjectOf } from "./digest.ts";
 import type { Withholding } from "./forms.ts";
 import { likelyOf } from "./likely.ts";
 import { withheldReport } from "./report.ts";
+import { Retries } from "./retries.ts";
 import { type SearchResult, search } from "./search.ts";
 import type { VerdictStore } from "./store.ts";
-import { canBeHeld, changedObjects, type Suspect, suspectOf } from "./suspect.ts";
+import { canBeHeld, changedObjects, concerns, type Suspect, suspectOf } from "./suspect.ts";
 import { createVerdicts, refOfVerdict, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
 
 /** What isolation works with. */
@@ -80,6 +81,9 @@ export function createIsolation(deps: IsolationDeps): Isolation {
   return new Isolating(deps);
 }
 
+/** At most so many verdicts are tried again one by one, when they cannot all end together. */
+const MOST_RETRIED = 8;
+
 /** A search that comes to nothing is not begun again at once, in milliseconds. */
 const PAUSE_MS = 2_000;
 
@@ -87,6 +91,8 @@ class Isolating implements Isolation {
   readonly #deps: IsolationDeps;
   readonly #verdicts: Verdicts;
   readonly #accepted = new AcceptedWorlds();
+  readonly #retries = new Retries();
+  readonly #cancelRetry = new Map<IrKey, () => void>();
   readonly #searches = new Map<IrKey, Promise<void>>();
   /** Until when a data plane is not searched again, after a search came to nothing. */
   readonly #pauses = new Map<IrKey, number>();
@@ -140,15 +146,63 @@ class Isolating implements Isolation {
     if (this.#stopped || this.#searches.has(irKey)) return;
     if (refusals.length === 0) {
       this.#accepted.accepted(irKey, sequence);
+      this.#retryLater(irKey);
       return;
     }
     if ((this.#pauses.get(irKey) ?? 0) > this.#deps.clock.now()) return;
-    const work = this.#search(irKey, refusals, version).finally(() => {
+    this.#begin(irKey, () => this.#search(irKey, refusals, version));
+  }
+
+  /** Runs trials on a data plane; builds do not reach it meanwhile, and one follows. */
+  #begin(irKey: IrKey, trials: () => Promise<void>): void {
+    const work = trials().finally(() => {
       this.#searches.delete(irKey);
       this.#deps.endTrials(irKey);
       this.#deps.rebuild();
     });
     this.#searches.set(irKey, work);
+  }
+
+  /**
+   * An object may be refused because of another one, which has changed since or is gone. So what is withheld is tried once more after something else
+   * changed, less and less often; while the objects stay as they are it is not.
+   */
+  #retryLater(irKey: IrKey): void {
+    const { clock, snapshot, restsOn } = this.#deps;
+    const now = snapshot();
+    const wait = this.#retries.waitOf(this.#verdicts.all(), clock.now());
+    if (now === undefined || wait === undefined || this.#stopped) return;
+    if (wait > 0) {
+      this.#cancelRetry.get(irKey)?.();
+      this.#cancelRetry.set(
+        irKey,
+        clock.after(wait, () => this.#retryLater(irKey)),
+      );
+      return;
+    }
+    if (this.#searches.has(irKey)) return;
+    const rests = restsOn(irKey);
+    const ours = this.#verdicts.all().filter(({ cell }) => rests.has(cell));
+    const due = this.#retries.due(ours, { now, at: clock.now(), rests });
+    if (due.length > 0) this.#begin(irKey, () => this.#retry(irKey, due));
+  }
+
+  async #retry(irKey: IrKey, due: readonly Verdict[]): Promise<void> {
+    const { log, snapshot, attempt } = this.#deps;
+    const isAccepted = async (without: readonly Verdict[]): Promise<boolean> => {
+      const now = snapshot() as Snapshot;
+      const cells = new Set(without.map(({ cell }) => cell));
+      const attempted = await attempt(irKey, this.#verdicts.withholding(now, cells));
+      return attempted !== undefined && attempted.refusals.length === 0;
+    };
+    const mended: Verdict[] = (await isAccepted(due)) ? [...due] : [];
+    const one = mended.length === 0 && due.length > 1 ? due.slice(0, MOST_RETRIED) : [];
+    for (const verdict of one) if (await isAccepted([verdict, ...mended])) mended.push(verdict);
+    if (mended.length === 0) return;
+    for (const verdict of mended)
+      log.info("an object is accepted now", { object: describeRef(refOfVerdict(verdict)), gateway: irKey });
+    this.#verdicts.end(mended);
+    this.#save([]);
   }
 
   verdicts(): readonly Verdict[] {
@@ -161,6 +215,7 @@ class Isolating implements Isolation {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    for (const cancel of this.#cancelRetry.values()) cancel();
     await Promise.allSettled(this.#searches.values());
   }
 
@@ -225,7 +280,7 @@ class Isolating implements Isolation {
       });
     if (accepted === undefined) return among([...rests].filter(isObjectCell));
     const changed = changedObjects(accepted.effective, now, rests);
-    const found = among(changed.filter((cell) => rests.has(cell)));
+    const found = among(changed.filter((cell) => concerns(rests, cell, now)));
     return found.length > 0 ? found : this.#behind(refusals, now);
   }
 
@@ -309,7 +364,7 @@ class Isolating implements Isolation {
   }
 
   #save(added: readonly Verdict[]): void {
-    const ended = this.#verdicts.end(() => false);
+    const ended = this.#verdicts.takeEnded();
     for (const verdict of ended)
       this.#deps.log.info("an object is tried again", { object: describeRef(refOfVerdict(verdict)) });
     if (added.length > 0 || ended.length > 0)

@@ -38,6 +38,11 @@ export function changedObjects(earlier: Snapshot, now: Snapshot, all: Iterable<s
   return [...(now.changedSince(earlier) ?? all)].filter(isObjectCell);
 }
 
+/** Whether a changed object concerns what rests on these cells; one that is gone may have, since nothing rests on it any more. */
+export function concerns(rests: ReadonlySet<string>, cell: string, now: Snapshot): boolean {
+  return rests.has(cell) || now.get(...splitObjectCell(cell)) === undefined;
+}
+
 /** The place of a suspect in the order of trust: those that went come first. */
 export function rankOf({ kind, now }: Suspect): number {
   return now === undefined ? -1 : trustOf(kind);

@@ -13,15 +13,17 @@ export interface Verdict extends StoredVerdict {
 
 /** All verdicts of a controller. Not pure: it remembers which objects it saw, so that a digest is made only of new ones. */
 export interface Verdicts {
-  /** What a build of these objects is to leave out. Verdicts about other contents than the present ones end here. */
-  withholding(snapshot: Snapshot): Withholding;
+  /** What a build of these objects is to leave out, some verdicts aside. Verdicts about other contents than the present ones end here. */
+  withholding(snapshot: Snapshot, aside?: ReadonlySet<string>): Withholding;
   all(): readonly Verdict[];
   has(cell: string): boolean;
   add(verdicts: readonly Verdict[]): void;
   /** Makes the verdicts those of the store, as far as they are not known; an earlier version that is known stays. */
   adopt(stored: readonly StoredVerdict[]): void;
-  /** Ends verdicts; those that ended by themselves since the last call come along. */
-  end(which: (verdict: Verdict) => boolean): readonly Verdict[];
+  /** Ends verdicts. */
+  end(verdicts: readonly Verdict[]): void;
+  /** Those that ended since the last call. */
+  takeEnded(): readonly Verdict[];
 }
 
 /** The digest of an object as it is in a snapshot, for a verdict. */
@@ -58,9 +60,10 @@ export function createVerdicts(digest: Digest): Verdicts {
     ended.push(verdict);
   };
   return {
-    withholding(snapshot) {
+    withholding(snapshot, aside) {
       for (const verdict of [...verdicts.values()]) if (!holds(verdict, snapshot)) drop(verdict);
-      const of = [...verdicts.values()].map((verdict) => {
+      const standing = [...verdicts.values()].filter(({ cell }) => !aside?.has(cell));
+      const of = standing.map((verdict) => {
         const object = snapshot.get(...splitObjectCell(verdict.cell)) as KubeObject;
         const known = parts.get(verdict.cell);
         if (known?.verdict === verdict && known.object === object) return known.part;
@@ -84,9 +87,9 @@ export function createVerdicts(digest: Digest): Verdicts {
       }
     },
     end(which) {
-      for (const verdict of [...verdicts.values()]) if (which(verdict)) drop(verdict);
-      return ended.splice(0);
+      for (const verdict of which) if (verdicts.get(verdict.cell) === verdict) drop(verdict);
     },
+    takeEnded: () => ended.splice(0),
   };
 }
 

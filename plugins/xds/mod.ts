@@ -5,6 +5,7 @@
  * came from. It never reads files: the identity of the server and its renewals are handed in.
  */
 import * as v from "valibot";
+import { numberOf } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type {
   Health,
@@ -16,6 +17,7 @@ import type {
   Refusal,
 } from "../../core/plugin/api.ts";
 import { definePlugin } from "../../core/plugin/define.ts";
+import { failedText } from "../../core/status/catalogue/withheld.ts";
 import { createSnapshotCache, type SnapshotCache } from "./cache/mod.ts";
 import { type Fault, patchStatus, reportOf } from "./faults.ts";
 import { createPublication, type Publication } from "./publication.ts";
@@ -189,7 +191,7 @@ class XdsPlugin implements Output {
 
   async publish(xds: Readonly<Record<IrKey, XdsIr>>, sequence: number): Promise<void> {
     for (const [irKey, ir] of Object.entries(xds))
-      if (!this.#trials.has(irKey)) await this.#publicationOf(irKey).publish(ir, sequence);
+      if (!this.#trials.has(irKey)) await this.#publishOne(irKey, ir, sequence);
     for (const irKey of this.#publications.keys()) {
       if (irKey in xds) continue;
       this.#publications.delete(irKey);
@@ -200,6 +202,18 @@ class XdsPlugin implements Output {
     this.#rateLimit?.publish(Object.values(xds), sequence);
     this.#refused.review();
     this.#report();
+  }
+
+  /** A data plane whose configuration cannot be made keeps what it has; the others go on. */
+  async #publishOne(irKey: IrKey, ir: XdsIr, sequence: number): Promise<void> {
+    try {
+      await this.#publicationOf(irKey).publish(ir, sequence);
+    } catch (error) {
+      const number = numberOf("publishing", error);
+      this.#context.log.error("the configuration of a data plane could not be made", { gateway: irKey, number, error });
+      const refusals = [{ resource: irKey, sources: [], reason: failedText("publishing", number) }];
+      this.#onAnswer({ irKey, sequence, refusals, proxy: "", version: "" });
+    }
   }
 
   onAnswer(listener: (answer: ProxyAnswer) => void): void {

@@ -11,7 +11,10 @@ const ASKING_MS = 250;
 /** Configurations that are tried on one proxy of a data plane, one after the other. */
 export interface Trials {
   has(irKey: IrKey): boolean;
-  /** Publishes on one proxy alone and waits for its answer; undefined when none is connected, or it is gone or silent. */
+  /**
+   * Publishes on one proxy alone and waits for its answer; undefined when it is gone or silent. While none is connected nobody refuses anything: it
+   * is enough that publishing does not fail.
+   */
   tryOut(irKey: IrKey, sequence: number, publish: () => Promise<void>): Promise<ProxyAnswer | undefined>;
   /** A proxy has answered everything; says whether that was the answer of a trial. */
   settled(settled: Settled): boolean;
@@ -29,7 +32,8 @@ export interface TrialDeps {
 }
 
 interface Trial {
-  readonly peer: Peer;
+  /** Absent where no proxy was connected at the begin. */
+  readonly peer: Peer | undefined;
   /** Looks whether the answer is complete. */
   look: (settled: Settled) => void;
   gone: () => void;
@@ -38,26 +42,29 @@ interface Trial {
 /** Makes the trials of one server. */
 export function createTrials({ server, clock, refusals, preferred }: TrialDeps): Trials {
   const trials = new Map<IrKey, Trial>();
-  const begin = (irKey: IrKey): Trial | undefined => {
+  const begin = (irKey: IrKey): Trial => {
     const known = trials.get(irKey);
     if (known !== undefined) return known;
     const peer = server.beginTrials(irKey, preferred(irKey));
-    if (peer === undefined) return undefined;
     const trial: Trial = { peer, look: () => {}, gone: () => {} };
     trials.set(irKey, trial);
     return trial;
   };
-  const answerOf = ({ peer }: Trial, sequence: number): ProxyAnswer => {
-    return { irKey: peer.irKey, sequence, refusals: refusals(peer.irKey), ...proxyOf(peer) };
+  const answerOf = (irKey: IrKey, peer: Peer, sequence: number): ProxyAnswer => {
+    return { irKey, sequence, refusals: refusals(irKey), ...proxyOf(peer) };
   };
   return {
     has: (irKey) => trials.has(irKey),
     async tryOut(irKey, sequence, publish) {
       const trial = begin(irKey);
-      if (trial === undefined) return undefined;
+      const { peer } = trial;
+      if (peer === undefined) {
+        await publish();
+        return { irKey, sequence, refusals: [], proxy: "", version: "" };
+      }
       const { promise, resolve } = Promise.withResolvers<ProxyAnswer | undefined>();
       let cancelAsking: (() => void) | undefined;
-      const answer = () => resolve(answerOf(trial, sequence));
+      const answer = () => resolve(answerOf(irKey, peer, sequence));
       trial.look = (settled) => {
         if (settled.sequence < sequence) return;
         if (settled.whole || refusals(irKey).length > 0) answer();
@@ -74,12 +81,12 @@ export function createTrials({ server, clock, refusals, preferred }: TrialDeps):
     },
     settled(settled) {
       const trial = trials.get(settled.peer.irKey);
-      if (trial?.peer.stream === settled.peer.stream) trial.look(settled);
+      if (trial?.peer?.stream === settled.peer.stream) trial.look(settled);
       return trial !== undefined;
     },
     disconnected({ irKey, stream }) {
       const trial = trials.get(irKey);
-      if (trial?.peer.stream !== stream) return;
+      if (trial?.peer?.stream !== stream) return;
       trials.delete(irKey);
       trial.gone();
     },

@@ -1,6 +1,8 @@
 import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
 import { assemble, type Sealed, seal } from "../../../core/envoy/mod.ts";
 import { describeViolation, type Violation, validate } from "../../../core/envoy/validate/mod.ts";
+import { contained } from "./contained.ts";
+import { isRefusal } from "./refusal.ts";
 
 /** An encoded message, and why Envoy would refuse it; undefined when it would not. */
 export interface Checked<D extends DescMessage> {
@@ -11,14 +13,19 @@ export interface Checked<D extends DescMessage> {
 /** More would not help anyone. */
 const SHOWN = 3;
 
-/** Encodes a message and holds it against the rules of Envoy's API. */
+/** Encodes a message and holds it against the rules of Envoy's API; one that cannot be encoded is refused. */
 export function checked<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Checked<D> {
-  return withReason(seal(schema, init));
+  return orRefused(schema, () => withReason(seal(schema, init)));
 }
 
 /** The same for a message that is put together from messages which were checked before. */
 export function assembled<D extends DescMessage>(...message: Parameters<typeof assemble<D>>): Checked<D> {
-  return withReason(assemble(...message));
+  return orRefused(message[0], () => withReason(assemble(...message)));
+}
+
+function orRefused<D extends DescMessage>(schema: D, make: () => Checked<D>): Checked<D> {
+  const made = contained(`encoding ${schema.typeName}`, make);
+  return isRefusal(made) ? { sealed: seal(schema, {} as MessageInitShape<D>), reason: made.refused } : made;
 }
 
 /** Whether two checked messages say the same and are refused for the same reason. */

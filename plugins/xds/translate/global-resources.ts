@@ -58,10 +58,16 @@ export function addProxyCluster(bench: Workbench, xds: ir.XdsIr): void {
   }));
 }
 
+/** What logs or traces are sent to. */
+export interface TelemetrySink {
+  readonly destination: ir.RouteDestination;
+  readonly traffic?: ir.TrafficFeatures;
+}
+
 /** Adds the cluster of a service that the proxy itself calls: a collector of logs or traces. */
 export function addTelemetryCluster(
   bench: Workbench,
-  sink: { readonly destination: ir.RouteDestination; readonly traffic?: ir.TrafficFeatures },
+  sink: TelemetrySink,
   shared: { readonly metrics: ir.Metrics | undefined; readonly healthCheckLog: ir.HealthCheckLog | undefined },
 ): void {
   const { destination, traffic } = sink;

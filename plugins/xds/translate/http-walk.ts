@@ -4,6 +4,7 @@ import { addSecret, addSecretOnce } from "./add-secret.ts";
 import { addCluster, type MembersOf, type PlannedCluster, planCluster } from "./clusters/add.ts";
 import { addClusters } from "./clusters/list.ts";
 import { type ClusterSpec, discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
+import { contained } from "./contained.ts";
 import type { Contribution } from "./contribution.ts";
 import { routesOf, steadyRoutes } from "./endpoints-only.ts";
 import { concernsFilters } from "./filters/chain.ts";
@@ -21,14 +22,19 @@ const contributors = httpFilters.filter((filter) => filter.resources).sort((a, b
 /** Adds the secrets, then the clusters, that one HTTP listener and its routes need. */
 export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xds: ir.XdsIr): void {
   const sources = sourcesOf(listener.metadata);
-  if (listener.tls) for (const secret of tlsSecrets(listener.tls)) addSecret(bench, secret, sources);
+  const secrets = contained("certificates", () => (listener.tls === undefined ? [] : tlsSecrets(listener.tls)));
+  if (isRefusal(secrets)) bench.table.refuse("secrets", listener.name, sources, secrets.refused);
+  else for (const secret of secrets) addSecret(bench, secret, sources);
   const routes = steadyRoutes(bench.memo, listener);
   const shared: Shared = { http1: listener.http1, metrics: xds.metrics, healthCheckLog: xds.healthCheckLog };
   const inputs = [shared.http1, shared.metrics, shared.healthCheckLog];
-  const needs = bench.memo.each(`needs of ${listener.name}`, { parts: routes, inputs }, (route) =>
-    needsOf(bench, route, shared),
-  );
+  const needs = bench.memo.each(`needs of ${listener.name}`, { parts: routes, inputs }, (route): RouteNeeds => {
+    const found = contained("what a route needs", () => needsOf(bench, route, shared));
+    return isRefusal(found) ? { ...NO_NEEDS, failed: { route, reason: found.refused } } : found;
+  });
   const list = { parts: needs, inputs: [] };
+  for (const { route, reason } of bench.memo.rare(`failed needs of ${listener.name}`, list, ({ failed }) => failed))
+    bench.table.refuse("clusters", route.name, sourcesOf(route.metadata), reason);
   const certified = bench.memo.rare(`certificates of ${listener.name}`, list, ({ certificates }) => certificates);
   for (const settings of certified) addClientCertificates(bench, settings);
   const plans = bench.memo.each(`clusters of ${listener.name}`, list, ({ clusters }) => clusters);
@@ -46,7 +52,11 @@ interface RouteNeeds {
   readonly certificates: readonly ir.DestinationSetting[] | undefined;
   /** The route, where filters could need something for it. */
   readonly filters: ir.HttpRoute | undefined;
+  /** The route, and why it could not be told what it needs. */
+  readonly failed?: { readonly route: ir.HttpRoute; readonly reason: string };
 }
+
+const NO_NEEDS: RouteNeeds = Object.freeze({ clusters: [], certificates: undefined, filters: undefined });
 
 function needsOf(bench: Workbench, route: ir.HttpRoute, shared: Shared): RouteNeeds {
   const own = routeClusters(bench, route, shared);
@@ -169,7 +179,7 @@ interface Wish {
 
 function contributionsOf(bench: Workbench, route: ir.HttpRoute): readonly Wish[] {
   const wishes = contributors.flatMap((filter): Wish[] => {
-    const answer = filter.resources?.(route, bench.options) ?? [];
+    const answer = contained(filter.name, () => filter.resources?.(route, bench.options) ?? []);
     return !isRefusal(answer) && answer.length === 0 ? [] : [{ filter, answer }];
   });
   return wishes.length === 0 ? nothing : wishes;

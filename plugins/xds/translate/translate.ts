@@ -2,8 +2,9 @@ import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { addCluster, addPlainCluster } from "./clusters/add.ts";
 import { discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
+import { contained } from "./contained.ts";
 import { steadyRoutes } from "./endpoints-only.ts";
-import { addGlobalResources, addProxyCluster, addTelemetryCluster } from "./global-resources.ts";
+import { addGlobalResources, addProxyCluster, addTelemetryCluster, type TelemetrySink } from "./global-resources.ts";
 import { addClientCertificates, addHttpResources } from "./http-walk.ts";
 import { addTcpResources, addUdpResources } from "./l4-walk.ts";
 import { leanXds } from "./lean.ts";
@@ -14,9 +15,11 @@ import { createMemo, type Memo } from "./memo.ts";
 import { createNames } from "./names.ts";
 import type { TranslateOptions } from "./options.ts";
 import { applyPatchPolicies, type PatchedResources, type PatchPolicyStatus } from "./patches/policies.ts";
-import type { Resources, TranslationError } from "./resources.ts";
+import { isRefusal } from "./refusal.ts";
+import type { ResourceKind, Resources, TranslationError } from "./resources.ts";
 import { addRouteTable, type RouteTableMember, routeTableName } from "./routes/route-table.ts";
 import { sdsCluster, sdsUrls } from "./sds.ts";
+import { sourcesOf } from "./sources.ts";
 import { createTable } from "./table.ts";
 import { accessLogProblem } from "./telemetry/access-log.ts";
 import { tracingProblem } from "./telemetry/tracing.ts";
@@ -80,24 +83,41 @@ export function translateXds(xds: ir.XdsIr, options: TranslateOptions): XdsTrans
 function walk(bench: Workbench, xds: ir.XdsIr): void {
   const context = listenerContext(bench, xds);
   const lean = leanXds(bench, xds);
-  if (xds.readyListener && !bench.options.unprobed) addReadyListener(bench, xds.readyListener);
+  const { readyListener: ready, metrics, healthCheckLog } = xds;
+  const step = steps(bench);
+  if (ready && !bench.options.unprobed) step("listeners", "ready", undefined, () => addReadyListener(bench, ready));
   const ports = planPorts(lean);
-  for (const port of ports) addPort(bench, port, context);
+  for (const port of ports)
+    step("listeners", port.first.name, port.first.metadata, () => addPort(bench, port, context));
   addRouteTables(bench, ports, { xds, lean });
-  for (const listener of xds.http ?? []) addHttpResources(bench, listener, xds);
-  for (const listener of xds.tcp ?? []) addTcpResources(bench, listener, xds);
+  for (const listener of xds.http ?? [])
+    step("clusters", listener.name, listener.metadata, () => addHttpResources(bench, listener, xds));
+  for (const listener of xds.tcp ?? [])
+    step("clusters", listener.name, listener.metadata, () => addTcpResources(bench, listener, xds));
   for (const listener of xds.udp ?? []) {
-    addUdpResources(bench, listener, xds.metrics);
-    addUdpListener(bench, listener, context);
+    step("clusters", listener.name, listener.metadata, () => addUdpResources(bench, listener, metrics));
+    step("listeners", listener.name, listener.metadata, () => addUdpListener(bench, listener, context));
   }
-  for (const backend of xds.backendClusters ?? []) addBackend(bench, backend, xds);
-  const { metrics, healthCheckLog } = xds;
-  for (const log of xds.accessLog?.als ?? []) addTelemetryCluster(bench, log, { metrics: undefined, healthCheckLog });
-  for (const log of xds.accessLog?.openTelemetry ?? []) addTelemetryCluster(bench, log, { metrics, healthCheckLog });
-  for (const url of sdsUrls(lean)) addPlainCluster(bench, sdsCluster(url));
-  if (xds.tracing) addTelemetryCluster(bench, xds.tracing, { metrics, healthCheckLog });
-  addProxyCluster(bench, xds);
-  addGlobalResources(bench, lean);
+  for (const backend of xds.backendClusters ?? [])
+    step("clusters", backend.name, backend.metadata, () => addBackend(bench, backend, xds));
+  const telemetry = (sink: TelemetrySink, watched: typeof metrics) =>
+    step("clusters", sink.destination?.name ?? "telemetry", sink.destination?.metadata, () =>
+      addTelemetryCluster(bench, sink, { metrics: watched, healthCheckLog }),
+    );
+  for (const log of xds.accessLog?.als ?? []) telemetry(log, undefined);
+  for (const log of xds.accessLog?.openTelemetry ?? []) telemetry(log, metrics);
+  for (const url of sdsUrls(lean)) step("clusters", url, undefined, () => addPlainCluster(bench, sdsCluster(url)));
+  if (xds.tracing) telemetry(xds.tracing, metrics);
+  step("clusters", "proxies", undefined, () => addProxyCluster(bench, xds));
+  step("clusters", "global", undefined, () => addGlobalResources(bench, lean));
+}
+
+/** Runs steps one by one; one that fails by a fault of ours is noted as left out, and the others go on. */
+function steps(bench: Workbench) {
+  return (kind: ResourceKind, name: string, metadata: ir.ResourceMetadata | undefined, run: () => void): void => {
+    const done = contained(`${kind} of the data plane`, run);
+    if (isRefusal(done)) bench.table.refuse(kind, name, sourcesOf(metadata), done.refused);
+  };
 }
 
 /** Telemetry that cannot be expressed is left out; what it was to watch goes on working. */

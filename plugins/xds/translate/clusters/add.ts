@@ -4,9 +4,11 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "../add-secret.ts";
 import { checked } from "../checked.ts";
+import { contained } from "../contained.ts";
 import { credentialSecret } from "../filters/credential-injector.ts";
 import { constant } from "../filters/remember.ts";
 import type { Place } from "../names.ts";
+import { isRefusal } from "../refusal.ts";
 import { SealedResource } from "../resources.ts";
 import { caSecret, DEFAULT_SYSTEM_CA_PATH, type SecretInit, systemTrustSecret } from "../secrets.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
@@ -53,7 +55,22 @@ export function builtCluster(
   { name, part, inputs }: ClusterRequest,
   make: () => ClusterSpec,
 ): BuiltCluster {
-  return memo.of("cluster", part, inputs, () => build(name, make(), { options, origins }));
+  return memo.of("cluster", part, inputs, () => {
+    const built = contained("a cluster", () => build(name, make(), { options, origins }));
+    return isRefusal(built) ? failedCluster(name, part, built.refused) : built;
+  });
+}
+
+/** Stands for a cluster that could not even be described. */
+function failedCluster(name: string, part: object, reason: string): BuiltCluster {
+  const { metadata } = part as { readonly metadata?: ir.ResourceMetadata };
+  const sources = () => sourcesOf(metadata);
+  const { sealed } = checked(ClusterSchema, { name });
+  return {
+    spec: { name, settings: [], discovery: "dns" },
+    ...{ cas: [], hasSecrets: false, assignments: undefined, sources },
+    cluster: { resource: new SealedResource(name, sealed, sources), reason },
+  };
 }
 
 /** Adds a cluster with its endpoints and secrets, unless one of that name is there: who names it means the same one. */

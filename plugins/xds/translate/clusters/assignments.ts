@@ -7,7 +7,9 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { digestOf } from "../../digest.ts";
 import { checked } from "../checked.ts";
+import { contained } from "../contained.ts";
 import { constant, remember } from "../filters/remember.ts";
+import { isRefusal } from "../refusal.ts";
 import { SealedResource } from "../resources.ts";
 import {
   arePlain,
@@ -50,8 +52,16 @@ export class Assignments {
     if (this.#last !== undefined && this.#settings !== undefined && sameItems(this.#settings, settings))
       return this.#last;
     this.#settings = settings;
-    this.#last = this.#make({ name: this.#name, settings, traffic: this.#traffic });
+    const made = contained("endpoints", () => this.#make({ name: this.#name, settings, traffic: this.#traffic }));
+    this.#last = isRefusal(made) ? this.#failed(made.refused) : made;
     return this.#last;
+  }
+
+  #failed(reason: string): ReadyAssignment {
+    return {
+      resource: this.#resource(checked(ClusterLoadAssignmentSchema, { clusterName: this.#name }).sealed),
+      reason,
+    };
   }
 
   #make(spec: EndpointsSpec): ReadyAssignment {

@@ -1,4 +1,5 @@
 import type * as ir from "../../../../core/ir/mod.ts";
+import { contained } from "../contained.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
 import { isPlain } from "../routes/plain.ts";
 import type { FilterChain, FilterEntry, HttpFilter } from "./filter.ts";
@@ -26,7 +27,7 @@ export function buildChain(chain: FilterChain, order: readonly ir.FilterPosition
   const users = usersOf(chain.routes);
   for (const filter of httpFilters) {
     const routes = filter.uses === undefined ? chain.routes : users.get(filter);
-    const answer = (routes && filter.onListener?.({ ...chain, routes })) ?? [];
+    const answer = contained(filter.name, () => (routes && filter.onListener?.({ ...chain, routes })) ?? []);
     if (isRefusal(answer)) refusals.push(answer);
     else entries.push(...inOrder(withoutDoubles(answer), filter.indexed === true));
   }

@@ -3,7 +3,8 @@ import type { Sealed } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { type Checked, checked, sameChecked } from "../checked.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
-import type { Refusal } from "../refusal.ts";
+import { contained } from "../contained.ts";
+import { isRefusal, type Refusal } from "../refusal.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
 import type { ListenerContext } from "./context.ts";
@@ -77,7 +78,10 @@ function settledChain(bench: Workbench, request: ChainRequest): FilterChain | un
     `chain ${request.key}`,
     request.inputs,
     (): SettledChain => {
-      const { chain, refusals } = request.build();
+      const built = contained("a filter chain", request.build);
+      if (isRefusal(built))
+        return { name: request.key, ...checked(FilterChainSchema, {}), refusals: [], reason: built.refused };
+      const { chain, refusals } = built;
       return { name: chain.name ?? "", ...checked(FilterChainSchema, chain), refusals };
     },
     (before, now) => before.refusals.length === 0 && now.refusals.length === 0 && sameChecked(before, now),

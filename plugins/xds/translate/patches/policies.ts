@@ -3,6 +3,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { withCondition } from "../../../../core/status/conditions.ts";
 import { reasonAgainst } from "../checked.ts";
+import { contained } from "../contained.ts";
 import type { Memo } from "../memo.ts";
 import { isRefusal } from "../refusal.ts";
 import type { Resource, ResourceKind, Resources } from "../resources.ts";
@@ -58,7 +59,10 @@ interface Outcome {
 function applyPolicy(draft: Draft, policy: ir.EnvoyPatchPolicy, memo: Memo): PatchPolicyStatus {
   const { name = "", namespace = "", generation = 0 } = policy;
   const source: ObjectRef = { group: "gateway.envoyproxy.io", kind: "EnvoyPatchPolicy", namespace, name };
-  const outcomes = (policy.jsonPatches ?? []).map((patch) => applyPatch(draft, patch, source, memo));
+  const outcomes = (policy.jsonPatches ?? []).map((patch): Outcome => {
+    const outcome = contained("a patch", () => applyPatch(draft, patch, source, memo));
+    return isRefusal(outcome) ? { problem: outcome.refused } : outcome;
+  });
   const problems = outcomes.flatMap(({ problem }) => problem ?? []);
   const missing = outcomes.flatMap((outcome) => outcome.missing ?? []);
   return { name, namespace, generation, status: statusOf(policy, problems, missing) };

@@ -9,6 +9,7 @@ import { sameItems } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { assembled, type Checked, checked, sameBytes } from "../checked.ts";
+import { contained } from "../contained.ts";
 import { httpFilters } from "../filters/mod.ts";
 import type { LeanListener } from "../lean.ts";
 import { httpChainName, virtualHostName } from "../listeners/names.ts";
@@ -49,6 +50,22 @@ export interface RouteTableMember {
 
 /** Adds the route configuration of listeners that share one. */
 export function addRouteTable(
+  bench: Workbench,
+  name: string,
+  members: readonly RouteTableMember[],
+  context: RouteTableContext,
+): void {
+  const added = contained("a route configuration", () => addSound(bench, name, members, context));
+  if (isRefusal(added))
+    bench.table.refuse(
+      "routes",
+      name,
+      distinctSources(members.map(({ listener }) => sourcesOf(listener.metadata))),
+      added.refused,
+    );
+}
+
+function addSound(
   bench: Workbench,
   name: string,
   members: readonly RouteTableMember[],
@@ -225,7 +242,7 @@ interface CheckedRoute extends Checked<typeof RouteSchema> {
 function checkedRoute(route: ir.HttpRoute, context: RouteContext): CheckedRoute {
   const problem = routeProblem(route);
   if (problem !== undefined) return { ...checked(RouteSchema, refusedRoute(route)), reason: problem, answers: false };
-  const init = buildRoute(route, context);
+  const init = contained("a route", () => buildRoute(route, context));
   const built = isRefusal(init) ? undefined : checked(RouteSchema, init);
   if (built !== undefined && built.reason === undefined) return { ...built, answers: true };
   const reason = isRefusal(init) ? init.refused : built?.reason;
