@@ -69,6 +69,9 @@ export function createPostern(options: PosternOptions): Postern {
       provider.value.writeStatus &&
       ((changed) =>
         provider.guard.async("writeStatus", () => provider.value.writeStatus?.(changed) ?? Promise.resolve())),
+    record:
+      provider.value.record &&
+      ((events) => provider.guard.async("record", () => provider.value.record?.(events) ?? Promise.resolve())),
   });
   provider.guard.sync("watch", () => provider.value.watch((snapshot) => pipeline.offer(snapshot)));
   return {

@@ -1,58 +1,31 @@
 import type { Failure } from "../incremental/failure.ts";
-import type { Clock } from "../observe/clock.ts";
-import type { Logger } from "../observe/logger.ts";
-import type { Metrics } from "../observe/metrics.ts";
 import type { IrKey, ProxyAnswer, Refusal } from "../plugin/api.ts";
-import {
-  describeRef,
-  isObjectCell,
-  type KubeObject,
-  objectCell,
-  type Snapshot,
-  splitObjectCell,
-} from "../resource/mod.ts";
+import { type KubeObject, type Snapshot, splitObjectCell } from "../resource/mod.ts";
 import type { StatusReport } from "../status/types.ts";
 import { AcceptedWorlds } from "./accepted.ts";
-import type { TrialAnswer } from "./bisect.ts";
+import { Announcer, type AnnouncerDeps } from "./announce.ts";
 import type { Digest } from "./digest.ts";
-import { subjectOf } from "./digest.ts";
 import type { Withholding } from "./forms.ts";
-import { likelyOf } from "./likely.ts";
 import { withheldReport } from "./report.ts";
 import { Retries } from "./retries.ts";
-import { type SearchResult, search } from "./search.ts";
-import type { VerdictStore } from "./store.ts";
-import { canBeHeld, changedObjects, concerns, type Suspect, suspectOf } from "./suspect.ts";
-import { createVerdicts, refOfVerdict, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
+import type { SearchResult } from "./search.ts";
+import { reasonOf, Searcher, type SearcherDeps } from "./searcher.ts";
+import type { StoredVerdict, VerdictStore } from "./store.ts";
+import type { Suspect } from "./suspect.ts";
+import { createVerdicts, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
 
 /** What isolation works with. */
-export interface IsolationDeps {
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly metrics: Metrics;
+export interface IsolationDeps extends AnnouncerDeps, Pick<SearcherDeps, "clock" | "restsOn" | "attempt"> {
   readonly digest: Digest;
   readonly store?: VerdictStore | undefined;
   /** The version of Postern, part of every verdict. */
   readonly version: string;
   /** The newest objects, before anything is withheld. */
   readonly snapshot: () => Snapshot | undefined;
-  /** The cells of objects on which the IR of a data plane rests in the last build. */
-  readonly restsOn: (irKey: IrKey) => ReadonlySet<string>;
-  /**
-   * Builds from the newest objects without what is withheld, and gives the IR of one data plane to one of its proxies. The answer comes with the objects
-   * it was built from; undefined when no proxy answers. A build that fails is an answer too.
-   */
-  readonly attempt: (irKey: IrKey, withholding: Withholding) => Promise<Attempted | undefined>;
   /** Lets all proxies of the data plane have the next build. */
   readonly endTrials: (irKey: IrKey) => void;
   /** Asks for a build, because what is withheld has changed. */
   readonly rebuild: () => void;
-}
-
-/** The answer to an attempt. */
-export interface Attempted {
-  readonly snapshot: Snapshot;
-  readonly refusals: readonly Refusal[];
 }
 
 /** Keeps one object's fault that object's. One for each pipeline. */
@@ -67,8 +40,8 @@ export interface Isolation {
   failed(failures: readonly Failure[]): void;
   /** A proxy answered to what was published. */
   answered(answer: ProxyAnswer): void;
-  /** Data planes whose configuration is being tried: builds do not reach them. */
-  readonly searching: ReadonlySet<IrKey>;
+  /** Whether trials are under way on some data plane: builds do not reach it then. */
+  isSearching(): boolean;
   verdicts(): readonly Verdict[];
   /** What is said of withheld objects. */
   report(): StatusReport;
@@ -87,34 +60,42 @@ const MOST_RETRIED = 8;
 /** A search that comes to nothing is not begun again at once, in milliseconds. */
 const PAUSE_MS = 2_000;
 
+/** A verdict of another version of the proxy ends when none of that version has answered for so many milliseconds. */
+const VERSION_MS = 60_000;
+
 class Isolating implements Isolation {
   readonly #deps: IsolationDeps;
   readonly #verdicts: Verdicts;
   readonly #accepted = new AcceptedWorlds();
+  readonly #searcher: Searcher;
+  readonly #announcer: Announcer;
   readonly #retries = new Retries();
   readonly #cancelRetry = new Map<IrKey, () => void>();
   readonly #searches = new Map<IrKey, Promise<void>>();
   /** Until when a data plane is not searched again, after a search came to nothing. */
   readonly #pauses = new Map<IrKey, number>();
+  /** When a proxy of a version answered last. */
+  readonly #versions = new Map<string, number>();
   #failures: readonly Failure[] = [];
   #stopped = false;
 
   constructor(deps: IsolationDeps) {
     this.#deps = deps;
     this.#verdicts = createVerdicts(deps.digest);
-  }
-
-  get searching(): ReadonlySet<IrKey> {
-    return new Set(this.#searches.keys());
+    this.#announcer = new Announcer(deps);
+    const { clock, restsOn } = deps;
+    const attempt: SearcherDeps["attempt"] = async (irKey, withholding) =>
+      this.#stopped ? undefined : deps.attempt(irKey, withholding);
+    this.#searcher = new Searcher({ clock, restsOn, attempt, verdicts: this.#verdicts, accepted: this.#accepted });
   }
 
   async start(): Promise<void> {
     const { store, version, rebuild } = this.#deps;
     if (store === undefined) return;
-    this.#verdicts.adopt((await store.load()).filter(({ postern }) => postern === version));
+    const ofVersion = (all: readonly StoredVerdict[]) => all.filter(({ postern }) => postern === version);
+    this.#verdicts.adopt(ofVersion(await store.load()));
     store.onChange?.((all) => {
-      this.#verdicts.adopt(all.filter(({ postern }) => postern === version));
-      rebuild();
+      if (this.#verdicts.adopt(ofVersion(all))) rebuild();
     });
   }
 
@@ -129,80 +110,23 @@ class Isolating implements Isolation {
   }
 
   failed(failures: readonly Failure[]): void {
-    const known = new Set(this.#failures.map(({ number, object }) => number + describeRef(object)));
-    for (const { object, where, number, error } of failures)
-      if (!known.has(number + describeRef(object)))
-        this.#deps.log.error("translating an object failed, it is left out", {
-          object: describeRef(object),
-          where,
-          number,
-          error,
-        });
+    this.#announcer.failed(failures);
     this.#failures = failures;
   }
 
   answered(answer: ProxyAnswer): void {
     const { irKey, sequence, refusals, version } = answer;
     if (this.#stopped || this.#searches.has(irKey)) return;
+    if (version !== "") this.#noteVersion(version);
     if (refusals.length === 0) {
       this.#accepted.accepted(irKey, sequence);
       this.#retryLater(irKey);
-      return;
-    }
-    if ((this.#pauses.get(irKey) ?? 0) > this.#deps.clock.now()) return;
-    this.#begin(irKey, () => this.#search(irKey, refusals, version));
+    } else if ((this.#pauses.get(irKey) ?? 0) <= this.#deps.clock.now())
+      this.#begin(irKey, () => this.#search(irKey, refusals, version));
   }
 
-  /** Runs trials on a data plane; builds do not reach it meanwhile, and one follows. */
-  #begin(irKey: IrKey, trials: () => Promise<void>): void {
-    const work = trials().finally(() => {
-      this.#searches.delete(irKey);
-      this.#deps.endTrials(irKey);
-      this.#deps.rebuild();
-    });
-    this.#searches.set(irKey, work);
-  }
-
-  /**
-   * An object may be refused because of another one, which has changed since or is gone. So what is withheld is tried once more after something else
-   * changed, less and less often; while the objects stay as they are it is not.
-   */
-  #retryLater(irKey: IrKey): void {
-    const { clock, snapshot, restsOn } = this.#deps;
-    const now = snapshot();
-    const wait = this.#retries.waitOf(this.#verdicts.all(), clock.now());
-    if (now === undefined || wait === undefined || this.#stopped) return;
-    if (wait > 0) {
-      this.#cancelRetry.get(irKey)?.();
-      this.#cancelRetry.set(
-        irKey,
-        clock.after(wait, () => this.#retryLater(irKey)),
-      );
-      return;
-    }
-    if (this.#searches.has(irKey)) return;
-    const rests = restsOn(irKey);
-    const ours = this.#verdicts.all().filter(({ cell }) => rests.has(cell));
-    const due = this.#retries.due(ours, { now, at: clock.now(), rests });
-    if (due.length > 0) this.#begin(irKey, () => this.#retry(irKey, due));
-  }
-
-  async #retry(irKey: IrKey, due: readonly Verdict[]): Promise<void> {
-    const { log, snapshot, attempt } = this.#deps;
-    const isAccepted = async (without: readonly Verdict[]): Promise<boolean> => {
-      const now = snapshot() as Snapshot;
-      const cells = new Set(without.map(({ cell }) => cell));
-      const attempted = await attempt(irKey, this.#verdicts.withholding(now, cells));
-      return attempted !== undefined && attempted.refusals.length === 0;
-    };
-    const mended: Verdict[] = (await isAccepted(due)) ? [...due] : [];
-    const one = mended.length === 0 && due.length > 1 ? due.slice(0, MOST_RETRIED) : [];
-    for (const verdict of one) if (await isAccepted([verdict, ...mended])) mended.push(verdict);
-    if (mended.length === 0) return;
-    for (const verdict of mended)
-      log.info("an object is accepted now", { object: describeRef(refOfVerdict(verdict)), gateway: irKey });
-    this.#verdicts.end(mended);
-    this.#save([]);
+  isSearching(): boolean {
+    return this.#searches.size > 0;
   }
 
   verdicts(): readonly Verdict[] {
@@ -219,156 +143,120 @@ class Isolating implements Isolation {
     await Promise.allSettled(this.#searches.values());
   }
 
+  /** Runs trials on a data plane; builds do not reach it meanwhile, and one follows. */
+  #begin(irKey: IrKey, trials: () => Promise<void>): void {
+    const work = trials().finally(() => {
+      this.#searches.delete(irKey);
+      this.#deps.endTrials(irKey);
+      this.#deps.rebuild();
+    });
+    this.#searches.set(irKey, work);
+  }
+
   async #search(irKey: IrKey, refusals: readonly Refusal[], proxy: string): Promise<void> {
-    const { log, snapshot } = this.#deps;
-    const now = snapshot();
+    const now = this.#deps.snapshot();
     if (now === undefined) return;
-    const suspects = this.#suspects(irKey, now, refusals);
-    const reason = refusals.map((refusal) => refusal.reason).join("; ");
+    const suspects = this.#searcher.suspects(irKey, now, refusals);
     if (suspects.length === 0) {
-      log.warn("a refusal cannot be traced to an object", {
-        gateway: irKey,
-        resources: refusals.map(({ resource }) => resource),
-        reason,
-      });
-      this.#pause(irKey);
-      return;
+      const resources = refusals.map(({ resource }) => resource);
+      this.#announcer.untraced(irKey, resources, reasonOf(refusals));
+      return this.#pause(irKey);
     }
-    let taken = now;
-    let tried = now;
-    const known = new Set(suspects.map(({ cell }) => cell));
-    const result = await search({
-      ...{
-        suspects,
-        reason,
-        likely: likelyOf(suspects, refusals, (object) => subjectOf(object, now).refers.keys()),
-        clock: this.#deps.clock,
-      },
-      base: this.#verdicts.withholding(now),
-      attempt: async (withholding): Promise<TrialAnswer | undefined> => {
-        const attempted = this.#stopped ? undefined : await this.#deps.attempt(irKey, withholding);
-        if (attempted === undefined) return undefined;
-        tried = attempted.snapshot;
-        if (attempted.refusals.length > 0)
-          return { accepted: false, reason: attempted.refusals.map((refusal) => refusal.reason).join("; ") };
-        taken = tried;
-        return { accepted: true };
-      },
-      newcomers: () => {
-        const cells = changedObjects(taken, tried, []).filter((cell) => !known.has(cell));
-        const base = taken;
-        const found = cells.flatMap(
-          (cell) => suspectOf(cell, tried, (each) => base.get(...splitObjectCell(each))) ?? [],
-        );
-        for (const { cell } of found) known.add(cell);
-        return found.filter(canBeHeld);
-      },
-    });
-    this.#conclude(irKey, result, { proxy, now });
-  }
-
-  /** Objects that changed since the last accepted build and on which the data plane rests; without one, or where none changed, those behind the refusals. */
-  #suspects(irKey: IrKey, now: Snapshot, refusals: readonly Refusal[]): readonly Suspect[] {
-    const rests = this.#deps.restsOn(irKey);
-    const accepted = this.#accepted.of(irKey);
-    const among = (cells: Iterable<string>) =>
-      [...cells].flatMap((cell) => {
-        const suspect = this.#verdicts.has(cell)
-          ? undefined
-          : suspectOf(cell, now, accepted?.inForce ?? (() => undefined));
-        return suspect && canBeHeld(suspect) ? suspect : [];
-      });
-    if (accepted === undefined) return among([...rests].filter(isObjectCell));
-    const changed = changedObjects(accepted.effective, now, rests);
-    const found = among(changed.filter((cell) => concerns(rests, cell, now)));
-    return found.length > 0 ? found : this.#behind(refusals, now);
-  }
-
-  /** The objects that refused resources were made from, with all they refer to, as if nothing of them were in force. */
-  #behind(refusals: readonly Refusal[], now: Snapshot): readonly Suspect[] {
-    const cells = new Set<string>();
-    for (const ref of refusals.flatMap(({ sources }) => sources)) {
-      const object = now.get(...splitObjectCell(objectCell(ref.kind, ref.namespace, ref.name))) as
-        | KubeObject
-        | undefined;
-      if (object === undefined) continue;
-      cells.add(objectCell(ref.kind, ref.namespace, ref.name));
-      for (const cell of subjectOf(object, now).refers.keys()) cells.add(cell);
-    }
-    return [...cells].flatMap((cell) => {
-      const suspect = this.#verdicts.has(cell) ? undefined : suspectOf(cell, now, () => undefined);
-      return suspect && canBeHeld(suspect) ? suspect : [];
-    });
-  }
-
-  /** Makes verdicts of what a search came to. */
-  #conclude(
-    irKey: IrKey,
-    result: SearchResult | undefined,
-    found: { readonly proxy: string; readonly now: Snapshot },
-  ): void {
-    const { log, metrics, snapshot } = this.#deps;
-    const newest = snapshot() ?? found.now;
+    const result = await this.#searcher.search(irKey, { suspects, refusals, now });
     if (result === undefined) {
-      log.warn("a search for the object behind a refusal was abandoned", { gateway: irKey });
-      this.#pause(irKey);
-      return;
+      this.#announcer.abandoned(irKey);
+      return this.#pause(irKey);
     }
-    const { culprits, open, reason, trials, ms } = result;
-    const all = [
-      ...culprits.map(({ suspect, ...why }) => ({ suspect, ...why })),
-      ...open.map((suspect) => ({ suspect, reason: `not told apart from others within ${trials} trials: ${reason}` })),
-    ];
-    const verdicts = all.flatMap(
-      ({ suspect, ...why }) => this.#verdictOf(suspect, why, { newest, proxy: found.proxy }) ?? [],
-    );
+    const verdicts = this.#verdictsOf(result, proxy);
+    if (verdicts.length === 0) this.#pause(irKey);
     this.#verdicts.add(verdicts);
     this.#save(verdicts);
-    if (verdicts.length === 0) this.#pause(irKey);
-    metrics
-      .histogram("postern_search_seconds", "Duration of searches for the object behind a refusal.")
-      .observe(ms / 1000);
-    for (const verdict of verdicts) {
-      metrics
-        .counter(
-          "postern_verdicts_total",
-          "Objects that were withheld since a proxy refuses what they come to, by kind.",
-        )
-        .inc({ kind: verdict.kind });
-      log.warn("an object is withheld", {
-        object: describeRef(refOfVerdict(verdict)),
-        gateway: irKey,
-        trials,
-        ms,
-        reason: verdict.reason,
-      });
-    }
+    this.#announcer.searched(irKey, result, verdicts);
+  }
+
+  /** Objects at fault, and those that could not be told from them in time. */
+  #verdictsOf({ culprits, open, reason, trials }: SearchResult, proxy: string): readonly Verdict[] {
+    const untold = `it could not be told from others within ${trials} trials: ${reason}`;
+    const all = [...culprits, ...open.map((suspect) => ({ suspect, reason: untold }))];
+    return all.flatMap(({ suspect, ...why }) => this.#verdictOf(suspect, why, proxy) ?? []);
   }
 
   /** Undefined for an object that changed since it was tried: what was found is not about it any more. */
   #verdictOf(
     { cell, now, before }: Suspect,
     why: { readonly reason: string; readonly sections?: ReadonlyMap<string, string>; readonly gone?: boolean },
-    { newest, proxy }: { readonly newest: Snapshot; readonly proxy: string },
+    proxy: string,
   ): Verdict | undefined {
-    const object = newest.get(...splitObjectCell(cell)) as KubeObject | undefined;
-    if (object === undefined || object !== now) return undefined;
+    const { digest, version, snapshot } = this.#deps;
+    const newest = snapshot();
+    const object = newest?.get(...splitObjectCell(cell)) as KubeObject | undefined;
+    if (newest === undefined || object === undefined || object !== now) return undefined;
     const { reason, sections, gone } = why;
     return {
-      ...{ cell, reason, proxy, earlier: before, postern: this.#deps.version },
+      ...{ cell, reason, proxy, earlier: before, postern: version },
       ...storedRef(object),
-      digest: verdictDigest(object, newest, this.#deps.digest),
+      digest: verdictDigest(object, newest, digest),
       ...(sections && { sections: Object.fromEntries(sections) }),
       ...(gone && { gone }),
     };
   }
 
+  /**
+   * An object may be refused because of another one, which has changed since or is gone. So what is withheld is tried once more after something else
+   * changed, less and less often; while the objects stay as they are it is not.
+   */
+  #retryLater(irKey: IrKey): void {
+    const { clock, snapshot, restsOn } = this.#deps;
+    const now = snapshot();
+    const wait = this.#retries.waitOf(this.#verdicts.all(), clock.now());
+    if (now === undefined || wait === undefined || this.#stopped || this.#searches.has(irKey)) return;
+    if (wait > 0) {
+      this.#cancelRetry.get(irKey)?.();
+      this.#cancelRetry.set(
+        irKey,
+        clock.after(wait, () => this.#retryLater(irKey)),
+      );
+      return;
+    }
+    const rests = restsOn(irKey);
+    const ours = this.#verdicts.all().filter(({ cell }) => rests.has(cell));
+    const due = this.#retries.due(ours, { now, at: clock.now(), rests });
+    if (due.length > 0) this.#begin(irKey, () => this.#retry(irKey, due));
+  }
+
+  async #retry(irKey: IrKey, due: readonly Verdict[]): Promise<void> {
+    const isAccepted = async (without: readonly Verdict[]): Promise<boolean> => {
+      const now = this.#deps.snapshot() as Snapshot;
+      const cells = new Set(without.map(({ cell }) => cell));
+      const attempted = this.#stopped
+        ? undefined
+        : await this.#deps.attempt(irKey, this.#verdicts.withholding(now, cells));
+      return attempted !== undefined && attempted.refusals.length === 0;
+    };
+    const mended: Verdict[] = (await isAccepted(due)) ? [...due] : [];
+    const one = mended.length === 0 && due.length > 1 ? due.slice(0, MOST_RETRIED) : [];
+    for (const verdict of one) if (await isAccepted([verdict, ...mended])) mended.push(verdict);
+    this.#verdicts.end(mended);
+    this.#save([]);
+  }
+
+  /** Another version of a proxy may accept what this one refuses, or the other way round. */
+  #noteVersion(version: string): void {
+    const now = this.#deps.clock.now();
+    this.#versions.set(version, now);
+    const isOver = ({ proxy }: Verdict) =>
+      proxy !== "" && proxy !== version && now - (this.#versions.get(proxy) ?? Number.NEGATIVE_INFINITY) > VERSION_MS;
+    const over = this.#verdicts.all().filter(isOver);
+    if (over.length === 0) return;
+    this.#verdicts.end(over);
+    this.#save([]);
+    this.#deps.rebuild();
+  }
+
   #save(added: readonly Verdict[]): void {
     const ended = this.#verdicts.takeEnded();
-    for (const verdict of ended)
-      this.#deps.log.info("an object is tried again", { object: describeRef(refOfVerdict(verdict)) });
-    if (added.length > 0 || ended.length > 0)
-      this.#deps.store?.save(added.map(withoutMemory), ended.map(withoutMemory));
+    if (ended.length > 0) this.#announcer.ended(ended);
+    if (added.length > 0 || ended.length > 0) this.#deps.store?.save(added.map(toStored), ended.map(toStored));
   }
 
   #pause(irKey: IrKey): void {
@@ -376,6 +264,6 @@ class Isolating implements Isolation {
   }
 }
 
-function withoutMemory({ cell: _cell, earlier: _earlier, ...stored }: Verdict) {
+function toStored({ cell: _cell, earlier: _earlier, ...stored }: Verdict): StoredVerdict {
   return stored;
 }

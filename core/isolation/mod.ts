@@ -6,8 +6,9 @@
  * A verdict outlives the process where there is a store for it. Nothing here knows Envoy, Kubernetes or files.
  */
 export type { Withholding } from "./forms.ts";
-export { type Attempted, createIsolation, type Isolation, type IsolationDeps } from "./isolation.ts";
+export { createIsolation, type Isolation, type IsolationDeps } from "./isolation.ts";
 export { withheldReport } from "./report.ts";
 export { LIMITS } from "./search.ts";
+export type { Attempted } from "./searcher.ts";
 export type { StoredVerdict, VerdictStore } from "./store.ts";
 export type { Verdict } from "./verdict.ts";

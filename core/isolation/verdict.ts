@@ -18,8 +18,11 @@ export interface Verdicts {
   all(): readonly Verdict[];
   has(cell: string): boolean;
   add(verdicts: readonly Verdict[]): void;
-  /** Makes the verdicts those of the store, as far as they are not known; an earlier version that is known stays. */
-  adopt(stored: readonly StoredVerdict[]): void;
+  /**
+   * Makes the verdicts those of the store: takes what is new there, and ends what was there and is not any more. Answers whether something changed. An
+   * earlier version that is known stays.
+   */
+  adopt(stored: readonly StoredVerdict[]): boolean;
   /** Ends verdicts. */
   end(verdicts: readonly Verdict[]): void;
   /** Those that ended since the last call. */
@@ -36,6 +39,8 @@ export function createVerdicts(digest: Digest): Verdicts {
   const verdicts = new Map<string, Verdict>();
   const seen = new Map<string, Subject>();
   const ended: Verdict[] = [];
+  /** The cells of those that the store held when it was last looked at. */
+  let stored: ReadonlySet<string> = new Set();
   /** What verdicts come to, for as long as verdict and object are the same: who read it is not asked again. */
   const parts = new Map<
     string,
@@ -79,12 +84,14 @@ export function createVerdicts(digest: Digest): Verdicts {
     add(more) {
       for (const verdict of more) verdicts.set(verdict.cell, verdict);
     },
-    adopt(stored) {
-      for (const each of stored) {
-        const cell = objectCell(kindOf(each.group, each.kind).name, each.namespace, each.name);
-        const known = verdicts.get(cell);
-        if (known?.digest !== each.digest) verdicts.set(cell, { ...each, cell, earlier: known?.earlier });
-      }
+    adopt(all) {
+      const now = new Map(all.map((each) => [cellOf(each), each]));
+      const gone = [...stored].filter((cell) => !now.has(cell) && verdicts.has(cell));
+      const come = [...now].filter(([cell, { digest: of }]) => verdicts.get(cell)?.digest !== of);
+      for (const cell of gone) verdicts.delete(cell);
+      for (const [cell, each] of come) verdicts.set(cell, { ...each, cell, earlier: verdicts.get(cell)?.earlier });
+      stored = new Set(now.keys());
+      return gone.length + come.length > 0;
     },
     end(which) {
       for (const verdict of which) if (verdicts.get(verdict.cell) === verdict) drop(verdict);
@@ -118,6 +125,10 @@ function joined(parts: readonly Withholding[]): Withholding {
 
 function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+function cellOf({ group, kind, namespace, name }: StoredVerdict): string {
+  return objectCell(kindOf(group, kind).name, namespace, name);
 }
 
 /** The object that a verdict is about. */

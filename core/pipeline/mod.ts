@@ -7,4 +7,4 @@
 export { createInfraReconciler, type InfraReconciler } from "./infra.ts";
 export type { NeedResolver } from "./needs.ts";
 export { createPacer, type Pacer } from "./pacer.ts";
-export { createPipeline, type Pipeline, type PipelineOptions } from "./pipeline.ts";
+export { createPipeline, type Pipeline, type PipelineOptions, type VerdictOptions } from "./pipeline.ts";

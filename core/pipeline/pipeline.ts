@@ -11,7 +11,7 @@ import {
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { HookRunner, InfraManager, IrKey, Output, Translation, Translator } from "../plugin/api.ts";
+import type { HookRunner, InfraManager, IrKey, ObjectEvent, Output, Translation, Translator } from "../plugin/api.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import { fnv1a } from "../scalars/fnv1a.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
@@ -30,6 +30,8 @@ export interface PipelineOptions {
   readonly needs?: NeedResolver | undefined;
   /** Takes statuses that changed; absent where there is nowhere to write. */
   readonly writeStatus?: ((changed: readonly ObjectStatus[]) => Promise<void>) | undefined;
+  /** Tells people what happened to objects; absent where there is no place for that. */
+  readonly record?: ((events: readonly ObjectEvent[]) => Promise<void>) | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -77,6 +79,8 @@ export interface Pipeline {
   statuses(): readonly ObjectStatus[];
   /** The objects that are withheld now, and why. */
   withheld(): readonly Verdict[];
+  /** Whether it is being found out, on some data plane, which object a proxy refuses. */
+  isSearching(): boolean;
   /** Resolves when nothing is under way any more. */
   stop(): Promise<void>;
 }
@@ -139,7 +143,13 @@ class Loop implements Pipeline {
         for (const output of outputs) output.endTrials?.(irKey);
       },
       rebuild: () => this.#pacer.poke(),
+      record: (events) => this.#record(events),
     });
+  }
+
+  #record(events: readonly ObjectEvent[]): void {
+    const { record, log } = this.#options;
+    if (this.#leading) record?.(events).catch((error) => log.debug("events were not written", { error }));
   }
 
   get snapshot(): Snapshot | undefined {
@@ -187,6 +197,10 @@ class Loop implements Pipeline {
 
   withheld(): readonly Verdict[] {
     return this.#isolation.verdicts();
+  }
+
+  isSearching(): boolean {
+    return this.#isolation.isSearching();
   }
 
   async stop(): Promise<void> {

@@ -55,6 +55,17 @@ export interface Provider extends Lifecycle {
   watch(publish: (snapshot: Snapshot) => void): void;
   /** Statuses that changed since the last call. Absent on a provider that has nowhere to write. */
   writeStatus?(changed: readonly ObjectStatus[]): Promise<void>;
+  /** Tells people what happened to objects, where there is a place for that. May drop what is too much; never rejects because of that. */
+  record?(events: readonly ObjectEvent[]): Promise<void>;
+}
+
+/** Something that happened to an object, for people. */
+export interface ObjectEvent {
+  readonly ref: ObjectRef & { readonly uid: string };
+  readonly type: "Normal" | "Warning";
+  /** One word in upper camel case. */
+  readonly reason: string;
+  readonly message: string;
 }
 
 /** Turns the world into IR and status, as one derivation (key: empty) that the engine keeps up to date. */

@@ -37,3 +37,4 @@ export {
 export { createDiscovery } from "./reflect/discovery.ts";
 export { createKubernetesSession, type KubernetesSession, type SessionOptions } from "./session.ts";
 export { kubernetesSettings, type ProviderSettings } from "./settings.ts";
+export { VerdictMap } from "./verdicts.ts";

@@ -3,6 +3,7 @@ import type { Snapshot } from "../../core/resource/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { ClassFinalizer } from "./class-finalizer.ts";
 import type { ProviderConfig } from "./config.ts";
+import { createEventRecorder } from "./events.ts";
 import { Feeds } from "./feeds.ts";
 import type { KubernetesSession } from "./session.ts";
 import { LiveObjects } from "./status/live.ts";
@@ -16,7 +17,12 @@ export function createKubernetesProvider(context: PluginContext<ProviderConfig>,
   const { signal } = stopping;
   let publish: (snapshot: Snapshot) => void = () => {};
   let opened = false;
-  const { feeds, world, writer } = connectParts({ context, session, signal, publish: (snapshot) => publish(snapshot) });
+  const { feeds, world, writer, record } = connectParts({
+    context,
+    session,
+    signal,
+    publish: (snapshot) => publish(snapshot),
+  });
 
   return {
     watch(listener) {
@@ -41,6 +47,7 @@ export function createKubernetesProvider(context: PluginContext<ProviderConfig>,
     async writeStatus(changed: readonly ObjectStatus[]) {
       writer.want(changed);
     },
+    record,
   };
 }
 
@@ -95,7 +102,8 @@ function connectParts({ context, session, signal, publish }: PartsOptions) {
   const { qps, burst, writesInFlight: inFlight, supportedFeatures } = config;
   const writer = new StatusWriter({ ...writing, metrics, live, rate: { qps, burst }, inFlight, supportedFeatures });
   const finalizer = new ClassFinalizer(writing);
-  return { feeds, world, writer };
+  const record = createEventRecorder({ ...writing, instance: session.identity });
+  return { feeds, world, writer, record };
 }
 
 async function elect({ leaderElection, controllerNamespace }: ProviderConfig, { leadership }: KubernetesSession) {

@@ -5,6 +5,8 @@ import { Election } from "./leader/election.ts";
 /** The connection and the leadership of one process, shared by everything in it that speaks to Kubernetes. */
 export interface KubernetesSession extends KubeSession {
   readonly leadership: Election;
+  /** The name of this replica. */
+  readonly identity: string;
 }
 
 /** What a session is made with. */
@@ -18,5 +20,5 @@ export interface SessionOptions {
 
 /** A session. It does nothing by itself: the first call of the client connects, the provider starts the election. */
 export function createKubernetesSession(options: SessionOptions): KubernetesSession {
-  return { client: options.client, leadership: new Election(options) };
+  return { client: options.client, leadership: new Election(options), identity: options.identity };
 }

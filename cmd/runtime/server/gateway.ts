@@ -19,6 +19,8 @@ export interface GatewayOptions {
   readonly metrics: MetricsRegistry;
   /** Plugins beside the built-in ones. */
   readonly plugins: readonly PluginUse[];
+  /** The version of Postern. */
+  readonly version: string;
 }
 
 /** A running control plane with the built-in plugins that its configuration asks for. */
@@ -45,6 +47,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log: log.child("gateway-api"),
     metrics,
     needs,
+    verdicts: mode.verdicts,
     leading: mode.leadership?.leads() ?? true,
   });
   const unlead = mode.leadership?.onChange((leads) => postern.pipeline.lead(leads));
@@ -71,16 +74,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 async function modeOf(
-  { config, around, env, log, metrics }: GatewayOptions,
+  { config, around, env, log, metrics, version }: GatewayOptions,
   { contentOf }: FetchedNeeds,
 ): Promise<Mode> {
   if (resourceSource(config) === "Kubernetes" && ["Kubernetes", "none"].includes(machinery(config))) {
     const { kubernetesMode } = await import("./kubernetes-mode.ts");
-    return kubernetesMode({ config, around, env, log, metrics, contentOf, validate: await loadValidator() });
+    return kubernetesMode({ config, around, env, log, metrics, version, contentOf, validate: await loadValidator() });
   }
   if (resourceSource(config) === "File" && ["Host", "none"].includes(machinery(config))) {
     const { hostMode } = await import("./host-mode.ts");
-    return hostMode({ config, around, env, log, validate: await loadValidator() });
+    return hostMode({ config, around, env, log, version, validate: await loadValidator() });
   }
   throw new Error(
     `provider: resources from ${resourceSource(config)} with infrastructure ${machinery(config)} cannot be served yet; use Kubernetes, or Custom with File and Host`,

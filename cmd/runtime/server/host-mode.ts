@@ -7,6 +7,7 @@ import { certDir, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.t
 import { xdsOutput } from "../../../plugins/xds/mod.ts";
 import { fileProvider } from "../../../providers/file/mod.ts";
 import { ensureCertificates } from "../certificates/mod.ts";
+import { createHostVerdicts } from "../verdicts/mod.ts";
 import { fileIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
 import type { Surroundings } from "./settings.ts";
@@ -18,6 +19,8 @@ export interface HostModeOptions {
   readonly around: Surroundings;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly validate: Validate;
+  /** The version of Postern. */
+  readonly version: string;
   readonly log: Logger;
 }
 
@@ -25,7 +28,7 @@ export interface HostModeOptions {
  * Objects out of files, Envoy as processes of this host. The xDS server takes a free port of the loopback interface: only the Envoys
  * started here have to know it, so that two Posterns on one machine never fight over it.
  */
-export async function hostMode({ config, around, env, validate, log }: HostModeOptions): Promise<Mode> {
+export async function hostMode({ config, around, env, validate, version, log }: HostModeOptions): Promise<Mode> {
   const custom = config.provider.custom;
   const given = custom?.infrastructure?.host ?? {};
   const paths = hostPaths(given);
@@ -51,5 +54,10 @@ export async function hostMode({ config, around, env, validate, log }: HostModeO
     },
     ...(runsEnvoy ? [{ definition: infra.plugin as never, config: given }] : []),
   ];
-  return { uses, xds, runsProxies: runsEnvoy, proxies: infra.running, stop: async () => identity.stop() };
+  const verdicts = createHostVerdicts({
+    ...{ folder: paths.stateHome, version, log },
+    controllerName: config.gateway.controllerName,
+  });
+  const stop = async () => identity.stop();
+  return { uses, xds, verdicts, runsProxies: runsEnvoy, proxies: infra.running, stop };
 }

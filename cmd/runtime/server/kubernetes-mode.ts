@@ -17,10 +17,12 @@ import {
   createKubernetesSession,
   kubernetesProvider,
   kubernetesSettings,
+  VerdictMap,
 } from "../../../providers/kubernetes/mod.ts";
 import { anyAddress } from "../any-address.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import type { FetchedNeeds } from "../needs.ts";
+import { keyedDigest } from "../verdicts/mod.ts";
 import { type FileIdentity, fileIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
 import type { Surroundings } from "./settings.ts";
@@ -32,6 +34,8 @@ export interface KubernetesModeOptions {
   readonly around: Surroundings;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly validate: Validate;
+  /** The version of Postern. */
+  readonly version: string;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** What was fetched for the translation, by its SHA-256. */
@@ -62,6 +66,8 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
     ...(env[WEBHOOK_PORT_VARIABLE] ? { port: Number(env[WEBHOOK_PORT_VARIABLE]) } : {}),
   });
   certificate.onChange((renewed) => webhooks.renew(renewed));
+  const { controllerName } = config.gateway;
+  const verdicts = new VerdictMap({ client, clock: SYSTEM_CLOCK, log, namespace: around.namespace, controllerName });
   const uses: PluginUse[] = [
     { definition: kubernetesProvider(session) as never, config: kubernetesSettings(config, around.namespace, env) },
     { definition: gatewayApi as never },
@@ -74,10 +80,12 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
     uses,
     xds,
     leadership: session.leadership,
+    verdicts: { store: verdicts, version: options.version, digest: keyedDigest(certificate.current.key) },
     runsProxies: false,
     proxies: () => [],
     async stop() {
       certificate.stop();
+      verdicts.stop();
       await webhooks.stop();
     },
   };

@@ -1,4 +1,5 @@
 import type { Leadership } from "../../../core/kube/mod.ts";
+import type { VerdictOptions } from "../../../core/pipeline/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { RunningEnvoy } from "../../../plugins/infra-host/mod.ts";
 import type { XdsOutput } from "../../../plugins/xds/mod.ts";
@@ -9,6 +10,8 @@ export interface Mode {
   readonly xds: XdsOutput;
   /** Whether this replica writes; absent where there is only one. */
   readonly leadership?: Leadership;
+  /** Where verdicts about withheld objects are kept. */
+  readonly verdicts: VerdictOptions;
   /** Whether this process runs Envoys itself. */
   readonly runsProxies: boolean;
   /** The Envoys that it runs now. */

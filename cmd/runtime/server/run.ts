@@ -41,6 +41,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
       log,
       metrics,
       plugins: options.plugins,
+      version: options.version,
     });
 
   log.info("starting", {

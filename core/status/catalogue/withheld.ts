@@ -6,6 +6,11 @@ export function refusedText(reason: string): string {
   return `Envoy refuses what it comes to: ${reason}`;
 }
 
+/** What was refused is in force again, or is looked at anew, since it changed. */
+export function acceptedText(): string {
+  return "It is not withheld any more: it changed, or Envoy takes it now.";
+}
+
 /** Something failed in Postern itself; the number names the place for a report. */
 export function failedText(where: string, number: string): string {
   return `Translating it failed at ${where}, which is a fault of Postern: please report the number ${number}.`;
