@@ -114,14 +114,24 @@ export function oidInvalid(where: string): string {
   return `${where} is no object identifier; an example is 1.3.6.1.4.1.311.20.2.3.`;
 }
 
+/** A setting that is known and does nothing. */
+export function socketBufferLimitUnused(): string {
+  return "connection.socketBufferLimit has no effect; remove it, or limit what the proxy buffers with connection.bufferLimit.";
+}
+
 /** Plain HTTP listeners on one port are one to Envoy, so a policy must hold for all of them or none. */
 export function portShared(listener: string, others: readonly string[]): string {
-  return `Listener ${listener} shares its port and its settings with ${others.join(", ")}, for which this policy is not; target what holds for all of them.`;
+  return `Listener ${listener} shares its port and its settings with others, among them ${others.join(", ")}, for which this policy is not; target what holds for all of them.`;
+}
+
+/** A port speaks the PROXY protocol for all its listeners, and another one's clients do not. */
+export function proxyProtocolShared(other: string): string {
+  return `proxyProtocol: a port expects it of all its clients, and listener ${other} on the same port does not; use a port of your own, or agree on it.`;
 }
 
 /** HTTP/3 is left out where client certificates are validated. */
 export function http3WithoutClientValidation(listeners: readonly string[]): string {
-  return `HTTP/3 is off on ${listeners.join(", ")}: Envoy cannot validate client certificates over QUIC.`;
+  return `HTTP/3 is off on ${listeners.join(", ")}: client certificates are validated over TCP only.`;
 }
 
 /** An older policy has the target of one that validates client certificates. */

@@ -15,7 +15,7 @@ const KIND = "ClientTrafficPolicy";
 export interface Holder {
   /** The one that holds. */
   readonly holds?: Attached;
-  /** Those that cannot, because listeners on the port share settings with this one and are not theirs, each with those listeners. */
+  /** Those that cannot, because listeners on the port share settings with this one and are not theirs, each with some of those listeners. */
   readonly overlapping: readonly (Attached & { readonly others: readonly string[] })[];
   /** Keys of policies that want what the holder has, and came later. */
   readonly rivals: readonly string[];
@@ -86,9 +86,12 @@ const plainListeners = derive("plain-listeners", (irKey, read): readonly PlainLi
   }),
 );
 
+/** So many listeners are named to a user who must find out what shares a port. */
+const NAMED = 5;
+
 /**
- * The listeners that a policy is not for, and that share a connection manager with one it is for: plain HTTP on one port is one filter chain,
- * since nothing but the Host header tells the listeners apart.
+ * Listeners that a policy is not for, and that share a connection manager with one it is for: plain HTTP on one port is one filter chain, since
+ * nothing but the Host header tells the listeners apart. The first few of them.
  */
 function othersOnPort(spot: ListenerSpot, scope: Scope, read: Reader): readonly string[] {
   const listener = listenerAt(spot, read);
@@ -100,7 +103,11 @@ function othersOnPort(spot: ListenerSpot, scope: Scope, read: Reader): readonly 
   const { kind, section } = splitScope(scope);
   const covered = (other: PlainListener) =>
     section === undefined && (kind === "Gateway" ? other.gateway === own.gateway : other.set === own.set);
-  return plain
-    .filter((other) => other !== own && other.port === own.port && !covered(other))
-    .map(({ irName }) => irName);
+  const others: string[] = [];
+  for (const other of plain) {
+    if (other === own || other.port !== own.port || covered(other)) continue;
+    others.push(other.irName);
+    if (others.length === NAMED) break;
+  }
+  return others;
 }

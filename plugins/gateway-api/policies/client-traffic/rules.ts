@@ -1,6 +1,7 @@
 import type { ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
+import { splitKey } from "../../keys.ts";
 import { deprecatedTargetRef, type PolicyRules, type PolicyUse, type PolicyWarning } from "../rules.ts";
 import { scopeOf } from "../scope.ts";
 import { holderOn } from "./holder.ts";
@@ -49,7 +50,14 @@ function clientTrafficWarnings({ attached, listeners }: PolicyUse, read: Reader)
     const { holds } = holderOn(spot, read);
     return holds?.policy === attached.policy && holds.scope === attached.scope && verdictOn(spot, read).http3 === "off";
   });
-  if (off.length === 0) return [];
   const names = off.map(({ owner, listener }) => scopeOf(owner, listener)).sort();
-  return [{ reason: "UnsupportedHTTP3ClientValidation", message: say.http3WithoutClientValidation(names) }];
+  const { connection } = read.get("ClientTrafficPolicy", ...splitKey(attached.policy))?.spec ?? {};
+  return [
+    ...(names.length > 0
+      ? [{ reason: "UnsupportedHTTP3ClientValidation", message: say.http3WithoutClientValidation(names) }]
+      : []),
+    ...(connection?.socketBufferLimit !== undefined
+      ? [{ reason: "UnsupportedField", message: say.socketBufferLimitUnused() }]
+      : []),
+  ];
 }

@@ -6,6 +6,7 @@ import { kindInUse } from "../policy.ts";
 import { defaultHostOf } from "./default-host.ts";
 import { holderOn, listenerAt, splitSpotKey, spotKey } from "./holder.ts";
 import { clientTraffic } from "./settings.ts";
+import { proxyProtocolFault } from "./shared-port.ts";
 import { clientTls } from "./tls.ts";
 
 /** What ClientTrafficPolicies come to on one listener. */
@@ -18,7 +19,7 @@ export interface Verdict {
   readonly closed: boolean;
   /** The host of HTTP/1.0 requests that name none, where that is asked for. */
   readonly defaultHost?: string;
-  /** HTTP/3 is asked for; it is off where clients must show certificates. */
+  /** HTTP/3 is asked for; it is off where the policy asks clients for certificates. */
   readonly http3?: "on" | "off";
 }
 
@@ -43,20 +44,21 @@ const verdictOf = derive("client-traffic-verdict", (key, read): Verdict => {
   const tls = endsTls(listener) ? read.from(clientTls, holds.policy) : undefined;
   const { http10, http3 } = traffic.onListener;
   const host = http && http10?.useDefaultHost ? defaultHostOf(listener, read) : undefined;
+  const clash = proxyProtocolFault(listener, holds.policy, read);
   const faults = [
     ...traffic.connectionFaults,
+    ...(clash === undefined ? [] : [clash]),
     ...(http ? traffic.httpFaults : []),
     ...(host && "fault" in host ? [host.fault] : []),
     ...(tls?.faults ?? []),
   ];
-  const validated = tls?.validates === true || listener.clientValidation !== undefined;
   const unguarded = tls?.validates === false && rivals.some((rival) => read.from(clientTls, rival).validates);
   return {
     policy: holds.policy,
     faults,
     closed: faults.length > 0 || unguarded,
     ...(host && "value" in host ? { defaultHost: host.value } : {}),
-    ...(http3 && http && tls ? { http3: validated ? "off" : "on" } : {}),
+    ...(http3 && http && tls ? { http3: tls.validates ? "off" : "on" } : {}),
   };
 });
 
