@@ -26,16 +26,15 @@ AwIDSAAwRQIgdg3iJcJKClpjEvNQzRcDbNYBh+jK0jCy3Lftzom+Q4QCIQDl3fTX
 RPzM13Hd9zVPJv5OECEPWoIuxqGLXQUQXADEXQ==
 -----END X509 CRL-----
 `;
-/** Made by openssl: CN=lists, from 28 November 2026 to 25 November 2036. */
+/** CN=first, for the years 2020 to 2049. */
 const AUTHORITY = `-----BEGIN CERTIFICATE-----
-MIIBdTCCARugAwIBAgIUO7JYyNlfEEQfNY0N2Sds25po7KcwCgYIKoZIzj0EAwIw
-EDEOMAwGA1UEAwwFbGlzdHMwHhcNMjYxMTI4MTYyOTA4WhcNMzYxMTI1MTYyOTA4
-WjAQMQ4wDAYDVQQDDAVsaXN0czBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABDjK
-fiL+ueQseTqAEYlEPwUzeGY0ogxRSCkdwTnIUFiOTjImSH5k6KA3j0CcprgSjI2y
-hQuesF+VMQRD37pqtr+jUzBRMB0GA1UdDgQWBBRHWrh+viOQmCOwh8x2EGb5PhPt
-MTAfBgNVHSMEGDAWgBRHWrh+viOQmCOwh8x2EGb5PhPtMTAPBgNVHRMBAf8EBTAD
-AQH/MAoGCCqGSM49BAMCA0gAMEUCIQCkuAjlhMkOF0u/DWWggXeepYDH1uMk0sMm
-MwsIN3T3wAIgO5NspulNq7EybTr5AqQXoNqnRskXaEFIzf1nGlZ9sUM=
+MIIBJDCBy6ADAgECAgEBMAoGCCqGSM49BAMCMBAxDjAMBgNVBAMTBWZpcnN0MB4X
+DTIwMDEwMTAwMDAwMFoXDTQ5MTIzMTIzNTk1OVowEDEOMAwGA1UEAxMFZmlyc3Qw
+WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQxYqmio7tNMtHNmXKxIqMKvt23ZtOk
+tVuCfafV7i2zUCKMTgCxhYX0fk4dO+88zOLcUdnZgcymky8kECT60oHAoxYwFDAS
+BgNVHRMBAf8ECDAGAQH/AgEBMAoGCCqGSM49BAMCA0gAMEUCIQDgctfZOrk2WNkw
+WtozM1KuO8l+u7xDh7Q6WLOQa7BLoQIgO6TtBq8sDVtAWvrdOvrcs1xNs6nZAnIo
+L8ftHaMchzU=
 -----END CERTIFICATE-----
 `;
 
@@ -98,12 +97,12 @@ test("a revocation list holds from its update to the next", () => {
 test("of a bundle the certificates that can be trusted now are taken, each once", () => {
   const anchors = (text: string, time = "2030-01-01T00:00:00Z") => trustAnchors(text, "refs[0]", at(time));
   expect(anchors(`${LIST}${AUTHORITY}\n${AUTHORITY}`)).toEqual({ value: [AUTHORITY] });
-  expect(anchors(AUTHORITY, "2036-11-25T16:29:08Z")).toEqual({ value: [AUTHORITY] });
-  expect(anchors(AUTHORITY, "2036-11-25T16:29:09Z")).toEqual({
-    fault: expect.stringMatching(/lists, which has expired/),
+  expect(anchors(AUTHORITY, "2049-12-31T23:59:59Z")).toEqual({ value: [AUTHORITY] });
+  expect(anchors(AUTHORITY, "2050-01-01T00:00:00Z")).toEqual({
+    fault: expect.stringMatching(/first, which has expired/),
   });
-  expect(anchors(AUTHORITY, "2026-11-28T16:29:07Z")).toEqual({
-    fault: expect.stringMatching(/lists, which is not valid/),
+  expect(anchors(AUTHORITY, "2019-12-31T23:59:59Z")).toEqual({
+    fault: expect.stringMatching(/first, which is not valid/),
   });
   expect(anchors(LIST)).toEqual({ fault: expect.stringMatching(/X509 CRL\) that is no certificate/) });
   expect(anchors("nothing")).toEqual({ fault: expect.stringMatching(/no PEM block/) });
