@@ -7,8 +7,9 @@ import { pemBlocks } from "./pem.ts";
 export function revocationListFault(text: string, where: string, read: Reader): string | undefined {
   const blocks = pemBlocks(text);
   if (blocks.length === 0) return say.revocationListMissing(where);
-  for (const { der } of blocks) {
-    const list = readRevocationList(der);
+  for (const { type, der } of blocks) {
+    // Envoy passes over blocks of other types, and without a list it refuses every client.
+    const list = type === PEM_TYPE ? readRevocationList(der) : undefined;
     if (!list) return say.revocationListUnreadable(where);
     // An outdated list would make Envoy refuse every client, without a word of why.
     if (list.nextUpdate !== undefined && read.hasPassed(list.nextUpdate + 1)) return say.revocationListExpired(where);
@@ -16,6 +17,8 @@ export function revocationListFault(text: string, where: string, read: Reader): 
   }
   return undefined;
 }
+
+const PEM_TYPE = "X509 CRL";
 
 /** From when to when a list holds, in milliseconds since 1970. */
 export interface RevocationList {

@@ -91,6 +91,7 @@ test("a revocation list holds from its update to the next", () => {
   expect(fault(LIST, "2023-12-31T23:59:59Z")).toMatch(/does not hold yet/);
   expect(fault(`${LONG_LIST}${LIST}`, "2030-01-01T00:00:00Z")).toMatch(/overdue/);
   expect(fault(AUTHORITY, "2030-01-01T00:00:00Z")).toMatch(/no revocation list/);
+  expect(fault(LONG_LIST.replaceAll("X509 CRL", "CRL"), "2030-01-01T00:00:00Z")).toMatch(/no revocation list/);
   expect(fault("", "2030-01-01T00:00:00Z")).toMatch(/no PEM block/);
 });
 
