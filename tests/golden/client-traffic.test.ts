@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { KubeObject } from "../../core/resource/mod.ts";
+import { translateXds } from "../../plugins/xds/translate/mod.ts";
 import {
   AUTHORITIES,
   answers,
@@ -58,6 +59,16 @@ describe("client certificates", () => {
     ]);
     expect(answers(result, "http", "https", "tls", "tcp")).toEqual(["open", "open", "open", "open"]);
     expect(conditionsOf(result, "p")).toEqual({ edge: ACCEPTED });
+  });
+
+  test("make the policy an origin of the listener that Envoy gets, so that a refusal is told on it", () => {
+    const { xds } = translated([...EDGE, policy("p", "edge/https", validation("ca"))]);
+    const { resources } = translateXds(xds["default/edge"] ?? {}, { controllerNamespace: "envoy-gateway-system" });
+    const sources = (port: string) => resources.listeners.find(({ name }) => name.endsWith(port))?.sources ?? [];
+    const named = (port: string) => sources(port).map(({ group, kind, name }) => `${group}/${kind}/${name}`);
+    const gateway = "gateway.networking.k8s.io/Gateway/edge";
+    expect(named("edge/https")).toEqual([gateway, "gateway.envoyproxy.io/ClientTrafficPolicy/p"]);
+    expect(named("edge/http")).toEqual([gateway]);
   });
 
   test("are asked for in four ways", () => {
@@ -157,8 +168,13 @@ describe("client certificates", () => {
     ]);
     expect(messageOf(result, "newer")).toMatch(/older already has Gateway|older and already has .*refuse all requests/);
     expect(answers(result, "https", "tls", "http", "tcp")).toEqual(["closed", "closed", "open", "open"]);
-    const verifying = made(1, policy("older", "edge", validation("ca")));
-    expect(answers(translated([...EDGE, verifying, newer]), "https", "tls")).toEqual(["open", "open"]);
+    const answersWith = (spec: object) =>
+      answers(translated([...EDGE, made(1, policy("older", "edge", spec)), newer]), "https", "tls");
+    expect(answersWith(validation("ca"))).toEqual(["open", "open"]);
+    // One that asks clients and takes any answer keeps nobody out.
+    expect(answersWith({ tls: { clientValidation: { mode: "Request" } } })).toEqual(["closed", "closed"]);
+    const asking = made(2, policy("newer", "edge", { tls: { clientValidation: { mode: "Request" } } }));
+    expect(answers(translated([...EDGE, older, asking]), "https")).toEqual(["open"]);
     // What is said of one listener is not in conflict with what is said of the whole Gateway.
     const specific = made(3, policy("specific", "edge/https", { headers: {} }));
     expect(answers(translated([...EDGE, specific, made(2, newer)]), "https", "tls")).toEqual(["open", "open"]);

@@ -22,9 +22,16 @@ export interface ClientValidation {
 const CA_REFS = "tls.clientValidation.caCertificateRefs";
 const CRL_REFS = "tls.clientValidation.crl.refs";
 
+type Mode = NonNullable<ClientValidationContext["mode"]>;
+
+/** How clients are asked: with nothing said every client must have a certificate of the CA. */
+export function validationMode({ mode, optional }: ClientValidationContext): Mode {
+  return mode ?? (optional ? "VerifyIfGiven" : "RequireAndVerify");
+}
+
 /** Resolves the validation of client certificates; `policy` is the policy's key. */
 export function clientValidationOf(context: ClientValidationContext, policy: string, read: Reader): ClientValidation {
-  const mode = context.mode ?? (context.optional ? "VerifyIfGiven" : "RequireAndVerify");
+  const mode = validationMode(context);
   const asked: ir.TlsConfig = present({
     clientValidationEnabled: true,
     requireClientCertificate: flag(mode === "RequireAny" || mode === "RequireAndVerify"),

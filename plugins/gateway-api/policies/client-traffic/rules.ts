@@ -27,7 +27,7 @@ export const CLIENT_TRAFFIC_RULES: PolicyRules = {
   },
   faults: clientTrafficFaults,
   warnings: clientTrafficWarnings,
-  conflict: (policy, read) => (read.from(clientTls, policy).validates ? say.clientsNotValidated() : undefined),
+  conflict: (policy, read) => (read.from(clientTls, policy).protects ? say.clientsNotValidated() : undefined),
   overriding: overridingSections,
   ownersOnly: true,
   warnsLast: [],

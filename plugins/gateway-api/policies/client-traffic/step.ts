@@ -66,7 +66,7 @@ function withTls<T extends ir.HttpListener | ir.TcpListener>(listener: T, policy
     kind: "ClientTrafficPolicy",
     name,
     namespace,
-    protects: tls?.validates ? true : undefined,
+    protects: tls?.protects ? true : undefined,
   });
   return present({
     ...listener,

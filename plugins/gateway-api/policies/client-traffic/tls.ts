@@ -4,7 +4,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { splitKey } from "../../keys.ts";
 import { flag, nonEmpty, present } from "../../present.ts";
-import { clientValidationOf } from "./client-validation.ts";
+import { clientValidationOf, validationMode } from "./client-validation.ts";
 import { alpnFaults, cipherFaults, curveFaults, signatureFaults } from "./tls-names.ts";
 
 /** TLS towards clients as a policy wants it. */
@@ -14,6 +14,8 @@ export interface ClientTls {
   readonly faults: readonly string[];
   /** Clients are asked for certificates. */
   readonly validates: boolean;
+  /** Some clients are refused for the lack of a good one. */
+  readonly protects: boolean;
 }
 
 /** Versions that hold under every policy that does not say otherwise; RFC 8996 deprecates what is older. */
@@ -22,7 +24,7 @@ const VERSIONS = { minVersion: "1.2", maxVersion: "1.3" } as const;
 /** The TLS of a policy; key: the policy's. Runs again when a certificate that it names changes or expires. */
 export const clientTls = derive("client-tls", (key, read): ClientTls => {
   const tls = read.get("ClientTrafficPolicy", ...splitKey(key))?.spec.tls;
-  if (!tls) return { settings: VERSIONS, faults: [], validates: false };
+  if (!tls) return { settings: VERSIONS, faults: [], validates: false, protects: false };
   const faults: Faults = [];
   const usable = (list: readonly string[] | undefined, check: (list: readonly string[]) => readonly string[]) => {
     const found = check(list ?? []);
@@ -34,10 +36,12 @@ export const clientTls = derive("client-tls", (key, read): ClientTls => {
     maxVersion: tls.maxVersion ?? VERSIONS.maxVersion,
     alpnProtocols: usable(tls.alpnProtocols, alpnFaults),
   });
-  const validates = tls.clientValidation !== undefined;
+  const { clientValidation: context } = tls;
+  const validates = context !== undefined;
+  const protects = context !== undefined && validationMode(context) !== "Request";
   const ciphers = usable(tls.ciphers, cipherFaults);
-  if (ciphers !== tls.ciphers) return { settings: base, faults, validates };
-  const validation = tls.clientValidation && clientValidationOf(tls.clientValidation, key, read);
+  if (ciphers !== tls.ciphers) return { settings: base, faults, validates, protects };
+  const validation = context && clientValidationOf(context, key, read);
   faults.push(...(validation?.faults ?? []));
   const settings = present<ir.TlsConfig>({
     ...base,
@@ -48,7 +52,7 @@ export const clientTls = derive("client-tls", (key, read): ClientTls => {
     ...validation?.settings,
     ...(faults.length === 0 ? resumptionOf(tls) : {}),
   });
-  return { settings, faults, validates };
+  return { settings, faults, validates, protects };
 });
 
 function resumptionOf({ session }: ClientTLSSettings): ir.TlsConfig {

@@ -52,7 +52,8 @@ const verdictOf = derive("client-traffic-verdict", (key, read): Verdict => {
     ...(host && "fault" in host ? [host.fault] : []),
     ...(tls?.faults ?? []),
   ];
-  const unguarded = tls?.validates === false && rivals.some((rival) => read.from(clientTls, rival).validates);
+  const guarded = !tls || tls.protects || listener.clientValidation?.acceptUntrusted === false;
+  const unguarded = !guarded && rivals.some((rival) => read.from(clientTls, rival).protects);
   return {
     policy: holds.policy,
     faults,
