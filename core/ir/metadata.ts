@@ -5,6 +5,8 @@ export interface PolicyMetadata {
   readonly kind?: string;
   readonly name?: string;
   readonly namespace?: string;
+  /** Without this policy the resource would be open to people it is meant to keep out, so it must not be served without it. */
+  readonly protects?: boolean;
 }
 
 /** Names the Kubernetes object a piece of IR came from; the xDS translator copies it into Envoy's filter metadata. */

@@ -1,11 +1,8 @@
 /** Recorded cases held to be wrong in the reference, by stage and name, each with the reason. They run, and do not fail the runner. */
 export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "api-to-ir": {
-    "envoyextensionpolicy-status-conditions-truncated": "as securitypolicy-status-conditions-truncated",
     "envoyextensionpolicy-with-lua-configmap":
       "the input holds two EnvoyExtensionPolicies of one name, which no API server takes; the reference uses the first for both",
-    "securitypolicy-status-conditions-truncated":
-      "the reference drops ancestors above the seventeenth while it still states conditions, and loses Accepted of one that is stated again; here all conditions are stated before the list is cut",
   },
   "cli-translate": {
     "jwt-single-route-single-match-to-xds.endpoint.yaml":

@@ -36,7 +36,8 @@ export async function createAuthority(name: string): Promise<Authority> {
         ...{ issuer: ca.subject, thisUpdate: times.notBefore, nextUpdate: times.notAfter, entries: [] },
         ...{ signingKey: caKeys.privateKey as CryptoKey, signingAlgorithm: algorithm },
       });
-      return list.toString("pem");
+      // The library names such blocks CRL, and OpenSSL reads X509 CRL only.
+      return list.toString("pem").replaceAll(/(BEGIN|END) CRL/g, "$1 X509 CRL");
     },
     async issue(subject) {
       const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);

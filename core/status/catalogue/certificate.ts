@@ -107,3 +107,66 @@ export function caSdsRepeated(): string {
 export function caSdsMixed(): string {
   return "caCertificateRefs mixes certificates with a Secret that points at an SDS server; use one sort.";
 }
+
+/** A reference to something that holds no certificates. */
+export function dataKindUnsupported(where: string, group: string, kind: string): string {
+  return `${where} names ${group || "core"}/${kind}, but must name a Secret, a ConfigMap or a ClusterTrustBundle.`;
+}
+
+/** A reference into a namespace that has not granted it. */
+export function dataNotPermitted(where: string, kind: string, key: string): string {
+  return `${where} names ${kind} ${key}, which no ReferenceGrant in its namespace opens.`;
+}
+
+/** A reference to something that nobody has created. */
+export function dataMissing(where: string, kind: string, key: string): string {
+  return `${where} names ${kind} ${key}, which does not exist; create it or correct the reference.`;
+}
+
+/** An object without the entry that is meant. */
+export function dataEmpty(
+  where: string,
+  { kind, key, entry }: { readonly kind: string; readonly key: string; readonly entry: string },
+): string {
+  return `${where} names ${kind} ${key}, which has no ${entry}.`;
+}
+
+/** A bundle that holds no certificate. */
+export function anchorsMissing(where: string): string {
+  return `${where} leads to no PEM block.`;
+}
+
+/** Something in a bundle that is no certificate. */
+export function anchorUnreadable(where: string, type: string): string {
+  return `${where} leads to a PEM block (${type}) that is no certificate.`;
+}
+
+/** A CA certificate after its time. */
+export function anchorExpired(where: string, name: string): string {
+  return `${where} leads to the certificate of ${name || "an unnamed subject"}, which has expired; renew it.`;
+}
+
+/** A CA certificate before its time. */
+export function anchorNotYetValid(where: string, name: string): string {
+  return `${where} leads to the certificate of ${name || "an unnamed subject"}, which is not valid yet.`;
+}
+
+/** Revocation lists that are not there. */
+export function revocationListMissing(where: string): string {
+  return `${where} leads to no PEM block; a revocation list is one of type X509 CRL.`;
+}
+
+/** Something that is no revocation list. */
+export function revocationListUnreadable(where: string): string {
+  return `${where} leads to something that is no revocation list.`;
+}
+
+/** A revocation list after its time. */
+export function revocationListExpired(where: string): string {
+  return `${where} leads to a revocation list whose next update is overdue; renew it.`;
+}
+
+/** A revocation list before its time. */
+export function revocationListNotYetValid(where: string): string {
+  return `${where} leads to a revocation list that does not hold yet.`;
+}

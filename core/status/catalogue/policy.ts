@@ -11,13 +11,10 @@ export function policyInvalid(faults: readonly string[]): Condition {
   return fails("Accepted", "Invalid", faults.join("\n"));
 }
 
-/** An older policy of the same kind has the target. */
-export function policyTargetTaken(kind: string, target: string, winner: string): Condition {
-  return fails(
-    "Accepted",
-    "Conflicted",
-    `${kind} ${winner} is older and already has ${target}; give each target one ${kind}.`,
-  );
+/** An older policy of the same kind has the target; `meanwhile` says what that means until it is put right. */
+export function policyTargetTaken(kind: string, target: string, winner: string, meanwhile?: string): Condition {
+  const text = `${kind} ${winner} is older and already has ${target}; give each target one ${kind}.`;
+  return fails("Accepted", "Conflicted", meanwhile === undefined ? text : `${text} ${meanwhile}`);
 }
 
 /** The target has no such listener or rule. */

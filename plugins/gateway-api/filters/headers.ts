@@ -4,8 +4,13 @@ import * as say from "../../../core/status/catalogue/filter.ts";
 import { unsupportedValue } from "../../../core/status/catalogue/route.ts";
 import type { FilterDraft } from "./draft.ts";
 
-/** RFC 9110, 5.5: visible characters with single spaces or tabs between them. */
-const HEADER_VALUE = /^[!-~]+([\t ]?[!-~]+)*$/;
+/** RFC 9110, 5.5: visible characters with single spaces or tabs between them. There is one way to read a text, so none takes long. */
+const HEADER_VALUE = /^[!-~]+([\t ][!-~]+)*$/;
+
+/** Whether HTTP allows a text as the value of a header. */
+export function isHeaderValue(text: string): boolean {
+  return HEADER_VALUE.test(text);
+}
 
 /** Adds a RequestHeaderModifier. */
 export function modifyRequestHeaders(filter: HTTPHeaderFilter | undefined, draft: FilterDraft): undefined {
@@ -32,7 +37,7 @@ function modify(filter: HTTPHeaderFilter | undefined, headers: Headers, draft: F
     [false, set],
   ] as const) {
     for (const { name, value } of list) {
-      const fault = say.headerNameFault(name) ?? (HEADER_VALUE.test(value) ? undefined : say.headerValueInvalid(name));
+      const fault = say.headerNameFault(name) ?? (isHeaderValue(value) ? undefined : say.headerValueInvalid(name));
       if (fault !== undefined) faults.push(fault);
       else if (!headers.add.some((known) => sameName(known.name, name)))
         headers.add.push({ name, append, value: [value] });

@@ -5,7 +5,8 @@ import { type GatewayFacts, gatewayFacts, gatewaysOfClass } from "../gateways/fa
 import { splitKey } from "../keys.ts";
 import { containerPort, isServed } from "../listeners/ir.ts";
 import { gatewayListeners } from "../listeners/listeners.ts";
-import type { ListenerFacts } from "../listeners/site.ts";
+import { type ListenerFacts, ownerOf } from "../listeners/site.ts";
+import { speaksHttp3 } from "../policies/mod.ts";
 import { nonEmpty, present } from "../present.ts";
 import { setting } from "../settings.ts";
 import { telemetryOf } from "../telemetry/telemetry.ts";
@@ -65,30 +66,28 @@ function addressesOf(key: string, read: Reader): readonly string[] {
   return addresses.flatMap(({ type, value }) => ((type ?? "IPAddress") === "IPAddress" && value ? [value] : []));
 }
 
-/** One entry per port and layer 4 protocol, named after the first listener on it; HTTP and plain TCP are told apart. */
+/**
+ * One entry per port and layer 4 protocol, named after the first listener on it; HTTP and plain TCP are told apart. A port on which one
+ * listener speaks HTTP/3 needs UDP as well.
+ */
 function listenersOf(gateways: readonly GatewayFacts[], read: Reader): readonly ir.ProxyListener[] {
-  const known = new Set<string>();
-  const listeners: ir.ProxyListener[] = [];
+  const byPort = new Map<string, ir.ProxyListener>();
   for (const { key, proxy } of gateways) {
     for (const listener of read.from(gatewayListeners, key)) {
+      if (!isServed(listener)) continue;
       const id = `${layerOf(listener)}:${listener.spec.port}`;
-      if (!isServed(listener) || known.has(id)) continue;
-      known.add(id);
-      const { port, protocol } = listener.spec;
-      listeners.push({
-        name: listener.irName,
-        ports: [
-          {
-            name: `${protocol.toLowerCase()}-${port}`,
-            protocol: protocol as ir.InfraProtocol,
-            servicePort: port,
-            containerPort: containerPort(port, proxy, read),
-          },
-        ],
-      });
+      const found = byPort.get(id) ?? proxyListener(listener, containerPort(listener.spec.port, proxy, read));
+      const spot = { gateway: key, owner: ownerOf(listener), listener: listener.spec.name };
+      byPort.set(id, found.http3 || !speaksHttp3(spot, read) ? found : { ...found, http3: {} });
     }
   }
-  return listeners;
+  return [...byPort.values()];
+}
+
+function proxyListener({ irName, spec }: ListenerFacts, port: number): ir.ProxyListener {
+  const name = `${spec.protocol.toLowerCase()}-${spec.port}`;
+  const protocol = spec.protocol as ir.InfraProtocol;
+  return { name: irName, ports: [{ name, protocol, servicePort: spec.port, containerPort: port }] };
 }
 
 function layerOf({ spec }: ListenerFacts): string {

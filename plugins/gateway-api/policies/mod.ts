@@ -9,10 +9,13 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { RouteKind } from "../keys.ts";
 import { presentCertificate } from "./client-certificate.ts";
+import { refuseHttpRoute, shapeHttpListener, shapeTcpListener } from "./client-traffic/step.ts";
 import { extendHttpRoute } from "./extension/features.ts";
 import { carryOnDataPlane, carryOnListener, carryOnRoute } from "./extension-server/step.ts";
 import { carryPatches } from "./patch/verdict.ts";
 import { locateClients, secureHttpRoute, secureTcpRoute } from "./security/step.ts";
+
+export { isClosed, speaksHttp3 } from "./client-traffic/step.ts";
 
 /** The place of a route in the IR: which object, which rule of it, under which parent and listener. */
 export interface RouteSite {
@@ -43,6 +46,7 @@ export type PolicyStep<T, P> = (value: T, place: P, read: Reader) => T;
 
 /** Steps on each route of an HTTP listener, in order. */
 export const HTTP_ROUTE_STEPS: readonly PolicyStep<ir.HttpRoute, RouteSite>[] = [
+  refuseHttpRoute,
   secureHttpRoute,
   extendHttpRoute,
   carryOnRoute,
@@ -56,12 +60,16 @@ export const UDP_ROUTE_STEPS: readonly PolicyStep<ir.UdpRoute, RouteSite>[] = []
 
 /** Steps on each HTTP listener without its routes, in order. */
 export const HTTP_LISTENER_STEPS: readonly PolicyStep<ir.HttpListener, ListenerPlace>[] = [
+  shapeHttpListener,
   locateClients,
   carryOnListener,
 ];
 
 /** Steps on each TCP or TLS listener without its routes, in order. */
-export const TCP_LISTENER_STEPS: readonly PolicyStep<ir.TcpListener, ListenerPlace>[] = [carryOnListener];
+export const TCP_LISTENER_STEPS: readonly PolicyStep<ir.TcpListener, ListenerPlace>[] = [
+  shapeTcpListener,
+  carryOnListener,
+];
 
 /** Steps on each UDP listener without its route, in order. */
 export const UDP_LISTENER_STEPS: readonly PolicyStep<ir.UdpListener, ListenerPlace>[] = [carryOnListener];

@@ -3,6 +3,7 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import type { RouteKind } from "../keys.ts";
 import type { Attached, ListenerSpot } from "./attach.ts";
 import type { AnyPolicy, PolicyKind } from "./policy.ts";
+import type { Scope } from "./scope.ts";
 
 /** A policy where it applies. */
 export interface PolicyUse {
@@ -15,6 +16,12 @@ export interface PolicyUse {
   readonly routeKind?: RouteKind;
 }
 
+/** A remark on a policy that is in force. */
+export interface PolicyWarning {
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** What tells one kind of policy from another as far as its status goes. */
 export interface PolicyRules {
   readonly kind: PolicyKind;
@@ -24,8 +31,19 @@ export interface PolicyRules {
   refusal?(key: string, routeKind: RouteKind, read: Reader): string | undefined;
   /** What is wrong with parts of the policy where it applies, a text each. */
   faults(use: PolicyUse, read: Reader): readonly string[];
+  /** Remarks on the policy where it applies, besides deprecated fields. */
+  warnings?(use: PolicyUse, read: Reader): readonly PolicyWarning[];
+  /** What it means that an older policy has the target of this one; `policy` is its key. */
+  conflict?(policy: string, read: Reader): string | undefined;
+  /** What takes the place of a policy below its scope, where that is not the common rule of `relations.ts`. */
+  overriding?(scope: Scope, gateway: string, read: Reader): readonly Scope[];
   /** The backends of services that the policy names. */
   services?(policy: AnyPolicy): readonly EnvoyBackendRef[];
+  /**
+   * The kind has no routes as targets. Its statuses speak of named listeners first, whatever their owner, and of what is overridden before
+   * they say whether the policy is accepted.
+   */
+  readonly ownersOnly?: true;
   /** Kinds of targets under which warnings come behind Merged and Overridden, not before. */
   readonly warnsLast: readonly string[];
 }

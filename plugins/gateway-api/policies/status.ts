@@ -24,7 +24,7 @@ export const policyStatus = derive("policy-status", (id, read): ObjectStatus | u
   if (!policy) return undefined;
   const at = { kind, key, policy, ancestors: createAncestors() };
   const targets = read.from(targetsOf, id);
-  for (const pass of PASSES)
+  for (const pass of rulesOf(kind).ownersOnly ? OWNER_PASSES : PASSES)
     for (const scope of targets.filter(pass)) {
       if (isRouteScope(scope)) stateOnRoute(scope, at, read);
       else stateOnOwner(scope, at, read);
@@ -51,6 +51,13 @@ const PASSES: readonly ((scope: Scope) => boolean)[] = [
   ofOwner("ListenerSet", true),
   ofOwner("ListenerSet", false),
   ofOwner("Gateway", true),
+  ofOwner("Gateway", false),
+];
+
+/** The same for kinds that have no routes as targets: named listeners are one kind there. */
+const OWNER_PASSES: readonly ((scope: Scope) => boolean)[] = [
+  (scope) => splitScope(scope).section !== undefined,
+  ofOwner("ListenerSet", false),
   ofOwner("Gateway", false),
 ];
 
@@ -101,30 +108,37 @@ function stateOnOwner(scope: Scope, { kind, key, policy, ancestors }: At, read: 
   if (gateway === undefined || !isAccepted(gateway, read)) return;
   const { whole, sections } = read.from(claims, claimsKey(kind, object));
   const [winner = key] = section === undefined ? whole : (sections[section] ?? []);
-  const missing = section !== undefined && !hasListener(object, section, read);
-  if (missing || winner !== key) {
-    ancestors.state(
-      scope,
-      missing ? say.policySectionMissing(object, section) : say.policyTargetTaken(kind, scope, winner),
-    );
+  const rules = rulesOf(kind);
+  if (section !== undefined && !hasListener(object, section, read)) {
+    ancestors.state(scope, say.policySectionMissing(object, section));
     return;
   }
-  const rules = rulesOf(kind);
-  const faults = rules.faults(
-    { attached: { policy: key, scope }, gateway, listeners: listenersUnder(scope, gateway, read) },
-    read,
-  );
+  if (winner !== key) {
+    ancestors.state(scope, say.policyTargetTaken(kind, scope, winner, rules.conflict?.(key, read)));
+    return;
+  }
+  const below = () => {
+    const { merged, overriding } = read.from(policiesBelow, `${kind}@${gateway}@${scope}`);
+    return { merged, overriding: rules.overriding?.(scope, gateway, read) ?? overriding };
+  };
+  const stateBelow = () => {
+    const { merged, overriding } = below();
+    if (merged.length > 0) ancestors.state(scope, say.policyMergedBelow(merged));
+    if (overriding.length > 0) ancestors.state(scope, say.policyOverridden(kind, overriding));
+  };
+  if (rules.ownersOnly) stateBelow();
+  const use = { attached: { policy: key, scope }, gateway, listeners: listenersUnder(scope, gateway, read) };
+  const faults = rules.faults(use, read);
   if (faults.length > 0) ancestors.state(scope, say.policyInvalid(faults));
   ancestors.accept(scope);
+  for (const { reason, message } of rules.warnings?.(use, read) ?? []) ancestors.warn(scope, reason, message);
   const deprecated = say.deprecatedFields(rules.deprecated(policy));
   const warn = () => {
     if (deprecated !== "") ancestors.warn(scope, "DeprecatedField", deprecated);
   };
   const last = rules.warnsLast.includes(of);
   if (!last) warn();
-  const { merged, overriding } = read.from(policiesBelow, `${kind}@${gateway}@${scope}`);
-  if (merged.length > 0) ancestors.state(scope, say.policyMergedBelow(merged));
-  if (overriding.length > 0) ancestors.state(scope, say.policyOverridden(kind, overriding));
+  if (!rules.ownersOnly) stateBelow();
   if (last) warn();
 }
 

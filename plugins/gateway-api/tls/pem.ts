@@ -7,18 +7,39 @@ export interface PemBlock {
   readonly der: Buffer;
 }
 
-const BLOCK = /-----BEGIN ([^\n\r]*?)-----\s*\n([\s\S]*?)-----END \1-----/g;
+const BEGIN = "-----BEGIN ";
+const DASHES = "-----";
 
-/** The well-formed blocks of a text, in order; anything between them is skipped. */
+/**
+ * The well-formed blocks of a text, in order; anything between them is skipped. RFC 7468: no line of a body begins with dashes, so a block that
+ * is not closed ends where the next dashes are, and the time taken grows with the text only.
+ */
 export function pemBlocks(text: string): readonly PemBlock[] {
-  return [...text.matchAll(BLOCK)].flatMap(([, type = "", body = ""]) => {
-    const lines = body.split(/\r?\n/).map((line) => line.trim());
-    const headers = lines.filter((line) => line.includes(":"));
-    const base64 = lines.filter((line) => !line.includes(":")).join("");
-    return /^[A-Za-z0-9+/]*={0,2}$/.test(base64) && base64.length % 4 === 0
-      ? [{ type, headers, der: Buffer.from(base64, "base64") }]
-      : [];
-  });
+  const blocks: PemBlock[] = [];
+  for (let begin = text.indexOf(BEGIN); begin >= 0; ) {
+    const typeAt = begin + BEGIN.length;
+    const typeEnd = text.indexOf(DASHES, typeAt);
+    const bodyEnd = typeEnd < 0 ? -1 : text.indexOf(DASHES, typeEnd + DASHES.length);
+    if (bodyEnd < 0) break;
+    const type = text.slice(typeAt, typeEnd);
+    const body = text.slice(typeEnd + DASHES.length, bodyEnd);
+    const closing = `${DASHES}END ${type}${DASHES}`;
+    const closed = !/[\r\n]/.test(type) && text.startsWith(closing, bodyEnd);
+    const block = closed ? blockOf(type, body) : undefined;
+    if (block) blocks.push(block);
+    begin = text.indexOf(BEGIN, closed ? bodyEnd + closing.length : typeAt);
+  }
+  return blocks;
+}
+
+function blockOf(type: string, body: string): PemBlock | undefined {
+  if (!/^[\t ]*\r?\n/.test(body)) return undefined;
+  const lines = body.split(/\r?\n/).map((line) => line.trim());
+  const headers = lines.filter((line) => line.includes(":"));
+  const base64 = lines.filter((line) => !line.includes(":")).join("");
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(base64) && base64.length % 4 === 0
+    ? { type, headers, der: Buffer.from(base64, "base64") }
+    : undefined;
 }
 
 /** The block as text: lines of 64 characters, a line break at the end. */

@@ -1,3 +1,4 @@
+import type * as ir from "../../../core/ir/mod.ts";
 import type { Translation } from "../../../core/plugin/api.ts";
 import { type KubeObject, refOf } from "../../../core/resource/mod.ts";
 import { statusKey } from "../../../core/status/board.ts";
@@ -43,9 +44,18 @@ export function outputOf(input: RecordedInput, { xds, infra, status }: Translati
       input.envoyProxyForGatewayClass &&
       proxyWithStatus(input.envoyProxyForGatewayClass, input, said),
     envoyProxiesForGateways: rejectedProxies(input, said, ownProxies),
-    xdsIR: xds,
+    xdsIR: Object.fromEntries(Object.entries(xds).map(([key, value]) => [key, withRecordedOrigins(value)])),
     infraIR,
   };
+}
+
+/** The recordings name BackendTrafficPolicies on routes, and on listeners no policy; ours name the policy of a listener as well. */
+function withRecordedOrigins(xds: ir.XdsIr): ir.XdsIr {
+  const unnamed = <T extends ir.ListenerBase>(listener: T): T => {
+    const { policies: _policies, ...metadata } = listener.metadata ?? {};
+    return { ...listener, metadata };
+  };
+  return { ...xds, http: xds.http?.map(unnamed) ?? [], tcp: xds.tcp?.map(unnamed) ?? [] };
 }
 
 const POLICIES: readonly ListName[] = [
@@ -92,6 +102,17 @@ function inOrderOfTargets(objects: readonly KubeObject[], list: ListName): reado
 }
 
 function withStatus(object: KubeObject, said: Status): KubeObject {
+  return statusLaidOver(object.kind === "ClientTrafficPolicy" ? withoutOptionalFalse(object) : object, said);
+}
+
+/** In the reference clientValidation.optional is a plain flag, so a false that was written is not printed. */
+function withoutOptionalFalse(object: KubeObject): KubeObject {
+  const { tls, ...spec } = (object.spec ?? {}) as { readonly tls?: { readonly clientValidation?: object } };
+  const { optional, ...validation } = (tls?.clientValidation ?? {}) as { readonly optional?: boolean };
+  return optional === false ? { ...object, spec: { ...spec, tls: { ...tls, clientValidation: validation } } } : object;
+}
+
+function statusLaidOver(object: KubeObject, said: Status): KubeObject {
   const value = said.get(statusKey(refOf(object)));
   if (!value) return object;
   const status = mergeStatus(object.status as object | undefined, value, { controllerName: CONTROLLER, now: "" });

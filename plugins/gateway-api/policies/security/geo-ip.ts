@@ -11,7 +11,8 @@ import { gatewayFacts } from "../../gateways/facts.ts";
 import { splitKey } from "../../keys.ts";
 import type { Outcome } from "../../outcome.ts";
 import { present } from "../../present.ts";
-import { type ListenerSpot, policiesOnListener } from "../attach.ts";
+import type { ListenerSpot } from "../attach.ts";
+import { holderOn, splitSpotKey, spotKey } from "../client-traffic/holder.ts";
 
 /** The places that an authorization asks for, all rules together. */
 export function geoLocations(authorization: ir.Authorization | undefined): readonly ClientIPGeoLocation[] {
@@ -39,16 +40,11 @@ function providerOf(proxy: EnvoyProxy | undefined): ir.GeoIpProvider | undefined
   );
 }
 
-/** How clients are found out on a listener; key: `<Gateway>@<scope of the listener>` in the form of {@link spotKey}. */
+/** How clients are found out on a listener; key: {@link spotKey}. */
 const detectionOn = derive("client-ip-detection-on", (key, read): ClientIPDetectionSettings | undefined => {
-  const [gateway = "", owner = "", listener = ""] = key.split("@");
-  const [first] = policiesOnListener("ClientTrafficPolicy", { gateway, owner, listener }, read);
-  return first && read.get("ClientTrafficPolicy", ...splitKey(first.policy))?.spec.clientIPDetection;
+  const { holds } = holderOn(splitSpotKey(key), read);
+  return holds && read.get("ClientTrafficPolicy", ...splitKey(holds.policy))?.spec.clientIPDetection;
 });
-
-function spotKey({ gateway, owner, listener }: ListenerSpot): string {
-  return `${gateway}@${owner}@${listener}`;
-}
 
 /** What an authorization that asks for places needs on a listener. */
 export function geoOnListener(

@@ -1,14 +1,15 @@
-import { derive } from "../../../../core/incremental/mod.ts";
+import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { splitParentKey, splitRouteKey } from "../../keys.ts";
 import { tcpListenerShell } from "../../listeners/ir.ts";
 import { metadataOf } from "../../metadata.ts";
-import { applySteps, type RouteSite, TCP_ROUTE_STEPS } from "../../policies/mod.ts";
+import { applySteps, isClosed, type RouteSite, TCP_ROUTE_STEPS } from "../../policies/mod.ts";
 import { present } from "../../present.ts";
 import { attachedTo, splitListenerKey } from "../attached-to.ts";
 import { attachments } from "../attachments.ts";
 import { ruleSite } from "../http-parents.ts";
 import { routeName } from "../names.ts";
+import { listenerViews } from "../owners.ts";
 import { streamRouteObject, streamRoutes, streamRules } from "../stream-parents.ts";
 
 /** The TCP or TLS listener of a listener key with its routes: all TLSRoutes, else the oldest TCPRoute. Undefined when it is not served. */
@@ -16,6 +17,7 @@ export const tcpListener = derive("tcp-listener", (key, read): ir.TcpListener | 
   const shell = read.from(tcpListenerShell, key);
   if (!shell) return undefined;
   const [owner, id] = splitListenerKey(key);
+  if (refusesConnections(key, read)) return shell;
   const on = (kind: string) =>
     (read.from(attachedTo, `${kind}@${owner}`)[id] ?? []).flatMap(
       (parent) => read.from(tcpRouteOn, `${parent}@${key}`) ?? [],
@@ -24,6 +26,13 @@ export const tcpListener = derive("tcp-listener", (key, read): ir.TcpListener | 
   const routes = tls.length > 0 ? tls : on("TCPRoute").slice(0, 1);
   return routes.length === 0 ? shell : { ...shell, routes };
 });
+
+/** Whether a policy closes a listener: nothing leads anywhere then. */
+function refusesConnections(key: string, read: Reader): boolean {
+  const [owner, id] = splitListenerKey(key);
+  const listener = read.from(listenerViews, owner).find((each) => each.id === id);
+  return listener !== undefined && isClosed({ gateway: listener.gateway, owner, listener: listener.name }, read);
+}
 
 /** A TLSRoute or TCPRoute on one listener; key: `<parent key>@<listener key>`. Undefined where it does not serve. */
 const tcpRouteOn = derive("tcp-route-on", (key, read): ir.TcpRoute | undefined => {

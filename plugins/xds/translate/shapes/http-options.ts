@@ -52,10 +52,13 @@ export function http2Options(
   };
 }
 
+/** Envoy has no default of its own: it refuses pings without a time to wait for their answers. */
+const PING_TIMEOUT = "20s";
+
 function keepalive({ interval, timeout, intervalJitter, idleInterval }: ir.Http2KeepaliveSettings) {
   return {
     interval: duration(interval),
-    timeout: duration(timeout),
+    timeout: duration(timeout ?? PING_TIMEOUT),
     ...(intervalJitter !== undefined && { intervalJitter: { value: intervalJitter } }),
     connectionIdleInterval: duration(idleInterval),
   };

@@ -1,0 +1,68 @@
+import type { EnvoyHTTPHeaderFilter } from "../../../../core/api/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
+import type { Faults } from "../../backends/cluster/faults.ts";
+import { isHeaderValue } from "../../filters/headers.ts";
+import { isSubstitutionFormat } from "../../substitution.ts";
+import { stringMatchOf } from "./string-match.ts";
+
+/** Changes to headers. */
+export interface HeaderChanges {
+  readonly add: readonly ir.AddHeader[];
+  readonly remove: readonly string[];
+  readonly removeOnMatch: readonly ir.StringMatch[];
+}
+
+type Write = "add" | "set" | "addIfAbsent";
+
+/** The three ways to write a header, in order: of several statements about one header the first wins. */
+const WRITES: readonly (readonly [field: Write, action: Pick<ir.AddHeader, "append" | "addIfAbsent">])[] = [
+  ["add", { append: true }],
+  ["set", { append: false }],
+  ["addIfAbsent", { addIfAbsent: true }],
+];
+
+/** Changes as the IR has them; what is invalid is left out and noted. Names do not tell case apart. */
+export function headerChangesOf(filter: EnvoyHTTPHeaderFilter, where: string, faults: Faults): HeaderChanges {
+  const add: ir.AddHeader[] = [];
+  for (const [field, action] of WRITES) {
+    for (const [i, { name, value }] of (filter[field] ?? []).entries()) {
+      const fault = writeFault(`${where}.${field}[${i}]`, name, value);
+      if (fault !== undefined) faults.push(fault);
+      else if (!add.some((known) => sameName(known.name, name))) add.push({ name, ...action, value: [value] });
+    }
+  }
+  const remove: string[] = [];
+  for (const [i, name] of (filter.remove ?? []).entries()) {
+    const fault = nameFault(`${where}.remove[${i}]`, name);
+    if (fault !== undefined) faults.push(fault);
+    else if (!remove.some((known) => sameName(known, name))) remove.push(name);
+  }
+  const removeOnMatch = (filter.removeOnMatch ?? []).flatMap((match, i) => {
+    const field = `${where}.removeOnMatch[${i}]`;
+    if (match.value !== "") return stringMatchOf(match, field, faults) ?? [];
+    faults.push(say.headerMatchEmpty(field));
+    return [];
+  });
+  if (add.length + remove.length + removeOnMatch.length === 0) faults.push(say.headerChangesMissing(where));
+  return { add, remove, removeOnMatch };
+}
+
+/** "HTTPHeaderName": the Gateway API lets names hold neither a slash nor a colon. Envoy does not write Host here. */
+function writeFault(where: string, name: string, value: string): string | undefined {
+  const fault = nameFault(where, name);
+  if (fault !== undefined) return fault;
+  if (/[/:]/.test(name) || sameName(name, "host")) return say.headerNotWritable(where, name);
+  if (!isHeaderValue(value)) return say.headerValueInvalid(where, name);
+  return isSubstitutionFormat(value) ? undefined : say.headerFormatInvalid(where, name);
+}
+
+/** RFC 9110, 5.1: names are tokens; Envoy's own begin with a colon. */
+function nameFault(where: string, name: string): string | undefined {
+  if (name === "") return say.headerNameMissing(where);
+  return /^:?[!#$%&'*+\-.^_`|~0-9A-Za-z/:]+$/.test(name) ? undefined : say.headerNameInvalid(where, name);
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

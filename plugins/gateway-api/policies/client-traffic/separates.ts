@@ -1,0 +1,21 @@
+import { derive, type Reader } from "../../../../core/incremental/mod.ts";
+import { splitKey } from "../../keys.ts";
+import type { ListenerSpot } from "../attach.ts";
+import { claims, claimsKey } from "../claims.ts";
+import { kindInUse } from "../policy.ts";
+
+const KIND = "ClientTrafficPolicy";
+
+/** Whether a policy on the listener or its ListenerSet sets something that clusters take over from their listener: HTTP/1. */
+export function clientPolicySeparates({ owner, listener }: ListenerSpot, read: Reader): boolean {
+  if (!read.from(kindInUse, KIND)) return false;
+  const { whole, sections } = read.from(claims, claimsKey(KIND, owner));
+  const policies = [owner.startsWith("ListenerSet/") ? whole[0] : undefined, sections[listener]?.[0]];
+  return policies.some((policy) => policy !== undefined && read.from(setsHttp1, policy));
+}
+
+/** Whether a policy sets HTTP/1; key: the policy's. */
+const setsHttp1 = derive(
+  "client-traffic-sets-http1",
+  (key, read): boolean => read.get(KIND, ...splitKey(key))?.spec.http1 !== undefined,
+);

@@ -1,0 +1,56 @@
+import type { ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
+import { derive } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import type { Faults } from "../../backends/cluster/faults.ts";
+import { splitKey } from "../../keys.ts";
+import { flag, present } from "../../present.ts";
+import { clientIpDetectionOf } from "./client-ip.ts";
+import { clientConnectionOf } from "./connection.ts";
+import { headersOf, hostOf } from "./headers.ts";
+import { http1Of } from "./http1.ts";
+import { clientHttp2Of } from "./http2.ts";
+import { clientKeepaliveOf } from "./keepalive.ts";
+import { proxyProtocolOf } from "./proxy-protocol.ts";
+import { clientTimeoutOf } from "./timeout.ts";
+
+/** What a ClientTrafficPolicy comes to, TLS and what depends on the listener aside. */
+export interface ClientTraffic {
+  /** Settings of connections, for HTTP and TCP listeners alike. They hold only where nothing is wrong. */
+  readonly connections: Pick<ir.HttpListener, "tcpKeepalive" | "connection" | "proxyProtocol" | "timeout">;
+  readonly connectionFaults: readonly string[];
+  /** Settings of HTTP, as far as they can be used. */
+  readonly http: Pick<
+    ir.HttpListener,
+    "clientIPDetection" | "headers" | "host" | "http1" | "http2" | "healthCheck" | "matchBackendScheme"
+  >;
+  readonly httpFaults: readonly string[];
+  /** What is worked out on each listener. */
+  readonly onListener: Pick<ClientTrafficPolicySpec, "path" | "grpc" | "http3"> & {
+    readonly http10?: NonNullable<ClientTrafficPolicySpec["http1"]>["http10"];
+  };
+}
+
+/** What a policy comes to on every listener; key: the policy's. Listeners share the value. Undefined when the policy is gone. */
+export const clientTraffic = derive("client-traffic", (key, read): ClientTraffic | undefined => {
+  const spec = read.get("ClientTrafficPolicy", ...splitKey(key))?.spec;
+  if (!spec) return undefined;
+  const connectionFaults: Faults = [];
+  const connections = present<ClientTraffic["connections"]>({
+    tcpKeepalive: clientKeepaliveOf(spec.tcpKeepalive, connectionFaults),
+    connection: clientConnectionOf(spec.connection, connectionFaults),
+    proxyProtocol: proxyProtocolOf(spec),
+    timeout: clientTimeoutOf(spec.timeout, connectionFaults),
+  });
+  const httpFaults: Faults = [];
+  const http = present<ClientTraffic["http"]>({
+    clientIPDetection: clientIpDetectionOf(spec.clientIPDetection, httpFaults),
+    headers: headersOf(spec.headers, httpFaults),
+    host: hostOf(spec.headers),
+    http1: http1Of(spec.http1, connections.connection, httpFaults),
+    http2: clientHttp2Of(spec.http2, httpFaults),
+    healthCheck: spec.healthCheck,
+    matchBackendScheme: flag(spec.scheme === "MatchBackend"),
+  });
+  const onListener = present({ path: spec.path, grpc: spec.grpc, http3: spec.http3, http10: spec.http1?.http10 });
+  return { connections, connectionFaults, http, httpFaults, onListener };
+});
