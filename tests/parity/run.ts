@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { EXCEPTIONS } from "./exceptions.ts";
+import { EXCEPTION_RULES, EXCEPTIONS } from "./exceptions.ts";
 import type { Stage } from "./stage.ts";
 import { STAGES } from "./stages/mod.ts";
 
@@ -45,12 +45,17 @@ async function runStage(stage: Stage, dir: string, options: ParityOptions): Prom
   for (const name of stage.cases(dir)) {
     if ((wanted && !wanted.has(name)) || (pattern && !pattern.test(name))) continue;
     const differences = await attempt(stage, dir, name);
-    const reason = EXCEPTIONS[stage.name]?.[name];
+    const reason = differences.length === 0 ? undefined : reasonFor(stage.name, dir, name);
     if (differences.length === 0) passed.push(name);
     else if (reason !== undefined) excepted.push({ name, reason });
     else failed.push({ name, differences });
   }
   return { stage: stage.name, passed, failed, excepted };
+}
+
+function reasonFor(stage: string, dir: string, name: string): string | undefined {
+  const rule = EXCEPTION_RULES.find((each) => each.stage === stage && each.appliesTo(dir, name));
+  return EXCEPTIONS[stage]?.[name] ?? rule?.reason;
 }
 
 async function attempt(stage: Stage, dir: string, name: string): Promise<readonly string[]> {
