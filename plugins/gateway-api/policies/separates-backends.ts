@@ -1,10 +1,11 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
+import { shapesOwnClusters } from "./backend-traffic/shared-clusters.ts";
 import type { RouteSite } from "./mod.ts";
 
 /**
  * Whether a policy below the Gateway shapes the clusters of a route on a listener. Such a route cannot share clusters: a shared one has
  * the Gateway's settings only.
  */
-export function separatesBackends(_site: RouteSite, _read: Reader): boolean {
-  return false;
+export function separatesBackends(site: RouteSite, read: Reader): boolean {
+  return shapesOwnClusters(site, read);
 }

@@ -11,3 +11,11 @@ export function readDuration(text: string | undefined, where: string, faults: Fa
   if (text !== undefined && duration === undefined) faults.push(durationInvalid(where, text));
   return duration;
 }
+
+/** What is read of one setting; nothing when anything is found wrong with it. */
+export function readWhole<T>(faults: Faults, setting: (faults: Faults) => T | undefined): T | undefined {
+  const own: Faults = [];
+  const value = setting(own);
+  faults.push(...own);
+  return own.length === 0 ? value : undefined;
+}

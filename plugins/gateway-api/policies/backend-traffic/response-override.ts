@@ -1,0 +1,99 @@
+import type { CustomRedirect, CustomResponse, ResponseOverride, StatusCodeMatch } from "../../../../core/api/mod.ts";
+import type { Reader } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { patternInvalid } from "../../../../core/status/catalogue/filter.ts";
+import * as say from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import type { Faults } from "../../backends/cluster/faults.ts";
+import { responseBody } from "../../filters/body.ts";
+import { nonEmpty, present } from "../../present.ts";
+import { isRe2 } from "../../regex.ts";
+
+/** What a list of replacements is read for. */
+export interface OverridesFor {
+  /** Key of the policy, which names them. */
+  readonly policy: string;
+  /** The namespace in which their bodies lie: that of the policy which wrote the list. */
+  readonly namespace: string;
+}
+
+/** Responses that take the place of others. */
+export function responseOverrideOf(
+  overrides: readonly ResponseOverride[] | undefined,
+  at: OverridesFor,
+  { read, faults }: { readonly read: Reader; readonly faults: Faults },
+): ir.ResponseOverride | undefined {
+  if (!overrides || overrides.length === 0) return undefined;
+  const name = `backendtrafficpolicy/${at.policy}`;
+  const rules = overrides.map((override, i): ir.ResponseOverrideRule => {
+    const where = `responseOverride[${i}]`;
+    if (!override.redirect && !override.response) faults.push(say.overrideEmpty(where));
+    return present<ir.ResponseOverrideRule>({
+      name: `${name}/responseoverride/rule/${i}`,
+      match: matchOf(override, where, faults),
+      redirect: override.redirect && redirectOf(override.redirect),
+      response:
+        override.response && !override.redirect
+          ? responseOf(override.response, { ...at, where: `${where}.response` }, { read, faults })
+          : undefined,
+      source: override.source,
+    });
+  });
+  return { name, rules };
+}
+
+function matchOf({ match }: ResponseOverride, where: string, faults: Faults): ir.CustomResponseMatch {
+  const headers = (match.responseHeaders ?? []).map(({ name, value }, i): ir.StringMatch => {
+    switch (value.type) {
+      case "Prefix":
+        return { name, prefix: value.value };
+      case "Suffix":
+        return { name, suffix: value.value };
+      case "RegularExpression":
+        if (!isRe2(value.value)) faults.push(patternInvalid(`${where}.match.responseHeaders[${i}].value`, value.value));
+        return { name, safeRegex: value.value };
+      default:
+        return { name, exact: value.value };
+    }
+  });
+  return present<ir.CustomResponseMatch>({
+    statusCodes: nonEmpty(
+      (match.statusCodes ?? []).map((code, i) => statusOf(code, `${where}.match.statusCodes[${i}]`, faults)),
+    ),
+    responseHeaders: nonEmpty(headers),
+  });
+}
+
+function statusOf({ type, range, value }: StatusCodeMatch, where: string, faults: Faults): ir.StatusCodeMatch {
+  if (type !== "Range") return present<ir.StatusCodeMatch>({ value });
+  if (!range) faults.push(say.statusRangeMissing(where));
+  return present<ir.StatusCodeMatch>({ range: range && { start: range.start, end: range.end } });
+}
+
+function redirectOf({ scheme, hostname, path, port, statusCode }: CustomRedirect): ir.Redirect {
+  return present<ir.Redirect>({
+    scheme,
+    hostname,
+    path:
+      path &&
+      present<ir.HttpPathModifier>({ fullReplace: path.replaceFullPath, prefixMatchReplace: path.replacePrefixMatch }),
+    port,
+    statusCode,
+  });
+}
+
+function responseOf(
+  { contentType, statusCode, body, header }: CustomResponse,
+  { namespace, where }: OverridesFor & { readonly where: string },
+  { read, faults }: { readonly read: Reader; readonly faults: Faults },
+): ir.CustomResponse {
+  const found = body ? responseBody(body, namespace, read) : {};
+  if ("fault" in found) faults.push(`${where}.body: ${found.fault}`);
+  const added = (header?.add ?? []).map(({ name, value }) => ({ name, append: true, value: [value] }));
+  const set = (header?.set ?? []).map(({ name, value }) => ({ name, append: false, value: [value] }));
+  return present<ir.CustomResponse>({
+    contentType,
+    statusCode,
+    body: "body" in found ? found.body : undefined,
+    addResponseHeaders: nonEmpty([...added, ...set]),
+  });
+}
