@@ -20,6 +20,8 @@ export interface PolicyRules {
   readonly kind: PolicyKind;
   /** Fields in use that have a successor, with it. */
   deprecated(policy: AnyPolicy): Readonly<Record<string, string>>;
+  /** What of the policy has no effect although nothing is wrong with it, a text each. */
+  withoutEffect?(policy: AnyPolicy): readonly string[];
   /** Why nothing of the policy can apply to routes of a kind; `key` as of `inForceKey`. */
   refusal?(key: string, routeKind: RouteKind, read: Reader): string | undefined;
   /** What is wrong with parts of the policy where it applies, a text each. */

@@ -11,7 +11,7 @@ export function faultInjectionOf(injection: FaultInjection | undefined, faults: 
     delay:
       delay &&
       present<ir.FaultInjectionDelay>({
-        fixedDelay: readDuration(delay.fixedDelay, "faultInjection.delay.fixedDelay", faults),
+        fixedDelay: readDuration(delay.fixedDelay ?? "0s", "faultInjection.delay.fixedDelay", faults),
         percentage: delay.percentage,
       }),
     abort:

@@ -6,7 +6,7 @@ import type { Faults } from "../../backends/cluster/faults.ts";
 /** How much of a request is buffered before it goes to the backend; the IR carries the quantity as it was written. */
 export function requestBufferOf(buffer: RequestBuffer | undefined, faults: Faults): ir.RequestBuffer | undefined {
   if (!buffer) return undefined;
-  const limit = buffer.limit ?? 0;
+  const limit = buffer.limit ?? "0";
   readBytes(limit, { where: "requestBuffer.limit" }, faults);
   return { limit };
 }

@@ -1,4 +1,5 @@
 import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
+import { balancerNotImplemented } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
 import { inForceKey } from "../merge.ts";
 import { deprecatedTargetRef, type PolicyRules } from "../rules.ts";
 import { backendTrafficOf } from "./features.ts";
@@ -12,6 +13,10 @@ export const BACKEND_TRAFFIC_RULES: PolicyRules = {
       ...deprecatedTargetRef(policy),
       ...(compression.length > 0 ? { "spec.compression": "spec.compressor" } : {}),
     };
+  },
+  withoutEffect: (policy) => {
+    const { loadBalancer } = policy.spec as BackendTrafficPolicySpec;
+    return loadBalancer?.type === "DynamicModule" ? [balancerNotImplemented(loadBalancer.type)] : [];
   },
   faults: ({ attached }, read) =>
     read.from(backendTrafficOf, inForceKey("BackendTrafficPolicy", attached))?.faults ?? [],

@@ -64,8 +64,13 @@ export function shapeSharedCluster(cluster: ir.BackendCluster, gateway: string, 
   const policy = policyOfGateway(gateway, read);
   const traffic = policy === undefined ? undefined : read.from(backendTrafficOf, inForceKey(KIND, { policy }));
   if (!traffic || traffic.faults.length > 0) return cluster;
-  const { features, useClientProtocol } = traffic;
-  return present<ir.BackendCluster>({ ...cluster, traffic: clusterPart(features), useClientProtocol });
+  const { features, useClientProtocol, origin } = traffic;
+  return present<ir.BackendCluster>({
+    ...cluster,
+    traffic: clusterPart(features),
+    useClientProtocol,
+    policies: [origin],
+  });
 }
 
 function policyOfGateway(gateway: string, read: Reader): string | undefined {

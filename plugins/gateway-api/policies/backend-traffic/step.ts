@@ -76,6 +76,7 @@ export function shapeUdpRoute(route: ir.UdpRoute, site: RouteSite, read: Reader)
     ...route,
     loadBalancer: firstWith(shaping, "loadBalancer"),
     dns: firstWith(shaping, "dns"),
+    policies: shaping.map(({ traffic }) => traffic.origin),
   });
 }
 

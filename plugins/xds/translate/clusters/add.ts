@@ -9,7 +9,7 @@ import { constant } from "../filters/remember.ts";
 import type { Place } from "../names.ts";
 import { SealedResource } from "../resources.ts";
 import { caSecret, DEFAULT_SYSTEM_CA_PATH, type SecretInit, systemTrustSecret } from "../secrets.ts";
-import { distinctSources, sourcesOf } from "../sources.ts";
+import { distinctSources, sourcesOf, sourcesOfPolicies } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
 import { Assignments, type ReadyAssignment } from "./assignments.ts";
 import { buildCluster, type ClusterInit } from "./cluster.ts";
@@ -138,7 +138,11 @@ function build(
 ): BuiltCluster {
   const { systemCaPath = DEFAULT_SYSTEM_CA_PATH } = options;
   const sources = constant(() =>
-    distinctSources([sourcesOf(spec.metadata), ...spec.settings.map(({ metadata }) => sourcesOf(metadata))]),
+    distinctSources([
+      sourcesOf(spec.metadata),
+      sourcesOfPolicies(spec.policies),
+      ...spec.settings.map(({ metadata }) => sourcesOf(metadata)),
+    ]),
   );
   const overXds = spec.discovery === "eds";
   const { sealed, reason } = checked(ClusterSchema, buildCluster(spec));
