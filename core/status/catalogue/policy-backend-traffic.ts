@@ -82,3 +82,28 @@ export function statusRangeMissing(where: string): string {
 export function balancerNotImplemented(type: string): string {
   return `loadBalancer.type ${type} is not implemented; endpoints are chosen as without loadBalancer.`;
 }
+
+/** A protocol that is named twice; Envoy does not tell case apart. */
+export function upgradeRepeated(where: string, type: string): string {
+  return `${where}.type: ${type} is there already; name each protocol once.`;
+}
+
+/** A cost that says nothing. */
+export function costMissing(where: string, from: string): string {
+  return `${where}: from ${from} needs ${from === "Metadata" ? "metadata" : "number"}.`;
+}
+
+/** A cost that cannot be taken from a limit. */
+export function costInvalid(where: string, cost: number): string {
+  return `${where}.number: ${cost} is no whole number from 0 to 1000000000.`;
+}
+
+/** A share that is none. */
+export function percentageInvalid(where: string, percentage: number): string {
+  return `${where}.percentage: ${percentage} is no number from 0 to 100.`;
+}
+
+/** A path that ends in a place on the page. */
+export function redirectFragment(where: string, path: string): string {
+  return `${where}.path: ${path} holds a #, which Envoy cannot ask for.`;
+}

@@ -32,7 +32,7 @@ export function readClusterSettings(settings: ClusterSettings, faults: Faults, d
     circuitBreaker: readWhole(faults, (own) => circuitBreakerOf(settings.circuitBreaker, own)),
     loadBalancer: readWhole(faults, (own) => loadBalancerOf(settings.loadBalancer, own)),
     proxyProtocol: settings.proxyProtocol,
-    healthCheck: healthCheckOf(settings.healthCheck),
+    healthCheck: readWhole(faults, (own) => healthCheckOf(settings.healthCheck, own)),
     dns: dnsOf(settings.dns, dnsName),
     http2: readWhole(faults, (own) => http2Of(settings.http2, own)),
     retry: readWhole(faults, (own) => retryOf(settings.retry, own)),

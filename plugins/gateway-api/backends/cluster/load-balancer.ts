@@ -1,6 +1,6 @@
 import type { BackendUtilization, ConsistentHash, LoadBalancer } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { tableSizeInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
+import { overrideSourceMissing, tableSizeInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
 import { nonEmpty, present } from "../../present.ts";
 import { type Faults, readDuration } from "./faults.ts";
 
@@ -8,6 +8,8 @@ import { type Faults, readDuration } from "./faults.ts";
 export function loadBalancerOf(balancer: LoadBalancer | undefined, faults: Faults): ir.LoadBalancer | undefined {
   if (!balancer) return undefined;
   const { zoneAware, endpointOverride } = balancer;
+  for (const [i, { header }] of (endpointOverride?.extractFrom ?? []).entries())
+    if (!header) faults.push(overrideSourceMissing(`loadBalancer.endpointOverride.extractFrom[${i}]`));
   return present<ir.LoadBalancer>({
     ...algorithmOf(balancer, faults),
     preferLocal: zoneAware?.preferLocal,

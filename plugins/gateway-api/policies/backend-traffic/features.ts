@@ -48,7 +48,7 @@ function featuresOf(inForce: InForce<"BackendTrafficPolicy">, faults: Faults, re
   const key = keyOf(inForce.own);
   const rateLimit = rateLimitInForce(inForce, faults, read);
   const requestBuffer = readWhole(faults, (own) => requestBufferOf(spec.requestBuffer, own));
-  const httpUpgrade = httpUpgradeOf(spec.httpUpgrade);
+  const httpUpgrade = readWhole(faults, (own) => httpUpgradeOf(spec.httpUpgrade, own));
   if (requestBuffer && httpUpgrade) faults.push(bufferWithUpgrade());
   return present<ir.TrafficFeatures>({
     ...readClusterSettings(spec, faults, key),

@@ -62,6 +62,11 @@ test("delays and errors keep their shares; a delay that cannot be read is refuse
   });
   const [fault = ""] = read((own) => faultInjectionOf({ delay: { fixedDelay: "soon" } }, own)).faults;
   expect(fault).toStartWith("faultInjection.delay.fixedDelay");
+  const shares = { delay: { fixedDelay: "1s", percentage: 101 }, abort: { httpStatus: 500, percentage: -1 } };
+  expect(read((own) => faultInjectionOf(shares, own)).faults).toEqual([
+    "faultInjection.delay.percentage: 101 is no number from 0 to 100.",
+    "faultInjection.abort.percentage: -1 is no number from 0 to 100.",
+  ]);
 });
 
 test("admission control keeps what is written, and refuses a window that cannot be read", () => {
@@ -75,11 +80,15 @@ test("admission control keeps what is written, and refuses a window that cannot 
 });
 
 test("a CONNECT tunnel is passed on unless it is to end here", () => {
-  expect(httpUpgradeOf([{ type: "websocket" }, { type: "CONNECT", connect: {} }])).toEqual([
-    { type: "websocket" },
-    { type: "CONNECT", connect: { terminate: false } },
+  const upgrades = [{ type: "websocket" }, { type: "CONNECT", connect: {} }];
+  expect(read((own) => httpUpgradeOf(upgrades, own))).toEqual({
+    value: [{ type: "websocket" }, { type: "CONNECT", connect: { terminate: false } }],
+    faults: [],
+  });
+  expect(read((own) => httpUpgradeOf([], own)).value).toBeUndefined();
+  expect(read((own) => httpUpgradeOf([...upgrades, { type: "WebSocket" }], own)).faults).toEqual([
+    "httpUpgrade[2].type: WebSocket is there already; name each protocol once.",
   ]);
-  expect(httpUpgradeOf([])).toBeUndefined();
 });
 
 test("a buffer has a size that Envoy can hold", () => {
@@ -203,4 +212,8 @@ test("a body that is not there, an expression that is none and an empty replacem
     'responseOverride[0].match.responseHeaders[0].value: "(" is no RE2 regular expression.',
   ]);
   expect(overrides([{ match }]).faults).toEqual(["responseOverride[0] needs response or redirect."]);
+  const path = { type: "ReplaceFullPath" as const, replaceFullPath: "/a#b" };
+  expect(overrides([{ match, redirect: { path } }]).faults).toEqual([
+    "responseOverride[0].redirect.path: /a#b holds a #, which Envoy cannot ask for.",
+  ]);
 });

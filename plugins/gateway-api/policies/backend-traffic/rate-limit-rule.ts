@@ -1,6 +1,6 @@
 import type { RateLimitCostSpecifier, RateLimitRule, RateLimitSelectCondition } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { selectorEmpty } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policy-backend-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { nonEmpty, present } from "../../present.ts";
 import { headerMatchOf, pathMatchOf, queryParamMatchOf, sourceMatchOf } from "./rate-limit-matches.ts";
@@ -27,8 +27,8 @@ export function rateLimitRuleOf(
     pathMatch: selectors.findLast(({ path }) => path)?.path,
     cidrMatch: selectors.findLast(({ source }) => source)?.source,
     queryParamMatches: nonEmpty(selectors.flatMap(({ queryParams }) => queryParams)),
-    requestCost: costOf(cost?.request),
-    responseCost: costOf(cost?.response),
+    requestCost: costOf(cost?.request, `${where}.cost.request`, faults),
+    responseCost: costOf(cost?.response, `${where}.cost.response`, faults),
     shared: rule.shared,
     shadowMode: rule.shadowMode,
     xRateLimitOption: rule.xRateLimitHeaders,
@@ -46,7 +46,7 @@ interface Matches {
 function matchesOf(selector: RateLimitSelectCondition, where: string, faults: Faults): Matches {
   const { headers = [], methods = [], path, sourceCIDR, queryParams = [] } = selector;
   if (headers.length + methods.length + queryParams.length === 0 && !path && !sourceCIDR)
-    faults.push(selectorEmpty(where));
+    faults.push(say.selectorEmpty(where));
   return {
     headers: headers.flatMap((header, i) => headerMatchOf(header, `${where}.headers[${i}]`, faults) ?? []),
     methods: methods.map(({ value, invert }) => present<ir.StringMatch>({ exact: value, invert })),
@@ -58,10 +58,16 @@ function matchesOf(selector: RateLimitSelectCondition, where: string, faults: Fa
   };
 }
 
+/** Envoy's HitsAddend: "number ... lte: 1000000000". */
+const MOST_COST = 1_000_000_000;
+
 /** A number, or what other filters have put into the metadata of the request. */
-function costOf(cost: RateLimitCostSpecifier | undefined): ir.RateLimitCost | undefined {
+function costOf(cost: RateLimitCostSpecifier | undefined, where: string, faults: Faults): ir.RateLimitCost | undefined {
   if (!cost) return undefined;
-  const { number, metadata } = cost;
+  const { from, number, metadata } = cost;
+  if (number === undefined && !metadata) faults.push(say.costMissing(where, from));
+  if (number !== undefined && (!Number.isInteger(number) || number < 0 || number > MOST_COST))
+    faults.push(say.costInvalid(where, number));
   const format = metadata && `%DYNAMIC_METADATA(${metadata.namespace}:${metadata.key})%`;
   return present<ir.RateLimitCost>({ number, format });
 }

@@ -166,3 +166,14 @@ test.each([
   const { faults } = globally({ clientSelectors: [selector as never], limit: HOURLY });
   expect(faults).toEqual([fault]);
 });
+
+test.each([
+  [{ from: "Metadata" }, "rateLimit.global.rules[0].cost.response: from Metadata needs metadata."],
+  [{ from: "Number" }, "rateLimit.global.rules[0].cost.response: from Number needs number."],
+  [
+    { from: "Number", number: -1 },
+    "rateLimit.global.rules[0].cost.response.number: -1 is no whole number from 0 to 1000000000.",
+  ],
+])("a cost %j is refused", (response, fault) => {
+  expect(globally({ limit: HOURLY, cost: { response: response as never } }).faults).toEqual([fault]);
+});

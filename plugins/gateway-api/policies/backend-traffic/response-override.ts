@@ -30,7 +30,7 @@ export function responseOverrideOf(
     return present<ir.ResponseOverrideRule>({
       name: `${name}/responseoverride/rule/${i}`,
       match: matchOf(override, where, faults),
-      redirect: override.redirect && redirectOf(override.redirect),
+      redirect: override.redirect && redirectOf(override.redirect, `${where}.redirect`, faults),
       response:
         override.response && !override.redirect
           ? responseOf(override.response, { ...at, where: `${where}.response` }, { read, faults })
@@ -69,7 +69,12 @@ function statusOf({ type, range, value }: StatusCodeMatch, where: string, faults
   return present<ir.StatusCodeMatch>({ range: range && { start: range.start, end: range.end } });
 }
 
-function redirectOf({ scheme, hostname, path, port, statusCode }: CustomRedirect): ir.Redirect {
+function redirectOf(
+  { scheme, hostname, path, port, statusCode }: CustomRedirect,
+  where: string,
+  faults: Faults,
+): ir.Redirect {
+  if (path?.replaceFullPath?.includes("#")) faults.push(say.redirectFragment(where, path.replaceFullPath));
   return present<ir.Redirect>({
     scheme,
     hostname,
