@@ -54,7 +54,7 @@ const ADDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     stock: "compression retry timeout",
     exports: "timeout",
   },
-  "proxy-protocol.yaml": { "told-client": "proxyProtocol" },
+  "backend-proxy-protocol.yaml": { "told-client": "proxyProtocol" },
   "rate-limits-global.yaml": {
     "global-reader": "rateLimit",
     "global-each-reader": "rateLimit",

@@ -51,6 +51,19 @@ test.each<[ClusterSettings, string]>([
     "healthCheck.active.http.expectedResponse.binary is no base64.",
   ],
   [
+    { circuitBreaker: { retryBudget: { percent: { numerator: 1 }, minRetryConcurrency: -1 } } },
+    "circuitBreaker.retryBudget.minRetryConcurrency: -1 is no number from 0 to 4294967295.",
+  ],
+  [
+    { healthCheck: { passive: { consecutiveGatewayErrors: -1 } } },
+    "healthCheck.passive.consecutiveGatewayErrors: -1 is no number from 0 to 4294967295.",
+  ],
+  [
+    { loadBalancer: { type: "RoundRobin", zoneAware: { preferLocal: { minEndpointsThreshold: -1 } } } },
+    "loadBalancer.zoneAware.preferLocal.minEndpointsThreshold: -1 is no number from 0 to 4294967295.",
+  ],
+  [{ tcpKeepalive: { probes: -1 } }, "tcpKeepalive.probes: -1 is no number from 0 to 4294967295."],
+  [
     { retry: { perRetry: { backOff: { baseInterval: "2s", maxInterval: "1s" } } } },
     "retry.perRetry.backOff.maxInterval must not be shorter than baseInterval.",
   ],

@@ -12,14 +12,14 @@ import { payloadInvalid } from "../../../../core/status/catalogue/cluster-settin
 import { nonEmpty, present } from "../../present.ts";
 import { healthCheckLogOf } from "../../telemetry/health-check-log.ts";
 import { isBase64 } from "../../tls/pem.ts";
-import type { Faults } from "./faults.ts";
+import { type Faults, readCount } from "./faults.ts";
 
 /** Health checking of a backend. */
 export function healthCheckOf(check: HealthCheck | undefined, faults: Faults): ir.HealthCheck | undefined {
   return (
     check &&
     present<ir.HealthCheck>({
-      passive: check.passive && passiveOf(check.passive),
+      passive: check.passive && passiveOf(check.passive, faults),
       active: check.active && activeOf(check.active, faults),
       panicThreshold: check.panicThreshold,
     })
@@ -27,7 +27,12 @@ export function healthCheckOf(check: HealthCheck | undefined, faults: Faults): i
 }
 
 /** Ejection goes by times, so settings whose times cannot be read are left out as a whole. */
-function passiveOf({ interval, baseEjectionTime, ...rest }: PassiveHealthCheck): ir.OutlierDetection | undefined {
+function passiveOf(
+  { interval, baseEjectionTime, ...rest }: PassiveHealthCheck,
+  faults: Faults,
+): ir.OutlierDetection | undefined {
+  for (const field of ["consecutive5XxErrors", "consecutiveGatewayErrors", "consecutiveLocalOriginFailures"] as const)
+    readCount(rest[field], `healthCheck.passive.${field}`, faults);
   const times = { interval: toDuration(interval), baseEjectionTime: toDuration(baseEjectionTime) };
   const readable =
     (interval === undefined || times.interval !== undefined) &&

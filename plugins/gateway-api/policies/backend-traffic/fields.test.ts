@@ -121,6 +121,32 @@ test("tags are in the order of their names, and the name of statistics knows its
   ]);
 });
 
+test("a percent sign that begins no command is refused where Envoy looks for one", () => {
+  const tracing = { tags: { good: "%REQ(a)%", bad: "50%" }, spanName: { client: "%FOO%", server: "100%%" } };
+  const faultsOf = read((own) => telemetryOf({ tracing }, own)).faults;
+  expect(faultsOf.map((fault) => fault.split(":")[0])).toEqual([
+    "telemetry.tracing.tags.bad",
+    "telemetry.tracing.spanName.client",
+  ]);
+  const match = { statusCodes: [{ value: 404 }] };
+  const wrong = overrides([
+    {
+      match,
+      response: {
+        contentType: "a/%b",
+        body: { type: "Inline", inline: "<p style='width: 50%'>" },
+        header: { add: [{ name: "host", value: "%METADATA(ROUTE:a:b)%" }], set: [{ name: "x", value: "%REQ%" }] },
+      },
+    },
+  ]).faults;
+  expect(wrong.map((fault) => fault.split(":")[0])).toEqual([
+    "responseOverride[0].response.body",
+    "responseOverride[0].response.contentType",
+    "responseOverride[0].response.header.add[0].name",
+    "responseOverride[0].response.header.set[0].value",
+  ]);
+});
+
 test("the name of a route's statistics is made of the route's", () => {
   const pattern = "%ROUTE_KIND%/%ROUTE_NAMESPACE%/%ROUTE_NAME%/%ROUTE_RULE_NAME%";
   const metadata = { kind: "HTTPRoute", namespace: "shop", name: "books", sectionName: "all" };

@@ -1,12 +1,14 @@
 import type { CustomRedirect, CustomResponse, ResponseOverride, StatusCodeMatch } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { patternInvalid } from "../../../../core/status/catalogue/filter.ts";
+import { headerNameFault, patternInvalid } from "../../../../core/status/catalogue/filter.ts";
 import * as say from "../../../../core/status/catalogue/policy-backend-traffic.ts";
-import type { Faults } from "../../backends/cluster/faults.ts";
+import { type Faults, readCount } from "../../backends/cluster/faults.ts";
 import { responseBody } from "../../filters/body.ts";
 import { nonEmpty, present } from "../../present.ts";
 import { isRe2 } from "../../regex.ts";
+import { fromBase64 } from "../../tls/pem.ts";
+import { readFormat } from "./format.ts";
 
 /** What a list of replacements is read for. */
 export interface OverridesFor {
@@ -81,8 +83,8 @@ function redirectOf(
     path:
       path &&
       present<ir.HttpPathModifier>({ fullReplace: path.replaceFullPath, prefixMatchReplace: path.replacePrefixMatch }),
-    port,
-    statusCode,
+    port: readCount(port, `${where}.port`, faults),
+    statusCode: readCount(statusCode, `${where}.statusCode`, faults),
   });
 }
 
@@ -93,12 +95,19 @@ function responseOf(
 ): ir.CustomResponse {
   const found = body ? responseBody(body, namespace, read) : {};
   if ("fault" in found) faults.push(`${where}.body: ${found.fault}`);
-  const added = (header?.add ?? []).map(({ name, value }) => ({ name, append: true, value: [value] }));
-  const set = (header?.set ?? []).map(({ name, value }) => ({ name, append: false, value: [value] }));
+  else if (found.body !== undefined) readFormat(fromBase64(found.body), `${where}.body`, faults);
+  if (contentType !== undefined) readFormat(contentType, `${where}.contentType`, faults);
+  const headersOf = (field: "add" | "set") =>
+    (header?.[field] ?? []).map(({ name, value }, i): ir.AddHeader => {
+      const at = `${where}.header.${field}[${i}]`;
+      const fault = headerNameFault(name);
+      if (fault !== undefined) faults.push(`${at}.name: ${fault}`);
+      return { name, append: field === "add", value: [readFormat(value, `${at}.value`, faults)] };
+    });
   return present<ir.CustomResponse>({
     contentType,
-    statusCode,
+    statusCode: readCount(statusCode, `${where}.statusCode`, faults),
     body: "body" in found ? found.body : undefined,
-    addResponseHeaders: nonEmpty([...added, ...set]),
+    addResponseHeaders: nonEmpty([...headersOf("add"), ...headersOf("set")]),
   });
 }
