@@ -1,28 +1,3 @@
-import { hasPoliciesOfOneName, losesAccepted } from "./api-to-ir/reference-faults.ts";
-
-/** A reason why cases differ that tells from the input which ones it holds for. */
-export interface ExceptionRule {
-  readonly stage: string;
-  readonly appliesTo: (dir: string, name: string) => boolean;
-  readonly reason: string;
-}
-
-/** What the reference gets wrong wherever its input is of a sort. Such cases run, and do not fail the runner. */
-export const EXCEPTION_RULES: readonly ExceptionRule[] = [
-  {
-    stage: "api-to-ir",
-    appliesTo: hasPoliciesOfOneName,
-    reason:
-      "the input holds two policies of one kind under one name, which no API server takes; the reference goes on with the first for the targets of both",
-  },
-  {
-    stage: "api-to-ir",
-    appliesTo: losesAccepted,
-    reason:
-      "the reference drops ancestors above the seventeenth while it still states conditions, and loses Accepted of one that is stated again; here all conditions are stated before the list is cut",
-  },
-];
-
 /** Recorded cases held to be wrong in the reference, by stage and name, each with the reason. They run, and do not fail the runner. */
 export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "cli-translate": {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { EXCEPTION_RULES, EXCEPTIONS } from "./exceptions.ts";
+import { EXCEPTION_RULES } from "./exception-rules.ts";
+import { EXCEPTIONS } from "./exceptions.ts";
 import type { Stage } from "./stage.ts";
 import { STAGES } from "./stages/mod.ts";
 
@@ -45,7 +46,7 @@ async function runStage(stage: Stage, dir: string, options: ParityOptions): Prom
   for (const name of stage.cases(dir)) {
     if ((wanted && !wanted.has(name)) || (pattern && !pattern.test(name))) continue;
     const differences = await attempt(stage, dir, name);
-    const reason = differences.length === 0 ? undefined : reasonFor(stage.name, dir, name);
+    const reason = EXCEPTIONS[stage.name]?.[name] ?? (differences.length > 0 ? ruleFor(stage, dir, name) : undefined);
     if (differences.length === 0) passed.push(name);
     else if (reason !== undefined) excepted.push({ name, reason });
     else failed.push({ name, differences });
@@ -53,9 +54,8 @@ async function runStage(stage: Stage, dir: string, options: ParityOptions): Prom
   return { stage: stage.name, passed, failed, excepted };
 }
 
-function reasonFor(stage: string, dir: string, name: string): string | undefined {
-  const rule = EXCEPTION_RULES.find((each) => each.stage === stage && each.appliesTo(dir, name));
-  return EXCEPTIONS[stage]?.[name] ?? rule?.reason;
+function ruleFor(stage: Stage, dir: string, name: string): string | undefined {
+  return EXCEPTION_RULES.find((rule) => rule.stage === stage.name && rule.applies(dir, name))?.reason;
 }
 
 async function attempt(stage: Stage, dir: string, name: string): Promise<readonly string[]> {
