@@ -105,3 +105,21 @@ test("a policy that says how to route computes the backends of its own route and
   expect(second.stats.computed).toBeLessThanOrEqual(30);
   expect(second.value).toEqual(fresh());
 });
+
+test("an algorithm that is not implemented is told with a warning, on routes and Gateways", () => {
+  const loadBalancer = { type: "DynamicModule", dynamicModule: { name: "m", lbPolicyName: "p" } };
+  const { first } = started([
+    policy("route", "HTTPRoute", "r1", { loadBalancer }),
+    policy("all", "Gateway", "edge", { loadBalancer }),
+  ]);
+  const said = first.value.status.filter(({ ref }) => ref.kind === "BackendTrafficPolicy");
+  const conditions = said.map(({ ref, status }) => [
+    ref.name,
+    status.ancestors?.[0]?.conditions.map(({ type, reason }) => `${type} ${reason}`),
+  ]);
+  expect(Object.fromEntries(conditions)).toEqual({
+    route: ["Accepted Accepted", "Warning NotImplemented"],
+    all: ["Accepted Accepted", "Warning NotImplemented", "Overridden Overridden"],
+  });
+  expect(routeOf(first, "r1")?.directResponse).toBeUndefined();
+});

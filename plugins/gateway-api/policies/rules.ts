@@ -15,17 +15,23 @@ export interface PolicyUse {
   readonly routeKind?: RouteKind;
 }
 
+/** A remark on a policy that is in force. */
+export interface PolicyWarning {
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** What tells one kind of policy from another as far as its status goes. */
 export interface PolicyRules {
   readonly kind: PolicyKind;
   /** Fields in use that have a successor, with it. */
   deprecated(policy: AnyPolicy): Readonly<Record<string, string>>;
-  /** What of the policy has no effect although nothing is wrong with it, a text each. */
-  withoutEffect?(policy: AnyPolicy): readonly string[];
   /** Why nothing of the policy can apply to routes of a kind; `key` as of `inForceKey`. */
   refusal?(key: string, routeKind: RouteKind, read: Reader): string | undefined;
   /** What is wrong with parts of the policy where it applies, a text each. */
   faults(use: PolicyUse, read: Reader): readonly string[];
+  /** Remarks on the policy where it applies, besides deprecated fields. */
+  warnings?(use: PolicyUse, read: Reader): readonly PolicyWarning[];
   /** The backends of services that the policy names. */
   services?(policy: AnyPolicy): readonly EnvoyBackendRef[];
   /** Kinds of targets under which warnings come behind Merged and Overridden, not before. */

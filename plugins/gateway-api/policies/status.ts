@@ -89,7 +89,13 @@ function stateOnRoute(scope: Scope, { kind, key, policy, ancestors }: At, read: 
     else if (use.over !== undefined) ancestors.state(use.scope, say.policyMergedOver(kind, use.over));
   }
   all((parent) => ancestors.accept(parent));
-  for (const { reason, message } of warningsOf(kind, policy)) all((parent) => ancestors.warn(parent, reason, message));
+  for (const { gateway, parent } of parents) {
+    const use = { attached: { policy: key, scope }, gateway, listeners: [] };
+    for (const { reason, message } of rulesOf(kind).warnings?.(use, read) ?? [])
+      ancestors.warn(parent, reason, message);
+  }
+  const deprecated = say.deprecatedFields(rulesOf(kind).deprecated(policy));
+  if (deprecated !== "") all((parent) => ancestors.warn(parent, "DeprecatedField", deprecated));
   const rules = section === undefined ? Object.keys(sections).filter((rule) => hasRule(object, rule, read)) : [];
   if (rules.length > 0) all((parent) => ancestors.state(parent, say.policyOverridden(kind, rules.sort())));
 }
@@ -109,14 +115,14 @@ function stateOnOwner(scope: Scope, { kind, key, policy, ancestors }: At, read: 
     return;
   }
   const rules = rulesOf(kind);
-  const faults = rules.faults(
-    { attached: { policy: key, scope }, gateway, listeners: listenersUnder(scope, gateway, read) },
-    read,
-  );
+  const use = { attached: { policy: key, scope }, gateway, listeners: listenersUnder(scope, gateway, read) };
+  const faults = rules.faults(use, read);
   if (faults.length > 0) ancestors.state(scope, say.policyInvalid(faults));
   ancestors.accept(scope);
+  for (const { reason, message } of rules.warnings?.(use, read) ?? []) ancestors.warn(scope, reason, message);
+  const deprecated = say.deprecatedFields(rules.deprecated(policy));
   const warn = () => {
-    for (const { reason, message } of warningsOf(kind, policy)) ancestors.warn(scope, reason, message);
+    if (deprecated !== "") ancestors.warn(scope, "DeprecatedField", deprecated);
   };
   const last = rules.warnsLast.includes(of);
   if (!last) warn();
@@ -124,22 +130,6 @@ function stateOnOwner(scope: Scope, { kind, key, policy, ancestors }: At, read: 
   if (merged.length > 0) ancestors.state(scope, say.policyMergedBelow(merged));
   if (overriding.length > 0) ancestors.state(scope, say.policyOverridden(kind, overriding));
   if (last) warn();
-}
-
-interface Warning {
-  readonly reason: string;
-  readonly message: string;
-}
-
-/** What users are warned of wherever the policy is attached. */
-function warningsOf(kind: PolicyKind, policy: AnyPolicy): readonly Warning[] {
-  const rules = rulesOf(kind);
-  const deprecated = say.deprecatedFields(rules.deprecated(policy));
-  const without = rules.withoutEffect?.(policy) ?? [];
-  return [
-    ...(deprecated === "" ? [] : [{ reason: "DeprecatedField", message: deprecated }]),
-    ...without.map((message) => ({ reason: "NotImplemented", message })),
-  ];
 }
 
 /** The listeners that a policy on a Gateway, ListenerSet or listener reaches; on a whole Gateway those of its ListenerSets too. */

@@ -1,5 +1,6 @@
 import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import { balancerNotImplemented } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import { splitKey } from "../../keys.ts";
 import { inForceKey } from "../merge.ts";
 import { deprecatedTargetRef, type PolicyRules } from "../rules.ts";
 import { backendTrafficOf } from "./features.ts";
@@ -14,9 +15,9 @@ export const BACKEND_TRAFFIC_RULES: PolicyRules = {
       ...(compression.length > 0 ? { "spec.compression": "spec.compressor" } : {}),
     };
   },
-  withoutEffect: (policy) => {
-    const { loadBalancer } = policy.spec as BackendTrafficPolicySpec;
-    return loadBalancer?.type === "DynamicModule" ? [balancerNotImplemented(loadBalancer.type)] : [];
+  warnings: ({ attached }, read) => {
+    const { type } = read.get("BackendTrafficPolicy", ...splitKey(attached.policy))?.spec.loadBalancer ?? {};
+    return type === "DynamicModule" ? [{ reason: "NotImplemented", message: balancerNotImplemented(type) }] : [];
   },
   faults: ({ attached }, read) =>
     read.from(backendTrafficOf, inForceKey("BackendTrafficPolicy", attached))?.faults ?? [],
