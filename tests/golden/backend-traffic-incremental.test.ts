@@ -123,3 +123,16 @@ test("an algorithm that is not implemented is told with a warning, on routes and
   });
   expect(routeOf(first, "r1")?.directResponse).toBeUndefined();
 });
+
+test("what is wrong with a policy is told even where no listener takes its route", () => {
+  const lost = route("lost", "/lost", "s1");
+  const spec = { ...(lost.spec as object), parentRefs: [{ name: "edge", sectionName: "none" }] };
+  const { first } = started([
+    { ...lost, spec } as KubeObject,
+    policy("p", "HTTPRoute", "lost", { circuitBreaker: { maxConnections: -1 } }),
+  ]);
+  const said = first.value.status.find(({ ref }) => ref.kind === "BackendTrafficPolicy");
+  expect(
+    said?.status.ancestors?.map(({ conditions }) => conditions.map(({ type, reason }) => `${type} ${reason}`)),
+  ).toEqual([["Accepted Invalid"]]);
+});

@@ -32,6 +32,8 @@ export interface PolicyRules {
   faults(use: PolicyUse, read: Reader): readonly string[];
   /** Remarks on the policy where it applies, besides deprecated fields. */
   warnings?(use: PolicyUse, read: Reader): readonly PolicyWarning[];
+  /** What is wrong with the policy does not depend on where it applies, so it is told even where no listener takes the route. */
+  readonly faultsEverywhere?: true;
   /** The backends of services that the policy names. */
   services?(policy: AnyPolicy): readonly EnvoyBackendRef[];
   /** Kinds of targets under which warnings come behind Merged and Overridden, not before. */

@@ -21,5 +21,6 @@ export const BACKEND_TRAFFIC_RULES: PolicyRules = {
   },
   faults: ({ attached }, read) =>
     read.from(backendTrafficOf, inForceKey("BackendTrafficPolicy", attached))?.faults ?? [],
+  faultsEverywhere: true,
   warnsLast: ["ListenerSet"],
 };
