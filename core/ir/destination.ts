@@ -1,6 +1,6 @@
 import type { AddHeader } from "./headers.ts";
 import type { PreferLocalZone } from "./load-balancer.ts";
-import type { ResourceMetadata } from "./metadata.ts";
+import type { PolicyMetadata, ResourceMetadata } from "./metadata.ts";
 import type { CredentialInjection, UrlRewrite } from "./route-actions.ts";
 import type { AppProtocol, IpFamily } from "./scalars.ts";
 import type { TlsUpstreamConfig } from "./tls.ts";
@@ -80,6 +80,8 @@ export interface BackendCluster {
   readonly metadata?: ResourceMetadata;
   readonly traffic?: ClusterTrafficFeatures;
   readonly useClientProtocol?: boolean;
+  /** The policies that shaped it. The recorded form has none, since its metadata is that of the backend. */
+  readonly policies?: readonly PolicyMetadata[];
 }
 
 /** Sums of backendRef weights by their state, so that 500 and 503 are answered in proportion. */

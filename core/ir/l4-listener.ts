@@ -3,7 +3,7 @@ import type { RouteDestination } from "./destination.ts";
 import type { HealthCheck } from "./health-check.ts";
 import type { ClientConnection, ClientTimeout, ListenerBase, ProxyProtocolSettings } from "./listener.ts";
 import type { LoadBalancer } from "./load-balancer.ts";
-import type { ResourceMetadata } from "./metadata.ts";
+import type { PolicyMetadata, ResourceMetadata } from "./metadata.ts";
 import type { TcpRouteTls, TlsConfig } from "./tls.ts";
 import type {
   BackendConnection,
@@ -51,6 +51,8 @@ export interface UdpRoute {
   readonly destination?: RouteDestination;
   readonly loadBalancer?: LoadBalancer;
   readonly dns?: Dns;
+  /** The policies that shaped it. The recorded form has none, since such routes have no metadata. */
+  readonly policies?: readonly PolicyMetadata[];
 }
 
 /** One UDP listener of a Gateway; it carries one route at most. */

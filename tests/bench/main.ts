@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { line, median, round } from "./figures.ts";
 import { BenchPipeline, type BuildTimes, fullBuild } from "./pipeline.ts";
-import { routeOf, sharedRouteOf, sharedWorldOf, sliceOf } from "./worlds.ts";
+import { policyWorldOf, routeOf, sharedRouteOf, sharedWorldOf, sliceOf, trafficPolicyOf } from "./worlds.ts";
 
 /** Changes before the first one that counts: a control plane that has run for a while is what is measured. */
 const WARM_UP = 20;
@@ -56,6 +56,7 @@ async function measure(count: number): Promise<Record<string, number>> {
     full_per_route: round((fullMs ?? 0) / (routeMs ?? 1)),
     full_per_endpoint: round((fullMs ?? 0) / (endpointMs ?? 1)),
     ...(await measureShared(count)),
+    ...(await measurePolicies(count)),
     one_world_rss_mb: await memoryOf(count),
   };
 }
@@ -74,6 +75,27 @@ async function measureShared(count: number): Promise<Record<string, number>> {
     route.push(come.total);
   }
   return { shared_endpoint_ms: round(median(endpoint)), shared_new_route_ms: round(median(route)) };
+}
+
+/** The world in which each route has policies of its own: all of it, and one policy that changes. */
+async function measurePolicies(count: number): Promise<Record<string, number>> {
+  const full: number[] = [];
+  let pipeline = new BenchPipeline();
+  for (let i = 0; i < rounds; i++) {
+    pipeline = new BenchPipeline();
+    full.push((await pipeline.build({ upsert: policyWorldOf(count) })).total);
+  }
+  const changed: number[] = [];
+  for (let i = 0; i < WARM_UP + rounds * 4; i++) {
+    const { total } = await pipeline.build({ upsert: [trafficPolicyOf((i * 37) % count, i + 2)] });
+    if (i >= WARM_UP) changed.push(total);
+  }
+  const [fullMs = 0, changedMs = 1] = [median(full), median(changed)];
+  return {
+    policies_full_ms: round(fullMs),
+    policies_changed_ms: round(changedMs),
+    policies_full_per_changed: round(fullMs / changedMs),
+  };
 }
 
 /** The memory of a process that holds one world and nothing else. */

@@ -36,7 +36,38 @@ export function sharedWorldOf(count: number): KubeObject[] {
   return [...base, ...range(count).map((i) => sharedRouteOf(i, "a"))];
 }
 
-/** The HTTPRoute number `i` of such a world. */
+/** A world of `count` HTTPRoutes, each with a BackendTrafficPolicy and a SecurityPolicy of its own. */
+export function policyWorldOf(count: number): KubeObject[] {
+  return [...worldOf(count), ...range(count).flatMap((i) => [trafficPolicyOf(i, 1), securityPolicyOf(i)])];
+}
+
+/** The BackendTrafficPolicy of HTTPRoute number `i`; another number of `retries` is a real change. */
+export function trafficPolicyOf(i: number, retries: number): KubeObject {
+  return policyOf("BackendTrafficPolicy", i, {
+    retry: { numRetries: retries, retryOn: { triggers: ["5xx"] } },
+    timeout: { http: { requestTimeout: "10s" } },
+    circuitBreaker: { maxConnections: 100 + i },
+    rateLimit: { local: { rules: [{ limit: { requests: 100, unit: "Second" } }] } },
+  });
+}
+
+function securityPolicyOf(i: number): KubeObject {
+  return policyOf("SecurityPolicy", i, {
+    cors: { allowOrigins: [`https://route-${i}.example.com`] },
+    authorization: { defaultAction: "Deny", rules: [{ action: "Allow", principal: { clientCIDRs: ["10.0.0.0/8"] } }] },
+  });
+}
+
+function policyOf(kind: string, i: number, spec: object): KubeObject {
+  return {
+    apiVersion: "gateway.envoyproxy.io/v1alpha1",
+    kind,
+    metadata: meta(`route-${i}`),
+    spec: { targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: `route-${i}` }], ...spec },
+  };
+}
+
+/** The HTTPRoute number `i` of a world whose routes share a Service. */
 export function sharedRouteOf(i: number, variant: string): KubeObject {
   const { spec, ...route } = routeOf(i, 1, variant);
   return { ...route, spec: { ...(spec as object), hostnames: [`host-${i}.example.com`] } } as KubeObject;

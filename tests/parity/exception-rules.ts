@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { type ListName, readInput } from "./api-to-ir/input.ts";
 
 /** A sort of recorded cases held to be wrong in the reference: a case to which a rule applies runs, and does not fail the runner. */
 export interface ExceptionRule {
@@ -59,10 +59,27 @@ export const EXCEPTION_RULES: readonly ExceptionRule[] = [
         return caCertificateRefs.length === 0 && Object.keys(subjectAltNames ?? {}).length > 0;
       }),
   },
+  {
+    stage: "api-to-ir",
+    reason:
+      "the input holds two policies of one kind under one name, which no API server takes; the reference goes on with the first for the targets of both",
+    applies: hasPoliciesOfOneName,
+  },
 ];
 
 function clientPolicies(dir: string, name: string): readonly ClientPolicy[] {
-  const input = parse(readFileSync(join(dir, `${name}.in.yaml`), "utf8")) as Readonly<Record<string, unknown>>;
-  const list = Object.entries(input ?? {}).find(([key]) => key.toLowerCase() === "clienttrafficpolicies");
-  return (list?.[1] ?? []) as readonly ClientPolicy[];
+  return readInput(join(dir, `${name}.in.yaml`)).objects.clientTrafficPolicies as unknown as readonly ClientPolicy[];
+}
+
+const POLICIES: readonly ListName[] = [
+  ...(["clientTrafficPolicies", "backendTrafficPolicies", "securityPolicies", "envoyExtensionPolicies"] as const),
+];
+
+/** Whether the recorded input of a case holds different policies of one kind under one name. */
+function hasPoliciesOfOneName(dir: string, name: string): boolean {
+  const { objects } = readInput(join(dir, `${name}.in.yaml`));
+  return POLICIES.some((list) => {
+    const keys = objects[list].map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`);
+    return new Set(keys).size < keys.length;
+  });
 }

@@ -1,9 +1,5 @@
 /** Recorded cases held to be wrong in the reference, by stage and name, each with the reason. They run, and do not fail the runner. */
 export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "api-to-ir": {
-    "envoyextensionpolicy-with-lua-configmap":
-      "the input holds two EnvoyExtensionPolicies of one name, which no API server takes; the reference uses the first for both",
-  },
   "cli-translate": {
     "jwt-single-route-single-match-to-xds.endpoint.yaml":
       "left over from an older version: no test of the reference reads it, and its names are not those of the other recorded types",

@@ -26,3 +26,13 @@ export function backOffZero(field: string): string {
 export function backOffReversed(): string {
   return "retry.perRetry.backOff.maxInterval must not be shorter than baseInterval.";
 }
+
+/** An endpoint to be read from nowhere. */
+export function overrideSourceMissing(where: string): string {
+  return `${where}.header must be set.`;
+}
+
+/** Bytes of a health check that are not written as such. */
+export function payloadInvalid(where: string): string {
+  return `${where}.binary is no base64.`;
+}

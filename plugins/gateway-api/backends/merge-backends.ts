@@ -2,7 +2,8 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
 import { selectorMatches } from "../labels.ts";
-import { type RuleSite, serviceRouting } from "../policies/routing-type.ts";
+import { gatewayHashes } from "../policies/backend-traffic/shared-clusters.ts";
+import { gatewayServiceRouting, type RuleSite, serviceRouting } from "../policies/routing-type.ts";
 import { type BackendTarget, backendKey, backendKind } from "./ref.ts";
 
 /** A backend that could be shared, with the setting it got in one rule. */
@@ -30,9 +31,7 @@ export function clusterKeyOf(
   const config = read.from(gatewayFacts, site.gateway)?.mergeBackends;
   if (!config || setting.isDynamicResolver || setting.isCustomBackend || setting.filters) return undefined;
   if (config.selector && !selectorMatches(config.selector, labelsOf(ref, namespace, read))) return undefined;
-  const { kind, gateway } = site;
-  const baseline = serviceRouting({ kind, route: "", owner: `Gateway/${gateway}`, gateway }, read);
-  if (baseline !== serviceRouting(site, read)) return undefined;
+  if (gatewayServiceRouting(site.gateway, read) !== serviceRouting(site, read)) return undefined;
   const protocol = setting.protocol ? `/${setting.protocol.toLowerCase()}` : "";
   return `${backendKind(ref).toLowerCase()}/${namespace}/${ref.name}/${ref.port ?? 0}${protocol}`;
 }
@@ -53,7 +52,7 @@ export function rulePoolsBackends(
   read: Reader,
 ): boolean {
   if (refs.length <= 1) return false;
-  if (sticky) return true;
+  if (sticky || (site.gateway !== undefined && gatewayHashes(site.gateway, read))) return true;
   const [namespace = ""] = site.route.split("/");
   return refs.some((ref) => {
     if (backendKind(ref) !== "Backend") return false;

@@ -1,3 +1,4 @@
+import { BACKEND_TRAFFIC_RULES } from "./backend-traffic/rules.ts";
 import { CLIENT_TRAFFIC_RULES } from "./client-traffic/rules.ts";
 import { EXTENSION_RULES } from "./extension/rules.ts";
 import type { PolicyKind } from "./policy.ts";
@@ -5,7 +6,7 @@ import type { PolicyRules } from "./rules.ts";
 import { SECURITY_RULES } from "./security/rules.ts";
 
 /** The rules of the kinds whose statuses the shared machinery states. */
-const RULES: readonly PolicyRules[] = [CLIENT_TRAFFIC_RULES, SECURITY_RULES, EXTENSION_RULES];
+const RULES: readonly PolicyRules[] = [CLIENT_TRAFFIC_RULES, BACKEND_TRAFFIC_RULES, SECURITY_RULES, EXTENSION_RULES];
 
 /** The rules of a policy kind. */
 export function rulesOf(kind: PolicyKind): PolicyRules {

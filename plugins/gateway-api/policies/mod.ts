@@ -8,6 +8,7 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { RouteKind } from "../keys.ts";
+import { shapeHttpRoute, shapeTcpRoute, shapeUdpRoute } from "./backend-traffic/step.ts";
 import { presentCertificate } from "./client-certificate.ts";
 import { refuseHttpRoute, shapeHttpListener, shapeTcpListener } from "./client-traffic/step.ts";
 import { extendHttpRoute } from "./extension/features.ts";
@@ -47,16 +48,17 @@ export type PolicyStep<T, P> = (value: T, place: P, read: Reader) => T;
 /** Steps on each route of an HTTP listener, in order. */
 export const HTTP_ROUTE_STEPS: readonly PolicyStep<ir.HttpRoute, RouteSite>[] = [
   refuseHttpRoute,
+  shapeHttpRoute,
   secureHttpRoute,
   extendHttpRoute,
   carryOnRoute,
 ];
 
 /** Steps on each route of a TCP or TLS listener, in order. */
-export const TCP_ROUTE_STEPS: readonly PolicyStep<ir.TcpRoute, RouteSite>[] = [secureTcpRoute];
+export const TCP_ROUTE_STEPS: readonly PolicyStep<ir.TcpRoute, RouteSite>[] = [shapeTcpRoute, secureTcpRoute];
 
 /** Steps on the route of a UDP listener, in order. */
-export const UDP_ROUTE_STEPS: readonly PolicyStep<ir.UdpRoute, RouteSite>[] = [];
+export const UDP_ROUTE_STEPS: readonly PolicyStep<ir.UdpRoute, RouteSite>[] = [shapeUdpRoute];
 
 /** Steps on each HTTP listener without its routes, in order. */
 export const HTTP_LISTENER_STEPS: readonly PolicyStep<ir.HttpListener, ListenerPlace>[] = [

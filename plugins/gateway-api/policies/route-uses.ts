@@ -64,7 +64,7 @@ export const routeUses = derive("policy-route-uses", (key, read): RouteUses => {
   if (refusal !== undefined) return { parents, refusal, faults: [] };
   if (merges) return { parents, faults: [] };
   const faults = read.from(attachments, object).flatMap((attachment) => {
-    const { gateway } = attachment;
+    const gateway = attachment.gateway ?? (rules.faultsEverywhere ? "" : undefined);
     if (gateway === undefined) return [];
     return rules.faults(
       { attached: own, gateway, listeners: spotsOf(attachment, gateway), routeKind: routeKind as RouteKind },

@@ -37,6 +37,8 @@ export interface PolicyRules {
   conflict?(policy: string, read: Reader): string | undefined;
   /** What takes the place of a policy below its scope, where that is not the common rule of `relations.ts`. */
   overriding?(scope: Scope, gateway: string, read: Reader): readonly Scope[];
+  /** What is wrong with the policy does not depend on where it applies, so it is told even where no listener takes the route. */
+  readonly faultsEverywhere?: true;
   /** The backends of services that the policy names. */
   services?(policy: AnyPolicy): readonly EnvoyBackendRef[];
   /**

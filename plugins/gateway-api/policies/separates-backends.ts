@@ -1,4 +1,5 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
+import { shapesOwnClusters } from "./backend-traffic/shared-clusters.ts";
 import { clientPolicySeparates } from "./client-traffic/separates.ts";
 import type { RouteSite } from "./mod.ts";
 
@@ -7,5 +8,5 @@ import type { RouteSite } from "./mod.ts";
  * the Gateway's settings only.
  */
 export function separatesBackends(site: RouteSite, read: Reader): boolean {
-  return clientPolicySeparates(site, read);
+  return clientPolicySeparates(site, read) || shapesOwnClusters(site, read);
 }

@@ -96,6 +96,11 @@ function stateOnRoute(scope: Scope, { kind, key, policy, ancestors }: At, read: 
     else if (use.over !== undefined) ancestors.state(use.scope, say.policyMergedOver(kind, use.over));
   }
   all((parent) => ancestors.accept(parent));
+  for (const { gateway, parent } of parents) {
+    const use = { attached: { policy: key, scope }, gateway, listeners: [] };
+    for (const { reason, message } of rulesOf(kind).warnings?.(use, read) ?? [])
+      ancestors.warn(parent, reason, message);
+  }
   const deprecated = say.deprecatedFields(rulesOf(kind).deprecated(policy));
   if (deprecated !== "") all((parent) => ancestors.warn(parent, "DeprecatedField", deprecated));
   const rules = section === undefined ? Object.keys(sections).filter((rule) => hasRule(object, rule, read)) : [];

@@ -3,6 +3,7 @@ import type * as ir from "../../../core/ir/mod.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { parentKey, ROUTE_KINDS } from "../keys.ts";
 import { ownersOfGateway } from "../listeners/owners.ts";
+import { shapeSharedCluster } from "../policies/backend-traffic/shared-clusters.ts";
 import { routesOfOwner } from "./attached-to.ts";
 import { attachments } from "./attachments.ts";
 import { parentRoutes } from "./http-parents.ts";
@@ -16,10 +17,10 @@ export const backendClusters = derive("backend-clusters", (irKey, read): readonl
   const merging = gateways.filter((key) => read.from(gatewayFacts, key)?.mergeBackends);
   if (merging.length === 0) return NONE;
   const clusters = new Map<string, ir.BackendCluster>();
-  const owners = merging.flatMap((key) => read.from(ownersOfGateway, key));
+  const owners = merging.flatMap((gateway) => read.from(ownersOfGateway, gateway).map((owner) => ({ owner, gateway })));
   for (const kind of ROUTE_KINDS) {
     const http = kind === "HTTPRoute" || kind === "GRPCRoute";
-    for (const owner of owners) {
+    for (const { owner, gateway } of owners) {
       for (const route of read.from(routesOfOwner, `${kind}@${owner}`)) {
         for (const { index, owner: parent } of read.from(attachments, route)) {
           if (parent !== owner) continue;
@@ -28,7 +29,7 @@ export const backendClusters = derive("backend-clusters", (irKey, read): readonl
             parentKey(route, index),
           );
           for (const cluster of result.clusters ?? [])
-            if (!clusters.has(cluster.name)) clusters.set(cluster.name, cluster);
+            if (!clusters.has(cluster.name)) clusters.set(cluster.name, shapeSharedCluster(cluster, gateway, read));
         }
       }
     }

@@ -48,7 +48,8 @@ function percent(fraction: Fraction | undefined): number | undefined {
   return Math.min(100, Math.max(0, (fraction.numerator * 100) / (fraction.denominator ?? 100)));
 }
 
-function customTags(tags: ProxyTracing["customTags"]): ir.CustomTagEntry[] {
+/** Tags of a span in the order of their names. */
+export function customTags(tags: ProxyTracing["customTags"]): ir.CustomTagEntry[] {
   return Object.entries(tags ?? {})
     .map(([key, value]) => ({ key, value: value as ir.CustomTag }))
     .sort((a, b) => compareText(a.key, b.key));

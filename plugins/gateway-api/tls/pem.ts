@@ -37,9 +37,7 @@ function blockOf(type: string, body: string): PemBlock | undefined {
   const lines = body.split(/\r?\n/).map((line) => line.trim());
   const headers = lines.filter((line) => line.includes(":"));
   const base64 = lines.filter((line) => !line.includes(":")).join("");
-  return /^[A-Za-z0-9+/]*={0,2}$/.test(base64) && base64.length % 4 === 0
-    ? { type, headers, der: Buffer.from(base64, "base64") }
-    : undefined;
+  return isBase64(base64) ? { type, headers, der: Buffer.from(base64, "base64") } : undefined;
 }
 
 /** The block as text: lines of 64 characters, a line break at the end. */
@@ -47,6 +45,11 @@ export function printPem({ type, headers, der }: PemBlock): string {
   const base64 = der.toString("base64").match(/.{1,64}/g) ?? [];
   const head = headers.length > 0 ? [...headers, ""] : [];
   return [`-----BEGIN ${type}-----`, ...head, ...base64, `-----END ${type}-----`, ""].join("\n");
+}
+
+/** Whether a text is standard base64 with padding. */
+export function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 }
 
 /** UTF-8 text of base64, as Secrets carry it. */

@@ -89,7 +89,14 @@ function routeClusters(bench: Workbench, route: ir.HttpRoute, shared: Shared): P
   const settings = destination.settings ?? [];
   const inputs = [
     ...[traffic, route.hostname, route.useClientProtocol, route.extensionRefs],
-    ...[destination.metadata, destination.statName, shared.http1, shared.metrics, shared.healthCheckLog],
+    ...[
+      route.metadata?.policies,
+      destination.metadata,
+      destination.statName,
+      shared.http1,
+      shared.metrics,
+      shared.healthCheckLog,
+    ],
   ];
   const plan = (name: string, part: object, membersOf: MembersOf) =>
     planCluster(bench, { name, part, inputs }, membersOf, specOf({ name, members: membersOf(route), route, shared }));
@@ -120,6 +127,7 @@ function specOf(of: RouteMembers): () => ClusterSpec {
 function routeSpec({ name, members: settings, route, shared }: RouteMembers): ClusterSpec {
   const { http1, metrics, healthCheckLog } = shared;
   const { traffic, destination, hostname, extensionRefs } = route;
+  const policies = route.metadata?.policies;
   const ipFamily = ipFamilyOf(destination?.settings ?? []);
   return {
     name,
@@ -128,6 +136,7 @@ function routeSpec({ name, members: settings, route, shared }: RouteMembers): Cl
     ofRoute: true,
     useClientProtocol: route.useClientProtocol ?? false,
     ...(traffic && { traffic }),
+    ...(policies && { policies }),
     ...(destination?.metadata && { metadata: destination.metadata }),
     ...(destination?.statName !== undefined && { statName: destination.statName }),
     ...(hostname !== undefined && { routeHostname: hostname }),

@@ -24,6 +24,7 @@ function addTcpCluster(bench: Workbench, route: ir.TcpRoute, destination: ir.Rou
   const { name, settings = [], metadata } = destination;
   addCluster(bench, { name, part: route, inputs: [xds.metrics, xds.healthCheckLog] }, (): ClusterSpec => {
     const { loadBalancer, proxyProtocol, circuitBreaker, tcpKeepalive, healthCheck, timeout, dns } = route;
+    const policies = route.metadata?.policies;
     return {
       name,
       settings,
@@ -39,6 +40,7 @@ function addTcpCluster(bench: Workbench, route: ir.TcpRoute, destination: ir.Rou
         ...(route.backendConnection && { backendConnection: route.backendConnection }),
         ...(dns && { dns }),
       },
+      ...(policies && { policies }),
       ...(metadata && { metadata }),
       ...(xds.metrics && { metrics: xds.metrics }),
       ...(xds.healthCheckLog && { healthCheckLog: xds.healthCheckLog }),
@@ -67,13 +69,14 @@ export function addUdpResources(bench: Workbench, listener: ir.UdpListener, metr
   const destination = route?.destination;
   if (route === undefined || destination === undefined || !hasOwnCluster(destination)) return;
   const { name, settings = [], metadata } = destination;
-  const { loadBalancer, dns } = route;
+  const { loadBalancer, dns, policies } = route;
   addCluster(bench, { name, part: route, inputs: [metrics] }, () => ({
     name,
     settings,
     discovery: discoveryOf(settings),
     ofRoute: true,
     traffic: { ...(loadBalancer && { loadBalancer }), ...(dns && { dns }) },
+    ...(policies && { policies }),
     ...(metadata && { metadata }),
     ...(metrics && { metrics }),
   }));

@@ -12,14 +12,19 @@ export function sourcesOf(metadata: ir.ResourceMetadata | undefined): readonly O
   return metadata === undefined ? none : namedBy(metadata);
 }
 
-const namedBy = remember((metadata: ir.ResourceMetadata): readonly ObjectRef[] => {
-  const refs: ObjectRef[] = [];
-  for (const { kind, name, namespace = "" } of [metadata, ...(metadata.policies ?? [])]) {
-    if (kind === undefined || name === undefined || name === "") continue;
-    refs.push({ group: groupOfKind.get(kind) ?? "", kind, namespace, name });
-  }
-  return refs;
-});
+/** The same of policies alone. */
+export function sourcesOfPolicies(policies: readonly ir.PolicyMetadata[] | undefined): readonly ObjectRef[] {
+  return policies === undefined ? none : policies.flatMap(refTo);
+}
+
+const namedBy = remember((metadata: ir.ResourceMetadata): readonly ObjectRef[] =>
+  [metadata, ...(metadata.policies ?? [])].flatMap(refTo),
+);
+
+function refTo({ kind, name, namespace = "" }: ir.PolicyMetadata): readonly ObjectRef[] {
+  if (kind === undefined || name === undefined || name === "") return none;
+  return [{ group: groupOfKind.get(kind) ?? "", kind, namespace, name }];
+}
 
 /** All references, each once, in order of first appearance. */
 export function distinctSources(lists: Iterable<readonly ObjectRef[]>): readonly ObjectRef[] {

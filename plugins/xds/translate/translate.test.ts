@@ -130,7 +130,50 @@ test("resources name the objects they came from, policies included", () => {
   ]);
   expect(resources.clusters[0]!.sources.map(({ group, kind }) => `${group}/${kind}`)).toEqual([
     "gateway.networking.k8s.io/HTTPRoute",
+    "gateway.envoyproxy.io/BackendTrafficPolicy",
     "/Service",
+  ]);
+});
+
+test("a cluster that Envoy would refuse is reported on the policy that shaped it, whatever it is for", () => {
+  const policies = [{ kind: "BackendTrafficPolicy", name: "p", namespace: "default" }];
+  // Envoy's API: "preconnect_policy.per_upstream_preconnect_ratio ... [1, 3]".
+  const backendConnection = { preconnect: { perEndpointPercent: 400 } };
+  const metadata = { ...four[0].metadata, policies };
+  const http: ir.HttpRoute = { ...four[0], metadata, traffic: { backendConnection } };
+  const tcp: ir.TcpRoute = { name: "tcproute/default/t", destination: destination(1), metadata, backendConnection };
+  const address = { address: "0.0.0.0", externalPort: 80, metadata: gateway };
+  const [setting] = destination(3).settings ?? [];
+  const udp = {
+    name: "udproute/default/u",
+    destination: destination(2),
+    policies,
+    loadBalancer: { consistentHash: { tableSize: 9_000_000 } },
+  };
+  const { errors } = translateXds(
+    {
+      http: [listener([http])],
+      tcp: [{ name: "default/eg/tcp", port: 1, ...address, routes: [tcp] }],
+      udp: [{ name: "default/eg/udp", port: 2, ...address, route: udp }],
+      backendClusters: [
+        {
+          name: "shared",
+          setting: { ...setting, name: "shared" },
+          traffic: { backendConnection },
+          policies,
+        },
+      ],
+    } as ir.XdsIr,
+    options,
+  );
+  const onPolicy = errors.filter(({ sources }) =>
+    sources.some(({ kind, name }) => kind === "BackendTrafficPolicy" && name === "p"),
+  );
+  expect(onPolicy.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    "clusters httproute/default/r0/rule/0",
+    "clusters httproute/default/r1/rule/0",
+    "clusters httproute/default/r2/rule/0",
+    "clusters shared",
   ]);
 });
 

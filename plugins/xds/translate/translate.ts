@@ -157,7 +157,7 @@ function addRouteTables(
 
 /** A cluster that several routes share takes nothing from any of them. */
 function addBackend(bench: Workbench, backend: ir.BackendCluster, xds: ir.XdsIr): void {
-  const { name, setting, traffic, metadata } = backend;
+  const { name, setting, traffic, metadata, policies } = backend;
   if (setting === undefined) return;
   addCluster(bench, { name, part: backend, inputs: [xds.metrics, xds.healthCheckLog] }, () => {
     const ipFamily = ipFamilyOf([setting]);
@@ -167,6 +167,7 @@ function addBackend(bench: Workbench, backend: ir.BackendCluster, xds: ir.XdsIr)
       discovery: discoveryOf([setting]),
       useClientProtocol: backend.useClientProtocol ?? false,
       ...(traffic && { traffic }),
+      ...(policies && { policies }),
       ...(metadata && { metadata }),
       ...(ipFamily && { ipFamily }),
       ...(xds.metrics && { metrics: xds.metrics }),

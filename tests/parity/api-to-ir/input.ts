@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { KubeObject } from "../../../core/resource/mod.ts";
 import { SHARED } from "../../shared.ts";
+import { canonicalQuantity } from "./quantity.ts";
 
 /** A recorded input: lists of objects under the names that the reference gives them, keys spelled as in the API. */
 export interface RecordedInput {
@@ -115,16 +116,28 @@ interface Schema {
   readonly items?: Schema;
   readonly additionalProperties?: Schema | boolean;
   readonly required?: readonly string[];
+  readonly default?: unknown;
+  readonly pattern?: string;
+  readonly allOf?: readonly Schema[];
+  readonly "x-kubernetes-int-or-string"?: boolean;
+}
+
+/** Quantities may be numbers or texts of a form; numbers or names of ports have none. */
+function isQuantity(schema: Schema): boolean {
+  const formed = [schema, ...(schema.allOf ?? [])].some(({ pattern }) => pattern !== undefined);
+  return formed && schema["x-kubernetes-int-or-string"] === true;
 }
 
 /**
  * Recorded inputs are read without regard to the case of keys: a key that the schema spells otherwise gets the schema's spelling. As the
- * reference's reader has it, null is absent, a number or flag where a text belongs is that text, and a required text is never absent.
+ * reference's reader has it, null is absent, a number or flag where a text belongs is that text, quantities have their canonical form, and a
+ * required text without a default is never absent.
  */
 function fold(value: unknown, schema: Schema | undefined): unknown {
   if (!schema) return value;
   if (Array.isArray(value)) return value.map((item) => fold(item, schema.items));
   if (schema.type === "string" && (typeof value === "number" || typeof value === "boolean")) return String(value);
+  if (isQuantity(schema) && (typeof value === "number" || typeof value === "string")) return canonicalQuantity(value);
   if (typeof value !== "object" || value === null) return value;
   const names = new Map(Object.keys(schema.properties ?? {}).map((name) => [name.toLowerCase(), name]));
   const dict = typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined;
@@ -134,9 +147,13 @@ function fold(value: unknown, schema: Schema | undefined): unknown {
     return part === null && below ? [] : [[name, fold(part, below)]];
   });
   const missing = (schema.required ?? []).filter(
-    (name) => schema.properties?.[name]?.type === "string" && !entries.some(([key]) => key === name),
+    (name) => isRequiredText(schema.properties?.[name]) && !entries.some(([key]) => key === name),
   );
   return Object.fromEntries([...entries, ...missing.map((name): [string, unknown] => [name, ""])]);
+}
+
+function isRequiredText(schema: Schema | undefined): boolean {
+  return schema?.type === "string" && schema.default === undefined;
 }
 
 const CRDS = ["envoy-gateway", "gateway-api/experimental"].map((folder) => join(SHARED, "crds", folder));

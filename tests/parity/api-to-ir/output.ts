@@ -94,9 +94,11 @@ function inOrderOfTargets(objects: readonly KubeObject[], list: ListName): reado
     if (sectionName !== undefined) return kind === "Gateway" && !ofGateways ? 2 : 0;
     return kind === "Gateway" ? 3 : 1;
   };
+  // A named ListenerSet passes for a route there, a selected one comes after them.
+  const rankSelected = (selector: Target) => (selector.kind === "ListenerSet" && !ofGateways ? 1.5 : rank(selector));
   const first = (object: KubeObject) => {
     const { named, selected } = targetsOf(object);
-    return Math.min(...[...named, ...selected].map(rank));
+    return Math.min(...named.map(rank), ...selected.map(rankSelected));
   };
   return objects.toSorted((a, b) => first(a) - first(b));
 }

@@ -1,8 +1,7 @@
 import type { CircuitBreaker } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { limitInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
 import { present } from "../../present.ts";
-import type { Faults } from "./faults.ts";
+import { type Faults, isUint32, readCount } from "./faults.ts";
 
 const LIMITS = [
   "maxConnections",
@@ -15,10 +14,7 @@ const LIMITS = [
 /** Limits on what a backend takes at a time. */
 export function circuitBreakerOf(breaker: CircuitBreaker | undefined, faults: Faults): ir.CircuitBreaker | undefined {
   if (!breaker) return undefined;
-  for (const field of LIMITS) {
-    const limit = breaker[field];
-    if (limit !== undefined && !isUint32(limit)) faults.push(limitInvalid(`circuitBreaker.${field}`, limit));
-  }
+  for (const field of LIMITS) readCount(breaker[field], `circuitBreaker.${field}`, faults);
   const perEndpoint = breaker.perEndpoint?.maxConnections;
   const { retryBudget } = breaker;
   return present<ir.CircuitBreaker>({
@@ -30,11 +26,8 @@ export function circuitBreakerOf(breaker: CircuitBreaker | undefined, faults: Fa
     perEndpoint: perEndpoint !== undefined && isUint32(perEndpoint) ? { maxConnections: perEndpoint } : undefined,
     retryBudget: retryBudget && {
       percent: (retryBudget.percent.numerator / (retryBudget.percent.denominator ?? 100)) * 100,
-      minRetryConcurrency: retryBudget.minRetryConcurrency ?? 3,
+      minRetryConcurrency:
+        readCount(retryBudget.minRetryConcurrency, "circuitBreaker.retryBudget.minRetryConcurrency", faults) ?? 3,
     },
   });
-}
-
-function isUint32(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= 2 ** 32 - 1;
 }

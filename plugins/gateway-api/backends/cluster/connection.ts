@@ -3,7 +3,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { parseDuration, wholeQuantity } from "../../../../core/scalars/mod.ts";
 import { quantityInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
 import { present } from "../../present.ts";
-import { type Faults, readDuration } from "./faults.ts";
+import { type Faults, readCount, readDuration } from "./faults.ts";
 
 const MAX_UINT32 = 2 ** 32 - 1;
 
@@ -45,7 +45,7 @@ export function keepaliveOf(keepalive: TCPKeepalive | undefined, faults: Faults)
     return milliseconds === undefined ? undefined : Math.trunc(milliseconds / 1000);
   };
   return present<ir.TcpKeepalive>({
-    probes: keepalive.probes,
+    probes: readCount(keepalive.probes, "tcpKeepalive.probes", faults),
     idleTime: seconds("idleTime"),
     interval: seconds("interval"),
   });

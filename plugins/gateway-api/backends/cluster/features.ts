@@ -4,7 +4,7 @@ import { toDuration } from "../../../../core/scalars/mod.ts";
 import { present } from "../../present.ts";
 import { circuitBreakerOf } from "./circuit-breaker.ts";
 import { connectionOf, keepaliveOf } from "./connection.ts";
-import type { Faults } from "./faults.ts";
+import { type Faults, readWhole } from "./faults.ts";
 import { healthCheckOf } from "./health-check.ts";
 import { http2Of } from "./http2.ts";
 import { loadBalancerOf } from "./load-balancer.ts";
@@ -18,20 +18,25 @@ export type ClusterFeatures = { readonly value: ir.TrafficFeatures | undefined }
 export function clusterFeatures(settings: ClusterSettings | undefined): ClusterFeatures {
   if (!settings) return { value: undefined };
   const faults: Faults = [];
-  const value = present<ir.TrafficFeatures>({
-    timeout: timeoutOf(settings.timeout, faults),
-    backendConnection: connectionOf(settings.connection, faults),
-    tcpKeepalive: keepaliveOf(settings.tcpKeepalive, faults),
-    circuitBreaker: circuitBreakerOf(settings.circuitBreaker, faults),
-    loadBalancer: loadBalancerOf(settings.loadBalancer, faults),
-    proxyProtocol: settings.proxyProtocol,
-    healthCheck: healthCheckOf(settings.healthCheck),
-    dns: dnsOf(settings.dns),
-    http2: http2Of(settings.http2, faults),
-    retry: retryOf(settings.retry, faults),
-  });
+  const value = present<ir.TrafficFeatures>(readClusterSettings(settings, faults));
   if (faults.length > 0) return { fault: faults.join(" ") };
   return { value: Object.keys(value).length === 0 ? undefined : value };
+}
+
+/** Each of the settings as the IR has it, undefined where it cannot be used; of time-outs those that can be read stay. */
+export function readClusterSettings(settings: ClusterSettings, faults: Faults, dnsName?: string): ir.TrafficFeatures {
+  return {
+    timeout: timeoutOf(settings.timeout, faults),
+    backendConnection: readWhole(faults, (own) => connectionOf(settings.connection, own)),
+    tcpKeepalive: readWhole(faults, (own) => keepaliveOf(settings.tcpKeepalive, own)),
+    circuitBreaker: readWhole(faults, (own) => circuitBreakerOf(settings.circuitBreaker, own)),
+    loadBalancer: readWhole(faults, (own) => loadBalancerOf(settings.loadBalancer, own)),
+    proxyProtocol: settings.proxyProtocol,
+    healthCheck: readWhole(faults, (own) => healthCheckOf(settings.healthCheck, own)),
+    dns: dnsOf(settings.dns, dnsName),
+    http2: readWhole(faults, (own) => http2Of(settings.http2, own)),
+    retry: readWhole(faults, (own) => retryOf(settings.retry, own)),
+  };
 }
 
 /** How host names of a backend are resolved. */

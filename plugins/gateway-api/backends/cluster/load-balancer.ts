@@ -1,16 +1,22 @@
 import type { BackendUtilization, ConsistentHash, LoadBalancer } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { tableSizeInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
+import { overrideSourceMissing, tableSizeInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
 import { nonEmpty, present } from "../../present.ts";
-import { type Faults, readDuration } from "./faults.ts";
+import { type Faults, readCount, readDuration } from "./faults.ts";
 
 /** How endpoints are chosen. */
 export function loadBalancerOf(balancer: LoadBalancer | undefined, faults: Faults): ir.LoadBalancer | undefined {
   if (!balancer) return undefined;
   const { zoneAware, endpointOverride } = balancer;
+  for (const [i, { header }] of (endpointOverride?.extractFrom ?? []).entries())
+    if (!header) faults.push(overrideSourceMissing(`loadBalancer.endpointOverride.extractFrom[${i}]`));
+  const { preferLocal } = zoneAware ?? {};
+  const zones = "loadBalancer.zoneAware.preferLocal";
+  readCount(preferLocal?.minEndpointsThreshold, `${zones}.minEndpointsThreshold`, faults);
+  readCount(preferLocal?.force?.minEndpointsInZoneThreshold, `${zones}.force.minEndpointsInZoneThreshold`, faults);
   return present<ir.LoadBalancer>({
     ...algorithmOf(balancer, faults),
-    preferLocal: zoneAware?.preferLocal,
+    preferLocal,
     weightedZones: nonEmpty(zoneAware?.weightedZones),
     endpointOverride: endpointOverride && { extractFrom: endpointOverride.extractFrom },
   });

@@ -11,7 +11,7 @@ import type { Place } from "../names.ts";
 import { isRefusal } from "../refusal.ts";
 import { SealedResource } from "../resources.ts";
 import { caSecret, DEFAULT_SYSTEM_CA_PATH, type SecretInit, systemTrustSecret } from "../secrets.ts";
-import { distinctSources, sourcesOf } from "../sources.ts";
+import { distinctSources, sourcesOf, sourcesOfPolicies } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
 import { Assignments, type ReadyAssignment } from "./assignments.ts";
 import { buildCluster, type ClusterInit } from "./cluster.ts";
@@ -155,7 +155,11 @@ function build(
 ): BuiltCluster {
   const { systemCaPath = DEFAULT_SYSTEM_CA_PATH } = options;
   const sources = constant(() =>
-    distinctSources([sourcesOf(spec.metadata), ...spec.settings.map(({ metadata }) => sourcesOf(metadata))]),
+    distinctSources([
+      sourcesOf(spec.metadata),
+      sourcesOfPolicies(spec.policies),
+      ...spec.settings.map(({ metadata }) => sourcesOf(metadata)),
+    ]),
   );
   const overXds = spec.discovery === "eds";
   const { sealed, reason } = checked(ClusterSchema, buildCluster(spec));

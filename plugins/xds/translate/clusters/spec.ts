@@ -12,6 +12,8 @@ export interface ClusterSpec {
   readonly discovery: Discovery;
   readonly traffic?: ir.ClusterTrafficFeatures;
   readonly metadata?: ir.ResourceMetadata;
+  /** The policies that shaped it, beside those that its metadata names: they have a share in what is refused of it. */
+  readonly policies?: readonly ir.PolicyMetadata[];
   /** Used instead of a socket derived from the settings. */
   readonly transportSocket?: Init<typeof TransportSocketSchema>;
   /** Default host of HTTP health checks. */

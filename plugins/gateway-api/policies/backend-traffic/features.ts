@@ -1,0 +1,77 @@
+import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
+import { derive, type Reader } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { refOf } from "../../../../core/resource/mod.ts";
+import { bufferWithUpgrade } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import { type Faults, readWhole } from "../../backends/cluster/faults.ts";
+import { readClusterSettings } from "../../backends/cluster/features.ts";
+import { keyOf } from "../../keys.ts";
+import { present } from "../../present.ts";
+import { type InForce, policyInForce } from "../merge.ts";
+import { admissionControlOf } from "./admission-control.ts";
+import { bandwidthLimitOf } from "./bandwidth-limit.ts";
+import { compressionOf } from "./compression.ts";
+import { faultInjectionOf } from "./fault-injection.ts";
+import { httpUpgradeOf } from "./http-upgrade.ts";
+import { rateLimitInForce } from "./rate-limit-merge.ts";
+import { requestBufferOf } from "./request-buffer.ts";
+import { responseOverrideOf } from "./response-override.ts";
+import { telemetryOf } from "./telemetry.ts";
+
+/** What a BackendTrafficPolicy comes to: the parts that can be used, and what is wrong with the others. */
+export interface BackendTraffic {
+  readonly features: ir.TrafficFeatures;
+  readonly faults: readonly string[];
+  readonly useClientProtocol?: boolean;
+  /** The policy as origin of what it adds. */
+  readonly origin: ir.PolicyMetadata;
+}
+
+/** The features of a BackendTrafficPolicy; key: the policy in force. They are the same at every Gateway, and routes share them. */
+export const backendTrafficOf = derive("backend-traffic", (key, read): BackendTraffic | undefined => {
+  const inForce = read.from(policyInForce, key) as InForce<"BackendTrafficPolicy"> | undefined;
+  if (!inForce) return undefined;
+  const { policy } = inForce;
+  const faults: Faults = [];
+  const features = featuresOf(inForce, faults, read);
+  const { kind, namespace, name } = refOf(policy);
+  return present<BackendTraffic>({
+    features,
+    faults,
+    useClientProtocol: policy.spec.useClientProtocol,
+    origin: { kind, name, namespace },
+  });
+});
+
+function featuresOf(inForce: InForce<"BackendTrafficPolicy">, faults: Faults, read: Reader): ir.TrafficFeatures {
+  const { spec } = inForce.policy;
+  const key = keyOf(inForce.own);
+  const rateLimit = rateLimitInForce(inForce, faults, read);
+  const requestBuffer = readWhole(faults, (own) => requestBufferOf(spec.requestBuffer, own));
+  const httpUpgrade = readWhole(faults, (own) => httpUpgradeOf(spec.httpUpgrade, own));
+  if (requestBuffer && httpUpgrade) faults.push(bufferWithUpgrade());
+  return present<ir.TrafficFeatures>({
+    ...readClusterSettings(spec, faults, key),
+    admissionControl: readWhole(faults, (own) => admissionControlOf(spec.admissionControl, own)),
+    rateLimit,
+    bandwidthLimit: readWhole(faults, (own) => bandwidthLimitOf(spec.bandwidthLimit, own)),
+    faultInjection: readWhole(faults, (own) => faultInjectionOf(spec.faultInjection, own)),
+    responseOverride: readWhole(faults, (own) =>
+      responseOverrideOf(
+        spec.responseOverride,
+        { policy: key, namespace: ownerOfOverrides(inForce).metadata.namespace ?? "" },
+        { read, faults: own },
+      ),
+    ),
+    compression: readWhole(faults, (own) => compressionOf(spec, own)),
+    httpUpgrade,
+    telemetry: telemetryOf(spec.telemetry, faults),
+    requestBuffer,
+  });
+}
+
+/** The policy that the replacements of a joined one come from: their bodies lie in its namespace. */
+function ownerOfOverrides({ own, parent }: InForce<"BackendTrafficPolicy">): InForce<"BackendTrafficPolicy">["own"] {
+  const has = ({ responseOverride = [] }: BackendTrafficPolicySpec) => responseOverride.length > 0;
+  return parent && !has(own.spec) ? parent : own;
+}

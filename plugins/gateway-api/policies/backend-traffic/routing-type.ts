@@ -1,0 +1,59 @@
+import { derive, type Reader } from "../../../../core/incremental/mod.ts";
+import { splitKey } from "../../keys.ts";
+import { claims, claimsKey } from "../claims.ts";
+import { kindInUse } from "../policy.ts";
+import type { RuleSite } from "../routing-type.ts";
+import { type Scope, scopeOf } from "../scope.ts";
+
+const KIND = "BackendTrafficPolicy";
+
+/** What a policy says of routing, and whether it leaves to its parent what it does not say. */
+interface RoutingOf {
+  readonly routingType?: string | undefined;
+  readonly merges: boolean;
+}
+
+/** Key: the policy's. Nearly no change of a policy changes it. */
+const routingOf = derive("routing-of-policy", (key, read): RoutingOf => {
+  const { routingType, mergeType } = read.get(KIND, ...splitKey(key))?.spec ?? {};
+  return { routingType, merges: mergeType !== undefined };
+});
+
+/**
+ * The routing type that policies set for a rule. Who has the rule, else the route, decides; unless it merges and says nothing: then, as where there
+ * is none, the first of listener, ListenerSet and Gateway that says something does. Backends are resolved before listeners are known, so a
+ * listener counts when the route names it.
+ */
+export function policyRoutingType(site: RuleSite, read: Reader): string | undefined {
+  const { gateway } = site;
+  if (gateway === undefined || !read.from(kindInUse, KIND)) return undefined;
+  const { whole, sections } = read.from(claims, claimsKey(KIND, `${site.kind}/${site.route}`));
+  const own = (site.ruleName === undefined ? undefined : sections[site.ruleName]?.[0]) ?? whole[0];
+  if (own !== undefined) {
+    const { routingType, merges } = read.from(routingOf, own);
+    if (routingType !== undefined || !merges) return routingType;
+  }
+  for (const scope of scopesAbove(site, gateway)) {
+    const routingType = routingTypeAt(scope, read);
+    if (routingType !== undefined) return routingType;
+  }
+  return undefined;
+}
+
+/** The routing type that the policy of a whole Gateway sets. */
+export function gatewayRoutingType(gateway: string, read: Reader): string | undefined {
+  return read.from(kindInUse, KIND) ? routingTypeAt(`Gateway/${gateway}`, read) : undefined;
+}
+
+function scopesAbove({ owner, sectionName }: RuleSite, gateway: string): readonly Scope[] {
+  const whole = `Gateway/${gateway}`;
+  const listener = sectionName === undefined ? [] : [scopeOf(owner, sectionName)];
+  return owner === whole ? [...listener, whole] : [...listener, owner, whole];
+}
+
+function routingTypeAt(scope: Scope, read: Reader): string | undefined {
+  const bar = scope.indexOf("|");
+  const { whole, sections } = read.from(claims, claimsKey(KIND, bar < 0 ? scope : scope.slice(0, bar)));
+  const [policy] = bar < 0 ? whole : (sections[scope.slice(bar + 1)] ?? []);
+  return policy === undefined ? undefined : read.from(routingOf, policy).routingType;
+}

@@ -1,0 +1,26 @@
+import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
+import { balancerNotImplemented } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import { splitKey } from "../../keys.ts";
+import { inForceKey } from "../merge.ts";
+import { deprecatedTargetRef, type PolicyRules } from "../rules.ts";
+import { backendTrafficOf } from "./features.ts";
+
+/** How the status of a BackendTrafficPolicy comes about. */
+export const BACKEND_TRAFFIC_RULES: PolicyRules = {
+  kind: "BackendTrafficPolicy",
+  deprecated: (policy) => {
+    const { compression = [] } = policy.spec as BackendTrafficPolicySpec;
+    return {
+      ...deprecatedTargetRef(policy),
+      ...(compression.length > 0 ? { "spec.compression": "spec.compressor" } : {}),
+    };
+  },
+  warnings: ({ attached }, read) => {
+    const { type } = read.get("BackendTrafficPolicy", ...splitKey(attached.policy))?.spec.loadBalancer ?? {};
+    return type === "DynamicModule" ? [{ reason: "NotImplemented", message: balancerNotImplemented(type) }] : [];
+  },
+  faults: ({ attached }, read) =>
+    read.from(backendTrafficOf, inForceKey("BackendTrafficPolicy", attached))?.faults ?? [],
+  faultsEverywhere: true,
+  warnsLast: ["ListenerSet"],
+};

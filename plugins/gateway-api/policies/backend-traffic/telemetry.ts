@@ -1,0 +1,46 @@
+import type { BackendTelemetry } from "../../../../core/api/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import type { Faults } from "../../backends/cluster/faults.ts";
+import { ROUTE_STAT_OPERATORS, statNameFault } from "../../gateways/proxy-faults.ts";
+import { entriesOf } from "../../metadata.ts";
+import { nonEmpty, present } from "../../present.ts";
+import { customTags } from "../../telemetry/tracing.ts";
+import { readFormat } from "./format.ts";
+
+/** Statistics and traces of routes. */
+export function telemetryOf(telemetry: BackendTelemetry | undefined, faults: Faults): ir.BackendTelemetry | undefined {
+  if (!telemetry) return undefined;
+  const { metrics, tracing } = telemetry;
+  const fault = statNameFault(metrics?.routeStatName ?? "", ROUTE_STAT_OPERATORS);
+  if (fault !== undefined) faults.push(`telemetry.metrics.routeStatName: ${fault}`);
+  for (const [name, value] of Object.entries(tracing?.tags ?? {}))
+    readFormat(value, `telemetry.tracing.tags.${name}`, faults);
+  for (const side of ["client", "server"] as const)
+    readFormat(tracing?.spanName?.[side] ?? "", `telemetry.tracing.spanName.${side}`, faults);
+  return present<ir.BackendTelemetry>({
+    metrics: metrics && present<ir.BackendMetrics>({ routeStatName: metrics.routeStatName }),
+    tracing:
+      tracing &&
+      present<ir.BackendTracing>({
+        samplingFraction: tracing.samplingFraction,
+        clientSamplingFraction: tracing.clientSamplingFraction,
+        overallSamplingFraction: tracing.overallSamplingFraction,
+        customTags: nonEmpty(customTags(tracing.customTags)),
+        tags: nonEmpty(entriesOf(tracing.tags)),
+        spanName: tracing.spanName,
+      }),
+  });
+}
+
+/** The name of a route's statistics after a pattern; undefined without one. */
+export function routeStatName(
+  pattern: string | undefined,
+  metadata: ir.ResourceMetadata | undefined,
+): string | undefined {
+  if (!pattern || !metadata) return undefined;
+  return pattern
+    .replaceAll("%ROUTE_NAME%", metadata.name ?? "")
+    .replaceAll("%ROUTE_NAMESPACE%", metadata.namespace ?? "")
+    .replaceAll("%ROUTE_KIND%", metadata.kind ?? "")
+    .replaceAll("%ROUTE_RULE_NAME%", metadata.sectionName || "-");
+}
