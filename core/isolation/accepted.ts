@@ -9,22 +9,28 @@ export interface AcceptedWorld {
   readonly inForce: InForce;
 }
 
-interface PublishedWorld {
-  readonly sequence: number;
+/** What a published build was made of. */
+export interface PublishedWorld {
   readonly effective: Snapshot;
   readonly withholding: Withholding;
+  /** By data plane, the cells of objects that proxies must go on with when a later version cannot be used. */
+  readonly inUse: Readonly<Record<IrKey, readonly string[]>>;
 }
 
 /** So many builds wait for their answers; of more, the oldest are taken for those before them. */
 const MOST_WAITING = 64;
 
+/** So many versions in use are remembered beside new ones; of more, those that came first are forgotten. */
+const MOST_IN_USE = 1_000;
+
 /** Which objects the proxies of each data plane have accepted last. Snapshots share what they hold, so keeping some costs little. */
 export class AcceptedWorlds {
-  #published: PublishedWorld[] = [];
+  #published: (PublishedWorld & { readonly sequence: number })[] = [];
+  #inUse: ReadonlyMap<string, KubeObject> = new Map();
   readonly #accepted = new Map<IrKey, AcceptedWorld>();
 
   /** A build was published. */
-  published(sequence: number, world: Omit<PublishedWorld, "sequence">): void {
+  published(sequence: number, world: PublishedWorld): void {
     this.#published.push({ sequence, ...world });
     if (this.#published.length > MOST_WAITING) this.#published.shift();
   }
@@ -33,13 +39,30 @@ export class AcceptedWorlds {
   accepted(irKey: IrKey, sequence: number): void {
     const world = this.#published.findLast((each) => each.sequence <= sequence);
     if (world === undefined) return;
-    const { effective, withholding } = world;
+    const { effective, withholding, inUse } = world;
+    this.#use(
+      (inUse[irKey] ?? []).filter((cell) => !withholding.withheld.has(cell)),
+      effective,
+    );
     if (this.#accepted.get(irKey)?.effective === effective) return;
     const inForce = (cell: string): KubeObject | undefined => {
       const instead = withholding.withheld.get(cell)?.instead;
       return instead === undefined || instead === "earlier" ? effective.get(...splitObjectCell(cell)) : undefined;
     };
     this.#accepted.set(irKey, { effective, inForce });
+  }
+
+  /** The versions that proxies run with of objects that they must go on with; another map when one is another version. */
+  get inUse(): ReadonlyMap<string, KubeObject> {
+    return this.#inUse;
+  }
+
+  #use(cells: readonly string[], effective: Snapshot): void {
+    const now = cells.flatMap((cell): [string, KubeObject][] => {
+      const object: KubeObject | undefined = effective.get(...splitObjectCell(cell));
+      return object === undefined || this.#inUse.get(cell) === object ? [] : [[cell, object]];
+    });
+    if (now.length > 0) this.#inUse = new Map([...[...this.#inUse].slice(-MOST_IN_USE), ...now]);
   }
 
   /** What the proxies of a data plane accepted last; undefined before that. */

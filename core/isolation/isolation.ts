@@ -2,7 +2,7 @@ import type { Failure } from "../incremental/failure.ts";
 import type { IrKey, ProxyAnswer, Refusal } from "../plugin/api.ts";
 import { type KubeObject, type Snapshot, splitObjectCell } from "../resource/mod.ts";
 import type { StatusReport } from "../status/types.ts";
-import { AcceptedWorlds } from "./accepted.ts";
+import { AcceptedWorlds, type PublishedWorld } from "./accepted.ts";
 import { Announcer, type AnnouncerDeps } from "./announce.ts";
 import type { Digest } from "./digest.ts";
 import type { Withholding } from "./forms.ts";
@@ -35,7 +35,9 @@ export interface Isolation {
   /** What every build of these objects is to leave out. */
   withholding(snapshot: Snapshot): Withholding;
   /** A build of these objects was published under a sequence; `effective` are the objects with what was withheld. */
-  published(sequence: number, world: { readonly effective: Snapshot; readonly withholding: Withholding }): void;
+  published(sequence: number, world: PublishedWorld): void;
+  /** The versions of objects that running proxies have, for those that go on with them when a later one cannot be used. */
+  readonly inForce: ReadonlyMap<string, KubeObject>;
   /** Takes note of what failed in the newest build. */
   failed(failures: readonly Failure[]): void;
   /** A proxy answered to what was published. */
@@ -105,7 +107,11 @@ class Isolating implements Isolation {
     return withholding;
   }
 
-  published(sequence: number, world: { readonly effective: Snapshot; readonly withholding: Withholding }): void {
+  get inForce(): ReadonlyMap<string, KubeObject> {
+    return this.#accepted.inUse;
+  }
+
+  published(sequence: number, world: PublishedWorld): void {
     this.#accepted.published(sequence, world);
   }
 

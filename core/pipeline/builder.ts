@@ -6,6 +6,7 @@ import type { XdsIr } from "../ir/mod.ts";
 import type { Withholding } from "../isolation/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { HookRunner, IrKey, Translation, Translator } from "../plugin/api.ts";
+import type { KubeObject } from "../resource/object.ts";
 import { createOverlays } from "../resource/overlay.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 
@@ -22,6 +23,8 @@ export interface BuilderOptions {
 export interface Surroundings {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly needs: ReadonlyMap<string, NeedAnswer>;
+  /** See `World.inForce`. */
+  readonly inForce: ReadonlyMap<string, KubeObject>;
 }
 
 /** A finished build, and the objects it was made from, with what was withheld. */

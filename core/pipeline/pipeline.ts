@@ -224,7 +224,8 @@ class Loop implements Pipeline {
       const withholding = this.#isolation.withholding(snapshot);
       const built = await this.#builder.build(snapshot, withholding, this.#around);
       await this.#publish(built.translation);
-      this.#isolation.published(this.sequence, { effective: built.effective, withholding });
+      const { effective, translation } = built;
+      this.#isolation.published(this.sequence, { effective, withholding, inUse: translation.inUse ?? {} });
       this.#isolation.failed(built.build.failures);
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals: [], proxy: "", version: "" });
       this.#statuses.reported("isolation", this.#isolation.report());
@@ -249,7 +250,7 @@ class Loop implements Pipeline {
   }
 
   get #around() {
-    return { settings: this.#settings, needs: this.#needs };
+    return { settings: this.#settings, needs: this.#needs, inForce: this.#isolation.inForce };
   }
 
   /** Builds without what is withheld, and asks one proxy of the data plane; of the translation itself only whether it can be built. */

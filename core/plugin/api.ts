@@ -80,6 +80,8 @@ export interface Translation {
   readonly xds: Readonly<Record<IrKey, XdsIr>>;
   readonly infra: Readonly<Record<IrKey, InfraIr>>;
   readonly status: readonly ObjectStatus[];
+  /** By data plane, the cells (see `objectCell`) of objects whose present version proxies must go on with when a later one cannot be used. */
+  readonly inUse?: Readonly<Record<IrKey, readonly string[]>>;
 }
 
 /** Reconciles the machinery of data planes; both calls are idempotent and may be repeated after a failure. */

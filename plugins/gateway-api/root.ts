@@ -1,11 +1,14 @@
 import { derive } from "../../core/incremental/mod.ts";
 import type { InfraIr, XdsIr } from "../../core/ir/mod.ts";
 import type { IrKey, Translation } from "../../core/plugin/api.ts";
+import { objectCell } from "../../core/resource/mod.ts";
+import { dictionary } from "../../core/scalars/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { xdsIr } from "./data-plane.ts";
 import { managedClasses } from "./gateways/class.ts";
-import { gatewayFacts, managedGateways } from "./gateways/facts.ts";
+import { gatewayFacts, gatewaysOfDataPlane, managedGateways } from "./gateways/facts.ts";
 import { infraIr } from "./infra/infra.ts";
+import { splitKey } from "./keys.ts";
 import { foreignStatuses } from "./policies/extension-server/step.ts";
 import { KINDS_WITH_RULES } from "./policies/kinds.ts";
 import { patchStatuses } from "./policies/patch/verdict.ts";
@@ -22,13 +25,21 @@ export const root = derive("translation", (_key, read): Translation => {
   const irKeys = read.from(dataPlanes, "");
   const xds: Record<IrKey, XdsIr> = {};
   const infra: Record<IrKey, InfraIr> = {};
+  const inUse = dictionary<readonly string[]>();
   for (const irKey of irKeys) {
     const machinery = read.from(infraIr, irKey);
     if (!machinery) continue;
     xds[irKey] = read.from(xdsIr, irKey);
     infra[irKey] = machinery;
+    inUse[irKey] = read.from(parametersInUse, irKey);
   }
-  return { xds, infra, status: read.from(statuses, "") };
+  return { xds, infra, status: read.from(statuses, ""), inUse };
+});
+
+/** The cells of the EnvoyProxies that a data plane runs with as they stand; key: the data plane's. */
+const parametersInUse = derive("parameters-in-use", (irKey, read): readonly string[] => {
+  const keys = read.from(gatewaysOfDataPlane, irKey).flatMap((key) => read.from(gatewayFacts, key)?.inUse ?? []);
+  return [...new Set(keys)].map((key) => objectCell("EnvoyProxy", ...splitKey(key)));
 });
 
 /** Keys of all data planes, also of those whose Gateways are not accepted; key: empty. */

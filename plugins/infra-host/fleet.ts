@@ -33,7 +33,8 @@ export interface FleetSettings {
 
 /**
  * The one Envoy of a data plane: starts it, starts it again when it dies, and replaces it when its launch changes: the new one first, since both
- * can hold the same ports (SO_REUSEPORT), and when that serves the old one drains.
+ * can hold the same ports (SO_REUSEPORT), and when that serves the old one drains. One that cannot start, or does not come to serve, leaves the old one
+ * in place, with its launch.
  */
 export class Fleet {
   readonly #settings: FleetSettings;
@@ -58,20 +59,37 @@ export class Fleet {
     return this.#process ? undefined : this.#died;
   }
 
-  /** Brings the Envoy in line with `launch`; resolves when it is up. Rejects when it cannot be started. */
+  /**
+   * Brings the Envoy in line with `launch`; resolves when it is up, and where it takes the place of another one, when it serves. Rejects when it cannot
+   * be started.
+   */
   async run(launch: Launch): Promise<void> {
-    if (this.#process && sameLaunch(this.#launch, launch)) return;
+    const before = this.#process;
+    if (before && sameLaunch(this.#launch, launch)) return;
+    if (before) await this.#replace(before, launch);
+    else await this.#begin(launch);
+    this.#settings.onChange();
+  }
+
+  async #begin(launch: Launch): Promise<void> {
     this.#cancelRestart();
     this.#launch = launch;
-    const before = this.#process;
     const next = await this.#start(launch);
     this.#process = next;
-    const replaced = [...(before ? [before] : []), ...this.#settings.inherit(launch.name)];
-    if (replaced.length > 0) {
-      const served = this.#served(next);
-      for (const envoy of replaced) this.#retire(envoy, launch, served);
+    const served = this.#served(next);
+    for (const envoy of this.#settings.inherit(launch.name)) this.#retire(envoy, launch, served);
+  }
+
+  async #replace(before: EnvoyProcess, launch: Launch): Promise<void> {
+    const next = await this.#start(launch);
+    const why = await this.#served(next);
+    if (why !== undefined && this.#process === before) {
+      await next.stop(0);
+      throw new Error(why);
     }
-    this.#settings.onChange();
+    this.#launch = launch;
+    this.#process = next;
+    this.#retire(before, launch);
   }
 
   /** Drains and ends it, and waits for those that were replaced. */
@@ -125,23 +143,25 @@ export class Fleet {
     });
   }
 
-  #retire(envoy: Pick<EnvoyProcess, "stop">, launch: Launch, first: Promise<void> = Promise.resolve()): void {
+  #retire(envoy: Pick<EnvoyProcess, "stop">, launch: Launch, first: Promise<unknown> = Promise.resolve()): void {
     const seconds = launch.drainSeconds ?? this.#settings.drainSeconds;
     const work = first.then(() => envoy.stop(seconds * 1_000)).finally(() => this.#draining.delete(work));
     this.#draining.add(work);
   }
 
-  /** Resolves when an Envoy serves, has ended, or has had its time. */
-  async #served(envoy: EnvoyProcess): Promise<void> {
+  /** Resolves when an Envoy serves; with the reason when it has ended, or has had its time. */
+  async #served(envoy: EnvoyProcess): Promise<string | undefined> {
     const { clock, warmSeconds } = this.#settings;
     const deadline = clock.now() + warmSeconds * 1_000;
-    let ended = false;
-    void envoy.ended.then(() => {
-      ended = true;
+    let ended: string | undefined;
+    void envoy.ended.then((why) => {
+      ended = `Envoy did not start: ${why}`;
     });
-    while (!ended && clock.now() < deadline && !(await envoy.admin.ready())) {
+    while (ended === undefined && !(await envoy.admin.ready())) {
+      if (clock.now() >= deadline) return `Envoy started and did not come to serve within ${warmSeconds} s`;
       await new Promise<void>((resolve) => clock.after(READY_LOOK_MS, resolve));
     }
+    return ended;
   }
 }
 

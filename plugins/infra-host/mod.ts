@@ -13,7 +13,7 @@ import { Fleet } from "./fleet.ts";
 import { type Launch, launchOf } from "./launch.ts";
 import { findOrphans, type Orphan } from "./orphan.ts";
 import { type HostPaths, hostPaths } from "./paths.ts";
-import { gatewayReports } from "./report.ts";
+import { fleetReports } from "./report.ts";
 import { writeSdsFiles } from "./sds-files.ts";
 
 export { ENVOY_VERSION, findEnvoy } from "./find-envoy.ts";
@@ -186,7 +186,7 @@ class HostManager implements InfraManager {
 
   #report(): void {
     const entries = [...this.#fleets.values()].flatMap(({ fleet, infra, problem }) =>
-      gatewayReports(infra, fleet.process !== undefined, fleet.died ?? problem),
+      fleetReports(infra, fleet.process !== undefined, fleet.died ?? problem),
     );
     this.#context.report({ entries });
   }

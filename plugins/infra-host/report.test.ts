@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { gatewayReports } from "./report.ts";
+import { fleetReports } from "./report.ts";
 
 const named = (names: readonly string[]) => names.map((name) => ({ name }));
 
@@ -12,7 +12,7 @@ test("a fleet of its own is told of its Gateway, with the address while Envoy ru
     proxy: { name: "default/eg", namespace: "system", metadata: { labels }, listeners: named(["default/eg/http"]) },
   };
   const ref = { group: "gateway.networking.k8s.io", kind: "Gateway", namespace: "default", name: "eg" };
-  expect(gatewayReports(infra, true)).toMatchObject([
+  expect(fleetReports(infra, true)).toMatchObject([
     {
       ref,
       status: {
@@ -21,13 +21,13 @@ test("a fleet of its own is told of its Gateway, with the address while Envoy ru
       },
     },
   ]);
-  expect(gatewayReports(infra, false)).toMatchObject([
+  expect(fleetReports(infra, false)).toMatchObject([
     { ref, status: { addresses: [], conditions: [{ status: "False", reason: "NoResources" }] } },
   ]);
 });
 
 test("merged Gateways are all told, each once", () => {
   const listeners = named(["default/one/http", "default/one/https", "edge/two/http"]);
-  const reports = gatewayReports({ proxy: { name: "merged-eg", namespace: "system", listeners } }, true);
+  const reports = fleetReports({ proxy: { name: "merged-eg", namespace: "system", listeners } }, true);
   expect(reports.map(({ ref }) => `${ref.namespace}/${ref.name}`)).toEqual(["default/one", "edge/two"]);
 });

@@ -1,16 +1,35 @@
 import type { InfraIr, ProxyInfra } from "../../core/ir/mod.ts";
+import type { KubeObject } from "../../core/resource/mod.ts";
+import { envoyProxyInvalid } from "../../core/status/catalogue/envoy-proxy.ts";
+import { earlierParametersStay } from "../../core/status/catalogue/gateway-class.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 
 const NAME = "gateway.envoyproxy.io/owning-gateway-name";
 const NAMESPACE = "gateway.envoyproxy.io/owning-gateway-namespace";
 
-/** What a fleet means for its Gateways: the address while Envoy runs, and `why` there is none while it does not. */
-export function gatewayReports({ proxy }: InfraIr, running: boolean, why?: string): readonly ObjectStatus[] {
+/**
+ * What a fleet means for its Gateways: the address while Envoy runs, and `why` there is none while it does not, or why it goes on with earlier
+ * parameters. The EnvoyProxy says the latter as well.
+ */
+export function fleetReports(infra: InfraIr, running: boolean, why?: string): readonly ObjectStatus[] {
+  return [...gatewayReports(infra, running, why), ...(running && why !== undefined ? proxyReports(infra, why) : [])];
+}
+
+function proxyReports({ proxy }: InfraIr, why: string): readonly ObjectStatus[] {
+  const { name, namespace = "" } = (proxy.config as KubeObject | undefined)?.metadata ?? {};
+  if (name === undefined) return [];
+  const ref = { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", namespace, name };
+  return [{ ref, status: { conditions: [envoyProxyInvalid(earlierParametersStay(`${why}.`))] } }];
+}
+
+function gatewayReports({ proxy }: InfraIr, running: boolean, why: string | undefined): readonly ObjectStatus[] {
   const wanted = proxy.addresses ?? [];
   const addresses = (wanted.length > 0 ? wanted : ["127.0.0.1"]).map((value) => ({ type: "IPAddress", value }));
-  const programmed = running
-    ? ({ type: "Programmed", status: "True", reason: "Programmed", message: proxyRuns() } as const)
-    : ({ type: "Programmed", status: "False", reason: "NoResources", message: proxyIsDown(why) } as const);
+  const programmed = !running
+    ? ({ type: "Programmed", status: "False", reason: "NoResources", message: proxyIsDown(why) } as const)
+    : why !== undefined
+      ? ({ type: "Programmed", status: "False", reason: "Invalid", message: earlierParametersStay(`${why}.`) } as const)
+      : ({ type: "Programmed", status: "True", reason: "Programmed", message: proxyRuns() } as const);
   return gatewaysOf(proxy).map(({ namespace, name }) => ({
     ref: { group: "gateway.networking.k8s.io", kind: "Gateway", namespace, name },
     status: { addresses: running ? addresses : [], conditions: [programmed] },

@@ -191,7 +191,7 @@ class XdsPlugin implements Output {
 
   async publish(xds: Readonly<Record<IrKey, XdsIr>>, sequence: number): Promise<void> {
     for (const [irKey, ir] of Object.entries(xds))
-      if (!this.#trials.has(irKey)) await this.#publishOne(irKey, ir, sequence);
+      if (!this.#trials.has(irKey) && !this.#isNothingYet(irKey, ir)) await this.#publishOne(irKey, ir, sequence);
     for (const irKey of this.#publications.keys()) {
       if (irKey in xds) continue;
       this.#publications.delete(irKey);
@@ -202,6 +202,11 @@ class XdsPlugin implements Output {
     this.#rateLimit?.publish(Object.values(xds), sequence);
     this.#refused.review();
     this.#report();
+  }
+
+  /** Whether there is nothing for a data plane, and never was since the start: proxies that ran before go on with what they have. */
+  #isNothingYet(irKey: IrKey, ir: XdsIr): boolean {
+    return Object.keys(ir).length === 0 && !this.#publications.has(irKey);
   }
 
   /** A data plane whose configuration cannot be made keeps what it has; the others go on. */

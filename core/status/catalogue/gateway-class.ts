@@ -30,3 +30,8 @@ export function mergedInGatewayNamespaceFault(): string {
 export function parametersOfMergedGatewayFault(): string {
   return "a Gateway of a class with mergeGateways cannot bring parameters of its own; remove spec.infrastructure.parametersRef.";
 }
+
+/** Parameters that cannot be used, while those before go on; `fault` is a sentence. */
+export function earlierParametersStay(fault: string): string {
+  return `${fault} Proxies go on with the parameters that they run with.`;
+}

@@ -6,19 +6,18 @@ import {
   gatewayParametersInvalid,
 } from "../../../core/status/catalogue/gateway.ts";
 import {
+  earlierParametersStay,
   parametersKindFault,
-  parametersMissingFault,
   parametersOfMergedGatewayFault,
 } from "../../../core/status/catalogue/gateway-class.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { keyOf, splitKey } from "../keys.ts";
-import { present } from "../present.ts";
+import { nonEmpty, present } from "../present.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { setting } from "../settings.ts";
 import { type ClassFacts, classFacts, managedClasses } from "./class.ts";
 import { proxyInForce } from "./merge-proxy.ts";
-import { envoyProxyAt } from "./proxy-at.ts";
-import { proxyFault } from "./proxy-faults.ts";
+import { envoyProxyAt, type NamedProxy } from "./proxy-at.ts";
 
 /** What is known of a Gateway before its listeners are looked at. */
 export interface GatewayFacts {
@@ -35,6 +34,10 @@ export interface GatewayFacts {
   readonly mergeBackends?: MergeBackendsConfig;
   /** Why the Gateway is not accepted; absent when it is. */
   readonly rejection?: Condition;
+  /** Said of a Gateway that is served with earlier parameters, since the present ones cannot be used. */
+  readonly parameters?: Condition;
+  /** Keys of the EnvoyProxies that it runs with as they stand. */
+  readonly inUse?: readonly string[];
 }
 
 /** The facts of a Gateway whose class is ours; key: `namespace/name`. Undefined for any other. */
@@ -57,6 +60,11 @@ export const gatewayFacts = derive("gateway", (key, read): GatewayFacts | undefi
     ownProxy: own.proxy && present({ key: keyOf(own.proxy), fault: own.fault }),
     mergeBackends,
     rejection: rejectionOf(gateway, ofClass, { own, mergeBackends: mergeBackends !== undefined }),
+    parameters: parametersCondition(own, ofClass),
+    inUse: nonEmpty([
+      ...(own.proxy && own.fault === undefined ? [keyOf(own.proxy)] : []),
+      ...(ofClass.proxy && ofClass.proxyFault === undefined ? [keyOf(ofClass.proxy)] : []),
+    ]),
   });
 });
 
@@ -77,34 +85,30 @@ export const gatewaysOfDataPlane = derive("gateways-of-data-plane", (irKey, read
   });
 });
 
-interface OwnParameters {
-  readonly proxy?: EnvoyProxy;
-  /** Keeps the Gateway from being accepted. */
-  readonly fault?: string;
-}
-
-function ownParameters(gateway: Gateway, ofClass: ClassFacts, read: Reader): OwnParameters {
+function ownParameters(gateway: Gateway, ofClass: ClassFacts, read: Reader): NamedProxy {
   const ref = gateway.spec.infrastructure?.parametersRef;
   if (!ref) return {};
   if (ofClass.merged) return { fault: parametersOfMergedGatewayFault() };
   if (ref.group !== ENVOY_GATEWAY_GROUP || ref.kind !== "EnvoyProxy")
     return { fault: parametersKindFault(ref.group, ref.kind) };
-  const namespace = gateway.metadata.namespace ?? "";
-  const proxy = envoyProxyAt(namespace, ref.name, read);
-  if (!proxy) return { fault: parametersMissingFault(namespace, ref.name) };
-  return present({ proxy, fault: proxyFault(proxy.spec) });
+  return envoyProxyAt(gateway.metadata.namespace ?? "", ref.name, read);
 }
 
 function rejectionOf(
   gateway: Gateway,
   ofClass: ClassFacts,
-  { own, mergeBackends }: { readonly own: OwnParameters; readonly mergeBackends: boolean },
+  { own, mergeBackends }: { readonly own: NamedProxy; readonly mergeBackends: boolean },
 ): Condition | undefined {
   if (ofClass.merged && mergeBackends) return gatewayMergesBoth();
-  if (own.fault !== undefined) return gatewayParametersInvalid(own.fault);
+  if (own.fault !== undefined && !own.isEarlier) return gatewayParametersInvalid(own.fault);
   if (!own.proxy && ofClass.fault !== undefined) return gatewayParametersInvalid(ofClass.fault);
   const unsupported = gateway.spec.addresses?.find(({ type }) => type && type !== "IPAddress" && type !== "Hostname");
   return unsupported && gatewayAddressUnsupported(unsupported.type as string);
+}
+
+function parametersCondition(own: NamedProxy, ofClass: ClassFacts): Condition | undefined {
+  const fault = own.isEarlier ? own.fault : own.proxy || !ofClass.isEarlier ? undefined : ofClass.proxyFault;
+  return fault === undefined ? undefined : gatewayParametersInvalid(earlierParametersStay(fault));
 }
 
 /** A translation never looks at what was said before, so a status must not make the facts differ. */

@@ -24,17 +24,18 @@ export const envoyProxyStatuses = derive("envoy-proxy-statuses", (_key, read): r
   const ancestors = new Map<string, AncestorStatus[]>();
   const add = (proxy: string, ancestorRef: ParentRef, fault: string | undefined) => {
     const object = read.get("EnvoyProxy", ...splitKey(proxy));
+    if (!object) return;
     const accepted = fault === undefined ? envoyProxyAccepted() : envoyProxyInvalid(fault);
-    const deprecated: Record<string, string> = object?.spec?.luaValidation ? DEPRECATED : {};
+    const deprecated: Record<string, string> = object.spec?.luaValidation ? DEPRECATED : {};
     const text = deprecatedFields(deprecated);
     const conditions = text === "" ? [accepted] : [accepted, policyWarning("DeprecatedField", text)];
     const list = ancestors.get(proxy) ?? [];
     ancestors.set(proxy, list);
-    list.push({ ancestorRef, conditions: observed(conditions, object?.metadata.generation) });
+    list.push({ ancestorRef, conditions: observed(conditions, object.metadata.generation) });
   };
   for (const name of read.from(managedClasses, "")) {
-    const { proxy, fault } = read.from(classFacts, name);
-    if (proxy) add(keyOf(proxy), { group: GATEWAY_API_GROUP, kind: "GatewayClass", name }, fault);
+    const { proxy, fault, proxyFault } = read.from(classFacts, name);
+    if (proxy) add(keyOf(proxy), { group: GATEWAY_API_GROUP, kind: "GatewayClass", name }, proxyFault ?? fault);
     for (const key of read.from(gatewaysOfClass, name)) {
       const own = read.from(gatewayFacts, key)?.ownProxy;
       const [namespace, gateway] = splitKey(key);

@@ -6,7 +6,7 @@ import {
 } from "../../../core/status/catalogue/gateway.ts";
 import { hasCondition, observed, withCondition, withConditions } from "../../../core/status/conditions.ts";
 import type { Condition, ListenerStatus, ObjectStatus, StatusValue } from "../../../core/status/types.ts";
-import { gatewayFacts } from "../gateways/facts.ts";
+import { type GatewayFacts, gatewayFacts } from "../gateways/facts.ts";
 import { gatewayTls } from "../gateways/frontend-tls.ts";
 import { ownerKey, splitKey } from "../keys.ts";
 import { gatewayListeners } from "../listeners/listeners.ts";
@@ -31,18 +31,22 @@ export const gatewayStatus = derive("gateway-status", (key, read): ObjectStatus 
   return {
     ref,
     status: present<StatusValue>({
-      conditions: observed(conditionsOf(key, own, read), generation),
+      conditions: observed(conditionsOf(facts, own, read), generation),
       listeners: own.map((listener) => listenerStatus(listener, counts, generation)),
       attachedListenerSets: sets > 0 ? sets : undefined,
     }),
   };
 });
 
-function conditionsOf(key: string, listeners: readonly ListenerFacts[], read: Reader): readonly Condition[] {
+function conditionsOf(
+  { key, parameters }: GatewayFacts,
+  listeners: readonly ListenerFacts[],
+  read: Reader,
+): readonly Condition[] {
   const { conditions } = read.from(gatewayTls, key);
   const telemetry = read.from(telemetryOf, key).condition;
   const known = withConditions([], conditions);
-  return withCondition(known, telemetry ?? acceptance(listeners));
+  return withCondition(known, parameters ?? telemetry ?? acceptance(listeners));
 }
 
 /** "Accepted ... if at least one Listener is accepted"; the reason says when some are not. */

@@ -3,11 +3,12 @@ import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { refOf } from "../../../../core/resource/mod.ts";
 import { bufferWithUpgrade } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 import { type Faults, readWhole } from "../../backends/cluster/faults.ts";
 import { readClusterSettings } from "../../backends/cluster/features.ts";
 import { keyOf } from "../../keys.ts";
 import { present } from "../../present.ts";
-import { type InForce, policyInForce } from "../merge.ts";
+import { type InForce, policyInForce, withheldOf } from "../merge.ts";
 import { admissionControlOf } from "./admission-control.ts";
 import { bandwidthLimitOf } from "./bandwidth-limit.ts";
 import { compressionOf } from "./compression.ts";
@@ -27,20 +28,28 @@ export interface BackendTraffic {
   readonly origin: ir.PolicyMetadata;
 }
 
-/** The features of a BackendTrafficPolicy; key: the policy in force. They are the same at every Gateway, and routes share them. */
+/**
+ * The features of a BackendTrafficPolicy; key: the policy in force. They are the same at every Gateway, and routes share them. Of one that is withheld,
+ * or fails, nothing can be used, which closes its routes.
+ */
 export const backendTrafficOf = derive("backend-traffic", (key, read): BackendTraffic | undefined => {
   const inForce = read.from(policyInForce, key) as InForce<"BackendTrafficPolicy"> | undefined;
   if (!inForce) return undefined;
   const { policy } = inForce;
-  const faults: Faults = [];
-  const features = featuresOf(inForce, faults, read);
   const { kind, namespace, name } = refOf(policy);
-  return present<BackendTraffic>({
-    features,
-    faults,
-    useClientProtocol: policy.spec.useClientProtocol,
-    origin: { kind, name, namespace },
-  });
+  const origin: ir.PolicyMetadata = { kind, name, namespace };
+  const closed = (fault: string): BackendTraffic => ({ features: {}, faults: [fault], origin });
+  const withheld = withheldOf("BackendTrafficPolicy", inForce, read);
+  if (withheld !== undefined) return closed(withheld);
+  return read.contain(
+    refOf(inForce.own),
+    () => {
+      const faults: Faults = [];
+      const features = featuresOf(inForce, faults, read);
+      return present<BackendTraffic>({ features, faults, useClientProtocol: policy.spec.useClientProtocol, origin });
+    },
+    ({ where, number }) => closed(failedText(where, number)),
+  );
 });
 
 function featuresOf(inForce: InForce<"BackendTrafficPolicy">, faults: Faults, read: Reader): ir.TrafficFeatures {

@@ -1,9 +1,12 @@
 import type { ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import { derive } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { refOf } from "../../../../core/resource/mod.ts";
+import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { splitKey } from "../../keys.ts";
 import { flag, present } from "../../present.ts";
+import { withheldReason } from "../../refs/withheld.ts";
 import { clientIpDetectionOf } from "./client-ip.ts";
 import { clientConnectionOf } from "./connection.ts";
 import { headersOf, hostOf } from "./headers.ts";
@@ -32,8 +35,23 @@ export interface ClientTraffic {
 
 /** What a policy comes to on every listener; key: the policy's. Listeners share the value. Undefined when the policy is gone. */
 export const clientTraffic = derive("client-traffic", (key, read): ClientTraffic | undefined => {
-  const spec = read.get("ClientTrafficPolicy", ...splitKey(key))?.spec;
-  if (!spec) return undefined;
+  const policy = read.get("ClientTrafficPolicy", ...splitKey(key));
+  if (!policy) return undefined;
+  const withheld = withheldReason("ClientTrafficPolicy", key, read);
+  if (withheld !== undefined) return closed(withheld);
+  return read.contain(
+    refOf(policy),
+    () => settingsOf(policy.spec),
+    ({ where, number }) => closed(failedText(where, number)),
+  );
+});
+
+/** What closes every listener: nothing of it is used, and something is wrong with its connections. */
+function closed(fault: string): ClientTraffic {
+  return { connections: {}, connectionFaults: [fault], http: {}, httpFaults: [], onListener: {} };
+}
+
+function settingsOf(spec: ClientTrafficPolicySpec): ClientTraffic {
   const connectionFaults: Faults = [];
   const connections = present<ClientTraffic["connections"]>({
     tcpKeepalive: clientKeepaliveOf(spec.tcpKeepalive, connectionFaults),
@@ -53,4 +71,4 @@ export const clientTraffic = derive("client-traffic", (key, read): ClientTraffic
   });
   const onListener = present({ path: spec.path, grpc: spec.grpc, http3: spec.http3, http10: spec.http1?.http10 });
   return { connections, connectionFaults, http, httpFaults, onListener };
-});
+}

@@ -1,9 +1,12 @@
 import type { ClientTLSSettings } from "../../../../core/api/mod.ts";
-import { derive } from "../../../../core/incremental/mod.ts";
+import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { refOf } from "../../../../core/resource/mod.ts";
+import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { splitKey } from "../../keys.ts";
 import { flag, nonEmpty, present } from "../../present.ts";
+import { withheldReason } from "../../refs/withheld.ts";
 import { clientValidationOf, validationMode } from "./client-validation.ts";
 import { alpnFaults, cipherFaults, curveFaults, signatureFaults } from "./tls-names.ts";
 
@@ -23,8 +26,26 @@ const VERSIONS = { minVersion: "1.2", maxVersion: "1.3" } as const;
 
 /** The TLS of a policy; key: the policy's. Runs again when a certificate that it names changes or expires. */
 export const clientTls = derive("client-tls", (key, read): ClientTls => {
-  const tls = read.get("ClientTrafficPolicy", ...splitKey(key))?.spec.tls;
-  if (!tls) return { settings: VERSIONS, faults: [], validates: false, protects: false };
+  const policy = read.get("ClientTrafficPolicy", ...splitKey(key));
+  if (!policy?.spec.tls) return { settings: VERSIONS, faults: [], validates: false, protects: false };
+  const { tls } = policy.spec;
+  const unusable = (fault: string): ClientTls => ({ settings: VERSIONS, faults: [fault], ...purposeOf(tls) });
+  const withheld = withheldReason("ClientTrafficPolicy", key, read);
+  if (withheld !== undefined) return unusable(withheld);
+  return read.contain(
+    refOf(policy),
+    () => tlsOf(tls, key, read),
+    ({ where, number }) => unusable(failedText(where, number)),
+  );
+});
+
+/** What is asked of clients, whether it can be had or not. */
+function purposeOf({ clientValidation: context }: ClientTLSSettings): Pick<ClientTls, "validates" | "protects"> {
+  const validates = context !== undefined;
+  return { validates, protects: context !== undefined && validationMode(context) !== "Request" };
+}
+
+function tlsOf(tls: ClientTLSSettings, key: string, read: Reader): ClientTls {
   const faults: Faults = [];
   const usable = (list: readonly string[] | undefined, check: (list: readonly string[]) => readonly string[]) => {
     const found = check(list ?? []);
@@ -37,8 +58,7 @@ export const clientTls = derive("client-tls", (key, read): ClientTls => {
     alpnProtocols: usable(tls.alpnProtocols, alpnFaults),
   });
   const { clientValidation: context } = tls;
-  const validates = context !== undefined;
-  const protects = context !== undefined && validationMode(context) !== "Request";
+  const { validates, protects } = purposeOf(tls);
   const ciphers = usable(tls.ciphers, cipherFaults);
   if (ciphers !== tls.ciphers) return { settings: base, faults, validates, protects };
   const validation = context && clientValidationOf(context, key, read);
@@ -53,7 +73,7 @@ export const clientTls = derive("client-tls", (key, read): ClientTls => {
     ...(faults.length === 0 ? resumptionOf(tls) : {}),
   });
   return { settings, faults, validates, protects };
-});
+}
 
 function resumptionOf({ session }: ClientTLSSettings): ir.TlsConfig {
   const { stateless, stateful } = session?.resumption ?? {};
