@@ -7,6 +7,8 @@ import type { InForce } from "./suspect.ts";
 export interface AcceptedWorld {
   readonly effective: Snapshot;
   readonly inForce: InForce;
+  /** What was withheld then: it is not what was accepted, although the objects may be the same now. */
+  readonly withholding: Withholding;
 }
 
 /** What a published build was made of. */
@@ -20,6 +22,9 @@ export interface PublishedWorld {
 /** So many builds wait for their answers; of more, the oldest are taken for those before them. */
 const MOST_WAITING = 64;
 
+/** A proxy that took something so many milliseconds ago and lives does not die of it. */
+const PROVEN_MS = 25_000;
+
 /** So many versions in use are remembered beside new ones; of more, those that came first are forgotten. */
 const MOST_IN_USE = 1_000;
 
@@ -28,6 +33,8 @@ export class AcceptedWorlds {
   #published: (PublishedWorld & { readonly sequence: number })[] = [];
   #inUse: ReadonlyMap<string, KubeObject> = new Map();
   readonly #accepted = new Map<IrKey, AcceptedWorld>();
+  /** What was accepted before, with the time, as far back as it takes for a world to be proven. */
+  readonly #history = new Map<IrKey, { readonly at: number; readonly world: AcceptedWorld }[]>();
 
   /** A build was published. */
   published(sequence: number, world: PublishedWorld): void {
@@ -35,8 +42,8 @@ export class AcceptedWorlds {
     if (this.#published.length > MOST_WAITING) this.#published.shift();
   }
 
-  /** A proxy has taken everything up to a sequence. */
-  accepted(irKey: IrKey, sequence: number): void {
+  /** A proxy has taken everything up to a sequence; `at` is the time, in milliseconds. */
+  accepted(irKey: IrKey, sequence: number, at: number): void {
     const world = this.#published.findLast((each) => each.sequence <= sequence);
     if (world === undefined) return;
     const { effective, withholding, inUse } = world;
@@ -44,12 +51,22 @@ export class AcceptedWorlds {
       (inUse[irKey] ?? []).filter((cell) => !withholding.withheld.has(cell)),
       effective,
     );
-    if (this.#accepted.get(irKey)?.effective === effective) return;
+    const known = this.#accepted.get(irKey);
+    if (known?.effective === effective && known.withholding === withholding) return;
     const inForce = (cell: string): KubeObject | undefined => {
       const instead = withholding.withheld.get(cell)?.instead;
       return instead === undefined || instead === "earlier" ? effective.get(...splitObjectCell(cell)) : undefined;
     };
-    this.#accepted.set(irKey, { effective, inForce });
+    const accepted = { effective, inForce, withholding };
+    this.#accepted.set(irKey, accepted);
+    const history = this.#history.get(irKey) ?? [];
+    const proven = history.findLastIndex((each) => each.at <= at - PROVEN_MS);
+    this.#history.set(irKey, [...history.slice(Math.max(proven, 0)), { at, world: accepted }]);
+  }
+
+  /** What the proxies of a data plane have lived with for a while; undefined where there is no such thing yet. */
+  proven(irKey: IrKey, at: number): AcceptedWorld | undefined {
+    return this.#history.get(irKey)?.findLast((each) => each.at <= at - PROVEN_MS)?.world;
   }
 
   /** The versions that proxies run with of objects that they must go on with; another map when one is another version. */

@@ -61,6 +61,10 @@ export class Announcer {
     this.#deps.log.warn("a refusal cannot be traced to an object", { gateway: irKey, resources, reason });
   }
 
+  broke(irKey: IrKey, error: unknown): void {
+    this.#deps.log.error("a search for a refused object failed; please report this", { gateway: irKey, error });
+  }
+
   abandoned(irKey: IrKey): void {
     this.#deps.log.warn("no proxy answers, so it is not known which object is refused", { gateway: irKey });
   }

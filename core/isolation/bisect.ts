@@ -10,6 +10,12 @@ export interface Bisection<T> {
   readonly open: readonly T[];
 }
 
+/** An item that is at fault, and why. */
+export interface Fault<T> {
+  readonly item: T;
+  readonly reason: string;
+}
+
 /** What a bisection works with. */
 export interface BisectOptions<T> {
   /** Tries these items without all others. */
@@ -20,6 +26,8 @@ export interface BisectOptions<T> {
   readonly reason: string;
   /** How many of the first items are tried first, where there is a guess; half of them otherwise. */
   readonly first?: number;
+  /** Which is at fault, of the item found and of good ones before it; the item itself where nothing is said. */
+  readonly blame?: (found: Fault<T>, good: readonly T[]) => Promise<Fault<T>>;
 }
 
 /**
@@ -27,9 +35,9 @@ export interface BisectOptions<T> {
  * order, so of two that are refused only together the later one is at fault. A reason is that of a trial with one faulty item in it.
  */
 export async function bisect<T>(items: readonly T[], options: BisectOptions<T>): Promise<Bisection<T>> {
-  const { trial, mustEnd } = options;
+  const { trial, mustEnd, blame = async (found) => found } = options;
   const faulty = new Map<T, string>();
-  const good: T[] = [];
+  let good: readonly T[] = [];
   let rest = items;
   let reason: string | undefined = options.reason;
   let { first } = options;
@@ -41,24 +49,50 @@ export async function bisect<T>(items: readonly T[], options: BisectOptions<T>):
       if (answer.accepted) return { faulty, good: [...good, ...rest], open: [] };
       reason = answer.reason;
     }
-    // The shortest beginning of the rest that is refused ends with the first item that is at fault.
-    let length = rest.length;
-    let accepted = 0;
-    while (length - accepted > 1) {
-      if (mustEnd()) return { faulty, good: [...good, ...rest.slice(0, accepted)], open: rest.slice(accepted) };
-      const middle: number = first !== undefined && first > 0 && first < length ? first : (accepted + length) >> 1;
-      first = undefined;
-      const answer = await trial([...good, ...rest.slice(0, middle)]);
-      if (answer.accepted) accepted = middle;
-      else {
-        length = middle;
-        reason = answer.reason;
-      }
-    }
-    good.push(...rest.slice(0, accepted));
-    faulty.set(rest[accepted] as T, reason);
-    rest = rest.slice(length);
+    const before = good;
+    const narrowed = await firstRefused(rest, {
+      ...options,
+      reason,
+      first,
+      trial: (some) => trial([...before, ...some]),
+    });
+    first = undefined;
+    good = [...before, ...rest.slice(0, narrowed.accepted)];
+    if (narrowed.refused - narrowed.accepted > 1) return { faulty, good, open: rest.slice(narrowed.accepted) };
+    const item = rest[narrowed.accepted] as T;
+    const fault = await blame({ item, reason: narrowed.reason }, good);
+    if (fault.item !== item) good = [...good.filter((each) => each !== fault.item), item];
+    faulty.set(fault.item, fault.reason);
+    rest = rest.slice(narrowed.refused);
     reason = undefined;
   }
   return { faulty, good, open: rest };
+}
+
+/** How many of the first items are accepted and how many are refused; they differ by one where the trials did not have to end before. */
+export interface Narrowed {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly reason: string;
+}
+
+/** Finds the shortest beginning of items that is refused: it ends with the first one that is at fault. */
+export async function firstRefused<T>(
+  items: readonly T[],
+  { trial, mustEnd, ...start }: Omit<BisectOptions<T>, "blame" | "first"> & { readonly first?: number | undefined },
+): Promise<Narrowed> {
+  let { reason, first } = start;
+  let accepted = 0;
+  let refused = items.length;
+  while (refused - accepted > 1 && !mustEnd()) {
+    const middle: number = first !== undefined && first > 0 && first < refused ? first : (accepted + refused) >> 1;
+    first = undefined;
+    const answer = await trial(items.slice(0, middle));
+    if (answer.accepted) accepted = middle;
+    else {
+      refused = middle;
+      reason = answer.reason;
+    }
+  }
+  return { accepted, refused, reason };
 }

@@ -45,6 +45,12 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(fields.map(([name, part]) => [name, sorted(part)]));
 }
 
+/** The cells of the objects that a policy names as those it is about. */
+export function targetsOf({ apiVersion, kind, metadata, spec }: KubeObject): ReadonlySet<string> {
+  const { targetRef, targetRefs } = (spec ?? {}) as { readonly targetRef?: unknown; readonly targetRefs?: unknown };
+  return new Set(namedIn([targetRef, targetRefs], { apiVersion, kind, metadata }, 0));
+}
+
 function* refersTo(object: KubeObject): Iterable<string> {
   for (const { kind, namespace, name } of referencesOf(object)) yield objectCell(kind, namespace, name);
   yield* namedIn(object.spec, object, 0);

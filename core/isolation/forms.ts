@@ -1,7 +1,7 @@
 import type { Withheld } from "../incremental/withheld.ts";
 import type { KubeObject } from "../resource/mod.ts";
 import { rulesOf } from "./kinds.ts";
-import type { Suspect } from "./suspect.ts";
+import { isPolicy, type Suspect } from "./suspect.ts";
 
 /** What a build leaves out: objects that are others or absent, and what is to be known of those that are withheld. */
 export interface Withholding {
@@ -22,10 +22,14 @@ export function draftOf(base?: Withholding): WithholdingDraft {
 
 const CHECKED = "It is held back while it is found out which object a proxy refuses.";
 
-/** Leaves an object as it is in force while others are tried; one of which nothing is in force is not there, or closes what it would protect. */
-export function hold({ replacements, withheld }: WithholdingDraft, { cell, kind, before, now }: Suspect): void {
-  if (before !== undefined || rulesOf(kind).held === "absent") replacements.set(cell, before);
-  else if (now !== undefined) withheld.set(cell, { reason: CHECKED, instead: "closed" });
+/**
+ * Leaves an object as it is in force while others are tried. What a policy is about is closed, where it may be served otherwise than it is in force and
+ * so would come open.
+ */
+export function hold({ replacements, withheld }: WithholdingDraft, suspect: Suspect, exposes: boolean): void {
+  const { cell, before, now } = suspect;
+  if (isPolicy(suspect) && exposes && now !== undefined) withheld.set(cell, { reason: CHECKED, instead: "closed" });
+  else replacements.set(cell, before);
 }
 
 /** What is known of an object that is refused, and what takes its place. */
@@ -34,6 +38,8 @@ export interface Refused {
   readonly sections?: ReadonlyMap<string, string>;
   /** Not even an answer in its place can be given. */
   readonly gone?: boolean;
+  /** A proxy died of it. */
+  readonly died?: boolean;
 }
 
 /**

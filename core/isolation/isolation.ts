@@ -5,7 +5,7 @@ import type { StatusReport } from "../status/types.ts";
 import { AcceptedWorlds, type PublishedWorld } from "./accepted.ts";
 import { Announcer, type AnnouncerDeps } from "./announce.ts";
 import type { Digest } from "./digest.ts";
-import type { Withholding } from "./forms.ts";
+import type { Refused, Withholding } from "./forms.ts";
 import { withheldReport } from "./report.ts";
 import { Retries } from "./retries.ts";
 import type { SearchResult } from "./search.ts";
@@ -125,9 +125,10 @@ class Isolating implements Isolation {
     if (this.#stopped || this.#searches.has(irKey)) return;
     if (version !== "") this.#noteVersion(version);
     if (refusals.length === 0) {
-      this.#accepted.accepted(irKey, sequence);
+      this.#accepted.accepted(irKey, sequence, this.#deps.clock.now());
       this.#retryLater(irKey);
-    } else if ((this.#pauses.get(irKey) ?? 0) <= this.#deps.clock.now())
+    } else if (answer.died) this.#withholdChanged(irKey, refusals, version);
+    else if ((this.#pauses.get(irKey) ?? 0) <= this.#deps.clock.now())
       this.#begin(irKey, () => this.#search(irKey, refusals, version));
   }
 
@@ -151,12 +152,17 @@ class Isolating implements Isolation {
 
   /** Runs trials on a data plane; builds do not reach it meanwhile, and one follows. */
   #begin(irKey: IrKey, trials: () => Promise<void>): void {
-    const work = trials().finally(() => {
+    const broke = (error: unknown) => {
+      this.#announcer.broke(irKey, error);
+      this.#pause(irKey);
+    };
+    const work = trials().catch(broke);
+    this.#searches.set(irKey, work);
+    void work.then(() => {
       this.#searches.delete(irKey);
       this.#deps.endTrials(irKey);
       this.#deps.rebuild();
     });
-    this.#searches.set(irKey, work);
   }
 
   async #search(irKey: IrKey, refusals: readonly Refusal[], proxy: string): Promise<void> {
@@ -173,6 +179,20 @@ class Isolating implements Isolation {
       this.#announcer.abandoned(irKey);
       return this.#pause(irKey);
     }
+    this.#conclude(irKey, result, proxy);
+  }
+
+  /** A proxy that dies cannot be asked which object it dies of: all that changed since it was well stay out, and say so. */
+  #withholdChanged(irKey: IrKey, refusals: readonly Refusal[], proxy: string): void {
+    const now = this.#deps.snapshot();
+    const open = now === undefined ? [] : this.#searcher.changedSinceProven(irKey, now);
+    const reason = reasonOf(refusals);
+    const culprits = open.map((suspect) => ({ suspect, reason, died: true }));
+    this.#conclude(irKey, { culprits, open: [], reason, trials: 0, ms: 0 }, proxy);
+    this.#deps.rebuild();
+  }
+
+  #conclude(irKey: IrKey, result: SearchResult, proxy: string): void {
     const verdicts = this.#verdictsOf(result, proxy);
     if (verdicts.length === 0) this.#pause(irKey);
     this.#verdicts.add(verdicts);
@@ -188,22 +208,19 @@ class Isolating implements Isolation {
   }
 
   /** Undefined for an object that changed since it was tried: what was found is not about it any more. */
-  #verdictOf(
-    { cell, now, before }: Suspect,
-    why: { readonly reason: string; readonly sections?: ReadonlyMap<string, string>; readonly gone?: boolean },
-    proxy: string,
-  ): Verdict | undefined {
+  #verdictOf({ cell, now, before }: Suspect, why: Refused, proxy: string): Verdict | undefined {
     const { digest, version, snapshot } = this.#deps;
     const newest = snapshot();
     const object = newest?.get(...splitObjectCell(cell)) as KubeObject | undefined;
     if (newest === undefined || object === undefined || object !== now) return undefined;
-    const { reason, sections, gone } = why;
+    const { reason, sections, gone, died } = why;
     return {
       ...{ cell, reason, proxy, earlier: before, postern: version },
       ...storedRef(object),
       digest: verdictDigest(object, newest, digest),
       ...(sections && { sections: Object.fromEntries(sections) }),
       ...(gone && { gone }),
+      ...(died && { died }),
     };
   }
 
@@ -225,7 +242,7 @@ class Isolating implements Isolation {
       return;
     }
     const rests = restsOn(irKey);
-    const ours = this.#verdicts.all().filter(({ cell }) => rests.has(cell));
+    const ours = this.#verdicts.all().filter(({ cell, died }) => rests.has(cell) && !died);
     const due = this.#retries.due(ours, { now, at: clock.now(), rests });
     if (due.length > 0) this.#begin(irKey, () => this.#retry(irKey, due));
   }

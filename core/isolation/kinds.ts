@@ -2,7 +2,7 @@ import type { KubeObject, TableKind } from "../resource/mod.ts";
 
 /** How objects of a kind are kept out. */
 export interface KindRules {
-  /** While others are tried, an object of which nothing is in force is `absent`; or the translator is told, and closes what it would protect. */
+  /** While others are tried, an object of which nothing is in force is `absent`; or, where that might open something, what it is about is closed. */
   readonly held: "absent" | "closed";
   /** A refused object stays among the objects, since it carries a status, and the translator is told what not to make of it; or it is absent. */
   readonly refused: "stays" | "absent";
@@ -10,6 +10,8 @@ export interface KindRules {
   readonly keepsEarlier?: true;
   /** The parts that can be kept out one by one: listeners by name, rules by place. */
   readonly sections?: (object: KubeObject) => readonly string[];
+  /** When it is refused together with what stands on it, the latter is at fault. */
+  readonly foundation?: true;
   /** It decides what is served at all, so without a version in force it is never kept out. */
   readonly decidesAll?: true;
 }
@@ -20,6 +22,7 @@ interface Spec {
 }
 
 const plain = { held: "absent", refused: "absent" } as const;
+const foundation = { ...plain, foundation: true } as const;
 const stream = { held: "absent", refused: "stays" } as const;
 const route = {
   ...stream,
@@ -27,41 +30,41 @@ const route = {
 } as const;
 const listeners = {
   ...stream,
+  foundation: true,
   sections: ({ spec }: KubeObject) => ((spec as Spec | undefined)?.listeners ?? []).map(({ name = "" }) => name),
 } as const;
 const closing = { held: "closed", refused: "stays" } as const;
 
 /**
- * All kinds in the order in which their objects are taken to be good: what stands on others comes before them, so that of a route and its filter, of a
- * listener and its certificate the latter is blamed when only both together are refused; kinds that carry no status come first and are not blamed
- * for those that use them. A patch can break anything, so it comes last.
+ * All kinds in the order in which their objects are taken to be good: what others stand on comes before them. A patch can break anything, so it comes
+ * last.
  */
 const RULES: { readonly [K in TableKind]: KindRules } = {
-  GatewayClass: { ...plain, decidesAll: true },
-  Namespace: { ...plain, decidesAll: true },
-  ReferenceGrant: plain,
-  Service: plain,
-  ServiceImport: plain,
-  EndpointSlice: plain,
-  Gateway: listeners,
-  ListenerSet: listeners,
-  EnvoyProxy: { ...closing, keepsEarlier: true },
-  HTTPRoute: route,
-  GRPCRoute: route,
-  TLSRoute: stream,
-  TCPRoute: stream,
-  UDPRoute: stream,
-  Backend: { held: "absent", refused: "stays" },
+  GatewayClass: { ...foundation, decidesAll: true },
+  Namespace: { ...foundation, decidesAll: true },
+  ReferenceGrant: foundation,
+  ConfigMap: plain,
+  ClusterTrustBundle: plain,
+  Secret: plain,
   BackendTLSPolicy: { ...closing, keepsEarlier: true },
+  Service: foundation,
+  ServiceImport: foundation,
+  EndpointSlice: foundation,
+  Backend: stream,
   ClientTrafficPolicy: { ...closing, keepsEarlier: true },
   BackendTrafficPolicy: { ...closing, keepsEarlier: true },
   SecurityPolicy: closing,
   EnvoyExtensionPolicy: { ...closing, keepsEarlier: true },
   HTTPRouteFilter: plain,
-  ConfigMap: plain,
-  ClusterTrustBundle: plain,
-  Secret: plain,
-  EnvoyPatchPolicy: { held: "absent", refused: "stays", keepsEarlier: true },
+  EnvoyProxy: { ...stream, keepsEarlier: true },
+  Gateway: listeners,
+  ListenerSet: listeners,
+  HTTPRoute: route,
+  GRPCRoute: route,
+  TLSRoute: stream,
+  TCPRoute: stream,
+  UDPRoute: stream,
+  EnvoyPatchPolicy: { ...stream, keepsEarlier: true },
 };
 
 const RANKS = new Map<string, number>(Object.keys(RULES).map((kind, i) => [kind, i]));

@@ -1,6 +1,8 @@
 import type { Refusal } from "../plugin/api.ts";
-import { type KubeObject, objectCell } from "../resource/mod.ts";
-import { rankOf, type Suspect } from "./suspect.ts";
+import { type KubeObject, objectCell, splitObjectCell } from "../resource/mod.ts";
+import { targetsOf } from "./digest.ts";
+import type { Relations } from "./relations.ts";
+import { isPolicy, type Suspect } from "./suspect.ts";
 
 /** So few suspects need no guess. */
 const FEW = 2;
@@ -19,7 +21,7 @@ const MOST_WORDS = 64;
 export function likelyOf(
   suspects: readonly Suspect[],
   refusals: readonly Refusal[],
-  refersTo: (object: KubeObject) => Iterable<string>,
+  { withDependents }: Relations,
 ): ReadonlySet<Suspect> {
   if (suspects.length <= FEW) return new Set();
   const named = sayers(suspects, refusals);
@@ -28,36 +30,19 @@ export function likelyOf(
   );
   const made = suspects.filter(({ cell }) => cells.has(cell));
   const both = named.filter((suspect) => made.includes(suspect));
-  const guess = withDependents(both.length > 0 ? both : named.length > 0 ? named : made, suspects, refersTo);
-  return guess.size < suspects.length ? guess : new Set();
+  const guess = withDependents(both.length > 0 ? both : named.length > 0 ? named : made);
+  return guess.size < suspects.length && ![...guess].some(closesOthers) ? guess : new Set();
 }
 
-/** Suspects and those later in the order of trust that refer to them or that they refer to, and so on. */
-function withDependents(
-  chosen: readonly Suspect[],
-  suspects: readonly Suspect[],
-  refersTo: (object: KubeObject) => Iterable<string>,
-): ReadonlySet<Suspect> {
-  const byCell = new Map(suspects.map((suspect) => [suspect.cell, suspect]));
-  const neighbours = new Map<Suspect, Set<Suspect>>();
-  const join = (a: Suspect, b: Suspect) => neighbours.set(a, (neighbours.get(a) ?? new Set()).add(b));
-  for (const suspect of suspects) {
-    for (const cell of suspect.now === undefined ? [] : refersTo(suspect.now)) {
-      const other = byCell.get(cell);
-      if (other === undefined) continue;
-      join(suspect, other);
-      join(other, suspect);
-    }
-  }
-  const found = new Set(chosen);
-  for (const suspect of found)
-    for (const other of neighbours.get(suspect) ?? []) if (rankOf(other) > rankOf(suspect)) found.add(other);
-  return found;
+/** Without such a policy what others have in force would be closed, so it is not tried out of its order. */
+function closesOthers(suspect: Suspect): boolean {
+  const kinds = [...targetsOf(suspect.now as KubeObject)].map((cell) => splitObjectCell(cell)[0]);
+  return isPolicy(suspect) && !(kinds.length > 0 && kinds.every((kind) => kind.endsWith("Route")));
 }
 
 function sayers(suspects: readonly Suspect[], refusals: readonly Refusal[]): readonly Suspect[] {
   const words = [...new Set(refusals.flatMap(({ reason }) => wordsOf(reason)))].slice(0, MOST_WORDS);
-  const texts = suspects.map(({ now }) => JSON.stringify(now?.metadata.name) + JSON.stringify(contentOf(now)));
+  const texts = suspects.map(({ now }) => (now === undefined ? "" : textOf(now)));
   const most = Math.max(1, Math.floor(suspects.length * RARE));
   const found = new Set<Suspect>();
   for (const word of words) {
@@ -67,10 +52,9 @@ function sayers(suspects: readonly Suspect[], refusals: readonly Refusal[]): rea
   return [...found];
 }
 
-function contentOf(object: Suspect["now"]): unknown {
-  if (object === undefined) return undefined;
-  const { apiVersion: _version, kind: _kind, metadata: _metadata, status: _status, ...content } = object;
-  return content;
+/** What a user wrote in an object, apart from its labels and annotations. */
+function textOf({ apiVersion: _version, kind: _kind, metadata, status: _status, ...content }: KubeObject): string {
+  return JSON.stringify([metadata.name, content]);
 }
 
 /** Words as they could stand in an object: what stands in quotes, and the rest cut at spaces, with what JSON escapes as it escapes it. */

@@ -1,7 +1,8 @@
 import type { Clock } from "../observe/clock.ts";
-import { bisect, type TrialAnswer } from "./bisect.ts";
+import { bisect, type Fault, firstRefused, type TrialAnswer } from "./bisect.ts";
 import { draftOf, hold, type Refused, refuse, sectionsOf, type Withholding, type WithholdingDraft } from "./forms.ts";
-import { inOrderOfTrust, type Suspect } from "./suspect.ts";
+import type { Relations } from "./relations.ts";
+import { isPolicy, type Suspect } from "./suspect.ts";
 
 /** How far a search goes: so many trials, and so many milliseconds. What is not told by then stays out. */
 export const LIMITS = { trials: 20, ms: 5_000 } as const;
@@ -10,12 +11,15 @@ export const LIMITS = { trials: 20, ms: 5_000 } as const;
 export interface SearchOptions {
   /** Objects that may be at fault; all others are in force. */
   readonly suspects: readonly Suspect[];
+  readonly relations: (suspects: readonly Suspect[]) => Relations;
   /** The ones that the proxy's words point to, if any. */
-  readonly likely: ReadonlySet<Suspect>;
+  readonly likely: (suspects: readonly Suspect[], relations: Relations) => ReadonlySet<Suspect>;
   /** Why all of them together are refused. */
   readonly reason: string;
   /** What is withheld besides. */
   readonly base: Withholding;
+  /** Whether nothing is known to be in force: then nothing is lost while it is closed. */
+  readonly fresh: boolean;
   /** Tries the newest objects without what is withheld; undefined when nobody answers any more. */
   readonly attempt: (withholding: Withholding) => Promise<TrialAnswer | undefined>;
   /** Objects that changed since the last accepted attempt and are none of the suspects. */
@@ -57,57 +61,104 @@ class Search {
   #trials = 0;
   /** Came during the search and are looked at on their own, since a trial with them was refused. */
   readonly #later: Suspect[] = [];
+  /** Objects that are removed, kept in force while others are tried: what replaces one may be out in a trial. */
+  #kept: readonly Suspect[];
   readonly #culprits: Culprit[] = [];
-  #open: Suspect[] = [];
+  readonly #open: Suspect[] = [];
 
   constructor(options: SearchOptions) {
     this.#options = options;
     this.#started = options.clock.now();
+    this.#kept = options.suspects.filter(({ now }) => now === undefined);
   }
 
   async run(): Promise<SearchResult> {
-    const { suspects, likely, reason, clock } = this.#options;
-    const unlikely = inOrderOfTrust(suspects.filter((suspect) => !likely.has(suspect)));
-    const ordered = [...unlikely, ...inOrderOfTrust(suspects.filter((suspect) => likely.has(suspect)))];
-    await this.#find(ordered, reason, unlikely.length);
-    while (this.#later.length > 0 && !this.#mustEnd()) await this.#find(this.#later.splice(0), undefined, 0);
+    const { suspects, reason, clock, likely } = this.#options;
+    const present = suspects.filter(({ now }) => now !== undefined);
+    await this.#find(present, this.#kept.length > 0 ? undefined : reason, likely);
+    if (this.#kept.length > 0) await this.#findWithoutKept(present);
+    while (this.#later.length > 0 && !this.#mustEnd()) await this.#find(this.#later.splice(0));
     this.#open.push(...this.#later);
     await this.#confirm();
     const ms = clock.now() - this.#started;
     return { culprits: this.#culprits, open: this.#open, reason, trials: this.#trials, ms };
   }
 
+  /** What is removed goes too; if that is refused, it is because of the others, or else nobody is to blame who could be told. */
+  async #findWithoutKept(suspects: readonly Suspect[]): Promise<void> {
+    this.#kept = [];
+    const told = new Set([...this.#culprits.map(({ suspect }) => suspect), ...this.#open]);
+    const rest = suspects.filter((suspect) => !told.has(suspect));
+    if (rest.length === 0 || this.#mustEnd()) return;
+    const all = await this.#trial([]);
+    if (all.accepted || this.#mustEnd() || !(await this.#trial(rest)).accepted) return;
+    await this.#find(rest, all.reason);
+  }
+
   readonly #mustEnd = (): boolean =>
     this.#trials >= LIMITS.trials || this.#options.clock.now() - this.#started >= LIMITS.ms;
 
   /** Finds the culprits among suspects that are refused together, or that are yet to be tried together. */
-  async #find(suspects: readonly Suspect[], known: string | undefined, first: number): Promise<void> {
-    const trial = (items: readonly Suspect[]) => {
-      const tried = new Set(items);
-      return this.#trial(suspects.filter((suspect) => !tried.has(suspect)));
-    };
+  async #find(suspects: readonly Suspect[], known?: string, likelyOf?: SearchOptions["likely"]): Promise<void> {
+    const relations = this.#options.relations(suspects);
     let reason = known;
     if (reason === undefined) {
       const answer = await this.#trial([]);
       if (answer.accepted) return;
       reason = answer.reason;
     }
-    const { faulty, open } = await bisect(suspects, { trial, mustEnd: this.#mustEnd, reason, first });
+    const likely = likelyOf?.(suspects, relations) ?? new Set();
+    const unlikely = suspects.filter((suspect) => !likely.has(suspect));
+    const ordered = [unlikely, suspects.filter((suspect) => likely.has(suspect))].flatMap(relations.inOrder);
+    const trial = (items: readonly Suspect[]) => {
+      const tried = new Set(items);
+      const out = suspects.filter((suspect) => !tried.has(suspect));
+      return this.#trial(out, { exposes: items.some(relations.canBeExposed) });
+    };
+    const { faulty, open } = await bisect(ordered, {
+      ...{ trial, mustEnd: this.#mustEnd, reason, first: unlikely.length },
+      blame: (fault, good) => this.#blame(fault, relations.doubtful(fault.item, good), good, trial),
+    });
     this.#open.push(...open);
-    for (const [suspect, why] of faulty) {
-      const sections = await this.#faultySections(suspect, why);
-      this.#culprits.push({ suspect, reason: why, ...(sections && { sections }) });
+    for (const [suspect, why] of faulty) this.#culprits.push({ suspect, reason: why });
+    if (faulty.size > 0) await this.#findSections(this.#culprits.length - faulty.size);
+  }
+
+  /** Tells an object from what it is the first to use: a route from its filter, a listener from its certificate. */
+  async #blame(
+    fault: Fault<Suspect>,
+    doubtful: readonly Suspect[],
+    good: readonly Suspect[],
+    trial: (items: readonly Suspect[]) => Promise<TrialAnswer>,
+  ): Promise<Fault<Suspect>> {
+    if (doubtful.length === 0 || this.#mustEnd()) return fault;
+    const beyond = [...good.filter((suspect) => !doubtful.includes(suspect)), fault.item];
+    const alone = await trial(beyond);
+    if (!alone.accepted) return { item: fault.item, reason: alone.reason };
+    const { accepted, reason } = await firstRefused(doubtful, {
+      ...{ mustEnd: this.#mustEnd, reason: fault.reason },
+      trial: (some) => trial([...beyond, ...some]),
+    });
+    return { item: doubtful[accepted] as Suspect, reason };
+  }
+
+  /** Looks into the culprits from a place on, so that only the sections that are at fault are withheld. */
+  async #findSections(from: number): Promise<void> {
+    for (const [i, culprit] of this.#culprits.entries()) {
+      const sections = i < from ? undefined : await this.#faultySections(culprit);
+      if (sections) this.#culprits[i] = { ...culprit, sections };
     }
   }
 
   /** The sections that are at fault, with a reason each; undefined where all are, or the object has but one. */
-  async #faultySections(suspect: Suspect, reason: string): Promise<ReadonlyMap<string, string> | undefined> {
+  async #faultySections({ suspect, reason }: Culprit): Promise<ReadonlyMap<string, string> | undefined> {
     const names = sectionsOf(suspect);
     if (names.length < 2 || this.#mustEnd()) return undefined;
     const trial = (items: readonly string[]) => {
       const out = names.filter((name) => !items.includes(name));
       const sections = new Map(out.map((name) => [name, reason]));
-      return this.#trial([], { suspect, reason, sections });
+      // Nothing stands in their place: an answer might be refused for the same reason.
+      return this.#trial([], { exposes: true, partly: { suspect, reason, sections, gone: true } });
     };
     const { faulty, open } = await bisect(names, { trial, mustEnd: this.#mustEnd, reason });
     const sections = new Map([...faulty, ...open.map((name) => [name, reason] as const)]);
@@ -124,26 +175,34 @@ class Search {
   }
 
   /** One trial without these suspects, and without all that is known to be at fault or open. */
-  async #trial(out: readonly Suspect[], partly?: Culprit): Promise<TrialAnswer> {
-    const answer = await this.#attempt(out, partly);
+  async #trial(out: readonly Suspect[], form: TrialForm = { exposes: false }): Promise<TrialAnswer> {
+    const answer = await this.#attempt(out, form);
     if (answer.accepted) return answer;
     const newcomers = this.#options.newcomers();
     if (newcomers.length === 0) return answer;
     // It may be they that are refused: they wait, and the trial is made again.
-    this.#later.push(...newcomers);
-    return this.#attempt(out, partly);
+    this.#later.push(...newcomers.filter(({ now }) => now !== undefined));
+    return this.#attempt(out, form);
   }
 
-  #attempt(out: readonly Suspect[], partly?: Culprit): Promise<TrialAnswer> {
+  #attempt(out: readonly Suspect[], { exposes, partly }: TrialForm): Promise<TrialAnswer> {
     const draft = this.#draft();
-    for (const suspect of [...out, ...this.#culprits.map((culprit) => culprit.suspect)]) hold(draft, suspect);
-    if (partly) refuse(draft, partly.suspect, partly);
+    for (const suspect of out) hold(draft, suspect, exposes || this.#options.fresh);
+    for (const { suspect, reason } of this.#culprits) {
+      if (isPolicy(suspect)) refuse(draft, suspect, { reason });
+      else hold(draft, suspect, false);
+    }
+    if (partly) {
+      draft.replacements.delete(partly.suspect.cell);
+      refuse(draft, partly.suspect, partly);
+    }
     return this.#ask(draft);
   }
 
   #draft(): WithholdingDraft {
     const draft = draftOf(this.#options.base);
-    for (const suspect of [...this.#open, ...this.#later]) hold(draft, suspect);
+    for (const suspect of [...this.#later, ...this.#kept]) hold(draft, suspect, this.#options.fresh);
+    for (const suspect of this.#open) hold(draft, suspect, true);
     return draft;
   }
 
@@ -153,4 +212,11 @@ class Search {
     if (answer === undefined) throw new Abandoned();
     return answer;
   }
+}
+
+interface TrialForm {
+  /** Whether something is tried that might come open without the policies that are out. */
+  readonly exposes: boolean;
+  /** A culprit of which only some sections are out. */
+  readonly partly?: Culprit;
 }

@@ -1,11 +1,12 @@
 import type { Clock } from "../observe/clock.ts";
 import type { IrKey, Refusal } from "../plugin/api.ts";
 import { isObjectCell, type KubeObject, objectCell, type Snapshot, splitObjectCell } from "../resource/mod.ts";
-import type { AcceptedWorlds } from "./accepted.ts";
+import type { AcceptedWorld, AcceptedWorlds } from "./accepted.ts";
 import type { TrialAnswer } from "./bisect.ts";
 import { subjectOf } from "./digest.ts";
 import type { Withholding } from "./forms.ts";
 import { likelyOf } from "./likely.ts";
+import { relationsOf } from "./relations.ts";
 import { type SearchResult, search } from "./search.ts";
 import { canBeHeld, changedObjects, concerns, type InForce, type Suspect, suspectOf } from "./suspect.ts";
 import type { Verdicts } from "./verdict.ts";
@@ -39,15 +40,24 @@ export class Searcher {
 
   /**
    * The objects that may be behind refusals: those that changed since the last accepted build and on which the data plane rests. Without such a build all
-   * of those, and where none changed those that the refused resources were made from.
+   * of those, and where none changed that is still there, those that the refused resources were made from.
    */
   suspects(irKey: IrKey, now: Snapshot, refusals: readonly Refusal[]): readonly Suspect[] {
     const rests = this.#deps.restsOn(irKey);
     const accepted = this.#deps.accepted.of(irKey);
     if (accepted === undefined) return this.#among([...rests].filter(isObjectCell), now, NOTHING_IN_FORCE);
-    const changed = changedObjects(accepted.effective, now, rests).filter((cell) => concerns(rests, cell, now));
-    const found = this.#among(changed, now, accepted.inForce);
-    return found.length > 0 ? found : this.#among(behind(refusals, now), now, NOTHING_IN_FORCE);
+    const found = this.#among(changedSince(accepted, now, rests), now, accepted.inForce);
+    if (found.some((suspect) => suspect.now !== undefined)) return found;
+    return [...found, ...this.#among(behind(refusals, now), now, NOTHING_IN_FORCE)];
+  }
+
+  /** The objects that changed since proxies of the data plane have lived for a while; none where that never was. */
+  changedSinceProven(irKey: IrKey, now: Snapshot): readonly Suspect[] {
+    const { clock, restsOn, accepted } = this.#deps;
+    const rests = restsOn(irKey);
+    const proven = accepted.proven(irKey, clock.now());
+    if (proven === undefined) return [];
+    return this.#among(changedSince(proven, now, rests), now, proven.inForce);
   }
 
   /** Narrows refusals down to some of the suspects; undefined when it was abandoned. */
@@ -55,13 +65,14 @@ export class Searcher {
     irKey: IrKey,
     { suspects, refusals, now }: { suspects: readonly Suspect[]; refusals: readonly Refusal[]; now: Snapshot },
   ): Promise<SearchResult | undefined> {
-    const { clock, verdicts, attempt } = this.#deps;
+    const { clock, verdicts, accepted, attempt } = this.#deps;
     let taken = now;
     let tried = now;
     const known = new Set(suspects.map(({ cell }) => cell));
     return search({
-      ...{ suspects, clock, reason: reasonOf(refusals) },
-      likely: likelyOf(suspects, refusals, (object) => subjectOf(object, now).refers.keys()),
+      ...{ suspects, clock, reason: reasonOf(refusals), fresh: accepted.of(irKey) === undefined },
+      relations: (some) => relationsOf(some, tried),
+      likely: (some, relations) => likelyOf(some, refusals, relations),
       base: verdicts.withholding(now),
       attempt: async (withholding): Promise<TrialAnswer | undefined> => {
         const attempted = await attempt(irKey, withholding);
@@ -87,6 +98,12 @@ export class Searcher {
       return suspect && canBeHeld(suspect) ? suspect : [];
     });
   }
+}
+
+/** What differs from an accepted world among that on which a data plane rests, and what was withheld then. */
+function changedSince({ effective, withholding }: AcceptedWorld, now: Snapshot, rests: ReadonlySet<string>) {
+  const changed = changedObjects(effective, now, rests).filter((cell) => concerns(rests, cell, now));
+  return new Set([...changed, ...withholding.withheld.keys()]);
 }
 
 /** What proxies said, in one text. */

@@ -11,6 +11,8 @@ export interface StoredVerdict {
   readonly reason: string;
   readonly sections?: Readonly<Record<string, string>>;
   readonly gone?: boolean;
+  /** A proxy died of it, so it is not tried again before it changes. */
+  readonly died?: boolean;
   /** The versions of Postern and of the proxy that it was found with: with others it may be otherwise. */
   readonly postern: string;
   readonly proxy: string;

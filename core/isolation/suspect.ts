@@ -1,5 +1,4 @@
 import {
-  compareObjects,
   isObjectCell,
   type KindName,
   type KubeObject,
@@ -8,7 +7,7 @@ import {
   type Snapshot,
   splitObjectCell,
 } from "../resource/mod.ts";
-import { rulesOf, trustOf } from "./kinds.ts";
+import { rulesOf } from "./kinds.ts";
 
 /** An object that may be at fault: what is in force of it, and what it is now. */
 export interface Suspect {
@@ -20,8 +19,13 @@ export interface Suspect {
   readonly now: KubeObject | undefined;
 }
 
-/** The version of an object that is in force, by cell. */
+/** The version of an object that is in force, by cell; what was withheld is none. */
 export type InForce = (cell: string) => KubeObject | undefined;
+
+/** Whether it is about others, which may have to be closed without it. */
+export function isPolicy({ kind }: Pick<Suspect, "kind">): boolean {
+  return rulesOf(kind).held === "closed";
+}
 
 /** The suspect of a cell; undefined where it is the same as in force, or is nothing in both. */
 export function suspectOf(cell: string, now: Snapshot, inForce: InForce): Suspect | undefined {
@@ -41,17 +45,6 @@ export function changedObjects(earlier: Snapshot, now: Snapshot, all: Iterable<s
 /** Whether a changed object concerns what rests on these cells; one that is gone may have, since nothing rests on it any more. */
 export function concerns(rests: ReadonlySet<string>, cell: string, now: Snapshot): boolean {
   return rests.has(cell) || now.get(...splitObjectCell(cell)) === undefined;
-}
-
-/** The place of a suspect in the order of trust: those that went come first. */
-export function rankOf({ kind, now }: Suspect): number {
-  return now === undefined ? -1 : trustOf(kind);
-}
-
-/** Suspects in the order in which they are taken to be good: those that went, then by kind, each kind from the oldest object to the newest. */
-export function inOrderOfTrust(suspects: readonly Suspect[]): readonly Suspect[] {
-  const known = ({ now, before }: Suspect) => (now ?? before) as KubeObject;
-  return suspects.toSorted((a, b) => rankOf(a) - rankOf(b) || compareObjects(known(a), known(b)));
 }
 
 /** Whether an object can be kept out for a trial without taking everything away. */

@@ -115,6 +115,8 @@ export interface ProxyAnswer {
   readonly sequence: number;
   /** What it refuses; empty when it took everything. */
   readonly refusals: readonly Refusal[];
+  /** It died more than once soon after it was sent this, so it counts as refused as a whole. */
+  readonly died?: true;
   /** What the proxy calls itself, and its version as text. */
   readonly proxy: string;
   readonly version: string;

@@ -83,7 +83,8 @@ export class Fleet {
   async #replace(before: EnvoyProcess, launch: Launch): Promise<void> {
     const next = await this.#start(launch);
     const why = await this.#served(next);
-    if (why !== undefined && this.#process === before) {
+    // One that does not serve itself is no better than its successor.
+    if (why !== undefined && this.#process === before && (await before.admin.ready())) {
       await next.stop(0);
       throw new Error(why);
     }

@@ -17,8 +17,9 @@ import type {
   Refusal,
 } from "../../core/plugin/api.ts";
 import { definePlugin } from "../../core/plugin/define.ts";
-import { failedText } from "../../core/status/catalogue/withheld.ts";
+import { failedText, proxyDied } from "../../core/status/catalogue/withheld.ts";
 import { createSnapshotCache, type SnapshotCache } from "./cache/mod.ts";
+import { createDeaths, type Deaths } from "./deaths.ts";
 import { type Fault, patchStatus, reportOf } from "./faults.ts";
 import { createPublication, type Publication } from "./publication.ts";
 import { createRateLimitServer, type RateLimitServer } from "./rate-limit.ts";
@@ -29,6 +30,7 @@ import {
   createXdsServer,
   mayPass,
   type Nack,
+  type Peer,
   type Settled,
   type TlsIdentity,
   type XdsServer,
@@ -124,6 +126,7 @@ class XdsPlugin implements Output {
   readonly #publications = new Map<IrKey, Publication>();
   readonly #refused: RefusedResources;
   readonly #trials: Trials;
+  readonly #deaths: Deaths;
   /** The stream of the proxy that refused something last, by data plane. */
   readonly #refusing = new Map<IrKey, number>();
   #onAnswer: (answer: ProxyAnswer) => void = () => {};
@@ -149,10 +152,15 @@ class XdsPlugin implements Output {
         onNack: (nack) => this.#onNack(nack),
         onAck: ({ peer, typeUrl, names }) => this.#refused.accepted(peer, typeUrl, names),
         onSettled: (settled) => this.#onSettled(settled),
-        onDisconnected: (peer) => this.#trials.disconnected(peer),
+        onConnected: (peer) => this.#onConnected(peer),
+        onDisconnected: (peer, sentAt) => {
+          this.#deaths.disconnected(peer, sentAt);
+          this.#trials.disconnected(peer);
+        },
       },
     });
     this.#refused = createRefusedResources(cache);
+    this.#deaths = createDeaths(context.clock);
     this.#trials = createTrials({
       ...{ server: this.#server, clock: context.clock },
       refusals: (irKey) => this.#lasting(irKey),
@@ -245,6 +253,13 @@ class XdsPlugin implements Output {
     const made = createPublication(irKey, { cache: this.#cache, hooks: this.#context.hooks, options });
     this.#publications.set(irKey, made);
     return made;
+  }
+
+  #onConnected(peer: Peer): void {
+    if (!this.#deaths.connected(peer)) return;
+    const sequence = this.#cache.get(peer.irKey)?.sequence ?? 0;
+    const refusals = [{ resource: peer.irKey, sources: [], reason: proxyDied() }];
+    this.#onAnswer({ irKey: peer.irKey, sequence, refusals, died: true, ...proxyOf(peer) });
   }
 
   #onNack(nack: Nack): void {

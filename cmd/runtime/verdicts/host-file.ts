@@ -12,6 +12,7 @@ const verdict = v.object({
   ...{ digest: v.string(), reason: v.string(), postern: v.string(), proxy: v.string() },
   sections: v.optional(v.record(v.string(), v.string())),
   gone: v.optional(v.boolean()),
+  died: v.optional(v.boolean()),
 });
 const content = v.object({ key: v.pipe(v.string(), v.minLength(32)), verdicts: v.array(verdict) });
 

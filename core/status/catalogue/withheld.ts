@@ -16,6 +16,11 @@ export function failedText(where: string, number: string): string {
   return `Translating it failed at ${where}, which is a fault of Postern: please report the number ${number}.`;
 }
 
+/** A proxy ended again and again when it took this. */
+export function proxyDied(): string {
+  return "the proxy ended twice within 10 s of taking this.";
+}
+
 /** A listener that is left out, since Envoy refuses it. */
 export function listenerWithheld(what: string): Condition {
   return fails("Programmed", "Invalid", `The listener is left out. ${what}`);

@@ -69,6 +69,7 @@ export class Connection {
   #waiting: XdsRequest[] | undefined;
   /** What the owner was told since the last answer. */
   #told: Omit<Settled, "peer"> | undefined;
+  #sentAt: number | undefined;
   /** Snapshots are tried on this proxy, so nothing rests. */
   #isTrying = false;
 
@@ -116,7 +117,7 @@ export class Connection {
     this.#rests.stop();
     if (end !== undefined) this.#stream.end(end);
     const gone = this.#peer;
-    if (gone !== undefined) this.#tell(() => this.#options.events.onDisconnected?.(gone));
+    if (gone !== undefined) this.#tell(() => this.#options.events.onDisconnected?.(gone, this.#sentAt));
     this.#options.onSettled();
   }
 
@@ -148,7 +149,7 @@ export class Connection {
       return;
     }
     if (authorize === undefined) {
-      this.#take(request, this.#accept(irKey, node));
+      this.#take(request, this.#accept(irKey, node, isFresh(request)));
       return;
     }
     this.#waiting = [request];
@@ -166,13 +167,14 @@ export class Connection {
       this.close(refusal);
       return;
     }
-    const peer = this.#accept(irKey, node);
+    const [first] = requests;
+    const peer = this.#accept(irKey, node, first !== undefined && isFresh(first));
     for (const request of requests) this.#take(request, peer);
   }
 
-  #accept(irKey: string, node: Node): Peer {
+  #accept(irKey: string, node: Node, fresh: boolean): Peer {
     const { id: stream, cache, events, protocol } = this.#options;
-    const peer: Peer = { stream, irKey, node, protocol };
+    const peer: Peer = { stream, irKey, node, protocol, isFresh: fresh };
     this.#peer = peer;
     this.#stopListening = cache.listen(irKey, this.#onSnapshot);
     const snapshot = cache.shownTo(irKey, this.#onSnapshot);
@@ -220,6 +222,7 @@ export class Connection {
       const response = this.session.next(this.#isTrying ? undefined : this.#rests.isResting);
       if (response === undefined) break;
       this.#rests.sent(response.typeUrl);
+      this.#sentAt = this.#options.clock.now();
       this.#full = !this.#stream.write(frame(encodeResponse(response)));
     }
     this.#limitHold();
@@ -273,6 +276,13 @@ export class Connection {
       this.#options.onHandlerError(error);
     }
   }
+}
+
+/** Whether the first request of a client says that it has nothing of an earlier stream. */
+function isFresh({ subscription }: XdsRequest): boolean {
+  return subscription.protocol === "sotw"
+    ? subscription.version === ""
+    : Object.keys(subscription.initialVersions).length === 0;
 }
 
 /** A client sends one request per type before the first answer. */

@@ -8,6 +8,8 @@ export interface Peer {
   readonly irKey: string;
   readonly node: Node;
   readonly protocol: Protocol;
+  /** It had nothing of an earlier stream: its process is new. */
+  readonly isFresh: boolean;
 }
 
 /** A proxy accepted a response. */
@@ -39,7 +41,8 @@ export interface Settled {
 /** What the server tells its owner. Called synchronously; a handler that throws is logged and does not disturb the stream. */
 export interface XdsEvents {
   readonly onConnected?: (peer: Peer) => void;
-  readonly onDisconnected?: (peer: Peer) => void;
+  /** `sentAt` is the time at which it was sent something last, in milliseconds since 1970; undefined when it never was. */
+  readonly onDisconnected?: (peer: Peer, sentAt?: number) => void;
   readonly onAck?: (ack: Ack) => void;
   readonly onNack?: (nack: Nack) => void;
   readonly onSettled?: (settled: Settled) => void;

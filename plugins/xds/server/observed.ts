@@ -23,10 +23,10 @@ export function observed(events: XdsEvents, log: ServerLog, metrics: Metrics | u
       count(peer.protocol, 1);
       events.onConnected?.(peer);
     },
-    onDisconnected(peer) {
+    onDisconnected(peer, sentAt) {
       log.info("a proxy disconnected", { node: peer.node.id, irKey: peer.irKey });
       count(peer.protocol, -1);
-      events.onDisconnected?.(peer);
+      events.onDisconnected?.(peer, sentAt);
     },
     onAck(ack) {
       log.debug("a proxy accepted", { node: ack.peer.node.id, typeUrl: ack.typeUrl, sequence: ack.sequence });

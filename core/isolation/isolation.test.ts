@@ -1,0 +1,269 @@
+import { expect, test } from "bun:test";
+import { createMetrics } from "../observe/metrics.ts";
+import type { IrKey, ObjectEvent, Refusal } from "../plugin/api.ts";
+import { createOverlays, createStore, type KubeObject, objectCell, type Snapshot } from "../resource/mod.ts";
+import { createFakeClock, createRecordingLogger } from "../testing/mod.ts";
+import type { Withholding } from "./forms.ts";
+import { createIsolation, type Isolation } from "./isolation.ts";
+import type { StoredVerdict, VerdictStore } from "./store.ts";
+
+const PLANE: IrKey = "default/eg";
+
+function route(name: string, spec: object = {}): KubeObject {
+  return { apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute", metadata: { name, namespace: "a" }, spec };
+}
+
+function filter(name: string, spec: object = {}): KubeObject {
+  const metadata = { name, namespace: "a" };
+  return { apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "HTTPRouteFilter", metadata, spec };
+}
+
+const rules = (...bodies: readonly string[]) => ({ rules: bodies.map((body) => ({ body })) });
+const cell = (name: string) => objectCell("HTTPRoute", "a", name);
+
+/** A proxy that refuses every text `bad…` that it is given, and both texts `pair` together. */
+function wordsOf(snapshot: Snapshot, { withheld }: Withholding): readonly string[] {
+  const words: string[] = [];
+  for (const object of [...snapshot.all("HTTPRoute"), ...snapshot.all("HTTPRouteFilter")] as KubeObject[]) {
+    const why = withheld.get(objectCell(object.kind, "a", object.metadata.name));
+    const list = (object.spec as { rules?: { body: string }[] }).rules ?? [];
+    for (const [place, { body }] of list.entries()) {
+      const out = why !== undefined && why.instead !== "earlier" && (why.sections?.has(String(place)) ?? true);
+      if (!out) words.push(body);
+    }
+  }
+  return words;
+}
+
+function refusalsOf(words: readonly string[]): readonly Refusal[] {
+  const bad = words.filter((word) => word.startsWith("bad"));
+  const pairs = words.filter((word) => word === "pair").length > 1 ? ["pair twice"] : [];
+  return [...bad.slice(0, 1), ...pairs].map((reason) => ({ resource: "routes", sources: [], reason }));
+}
+
+interface Rig {
+  readonly isolation: Isolation;
+  readonly clock: ReturnType<typeof createFakeClock>;
+  readonly store: ReturnType<typeof createStore>;
+  readonly attempts: (readonly string[])[];
+  readonly events: ObjectEvent[];
+  readonly saved: { added: readonly StoredVerdict[]; removed: readonly StoredVerdict[] }[];
+  /** Publishes what there is, as the pipeline does, and has the proxy answer, until nothing more comes of it. */
+  serve(): Promise<readonly string[]>;
+  names(): readonly string[];
+}
+
+function setUp({ kept = [], answers = true }: { kept?: readonly StoredVerdict[]; answers?: boolean } = {}): Rig {
+  const clock = createFakeClock();
+  const store = createStore();
+  const overlays = createOverlays();
+  const attempts: (readonly string[])[] = [];
+  const events: ObjectEvent[] = [];
+  const saved: Rig["saved"] = [];
+  const verdictStore: VerdictStore = {
+    load: async () => kept,
+    save: (added, removed) => void saved.push({ added, removed }),
+  };
+  let sequence = 0;
+  let rebuild = false;
+  const isolation = createIsolation({
+    ...{ clock, log: createRecordingLogger().log, metrics: createMetrics(), version: "1", store: verdictStore },
+    digest: (text) => `digest of ${text}`,
+    snapshot: () => store.snapshot,
+    restsOn: () => {
+      const all = [...store.snapshot.all("HTTPRoute"), ...store.snapshot.all("HTTPRouteFilter")] as KubeObject[];
+      return new Set(all.map(({ kind, metadata }) => objectCell(kind, "a", metadata.name)));
+    },
+    attempt: async (_irKey, withholding) => {
+      const words = wordsOf(overlays.over(store.snapshot, withholding.replacements), withholding);
+      attempts.push(words);
+      return answers ? { snapshot: store.snapshot, refusals: refusalsOf(words) } : undefined;
+    },
+    endTrials: () => {},
+    rebuild: () => {
+      rebuild = true;
+    },
+    record: (more) => void events.push(...more),
+  });
+  const publish = () => {
+    const withholding = isolation.withholding(store.snapshot);
+    const effective = overlays.over(store.snapshot, withholding.replacements);
+    isolation.published(++sequence, { effective, withholding, inUse: {} });
+    const words = wordsOf(effective, withholding);
+    const answer = { irKey: PLANE, sequence, refusals: refusalsOf(words), proxy: "p", version: "envoy 1" };
+    isolation.answered(answer);
+    return words;
+  };
+  return {
+    ...{ isolation, clock, store, attempts, events, saved },
+    async serve() {
+      let words = publish();
+      for (let round = 0; round < 20; round++) {
+        for (let step = 0; step < 200 && (step < 2 || isolation.isSearching()); step++) await clock.advance(0);
+        if (!rebuild) break;
+        rebuild = false;
+        words = publish();
+      }
+      return words;
+    },
+    names: () => isolation.verdicts().map(({ name }) => name),
+  };
+}
+
+test("of many changes the one that is refused is withheld, and the others are in force", async () => {
+  const rig = setUp();
+  rig.store.apply({ upsert: [route("old", rules("fine"))] });
+  await rig.serve();
+  const more = Array.from({ length: 40 }, (_, i) => route(`r${i}`, rules(i === 23 ? "bad word" : `word ${i}`)));
+  rig.store.apply({ upsert: more });
+  const words = await rig.serve();
+  expect(rig.names()).toEqual(["r23"]);
+  expect(words.length).toBe(40);
+  expect(words).not.toContain("bad word");
+  // Nothing that was in force was taken away while it was looked for.
+  for (const attempt of rig.attempts) expect(attempt).toContain("fine");
+  expect(rig.isolation.report().entries.map(({ ref }) => ref.name)).toEqual(["r23"]);
+  expect(rig.events.map(({ type, reason, ref }) => [type, reason, ref.name])).toEqual([["Warning", "Withheld", "r23"]]);
+});
+
+test("what was removed meanwhile is no hindrance, and stays removed", async () => {
+  const rig = setUp();
+  const range = (n: number) => Array.from({ length: n }, (_, i) => `old ${i}`);
+  rig.store.apply({ upsert: range(10).map((word, i) => route(`old${i}`, rules(word))) });
+  await rig.serve();
+  const removed = Array.from({ length: 10 }, (_, i) => `old${i}`).map((name) => ({
+    ...{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "a", name },
+  }));
+  rig.store.apply({ upsert: [route("new", rules("new")), route("bad", rules("bad one"))], remove: removed });
+  expect(await rig.serve()).toEqual(["new"]);
+  expect(rig.names()).toEqual(["bad"]);
+  // Until that is known, what is removed goes on: what is to replace it may be out in a trial.
+  for (const attempt of rig.attempts.slice(0, 3)) expect(attempt).toEqual(expect.arrayContaining(range(10)));
+});
+
+test("of an object with several sections only those at fault are withheld", async () => {
+  const rig = setUp();
+  rig.store.apply({ upsert: [route("one", rules("a", "bad b", "c")), route("two", rules("d"))] });
+  expect(await rig.serve()).toEqual(["a", "c", "d"]);
+  expect(rig.isolation.verdicts().map(({ name, sections }) => [name, sections])).toEqual([["one", { 1: "bad b" }]]);
+});
+
+test("a changed object is held in the version that was in force while it is looked for, and is tried again when it changes", async () => {
+  const rig = setUp();
+  rig.store.apply({ upsert: [route("one", rules("first")), route("two", rules("other"))] });
+  await rig.serve();
+  rig.store.apply({ upsert: [route("one", rules("bad second")), route("two", rules("better"))] });
+  expect(await rig.serve()).toEqual(["better"]);
+  expect(rig.attempts.some((words) => words.includes("first"))).toBe(true);
+  expect(rig.names()).toEqual(["one"]);
+  rig.store.apply({ upsert: [route("one", rules("third"))] });
+  expect(await rig.serve()).toEqual(["third", "better"]);
+  expect(rig.names()).toEqual([]);
+  expect(rig.saved.at(-1)?.removed.map(({ name }) => name)).toEqual(["one"]);
+});
+
+test("an object is tried again when what it refers to changes", async () => {
+  const rig = setUp();
+  const refers = {
+    ...rules("bad one"),
+    extensionRef: { group: "gateway.envoyproxy.io", kind: "HTTPRouteFilter", name: "f" },
+  };
+  rig.store.apply({ upsert: [route("one", refers), filter("f", { note: 1 })] });
+  await rig.serve();
+  const before = rig.attempts.length;
+  await rig.serve();
+  expect(rig.attempts.length).toBe(before);
+  rig.store.apply({ upsert: [filter("f", { note: 2 })] });
+  await rig.serve();
+  expect(rig.attempts.length).toBeGreaterThan(before);
+  expect(rig.names()).toEqual(["one"]);
+});
+
+test("of two that are refused only together the later one is withheld, and comes into force when the other goes", async () => {
+  const rig = setUp();
+  rig.store.apply({ upsert: [route("first", rules("pair")), route("second", rules("pair"))] });
+  expect(await rig.serve()).toEqual(["pair"]);
+  expect(rig.names()).toEqual(["second"]);
+  const before = rig.attempts.length;
+  await rig.clock.advance(60_000);
+  await rig.serve();
+  expect(rig.attempts.length).toBe(before);
+  rig.store.apply({
+    remove: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "a", name: "first" }],
+  });
+  await rig.serve();
+  await rig.clock.advance(2_000);
+  expect(await rig.serve()).toEqual(["pair"]);
+  expect(rig.names()).toEqual([]);
+});
+
+test("a verdict that was kept is in force from the first build, without a trial", async () => {
+  const first = setUp();
+  first.store.apply({ upsert: [route("one", rules("bad one")), route("two", rules("two"))] });
+  await first.serve();
+  const kept = first.saved.flatMap(({ added }) => added);
+  expect(kept.map(({ name, proxy, postern }) => [name, proxy, postern])).toEqual([["one", "envoy 1", "1"]]);
+  const second = setUp({ kept });
+  await second.isolation.start();
+  second.store.apply({ upsert: [route("one", rules("bad one")), route("two", rules("two"))] });
+  expect(await second.serve()).toEqual(["two"]);
+  expect(second.attempts).toEqual([]);
+  expect(second.names()).toEqual(["one"]);
+});
+
+test("a verdict about other contents, of another Postern or another proxy does not hold", async () => {
+  const first = setUp();
+  first.store.apply({ upsert: [route("one", rules("bad one"))] });
+  await first.serve();
+  const [verdict] = first.saved.flatMap(({ added }) => added) as [StoredVerdict];
+  for (const [name, kept] of Object.entries({
+    contents: { ...verdict, digest: "other" },
+    postern: { ...verdict, postern: "0" },
+    proxy: { ...verdict, proxy: "envoy 0" },
+  })) {
+    const rig = setUp({ kept: [kept] });
+    await rig.isolation.start();
+    rig.store.apply({ upsert: [route("one", rules("bad one"))] });
+    await rig.serve();
+    expect(`${name}: ${rig.names()}`).toBe(`${name}: one`);
+    expect(rig.attempts.length).toBeGreaterThan(0);
+  }
+});
+
+test("where no proxy answers, nothing is withheld", async () => {
+  const rig = setUp({ answers: false });
+  rig.store.apply({ upsert: [route("one", rules("bad one")), route("two", rules("two"))] });
+  await rig.serve();
+  expect(rig.names()).toEqual([]);
+});
+
+test("where too many are at fault, those that could not be told in time stay out and say so", async () => {
+  const rig = setUp();
+  rig.store.apply({
+    upsert: Array.from({ length: 64 }, (_, i) => route(`r${i}`, rules(i % 2 === 0 ? `bad ${i}` : `w${i}`))),
+  });
+  const words = await rig.serve();
+  expect(words.every((word) => word.startsWith("w"))).toBe(true);
+  expect(rig.attempts.length).toBeLessThanOrEqual(22);
+  expect(words.length + rig.names().length).toBe(64);
+  const untold = rig.isolation.verdicts().filter(({ reason }) => reason.startsWith("it could not be told"));
+  expect(untold.length).toBeGreaterThan(0);
+});
+
+test("what a proxy dies of stays out as a whole, and is not tried again while it stays as it is", async () => {
+  const rig = setUp();
+  rig.store.apply({ upsert: [route("old", rules("fine"))] });
+  await rig.serve();
+  await rig.clock.advance(30_000);
+  rig.store.apply({ upsert: [route("new", rules("deadly"))] });
+  await rig.serve();
+  const refusals = [{ resource: "", sources: [], reason: "the proxy ended twice" }];
+  rig.isolation.answered({ irKey: PLANE, sequence: 9, refusals, died: true, proxy: "p", version: "envoy 1" });
+  expect(await rig.serve()).toEqual(["fine"]);
+  expect(rig.names()).toEqual(["new"]);
+  rig.store.apply({ upsert: [route("later", rules("more"))] });
+  await rig.clock.advance(600_000);
+  expect(await rig.serve()).toEqual(["more", "fine"]);
+  expect(rig.attempts).toEqual([]);
+  expect(cell("new")).toBe(rig.isolation.verdicts()[0]?.cell as string);
+});
