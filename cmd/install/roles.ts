@@ -59,7 +59,7 @@ export function controlPlaneRoles(options: InstallOptions): readonly Manifest[] 
       ...grant(`envoy-gateway-role:${own}`, read, namespace),
       ...(remote && namespace !== own ? grant(`namespaced-infra-manager:${own}`, infra, namespace) : []),
     ]),
-    ...grant("infra-manager", infra, own),
+    ...grant("infra-manager", [...infra, "verdicts"], own),
     ...grant("leader-election-role", ["leader"], own),
   ];
 }

@@ -7,9 +7,10 @@ import read from "../../charts/postern/rbac/read.yaml" with { type: "text" };
 import shared from "../../charts/postern/rbac/shared.yaml" with { type: "text" };
 import tokens from "../../charts/postern/rbac/tokens.yaml" with { type: "text" };
 import topology from "../../charts/postern/rbac/topology.yaml" with { type: "text" };
+import verdicts from "../../charts/postern/rbac/verdicts.yaml" with { type: "text" };
 import zones from "../../charts/postern/rbac/zones.yaml" with { type: "text" };
 
-const TEXTS = { certgen, cluster, infra, leader, read, shared, tokens, topology, zones } as const;
+const TEXTS = { certgen, cluster, infra, leader, read, shared, tokens, topology, verdicts, zones } as const;
 
 /** A set of rights; each is a file of the Helm chart, so that both ways to install grant the same. */
 export type RuleSet = keyof typeof TEXTS;

@@ -125,7 +125,7 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
       "*",
     );
     const everywhere = rights(objects, "ClusterRole", "postern-envoy-gateway-role:envoy-gateway-system");
-    expect(everywhere.filter((right) => /^(create|update|delete)/.test(right))).toEqual([]);
+    expect(everywhere.filter((right) => /^(create|update|delete)/.test(right))).toEqual(["create events"]);
     // Statuses, and the finalizer of GatewayClasses that are in use.
     const patched = everywhere.filter((right) => right.startsWith("patch"));
     expect(patched.filter((right) => !right.endsWith("/status"))).toEqual(["patch gatewayclasses"]);

@@ -10,14 +10,11 @@ export interface Place {
 const GATEWAY_API = "gateway.networking.k8s.io/v1";
 const ENVOY = "gateway.envoyproxy.io/v1alpha1";
 
-/** Policies that are read and not translated yet: no status says anything of them. */
-export const NOT_TRANSLATED = ["backendtrafficpolicies", "clienttrafficpolicies"] as const;
-
 /** Resources whose objects get a status from Postern. */
 export const WITH_STATUS = [
   ...["gateways", "listenersets", "httproutes", "grpcroutes", "tlsroutes", "tcproutes", "udproutes"],
-  ...["backendtlspolicies", "backends", "envoyextensionpolicies"],
-  ...["envoypatchpolicies", "securitypolicies"],
+  ...["backendtlspolicies", "backends", "backendtrafficpolicies", "clienttrafficpolicies"],
+  ...["envoyextensionpolicies", "envoypatchpolicies", "securitypolicies"],
 ] as const;
 
 /** A world in which every kind that Postern reads is there, and everything that it makes is wanted: autoscaler, budget, DaemonSet, node ports. */
@@ -43,7 +40,7 @@ export function everyKind({ name, namespace, system }: Place): readonly object[]
     gatewayClass(`${name}-merged`, controllerOf(name), parameters("merged")),
     ...gateways(object, name),
     ...routes(object),
-    ...policies(object),
+    ...policies(object, `${namespace}/eg/http`),
     {
       apiVersion: "v1",
       kind: "Secret",
@@ -95,13 +92,14 @@ function routes(object: Make): readonly object[] {
   ];
 }
 
-function policies(object: Make): readonly object[] {
+function policies(object: Make, listenerName: string): readonly object[] {
   const gateway = { group: "gateway.networking.k8s.io", kind: "Gateway", name: "eg" };
   const route = { group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "http" };
   const on = (target: object, spec: object) => ({ targetRefs: [target], ...spec });
   const authority = { caCertificateRefs: [{ group: "", kind: "ConfigMap", name: "ca" }], hostname: "backend.test" };
   const response = { contentType: "text/plain", body: { type: "Inline", inline: "gone" }, statusCode: 410 };
-  const patch = { op: "replace", path: "/per_connection_buffer_limit_bytes", value: 65536 };
+  // Envoy refuses it, so that it is withheld: a verdict is stored and an event is written.
+  const patch = { op: "add", path: "/listener_filters", value: [{ name: "no.such.filter" }] };
   const listener = "type.googleapis.com/envoy.config.listener.v3.Listener";
   return [
     object(GATEWAY_API, "BackendTLSPolicy", "tls", {
@@ -116,7 +114,7 @@ function policies(object: Make): readonly object[] {
     object(ENVOY, "HTTPRouteFilter", "f", { directResponse: response }),
     object(ENVOY, "EnvoyPatchPolicy", "p", {
       ...{ type: "JSONPatch", targetRef: gateway },
-      jsonPatches: [{ type: listener, name: "none", operation: patch }],
+      jsonPatches: [{ type: listener, name: listenerName, operation: patch }],
     }),
   ];
 }
