@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { EXCEPTIONS } from "./exceptions.ts";
+import { reasonByRule } from "./rules.ts";
 import type { Stage } from "./stage.ts";
 import { STAGES } from "./stages/mod.ts";
 
@@ -45,7 +46,8 @@ async function runStage(stage: Stage, dir: string, options: ParityOptions): Prom
   for (const name of stage.cases(dir)) {
     if ((wanted && !wanted.has(name)) || (pattern && !pattern.test(name))) continue;
     const differences = await attempt(stage, dir, name);
-    const reason = EXCEPTIONS[stage.name]?.[name];
+    const reason =
+      EXCEPTIONS[stage.name]?.[name] ?? reasonByRule(stage.name, differences, stage.input?.(dir, name) ?? "");
     if (differences.length === 0) passed.push(name);
     else if (reason !== undefined) excepted.push({ name, reason });
     else failed.push({ name, differences });
