@@ -3,7 +3,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { patternInvalid } from "../../../../core/status/catalogue/filter.ts";
 import { nonEmpty, present } from "../../present.ts";
 import { isRe2, partOfRe2 } from "../../regex.ts";
-import { type CombinedMatch, cookieMatchesOf, namedMatches, type RouteMatches } from "../http/matches.ts";
+import { type CombinedMatch, cookieMatchesOf, headerConditions, type RouteMatches } from "../http/matches.ts";
 
 /** Any gRPC service: names of packages and the service joined by dots. */
 const ANY_SERVICE = "(?i:\\.?[a-z_][a-z_0-9]*(\\.[a-z_][a-z_0-9]*)*)";
@@ -12,7 +12,7 @@ const ANY_METHOD = "[A-Za-z_][A-Za-z_0-9]*";
 
 /** The conditions of one match, or what is wrong with them. */
 export function grpcMatches({ match, cookies }: CombinedMatch<GRPCRouteMatch>): RouteMatches | string {
-  const headers = namedMatches("matches.headers", match.headers ?? []);
+  const headers = headerConditions(match.headers ?? []);
   if (typeof headers === "string") return headers;
   const method = match.method ? methodMatch(match.method) : {};
   if (typeof method === "string") return method;

@@ -10,7 +10,7 @@ import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { constant } from "../filters/remember.ts";
 import { duration, nanoseconds } from "../shapes/duration.ts";
-import { finePercent, percent } from "../shapes/fraction.ts";
+import { nearestPercent, percent } from "../shapes/fraction.ts";
 import { addedHeaders } from "../shapes/headers.ts";
 import type { Init } from "../shapes/init.ts";
 import {
@@ -145,7 +145,7 @@ function mirrorPolicy(mirror: ir.MirrorPolicy): Init<typeof RouteAction_RequestM
   return [
     {
       cluster: destination.name,
-      runtimeFraction: { defaultValue: percentage === undefined ? percent(100) : finePercent(percentage) },
+      runtimeFraction: { defaultValue: percentage === undefined ? percent(100) : nearestPercent(percentage) },
       // A mirror has a cluster of its own, which tells its traffic apart well enough.
       disableShadowHostSuffixAppend: true,
     },
