@@ -32,6 +32,7 @@ export {
 export { type LabelChoice, labelsMatch } from "./label-selector.ts";
 export { describeRef, groupOf, type KubeObject, type ObjectMeta, type ObjectRef, objectKey, refOf } from "./object.ts";
 export { compareObjects, compareText } from "./order.ts";
+export { labelValue, ownerInLabels } from "./owner-labels.ts";
 export { REFERRING_KINDS, referencedObjects, referencesOf } from "./refs.ts";
 export { type Move, Scope, type WatchChoice } from "./scope.ts";
 export { bucketCell, keysCell, objectCell, type Snapshot } from "./snapshot.ts";

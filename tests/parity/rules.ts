@@ -33,7 +33,19 @@ function texts(line: string, path: RegExp): readonly [recorded: string, ours: st
 /** An expression without what only holds its parts apart. */
 const ungrouped = (regex: string) => regex.replace(/\(\?i?[:)]|[()^$]/g, "");
 
+/** Labels that stay as they are as long as the proxies do. */
+const LASTING =
+  /^(?:app\.kubernetes\.io\/|gateway\.envoyproxy\.io\/owning-|gateway\.networking\.k8s\.io\/gateway-name$)/;
+
 const RULES: readonly Rule[] = [
+  {
+    reason:
+      "labels that users set may change, and a Service that selects by them has no endpoints until all pods are replaced; recorded selectors hold them",
+    explains({ stage, line }) {
+      const [, label] = /^(?:\.\d+\.)?spec\.selector\.(\S+): expected "[^"]*", found nothing$/.exec(line) ?? [];
+      return stage === "infra-proxy" && label !== undefined && !LASTING.test(label);
+    },
+  },
   {
     reason:
       "Gateway API has a mirror whose backend is missing or invalid dropped, not the rule; the recorded answer to its requests is 500",

@@ -1,5 +1,6 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { ownerInLabels } from "../../../core/resource/mod.ts";
 import { serviceSetting } from "../backends/service.ts";
 import { classFacts } from "../gateways/class.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
@@ -12,7 +13,7 @@ export const serviceCluster = derive("service-cluster", (key, read): ir.RouteDes
   const facts = read.from(gatewayFacts, key);
   if (!facts) return undefined;
   const namespace = setting(read, "gatewayNamespaceMode") ? splitKey(key)[0] : setting(read, "controllerNamespace");
-  const [service] = read.list("Service", "owner", `${namespace}:${facts.irKey}`);
+  const [service] = read.list("Service", "owner", `${namespace}:${ownerInLabels(facts.irKey)}`);
   const [port] = service?.spec?.ports ?? [];
   if (!service || !port) return undefined;
   const ofClass = read.from(classFacts, facts.className).proxy;
