@@ -33,11 +33,11 @@ export interface LaterEndpoints {
   readonly endpointsOf?: string;
 }
 
-/** A Service as a destination. It must exist and have the port; headless ones are always routed to endpoints. */
+/** A Service as a destination. It must exist and have the port; those without an address, headless ones too, are always routed to endpoints. */
 export function serviceSetting(service: Service, at: SettingFor, read: Reader): SettingResult {
   const ports = service.spec?.ports ?? [];
-  const headless = service.spec?.clusterIP === "None";
-  const ips = headless ? [] : [service.spec?.clusterIP ?? ""];
+  const { clusterIP = "" } = service.spec ?? {};
+  const ips = clusterIP === "" || clusterIP === "None" ? [] : [clusterIP];
   return buildSetting(
     { object: service, kind: "Service", port: ports.find(({ port }) => port === at.port), ips },
     at,
