@@ -92,10 +92,11 @@ function walk(bench: Workbench, xds: ir.XdsIr): void {
   }
   for (const backend of xds.backendClusters ?? []) addBackend(bench, backend, xds);
   const { metrics, healthCheckLog } = xds;
-  for (const log of xds.accessLog?.als ?? []) addTelemetryCluster(bench, log, { metrics: undefined, healthCheckLog });
-  for (const log of xds.accessLog?.openTelemetry ?? []) addTelemetryCluster(bench, log, { metrics, healthCheckLog });
+  const { accessLog, tracing } = context;
+  for (const log of accessLog?.als ?? []) addTelemetryCluster(bench, log, { metrics: undefined, healthCheckLog });
+  for (const log of accessLog?.openTelemetry ?? []) addTelemetryCluster(bench, log, { metrics, healthCheckLog });
   for (const url of sdsUrls(lean)) addPlainCluster(bench, sdsCluster(url));
-  if (xds.tracing) addTelemetryCluster(bench, xds.tracing, { metrics, healthCheckLog });
+  if (tracing) addTelemetryCluster(bench, tracing, { metrics, healthCheckLog });
   addProxyCluster(bench, xds);
   addGlobalResources(bench, lean);
 }
