@@ -77,6 +77,10 @@ spec: {endpoints: [{ip: {address: "${address}", port: ${six}}}]}
       );
     const world = await serveWorld([
       service("numberless", "web", [slice(`[${real}]`, HERE), slice("[{name: web}]", NOBODY)]),
+      service("two-protocols", "web", [slice(`[{name: web-udp, protocol: UDP, port: 9}, ${real}]`, HERE)]).replace(
+        "ports: [{name: web,",
+        "ports: [{name: web-udp, protocol: UDP, port: 80, targetPort: web}, {name: web,",
+      ),
       service("ports", "web", [
         slice(`[{name: other, port: 9}, ${real}, {port: 9}, {name: web, protocol: UDP, port: 9}]`, HERE),
       ]),
@@ -115,7 +119,7 @@ spec: {endpoints: [{ip: {address: "${address}", port: ${six}}}]}
   afterAll(cleanUp);
 
   test("ports without a number, of other names or protocols, and slices without ports are left out", async () => {
-    for (const name of ["numberless", "ports", "zero", "nameless", "portless", "names"])
+    for (const name of ["numberless", "two-protocols", "ports", "zero", "nameless", "portless", "names"])
       expect([name, ...(await answersOf(name))]).toEqual([name, "main"]);
   });
 
