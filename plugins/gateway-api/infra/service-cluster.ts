@@ -5,6 +5,7 @@ import { serviceSetting } from "../backends/service.ts";
 import { classFacts } from "../gateways/class.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
 import { splitKey } from "../keys.ts";
+import { metadataOf } from "../metadata.ts";
 import { present } from "../present.ts";
 import { setting } from "../settings.ts";
 
@@ -27,10 +28,8 @@ export const serviceCluster = derive("service-cluster", (key, read): ir.RouteDes
     },
     read,
   );
-  if ("finding" in result) return undefined;
-  return present<ir.RouteDestination>({
-    name: facts.irKey,
-    settings: [result.setting],
-    metadata: result.setting.metadata,
-  });
+  // While none of them is ready there are no endpoints; a proxy that starts waits until it is told even that.
+  const metadata = metadataOf(service, String(port.port));
+  const proxies = "finding" in result ? { name: facts.irKey, endpoints: [], metadata } : result.setting;
+  return present<ir.RouteDestination>({ name: facts.irKey, settings: [proxies], metadata: proxies.metadata });
 });
