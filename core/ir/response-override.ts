@@ -6,7 +6,7 @@ import type { Base64 } from "./scalars.ts";
 /** A response that the proxy writes itself. */
 export interface CustomResponse {
   readonly contentType?: string;
-  /** May hold Envoy's command operators once decoded. */
+  /** May hold Envoy's command operators once decoded. Missing in answers that nobody asked for; they stand for a backend or filter that cannot be had. */
   readonly body?: Base64;
   /** 100 to 599; missing keeps the original status. */
   readonly statusCode?: number;

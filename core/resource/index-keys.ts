@@ -66,7 +66,7 @@ export function sliceServices(slice: EndpointSlice): readonly string[] {
 
 /**
  * Services by the data plane they stand before: key `<namespace of the Service>:<owner>`, where the owner is `<namespace>/<name>` of a Gateway or
- * the name of a GatewayClass, as the labels say that the infra managers write.
+ * the name of a GatewayClass, as the labels say that the infra managers write (`ownerInLabels`).
  */
 export const indexesOfService = {
   owner: ({ metadata }: Service) => {

@@ -33,6 +33,7 @@ export { type LabelChoice, labelsMatch } from "./label-selector.ts";
 export { describeRef, groupOf, type KubeObject, type ObjectMeta, type ObjectRef, objectKey, refOf } from "./object.ts";
 export { compareObjects, compareText } from "./order.ts";
 export { createOverlays, type Overlays, type Replacements } from "./overlay.ts";
+export { labelValue, ownerInLabels } from "./owner-labels.ts";
 export { REFERRING_KINDS, referencedObjects, referencesOf } from "./refs.ts";
 export { type Move, Scope, type WatchChoice } from "./scope.ts";
 export {

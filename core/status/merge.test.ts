@@ -70,6 +70,43 @@ test("of too many parents the failing ones are kept, and the last one tells of t
   expect(merged.parents[31]?.conditions.map(({ type }) => type)).toEqual(["Accepted", "Aggregated"]);
 });
 
+test("parents of other controllers are kept also where there are too many; ours give way", () => {
+  const parent = (controllerName: string, i: number): ParentStatus => {
+    const name = `gateway-${String(i).padStart(2, "0")}`;
+    return { parentRef: { name }, controllerName, conditions: [said("Accepted", "True")] };
+  };
+  const foreign = Array.from({ length: 20 }, (_, i) => parent("theirs", 99 - i));
+  const parents = Array.from({ length: 30 }, (_, i) => parent("ours", i));
+  const merged = mergeStatus({ parents: foreign }, { parents }, WRITING);
+  expect(merged.parents.slice(0, 20)).toEqual(foreign);
+  expect(merged.parents.slice(20).map(({ parentRef }) => parentRef.name)).toEqual(
+    parents.slice(0, 12).map(({ parentRef }) => parentRef.name),
+  );
+  expect(merged.parents[31]?.conditions.map(({ type }) => type)).toEqual(["Accepted", "Aggregated"]);
+  const full = { parents: Array.from({ length: 32 }, (_, i) => parent("theirs", i)) };
+  expect(mergeStatus(full, { parents }, WRITING)).toEqual(full);
+});
+
+test("what others say of a listener stays, what we said of it and say no more goes", () => {
+  const listener = (conditions: readonly Condition[]) => ({
+    ...{ name: "http", attachedRoutes: 0, supportedKinds: [], conditions },
+  });
+  const foreign = written("example.com/Scanned", "True");
+  const old = { listeners: [listener([written("Accepted", "True"), foreign, written("Conflicted", "True")])] };
+  const merged = mergeStatus(
+    old,
+    { listeners: [listener([said("Accepted", "True"), said("Programmed", "True")])] },
+    WRITING,
+  );
+  expect(merged.listeners[0]?.conditions.map(({ type }) => type)).toEqual([
+    "Accepted",
+    "example.com/Scanned",
+    "Programmed",
+  ]);
+  expect(merged.listeners[0]?.conditions[1]).toBe(foreign);
+  expect(mergeStatus(old, { listeners: [] }, WRITING).listeners).toEqual([]);
+});
+
 test("a message longer than Kubernetes takes is cut", () => {
   const merged = mergeStatus(
     undefined as { conditions: Condition[] } | undefined,

@@ -24,7 +24,9 @@ const MAX_MESSAGE = 32_768;
 const CUT = " (cut off)";
 
 /** Conditions at the top of an object that only the translation states: one that it states no more is taken away. */
-const OWN_TYPES = new Set(["Accepted", "Invalid", "ResolvedRefs", "InsecureFrontendValidationMode"]);
+const TOP_TYPES = new Set(["Accepted", "Invalid", "ResolvedRefs", "InsecureFrontendValidationMode"]);
+/** The same of a listener. */
+const LISTENER_TYPES = new Set(["Accepted", "Programmed", "ResolvedRefs", "Conflicted", "OverlappingTLSConfig"]);
 
 /**
  * What is said now, laid over the status that an object has. Entries of other controllers stay as they are, ours are replaced, and a condition
@@ -33,7 +35,7 @@ const OWN_TYPES = new Set(["Accepted", "Invalid", "ResolvedRefs", "InsecureFront
 export function mergeStatus<T extends object>(existing: T | undefined, said: StatusValue, writing: Writing): T {
   const old = (existing ?? {}) as StatusValue;
   const merged: { -readonly [K in keyof StatusValue]: StatusValue[K] } = { ...old };
-  if (said.conditions) merged.conditions = mergeTop(old.conditions ?? [], said.conditions, writing);
+  if (said.conditions) merged.conditions = mergeShared(old.conditions ?? [], said.conditions, writing, TOP_TYPES);
   if (said.listeners) merged.listeners = mergeListeners(old.listeners ?? [], said.listeners, writing);
   if (said.addresses) merged.addresses = said.addresses;
   if (said.parents) merged.parents = mergeParents(old.parents ?? [], said.parents, writing);
@@ -44,9 +46,14 @@ export function mergeStatus<T extends object>(existing: T | undefined, said: Sta
 }
 
 /** Conditions of types that others may state stay; the order of those that are there is kept. */
-function mergeTop(old: readonly Condition[], said: readonly Condition[], writing: Writing): readonly Condition[] {
+function mergeShared(
+  old: readonly Condition[],
+  said: readonly Condition[],
+  writing: Writing,
+  ownTypes: ReadonlySet<string>,
+): readonly Condition[] {
   const types = new Set(said.map(({ type }) => type));
-  const kept = old.filter(({ type }) => types.has(type) || !OWN_TYPES.has(type));
+  const kept = old.filter(({ type }) => types.has(type) || !ownTypes.has(type));
   const byType = new Map(said.map((condition) => [condition.type, condition]));
   const result = kept.map((condition) => {
     const now = byType.get(condition.type);
@@ -80,7 +87,7 @@ function mergeListeners(
   const before = new Map(old.map((listener) => [listener.name, listener]));
   return said.map((listener) => ({
     ...listener,
-    conditions: mergeOwn(before.get(listener.name)?.conditions ?? [], listener.conditions, writing),
+    conditions: mergeShared(before.get(listener.name)?.conditions ?? [], listener.conditions, writing, LISTENER_TYPES),
   }));
 }
 
@@ -89,14 +96,14 @@ function mergeParents(
   said: readonly ParentStatus[],
   writing: Writing,
 ): readonly ParentStatus[] {
+  const ours = (entry: ParentStatus) => entry.controllerName === writing.controllerName;
   const placed = mergeEntries(old, said, {
     same: (a, b) => a.controllerName === b.controllerName && sameRef(a.parentRef, b.parentRef),
     placed: (now, old) => ({ ...now, parentRef: old.parentRef }),
-    ours: (entry) => entry.controllerName === writing.controllerName,
+    ours,
     writing,
   });
-  if (placed.length <= MAX_PARENTS) return placed;
-  return aggregated(placed, { max: MAX_PARENTS, refOf: (parent) => parent.parentRef, what: "parents", writing });
+  return aggregated(placed, { max: MAX_PARENTS, refOf: (parent) => parent.parentRef, what: "parents", ours, writing });
 }
 
 function mergeAncestors(
@@ -104,17 +111,19 @@ function mergeAncestors(
   said: readonly AncestorStatus[],
   writing: Writing,
 ): readonly AncestorStatus[] {
+  const ours = ({ controllerName }: AncestorStatus) =>
+    controllerName === undefined || controllerName === writing.controllerName;
   const placed = mergeEntries(old, said, {
     same: (a, b) => a.controllerName === b.controllerName && sameRef(a.ancestorRef, b.ancestorRef),
     placed: (now, old) => ({ ...now, ancestorRef: old.ancestorRef }),
-    ours: (entry) => entry.controllerName === undefined || entry.controllerName === writing.controllerName,
+    ours,
     writing,
   });
-  if (placed.length <= MAX_ANCESTORS) return placed;
   return aggregated(placed, {
     max: MAX_ANCESTORS,
     refOf: (ancestor) => ancestor.ancestorRef,
     what: "ancestors",
+    ours,
     writing,
   });
 }
@@ -159,16 +168,24 @@ interface Aggregation<E> {
   readonly max: number;
   readonly refOf: (entry: E) => ParentRef;
   readonly what: string;
+  readonly ours: (entry: E) => boolean;
   readonly writing: Writing;
 }
 
-/** The entries that matter most, failures first, then by name; the last one says that others were left out. */
+/**
+ * Where there are too many entries: those of others, which are not ours to leave out, and of our own the ones that matter most, failures first, then
+ * by name; the last one says that others were left out.
+ */
 function aggregated<E extends Entry>(
   entries: readonly E[],
-  { max, refOf, what, writing }: Aggregation<E>,
+  { max, refOf, what, ours, writing }: Aggregation<E>,
 ): readonly E[] {
-  const kept = [...entries].sort((a, b) => rank(a) - rank(b) || compareRefs(refOf(a), refOf(b))).slice(0, max);
-  const last = kept[max - 1] as E;
+  if (entries.length <= max) return entries;
+  const foreign = entries.filter((entry) => !ours(entry));
+  const own = entries.filter(ours).sort((a, b) => rank(a) - rank(b) || compareRefs(refOf(a), refOf(b)));
+  const kept = [...foreign, ...own.slice(0, Math.max(max - foreign.length, 0))];
+  const last = kept.at(-1) as E;
+  if (!ours(last)) return kept;
   const generation = last.conditions[0]?.observedGeneration;
   const said: Condition = {
     type: "Aggregated",
@@ -179,7 +196,7 @@ function aggregated<E extends Entry>(
   };
   const before = last.conditions.find(({ type }) => type === "Aggregated");
   const others = last.conditions.filter(({ type }) => type !== "Aggregated");
-  return kept.with(max - 1, { ...last, conditions: [...others, timed(before, said, writing)] });
+  return kept.with(-1, { ...last, conditions: [...others, timed(before, said, writing)] });
 }
 
 function rank({ conditions }: Entry): number {

@@ -94,6 +94,50 @@ test("secrets do not leave", () => {
   });
 });
 
+test("what says where a secret is stays; only the secret goes", () => {
+  const policy = {
+    basicAuth: { users: { group: "", kind: "Secret", name: "users" } },
+    oidc: { clientSecret: { name: "oidc", namespace: "auth" }, clientIDRef: { name: "id" } },
+    apiKeyAuth: { credentialRefs: [{ name: "keys" }], credentials: [{ client: "client1", key: "k1" }] },
+    contextExtensions: [
+      { name: "tenant", type: "Value", value: "s3cret" },
+      { name: "other", type: "ValueRef", valueRef: { kind: "Secret", name: "ctx", key: "k" } },
+    ],
+  };
+  expect(redact(policy)).toEqual({
+    basicAuth: { users: { group: "", kind: "Secret", name: "users" } },
+    oidc: { clientSecret: { name: "oidc", namespace: "auth" }, clientIDRef: { name: "id" } },
+    apiKeyAuth: { credentialRefs: [{ name: "keys" }], credentials: [{ client: "client1", key: "[redacted]" }] },
+    contextExtensions: [
+      { name: "tenant", type: "Value", value: "[redacted]" },
+      { name: "other", type: "ValueRef", valueRef: { kind: "Secret", name: "ctx", key: "k" } },
+    ],
+  });
+  const generic = {
+    name: "envoy.http.injected_credentials.generic",
+    typedConfig: {
+      "@type": "type.googleapis.com/envoy.Generic",
+      credential: { name: "injector/c", sdsConfig: { ads: {}, initialFetchTimeout: "0s" } },
+    },
+  };
+  expect(redact({ credential: generic })).toEqual({ credential: generic });
+  expect(
+    redact({
+      genericSecret: { secret: { inlineString: "s3cret" } },
+      privateKey: { filename: "/certs/tls.key" },
+      password: { inlineBytes: "czNjcmV0" },
+      token: { value: "s3cret", environmentVariable: "TOKEN" },
+      stringData: { name: "s3cret", type: "s3cret" },
+    }),
+  ).toEqual({
+    genericSecret: { secret: { inlineString: "[redacted]" } },
+    privateKey: { filename: "/certs/tls.key" },
+    password: { inlineBytes: "[redacted]" },
+    token: { value: "[redacted]", environmentVariable: "TOKEN" },
+    stringData: { name: "[redacted]", type: "[redacted]" },
+  });
+});
+
 test("an address that is taken is named", async () => {
   const data = {} as AdminData;
   const first = serveAdmin({ host: "127.0.0.1", port: 0, pages: [], data });

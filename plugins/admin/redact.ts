@@ -8,20 +8,27 @@ const SECRET_FIELDS = new Set([
   "genericSecret",
   "hmacSecret",
   "credential",
-  "contextExtensions",
   "users",
-  "stringData",
   "password",
   "token",
   "kubectl.kubernetes.io/last-applied-configuration",
+]);
+
+/** Fields that are maps of secrets: every value is one, whatever its key. */
+const SECRET_MAPS = new Set(["stringData", "contextExtensions"]);
+
+/** What says where a secret is, or which extension of Envoy uses it: references to objects and files, names, types. */
+const WHERE = new Set([
+  ...["group", "kind", "name", "namespace", "sectionName", "type", "@type"],
+  ...["filename", "environmentVariable", "watchedDirectory", "valueRef", "sdsConfig", "typedConfig"],
 ]);
 
 /** What stands before the host of a URL and ends with a password. */
 const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+@/gi;
 
 /**
- * A copy without secrets: data of Secrets, keys and credentials in the IR, passwords in URLs, and all raw bytes. Names, counts and certificates stay. Pure; keeps the
- * order of keys.
+ * A copy without secrets: data of Secrets, keys and credentials in the IR, passwords in URLs, and all raw bytes. Names of secrets and of what uses
+ * them, counts and certificates stay. Pure; keeps the order of keys.
  */
 export function redact(value: unknown): unknown {
   if (value instanceof Uint8Array) return REDACTED;
@@ -33,17 +40,32 @@ export function redact(value: unknown): unknown {
   const isApiKey = "client" in record && "key" in record;
   return Object.fromEntries(
     Object.entries(record).map(([key, inner]) => {
-      const all = SECRET_FIELDS.has(key) || (isSecret && key === "data");
-      if (all) return [key, hidden(inner)];
+      if (SECRET_MAPS.has(key) || (isSecret && key === "data")) return [key, hiddenMap(inner)];
+      if (SECRET_FIELDS.has(key)) return [key, hidden(inner)];
       if (isApiKey && key === "key") return [key, REDACTED];
       return [key, redact(inner)];
     }),
   );
 }
 
-/** Keeps the keys of a map, so that one sees what is there. */
+/** A secret, or the object around one, of which all is hidden but what says where it is. */
 function hidden(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return REDACTED;
+  if (!isObject(value)) return REDACTED;
   if (Array.isArray(value)) return value.map(hidden);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hidden(inner)]));
+  return mapped(value, (key, inner) => (WHERE.has(key) ? redact(inner) : hidden(inner)));
+}
+
+/** Keeps the keys of a map, so that one sees what is there. As a list such a map has entries with a name and a value, or with a reference to one. */
+function hiddenMap(value: unknown): unknown {
+  if (!isObject(value)) return REDACTED;
+  if (Array.isArray(value)) return value.map((entry) => hidden(entry));
+  return mapped(value, (_key, inner) => (isObject(inner) ? hiddenMap(inner) : REDACTED));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !(value instanceof Uint8Array);
+}
+
+function mapped(value: object, of: (key: string, inner: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, of(key, inner)]));
 }

@@ -10,8 +10,14 @@ export function parseIp(text: string): IpAddress | undefined {
   const [address = ""] = text.split("%");
   const groups = ipv6Groups(address);
   if (!groups) return undefined;
-  const loopback = groups.slice(0, 7).every((group) => group === 0) && groups[7] === 1;
-  return { version: 6, loopback };
+  return { version: 6, loopback: isLoopback(groups) };
+}
+
+/** `::1`, and IPv4 loopback addresses in the form of IPv6: `::ffff:127.0.0.1`. */
+function isLoopback(groups: readonly number[]): boolean {
+  const [mapped = 0, high = 0, low = 0] = groups.slice(5);
+  if (groups.slice(0, 5).some((group) => group !== 0)) return false;
+  return mapped === 0xffff ? high >> 8 === 127 : mapped === 0 && high === 0 && low === 1;
 }
 
 function isIpv4(text: string): boolean {

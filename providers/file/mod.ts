@@ -11,6 +11,7 @@ import {
   createStore,
   DEFAULT_NAMESPACE,
   type Edit,
+  type KubeObject,
   namespaceObject,
   type Problem,
   Scope,
@@ -20,6 +21,7 @@ import {
 import { FileSource } from "./file-source.ts";
 import { rootOf } from "./folders.ts";
 import { ImpliedNamespaces } from "./library.ts";
+import { OwnObjects } from "./own-objects.ts";
 import { Refusals } from "./refusals.ts";
 import { ScopedEdits } from "./scoped-edits.ts";
 
@@ -54,8 +56,14 @@ const config = v.strictObject({
 
 type FileConfig = v.InferOutput<typeof config>;
 
-/** The provider `file`. `validate` checks each object and fills in defaults. */
-export function fileProvider(validate: Validate): PluginDefinition<"provider", typeof config> {
+/**
+ * The provider `file`. `validate` checks each object and fills in defaults. `own` are objects of Postern's that are there beside those of the files,
+ * which may replace them.
+ */
+export function fileProvider(
+  validate: Validate,
+  own: readonly KubeObject[] = [],
+): PluginDefinition<"provider", typeof config> {
   return definePlugin({
     kind: "provider",
     name: "file",
@@ -63,13 +71,14 @@ export function fileProvider(validate: Validate): PluginDefinition<"provider", t
     stability: "beta",
     summary: "Reads objects from YAML and JSON files and follows their changes.",
     config,
-    create: (context) => createProvider(context, validate),
+    create: (context) => createProvider(context, validate, own),
   });
 }
 
-function createProvider(context: PluginContext<FileConfig>, validate: Validate): Provider {
+function createProvider(context: PluginContext<FileConfig>, validate: Validate, own: readonly KubeObject[]): Provider {
   const { log, metrics } = context;
   const store = createStore();
+  const beside = new OwnObjects(own);
   const namespaces = new ImpliedNamespaces();
   const scope = new Scope(context.config.watch, context.config.controllerNamespace);
   const scoped = new ScopedEdits(scope, ({ namespace, joins }) =>
@@ -83,7 +92,7 @@ function createProvider(context: PluginContext<FileConfig>, validate: Validate):
 
   const apply = (edit: Edit) => {
     const before = store.snapshot;
-    const snapshot = store.apply(scoped.through(namespaces.extend(edit, namespaceObject)));
+    const snapshot = store.apply(scoped.through(namespaces.extend(beside.extend(edit), namespaceObject)));
     objectsGauge.set(snapshot.revision);
     if (snapshot !== before || !started) publish(snapshot);
   };

@@ -83,6 +83,75 @@ spec: {parentRefs: [{name: eg}], rules: [{backendRefs: [{name: nowhere, port: 80
   );
 });
 
+test("a Service without an address is translated with its EndpointSlices, in every output", async () => {
+  const objects = (slices: string) => `${QUICKSTART.split("---\n").slice(0, 3).join("---\n")}---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: default}
+spec: {ports: [{name: http, port: 80}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r, namespace: default}
+spec: {parentRefs: [{name: eg}], rules: [{backendRefs: [{name: web, port: 80}]}]}
+${slices}`;
+  const slices = `---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: web-1, namespace: default, labels: {kubernetes.io/service-name: web}}
+addressType: IPv4
+ports: [{name: http, port: 3000}]
+endpoints: [{addresses: [10.1.1.1]}, {addresses: [10.1.1.2]}]
+`;
+  const addresses = async (...args: readonly string[]) => {
+    const { code, out } = await translate(["-o", "json", ...args], objects(slices));
+    expect(code).toBe(0);
+    return [...out.matchAll(/"(?:host|address)": ?"(\d[^"]*)",\s*"port(?:Value)?": ?(\d+)/g)].map(
+      ([, ...found]) => found,
+    );
+  };
+  const wanted = [
+    ["10.1.1.1", "3000"],
+    ["10.1.1.2", "3000"],
+  ];
+  expect(await addresses("--to", "xds", "-t", "endpoint")).toEqual(wanted);
+  expect(await addresses("--to", "xds", "-t", "endpoint", "--add-missing-resources")).toEqual(wanted);
+  expect((await addresses("--to", "ir")).slice(-2)).toEqual(wanted);
+  const without = await translate(["--to", "xds", "-t", "route"], objects(""));
+  expect([without.code, without.out.includes("status: 503")]).toEqual([0, true]);
+});
+
+test("secrets are hidden, their names and those of what uses them are not", async () => {
+  const text = `${QUICKSTART}---
+apiVersion: v1
+kind: Secret
+metadata: {name: users, namespace: default}
+stringData: {.htpasswd: "joe:{SHA}Ys23Ag/5IOWqZCw9QGaVDdHwH00="}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: keys, namespace: default}
+stringData: {client1: s3cret-key}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: SecurityPolicy
+metadata: {name: p, namespace: default}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: backend}]
+  basicAuth: {users: {name: users}}
+  apiKeyAuth: {credentialRefs: [{name: keys}], extractFrom: [{headers: [x-key]}]}
+`;
+  const { code, out } = await translate(["--to", "gateway-api,ir,xds", "-o", "json"], text);
+  expect(code).toBe(0);
+  expect(out).not.toContain("s3cret-key");
+  expect(out).not.toContain("Ys23Ag");
+  const { securityPolicies, xds } = JSON.parse(out);
+  expect(securityPolicies[0].spec.basicAuth.users).toMatchObject({ kind: "Secret", name: "users" });
+  expect(JSON.stringify(xds)).toContain('"client":"client1"');
+  const shown = await translate(["--to", "xds", "-o", "json", "--show-secrets"], text);
+  expect(shown.out).toContain("s3cret-key");
+});
+
 test("what cannot be translated fails with its place, wrong use with 2", async () => {
   const broken = await translate([], "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {}\n");
   expect([broken.code, broken.out]).toEqual([1, ""]);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { EXCEPTION_RULES } from "./exception-rules.ts";
 import { EXCEPTIONS } from "./exceptions.ts";
+import { reasonByRule } from "./rules/mod.ts";
 import type { Stage } from "./stage.ts";
 import { STAGES } from "./stages/mod.ts";
 
@@ -46,16 +46,13 @@ async function runStage(stage: Stage, dir: string, options: ParityOptions): Prom
   for (const name of stage.cases(dir)) {
     if ((wanted && !wanted.has(name)) || (pattern && !pattern.test(name))) continue;
     const differences = await attempt(stage, dir, name);
-    const reason = EXCEPTIONS[stage.name]?.[name] ?? (differences.length > 0 ? ruleFor(stage, dir, name) : undefined);
+    const recorded = { stage: stage.name, dir, name, input: stage.input?.(dir, name) ?? "" };
+    const reason = EXCEPTIONS[stage.name]?.[name] ?? reasonByRule(recorded, differences);
     if (differences.length === 0) passed.push(name);
     else if (reason !== undefined) excepted.push({ name, reason });
     else failed.push({ name, differences });
   }
   return { stage: stage.name, passed, failed, excepted };
-}
-
-function ruleFor(stage: Stage, dir: string, name: string): string | undefined {
-  return EXCEPTION_RULES.find((rule) => rule.stage === stage.name && rule.applies(dir, name))?.reason;
 }
 
 async function attempt(stage: Stage, dir: string, name: string): Promise<readonly string[]> {

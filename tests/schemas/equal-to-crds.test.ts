@@ -43,6 +43,14 @@ function recorded(folder: string): Crd[] {
   return all.map((document) => document.toJS() as Crd).filter((each) => each?.kind === "CustomResourceDefinition");
 }
 
+/** Where Postern takes more than the recorded definitions do, by kind and path, with the reason. */
+const WIDER: Readonly<Record<string, { readonly path: string; readonly why: string }>> = {
+  Backend: {
+    path: ".spec.endpoints[].ip.address",
+    why: "the recorded pattern refuses addresses such as ::1 and fd00::1:2:3",
+  },
+};
+
 function head(version: Version): unknown {
   const { name, served, storage, deprecated = false, subresources = {}, additionalPrinterColumns = [] } = version;
   const columns = additionalPrinterColumns.map(({ description, ...column }) => column);
@@ -69,7 +77,9 @@ describe.skipIf(RECORDED === "")("schemas against the recorded definitions (skip
         test(`${folder} ${names.kind} ${version.name}: ${pathsOf(theirs).size} paths`, () => {
           const own = ours?.spec.versions.find(({ name }) => name === version.name)?.schema.openAPIV3Schema;
           expect(own).toBeDefined();
-          expect(differences(own ?? {}, theirs)).toEqual([]);
+          const wider = WIDER[names.kind]?.path;
+          const paths = differences(own ?? {}, theirs).map((line) => line.split("\n")[0]);
+          expect(paths).toEqual(wider === undefined ? [] : [wider]);
         });
       }
     }

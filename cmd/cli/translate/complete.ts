@@ -35,14 +35,25 @@ export function withNamespaces(objects: readonly KubeObject[]): readonly KubeObj
   return [...objects, ...[...used].filter((name) => !written.has(name)).map((name) => namespaceObject(name))];
 }
 
-/** Services without an address get one: translations to IR and statuses need it, and a plan has no cluster that gives one. */
+/** Services without an address and without endpoints get one: translations to IR need it, and a plan has no cluster that gives one. */
 export function withAddresses(objects: readonly KubeObject[]): readonly KubeObject[] {
-  return objects.map((object) => (object.kind === "Service" ? withAddress(object, FALLBACK_IP) : object));
+  const served = servedServices(objects);
+  return objects.map((object) => (object.kind === "Service" ? withAddress(object, FALLBACK_IP, served) : object));
 }
 
-function withAddress(service: KubeObject, clusterIP: string): KubeObject {
+function withAddress(service: KubeObject, clusterIP: string, served: ReadonlySet<string>): KubeObject {
   const spec = (service.spec ?? {}) as { clusterIP?: string };
-  return spec.clusterIP ? service : { ...service, spec: { ...spec, clusterIP } };
+  const { namespace, name } = service.metadata;
+  if (spec.clusterIP || served.has(`${namespace}/${name}`)) return service;
+  return { ...service, spec: { ...spec, clusterIP } };
+}
+
+/** Services for which there are EndpointSlices: `namespace/name`. */
+function servedServices(objects: readonly KubeObject[]): ReadonlySet<string> {
+  const slices = objects.filter(({ kind }) => kind === "EndpointSlice");
+  return new Set(
+    slices.map(({ metadata }) => `${metadata.namespace}/${metadata.labels?.["kubernetes.io/service-name"]}`),
+  );
 }
 
 function withServices(objects: readonly KubeObject[]): readonly KubeObject[] {
@@ -60,12 +71,13 @@ function withServices(objects: readonly KubeObject[]): readonly KubeObject[] {
       wanted.set(key, ports);
     }
   }
+  const served = servedServices(objects);
   const known = objects.map((object) => {
     if (object.kind !== "Service") return object;
     const key = `${object.metadata.namespace}/${object.metadata.name}`;
     const ports = wanted.get(key) ?? [];
     wanted.delete(key);
-    return withPorts(withAddress(object, INVENTED_IP), ports);
+    return withPorts(withAddress(object, INVENTED_IP, served), ports);
   });
   return [...known, ...[...wanted].map(([key, ports]) => service(key, ports))];
 }

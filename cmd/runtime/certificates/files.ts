@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Secret } from "../../../core/api/mod.ts";
 import type { Certificates, PartyCertificate } from "./make.ts";
 
 /** The folders below `certs`, as Envoy Gateway names them, and the files in them. */
@@ -25,6 +26,13 @@ export function writeCertificates(configHome: string, certificates: Certificates
   });
   replace(join(root, HMAC[0]), HMAC[1], certificates.oidcHmac, 0o600);
   return root;
+}
+
+/** The key of OIDC cookies as the Secret that a cluster would hold: there is none on a host, where translation looks for the same one. */
+export function hmacSecret(configHome: string, namespace: string): Secret {
+  const [name, key] = HMAC;
+  const value = readFileSync(join(configHome, "certs", name, key)).toString("base64");
+  return { apiVersion: "v1", kind: "Secret", metadata: { name, namespace }, type: "Opaque", data: { [key]: value } };
 }
 
 function replace(folder: string, name: string, content: string | Uint8Array, mode: number): void {

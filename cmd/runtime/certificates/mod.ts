@@ -5,7 +5,7 @@
  */
 import { missingCertificates, writeCertificates } from "./files.ts";
 
-export { missingCertificates, writeCertificates } from "./files.ts";
+export { hmacSecret, missingCertificates, writeCertificates } from "./files.ts";
 export type { CertificateNames, Certificates, PartyCertificate } from "./make.ts";
 
 /** What happened to the files. */

@@ -6,7 +6,7 @@ import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { certDir, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
 import { xdsOutput } from "../../../plugins/xds/mod.ts";
 import { fileProvider } from "../../../providers/file/mod.ts";
-import { ensureCertificates } from "../certificates/mod.ts";
+import { ensureCertificates, hmacSecret } from "../certificates/mod.ts";
 import { createHostVerdicts } from "../verdicts/mod.ts";
 import { fileIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
@@ -40,7 +40,7 @@ export async function hostMode({ config, around, env, validate, version, log }: 
   const runsEnvoy = custom?.infrastructure?.type === "Host";
   const uses: PluginUse[] = [
     {
-      definition: fileProvider(validate) as never,
+      definition: fileProvider(validate, [hmacSecret(paths.configHome, around.namespace)]) as never,
       config: {
         paths: custom?.resource.file?.paths ?? [],
         watch: watchedNamespaces(config),

@@ -13,14 +13,15 @@ export const fqdnEndpoint = object({
 /** The type of {@link fqdnEndpoint}. */
 export interface FQDNEndpoint extends In<typeof fqdnEndpoint> {}
 
-/** An address and a port. */
+const IPV4 = "((25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\\.){3}(25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)";
+
+/** An address and a port. Which of the texts that look like IPv6 are addresses is not for a pattern to say; translation does. */
 export const ipEndpoint = object({
   address: required(
     text({
       min: 3,
       max: 45,
-      pattern:
-        "^((25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\\.){3}(25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)$|^(([0-9a-fA-F]{1,4}:){1,7}[0-9a-fA-F]{1,4}|::|(([0-9a-fA-F]{1,4}:){0,5})?(:[0-9a-fA-F]{1,4}){1,2})$",
+      pattern: `^${IPV4}$|^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$`,
     }),
     "IP address.",
   ),

@@ -50,7 +50,9 @@ function targets(document: JsonValue, patch: JsonPatch): Path[] {
   const tail = path === undefined || path === "" ? [] : parsePointer(path.startsWith("/") ? path : `/${path}`);
   const places = locate(document, jsonPath);
   if (places.length === 0) throw new PatchError("selects nothing; to add what is not there, name it in path");
-  return places.map((place) => [...place.map(String), ...tail]);
+  const paths = places.map((place) => [...place.map(String), ...tail]);
+  // From behind, so that what goes or comes does not move what is still to be found.
+  return op === "remove" || op === "add" ? paths.reverse() : paths;
 }
 
 const needsValue: ReadonlySet<string> = new Set(["add", "replace", "test"]);

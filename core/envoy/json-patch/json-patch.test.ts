@@ -37,6 +37,54 @@ test("JSONPath: what cannot be read is refused", () => {
   for (const path of ["$", "", "$.a[", "$.a[?(@.b ==)]", "$ a", "$.a[x]"]) expect(() => locate(hosts, path)).toThrow();
 });
 
+test("JSONPath without $ at its beginning is read from the document", () => {
+  for (const path of [
+    "virtual_hosts[1].name",
+    ".virtual_hosts[1].name",
+    "['virtual_hosts'][1].name",
+    " $.virtual_hosts[1].name ",
+  ])
+    expect(at(path)).toEqual(["virtual_hosts/1/name"]);
+});
+
+test("JSONPath functions of RFC 9535 take RE2: match a whole text, search a part of it", () => {
+  expect(at("..virtual_hosts[?match(@.name, 'a|b')]")).toEqual(["virtual_hosts/0", "virtual_hosts/1"]);
+  expect(at("..routes[?match(@.name, 'one')]")).toEqual([]);
+  expect(at("..routes[?search(@.name, 'one')]")).toEqual(["virtual_hosts/0/routes/0", "virtual_hosts/1/routes/0"]);
+  expect(at("..routes[?search(@.name, '(?i)ONE$')]")).toEqual(["virtual_hosts/0/routes/0", "virtual_hosts/1/routes/0"]);
+  expect(at("..virtual_hosts[?length(@.routes) > 1 && count(@..weight) == 1]")).toEqual(["virtual_hosts/0"]);
+  for (const pattern of ["(?=a)a", "(", "\\\\1"])
+    expect(() => at(`..routes[?match(@.name, '${pattern}')]`)).toThrow("is no RE2 regular expression");
+});
+
+test("JSONPath: =~ is a search wherever it stands, and no operator in a text", () => {
+  const one = ["virtual_hosts/0/routes/0", "virtual_hosts/1/routes/0"];
+  expect(at("..routes[?(@.name =~ /one$/)]")).toEqual(one);
+  expect(at("..routes[?@['name'] =~ 'one' && @.weight =~ 'x' || @.weight > 2]")).toEqual(["virtual_hosts/1/routes/0"]);
+  expect(at("$.virtual_hosts[?@.routes[0].name =~ '^b.one']")).toEqual(["virtual_hosts/1"]);
+  expect(at("$.virtual_hosts[?count(@.routes[?@.name =~ 'two']) == 1]")).toEqual(["virtual_hosts/0"]);
+  expect(at("$.virtual_hosts[?@.name == 'x =~ y' || @.name == 'b']")).toEqual(["virtual_hosts/1"]);
+  expect(locate({ l: ["a.b", "axb"] }, "$.l[?@ =~ 'a\\.b']")).toEqual([["l", 0]]);
+});
+
+test("JSONPath: names may hold hyphens, as those of metadata do", () => {
+  const document = { filter_metadata: { "envoy-gateway": { a: 1 } } };
+  expect(locate(document, "filter_metadata.envoy-gateway.a")).toEqual([["filter_metadata", "envoy-gateway", "a"]]);
+  expect(locate(document, "$..envoy-gateway")).toEqual([["filter_metadata", "envoy-gateway"]]);
+});
+
+test("JSONPath goes down as far as messages nest, and no further", () => {
+  const nested = (levels: number) =>
+    JSON.parse(`${'{"a":'.repeat(levels)}{"deep":1}${"}".repeat(levels)}`) as JsonObject;
+  expect(locate(nested(200), "..deep")).toHaveLength(1);
+  expect(() => locate(nested(300), "..deep")).toThrow("recursion limit");
+});
+
+test("places are removed from behind, so that none moves before its turn", () => {
+  const { document, errors } = patched({ l: [1, 2, 3, 4] }, { op: "remove", jsonPath: "$.l[?@ > 1]" });
+  expect([document, errors]).toEqual([{ l: [1] }, []]);
+});
+
 const patched = (document: object, ...patches: JsonPatch[]) => applyJsonPatches(document as never, patches);
 
 test("the operations of RFC 6902, with negative indexes and without touching the input", () => {

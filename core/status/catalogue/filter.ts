@@ -67,6 +67,23 @@ export function pathModifierUnknown(type: string): string {
   return `A path modifier of type ${type} is not known; use ReplaceFullPath or ReplacePrefixMatch.`;
 }
 
+/** A path that would no longer begin with a slash. */
+export function pathWithoutSlash(field: string, value: string): string {
+  return value === ""
+    ? `${field} is empty; a path begins with a slash, so use "/" for the shortest one.`
+    : `${field} "${value}" would give a path that does not begin with a slash; begin it with "/".`;
+}
+
+/** A text that cannot take the place of what an expression matches. */
+export function substitutionInvalid(where: string, at: string): string {
+  return `${where}.substitution: "${at}" means nothing; write \\0 to \\9 for groups of the pattern and \\\\ for a backslash.`;
+}
+
+/** A substitution that refers to a group which the expression does not have. */
+export function substitutionGroupMissing(where: string, at: string, groups: number): string {
+  return `${where}.substitution names group ${at}, and the pattern has ${groups === 0 ? "no groups" : `${groups}`}; add the group or leave it out.`;
+}
+
 /** A redirect to an unknown scheme. */
 export function redirectSchemeUnsupported(scheme: string): string {
   return `requestRedirect.scheme ${scheme} is not supported; use http or https.`;

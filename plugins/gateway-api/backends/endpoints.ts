@@ -1,6 +1,7 @@
 import type { Endpoint, EndpointSlice } from "../../../core/api/mod.ts";
 import { derive } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { parseIp } from "../addresses.ts";
 import { flag, present } from "../present.ts";
 
 /** The endpoints of one port of a Service or ServiceImport. */
@@ -23,9 +24,10 @@ export function endpointsKey(at: {
 export const portEndpoints = derive("port-endpoints", (key, read): PortEndpoints => {
   const [owner = "", protocol = "", portName = ""] = key.split(":");
   const slices = read.list("EndpointSlice", "service", owner);
+  const found = slices.map((slice) => ({ slice, endpoints: endpointsOf(slice, { protocol, portName }) }));
   return present<PortEndpoints>({
-    endpoints: slices.flatMap((slice) => endpointsOf(slice, { protocol, portName })),
-    addressType: addressTypeOf(slices),
+    endpoints: readyOnesFirst(found.flatMap(({ endpoints }) => endpoints)),
+    addressType: addressTypeOf(found.flatMap(({ slice, endpoints }) => (endpoints.length > 0 ? [slice] : []))),
   });
 });
 
@@ -51,30 +53,47 @@ function addressTypeOf(slices: readonly EndpointSlice[]): ir.DestinationAddressT
   return names === 0 ? "IP" : names === slices.length ? "FQDN" : "Mixed";
 }
 
+/** Takes only what can be connected to: ports with a number, addresses that are some, endpoints that serve. */
 function endpointsOf(
   slice: EndpointSlice,
   port: { readonly protocol: string; readonly portName: string },
 ): readonly ir.DestinationEndpoint[] {
-  const ports = (slice.ports ?? []).filter(
-    ({ name = "", protocol = "TCP" }) => name === port.portName && protocol === port.protocol,
+  const numbers = (slice.ports ?? []).flatMap(({ name, protocol, port: number }) =>
+    number && (name ?? "") === port.portName && (protocol ?? "TCP") === port.protocol ? [number] : [],
   );
-  return (slice.endpoints ?? []).flatMap((endpoint) =>
-    ports.flatMap(({ port: number }) =>
-      endpoint.addresses.map((host) =>
-        present<ir.DestinationEndpoint>({
-          host,
-          port: number ?? 0,
-          draining: flag(isDraining(endpoint)),
-          zone: endpoint.zone,
-        }),
+  return (slice.endpoints ?? []).flatMap((endpoint) => {
+    const state = stateOf(endpoint);
+    if (state === "unready") return [];
+    const draining = flag(state === "draining");
+    const hosts = (endpoint.addresses ?? []).filter((host) => slice.addressType === "FQDN" || isAddress(host));
+    return numbers.flatMap((number) =>
+      hosts.map((host) =>
+        present<ir.DestinationEndpoint>({ host, port: number, draining, zone: endpoint.zone ?? undefined }),
       ),
-    ),
-  );
+    );
+  });
 }
 
-/** EndpointConditions: unknown `serving` or `terminating` are to be read from `ready`, and an unknown `ready` means ready. */
-function isDraining({ conditions = {} }: Endpoint): boolean {
-  const { ready, serving, terminating } = conditions;
-  if (typeof serving === "boolean" && typeof terminating === "boolean") return terminating || !serving;
-  return ready === false;
+/** Envoy refuses all endpoints of a cluster over one address that is none. */
+function isAddress(host: string): boolean {
+  return !host.includes("%") && parseIp(host) !== undefined;
+}
+
+/**
+ * EndpointConditions: an unknown `ready` means ready, an unknown `serving` is read from it, an unknown `terminating` means no. One that ends and
+ * still serves is for when there are no others; one that does not serve is left out, since Envoy would ask even that when most are like it.
+ */
+function stateOf({ conditions }: Endpoint): "ready" | "draining" | "unready" {
+  const ready = conditions?.ready !== false;
+  const serves = ready || conditions?.serving === true;
+  if (conditions?.terminating === true) return serves ? "draining" : "unready";
+  return ready ? "ready" : "unready";
+}
+
+/** Slices may repeat an address, of which Envoy takes the first: one that ends in one slice and is ready in another is ready. */
+function readyOnesFirst(endpoints: readonly ir.DestinationEndpoint[]): readonly ir.DestinationEndpoint[] {
+  if (!endpoints.some(({ draining }) => draining)) return endpoints;
+  const addressOf = ({ host, port }: ir.DestinationEndpoint) => `${host} ${port}`;
+  const ready = new Set(endpoints.filter(({ draining }) => !draining).map(addressOf));
+  return endpoints.filter((endpoint) => !endpoint.draining || !ready.has(addressOf(endpoint)));
 }

@@ -33,21 +33,17 @@ export interface LaterEndpoints {
   readonly endpointsOf?: string;
 }
 
-/** A Service as a destination. It must exist and have the port; headless ones are always routed to endpoints. */
+/** A Service as a destination. It must exist and have the port; those without an address, headless ones too, are always routed to endpoints. */
 export function serviceSetting(service: Service, at: SettingFor, read: Reader): SettingResult {
   const ports = service.spec?.ports ?? [];
-  const headless = service.spec?.clusterIP === "None";
-  const ips = headless ? [] : [service.spec?.clusterIP ?? ""];
-  return buildSetting(
-    { object: service, kind: "Service", port: ports.find(({ port }) => port === at.port), ips },
-    at,
-    read,
-  );
+  const { clusterIP = "" } = service.spec ?? {};
+  const ips = clusterIP === "" || clusterIP === "None" ? [] : [clusterIP];
+  return buildSetting({ object: service, kind: "Service", port: portFor(ports, at), ips }, at, read);
 }
 
 /** A ServiceImport as a destination; without IPs it is headless. */
 export function serviceImportSetting(imported: ServiceImport, at: SettingFor, read: Reader): SettingResult {
-  const port = imported.spec?.ports.find((each) => each.port === at.port);
+  const port = portFor(imported.spec?.ports ?? [], at);
   return buildSetting({ object: imported, kind: "ServiceImport", port, ips: imported.spec?.ips ?? [] }, at, read);
 }
 
@@ -55,6 +51,13 @@ interface PortLike {
   readonly name?: string;
   readonly protocol?: string;
   readonly appProtocol?: string;
+}
+
+/** One number may stand for two ports, of TCP and of UDP. */
+function portFor<P extends PortLike & { readonly port: number }>(ports: readonly P[], at: SettingFor): P | undefined {
+  const transport = at.protocol === "UDP" ? "UDP" : "TCP";
+  const numbered = ports.filter(({ port }) => port === at.port);
+  return numbered.find(({ protocol }) => (protocol || "TCP") === transport) ?? numbered[0];
 }
 
 interface Source {

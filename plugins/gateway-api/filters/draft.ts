@@ -28,6 +28,8 @@ export interface FilterDraft {
   /** Further matches that a HTTPRouteFilter brings; each rule match is combined with each of them. */
   matches: readonly HTTPRouteMatchFilter[];
   readonly findings: Condition[];
+  /** What is wrong with backends of mirrors, which keeps no request from its own backend. */
+  readonly mirrorFindings: Condition[];
   /** Keys of BackendTLSPolicies that mirrors made use of. */
   readonly tlsPolicies: string[];
 }
@@ -43,6 +45,7 @@ export function emptyDraft(): FilterDraft {
     extensionRefs: [],
     matches: [],
     findings: [],
+    mirrorFindings: [],
     tlsPolicies: [],
   };
 }

@@ -5,7 +5,10 @@ import { resolveBackend } from "../backends/destination.ts";
 import { present } from "../present.ts";
 import type { FilterDraft, FilterSite } from "./draft.ts";
 
-/** Adds a RequestMirror. A mirror without ready endpoints is left out and told, the rule goes on without it. */
+/**
+ * Adds a RequestMirror: "if the referent cannot be found, this BackendRef is invalid and must be dropped from the Gateway". Such a mirror, or one
+ * without ready endpoints, is left out and told; the rule goes on without it.
+ */
 export function mirrorRequests(
   filter: HTTPRequestMirrorFilter | undefined,
   { index, draft, at }: { readonly index: number; readonly draft: FilterDraft; readonly at: FilterSite },
@@ -17,7 +20,7 @@ export function mirrorRequests(
   const backend = resolveBackend(filter.backendRef, { name: `${name}/backend/-1`, site, keepTogether: true }, read);
   if (backend.tlsPolicy) draft.tlsPolicies.push(backend.tlsPolicy.key);
   if (backend.finding) {
-    draft.findings.push(backend.finding);
+    draft.mirrorFindings.push(backend.finding);
     return;
   }
   draft.mirrors.push(

@@ -4,7 +4,7 @@ import * as say from "../../../core/status/catalogue/filter.ts";
 import { unsupportedValue } from "../../../core/status/catalogue/route.ts";
 import { present } from "../present.ts";
 import type { FilterDraft } from "./draft.ts";
-import { rewriteHostFault } from "./rewrite.ts";
+import { newPathFault, rewriteHostFault } from "./rewrite.ts";
 
 const STATUSES = [301, 302, 303, 307, 308];
 
@@ -20,6 +20,8 @@ export function redirectRequest(filter: HTTPRequestRedirectFilter | undefined, d
   if (hostFault !== undefined) return refuse(hostFault);
   if (path && path.type !== "ReplaceFullPath" && path.type !== "ReplacePrefixMatch")
     return refuse(say.pathModifierUnknown(path.type));
+  const pathFault = path && newPathFault(path);
+  if (pathFault !== undefined) return refuse(pathFault);
   if (statusCode !== undefined && !STATUSES.includes(statusCode))
     return refuse(say.redirectStatusUnsupported(statusCode));
   draft.redirect = present<ir.Redirect>({ scheme, hostname, path: path && redirectPath(path), statusCode, port });

@@ -8,8 +8,7 @@ import type * as ir from "../../../core/ir/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { unsupportedValue } from "../../../core/status/catalogue/route.ts";
 import { isDnsSubdomain, parseIp } from "../addresses.ts";
-import { present } from "../present.ts";
-import { isRe2 } from "../regex.ts";
+import { isRe2, substitutionFault } from "../regex.ts";
 import type { FilterDraft } from "./draft.ts";
 
 /** What is wrong with a host name that a request is sent to; undefined when nothing is. */
@@ -47,16 +46,26 @@ function clashesWith({ hostname, path }: HTTPURLRewriteFilter, known: ir.UrlRewr
   return (hostname !== undefined && known.host !== undefined) || (path !== undefined && known.path !== undefined);
 }
 
-function pathModifier({ type, replaceFullPath, replacePrefixMatch }: HTTPPathModifier): ir.HttpPathModifier | string {
+function pathModifier(path: HTTPPathModifier): ir.HttpPathModifier | string {
+  const { type, replaceFullPath, replacePrefixMatch } = path;
+  const fault = newPathFault(path);
   if (type === "ReplaceFullPath")
     return replacePrefixMatch !== undefined || replaceFullPath === undefined
       ? say.pathModifierInconsistent(type, "replaceFullPath", "replacePrefixMatch")
-      : { fullReplace: replaceFullPath };
+      : (fault ?? { fullReplace: replaceFullPath });
   if (type === "ReplacePrefixMatch")
     return replaceFullPath !== undefined || replacePrefixMatch === undefined
       ? say.pathModifierInconsistent(type, "replacePrefixMatch", "replaceFullPath")
-      : { prefixMatchReplace: replacePrefixMatch };
+      : (fault ?? { prefixMatchReplace: replacePrefixMatch });
   return say.pathModifierUnknown(type);
+}
+
+/** What is wrong with a path that replaces another one: a path begins with a slash, only a prefix may be replaced by nothing. */
+export function newPathFault({ type, replaceFullPath, replacePrefixMatch }: HTTPPathModifier): string | undefined {
+  if (type === "ReplaceFullPath" && replaceFullPath !== undefined && !replaceFullPath.startsWith("/"))
+    return say.pathWithoutSlash("path.replaceFullPath", replaceFullPath);
+  const prefix = type === "ReplacePrefixMatch" ? (replacePrefixMatch ?? "") : "";
+  return prefix === "" || prefix.startsWith("/") ? undefined : say.pathWithoutSlash("path.replacePrefixMatch", prefix);
 }
 
 function addHost(draft: FilterDraft, host: ir.HttpHostModifier): undefined {
@@ -78,7 +87,8 @@ export function rewriteUrlExtended(filter: EnvoyHTTPURLRewriteFilter, key: strin
   if (path?.type === "ReplaceRegexMatch") {
     const { pattern = "", substitution = "" } = path.replaceRegexMatch ?? {};
     if (pattern === "") return refuse(say.filterFieldMissing(key, "urlRewrite.path.replaceRegexMatch.pattern"));
-    if (!isRe2(pattern)) return refuse(say.patternInvalid("urlRewrite.path.replaceRegexMatch", pattern));
+    const fault = replacementFault("urlRewrite.path.replaceRegexMatch", { pattern, substitution }, { forPath: true });
+    if (fault !== undefined) return refuse(fault);
     addPath(draft, { regexMatchReplace: { pattern, substitution } });
   }
   if (hostname) {
@@ -106,6 +116,25 @@ function hostModifier({ type, header, pathRegex }: HTTPHostnameModifier, key: st
   const { pattern = "", substitution = "" } = pathRegex ?? {};
   if (pattern === "" || substitution === "")
     return say.filterFieldMissing(key, "urlRewrite.hostname.pathRegex with pattern and substitution");
-  if (!isRe2(pattern)) return say.patternInvalid("urlRewrite.hostname.pathRegex", pattern);
-  return present<ir.HttpHostModifier>({ pathRegex: { pattern, substitution } });
+  const fault = replacementFault("urlRewrite.hostname.pathRegex", { pattern, substitution }, { forPath: false });
+  return fault ?? { pathRegex: { pattern, substitution } };
+}
+
+function replacementFault(
+  where: string,
+  { pattern, substitution }: ir.RegexMatchReplace,
+  what: { readonly forPath: boolean },
+): string | undefined {
+  if (!isRe2(pattern)) return say.patternInvalid(where, pattern);
+  const found = substitutionFault(pattern, substitution, what);
+  switch (found?.fault) {
+    case "escape":
+      return say.substitutionInvalid(where, found.at);
+    case "group":
+      return say.substitutionGroupMissing(where, found.at, found.groups);
+    case "slash":
+      return say.pathWithoutSlash(`${where}.substitution`, substitution);
+    default:
+      return undefined;
+  }
 }

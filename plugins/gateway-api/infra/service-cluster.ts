@@ -1,9 +1,11 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { ownerInLabels } from "../../../core/resource/mod.ts";
 import { serviceSetting } from "../backends/service.ts";
 import { classFacts } from "../gateways/class.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
 import { splitKey } from "../keys.ts";
+import { metadataOf } from "../metadata.ts";
 import { present } from "../present.ts";
 import { setting } from "../settings.ts";
 
@@ -12,7 +14,7 @@ export const serviceCluster = derive("service-cluster", (key, read): ir.RouteDes
   const facts = read.from(gatewayFacts, key);
   if (!facts) return undefined;
   const namespace = setting(read, "gatewayNamespaceMode") ? splitKey(key)[0] : setting(read, "controllerNamespace");
-  const [service] = read.list("Service", "owner", `${namespace}:${facts.irKey}`);
+  const [service] = read.list("Service", "owner", `${namespace}:${ownerInLabels(facts.irKey)}`);
   const [port] = service?.spec?.ports ?? [];
   if (!service || !port) return undefined;
   const ofClass = read.from(classFacts, facts.className).proxy;
@@ -26,10 +28,8 @@ export const serviceCluster = derive("service-cluster", (key, read): ir.RouteDes
     },
     read,
   );
-  if ("finding" in result) return undefined;
-  return present<ir.RouteDestination>({
-    name: facts.irKey,
-    settings: [result.setting],
-    metadata: result.setting.metadata,
-  });
+  // While none of them is ready there are no endpoints; a proxy that starts waits until it is told even that.
+  const metadata = metadataOf(service, String(port.port));
+  const proxies = "finding" in result ? { name: facts.irKey, endpoints: [], metadata } : result.setting;
+  return present<ir.RouteDestination>({ name: facts.irKey, settings: [proxies], metadata: proxies.metadata });
 });

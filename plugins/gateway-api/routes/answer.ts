@@ -7,6 +7,7 @@ import { weightsOf } from "../backends/weights.ts";
 /** What decides whether a rule can send requests on. */
 export interface RuleState {
   readonly rule: number;
+  /** Without those about backends of mirrors. */
   readonly filterFindings: readonly Condition[];
   /** Backends that carry weight. */
   readonly backends: readonly BackendDestination[];
@@ -33,7 +34,7 @@ export interface RuleAnswer {
 export function answerOf(state: RuleState): RuleAnswer | undefined {
   const { valid } = weightsOf(state.backends);
   const resolver = state.backends.some(({ setting }) => setting.isDynamicResolver);
-  if (state.filterFindings.some(({ type }) => type !== "BackendsAvailable")) return { status: 500, always: true };
+  if (state.filterFindings.length > 0) return { status: 500, always: true };
   if (valid === 0) {
     const broken = state.findings.some(({ type }) => type !== "BackendsAvailable");
     const empty = state.findings.length > 0 && !broken;

@@ -23,14 +23,15 @@ const PREFIX = 0;
 
 /**
  * The precedence of an HTTPRoute's match as one number: "precedence must be given to the match having: Exact path match; Prefix path match
- * with largest number of characters; ...; largest number of header matches; largest number of query param matches". Regular expressions stand
+ * with largest number of characters; Method match; Largest number of header matches; ... of query param matches". Regular expressions stand
  * between exact and prefix, cookies between headers and parameters, and of equal counts more exact conditions win. The prefix / counts as none.
  */
 export function precedence({ pathMatch, headerMatches, cookieMatches, queryParamMatches }: ir.HttpRoute): number {
   const { exact, safeRegex, prefix } = pathMatch ?? {};
   const type = exact !== undefined ? EXACT : safeRegex !== undefined ? REGEX : PREFIX;
   const length = (exact ?? safeRegex ?? (prefix === "/" ? "" : prefix) ?? "").length;
-  let rank = type * 4096 + Math.min(length, 4095);
+  const methods = headerMatches?.some(({ name }) => name === ":method") ? 1 : 0;
+  let rank = (type * 4096 + Math.min(length, 4095)) * 2 + methods;
   for (const list of [headerMatches, cookieMatches, queryParamMatches]) {
     let exactOnes = 0;
     for (const match of list ?? []) if (match.exact !== undefined) exactOnes++;

@@ -3,7 +3,7 @@ import type { InfraIr } from "../../../core/ir/mod.ts";
 import type { KubeSession } from "../../../core/kube/mod.ts";
 import type { Clock, Logger, Metrics } from "../../../core/observe/mod.ts";
 import type { Health, InfraManager, IrKey } from "../../../core/plugin/mod.ts";
-import type { KubeObject } from "../../../core/resource/mod.ts";
+import { type KubeObject, ownerInLabels } from "../../../core/resource/mod.ts";
 import type { StatusReport } from "../../../core/status/types.ts";
 import type { Manifest } from "../manifest.ts";
 import { notOurs } from "../problem.ts";
@@ -14,10 +14,11 @@ import { proxyManifests, rateLimitManifests } from "./inputs.ts";
 import { createLimiter } from "./limiter.ts";
 import { createMirror, type Mirror } from "./mirror.ts";
 import { type MirrorSetOptions, mirrorNamespaces, mirrorOwned, type OwnedObjects } from "./mirrors.ts";
-import { OWNED_SELECTOR, ownerKey, RATE_LIMIT_KEY } from "./owner-key.ts";
+import { labelledOwner, OWNED_SELECTOR, RATE_LIMIT_KEY } from "./owner-key.ts";
 import { createReporter, type Reporter } from "./reporter.ts";
 import { GATEWAY, NODE, ownedResource, SECRET } from "./resources.ts";
 import { createWriter, find, type Writer } from "./writer.ts";
+import { followZones, type Zones } from "./zones.ts";
 
 /** Milliseconds before an object is put right: the first time, and at most when somebody keeps changing it. */
 const FIRST_CORRECTION_MS = 50;
@@ -60,6 +61,7 @@ class KubernetesInfra implements InfraManager {
   #nodes: Mirror | undefined;
   #following = false;
   #leaveLeadership = () => {};
+  #zones: Zones | undefined;
 
   constructor(options: ManagerOptions) {
     this.#options = options;
@@ -88,13 +90,19 @@ class KubernetesInfra implements InfraManager {
       this.#mirror(namespaces, () => this.#reporter.soon()),
     );
     if (settings.gatewayNamespaceMode) this.#followAuthority();
+    if (!settings.topologyInjectorDisabled) this.#zones = this.#followZones(this.#owned, fleetNamespaces);
     void this.#owned.ready.then(() => (this.#following = true)).catch(() => {});
-    this.#leaveLeadership = session.leadership.onChange((leads) => leads && this.#applyRateLimit());
+    this.#leaveLeadership = session.leadership.onChange((leads) => {
+      if (!leads) return;
+      this.#applyRateLimit();
+      this.#zones?.again();
+    });
     if (session.leadership.leads()) this.#applyRateLimit();
   }
 
   async stop(): Promise<void> {
     this.#leaveLeadership();
+    this.#zones?.stop();
     this.#stopped.abort();
     this.#reporter.stop();
     for (const cancel of this.#timers.values()) cancel();
@@ -126,9 +134,10 @@ class KubernetesInfra implements InfraManager {
   /** Fleets in the namespaces of Gateways go with their Gateway, which owns them; the others are found by their labels. */
   async retain(keys: readonly IrKey[]): Promise<void> {
     if (this.#options.settings.gatewayNamespaceMode) return;
-    const kept = new Set<IrKey | undefined>([undefined, RATE_LIMIT_KEY, ...keys, ...this.#fleets.keys()]);
+    const owners = [...keys, ...this.#fleets.keys()].map(ownerInLabels);
+    const kept = new Set<string | undefined>([undefined, RATE_LIMIT_KEY, ...owners]);
     const owned = await this.#ready();
-    const orphans = owned.all().filter(({ metadata }) => !kept.has(ownerKey(metadata.labels)));
+    const orphans = owned.all().filter(({ metadata }) => !kept.has(labelledOwner(metadata.labels)));
     for (const orphan of orphans) await this.#writer.remove(orphan);
     if (orphans.length > 0) this.#options.log.info("orphans were removed", { objects: orphans.map(objectId) });
   }
@@ -152,6 +161,12 @@ class KubernetesInfra implements InfraManager {
         signal: this.#stopped.signal,
       },
     });
+  }
+
+  #followZones(owned: OwnedObjects, namespaces: readonly string[] | undefined): Zones {
+    const { session, clock, log } = this.#options;
+    const mirror = this.#mirror(namespaces, () => {});
+    return followZones({ client: session.client, clock, log, mirror, owned, leads: () => session.leadership.leads() });
   }
 
   #applyRateLimit(): void {
@@ -203,15 +218,22 @@ class KubernetesInfra implements InfraManager {
     const namespace = metadata.namespace ?? "";
     const live = this.#owned?.get(kind, namespace, metadata.name);
     if (inLine(fleet, manifest, live)) return;
-    if (this.#options.settings.gatewayNamespaceMode && key !== RATE_LIMIT_KEY) {
-      // The Gateway's name may be taken by an object of the user's in the user's own namespace.
-      const { client } = this.#options.session;
-      const existing = live ?? (await find(client, ownedResource(kind), [namespace, metadata.name]));
-      if (existing && ownerKey(existing.metadata.labels) !== key)
-        throw new Error(notOurs(kind, namespace, metadata.name));
-    }
+    const taken = await this.#holder(key, manifest, live);
+    if (taken && labelledOwner(taken.metadata.labels) !== ownerInLabels(key))
+      throw new Error(notOurs(kind, namespace, metadata.name));
     remember(fleet, manifest, await this.#writer.apply(manifest), live);
     if (isNodePort(manifest)) this.#nodes ??= this.#followNodes();
+  }
+
+  /**
+   * Who has the name of an object already: in the user's own namespace perhaps an object of the user's, which bears no labels of ours and is not
+   * followed; in Postern's another Gateway's, of which only a ServiceAccount can be shared, where an EnvoyProxy names one for all.
+   */
+  async #holder(key: IrKey, { kind, metadata }: Manifest, live?: KubeObject): Promise<KubeObject | undefined> {
+    if (!this.#options.settings.gatewayNamespaceMode || key === RATE_LIMIT_KEY)
+      return kind === "ServiceAccount" ? undefined : live;
+    const { client } = this.#options.session;
+    return live ?? find(client, ownedResource(kind), [metadata.namespace ?? "", metadata.name]);
   }
 
   #followNodes(): Mirror {
@@ -230,7 +252,7 @@ class KubernetesInfra implements InfraManager {
   }
 
   async #objectsOf(key: IrKey): Promise<readonly KubeObject[]> {
-    return (await this.#ready()).all().filter(({ metadata }) => ownerKey(metadata.labels) === key);
+    return (await this.#ready()).all().filter(({ metadata }) => labelledOwner(metadata.labels) === ownerInLabels(key));
   }
 
   async #ready(): Promise<OwnedObjects> {
@@ -241,7 +263,8 @@ class KubernetesInfra implements InfraManager {
 
   #changed(object: KubeObject): void {
     this.#reporter.soon();
-    const key = ownerKey(object.metadata.labels);
+    const owner = labelledOwner(object.metadata.labels);
+    const key = owner === undefined || this.#fleets.has(owner) ? owner : this.#keyOf(owner);
     const fleet = key === undefined ? undefined : this.#fleets.get(key);
     if (key === undefined || fleet === undefined) return;
     const { kind, metadata } = object;
@@ -249,6 +272,11 @@ class KubernetesInfra implements InfraManager {
     // Noted also while another replica leads: this one may have to put it right later.
     const wrong = drifted(fleet, objectId(object), live);
     if (wrong && this.#options.session.leadership.leads()) this.#again(key, fleet);
+  }
+
+  /** The fleet whose name is too long for a label. */
+  #keyOf(owner: string): IrKey | undefined {
+    return [...this.#fleets.keys()].find((key) => ownerInLabels(key) === owner);
   }
 
   /** Brings a fleet in line once more, later each time, so that two writers who disagree do not keep the server busy. */

@@ -1,3 +1,5 @@
+import { labelValue } from "../../../core/resource/mod.ts";
+
 export const OWNING_GATEWAY_NAME = "gateway.envoyproxy.io/owning-gateway-name";
 export const OWNING_GATEWAY_NAMESPACE = "gateway.envoyproxy.io/owning-gateway-namespace";
 export const OWNING_GATEWAY_CLASS = "gateway.envoyproxy.io/owning-gatewayclass";
@@ -15,6 +17,12 @@ export const APP_LABELS: Labels = Object.freeze({
 });
 
 const OWNING = [OWNING_GATEWAY_NAME, OWNING_GATEWAY_NAMESPACE, OWNING_GATEWAY_CLASS];
+
+/** The labels with owners' names in the form that Kubernetes takes, however long they are. */
+export function withOwnerNames(labels: Labels): Labels {
+  const entries = Object.entries(labels);
+  return Object.fromEntries(entries.map(([key, value]) => [key, OWNING.includes(key) ? labelValue(value) : value]));
+}
 
 /** The labels among `labels` that name the owner: they never change, so selectors may use them. */
 export function owningLabels(labels: Labels): Labels {

@@ -34,7 +34,7 @@ export function podTemplate(
   const annotations = podAnnotations(scope, pod.annotations);
   return done({
     metadata: {
-      labels: { ...scope.labels, ...pod.labels },
+      labels: { ...scope.labels, ...pod.labels, ...scope.selector },
       ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
     spec: {

@@ -1,9 +1,10 @@
 import type { EnvoyProxySpec } from "../../../core/api/mod.ts";
 import type { ProxyInfra } from "../../../core/ir/mod.ts";
+import { labelValue } from "../../../core/resource/mod.ts";
 import { done, type ManifestMeta, type OwnerReference, type Result, refuse } from "../manifest.ts";
 import { ownerUnknown, wrongProvider } from "../problem.ts";
 import type { RenderSettings } from "../settings.ts";
-import { APP_LABELS, GATEWAY_NAME, type Labels, namesOwner, owningLabels } from "./labels.ts";
+import { APP_LABELS, GATEWAY_NAME, type Labels, namesOwner, owningLabels, withOwnerNames } from "./labels.ts";
 import { proxyName, proxyNamespace } from "./names.ts";
 import { type ProviderSettings, providerSettings } from "./provider.ts";
 
@@ -23,9 +24,9 @@ export interface ProxyScope extends ProxyInput {
   readonly namespace: string;
   readonly spec: EnvoyProxySpec;
   readonly kubernetes: ProviderSettings;
-  /** The app labels and those of the Gateway. */
+  /** Those of the Gateway and the selector. */
   readonly labels: Labels;
-  /** Labels that never change while the proxy lives: what immutable selectors are made of. */
+  /** Labels that never change while the proxy lives and that nobody overrides: what selectors are made of, which find pods of all versions. */
   readonly selector: Labels;
   readonly annotations: Labels;
   readonly ownerReferences: readonly OwnerReference[];
@@ -38,10 +39,11 @@ export function proxyScope(input: ProxyInput): Result<ProxyScope> {
   const spec = (infra.config?.spec ?? {}) as EnvoyProxySpec;
   const type = spec.provider?.type ?? "Kubernetes";
   if (type !== "Kubernetes") return refuse(wrongProvider(type));
-  const own = infra.metadata?.labels ?? {};
+  const own = withOwnerNames(infra.metadata?.labels ?? {});
   if (!namesOwner(own)) return refuse(ownerUnknown(infra.name));
   const name = proxyName(infra, settings);
-  const app = settings.gatewayNamespaceMode ? { ...APP_LABELS, [GATEWAY_NAME]: name } : APP_LABELS;
+  const app = settings.gatewayNamespaceMode ? { ...APP_LABELS, [GATEWAY_NAME]: labelValue(infra.name) } : APP_LABELS;
+  const selector = { ...app, ...owningLabels(own) };
   const kubernetes = providerSettings(spec);
   return done({
     ...input,
@@ -49,8 +51,8 @@ export function proxyScope(input: ProxyInput): Result<ProxyScope> {
     namespace: proxyNamespace(infra, settings),
     spec,
     kubernetes,
-    labels: { ...app, ...own },
-    selector: { ...app, ...owningLabels(own) },
+    labels: { ...own, ...selector },
+    selector,
     annotations: infra.metadata?.annotations ?? {},
     ownerReferences: ownerReferences(input),
     serviceAccountName: kubernetes.envoyServiceAccount?.name ?? name,

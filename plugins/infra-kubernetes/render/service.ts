@@ -13,14 +13,14 @@ export function service(scope: ProxyScope): Result<Manifest> {
     metadata: metadataOf(
       scope,
       wanted.name ?? scope.name,
-      { ...scope.labels, ...wanted.labels },
+      { ...scope.labels, ...wanted.labels, ...scope.selector },
       { ...scope.annotations, ...wanted.annotations },
     ),
     spec: {
       ...exposure(wanted),
       sessionAffinity: "None",
       ports: (scope.infra.listeners ?? []).flatMap(listenerPorts),
-      selector: scope.labels,
+      selector: scope.selector,
       ...addresses(
         wanted,
         (scope.infra.addresses ?? []).filter((address) => address !== ""),

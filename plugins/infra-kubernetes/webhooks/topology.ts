@@ -5,7 +5,7 @@ import { APP_LABELS, namesOwner } from "../render/labels.ts";
 import type { AdmissionRequest, Verdict } from "./review.ts";
 
 /** Well-known label of a node's zone, and the pod annotation it is copied to. */
-const ZONE = "topology.kubernetes.io/zone";
+export const ZONE = "topology.kubernetes.io/zone";
 
 interface Binding extends KubeObject {
   readonly target?: { readonly kind?: string; readonly name?: string };

@@ -104,10 +104,11 @@ function walk(bench: Workbench, xds: ir.XdsIr): void {
     step("clusters", sink.destination?.name ?? "telemetry", sink.destination?.metadata, () =>
       addTelemetryCluster(bench, sink, { metrics: watched, healthCheckLog }),
     );
-  for (const log of xds.accessLog?.als ?? []) telemetry(log, undefined);
-  for (const log of xds.accessLog?.openTelemetry ?? []) telemetry(log, metrics);
+  const { accessLog, tracing } = context;
+  for (const log of accessLog?.als ?? []) telemetry(log, undefined);
+  for (const log of accessLog?.openTelemetry ?? []) telemetry(log, metrics);
   for (const url of sdsUrls(lean)) step("clusters", url, undefined, () => addPlainCluster(bench, sdsCluster(url)));
-  if (xds.tracing) telemetry(xds.tracing, metrics);
+  if (tracing) telemetry(tracing, metrics);
   step("clusters", "proxies", undefined, () => addProxyCluster(bench, xds));
   step("clusters", "global", undefined, () => addGlobalResources(bench, lean));
 }

@@ -20,6 +20,7 @@ interface Change {
 interface OpenWatch {
   readonly collection: string;
   readonly namespace: string | undefined;
+  readonly labelSelector: string;
   readonly metadataOnly: boolean;
   send(line: unknown): void;
   close(): void;
@@ -173,6 +174,7 @@ export class FakeApiServer {
   #tell(watch: OpenWatch, { type, collection, object }: Change): void {
     if (watch.collection !== collection) return;
     if (watch.namespace !== undefined && watch.namespace !== object.metadata.namespace) return;
+    if (!isLabelled(object, watch.labelSelector)) return;
     watch.send({ type, object: watch.metadataOnly ? metadataOf(object) : object });
   }
 
@@ -241,6 +243,7 @@ export class FakeApiServer {
         const watch: OpenWatch = {
           collection,
           namespace,
+          labelSelector: query.get("labelSelector") ?? "",
           metadataOnly,
           send: (line) => controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`)),
           close: () => {
@@ -274,7 +277,8 @@ export class FakeApiServer {
     const name = target.name ?? body.metadata.name;
     const before = this.#all(collectionOf(kind)).get(`${namespace}/${name}`);
     if (seen.method === "POST" && before) return failure(409, "AlreadyExists");
-    if (seen.method !== "POST" && !before) return failure(404, "NotFound");
+    const creates = seen.method === "POST" || seen.contentType.startsWith("application/apply-patch");
+    if (!creates && !before) return failure(404, "NotFound");
     const version = body.metadata?.resourceVersion;
     if (version !== undefined && version !== before?.metadata.resourceVersion) return failure(409, "Conflict");
     const base = {
@@ -282,6 +286,8 @@ export class FakeApiServer {
       kind: kind.kind,
       metadata: { name, ...(namespace && { namespace }) },
     };
+    if (before && seen.contentType.startsWith("application/merge-patch") && subresource === undefined)
+      return Response.json(this.put(merged(before, body) as KubeObject));
     const wanted =
       subresource === "status" ? { ...(before ?? base), status: body.status } : { ...(before ?? base), ...body };
     return Response.json(this.put({ ...wanted, metadata: { ...before?.metadata, ...wanted.metadata } }));
@@ -299,10 +305,26 @@ interface Target {
 const PATH =
   /^(\/api\/[^/]+|\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+)(?=\/[^/]))?(?:\/([^/]+))?(?:\/([^/]+))?(?:\/([^/]+))?$/;
 
-/** Whether an object has all labels of a selector of the form `a=b,c=d`. */
+/** Whether an object has all labels of a selector, whose parts have the forms `a=b` and `a in (b,c)`. */
 function isLabelled({ metadata: { labels = {} } }: KubeObject, selector: string): boolean {
-  const wanted = selector.split(",").filter((pair) => pair !== "");
-  return wanted.every((pair) => pair === `${pair.split("=")[0]}=${labels[pair.split("=")[0] as string]}`);
+  return [...selector.matchAll(/([^,=\s]+)(?:=([^,]*)| in \(([^)]*)\))/g)].every(([, name = "", value, values]) =>
+    (value === undefined ? (values ?? "").split(",") : [value]).includes(labels[name] ?? ""),
+  );
+}
+
+/** A JSON merge patch (RFC 7386). */
+function merged(target: unknown, patch: unknown): unknown {
+  if (!isFields(patch)) return patch;
+  const fields = isFields(target) ? target : {};
+  const entries = [...new Set([...Object.keys(fields), ...Object.keys(patch)])].flatMap((key) => {
+    if (!(key in patch)) return [[key, fields[key]]];
+    return patch[key] === null ? [] : [[key, merged(fields[key], patch[key])]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function apiVersionOf({ group, version }: FakeKind): string {

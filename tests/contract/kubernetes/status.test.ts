@@ -178,6 +178,35 @@ test("conditions and listeners that an earlier controller left are replaced, for
   expect((after["conditions"] as Condition[]).map(({ type }) => type)).toEqual(["Accepted", "example.com/Scanned"]);
 });
 
+test("conditions that another controller puts on a Gateway and on its listeners stay, also when ours change", async () => {
+  const theirs = { ...accepted(), type: "example.com/Scanned", lastTransitionTime: "2020-01-01T00:00:00Z" };
+  const listener = (...conditions: readonly object[]) => ({
+    name: "http",
+    attachedRoutes: 0,
+    supportedKinds: [],
+    conditions,
+  });
+  const status = { conditions: [theirs], listeners: [listener(theirs)] };
+  server.put({ ...objectOf("Gateway", "a", "eg", { spec: { gatewayClassName: "eg", listeners: [] } }), status });
+  const one = await start();
+  const ref = { group: GATEWAY_API, kind: "Gateway", namespace: "a", name: "eg" };
+  for (const is of ["True", "False"] as const) {
+    const listeners = [{ ...listener(accepted(is)), conditions: [accepted(is)] }];
+    await one.provider.writeStatus?.([{ ref, status: { conditions: [accepted(is)], listeners } }]);
+    const after = () =>
+      server.get(FAKE_KINDS["Gateway"] as FakeKind, "a", "eg")?.status as {
+        conditions: Condition[];
+        listeners: { conditions: Condition[] }[];
+      };
+    await eventually(() => after().conditions.some(({ type, status }) => type === "Accepted" && status === is));
+    for (const conditions of [after().conditions, after().listeners[0]?.conditions ?? []])
+      expect(conditions.map(({ type, status }) => `${type} ${status}`)).toEqual([
+        "example.com/Scanned True",
+        `Accepted ${is}`,
+      ]);
+  }
+});
+
 test("an accepted GatewayClass says which features it has, in alphabetical order", async () => {
   server.put(objectOf("GatewayClass", "", "eg", { spec: { controllerName: OURS } }));
   const one = await start({ supportedFeatures: ["TLSRoute", "HTTPRoute", "Gateway"] });

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { settingsFor } from "../api-to-ir/cases.ts";
 import { recordedNeeds } from "../api-to-ir/needs.ts";
@@ -13,6 +13,7 @@ export const apiToIr: Stage = {
       .filter((file) => file.endsWith(".in.yaml"))
       .map((file) => file.slice(0, -".in.yaml".length))
       .sort(),
+  input: (dir, name) => readFileSync(recordedCase(dir, name).input, "utf8"),
   run: async (dir, name) => runCase(recordedCase(dir, name)),
 };
 

@@ -30,6 +30,7 @@ const CALLS: Readonly<Record<string, Partial<Call>>> = {
 export const stage: Stage = {
   name: "cli-translate",
   cases: (dir) => readdirSync(join(dir, "out")).sort(),
+  input: (dir, name) => inputText(dir, callOf(name).input),
   async run(dir, name) {
     const result = await translated(dir, callOf(name));
     if (!result.ok) return result.problems;
@@ -45,9 +46,13 @@ export function callOf(name: string): Call {
   return { input, to: ["xds"], type: type as XdsType, addMissing: false, ...CALLS[`${input}.${type}`] };
 }
 
+function inputText(dir: string, input: string): string {
+  return readFileSync(join(dir, "in", `${input}.yaml`), "utf8");
+}
+
 /** What the command prints when it is called with a recorded input. */
 export async function translated(dir: string, { input, ...call }: Call): Promise<TranslateResult> {
-  const text = readFileSync(join(dir, "in", `${input}.yaml`), "utf8");
+  const text = inputText(dir, input);
   const request = { ...call, namespace: "envoy-gateway-system", dnsDomain: "cluster.local" };
   return translate([{ file: input, text }], request, await loadValidator());
 }

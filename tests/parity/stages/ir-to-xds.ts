@@ -42,6 +42,7 @@ function rateLimitUrl(domain: string): string {
 export const irToXds: Stage = {
   name: "ir-to-xds",
   cases: (dir) => yamlNames(join(dir, "in")),
+  input: (dir, name) => readFileSync(join(dir, "in", `${name}.yaml`), "utf8"),
   async run(dir, name) {
     const xds = readRecordedIr(join(dir, "in", `${name}.yaml`)) as ir.XdsIr;
     const { resources, errors, patchStatuses } = translateXds(xds, optionsOf(name));

@@ -45,15 +45,13 @@ function grpcRule(rule: GRPCRouteRule, at: RuleAt, read: Reader): RuleResult {
   const { index, site } = at;
   const name = destinationName(site.kind, site.route, index);
   const namespace = splitKey(site.route)[0];
-  // Names of mirrors count from rule 0, whichever rule they stand in.
-  const destination0 = destinationName(site.kind, site.route, 0);
   const filters = (rule.filters ?? []) as readonly HTTPRouteRuleFilter[];
-  const draft = readFilters(filters, { site, namespace, destination: destination0, types: GRPC_FILTERS }, read);
-  refuseSuccess(draft);
+  const draft = readFilters(filters, { site, namespace, destination: name, types: GRPC_FILTERS }, read);
+  denialOnly(draft);
   const dropped = draft.findings.some(({ type }) => type === "Accepted");
   const matched = ruleRoutes(rule, { ...at, name }, draft);
   if (typeof matched === "string") {
-    const findings = [...draft.findings, ruleFailed(index, matched)];
+    const findings = [...draft.findings, ...draft.mirrorFindings, ruleFailed(index, matched)];
     return { routes: [], findings, dropped: true, tlsPolicies: draft.tlsPolicies };
   }
   const refs = (rule.backendRefs ?? []) as readonly RouteBackendRef[];
@@ -86,18 +84,25 @@ function grpcRule(rule: GRPCRouteRule, at: RuleAt, read: Reader): RuleResult {
       const own = answered.directResponse !== undefined || answered.redirect !== undefined;
       return present<RuleRoute>({ route: answered, ruleName: rule.name, destination: own ? undefined : destination });
     }),
-    findings: [...draft.findings, ...findings, ...(answer?.finding ? [answer.finding] : [])],
+    findings: [...draft.findings, ...draft.mirrorFindings, ...findings, ...(answer?.finding ? [answer.finding] : [])],
     dropped,
     tlsPolicies: [...draft.tlsPolicies, ...resolved.flatMap(({ tlsPolicy }) => (tlsPolicy ? [tlsPolicy.key] : []))],
   };
 }
 
-/** gRPC tells success in a trailer beside a message; an answer without one is an error to every client. */
-function refuseSuccess(draft: FilterDraft): void {
-  const status = draft.directResponse?.statusCode;
-  if (status === undefined || status < 200 || status >= 300) return;
-  delete draft.directResponse;
-  draft.findings.push(unsupportedValue(grpcDirectResponseOk()));
+/**
+ * gRPC tells success in a trailer beside a message; an answer without one is an error to every client. A denial has a body, if an empty one,
+ * which tells it from answers that stand for a missing backend.
+ */
+function denialOnly(draft: FilterDraft): void {
+  const { directResponse } = draft;
+  const { statusCode: status = 0 } = directResponse ?? {};
+  if (directResponse === undefined || draft.findings.length > 0) return;
+  if (status < 200 || status >= 300) draft.directResponse = { body: "", ...directResponse };
+  else {
+    delete draft.directResponse;
+    draft.findings.push(unsupportedValue(grpcDirectResponseOk()));
+  }
 }
 
 function ruleRoutes(

@@ -28,7 +28,7 @@ export function httpMatches({ match, cookies }: CombinedMatch<HTTPRouteMatch>): 
   const { path, headers = [], queryParams = [], method } = match;
   const pathMatch = path && pathMatchOf(path);
   if (typeof pathMatch === "string") return pathMatch;
-  const headerMatches = namedMatches("matches.headers", headers);
+  const headerMatches = headerConditions(headers);
   if (typeof headerMatches === "string") return headerMatches;
   const queryParamMatches = namedMatches("matches.queryParams", queryParams);
   if (typeof queryParamMatches === "string") return queryParamMatches;
@@ -51,6 +51,17 @@ function pathMatchOf({
   if (type === "Exact") return present<ir.StringMatch>({ exact: value });
   if (!isRe2(value ?? "")) return say.patternInvalid("matches.path", value ?? "");
   return { safeRegex: value };
+}
+
+/** Conditions on headers: "if multiple entries specify equivalent header names, only the first entry MUST be considered", whatever their case. */
+export function headerConditions(
+  headers: readonly { readonly name: string; readonly type?: string; readonly value: string }[],
+): readonly ir.StringMatch[] | string {
+  const names = headers.map(({ name }) => name.toLowerCase());
+  return namedMatches(
+    "matches.headers",
+    headers.filter((_, i) => names.indexOf(names[i] ?? "") === i),
+  );
 }
 
 /** Conditions on headers or parameters: exact by default. */

@@ -51,7 +51,7 @@ function httpRule(rule: HTTPRouteRule, at: RuleAt, read: Reader): RuleResult {
   const metadata = metadataOf(at.route, rule.name);
   const matched = ruleRoutes(rule, { name, metadata }, draft);
   if (typeof matched === "string") {
-    const findings = [...draft.findings, ruleFailed(index, matched)];
+    const findings = [...draft.findings, ...draft.mirrorFindings, ruleFailed(index, matched)];
     return { routes: [], findings, dropped: true, tlsPolicies: draft.tlsPolicies };
   }
   const refs = rule.backendRefs ?? [];
@@ -92,7 +92,7 @@ function httpRule(rule: HTTPRouteRule, at: RuleAt, read: Reader): RuleResult {
       const own = answered.directResponse !== undefined || answered.redirect !== undefined;
       return present<RuleRoute>({ route: answered, ruleName: rule.name, destination: own ? undefined : destination });
     }),
-    findings: [...draft.findings, ...findings, ...(answer?.finding ? [answer.finding] : [])],
+    findings: [...draft.findings, ...draft.mirrorFindings, ...findings, ...(answer?.finding ? [answer.finding] : [])],
     dropped,
     tlsPolicies: [...draft.tlsPolicies, ...resolved.flatMap(({ tlsPolicy }) => (tlsPolicy ? [tlsPolicy.key] : []))],
   };

@@ -48,7 +48,11 @@ function sessionOf({ sessionPersistence: session, pathMatch }: ir.HttpRoute) {
 /** A cookie belongs to a path and all below it (RFC 6265), so it can cover a pattern's fixed beginning only. */
 function cookiePath(path: ir.StringMatch | undefined): string {
   if (path?.safeRegex === undefined) return path?.exact ?? path?.prefix ?? "/";
+  if (path.safeRegex.includes("|")) return "/";
   const segments = path.safeRegex.split("/");
-  const open = segments.findIndex((segment) => segment.includes("*"));
-  return (open < 0 ? segments : segments.slice(0, open)).join("/");
+  const open = segments.findIndex((segment) => /[\\.+*?()[\]{}^$]/.test(segment));
+  // What repeats a slash makes it optional, and the segment before it then only the beginning of one.
+  const repeats = /^[*+?{]/.test(segments[open] ?? "") ? 1 : 0;
+  const fixed = open < 0 ? segments : segments.slice(0, Math.max(open - repeats, 0));
+  return fixed.join("/") || "/";
 }

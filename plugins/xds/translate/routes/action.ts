@@ -10,7 +10,7 @@ import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { constant } from "../filters/remember.ts";
 import { duration, nanoseconds } from "../shapes/duration.ts";
-import { finePercent, percent } from "../shapes/fraction.ts";
+import { nearestPercent, percent } from "../shapes/fraction.ts";
 import { addedHeaders } from "../shapes/headers.ts";
 import type { Init } from "../shapes/init.ts";
 import {
@@ -60,20 +60,20 @@ function clusterParts(route: ir.HttpRoute, backends: BackendClusters, hashed: bo
   const destination = route.destination ?? { name: "" };
   const shared = sharedClusters(destination, backends);
   const clusters = shared.length + ((destination.settings?.length ?? 0) > 0 ? 1 : 0);
-  if (clusters > 1 || needsClusterPerSetting(route)) return weightedParts(destination, shared, hashed);
+  if (clusters > 1 || needsClusterPerSetting(route)) return weightedParts(route, shared, hashed);
   return { clusterSpecifier: { case: "cluster", value: shared[0]?.name ?? destination.name } };
 }
 
 /**
  * Gateway API: a reference to a backend that does not exist is answered with 500, a Service without endpoints with 503, in
- * proportion to their weights. Envoy has one status for both, so 503 wins where they meet.
+ * proportion to their weights. Envoy has one status for both, so 503 wins where they meet. For gRPC both are UNAVAILABLE, which is 503.
  */
 function weightedParts(
-  destination: ir.RouteDestination,
+  { destination, isHTTP2 }: ir.HttpRoute,
   shared: readonly ir.BackendClusterRef[],
   hashed: boolean,
 ): RouteActionInit {
-  const settings = destination.settings ?? [];
+  const settings = destination?.settings ?? [];
   const weights = backendWeights(settings);
   const unavailable = weights.invalid + weights.noEndpoints;
   const clusters: WeightInit[] = [
@@ -83,7 +83,9 @@ function weightedParts(
   ];
   return {
     clusterNotFoundResponseCode:
-      weights.noEndpoints > 0 ? NotFoundCode.SERVICE_UNAVAILABLE : NotFoundCode.INTERNAL_SERVER_ERROR,
+      weights.noEndpoints > 0 || isHTTP2 === true
+        ? NotFoundCode.SERVICE_UNAVAILABLE
+        : NotFoundCode.INTERNAL_SERVER_ERROR,
     clusterSpecifier: {
       case: "weightedClusters",
       // With a hash policy, the same client also meets the same one of the weighted clusters.
@@ -143,7 +145,7 @@ function mirrorPolicy(mirror: ir.MirrorPolicy): Init<typeof RouteAction_RequestM
   return [
     {
       cluster: destination.name,
-      runtimeFraction: { defaultValue: percentage === undefined ? percent(100) : finePercent(percentage) },
+      runtimeFraction: { defaultValue: percentage === undefined ? percent(100) : nearestPercent(percentage) },
       // A mirror has a cluster of its own, which tells its traffic apart well enough.
       disableShadowHostSuffixAppend: true,
     },

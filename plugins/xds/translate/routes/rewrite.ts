@@ -23,15 +23,26 @@ export function rewriteParts(route: ir.HttpRoute, rewrite: ir.UrlRewrite): Route
 }
 
 function pathParts(match: ir.StringMatch | undefined, path: ir.ExtendedHttpPathModifier | undefined): RouteActionInit {
-  if (path?.fullReplace !== undefined) return { regexRewrite: replacement("^/.*$", path.fullReplace) };
+  if (path?.fullReplace !== undefined) return { regexRewrite: replacement("^/.*$", literally(path.fullReplace)) };
   if (path?.prefixMatchReplace !== undefined) {
     if (removesPrefix(match, path.prefixMatchReplace)) return { regexRewrite: prefixRemoval(match.prefix) };
-    return { prefixRewrite: withoutTrailingSlash(path.prefixMatchReplace) };
+    return { prefixRewrite: newPrefix(match, path.prefixMatchReplace) };
   }
   if (path?.regexMatchReplace !== undefined) {
     return { regexRewrite: replacement(path.regexMatchReplace.pattern, path.regexMatchReplace.substitution) };
   }
   return {};
+}
+
+/** A substitution that is a text: what is a group to RE2 is a backslash and a digit in a path. */
+function literally(text: string): string {
+  return text.replaceAll("\\", "\\\\");
+}
+
+/** Envoy takes the prefix "/" away with its slash, other prefixes without the one behind them; a slash at the end means nothing. */
+function newPrefix(match: ir.StringMatch | undefined, replace: string): string {
+  const bare = withoutTrailingSlash(replace);
+  return match === undefined || match.prefix === "/" ? `${bare}/` : bare;
 }
 
 function hostParts(route: ir.HttpRoute, host: ir.HttpHostModifier): RouteActionInit {
@@ -48,17 +59,64 @@ function hostParts(route: ir.HttpRoute, host: ir.HttpHostModifier): RouteActionI
   return {};
 }
 
+/** What a redirect takes from the listener that it answers on. */
+export type RedirectListener = Pick<ir.HttpListener, "tls" | "externalPort">;
+
 /** A redirect; parts that it leaves open stay as in the request. */
-export function redirectAction(route: ir.HttpRoute, redirect: ir.Redirect): RedirectActionInit {
-  const { scheme, path, hostname, port, statusCode } = redirect;
+export function redirectAction(route: ir.HttpRoute, redirect: ir.Redirect, listener: RedirectListener) {
+  const port = isWellKnownPort(redirect, listener) ? 0 : (redirect.port ?? 0);
+  const host = dropsPort(redirect, listener) && isExact(route.hostname) ? route.hostname : "";
+  return redirectInit(route, redirect, { port, host: redirect.hostname ?? host });
+}
+
+/**
+ * The same for requests whose host has a port which must not stay; undefined where there are none. Where the route serves one host, its name is
+ * the host without a port. Where it serves many, Envoy takes the port away only if it puts another one there.
+ */
+export function redirectOfPortedHost(
+  route: ir.HttpRoute,
+  redirect: ir.Redirect,
+  listener: RedirectListener,
+): RedirectActionInit | undefined {
+  if (!dropsPort(redirect, listener) || isExact(route.hostname)) return undefined;
+  return redirectInit(route, redirect, { port: WELL_KNOWN[schemeOf(redirect, listener)] ?? 0, host: "" });
+}
+
+function redirectInit(
+  route: ir.HttpRoute,
+  { scheme, path, statusCode }: ir.Redirect,
+  { port, host }: { readonly port: number; readonly host: string },
+): RedirectActionInit {
   return {
     ...(scheme !== undefined && { schemeRewriteSpecifier: { case: "schemeRedirect", value: scheme } }),
     ...(path && { pathRewriteSpecifier: redirectPath(route.pathMatch, path) }),
-    hostRedirect: hostname ?? "",
-    // Gateway API: well-known ports are left out of the Location header.
-    portRedirect: port === undefined || port === 80 || port === 443 ? 0 : port,
+    hostRedirect: host,
+    portRedirect: port,
     responseCode: responseCodes.get(statusCode ?? 301) ?? ResponseCode.MOVED_PERMANENTLY,
   };
+}
+
+const WELL_KNOWN: Readonly<Record<string, number>> = { http: 80, https: 443 };
+
+/** The scheme of the Location header: the redirect's, else the listener's. */
+function schemeOf({ scheme }: ir.Redirect, { tls }: RedirectListener): string {
+  return scheme?.toLowerCase() ?? (tls === undefined ? "http" : "https");
+}
+
+/** Gateway API: the Location header has no port where it would be the well-known one of its scheme. */
+function isWellKnownPort(redirect: ir.Redirect, listener: RedirectListener): boolean {
+  return redirect.port === undefined || redirect.port === WELL_KNOWN[schemeOf(redirect, listener)];
+}
+
+/** Whether a port that the client asked with is not the one to go on with. The port of the listener itself may reach clients as another one. */
+function dropsPort(redirect: ir.Redirect, listener: RedirectListener): boolean {
+  const { scheme, port, hostname } = redirect;
+  const asked = scheme !== undefined || (port !== undefined && port !== listener.externalPort);
+  return hostname === undefined && asked && isWellKnownPort(redirect, listener);
+}
+
+function isExact(hostname: string | undefined): hostname is string {
+  return hostname !== undefined && !hostname.startsWith("*");
 }
 
 const responseCodes: ReadonlyMap<number, ResponseCode> = new Map([
@@ -76,7 +134,7 @@ function redirectPath(
   if (path.prefixMatchReplace === undefined) return { case: undefined };
   if (removesPrefix(match, path.prefixMatchReplace))
     return { case: "regexRewrite", value: prefixRemoval(match.prefix) };
-  return { case: "prefixRewrite", value: path.prefixMatchReplace };
+  return { case: "prefixRewrite", value: newPrefix(match, path.prefixMatchReplace) };
 }
 
 /** Replacing a prefix by nothing or "/" leaves two slashes behind with Envoy's prefix_rewrite (envoyproxy/envoy#26055). */
@@ -87,8 +145,10 @@ function removesPrefix(
   return match?.prefix !== undefined && (replace === "" || replace === "/");
 }
 
+/** The prefix with all slashes behind it; a slash at its own end means nothing, so a path without it matches too. */
 function prefixRemoval(prefix: string) {
-  return replacement(`^${prefix.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&")}\\/*`, "/");
+  const bare = withoutTrailingSlash(prefix).replace(/[\\.+*?()|[\]{}^$]/g, "\\$&");
+  return replacement(`^${bare === "" ? "/" : bare}\\/*`, "/");
 }
 
 function replacement(regex: string, substitution: string) {

@@ -25,7 +25,7 @@ import type { Origin, Workbench } from "../workbench.ts";
 import type { BackendClusters } from "./destination.ts";
 import { type Group, groupedBy } from "./grouping.ts";
 import { unservedHostnames } from "./isolation.ts";
-import { buildRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
+import { buildRoute, portedRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
 
 /** What route configurations take from the rest of the IR. */
 export interface RouteTableContext {
@@ -116,11 +116,13 @@ function unserved(
       return checked(VirtualHostSchema, head).sealed;
     });
   };
-  return bench.memo.named(`unserved ${name}`, inputs, compute, sameHosts);
+  return bench.memo.named(`unserved ${name}`, inputs, compute, sameMessages);
 }
 
-function sameHosts(before: readonly SealedHost[], now: readonly SealedHost[]): boolean {
-  return before.length === now.length && before.every(({ bytes }, i) => sameBytes(bytes, (now[i] as SealedHost).bytes));
+type HasBytes = Pick<SealedHost, "bytes">;
+
+function sameMessages(before: readonly HasBytes[], now: readonly HasBytes[]): boolean {
+  return before.length === now.length && before.every(({ bytes }, i) => sameBytes(bytes, (now[i] as HasBytes).bytes));
 }
 
 /** Envoy's own limit for bodies that it sends itself, and the most that Kubernetes stores in one object; in bytes. */
@@ -165,7 +167,8 @@ function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext)
     concerned: facts.some((fact) => fact !== undefined && fact !== false),
     options: bench.options,
   };
-  const inputs = [listener.timeout, routeContext.http3Port, ...routeContext.facts];
+  const served = [listener.tls !== undefined, listener.externalPort];
+  const inputs = [listener.timeout, routeContext.http3Port, ...served, ...routeContext.facts];
   const scope = memo.named(`scope ${key}`, inputs, () => ({}));
   const list = { parts: routes, inputs: [scope, context.backends] };
   const built = memo.each(`routes of ${key}`, list, (route, before?: BuiltRoute) => {
@@ -198,6 +201,8 @@ interface BuiltRoute {
   readonly reason: string | undefined;
   /** Whether `sealed` is sent although there is a reason against the route. */
   readonly answers: boolean;
+  /** Stands before `sealed`; see {@link portedRoute}. */
+  readonly ported?: SealedRoute;
 }
 
 /**
@@ -209,7 +214,7 @@ function oneRoute(bench: Workbench, route: ir.HttpRoute, context: RouteContext, 
   const inputs = [scope, ...shared.map(({ name }) => context.backends.has(name))];
   return bench.memo.of("route", route, inputs, () => {
     const first = { route, ...checkedRoute(route, context) };
-    bench.origins.set(first.sealed, originOfRoute(route));
+    for (const sealed of messagesOf(first)) bench.origins.set(sealed, originOfRoute(route));
     return first;
   });
 }
@@ -229,14 +234,20 @@ function originOfRoute(route: ir.HttpRoute): () => Origin {
  */
 function sameRoute(bench: Workbench, now: BuiltRoute, before: BuiltRoute | undefined): BuiltRoute {
   if (before === undefined || before.sealed === now.sealed) return now;
-  if (before.route.name !== now.route.name || !sameBytes(before.sealed.bytes, now.sealed.bytes)) return now;
+  if (before.route.name !== now.route.name || !sameMessages(messagesOf(before), messagesOf(now))) return now;
   const origin = bench.origins.get(now.sealed);
-  if (origin) bench.origins.set(before.sealed, origin);
-  return { ...now, sealed: before.sealed };
+  if (origin) for (const sealed of messagesOf(before)) bench.origins.set(sealed, origin);
+  return { ...now, sealed: before.sealed, ...(before.ported && { ported: before.ported }) };
+}
+
+/** What Envoy is sent for a route, in its order. */
+function messagesOf({ ported, sealed }: BuiltRoute): readonly SealedRoute[] {
+  return ported === undefined ? [sealed] : [ported, sealed];
 }
 
 interface CheckedRoute extends Checked<typeof RouteSchema> {
   readonly answers: boolean;
+  readonly ported?: SealedRoute;
 }
 
 function checkedRoute(route: ir.HttpRoute, context: RouteContext): CheckedRoute {
@@ -244,7 +255,10 @@ function checkedRoute(route: ir.HttpRoute, context: RouteContext): CheckedRoute 
   if (problem !== undefined) return { ...checked(RouteSchema, refusedRoute(route)), reason: problem, answers: false };
   const init = contained("a route", () => buildRoute(route, context));
   const built = isRefusal(init) ? undefined : checked(RouteSchema, init);
-  if (built !== undefined && built.reason === undefined) return { ...built, answers: true };
+  if (built !== undefined && built.reason === undefined) {
+    const before = isRefusal(init) ? undefined : portedRoute(route, init, context);
+    return { ...built, answers: true, ...(before && { ported: checked(RouteSchema, before).sealed }) };
+  }
   const reason = isRefusal(init) ? init.refused : built?.reason;
   const instead = checked(RouteSchema, refusedRoute(route));
   return { sealed: instead.sealed, reason, answers: instead.reason === undefined };
@@ -269,7 +283,7 @@ interface HostContext {
 /** The virtual host of a hostname; with the message it had before, where the routes in it are the same messages. */
 function oneHost(group: Group<BuiltRoute>, { listener, counted, options }: HostContext, before?: Host): Host {
   const hostname = group.key;
-  const routes = group.members.filter(({ answers }) => answers).map(({ sealed }) => sealed);
+  const routes = group.members.filter(({ answers }) => answers).flatMap(messagesOf);
   if (before?.group.key === hostname && sameItems(before.routes, routes)) return { ...before, group };
   const name = virtualHostName(listener, hostname, options);
   const init = {

@@ -12,13 +12,14 @@ import { fraction, percent } from "../shapes/fraction.ts";
 import { addedHeaders } from "../shapes/headers.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
+import { regexMatcher } from "../shapes/string-match.ts";
 import { spanTags } from "../telemetry/tags.ts";
 import { plainAction, retryOf, routeAction } from "./action.ts";
 import type { BackendClusters } from "./destination.ts";
 import { routeMatch } from "./match.ts";
 import { isPlain } from "./plain.ts";
 import { retryProblem } from "./retry.ts";
-import { redirectAction } from "./rewrite.ts";
+import { redirectAction, redirectOfPortedHost } from "./rewrite.ts";
 
 /** One Envoy route. */
 export type RouteInit = Init<typeof RouteSchema>;
@@ -76,6 +77,27 @@ function plainRoute(route: ir.HttpRoute, context: RouteContext): RouteInit {
   };
 }
 
+/** A host with a port, IPv6 addresses included. */
+const PORTED = ".*:[0-9]+";
+
+/** The route before a redirect that takes requests whose host has a port, where it needs another one for them; see {@link redirectOfPortedHost}. */
+export function portedRoute(route: ir.HttpRoute, built: RouteInit, context: RouteContext): RouteInit | undefined {
+  if (route.redirect === undefined || route.directResponse !== undefined) return undefined;
+  const redirect = redirectOfPortedHost(route, route.redirect, context.listener);
+  if (redirect === undefined) return undefined;
+  const host = {
+    name: ":authority",
+    headerMatchSpecifier: { case: "stringMatch" as const, value: regexMatcher(PORTED) },
+  };
+  const match = routeMatch(route);
+  return {
+    ...built,
+    name: `${route.name}/ported-host`,
+    match: { ...match, headers: [...(match.headers ?? []), host] },
+    action: { case: "redirect", value: redirect },
+  };
+}
+
 function perFilterConfig(overlays: readonly RouteOverlay[]): NonNullable<RouteInit["typedPerFilterConfig"]> {
   return Object.assign({}, ...overlays.map((overlay) => overlay.typedPerFilterConfig));
 }
@@ -86,7 +108,7 @@ export function refusedRoute(route: ir.HttpRoute): RouteInit {
     name: route.name,
     match: routeMatch(route),
     metadata: resourceMetadata(route.metadata),
-    action: { case: "directResponse", value: { status: 500 } },
+    action: { case: "directResponse", value: { status: statusFor(route, 500) } },
   };
 }
 
@@ -114,16 +136,26 @@ function headersToRemove(route: ir.HttpRoute, overlays: readonly RouteOverlay[])
 
 function action(route: ir.HttpRoute, context: RouteContext): NonNullable<RouteInit["action"]> {
   if (route.directResponse !== undefined)
-    return { case: "directResponse", value: directResponse(route.directResponse) };
-  if (route.redirect !== undefined) return { case: "redirect", value: redirectAction(route, route.redirect) };
+    return { case: "directResponse", value: directResponse(route, route.directResponse) };
+  if (route.redirect !== undefined)
+    return { case: "redirect", value: redirectAction(route, route.redirect, context.listener) };
   return { case: "route", value: routeAction(route, context.listener.timeout, context.backends) };
 }
 
-function directResponse({ statusCode = 0, body }: ir.CustomResponse) {
+function directResponse(route: ir.HttpRoute, { statusCode = 0, body }: ir.CustomResponse) {
+  if (body === undefined) return { status: statusFor(route, statusCode) };
   const bytes = bytesOf(body);
   if (bytes.length === 0) return { status: statusCode };
   const source = { specifier: { case: "inlineBytes" as const, value: bytes } };
   return { status: statusCode, bodyFormat: { format: { case: "textFormatSource" as const, value: source } } };
+}
+
+/**
+ * Gateway API has requests without a usable backend answered by 500, and for gRPC by UNAVAILABLE, which is what Envoy makes of 503. Answers that
+ * someone asked for have a body, if an empty one, and stay as they are.
+ */
+function statusFor({ isHTTP2 }: ir.HttpRoute, status: number): number {
+  return isHTTP2 === true && status === 500 ? 503 : status;
 }
 
 /** RFC 7838: tells clients of the first connection that the next one may be HTTP/3. */

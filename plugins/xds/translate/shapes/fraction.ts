@@ -18,6 +18,11 @@ export function finePercent(value: number): FractionInit {
   return { numerator: Math.trunc(Math.fround(Math.fround(value) * 10_000)), denominator: Denominator.MILLION };
 }
 
+/** Percents to the nearest millionth, which is exact for fractions of whole thousands. */
+export function nearestPercent(value: number): FractionInit {
+  return { numerator: Math.round(value * 10_000), denominator: Denominator.MILLION };
+}
+
 /** A fraction of the API, exact wherever Envoy has its denominator, otherwise cut to millionths. */
 export function fraction(value: ir.Fraction): FractionInit;
 export function fraction(value: ir.Fraction | undefined): FractionInit | undefined;

@@ -10,8 +10,13 @@ export function stringMatcher(match: ir.StringMatch): StringMatcherInit {
   if (match.exact !== undefined) return { matchPattern: { case: "exact", value: match.exact } };
   if (match.prefix !== undefined) return { matchPattern: { case: "prefix", value: match.prefix } };
   if (match.suffix !== undefined) return { matchPattern: { case: "suffix", value: match.suffix } };
-  if (match.safeRegex !== undefined) return { matchPattern: { case: "safeRegex", value: { regex: match.safeRegex } } };
+  if (match.safeRegex !== undefined) return regexMatcher(match.safeRegex);
   return {};
+}
+
+/** A matcher for a RE2 pattern that matches the whole text. */
+export function regexMatcher(regex: string): StringMatcherInit {
+  return { matchPattern: { case: "safeRegex", value: { regex } } };
 }
 
 /** A matcher for one exact text. */

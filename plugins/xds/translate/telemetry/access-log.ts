@@ -16,6 +16,7 @@ import { remember } from "../filters/remember.ts";
 import { configured, type Extension, extension, type ConfiguredExtension as Sink } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
 import { defaultJsonFields, keyValues, podAttributes } from "./log-fields.ts";
+import { hasCluster } from "./tracing.ts";
 
 /** An access log of Envoy's API. */
 export type AccessLogInit = Init<typeof AccessLogSchema>;
@@ -53,8 +54,11 @@ function logsAt(logs: ir.AccessLog, place: ir.AccessLogType): AccessLogInit[] {
 
 /** Why the access logs cannot be expressed; undefined when they can. */
 export function accessLogProblem(logs: ir.AccessLog | undefined): string | undefined {
-  const formless = logs?.text?.some((log) => log.format === undefined);
-  return formless ? "a text access log needs a format" : undefined;
+  const { text = [], als = [], openTelemetry = [] } = logs ?? {};
+  if (text.some((log) => log.format === undefined)) return "a text access log needs a format";
+  return [...als, ...openTelemetry].every(hasCluster)
+    ? undefined
+    : "an access log says no cluster to send entries to: its destination has no name";
 }
 
 type Filter = Init<typeof AccessLogFilterSchema>;

@@ -17,10 +17,17 @@ import { fraction } from "../shapes/fraction.ts";
 import type { Init } from "../shapes/init.ts";
 import { spanTags } from "./tags.ts";
 
-/** Why a tracing cannot be expressed; undefined when it can. */
+/** Why a tracing cannot be expressed; undefined when it can. Plugins may have made it, so nothing is taken for granted. */
 export function tracingProblem(tracing: ir.Tracing | undefined): string | undefined {
-  if (tracing === undefined || tracing.provider.type in providers) return undefined;
-  return `there is no tracing provider of type ${tracing.provider.type}`;
+  if (tracing === undefined) return undefined;
+  const { type } = (tracing as Partial<ir.Tracing>).provider ?? {};
+  if (type === undefined || !Object.hasOwn(providers, type)) return `there is no tracing provider of type ${type}`;
+  return hasCluster(tracing) ? undefined : "tracing says no cluster to send spans to: its destination has no name";
+}
+
+/** Whether what is sent somewhere says where to. */
+export function hasCluster({ destination }: { readonly destination?: Partial<ir.RouteDestination> }): boolean {
+  return destination?.name !== undefined && destination.name !== "";
 }
 
 /** Tracing of a filter chain. */

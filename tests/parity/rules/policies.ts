@@ -1,13 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ListName, readInput } from "./api-to-ir/input.ts";
-
-/** A sort of recorded cases held to be wrong in the reference: a case to which a rule applies runs, and does not fail the runner. */
-export interface ExceptionRule {
-  readonly stage: string;
-  readonly reason: string;
-  applies(dir: string, name: string): boolean;
-}
+import { type ListName, readInput } from "../api-to-ir/input.ts";
+import type { Rule } from "./rule.ts";
 
 /** Curves and signature algorithms that Envoy 1.40 takes in a listener, of those that recorded inputs name. */
 const TLS_NAMES = new Set([
@@ -30,19 +24,19 @@ interface ClientPolicy {
   };
 }
 
-/** The rules, each with its reason. */
-export const EXCEPTION_RULES: readonly ExceptionRule[] = [
+/** What is held to be wrong about policies. */
+export const POLICY_RULES: readonly Rule[] = [
   {
-    stage: "api-to-ir",
     reason:
       "a policy has more than 16 ancestors; the reference drops those above the seventeenth while it still states conditions, and loses Accepted of one that is stated again; here all conditions are stated before the list is cut",
-    applies: (dir, name) => readFileSync(join(dir, `${name}.out.yaml`), "utf8").includes("reason: Aggregated"),
+    explains: ({ stage, dir, name }) =>
+      inIr(stage) && readFileSync(join(dir, `${name}.out.yaml`), "utf8").includes("reason: Aggregated"),
   },
   {
-    stage: "api-to-ir",
     reason:
       "a ClientTrafficPolicy names a curve or a signature algorithm that Envoy does not know; the reference hands it on, and Envoy refuses the listener; here the policy is refused on that field",
-    applies: (dir, name) =>
+    explains: ({ stage, dir, name }) =>
+      inIr(stage) &&
       clientPolicies(dir, name).some(({ spec }) =>
         [...(spec?.tls?.ecdhCurves ?? []), ...(spec?.tls?.signatureAlgorithms ?? [])].some(
           (each) => !TLS_NAMES.has(each),
@@ -50,22 +44,25 @@ export const EXCEPTION_RULES: readonly ExceptionRule[] = [
       ),
   },
   {
-    stage: "api-to-ir",
     reason:
       "a ClientTrafficPolicy wants names in client certificates and has no CA; the reference hands that on, and Envoy refuses the listener as insecure; here the policy is refused on that field",
-    applies: (dir, name) =>
+    explains: ({ stage, dir, name }) =>
+      inIr(stage) &&
       clientPolicies(dir, name).some(({ spec }) => {
         const { caCertificateRefs = [], subjectAltNames } = spec?.tls?.clientValidation ?? {};
         return caCertificateRefs.length === 0 && Object.keys(subjectAltNames ?? {}).length > 0;
       }),
   },
   {
-    stage: "api-to-ir",
     reason:
       "the input holds two policies of one kind under one name, which no API server takes; the reference goes on with the first for the targets of both",
-    applies: hasPoliciesOfOneName,
+    explains: ({ stage, dir, name }) => inIr(stage) && hasPoliciesOfOneName(dir, name),
   },
 ];
+
+function inIr(stage: string): boolean {
+  return stage === "api-to-ir";
+}
 
 function clientPolicies(dir: string, name: string): readonly ClientPolicy[] {
   return readInput(join(dir, `${name}.in.yaml`)).objects.clientTrafficPolicies as unknown as readonly ClientPolicy[];

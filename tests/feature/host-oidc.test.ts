@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { ENVOY } from "../envoy.ts";
+import { becomes, cleanUp } from "../host-rig.ts";
+import { backendObject, echo, httpRoute, send, serveWorld, to } from "../http-world.ts";
+
+const POLICY = `apiVersion: v1
+kind: Secret
+metadata: {name: login, namespace: default}
+stringData: {client-secret: s3cret}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: SecurityPolicy
+metadata: {name: login, namespace: default}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: app}]
+  oidc:
+    provider:
+      issuer: https://login.example.com
+      authorizationEndpoint: https://login.example.com/authorize
+      tokenEndpoint: https://login.example.com/token
+    clientID: app
+    clientSecret: {name: login}
+    redirectURL: http://app.example.com/oauth2/callback
+`;
+
+describe.skipIf(ENVOY === undefined)("OIDC on a host (needs Envoy: ENVOY_PATH, or npm test)", () => {
+  afterEach(cleanUp);
+
+  test("the key of its cookies is the one that certgen made, without a Secret in any file", async () => {
+    const main = await echo("main");
+    const app = [
+      backendObject("main", main.port),
+      httpRoute("app", ["app.example.com"], `{backendRefs: [${to("main")}]}`),
+    ];
+    const { port, postern } = await serveWorld([...app, POLICY]);
+    await becomes(() => postern.condition("Accepted", "SecurityPolicy", "login"), "True Accepted");
+    await becomes(async () => (await send(port, { host: "app.example.com" })).status, 302);
+    const { headers } = await send(port, { host: "app.example.com", path: "/x" });
+    expect(headers.location).toStartWith("https://login.example.com/authorize?client_id=app&");
+    // The cookie that a login begins with is signed.
+    expect(headers["set-cookie"]?.join()).toMatch(/OauthNonce[^=]*=[^;]+\.[^;]+;/);
+    expect(main.seen.map(({ path }) => path)).not.toContain("/x");
+  });
+});

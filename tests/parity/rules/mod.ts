@@ -1,0 +1,12 @@
+import { POLICY_RULES } from "./policies.ts";
+import { ROUTING_RULES } from "./routing.ts";
+import type { Recorded } from "./rule.ts";
+
+const RULES = [...ROUTING_RULES, ...POLICY_RULES];
+
+/** The reasons by which all differences of a case are explained; undefined where one of them is not. */
+export function reasonByRule(recorded: Recorded, lines: readonly string[]): string | undefined {
+  const rules = lines.map((line) => RULES.find(({ explains }) => explains({ ...recorded, line })));
+  if (lines.length === 0 || rules.includes(undefined)) return undefined;
+  return [...new Set(rules.map((rule) => rule?.reason))].join("; ");
+}
