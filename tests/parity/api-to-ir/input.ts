@@ -50,7 +50,12 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a recorded input; `also` are further recorded files whose lists come behind. */
 export function readInput(path: string, also: readonly string[] = []): RecordedInput {
-  const files = [path, ...also].map((file) => (parse(joinQuoted(readFileSync(file, "utf8"))) ?? {}) as Fields);
+  return parseInput([path, ...also].map((file) => readFileSync(file, "utf8")));
+}
+
+/** Reads the text of a recorded input; the lists of further texts come behind. */
+export function parseInput(texts: readonly string[]): RecordedInput {
+  const files = texts.map((text) => (parse(joinQuoted(text)) ?? {}) as Fields);
   const [own = {}] = files.map(foldTop);
   const objects = Object.fromEntries(
     Object.entries(LISTS).map(([name, kind]) => [

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ListName, readInput } from "../api-to-ir/input.ts";
+import { type ListName, parseInput } from "../api-to-ir/input.ts";
 import type { Rule } from "./rule.ts";
 
 /** Curves and signature algorithms that Envoy 1.40 takes in a listener, of those that recorded inputs name. */
@@ -29,15 +29,17 @@ export const POLICY_RULES: readonly Rule[] = [
   {
     reason:
       "a policy has more than 16 ancestors; the reference drops those above the seventeenth while it still states conditions, and loses Accepted of one that is stated again; here all conditions are stated before the list is cut",
-    explains: ({ stage, dir, name }) =>
-      inIr(stage) && readFileSync(join(dir, `${name}.out.yaml`), "utf8").includes("reason: Aggregated"),
+    explains: ({ stage, dir, name, line }) =>
+      inIr(stage) &&
+      /\.status\.ancestors\.\d+\.conditions/.test(line) &&
+      readFileSync(join(dir, `${name}.out.yaml`), "utf8").includes("reason: Aggregated"),
   },
   {
     reason:
       "a ClientTrafficPolicy names a curve or a signature algorithm that Envoy does not know; the reference hands it on, and Envoy refuses the listener; here the policy is refused on that field",
-    explains: ({ stage, dir, name }) =>
+    explains: ({ stage, input }) =>
       inIr(stage) &&
-      clientPolicies(dir, name).some(({ spec }) =>
+      clientPolicies(input).some(({ spec }) =>
         [...(spec?.tls?.ecdhCurves ?? []), ...(spec?.tls?.signatureAlgorithms ?? [])].some(
           (each) => !TLS_NAMES.has(each),
         ),
@@ -46,9 +48,9 @@ export const POLICY_RULES: readonly Rule[] = [
   {
     reason:
       "a ClientTrafficPolicy wants names in client certificates and has no CA; the reference hands that on, and Envoy refuses the listener as insecure; here the policy is refused on that field",
-    explains: ({ stage, dir, name }) =>
+    explains: ({ stage, input }) =>
       inIr(stage) &&
-      clientPolicies(dir, name).some(({ spec }) => {
+      clientPolicies(input).some(({ spec }) => {
         const { caCertificateRefs = [], subjectAltNames } = spec?.tls?.clientValidation ?? {};
         return caCertificateRefs.length === 0 && Object.keys(subjectAltNames ?? {}).length > 0;
       }),
@@ -56,7 +58,7 @@ export const POLICY_RULES: readonly Rule[] = [
   {
     reason:
       "the input holds two policies of one kind under one name, which no API server takes; the reference goes on with the first for the targets of both",
-    explains: ({ stage, dir, name }) => inIr(stage) && hasPoliciesOfOneName(dir, name),
+    explains: ({ stage, input }) => inIr(stage) && hasPoliciesOfOneName(input),
   },
 ];
 
@@ -64,8 +66,8 @@ function inIr(stage: string): boolean {
   return stage === "api-to-ir";
 }
 
-function clientPolicies(dir: string, name: string): readonly ClientPolicy[] {
-  return readInput(join(dir, `${name}.in.yaml`)).objects.clientTrafficPolicies as unknown as readonly ClientPolicy[];
+function clientPolicies(input: string): readonly ClientPolicy[] {
+  return parseInput([input]).objects.clientTrafficPolicies as unknown as readonly ClientPolicy[];
 }
 
 const POLICIES: readonly ListName[] = [
@@ -73,8 +75,8 @@ const POLICIES: readonly ListName[] = [
 ];
 
 /** Whether the recorded input of a case holds different policies of one kind under one name. */
-function hasPoliciesOfOneName(dir: string, name: string): boolean {
-  const { objects } = readInput(join(dir, `${name}.in.yaml`));
+function hasPoliciesOfOneName(input: string): boolean {
+  const { objects } = parseInput([input]);
   return POLICIES.some((list) => {
     const keys = objects[list].map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`);
     return new Set(keys).size < keys.length;

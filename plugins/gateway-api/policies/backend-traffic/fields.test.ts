@@ -158,6 +158,7 @@ test("the name of a route's statistics is made of the route's", () => {
 const MAPS = { "shop/sorry": { data: { "response.body": "sorry" } }, "shop/empty": { data: {} } };
 const reader = {
   get: (_kind: string, namespace: string, name: string) => MAPS[`${namespace}/${name}` as keyof typeof MAPS],
+  withheld: () => undefined,
 } as unknown as Reader;
 
 function overrides(list: Parameters<typeof responseOverrideOf>[0]) {
