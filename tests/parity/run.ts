@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { EXCEPTIONS } from "./exceptions.ts";
+import { type DifferingCase, RULES } from "./rules.ts";
 import type { Stage } from "./stage.ts";
 import { STAGES } from "./stages/mod.ts";
 
@@ -45,12 +46,17 @@ async function runStage(stage: Stage, dir: string, options: ParityOptions): Prom
   for (const name of stage.cases(dir)) {
     if ((wanted && !wanted.has(name)) || (pattern && !pattern.test(name))) continue;
     const differences = await attempt(stage, dir, name);
-    const reason = EXCEPTIONS[stage.name]?.[name];
+    const reason = EXCEPTIONS[stage.name]?.[name] ?? reasonByRule(stage, { dir, name, differences });
     if (differences.length === 0) passed.push(name);
     else if (reason !== undefined) excepted.push({ name, reason });
     else failed.push({ name, differences });
   }
   return { stage: stage.name, passed, failed, excepted };
+}
+
+function reasonByRule(stage: Stage, differing: DifferingCase): string | undefined {
+  if (differing.differences.length === 0) return undefined;
+  return RULES.find((rule) => rule.stage === stage.name && rule.applies(differing))?.reason;
 }
 
 async function attempt(stage: Stage, dir: string, name: string): Promise<readonly string[]> {

@@ -7,9 +7,9 @@ import { addGlobalResources, addProxyCluster, addTelemetryCluster } from "./glob
 import { addClientCertificates, addHttpResources } from "./http-walk.ts";
 import { addTcpResources, addUdpResources } from "./l4-walk.ts";
 import { leanXds } from "./lean.ts";
-import { addPort, addReadyListener, addUdpListener } from "./listeners/add.ts";
+import { addPort, addReadyListener, addUdpListener, refuseUdpListener } from "./listeners/add.ts";
 import type { ListenerContext } from "./listeners/context.ts";
-import { planPorts, type SharedPort } from "./listeners/plan.ts";
+import { planPorts, planUdp, type SharedPort } from "./listeners/plan.ts";
 import { createMemo, type Memo } from "./memo.ts";
 import { createNames } from "./names.ts";
 import type { TranslateOptions } from "./options.ts";
@@ -86,10 +86,12 @@ function walk(bench: Workbench, xds: ir.XdsIr): void {
   addRouteTables(bench, ports, { xds, lean });
   for (const listener of xds.http ?? []) addHttpResources(bench, listener, xds);
   for (const listener of xds.tcp ?? []) addTcpResources(bench, listener, xds);
-  for (const listener of xds.udp ?? []) {
+  const [udp, again] = planUdp(xds.udp ?? []);
+  for (const listener of udp) {
     addUdpResources(bench, listener, xds.metrics);
     addUdpListener(bench, listener, context);
   }
+  for (const listener of again) refuseUdpListener(bench, listener);
   for (const backend of xds.backendClusters ?? []) addBackend(bench, backend, xds);
   const { metrics, healthCheckLog } = xds;
   for (const log of xds.accessLog?.als ?? []) addTelemetryCluster(bench, log, { metrics: undefined, healthCheckLog });
