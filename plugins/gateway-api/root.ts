@@ -4,7 +4,7 @@ import type { IrKey, Translation } from "../../core/plugin/api.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { xdsIr } from "./data-plane.ts";
 import { managedClasses } from "./gateways/class.ts";
-import { gatewayFacts, managedGateways } from "./gateways/facts.ts";
+import { dataPlanes, managedGateways } from "./gateways/facts.ts";
 import { infraIr } from "./infra/infra.ts";
 import { foreignStatuses } from "./policies/extension-server/step.ts";
 import { KINDS_WITH_RULES } from "./policies/kinds.ts";
@@ -30,11 +30,6 @@ export const root = derive("translation", (_key, read): Translation => {
   }
   return { xds, infra, status: read.from(statuses, "") };
 });
-
-/** Keys of all data planes, also of those whose Gateways are not accepted; key: empty. */
-const dataPlanes = derive("data-planes", (_key, read): readonly string[] => [
-  ...new Set(read.from(managedGateways, "").flatMap((key) => read.from(gatewayFacts, key)?.irKey ?? [])),
-]);
 
 /** Everything that is said of objects; key: empty. */
 const statuses = derive("statuses", (_key, read): readonly ObjectStatus[] => {

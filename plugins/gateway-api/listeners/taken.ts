@@ -1,19 +1,39 @@
 import { derive } from "../../../core/incremental/mod.ts";
+import { gatewaysOfDataPlane } from "../gateways/facts.ts";
+import { hasHostname, hostnameOf, isConflicted, protocolGroup } from "./hostnames.ts";
 import { gatewayListeners } from "./listeners.ts";
 
 /**
- * Hostnames that listeners of a Gateway name on one port, with the ids of those listeners; key: `<gateway key>:<port>`.
- * "Listener isolation": a request for such a host goes to that listener only, whatever wildcard another one has.
+ * Hostnames that listeners of a data plane name on one port, with the id of the listener that has each; key: `<data plane's key>:<port>`. A listener
+ * that lost a conflict has none. One that is not served for another reason keeps its own unless a served one has it, and nobody
+ * answers for it: what it was to protect must not be had through a wider listener.
  */
-export const takenHostnames = derive("taken-hostnames", (key, read): Readonly<Record<string, readonly string[]>> => {
+export const takenHostnames = derive("taken-hostnames", (key, read): Readonly<Record<string, string>> => {
   const colon = key.lastIndexOf(":");
   const port = Number(key.slice(colon + 1));
-  const taken: Record<string, string[]> = {};
-  for (const { spec, id } of read.from(gatewayListeners, key.slice(0, colon))) {
-    if (spec.port !== port || spec.hostname === undefined) continue;
-    const holders = taken[spec.hostname] ?? [];
-    taken[spec.hostname] = holders;
-    holders.push(id);
-  }
+  const listeners = read
+    .from(gatewaysOfDataPlane, key.slice(0, colon))
+    .flatMap((gateway) => read.from(gatewayListeners, gateway))
+    .filter((listener) => listener.spec.port === port && hasHostname(listener) && !isConflicted(listener));
+  const served = listeners.filter(({ ready }) => ready);
+  const group = served[0] && protocolGroup(served[0]);
+  const taken: Record<string, string> = {};
+  for (const listener of served) taken[hostnameOf(listener)] = listener.id;
+  for (const listener of listeners)
+    if (!listener.ready && protocolGroup(listener) === group) taken[hostnameOf(listener)] ??= listener.id;
   return taken;
 });
+
+/** Who of the holders a host belongs to: "inbound request hostnames MUST match from the most specific to least specific Hostname values". */
+export function holderOf(host: string, taken: Readonly<Record<string, string>>): string | undefined {
+  return taken[host] ?? widerHolderOf(host, taken);
+}
+
+/** Who would have a host if nobody named it: the holder of the longest wildcard that takes it, else of all hosts. */
+export function widerHolderOf(host: string, taken: Readonly<Record<string, string>>): string | undefined {
+  for (let dot = host.indexOf(".", host.startsWith("*.") ? 2 : 0); dot >= 0; dot = host.indexOf(".", dot + 1)) {
+    const holder = taken[`*${host.slice(dot)}`];
+    if (holder !== undefined) return holder;
+  }
+  return host === "*" ? undefined : taken["*"];
+}
