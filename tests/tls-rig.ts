@@ -50,3 +50,16 @@ export function subject(port: number, servername: string): Promise<string> {
     socket.on("close", () => resolve("closed"));
   });
 }
+
+/** What a TLS connection of a server name is told inside. */
+export function inside(port: number, servername: string): Promise<string> {
+  return new Promise((resolve) => {
+    let heard = "";
+    const socket = connect({ host: "127.0.0.1", port, servername, rejectUnauthorized: false });
+    socket.setEncoding("utf8").on("data", (chunk: string) => {
+      heard += chunk;
+    });
+    socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    socket.on("close", () => resolve(heard || "closed"));
+  });
+}

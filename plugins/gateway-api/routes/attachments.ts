@@ -83,16 +83,18 @@ function attach(
   const allowed = meant.filter((view) => view.kinds.includes(kind) && allowsNamespace(view, namespace, read));
   const [first] = allowed;
   if (!first) return { ...base, listeners: [], condition: notAllowedByListeners(kind, namespace) };
-  const listeners = allowed.map((view) =>
-    present<AttachedListener>({
+  const listeners = allowed.map((view) => {
+    const { hosts, isolated } = hasHostnames(kind) ? hostsOn(view, route.spec.hostnames ?? [], read) : NO_HOSTS;
+    return present<AttachedListener>({
       id: view.id,
       name: view.name,
       port: view.port,
       hostname: view.hostname,
       ready: view.ready,
-      ...(hasHostnames(kind) ? hostsOn(view, route.spec.hostnames ?? [], read) : { hosts: [] }),
-    }),
-  );
+      hosts,
+      isolated,
+    });
+  });
   return { ...base, gateway: first.gateway, listeners, condition: routeAccepted() };
 }
 
@@ -121,15 +123,16 @@ function allowsNamespace(view: ListenerView, namespace: string, read: Reader): b
   return view.namespace === namespace;
 }
 
+type HostsOn = Pick<AttachedListener, "hosts" | "isolated">;
+
+const NO_HOSTS: HostsOn = Object.freeze({ hosts: Object.freeze([]) });
+
 /** Hosts of a listener that is served go to the most specific one of the port; of one that is not, it is only said whether hostnames meet. */
-function hostsOn(
-  view: ListenerView,
-  hostnames: readonly string[],
-  read: Reader,
-): Pick<AttachedListener, "hosts" | "isolated"> {
+function hostsOn(view: ListenerView, hostnames: readonly string[], read: Reader): HostsOn {
   const shared = sharedHosts(hostnames, view.hostname);
   if (!view.ready) return { hosts: shared };
-  const taken = read.from(takenHostnames, `${view.irKey}:${view.port}`);
+  const { taken, only } = read.from(takenHostnames, `${view.irKey}:${view.port}`);
+  if (only === view.id) return { hosts: shared };
   const own = (host: string) => holderOf(host, taken) === view.id;
   const hosts = shared.every(own) ? shared : shared.filter(own);
   return hosts.length === 0 && shared.length > 0 ? { hosts, isolated: true } : { hosts };

@@ -55,7 +55,7 @@ function unservedHostnameOf(key: string, names: readonly string[], read: Reader)
   if (!found || !hasHostname(found.listener)) return undefined;
   const hostname = hostnameOf(found.listener);
   if (names.includes(hostname)) return undefined;
-  const taken = read.from(takenHostnames, `${found.facts.irKey}:${found.listener.spec.port}`);
+  const { taken } = read.from(takenHostnames, `${found.facts.irKey}:${found.listener.spec.port}`);
   return widerHolderOf(hostname, taken) === undefined ? undefined : hostname;
 }
 
