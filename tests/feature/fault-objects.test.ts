@@ -128,14 +128,15 @@ describe.skipIf(ENVOY === undefined)("faults of objects (needs Envoy: ENVOY_PATH
   test("while Envoy refuses the new routes, requests go on to where the last good ones lead, although nobody asks for that any more", async () => {
     rig.put("moved.yaml", routeObjects("moved", other));
     await becomes(() => ask(rig.port, "moved.example.com"), "200 other");
-    // In one change the route becomes another one, with a cluster of its own, and the table has a domain twice.
+    // In one change the route becomes another one, with a cluster of its own, and the table asks for a filter that Envoy does not have.
     const moved = routeObjects("elsewhere", await backend("elsewhere")).replace(
       "[elsewhere.example.com]",
       "[moved.example.com]",
     );
-    const twice = "path: /virtual_hosts/-, value: {name: twice, domains: [moved.example.com]}";
-    rig.put("moved.yaml", `${moved}---\n${patch("twice", "route.v3.RouteConfiguration", twice)}`);
-    await rig.postern.logged(/a proxy refused its configuration .*moved\.example\.com/);
+    const filter = `{no.such.route.filter: {"@type": type.googleapis.com/google.protobuf.Struct}}`;
+    const odd = `path: /virtual_hosts/-, value: {name: odd, domains: [odd.example.com], typed_per_filter_config: ${filter}}`;
+    rig.put("moved.yaml", `${moved}---\n${patch("odd", "route.v3.RouteConfiguration", odd)}`);
+    await rig.postern.logged(/a proxy refused its configuration .*no\.such\.route\.filter/);
     await becomes(condition("Programmed", "Gateway", "eg"), "False Invalid");
     for (let i = 0; i < 100; i++) expect(await ask(rig.port, "moved.example.com")).toBe("200 other");
     // A further change that is refused as well takes nothing away either.
