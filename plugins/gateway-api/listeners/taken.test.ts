@@ -13,6 +13,7 @@ test("a host belongs to the listener that names it, else to the longest wildcard
     ...["narrow", "wide", "all", undefined],
   ]);
   expect(holderOf("x.org", { "*.test": "wide" })).toBeUndefined();
+  expect(holderOf("constructor", taken)).toBe("all");
 });
 
 /** An HTTPRoute at parents in short: `Gateway/namespace/name[/listener]` or `ListenerSet/...`. */

@@ -2,6 +2,7 @@ import { derive } from "../../../core/incremental/mod.ts";
 import { gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { hasHostname, hostnameOf, isConflicted, protocolGroup } from "./hostnames.ts";
 import { gatewayListeners } from "./listeners.ts";
+import type { ListenerFacts } from "./site.ts";
 
 /** Who has which hostname of a port. */
 export interface TakenHostnames {
@@ -11,31 +12,45 @@ export interface TakenHostnames {
   readonly only?: string;
 }
 
-/**
- * Hostnames that listeners of a data plane name on one port, with the id of the listener that has each; key: `<data plane's key>:<port>`. A listener
- * that lost a conflict has none. One that is not served for another reason keeps its own unless a served one has it, and nobody
- * answers for it: what it was to protect must not be had through a wider listener.
- */
+/** The hostnames of one port of a data plane; key: `<data plane's key>:<port>`. */
 export const takenHostnames = derive("taken-hostnames", (key, read): TakenHostnames => {
   const colon = key.lastIndexOf(":");
-  const port = Number(key.slice(colon + 1));
+  return read.from(takenByPort, key.slice(0, colon))[key.slice(colon + 1)] ?? NONE;
+});
+
+const NONE: TakenHostnames = Object.freeze({ taken: Object.freeze({}) });
+
+/** The same for all ports of a data plane, by port; key: the data plane's. */
+const takenByPort = derive("taken-by-port", (irKey, read): Readonly<Record<string, TakenHostnames>> => {
   const listeners = read
-    .from(gatewaysOfDataPlane, key.slice(0, colon))
+    .from(gatewaysOfDataPlane, irKey)
     .flatMap((gateway) => read.from(gatewayListeners, gateway))
-    .filter((listener) => listener.spec.port === port && hasHostname(listener) && !isConflicted(listener));
+    .filter((listener) => hasHostname(listener) && !isConflicted(listener));
+  const ports = Map.groupBy(listeners, ({ spec }) => String(spec.port));
+  return Object.fromEntries(Array.from(ports, ([port, onPort]) => [port, takenOn(onPort)]));
+});
+
+/**
+ * A listener that lost a conflict, and is not among these, has no hostname. One that is not served for another reason keeps its own unless a served
+ * one has it, and nobody answers for it: what it was to protect must not be had through a wider listener. Where it would lose the port in any case it
+ * does not keep that either.
+ */
+function takenOn(listeners: readonly ListenerFacts[]): TakenHostnames {
   const served = listeners.filter(({ ready }) => ready);
   const group = served[0] && protocolGroup(served[0]);
-  const taken: Record<string, string> = {};
-  for (const listener of served) taken[hostnameOf(listener)] = listener.id;
-  for (const listener of listeners)
-    if (!listener.ready && protocolGroup(listener) === group) taken[hostnameOf(listener)] ??= listener.id;
-  const holders = Object.values(taken);
-  return holders.length === 1 ? { taken, only: holders[0] as string } : { taken };
-});
+  const others = listeners.filter((listener) => !listener.ready && protocolGroup(listener) === group);
+  const holders = new Map<string, string>();
+  for (const listener of [...served, ...others])
+    if (!holders.has(hostnameOf(listener))) holders.set(hostnameOf(listener), listener.id);
+  const taken = Object.fromEntries(holders);
+  const [only] = holders.values();
+  return holders.size === 1 && only !== undefined ? { taken, only } : { taken };
+}
 
 /** Who of the holders a host belongs to: "inbound request hostnames MUST match from the most specific to least specific Hostname values". */
 export function holderOf(host: string, taken: Readonly<Record<string, string>>): string | undefined {
-  return taken[host] ?? widerHolderOf(host, taken);
+  // A host may be called constructor.
+  return Object.hasOwn(taken, host) ? taken[host] : widerHolderOf(host, taken);
 }
 
 /** Who would have a host if nobody named it: the holder of the longest wildcard that takes it, else of all hosts. */
