@@ -43,6 +43,8 @@ export interface TcpListener extends ListenerBase {
   readonly timeout?: ClientTimeout;
   readonly connection?: ClientConnection;
   readonly routes?: readonly TcpRoute[];
+  /** The listener's hostname, where no route has it and connections to it must lead nowhere rather than to a wider listener of the port. */
+  readonly unservedHostname?: string;
 }
 
 /** One UDPRoute. */

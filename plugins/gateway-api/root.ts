@@ -6,7 +6,7 @@ import { dictionary } from "../../core/scalars/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { xdsIr } from "./data-plane.ts";
 import { managedClasses } from "./gateways/class.ts";
-import { gatewayFacts, gatewaysOfDataPlane, managedGateways } from "./gateways/facts.ts";
+import { dataPlanes, gatewayFacts, gatewaysOfDataPlane, managedGateways } from "./gateways/facts.ts";
 import { infraIr } from "./infra/infra.ts";
 import { splitKey } from "./keys.ts";
 import { foreignStatuses } from "./policies/extension-server/step.ts";
@@ -41,11 +41,6 @@ const parametersInUse = derive("parameters-in-use", (irKey, read): readonly stri
   const keys = read.from(gatewaysOfDataPlane, irKey).flatMap((key) => read.from(gatewayFacts, key)?.inUse ?? []);
   return [...new Set(keys)].map((key) => objectCell("EnvoyProxy", ...splitKey(key)));
 });
-
-/** Keys of all data planes, also of those whose Gateways are not accepted; key: empty. */
-const dataPlanes = derive("data-planes", (_key, read): readonly string[] => [
-  ...new Set(read.from(managedGateways, "").flatMap((key) => read.from(gatewayFacts, key)?.irKey ?? [])),
-]);
 
 /** Everything that is said of objects; key: empty. */
 const statuses = derive("statuses", (_key, read): readonly ObjectStatus[] => {

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { create, type Message } from "@bufbuild/protobuf";
 import { DurationSchema } from "@bufbuild/protobuf/wkt";
 import { ClusterSchema } from "../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { ListenerSchema } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { RouteConfigurationSchema } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import type { HookPoints, HookRunner } from "../../core/plugin/api.ts";
 import { createSnapshotCache, typeUrls } from "./cache/mod.ts";
@@ -42,6 +43,34 @@ test("a route configuration is checked down to its virtual hosts", () => {
   expect(check.check(before, { ...none, routes: [routes(["example.com"])] }).errors).toEqual([]);
   const [error] = check.check(before, { ...none, routes: [routes(["two\nlines"])] }).errors;
   expect(error?.reason).toMatch(/^a plugin changed it: .*domains/);
+});
+
+test("a plugin that makes two virtual hosts match one domain costs that route configuration, since Envoy would refuse it", () => {
+  const before: Resources = { ...none, routes: [routes(["a.test"])] };
+  const { resources, errors } = createHookCheck().check(before, { ...none, routes: [routes(["a.test", "A.test"])] });
+  expect(resources.routes).toEqual([]);
+  expect(errors.map(({ reason }) => reason)).toEqual(["a plugin changed it: two virtual hosts have the domain a.test"]);
+});
+
+test("so does one that makes two filter chains match one server name, unless they ask for something else too", () => {
+  const listener = (...chains: readonly object[]): Resources => ({
+    ...none,
+    listeners: [
+      {
+        ...{ name: "l", sources: [route] },
+        message: create(ListenerSchema, {
+          name: "l",
+          filterChains: chains.map((filterChainMatch) => ({ filterChainMatch })),
+        }),
+      },
+    ],
+  });
+  const reasonOf = (...chains: readonly object[]) =>
+    createHookCheck().check(none, listener(...chains)).errors[0]?.reason;
+  const [a, both] = [{ serverNames: ["a.test"] }, { serverNames: ["b.test", "A.test"] }];
+  expect(reasonOf(a, both)).toBe("a plugin changed it: two filter chains match a.test");
+  expect(reasonOf({}, {})).toBe("a plugin changed it: two filter chains match everything");
+  expect(reasonOf(a, { ...both, transportProtocol: "tls" }, {})).toBeUndefined();
 });
 
 test.each([

@@ -15,6 +15,7 @@ import {
   type ResourceKind,
   type Resources,
   reasonAgainst,
+  repeatedMatcher,
   type TranslationError,
 } from "./translate/mod.ts";
 
@@ -43,7 +44,7 @@ export function createHookCheck(): HookCheck {
   const routesReason = (config: RouteConfiguration, known: ReadonlySet<VirtualHost>) => {
     const head = reasonOf(RouteConfigurationSchema, withoutHosts(config));
     const reasons = config.virtualHosts.map((host) => (known.has(host) ? undefined : hostReason(host)));
-    return head ?? reasons.find((reason) => reason !== undefined);
+    return head ?? reasons.find((reason) => reason !== undefined) ?? repeatedMatcher(config);
   };
   return {
     check(before, after) {
@@ -76,7 +77,7 @@ function reasonOfKind(kind: ResourceKind, message: Message): string | undefined 
   const schema = registry.getMessage(typeNameOf(KIND_URLS[kind]));
   if (schema === undefined) throw new Error(`${KIND_URLS[kind]} is not a type of Envoy's API`);
   if (message.$typeName !== schema.typeName) return `it is no ${schema.typeName}`;
-  return reasonOf(schema, message);
+  return reasonOf(schema, message) ?? repeatedMatcher(message);
 }
 
 /** As Envoy will read it: a plugin may leave out what a message is made with, and the encoder does not mind. */

@@ -4,11 +4,6 @@ export interface Exception {
   readonly reason: string;
 }
 
-const wildcards: Exception = {
-  says: /^RouteConfiguration .*Only a single wildcard domain is permitted/,
-  reason: "the hand-written input gives two listeners that share a route configuration the hostname *",
-};
-
 const geoDatabase: Exception = {
   says: /^Listener .*Unable to open Maxmind database file \/db\/GeoLite2-City.mmdb/,
   reason: "needs a MaxMind database, which has a licence of its own and is not there",
@@ -16,10 +11,6 @@ const geoDatabase: Exception = {
 
 /** Recorded cases that Envoy refuses for their input, or for a file that is not there. A case that gets accepted has to leave the list. */
 export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
-  "client-listener-scoped-timeout": wildcards,
-  "client-timeout": wildcards,
-  "multiple-listeners-same-port": wildcards,
-  "multiple-listeners-same-port-max-request-headers-kb": wildcards,
   "geoip-authorization": geoDatabase,
   "geoip-authorization-direct-source-ip": geoDatabase,
   cors: {

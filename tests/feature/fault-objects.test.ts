@@ -129,22 +129,23 @@ describe.skipIf(ENVOY === undefined)("faults of objects (needs Envoy: ENVOY_PATH
   test("a change that comes together with one that Envoy refuses is in force all the same, and no request is lost meanwhile", async () => {
     rig.put("moved.yaml", routeObjects("moved", other));
     await becomes(() => ask(rig.port, "moved.example.com"), "200 other");
-    // In one change the route becomes another one, with a cluster of its own, and the table has a domain twice.
+    // In one change the route becomes another one, with a cluster of its own, and the table asks for a filter that Envoy does not have.
     const moved = routeObjects("elsewhere", await backend("elsewhere")).replace(
       "[elsewhere.example.com]",
       "[moved.example.com]",
     );
-    const twice = "path: /virtual_hosts/-, value: {name: twice, domains: [moved.example.com]}";
-    rig.put("moved.yaml", `${moved}---\n${patch("twice", "route.v3.RouteConfiguration", twice)}`);
+    const filter = `{no.such.route.filter: {"@type": type.googleapis.com/google.protobuf.Struct}}`;
+    const odd = `path: /virtual_hosts/-, value: {name: odd, domains: [odd.example.com], typed_per_filter_config: ${filter}}`;
+    rig.put("moved.yaml", `${moved}---\n${patch("odd", "route.v3.RouteConfiguration", odd)}`);
     const answers = new Set<string>();
     await becomes(async () => {
       answers.add(await ask(rig.port, "moved.example.com"));
       return answers.has("200 elsewhere");
     }, true);
-    await becomes(condition("Programmed", "EnvoyPatchPolicy", "twice"), "False Invalid");
+    await becomes(condition("Programmed", "EnvoyPatchPolicy", "odd"), "False Invalid");
     for (let i = 0; i < 100; i++) answers.add(await ask(rig.port, "moved.example.com"));
     expect([...answers].sort()).toEqual(["200 elsewhere", "200 other"]);
-    expect(await rig.postern.message("Programmed", "EnvoyPatchPolicy", "twice")).toContain("moved.example.com");
+    expect(await rig.postern.message("Programmed", "EnvoyPatchPolicy", "odd")).toContain("no.such.route.filter");
     // A further change takes nothing away either.
     rig.put("more.yaml", routeObjects("more", other));
     await becomes(async () => (await clusters()).includes("httproute/default/more/rule/0"), true);

@@ -1,10 +1,7 @@
-import "reflect-metadata";
 import { afterEach, describe, expect, test } from "bun:test";
-import { webcrypto } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
-import * as x509 from "@peculiar/x509";
 import { ENVOY } from "../envoy.ts";
 import {
   ask,
@@ -18,34 +15,9 @@ import {
   routeObjects,
   serveOne,
 } from "../host-rig.ts";
+import { secret, subject } from "../tls-rig.ts";
 
 afterEach(cleanUp);
-
-/** A Secret with a certificate of its own for a host name. */
-async function secret(name: string, host: string): Promise<string> {
-  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const keys = (await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"])) as CryptoKeyPair;
-  const cert = await x509.X509CertificateGenerator.createSelfSigned({
-    ...{ name: `CN=${name}`, keys, signingAlgorithm: algorithm, serialNumber: "01" },
-    ...{ notBefore: new Date(Date.now() - 3_600_000), notAfter: new Date(Date.now() + 3_600_000) },
-    extensions: [new x509.SubjectAlternativeNameExtension([{ type: "dns", value: host }])],
-  });
-  const key = x509.PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey), "PRIVATE KEY");
-  const data = `{tls.crt: ${btoa(cert.toString("pem"))}, tls.key: ${btoa(key)}}`;
-  return `apiVersion: v1\nkind: Secret\ntype: kubernetes.io/tls\nmetadata: {name: ${name}, namespace: default}\ndata: ${data}\n`;
-}
-
-/** The subject of the certificate that a name gets, or why there is none. */
-function subject(port: number, servername: string): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: "127.0.0.1", port, servername, rejectUnauthorized: false }, () => {
-      resolve(String(socket.getPeerCertificate().subject?.CN));
-      socket.destroy();
-    });
-    socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    socket.on("close", () => resolve("closed"));
-  });
-}
 
 /** An open connection that asks one request after the other. */
 function kept(port: number, servername: string): Promise<{ socket: TLSSocket; ask(): Promise<string> }> {

@@ -1,4 +1,7 @@
-/** Recorded cases held to be wrong in the reference, by stage and name, each with the reason. They run, and do not fail the runner. */
+/**
+ * Recorded cases held to be wrong in the reference, by stage and name, each with the reason. They run, and do not fail the runner. Kinds of
+ * such cases stand in `rules.ts`.
+ */
 export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "cli-translate": {
     "jwt-single-route-single-match-to-xds.endpoint.yaml":

@@ -123,40 +123,75 @@ export function clientValidationInvalid(reason: string, fault: string): readonly
   ];
 }
 
-/** Another listener on the port speaks a protocol that cannot share it. */
-export function protocolConflict(port: number, listeners: readonly string[]): Condition {
+/** How many listeners a message names at most. */
+const NAMED = 10;
+
+function some(listeners: readonly string[]): string {
+  const named = listeners.slice(0, NAMED).join(", ");
+  return listeners.length > NAMED ? `${named} and ${listeners.length - NAMED} more` : named;
+}
+
+/** Another listener on the port speaks a protocol that cannot share it; `winner` has the port, where somebody has. */
+export function protocolConflict(port: number, winner: string | undefined, listeners: readonly string[]): Condition {
   return holds(
     "Conflicted",
     "ProtocolConflict",
-    `Port ${port} is asked for with protocols that cannot share it, by ${listeners.join(", ")}; give them different ports.`,
+    winner === undefined
+      ? `Port ${port} is asked for with protocols that cannot share it, by ${some(listeners)}, so none of them is served; give them different ports.`
+      : `Port ${port} is served for listener ${winner}, whose protocol cannot share it with that of this one; take another port.`,
   );
 }
 
-/** Another listener on the port has the same hostname. */
-export function hostnameConflict(port: number, listeners: readonly string[]): Condition {
+/** Another listener on the port has the same hostname; `winner` is served, where one is. */
+export function hostnameConflict(port: number, winner: string | undefined, listeners: readonly string[]): Condition {
   return holds(
     "Conflicted",
     "HostnameConflict",
-    `Port ${port} is asked for with the same hostname by ${listeners.join(", ")}; give each its own hostname or port.`,
+    winner === undefined
+      ? `Port ${port} is asked for with the same hostname by ${some(listeners)}, so none of them is served; give each its own hostname or port.`
+      : `Port ${port} is served with the same hostname for listener ${winner}; take another hostname or port.`,
   );
 }
 
 /** Another listener already has the port of this layer 4 protocol. */
-export function portTaken(protocol: string, port: number): Condition {
+export function portTaken(protocol: string, port: number, winner: string): Condition {
   return holds(
     "Conflicted",
     "ProtocolConflict",
-    `Another ${protocol} listener already has port ${port}; only one can.`,
+    `Listener ${winner} already has port ${port} for ${protocol}, which only one can; take another port.`,
   );
 }
 
-/** Another Gateway of the merged class already has this combination. */
-export function mergedConflict(protocol: string, hostname: string, port: number): Condition {
-  return holds(
-    "Conflicted",
-    "HostnameConflict",
-    `Among merged Gateways ${protocol} on port ${port} with hostname "${hostname}" is already taken; change one of the three.`,
+/** A Gateway with an Envoy of its own already has the port on this host. */
+export function portOfOtherGateway(port: number, winner: string): readonly Condition[] {
+  return portLost(
+    `Port ${port} of this host is served for listener ${winner}, which is older and has another Envoy; take another port.`,
   );
+}
+
+/** Another port is, inside the container, the same one. */
+export function portOfShifted(
+  port: number,
+  winner: { readonly port: number; readonly listener: string },
+): readonly Condition[] {
+  return portLost(
+    `Inside the proxy's container port ${port} is the same as port ${winner.port} of listener ${winner.listener}, since ports below 1024 are moved up by 10000; take another port.`,
+  );
+}
+
+/** The proxy needs the port itself. */
+export function portOfEnvoy(port: number): readonly Condition[] {
+  const message = `Port ${port} is one of those from 19000 to 19003 that the proxy needs itself; take another port.`;
+  return portUnavailable(message);
+}
+
+function portLost(message: string): readonly Condition[] {
+  return [holds("Conflicted", "PortUnavailable", message), ...portUnavailable(message)];
+}
+
+/** Gateway API: "PortUnavailable ... the Listener requests a port that cannot be used on the Gateway". */
+function portUnavailable(message: string): readonly Condition[] {
+  return [fails("Accepted", "PortUnavailable", message), fails("Programmed", "PortUnavailable", message)];
 }
 
 /** Another HTTPS listener on the port serves a hostname that overlaps. */

@@ -29,12 +29,14 @@ export function notAllowedByListeners(kind: string, namespace: string): Conditio
   );
 }
 
-/** The listeners that the reference means serve other hosts. */
-export function noMatchingHostname(kind: string): Condition {
+/** The listeners that the reference means serve other hosts, or a more specific listener of the port has those that they share (`isolated`). */
+export function noMatchingHostname(kind: string, isolated: boolean): Condition {
   return fails(
     "Accepted",
     "NoMatchingListenerHostname",
-    `No hostname of the ${kind} falls under one of the parent's listeners.`,
+    isolated
+      ? `The hostnames that the ${kind} shares with listeners of this parent belong to more specific listeners of the same port; attach the ${kind} to those.`
+      : `No hostname of the ${kind} falls under one of the parent's listeners.`,
   );
 }
 
@@ -50,6 +52,26 @@ export function rulesOverlap(routes: readonly string[]): Condition {
     "RouteRulesOverlap",
     `These routes match the very same requests: ${routes.join(", ")}.`,
   );
+}
+
+/** What a route does not get of a listener, since an older route has it: some server names, or all connections (`*`). */
+export interface LostToOlder {
+  readonly listener: string;
+  readonly names: readonly string[];
+  readonly winner: string;
+}
+
+/** How many names a message holds at most. */
+const NAMED = 10;
+
+/** Connections that the route asks for lead to older routes. */
+export function olderRouteServed(lost: readonly LostToOlder[]): Condition {
+  const texts = lost.slice(0, NAMED).map(({ listener, names, winner }) => {
+    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+    const what = names.includes("*") ? "everything" : `${names.slice(0, NAMED).join(", ")}${more}`;
+    return `On listener ${listener} ${what} is served for ${winner}, which is older.`;
+  });
+  return holds("Conflicted", "OlderRouteExists", `${texts.join(" ")} Ask for other names or another listener.`);
 }
 
 /** A route kind that takes exactly one rule has none or several. */

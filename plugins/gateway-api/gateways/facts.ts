@@ -76,6 +76,11 @@ export const managedGateways = derive("managed-gateways", (_key, read): readonly
   read.from(managedClasses, "").flatMap((name) => read.from(gatewaysOfClass, name)),
 );
 
+/** Keys of all data planes, also of those whose Gateways are not accepted; key: empty. */
+export const dataPlanes = derive("data-planes", (_key, read): readonly string[] => [
+  ...new Set(read.from(managedGateways, "").flatMap((key) => read.from(gatewayFacts, key)?.irKey ?? [])),
+]);
+
 /** Keys of the accepted Gateways that one data plane serves, in the order of objects; key: the data plane's. */
 export const gatewaysOfDataPlane = derive("gateways-of-data-plane", (irKey, read) => {
   const keys = irKey.includes("/") ? [irKey] : read.from(gatewaysOfClass, irKey);

@@ -1,36 +1,43 @@
 import * as say from "../../../core/status/catalogue/listener.ts";
 import { withCondition } from "../../../core/status/conditions.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { type CheckedListener, displayName, statedOn } from "./site.ts";
+import { hasHostname, hostnameOf, protocolGroup } from "./hostnames.ts";
+import { bySeniority } from "./seniority.ts";
+import { type CheckedListener, displayName, ownerOf, statedOn } from "./site.ts";
 
 /**
- * Finds listeners that cannot be served beside each other and states it on those that lose. In: the listeners of the Gateways of one data
- * plane, per Gateway, in order of precedence. Out: the same with conditions. Only valid listeners are looked at. Linear in their number.
+ * Finds listeners of one data plane that cannot be served beside each other and states it on those that lose, whichever Gateways and
+ * ListenerSets they stand in. Out: the same listeners with conditions. The rule, port by port: the oldest object wins (`seniority.ts`), what
+ * lost takes part in nothing further, and an object that contradicts itself does not win against others. Only valid listeners are looked at.
+ * Linear in their number, sorting aside.
  */
-export function withConflicts(
-  gateways: readonly (readonly CheckedListener[])[],
-  merged: boolean,
-): readonly (readonly CheckedListener[])[] {
-  const drafts = gateways.map((listeners) => listeners.map(draftOf));
-  const valid = drafts.map((listeners) => listeners.filter(({ listener }) => listener.valid));
-  for (const listeners of valid) protocolConflicts(listeners);
-  if (merged) mergedProtocolConflicts(valid.flat());
-  for (const listeners of valid) hostnameConflicts(listeners);
-  for (const protocol of ["TCP", "UDP"]) for (const listeners of valid) layer4Conflicts(listeners, protocol);
-  if (merged) mergedConflicts(valid.flat());
-  return drafts.map((listeners) => listeners.map(({ listener, conditions }) => ({ ...listener, conditions })));
+export function withConflicts(listeners: readonly CheckedListener[]): readonly CheckedListener[] {
+  const drafts = listeners.map(draftOf);
+  const valid = drafts.filter(({ listener }) => listener.valid).sort((a, b) => bySeniority(a.listener, b.listener));
+  for (const onPort of Map.groupBy(valid, ({ listener }) => listener.spec.port).values()) {
+    if (onPort.length < 2) continue;
+    settleProtocol(onPort.filter((draft) => groupOf(draft) !== "UDP"));
+    settleHostnames(standing(onPort).filter(({ listener }) => hasHostname(listener)));
+    for (const group of ["TCP", "UDP"]) settlePort(standing(onPort).filter((draft) => groupOf(draft) === group));
+  }
+  return drafts.map(({ listener, conditions }) =>
+    conditions === listener.conditions ? listener : { ...listener, conditions },
+  );
 }
 
 /** A listener while its conflicts are being found. */
 interface Draft {
   readonly listener: CheckedListener;
   conditions: readonly Condition[];
-  /** Lost a protocol conflict, so it must not win a hostname. */
-  protocolLost: boolean;
+  lost: boolean;
 }
 
 function draftOf(listener: CheckedListener): Draft {
-  return { listener, conditions: listener.conditions, protocolLost: false };
+  return { listener, conditions: listener.conditions, lost: false };
+}
+
+function standing(drafts: readonly Draft[]): readonly Draft[] {
+  return drafts.filter(({ lost }) => !lost);
 }
 
 /**
@@ -38,6 +45,7 @@ function draftOf(listener: CheckedListener): Draft {
  * must not be accepted"; a Gateway's own listener leaves that to the conditions that are filled in later.
  */
 function lose(draft: Draft, conflict: Condition): void {
+  draft.lost = true;
   state(draft, conflict);
   if (draft.listener.set === undefined) return;
   for (const type of ["Accepted", "Programmed"]) state(draft, { ...conflict, type, status: "False" });
@@ -47,115 +55,75 @@ function state(draft: Draft, condition: Condition): void {
   draft.conditions = withCondition(draft.conditions, statedOn(draft.listener, condition));
 }
 
-/** HTTPS and TLS share a port by SNI; UDP shares a port number with anything. */
-function protocolGroup({ listener }: Draft): string {
-  const { protocol } = listener.spec;
-  return protocol === "HTTPS" || protocol === "TLS" ? "HTTPS/TLS" : protocol;
+function groupOf({ listener }: Draft): string {
+  return protocolGroup(listener);
+}
+
+function ownerOfDraft({ listener }: Draft): string {
+  return ownerOf(listener);
 }
 
 /**
- * One port, one protocol group. Where the Gateway's own listeners agree, theirs wins; where they do not, nobody does. Without any, a
- * ListenerSet that contradicts itself loses, and the first of the others wins.
+ * One port, one protocol group: that of the oldest object which does not contradict itself. Of a Gateway that does, "all the Listeners that share
+ * a port with the TCP Listener are not distinct"; of a ListenerSet, those that fit stay where an older object has settled the protocol.
  */
-function protocolConflicts(listeners: readonly Draft[]): void {
-  sortOutProtocols(listeners, protocolLosers);
-}
-
-/**
- * The same between Gateways that share a data plane. Here somebody wins, so that a Gateway which came later never stops one that serves: the first
- * listener of a Gateway, else the first of a ListenerSet, among those that did not lose in their own Gateway.
- */
-function mergedProtocolConflicts(listeners: readonly Draft[]): void {
-  const standing = listeners.filter(({ protocolLost }) => !protocolLost);
-  sortOutProtocols(standing, (tcp) => {
-    const winner = tcp.find(({ listener }) => listener.set === undefined) ?? tcp[0];
-    return tcp.filter((draft) => winner && protocolGroup(draft) !== protocolGroup(winner));
-  });
-}
-
-function sortOutProtocols(listeners: readonly Draft[], losersOf: (tcp: readonly Draft[]) => readonly Draft[]): void {
-  for (const onPort of groupBy(listeners, ({ listener }) => listener.spec.port).values()) {
-    const tcp = onPort.filter(({ listener }) => listener.spec.protocol !== "UDP");
-    if (distinct(tcp, protocolGroup) <= 1) continue;
-    const names = tcp.map(({ listener }) => displayName(listener)).sort();
-    const conflict = say.protocolConflict(tcp[0]?.listener.spec.port ?? 0, names);
-    for (const draft of losersOf(tcp)) {
-      lose(draft, conflict);
-      draft.protocolLost = true;
-    }
+function settleProtocol(onPort: readonly Draft[]): void {
+  if (distinct(onPort, groupOf) <= 1) return;
+  const undecided = repeated(onPort, ownerOfDraft, groupOf);
+  const founder = onPort.findIndex((draft) => !undecided.has(ownerOfDraft(draft)));
+  const winner = onPort[founder];
+  const conflict = say.protocolConflict(
+    onPort[0]?.listener.spec.port ?? 0,
+    winner && displayName(winner.listener),
+    namesOf(onPort),
+  );
+  for (const [place, draft] of onPort.entries()) {
+    const contradicts = undecided.has(ownerOfDraft(draft)) && (draft.listener.set === undefined || place < founder);
+    if (!winner || contradicts || groupOf(draft) !== groupOf(winner)) lose(draft, conflict);
   }
 }
 
-function protocolLosers(tcp: readonly Draft[]): readonly Draft[] {
-  const own = tcp.filter(({ listener }) => listener.set === undefined);
-  const [first] = own;
-  if (first) {
-    if (distinct(own, protocolGroup) > 1) return tcp;
-    return tcp.filter((draft) => protocolGroup(draft) !== protocolGroup(first));
-  }
-  const contradicting = new Set(
-    [...groupBy(tcp, ({ listener }) => listener.set ?? "").entries()]
-      .filter(([, ofSet]) => distinct(ofSet, protocolGroup) > 1)
-      .map(([set]) => set),
-  );
-  const winner = tcp.find(({ listener }) => !contradicting.has(listener.set ?? ""));
-  return tcp.filter(
-    (draft) =>
-      contradicting.has(draft.listener.set ?? "") || (winner && protocolGroup(draft) !== protocolGroup(winner)),
-  );
-}
-
-/**
- * One port, one listener per hostname. A Gateway's only listener of a hostname wins over those of ListenerSets; several of one Gateway or
- * of one ListenerSet all lose; else the first wins.
- */
-function hostnameConflicts(listeners: readonly Draft[]): void {
-  const layer7 = listeners.filter(
-    ({ listener, protocolLost }) =>
-      !protocolLost && listener.spec.protocol !== "UDP" && listener.spec.protocol !== "TCP",
-  );
-  const groups = groupBy(layer7, ({ listener }) => `${listener.spec.port}/${listener.spec.hostname ?? ""}`);
-  for (const same of groups.values()) {
+/** One port, one listener per hostname: that of the oldest object which names it once. */
+function settleHostnames(onPort: readonly Draft[]): void {
+  for (const same of Map.groupBy(onPort, ({ listener }) => hostnameOf(listener)).values()) {
     if (same.length < 2) continue;
-    const winner = hostnameWinner(same);
-    const names = same.map(({ listener }) => displayName(listener)).sort();
-    const conflict = say.hostnameConflict(same[0]?.listener.spec.port ?? 0, names);
+    const twice = repeated(same, ownerOfDraft, ({ listener }) => listener.id);
+    const winner = same.find((draft) => !twice.has(ownerOfDraft(draft)));
+    const conflict = say.hostnameConflict(
+      same[0]?.listener.spec.port ?? 0,
+      winner && displayName(winner.listener),
+      namesOf(same),
+    );
     for (const draft of same) if (draft !== winner) lose(draft, conflict);
   }
 }
 
-function hostnameWinner(same: readonly Draft[]): Draft | undefined {
-  const own = same.filter(({ listener }) => listener.set === undefined);
-  if (own.length > 0) return own.length === 1 ? own[0] : undefined;
-  const repeated = distinct(same, ({ listener }) => listener.set ?? "") < same.length;
-  return repeated ? undefined : same[0];
+/** One port, one listener of a protocol that has no hostnames: the first of the oldest object. */
+function settlePort(onPort: readonly Draft[]): void {
+  const [winner, ...others] = onPort;
+  if (!winner) return;
+  const { protocol, port } = winner.listener.spec;
+  for (const draft of others) lose(draft, say.portTaken(protocol, port, displayName(winner.listener)));
 }
 
-function layer4Conflicts(listeners: readonly Draft[], protocol: string): void {
-  const ofProtocol = listeners.filter(({ listener }) => listener.spec.protocol === protocol);
-  for (const [port, same] of groupBy(ofProtocol, ({ listener }) => listener.spec.port)) {
-    for (const draft of same.slice(1)) state(draft, say.portTaken(protocol, port));
+/** The owners of which there are drafts of more than one sort. */
+function repeated(
+  drafts: readonly Draft[],
+  ownerOf: (draft: Draft) => string,
+  sortOf: (draft: Draft) => string,
+): ReadonlySet<string> {
+  const first = new Map<string, string>();
+  const found = new Set<string>();
+  for (const draft of drafts) {
+    const [owner, sort] = [ownerOf(draft), sortOf(draft)];
+    if ((first.get(owner) ?? sort) !== sort) found.add(owner);
+    else first.set(owner, sort);
   }
+  return found;
 }
 
-function mergedConflicts(listeners: readonly Draft[]): void {
-  const keyOf = ({ listener: { spec } }: Draft) => `${spec.protocol}:${spec.hostname ?? ""}:${spec.port}`;
-  for (const same of groupBy(listeners, keyOf).values()) {
-    for (const draft of same.slice(1)) {
-      const { protocol, hostname = "", port } = draft.listener.spec;
-      state(draft, say.mergedConflict(protocol, hostname, port));
-    }
-  }
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
+function namesOf(drafts: readonly Draft[]): readonly string[] {
+  return drafts.map(({ listener }) => displayName(listener));
 }
 
 function distinct<T>(items: readonly T[], keyOf: (item: T) => string): number {

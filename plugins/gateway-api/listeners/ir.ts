@@ -1,4 +1,3 @@
-import type { EnvoyProxy } from "../../../core/api/mod.ts";
 import { derive, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { type GatewayFacts, gatewayFacts } from "../gateways/facts.ts";
@@ -15,7 +14,7 @@ import { flag, nonEmpty, present } from "../present.ts";
 import { attachedTo, listenerKey, splitListenerKey } from "../routes/attached-to.ts";
 import { countedOn } from "../routes/counted.ts";
 import { sortedRoutes, unsortedRoutes } from "../routes/listener-routes.ts";
-import { setting } from "../settings.ts";
+import { containerPort } from "./container-port.ts";
 import { ownedListeners } from "./listeners.ts";
 import { type ListenerFacts, ownerOf } from "./site.ts";
 
@@ -33,7 +32,7 @@ export const httpListener = derive(
 
 /** The listener without its routes, policies included; it stays as it is while routes come and go. */
 const httpListenerShell = derive("http-listener-shell", (key, read): ir.HttpListener | undefined => {
-  const found = served(key, read);
+  const found = servedListener(key, read);
   if (!found) return undefined;
   const { listener, facts } = found;
   const { telemetry, preserveRouteOrder } = facts.proxy?.spec ?? {};
@@ -62,7 +61,7 @@ const httpListenerShell = derive("http-listener-shell", (key, read): ir.HttpList
 
 /** The TCP or TLS listener of a listener key without its routes, policies included; undefined when it is not served. */
 export const tcpListenerShell = derive("tcp-listener-shell", (key, read): ir.TcpListener | undefined => {
-  const found = served(key, read);
+  const found = servedListener(key, read);
   if (!found) return undefined;
   const tls = listenerTls(found.listener);
   const shell = present<ir.TcpListener>({
@@ -75,7 +74,7 @@ export const tcpListenerShell = derive("tcp-listener-shell", (key, read): ir.Tcp
 
 /** The UDP listener of a listener key without its route, policies included; undefined when it is not served. */
 export const udpListenerShell = derive("udp-listener-shell", (key, read): ir.UdpListener | undefined => {
-  const found = served(key, read);
+  const found = servedListener(key, read);
   if (!found) return undefined;
   const place = placeOf(found.listener, found.facts);
   return applySteps(UDP_LISTENER_STEPS, listenerBase(found.listener, found.facts, read), { place, read });
@@ -86,7 +85,11 @@ export function isServed({ ready, clientValidationFailed }: ListenerFacts): bool
   return ready && !clientValidationFailed;
 }
 
-function served(key: string, read: Reader): { listener: ListenerFacts; facts: GatewayFacts } | undefined {
+/** The listener of a listener key with its Gateway; undefined when it is not served. */
+export function servedListener(
+  key: string,
+  read: Reader,
+): { readonly listener: ListenerFacts; readonly facts: GatewayFacts } | undefined {
   const [owner, id] = splitListenerKey(key);
   const listener = read.from(ownedListeners, owner).find((each) => each.id === id);
   const facts = listener && read.from(gatewayFacts, listener.gateway);
@@ -119,16 +122,6 @@ function listenerBase(listener: ListenerFacts, { proxy }: GatewayFacts, read: Re
 /** The wildcard address of an IP family; the IPv6 one takes IPv4 as well. */
 export function bindAddress(ipFamily: ir.IpFamily | undefined): string {
   return ipFamily === "IPv6" || ipFamily === "DualStack" ? "::" : "0.0.0.0";
-}
-
-/** Ports below 1024 are moved up by 10000 inside containers, so that Envoy needs no privilege to bind them. */
-export function containerPort(port: number, proxy: EnvoyProxy | undefined, read: Reader): number {
-  const kept =
-    port >= 1024 ||
-    setting(read, "runningOnHost") ||
-    setting(read, "infraRemotelyManaged") ||
-    proxy?.spec?.provider?.kubernetes?.useListenerPortAsContainerPort;
-  return kept ? port : port + 10_000;
 }
 
 function listenerTls({ certificates, clientValidation }: ListenerFacts): ir.TlsConfig | undefined {

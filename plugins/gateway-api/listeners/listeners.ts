@@ -1,14 +1,16 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import { dictionaryOf } from "../../../core/scalars/dictionary.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
-import { type GatewayFacts, gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
+import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { gatewayTls } from "../gateways/frontend-tls.ts";
 import { splitKey } from "../keys.ts";
 import { checkListener, leftOut } from "./check.ts";
 import { withConflicts } from "./conflicts.ts";
 import { attachedListenerSets } from "./listener-sets.ts";
 import { withOverlaps } from "./overlaps.ts";
+import { withPortHolders } from "./port-holders.ts";
 import { withReadiness } from "./readiness.ts";
+import { seniorityOf } from "./seniority.ts";
 import { type CheckedListener, type ListenerFacts, type ListenerSite, ownerRef } from "./site.ts";
 
 /** The listeners of an accepted Gateway, its own first, then those of its ListenerSets; key: the Gateway's. */
@@ -33,16 +35,17 @@ const dataPlaneListeners = derive(
   "data-plane-listeners",
   (irKey, read): Readonly<Record<string, readonly ListenerFacts[]>> => {
     const keys = read.from(gatewaysOfDataPlane, irKey);
-    const merged = keys.length > 0 && (read.from(gatewayFacts, keys[0] ?? "") as GatewayFacts).merged;
-    const checked = withConflicts(
-      keys.map((key) => read.from(checkedListeners, key)),
-      merged,
-    );
-    const ready = withOverlaps(checked.flat().map(withReadiness));
+    const settled = withPortHolders(read.from(settledListeners, irKey), irKey, read);
+    const ready = withOverlaps(settled.map(withReadiness));
     const result = dictionaryOf<ListenerFacts[]>(keys.map((key) => [key, []]));
     for (const listener of ready) result[listener.gateway]?.push(listener);
     return result;
   },
+);
+
+/** The listeners of a data plane after the conflicts among themselves, Gateway by Gateway; key: the data plane's. */
+export const settledListeners = derive("settled-listeners", (irKey, read): readonly CheckedListener[] =>
+  withConflicts(read.from(gatewaysOfDataPlane, irKey).flatMap((key) => read.from(checkedListeners, key))),
 );
 
 /** The listeners of one Gateway, each looked at by itself; key: the Gateway's. */
@@ -60,19 +63,27 @@ const checkedListeners = derive("checked-listeners", (key, read): readonly Check
 
 function sitesOf(key: string, read: Reader): readonly ListenerSite[] {
   const [namespace, name] = splitKey(key);
-  const own = (read.get("Gateway", namespace, name)?.spec.listeners ?? []).map((spec) => ({
+  const gateway = read.get("Gateway", namespace, name);
+  if (!gateway) return [];
+  const seniority = seniorityOf(gateway);
+  const own = (gateway.spec.listeners ?? []).map((spec) => ({
     gateway: key,
     namespace,
     irName: `${key}/${spec.name}`,
+    seniority,
     spec,
   }));
   const sets = read.from(attachedListenerSets, key).flatMap((set) => {
     const [setNamespace, setName] = splitKey(set);
-    return (read.get("ListenerSet", setNamespace, setName)?.spec.listeners ?? []).map((spec) => ({
+    const object = read.get("ListenerSet", setNamespace, setName);
+    if (!object) return [];
+    const seniority = seniorityOf(gateway, object);
+    return (object.spec.listeners ?? []).map((spec) => ({
       gateway: key,
       set,
       namespace: setNamespace,
       irName: `${key}/${set}/${spec.name}`,
+      seniority,
       spec,
     }));
   });

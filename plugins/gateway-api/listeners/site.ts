@@ -17,6 +17,8 @@ export interface ListenerSite {
   readonly id: string;
   /** The listener's name in the IR. */
   readonly irName: string;
+  /** Its age among others; see `seniority.ts`. */
+  readonly seniority: string;
   readonly spec: Listener;
 }
 

@@ -7,7 +7,7 @@ import { gatewayFacts } from "../gateways/facts.ts";
 import { type RouteKind, refOfRoute, splitRouteKey } from "../keys.ts";
 import { selectorMatches } from "../labels.ts";
 import { sharedHosts } from "../listeners/hostnames.ts";
-import { takenHostnames } from "../listeners/taken.ts";
+import { holderOf, takenHostnames } from "../listeners/taken.ts";
 import { present } from "../present.ts";
 import { GATEWAY_API_GROUP } from "../refs/grants.ts";
 import { type ListenerView, listenerViews } from "./owners.ts";
@@ -21,6 +21,8 @@ export interface AttachedListener {
   readonly ready: boolean;
   /** Hosts that the route serves here; none when hostnames do not meet. Empty for kinds without hostnames, see `counts`. */
   readonly hosts: readonly string[];
+  /** Hostnames meet, but a more specific listener of the port has all those hosts. */
+  readonly isolated?: true;
 }
 
 /** One parent reference of a route that leads to us. */
@@ -89,16 +91,18 @@ function attach(
   const allowed = meant.filter((view) => view.kinds.includes(kind) && allowsNamespace(view, namespace, read));
   const [first] = allowed;
   if (!first) return { ...base, listeners: [], condition: notAllowedByListeners(kind, namespace) };
-  const listeners = allowed.map((view) =>
-    present<AttachedListener>({
+  const listeners = allowed.map((view) => {
+    const { hosts, isolated } = hasHostnames(kind) ? hostsOn(view, route.spec.hostnames ?? [], read) : NO_HOSTS;
+    return present<AttachedListener>({
       id: view.id,
       name: view.name,
       port: view.port,
       hostname: view.hostname,
       ready: view.ready,
-      hosts: hasHostnames(kind) ? hostsOn(view, route.spec.hostnames ?? [], read) : [],
-    }),
-  );
+      hosts,
+      isolated,
+    });
+  });
   return { ...base, gateway: first.gateway, listeners, condition: routeAccepted() };
 }
 
@@ -127,10 +131,17 @@ function allowsNamespace(view: ListenerView, namespace: string, read: Reader): b
   return view.namespace === namespace;
 }
 
-function hostsOn(view: ListenerView, hostnames: readonly string[], read: Reader): readonly string[] {
-  const taken = read.from(takenHostnames, `${view.gateway}:${view.port}`);
-  return sharedHosts(hostnames, view.hostname, (host) => {
-    const holders = taken[host] ?? [];
-    return holders.length > 1 || (holders.length === 1 && holders[0] !== view.id);
-  });
+type HostsOn = Pick<AttachedListener, "hosts" | "isolated">;
+
+const NO_HOSTS: HostsOn = Object.freeze({ hosts: Object.freeze([]) });
+
+/** Hosts of a listener that is served go to the most specific one of the port; of one that is not, it is only said whether hostnames meet. */
+function hostsOn(view: ListenerView, hostnames: readonly string[], read: Reader): HostsOn {
+  const shared = sharedHosts(hostnames, view.hostname);
+  if (!view.ready) return { hosts: shared };
+  const { taken, only } = read.from(takenHostnames, `${view.irKey}:${view.port}`);
+  if (only === view.id) return { hosts: shared };
+  const own = (host: string) => holderOf(host, taken) === view.id;
+  const hosts = shared.every(own) ? shared : shared.filter(own);
+  return hosts.length === 0 && shared.length > 0 ? { hosts, isolated: true } : { hosts };
 }

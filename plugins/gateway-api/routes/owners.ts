@@ -1,4 +1,5 @@
 import { derive } from "../../../core/incremental/mod.ts";
+import { gatewayFacts } from "../gateways/facts.ts";
 import { ownedListeners } from "../listeners/listeners.ts";
 import type { ListenerFacts } from "../listeners/site.ts";
 import { present } from "../present.ts";
@@ -7,6 +8,8 @@ import { present } from "../present.ts";
 export interface ListenerView {
   readonly id: string;
   readonly gateway: string;
+  /** Key of the data plane that serves it. */
+  readonly irKey: string;
   readonly name: string;
   readonly port: number;
   readonly hostname?: string;
@@ -22,6 +25,7 @@ export const listenerViews = derive("listener-views", (owner, read): readonly Li
     present<ListenerView>({
       id: listener.id,
       gateway: listener.gateway,
+      irKey: read.from(gatewayFacts, listener.gateway)?.irKey ?? listener.gateway,
       name: spec.name,
       port: spec.port,
       hostname: spec.hostname,

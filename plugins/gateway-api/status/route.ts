@@ -17,6 +17,8 @@ import { isDropped, routeRules } from "../routes/http-parents.ts";
 import { overlapsOn } from "../routes/overlaps.ts";
 import type { RulesResult } from "../routes/rule.ts";
 import { streamRules } from "../routes/stream-parents.ts";
+import { tcpShares } from "../routes/tcp/listener.ts";
+import { udpShares } from "../routes/udp/listener.ts";
 import { setting } from "../settings.ts";
 
 /** What is said of a route under its parents; undefined when none of them is ours. Key: route key. */
@@ -58,7 +60,9 @@ function httpConditions(kind: RouteKind, key: string, attachment: Attachment, re
   if (!hasCondition(conditions, "ResolvedRefs", "False"))
     conditions = withCondition(conditions, say.routeRefsResolved());
   const dropped = kind === "GRPCRoute" && hasCondition(conditions, "Accepted", "False");
-  return !dropped && hostsDoNotMeet(attachment) ? withCondition(conditions, say.noMatchingHostname(kind)) : conditions;
+  return !dropped && hostsDoNotMeet(attachment)
+    ? withCondition(conditions, say.noMatchingHostname(kind, isIsolated(attachment)))
+    : conditions;
 }
 
 /**
@@ -73,6 +77,10 @@ function ruleConditions(rules: RulesResult): readonly Condition[] {
 
 function hostsDoNotMeet({ listeners }: Attachment): boolean {
   return listeners.length > 0 && listeners.every(({ hosts }) => hosts.length === 0);
+}
+
+function isIsolated({ listeners }: Attachment): boolean {
+  return listeners.some(({ isolated }) => isolated);
 }
 
 /**
@@ -118,12 +126,25 @@ function streamConditions(kind: RouteKind, key: string, attachment: Attachment, 
   if (rules?.refused) return withCondition([attachment.condition], rules.refused);
   const [finding = say.routeRefsResolved()] = rules ? joinedByType(rules.findings) : [];
   let conditions = withCondition([attachment.condition], finding);
-  if (kind === "TLSRoute") {
-    if (rules?.dynamicResolver && endsTlsSomewhere(attachment, read))
-      conditions = withCondition(conditions, say.dynamicResolverNeedsPassthrough());
-    return hostsDoNotMeet(attachment) ? withCondition(conditions, say.noMatchingHostname(kind)) : conditions;
-  }
-  return conditions;
+  if (kind === "TLSRoute" && rules?.dynamicResolver && endsTlsSomewhere(attachment, read))
+    conditions = withCondition(conditions, say.dynamicResolverNeedsPassthrough());
+  if (kind === "TLSRoute" && hostsDoNotMeet(attachment))
+    conditions = withCondition(conditions, say.noMatchingHostname(kind, isIsolated(attachment)));
+  const lost = lostOn(kind, key, attachment, read);
+  return lost.length === 0 ? conditions : withCondition(conditions, say.olderRouteServed(lost));
+}
+
+/** What older routes have instead of a stream route, on the listeners of one parent. */
+function lostOn(kind: RouteKind, key: string, attachment: Attachment, read: Reader): readonly say.LostToOlder[] {
+  const { owner, index, listeners } = attachment;
+  const shares = kind === "UDPRoute" ? udpShares : tcpShares;
+  return listeners.flatMap(({ id, name, ready }) => {
+    const lost = ready ? read.from(shares, listenerKey(owner, id)).lost[parentKey(key, index)] : undefined;
+    return [...Map.groupBy(lost ?? [], ({ winner }) => winner)].map(([winner, names]): say.LostToOlder => {
+      const [ofKind, namespace, of] = splitRouteKey(winner);
+      return { listener: name, names: names.map((each) => each.name), winner: `${ofKind} ${namespace}/${of}` };
+    });
+  });
 }
 
 function endsTlsSomewhere({ owner, listeners }: Attachment, read: Reader): boolean {

@@ -9,10 +9,10 @@ import { certificateSecret, tlsSecrets } from "./secrets.ts";
 import { sourcesOf } from "./sources.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** Adds the clusters and secrets of one TCP listener's routes; without routes its connections lead to an empty cluster. */
+/** Adds the clusters and secrets of one TCP listener's routes; connections that no route takes lead to an empty cluster. */
 export function addTcpResources(bench: Workbench, listener: ir.TcpListener, xds: ir.XdsIr): void {
   const routes = listener.routes ?? [];
-  if (routes.length === 0) addPlainCluster(bench, emptyCluster());
+  if (routes.length === 0 || listener.unservedHostname !== undefined) addPlainCluster(bench, emptyCluster());
   for (const route of routes) {
     const { destination } = route;
     if (destination && hasOwnCluster(destination)) addTcpCluster(bench, route, destination, xds);

@@ -8,9 +8,9 @@ import { addGlobalResources, addProxyCluster, addTelemetryCluster, type Telemetr
 import { addClientCertificates, addHttpResources } from "./http-walk.ts";
 import { addTcpResources, addUdpResources } from "./l4-walk.ts";
 import { leanXds } from "./lean.ts";
-import { addPort, addReadyListener, addUdpListener } from "./listeners/add.ts";
+import { addPort, addReadyListener, addUdpListener, refuseUdpListener } from "./listeners/add.ts";
 import type { ListenerContext } from "./listeners/context.ts";
-import { planPorts, type SharedPort } from "./listeners/plan.ts";
+import { planPorts, planUdp, type SharedPort } from "./listeners/plan.ts";
 import { createMemo, type Memo } from "./memo.ts";
 import { createNames } from "./names.ts";
 import type { TranslateOptions } from "./options.ts";
@@ -94,10 +94,12 @@ function walk(bench: Workbench, xds: ir.XdsIr): void {
     step("clusters", listener.name, listener.metadata, () => addHttpResources(bench, listener, xds));
   for (const listener of xds.tcp ?? [])
     step("clusters", listener.name, listener.metadata, () => addTcpResources(bench, listener, xds));
-  for (const listener of xds.udp ?? []) {
+  const [udp, again] = planUdp(xds.udp ?? []);
+  for (const listener of udp) {
     step("clusters", listener.name, listener.metadata, () => addUdpResources(bench, listener, metrics));
     step("listeners", listener.name, listener.metadata, () => addUdpListener(bench, listener, context));
   }
+  for (const listener of again) refuseUdpListener(bench, listener);
   for (const backend of xds.backendClusters ?? [])
     step("clusters", backend.name, backend.metadata, () => addBackend(bench, backend, xds));
   const telemetry = (sink: TelemetrySink, watched: typeof metrics) =>

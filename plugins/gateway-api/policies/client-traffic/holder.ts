@@ -1,6 +1,7 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../../gateways/facts.ts";
-import { containerPort, isServed } from "../../listeners/ir.ts";
+import { containerPort } from "../../listeners/container-port.ts";
+import { isServed } from "../../listeners/ir.ts";
 import { gatewayListeners, ownedListeners } from "../../listeners/listeners.ts";
 import type { ListenerFacts } from "../../listeners/site.ts";
 import { present } from "../../present.ts";

@@ -1,30 +1,32 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { splitParentKey, splitRouteKey } from "../../keys.ts";
-import { tcpListenerShell } from "../../listeners/ir.ts";
+import { hasHostname, hostnameOf } from "../../listeners/hostnames.ts";
+import { servedListener, tcpListenerShell } from "../../listeners/ir.ts";
+import { takenHostnames, widerHolderOf } from "../../listeners/taken.ts";
 import { metadataOf } from "../../metadata.ts";
 import { applySteps, isClosed, type RouteSite, TCP_ROUTE_STEPS } from "../../policies/mod.ts";
-import { present } from "../../present.ts";
-import { attachedTo, splitListenerKey } from "../attached-to.ts";
+import { nonEmpty, present } from "../../present.ts";
+import { splitListenerKey } from "../attached-to.ts";
 import { attachments } from "../attachments.ts";
 import { ruleSite } from "../http-parents.ts";
 import { routeName } from "../names.ts";
 import { listenerViews } from "../owners.ts";
 import { streamRouteObject, streamRoutes, streamRules } from "../stream-parents.ts";
+import { ALL_NAMES, type StreamShares, shareOut, streamParentsOn } from "../stream-shares.ts";
 
-/** The TCP or TLS listener of a listener key with its routes: all TLSRoutes, else the oldest TCPRoute. Undefined when it is not served. */
+/** The TCP or TLS listener of a listener key with its routes. Undefined when it is not served. */
 export const tcpListener = derive("tcp-listener", (key, read): ir.TcpListener | undefined => {
   const shell = read.from(tcpListenerShell, key);
   if (!shell) return undefined;
-  const [owner, id] = splitListenerKey(key);
-  if (refusesConnections(key, read)) return shell;
-  const on = (kind: string) =>
-    (read.from(attachedTo, `${kind}@${owner}`)[id] ?? []).flatMap(
-      (parent) => read.from(tcpRouteOn, `${parent}@${key}`) ?? [],
-    );
-  const tls = on("TLSRoute");
-  const routes = tls.length > 0 ? tls : on("TCPRoute").slice(0, 1);
-  return routes.length === 0 ? shell : { ...shell, routes };
+  const has = refusesConnections(key, read) ? {} : read.from(tcpShares, key).has;
+  const parents = streamParentsOn(["TLSRoute", "TCPRoute"], key, read);
+  const routes = parents.flatMap((parent) => {
+    const [names, route] = [has[parent], read.from(tcpRouteOn, `${parent}@${key}`)];
+    return names && route ? withNames(route, names) : [];
+  });
+  const unservedHostname = unservedHostnameOf(key, Object.values(has).flat(), read);
+  return present<ir.TcpListener>({ ...shell, routes: nonEmpty(routes), unservedHostname });
 });
 
 /** Whether a policy closes a listener: nothing leads anywhere then. */
@@ -32,6 +34,37 @@ function refusesConnections(key: string, read: Reader): boolean {
   const [owner, id] = splitListenerKey(key);
   const listener = read.from(listenerViews, owner).find((each) => each.id === id);
   return listener !== undefined && isClosed({ gateway: listener.gateway, owner, listener: listener.name }, read);
+}
+
+/** How the routes of a TCP or TLS listener share it; key: listener key. */
+export const tcpShares = derive(
+  "tcp-shares",
+  (key, read): StreamShares =>
+    shareOut(streamParentsOn(["TLSRoute", "TCPRoute"], key, read), (parent) => {
+      const route = read.from(tcpRouteOn, `${parent}@${key}`);
+      return route && namesOf(route);
+    }),
+);
+
+function namesOf({ tls }: ir.TcpRoute): readonly string[] {
+  const snis = tls?.inspector?.snis ?? [];
+  return snis.length === 0 ? [ALL_NAMES] : snis;
+}
+
+function withNames(route: ir.TcpRoute, names: readonly string[]): ir.TcpRoute {
+  const inspector = route.tls?.inspector;
+  if (!inspector?.snis || inspector.snis.length === names.length) return route;
+  return { ...route, tls: { ...route.tls, inspector: { ...inspector, snis: names } } };
+}
+
+/** The hostname of a TLS listener, where a wider listener of the port would answer for those of its names that no route has. */
+function unservedHostnameOf(key: string, names: readonly string[], read: Reader): string | undefined {
+  const found = servedListener(key, read);
+  if (!found || !hasHostname(found.listener)) return undefined;
+  const hostname = hostnameOf(found.listener);
+  if (names.includes(hostname)) return undefined;
+  const { taken } = read.from(takenHostnames, `${found.facts.irKey}:${found.listener.spec.port}`);
+  return widerHolderOf(hostname, taken) === undefined ? undefined : hostname;
 }
 
 /** A TLSRoute or TCPRoute on one listener; key: `<parent key>@<listener key>`. Undefined where it does not serve. */

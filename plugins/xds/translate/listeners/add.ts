@@ -8,12 +8,13 @@ import { SealedResource } from "../resources.ts";
 import { soleCluster } from "../routes/destination.ts";
 import { distinctRefs, distinctSources, sourcesOf } from "../sources.ts";
 import type { Workbench } from "../workbench.ts";
-import { type Chains, httpChains, tcpChains } from "./chains.ts";
+import { type Chains, httpChains, refuseRepeated, tcpChains } from "./chains.ts";
 import type { ListenerContext } from "./context.ts";
 import { inspectionOf, quicInspectionOf } from "./inspection.ts";
 import { listenerFilters } from "./listener-filters.ts";
 import type { SharedPort } from "./plan.ts";
 import { readyListener } from "./ready.ts";
+import { distinctChains } from "./server-names.ts";
 import { type ListenerInit, quicShell, tcpShell } from "./shell.ts";
 import { udpListener } from "./udp.ts";
 
@@ -33,20 +34,27 @@ export function addPort(bench: Workbench, port: SharedPort, context: ListenerCon
   const key = `${port.first.address} ${port.first.port}`;
   const inputs = [...members, context.accessLog];
   const { accessLog, options } = context;
+  const chains = distinctChains(port);
+  refuseRepeated(bench, chains);
+  if (port.withoutHttp3) refuseTaken(bench, port.withoutHttp3, "HTTP/3", port.first.port);
   if (port.http3) {
     const shell = settledListener(bench, `quic ${key}`, inputs, () => ({
       ...quicShell(port.first as ir.HttpListener, accessLog, options),
       listenerFilters: listenerFilters(quicInspectionOf(port)),
     }));
-    add(bench, withChains(bench, `quic ${key}`, shell, httpChains(bench, port, true, context)), origin);
+    add(
+      bench,
+      withChains(bench, `quic ${key}`, shell, httpChains(bench, { port, chains, quic: true }, context)),
+      origin,
+    );
   }
   const shell = settledListener(bench, `tcp ${key}`, inputs, () => ({
     ...tcpShell(port.first, accessLog, options),
     listenerFilters: listenerFilters(inspectionOf(port)),
   }));
-  const http = httpChains(bench, port, false, context);
-  const chains = { ...http, named: [...http.named, ...tcpChains(bench, port, context)] };
-  add(bench, withChains(bench, `tcp ${key}`, shell, chains), origin);
+  const http = httpChains(bench, { port, chains, quic: false }, context);
+  const named = [...http.named, ...tcpChains(bench, { port, chains }, context)];
+  add(bench, withChains(bench, `tcp ${key}`, shell, { ...http, named }), origin);
 }
 
 /** Adds the listener of UDP datagrams. */
@@ -57,6 +65,17 @@ export function addUdpListener(bench: Workbench, listener: ir.UdpListener, conte
   const inputs = [listener, context.accessLog];
   const built = settledListener(bench, key, inputs, () => udpListener(listener, cluster, context));
   add(bench, built, { sources: sourcesOf(listener.metadata), extensionRefs: listener.extensionRefs ?? [] });
+}
+
+/** Tells of a UDP listener whose address and port an earlier one has. */
+export function refuseUdpListener(bench: Workbench, listener: ir.UdpListener): void {
+  refuseTaken(bench, listener, "again", listener.port);
+}
+
+/** The name is not that of the resource: nothing of it is to stay beside who has the port. */
+function refuseTaken(bench: Workbench, { name, metadata }: ir.ListenerBase, what: string, port: number): void {
+  const reason = `another listener already serves UDP port ${port}`;
+  bench.table.refuse("listeners", `${name} ${what}`, sourcesOf(metadata), reason);
 }
 
 interface Origin {

@@ -10,6 +10,7 @@ import type { Workbench } from "../workbench.ts";
 import type { ListenerContext } from "./context.ts";
 import { type FilterChainInit, httpChain } from "./http-chain.ts";
 import type { SharedPort } from "./plan.ts";
+import type { DistinctChains } from "./server-names.ts";
 import { tcpChain } from "./tcp-chain.ts";
 
 /** The filter chains of a listener; a chain that Envoy would refuse is left out, and the others still serve. */
@@ -21,7 +22,11 @@ export interface Chains {
 type FilterChain = Sealed<typeof FilterChainSchema>;
 
 /** One chain for each TLS listener of a port, and a default one for all its plain HTTP listeners together. */
-export function httpChains(bench: Workbench, port: SharedPort, quic: boolean, context: ListenerContext): Chains {
+export function httpChains(
+  bench: Workbench,
+  { port, chains, quic }: { readonly port: SharedPort; readonly chains: DistinctChains; readonly quic: boolean },
+  context: ListenerContext,
+): Chains {
   const { accessLog, tracing, filterOrder } = context;
   const settle = (listeners: readonly [ir.HttpListener, ...ir.HttpListener[]]) =>
     settledChain(bench, {
@@ -32,33 +37,55 @@ export function httpChains(bench: Workbench, port: SharedPort, quic: boolean, co
     });
   const [first, ...others] = port.plain;
   return {
-    named: port.http.filter(({ tls }) => tls !== undefined).flatMap((listener) => settle([listener]) ?? []),
+    named: chains.http.flatMap((listener) => settle([listener]) ?? []),
     plain: first && settle([first, ...others]),
   };
 }
 
 /**
- * One chain for each route of a TCP listener. Envoy refuses a listener without a chain, so one that leads nowhere stands in
- * once for all listeners of a port that have no routes.
+ * One chain for each route of a TCP listener. Envoy refuses a listener without a chain, so one that leads nowhere stands in once for
+ * all listeners of a port that have no routes, and one for each hostname that no wider listener must answer for.
  */
-export function tcpChains(bench: Workbench, port: SharedPort, context: ListenerContext): readonly FilterChain[] {
-  const idle = port.tcp.find(({ routes = [] }) => routes.length === 0);
+export function tcpChains(
+  bench: Workbench,
+  { port, chains }: { readonly port: SharedPort; readonly chains: DistinctChains },
+  context: ListenerContext,
+): readonly FilterChain[] {
+  const idle = chains.catchesAll ? undefined : port.tcp.find(({ routes = [] }) => routes.length === 0);
+  const byListener = Map.groupBy(chains.tcp, ({ listener }) => listener);
   return port.tcp.flatMap((listener) => {
-    const routes = listener === idle ? [nowhere] : (listener.routes ?? []);
-    return routes.flatMap((route, i) => {
-      const { timeout, connection } = listener;
-      const chain = settledChain(bench, {
-        key: `route ${listener.name} ${i} ${route.name}`,
-        inputs: [route, timeout, connection, context.accessLog],
+    const { timeout, connection, unservedHostname } = listener;
+    const settle = (route: ir.TcpRoute, place: number, inputs: readonly unknown[]) =>
+      settledChain(bench, {
+        key: `route ${listener.name} ${place} ${route.name}`,
+        inputs: [...inputs, timeout, connection, context.accessLog],
         sources: [route.metadata ?? listener.metadata],
         build: () => ({ chain: tcpChain(route, listener, context), refusals: [] }),
-      });
-      return chain ?? [];
-    });
+      }) ?? [];
+    return [
+      ...(byListener.get(listener) ?? []).map(({ route, place }) => settle(route, place, [route])),
+      ...(chains.unserved.includes(listener) ? [settle(nowhereFor(unservedHostname), -1, [unservedHostname])] : []),
+      ...(listener === idle ? [settle(nowhere, 0, [nowhere])] : []),
+    ].flat();
   });
 }
 
 const nowhere: ir.TcpRoute = { name: EMPTY_CLUSTER, destination: { name: EMPTY_CLUSTER } };
+
+function nowhereFor(hostname = ""): ir.TcpRoute {
+  return { ...nowhere, tls: { inspector: { snis: [hostname] } } };
+}
+
+/** Tells the objects whose chains lost server names to earlier ones. */
+export function refuseRepeated(bench: Workbench, { repeated }: DistinctChains): void {
+  for (const { name, names, metadata } of repeated)
+    bench.table.refuse("listeners", `${name} again`, sourcesOf(metadata), namesTaken(names));
+}
+
+function namesTaken(names: readonly string[]): string {
+  const what = names.includes("*") ? "all names" : names.join(", ");
+  return `another listener or route of this port already serves ${what}`;
+}
 
 interface ChainRequest {
   readonly key: string;

@@ -38,6 +38,7 @@ function httpInspection({ tls, hostnames }: ir.HttpListener): Wish {
 function tcpInspection(listener: ir.TcpListener): Wish[] {
   const { fingerprints = [] } = listener.tls ?? {};
   const routes = listener.routes ?? [];
+  if (listener.unservedHostname !== undefined) return [fingerprints];
   if (routes.length === 0) return fingerprints.length > 0 ? [fingerprints] : [];
   return routes.map((route) => {
     if (fingerprints.length > 0 || serverNames(route.tls?.inspector?.snis).length > 0) return fingerprints;

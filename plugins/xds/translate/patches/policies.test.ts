@@ -4,6 +4,7 @@ import { createXdsTranslator, translateXds } from "../mod.ts";
 
 const options = { controllerNamespace: "envoy-gateway-system" };
 const LISTENER = "type.googleapis.com/envoy.config.listener.v3.Listener";
+const ROUTES = "type.googleapis.com/envoy.config.route.v3.RouteConfiguration";
 const CLUSTER = "type.googleapis.com/envoy.config.cluster.v3.Cluster";
 const SECRET = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";
 
@@ -35,6 +36,22 @@ test("a patch changes the resource it names and the policy is one of its sources
   expect(patched.condition).toBe("True Programmed 3");
   expect(patched.resources.listeners[0]!.message.perConnectionBufferLimitBytes).toBe(4096);
   expect(patched.resources.listeners[0]!.sources.at(-1)).toMatchObject({ kind: "EnvoyPatchPolicy", name: "p" });
+});
+
+test("patches that leave two virtual hosts with one domain are taken back, and said; on the way there may be two", () => {
+  const patch = (op: object): ir.JsonPatchConfig => ({
+    type: ROUTES,
+    name: http.name,
+    operation: op as ir.JsonPatchOperation,
+  });
+  const copy = patch({ op: "copy", from: "/virtual_hosts/0", path: "/virtual_hosts/1" });
+  const rename = patch({ op: "replace", path: "/virtual_hosts/1/domains/0", value: "b.test" });
+  const domains = (...patches: readonly ir.JsonPatchConfig[]) => {
+    const { condition, resources } = outcome({ http: [http], envoyPatchPolicies: [policy(...patches)] });
+    return [condition, ...resources.routes[0]!.message.virtualHosts.flatMap((host) => host.domains)];
+  };
+  expect(domains(copy, rename)).toEqual(["True Programmed 3", "*", "b.test"]);
+  expect(domains(copy)).toEqual(["False Invalid 3", "*"]);
 });
 
 test("a patch without path brings a resource of its own", () => {

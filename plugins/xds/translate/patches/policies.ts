@@ -6,6 +6,7 @@ import { reasonAgainst } from "../checked.ts";
 import { contained } from "../contained.ts";
 import type { Memo } from "../memo.ts";
 import { isRefusal } from "../refusal.ts";
+import { repeatedMatcher } from "../repeated-matcher.ts";
 import type { Resource, ResourceKind, Resources } from "../resources.ts";
 import { SYSTEM_TRUST_STORE } from "../secrets.ts";
 import { bringsResource, operationProblem, parsed, patched } from "./operation.ts";
@@ -59,13 +60,40 @@ interface Outcome {
 function applyPolicy(draft: Draft, policy: ir.EnvoyPatchPolicy, memo: Memo): PatchPolicyStatus {
   const { name = "", namespace = "", generation = 0 } = policy;
   const source: ObjectRef = { group: "gateway.envoyproxy.io", kind: "EnvoyPatchPolicy", namespace, name };
+  const before = { listeners: [...draft.listeners], routes: [...draft.routes] };
   const outcomes = (policy.jsonPatches ?? []).map((patch): Outcome => {
     const outcome = contained("a patch", () => applyPatch(draft, patch, source, memo));
     return isRefusal(outcome) ? { problem: outcome.refused } : outcome;
   });
-  const problems = outcomes.flatMap(({ problem }) => problem ?? []);
+  const repeated = WITH_MATCHERS.flatMap((kind) => undoRepeated(draft[kind], before[kind], { kind, memo }));
+  const problems = [...outcomes.flatMap(({ problem }) => problem ?? []), ...repeated];
   const missing = outcomes.flatMap((outcome) => outcome.missing ?? []);
   return { name, namespace, generation, status: statusOf(policy, problems, missing) };
+}
+
+/** Kinds whose parts must not match the same. */
+const WITH_MATCHERS = ["listeners", "routes"] as const;
+
+/**
+ * Takes back what a policy made of a resource in which, after all its patches, two parts match the same; what comes back are the reasons. After a
+ * single patch they may: one that copies a filter chain goes before the one that changes the copy.
+ */
+function undoRepeated(
+  list: Resource<Message>[],
+  before: readonly Resource<Message>[],
+  { kind, memo }: { readonly kind: ResourceKind; readonly memo: Memo },
+): readonly string[] {
+  const problems: string[] = [];
+  for (const [at, resource] of [...list.entries()].reverse()) {
+    if (resource === before[at]) continue;
+    const reason = memo.of("repeated matcher", resource.message, [], () => repeatedMatcher(resource.message));
+    if (reason === undefined) continue;
+    problems.unshift(patchTexts.refused(`${kind} ${resource.name}`, reason));
+    const earlier = before[at];
+    if (earlier === undefined) list.splice(at, 1);
+    else list[at] = earlier;
+  }
+  return problems;
 }
 
 function applyPatch(draft: Draft, patch: ir.JsonPatchConfig, source: ObjectRef, memo: Memo): Outcome {

@@ -19,7 +19,28 @@ export function unservedHostnames<T>(members: readonly Isolated<T>[]): readonly 
   );
   if (narrow.length === 0) return [];
   const served = new Set(members.flatMap(({ domains }) => domains));
-  return narrow.filter(({ hostname }) => !served.has(hostname) && isWithinAny(hostname, served));
+  const wanting = narrow.filter(({ hostname }) => !served.has(hostname) && isWithinAny(hostname, served));
+  return [...new Map(wanting.map((one) => [one.hostname, one])).values()];
+}
+
+/** A domain that a list before has already. */
+export interface RepeatedDomain {
+  /** Place of the list that has it once more. */
+  readonly list: number;
+  readonly domain: string;
+}
+
+/**
+ * Envoy refuses a route configuration that has a domain twice, and all of its virtual hosts with it. Listeners are told apart before, by conflicts and
+ * isolation; what gets here nevertheless stays with the first list, which is that of the oldest Gateway.
+ */
+export function repeatedDomains(lists: readonly (readonly string[])[]): readonly RepeatedDomain[] {
+  const seen = new Set<string>();
+  return lists.flatMap((domains, list) => {
+    const again = domains.filter((domain) => seen.has(domain));
+    for (const domain of domains) seen.add(domain);
+    return again.map((domain) => ({ list, domain }));
+  });
 }
 
 /** Whether another hostname of the set, a wildcard, takes all that this one takes. */

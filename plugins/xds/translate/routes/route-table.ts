@@ -24,7 +24,7 @@ import { distinctSources, sourcesOf } from "../sources.ts";
 import type { Origin, Workbench } from "../workbench.ts";
 import type { BackendClusters } from "./destination.ts";
 import { type Group, groupedBy } from "./grouping.ts";
-import { unservedHostnames } from "./isolation.ts";
+import { repeatedDomains, unservedHostnames } from "./isolation.ts";
 import { buildRoute, portedRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
 
 /** What route configurations take from the rest of the IR. */
@@ -71,7 +71,8 @@ function addSound(
   members: readonly RouteTableMember[],
   context: RouteTableContext,
 ): void {
-  const lists = members.map((member) => virtualHosts(bench, { ...member, table: name }, context));
+  const found = members.map((member) => virtualHosts(bench, { ...member, table: name }, context));
+  const lists = distinctHosts(bench, name, found);
   const hosts = [...lists.map(({ sent }) => sent), unserved(bench, name, { members, lists })];
   const limit = bodyLimit(bench, members);
   const built = bench.memo.named(`routes ${name}`, [limit, ...hosts], () => {
@@ -90,6 +91,28 @@ function addSound(
     ]);
   if (built.reason === undefined) bench.table.add("routes", new SealedResource(name, built.sealed, sources));
   else bench.table.refuse("routes", name, sources(), built.reason);
+}
+
+/** The virtual hosts of each listener without those whose domain an earlier one has. */
+function distinctHosts(bench: Workbench, name: string, lists: readonly Hosts[]): readonly Hosts[] {
+  if (lists.length < 2) return lists;
+  const domains = lists.map(({ hosts }, i) =>
+    bench.memo.named(`domains ${i} of ${name}`, [hosts], () => hosts.map(({ group }) => group.key), sameItems),
+  );
+  const repeated = bench.memo.named(`repeated domains of ${name}`, domains, () => repeatedDomains(domains));
+  if (repeated.length === 0) return lists;
+  return lists.map(({ hosts }, i) => {
+    const again = new Set(repeated.filter(({ list }) => list === i).map(({ domain }) => domain));
+    const kept = hosts.filter(({ group }) => !again.has(group.key));
+    for (const { name, group } of hosts)
+      if (again.has(group.key))
+        bench.table.refuse("routes", `${name} again`, sourcesOfGroup(group), domainTaken(group.key));
+    return { hosts: kept, sent: kept.flatMap(hostToSend) };
+  });
+}
+
+function domainTaken(domain: string): string {
+  return `another listener of this port already serves ${domain === "*" ? "all hosts" : domain}`;
 }
 
 /** The same object in every build: a table that is made of the same lists is not made again. */
@@ -179,7 +202,8 @@ function virtualHosts(bench: Workbench, of: HostsOf, context: RouteTableContext)
   );
   for (const { route, reason } of refused)
     bench.table.refuse("routes", route.name, sourcesOf(route.metadata), reason ?? "");
-  const groups = groupedBy(memo, key, built, ({ route }) => route.hostname ?? "");
+  // Envoy does not tell domains apart by case.
+  const groups = groupedBy(memo, key, built, ({ route }) => (route.hostname ?? "").toLowerCase());
   const counted = context.metrics?.enableVirtualHostStats === true;
   const shape = {
     parts: groups,

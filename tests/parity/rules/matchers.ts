@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Rule } from "./rule.ts";
+
+/** What is held to be wrong where two things would become one matcher. */
+export const MATCHER_RULES: readonly Rule[] = [
+  {
+    reason:
+      "the recorded route configuration has a domain twice, which Envoy refuses with all its routes; here the first listener keeps it and the other is told",
+    explains({ stage, dir, name, line }) {
+      const wrong = stage === "ir-to-xds" ? tablesWithDomainTwice(join(dir, "out", `${name}.routes.yaml`)) : [];
+      const isTold = / again: another listener of this port already serves /.test(line);
+      return (
+        wrong.length > 0 && (isTold || wrong.some((path) => line.startsWith(`${path}.`) || line.startsWith(`${path}:`)))
+      );
+    },
+  },
+  {
+    reason:
+      "two routes ask for the same connections of a listener: the older one is served by both, here the other one says so (Conflicted)",
+    explains({ stage, input, line }) {
+      if (stage !== "api-to-ir" || !TOLD.test(line)) return false;
+      const routes = STREAM_ROUTES.flatMap((kind) => objectsOf(input)[kind] ?? []);
+      return hasTwice(routes.flatMap(({ spec }) => (spec["parentRefs"] as { name: string }[]).map((ref) => ref.name)));
+    },
+  },
+  {
+    reason:
+      "a ListenerSet names one hostname of a port twice and takes another ListenerSet down with it; a conflicted listener reserves nothing, so here the other one is served",
+    explains({ stage, input }) {
+      if (stage !== "api-to-ir") return false;
+      const { listenerSets = [], gateways = [] } = objectsOf(input);
+      const own = new Set(gateways.flatMap(matchersOf));
+      return listenerSets.some((set) => {
+        const contradicted = matchersOf(set).filter((each, i, all) => all.indexOf(each) !== i && !own.has(each));
+        return listenerSets.some(
+          (other) => other !== set && matchersOf(other).some((each) => contradicted.includes(each)),
+        );
+      });
+    },
+  },
+];
+
+const STREAM_ROUTES = ["tlsRoutes", "tcpRoutes", "udpRoutes"] as const;
+
+const TOLD = new RegExp(
+  String.raw`^(?:${STREAM_ROUTES.join("|")})\.\d+\.status\.parents\.\d+\.conditions(?:: \d items expected|\.\d+: expected nothing, found .*"Conflicted")`,
+);
+
+interface RecordedRoutes {
+  readonly virtualHosts?: readonly { readonly domains: readonly string[] }[];
+}
+
+interface RecordedObject {
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+function tablesWithDomainTwice(file: string): readonly string[] {
+  const tables = existsSync(file) ? (parse(readFileSync(file, "utf8")) as RecordedRoutes[]) : [];
+  return tables.flatMap(({ virtualHosts = [] }, i) =>
+    hasTwice(virtualHosts.flatMap(({ domains }) => domains)) ? [`routes.${i}.virtualHosts`] : [],
+  );
+}
+
+function objectsOf(input: string): Readonly<Record<string, readonly RecordedObject[] | undefined>> {
+  return parse(input) ?? {};
+}
+
+/** What each listener of an object asks for. */
+function matchersOf({ spec }: RecordedObject): readonly string[] {
+  const listeners = (spec["listeners"] ?? []) as readonly { readonly port: number; readonly hostname?: string }[];
+  return listeners.map(({ port, hostname = "*" }) => `${port} ${hostname}`);
+}
+
+function hasTwice(texts: readonly string[]): boolean {
+  return new Set(texts).size < texts.length;
+}
