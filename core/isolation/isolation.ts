@@ -17,6 +17,7 @@ import type { TrialAnswer } from "./bisect.ts";
 import type { Digest } from "./digest.ts";
 import { subjectOf } from "./digest.ts";
 import type { Withholding } from "./forms.ts";
+import { createWithheldGauge } from "./gauge.ts";
 import { likelyOf } from "./likely.ts";
 import { withheldReport } from "./report.ts";
 import { type SearchResult, search } from "./search.ts";
@@ -69,6 +70,10 @@ export interface Isolation {
   /** Data planes whose configuration is being tried: builds do not reach them. */
   readonly searching: ReadonlySet<IrKey>;
   verdicts(): readonly Verdict[];
+  /** What failed in the newest build and was contained. */
+  failures(): readonly Failure[];
+  /** Resolves when no search is under way that was when it was called. */
+  searched(): Promise<void>;
   /** What is said of withheld objects. */
   report(): StatusReport;
   /** Resolves when no search is under way. */
@@ -90,12 +95,14 @@ class Isolating implements Isolation {
   readonly #searches = new Map<IrKey, Promise<void>>();
   /** Until when a data plane is not searched again, after a search came to nothing. */
   readonly #pauses = new Map<IrKey, number>();
+  readonly #gauge: ReturnType<typeof createWithheldGauge>;
   #failures: readonly Failure[] = [];
   #stopped = false;
 
   constructor(deps: IsolationDeps) {
     this.#deps = deps;
     this.#verdicts = createVerdicts(deps.digest);
+    this.#gauge = createWithheldGauge(deps.metrics);
   }
 
   get searching(): ReadonlySet<IrKey> {
@@ -133,6 +140,7 @@ class Isolating implements Isolation {
           error,
         });
     this.#failures = failures;
+    this.#count();
   }
 
   answered(answer: ProxyAnswer): void {
@@ -153,6 +161,18 @@ class Isolating implements Isolation {
 
   verdicts(): readonly Verdict[] {
     return this.#verdicts.all();
+  }
+
+  failures(): readonly Failure[] {
+    return this.#failures;
+  }
+
+  async searched(): Promise<void> {
+    await Promise.allSettled(this.#searches.values());
+  }
+
+  #count(): void {
+    this.#gauge([...this.#verdicts.all().map(refOfVerdict), ...this.#failures.map(({ object }) => object)]);
   }
 
   report(): StatusReport {
@@ -268,6 +288,7 @@ class Isolating implements Isolation {
       ({ suspect, ...why }) => this.#verdictOf(suspect, why, { newest, proxy: found.proxy }) ?? [],
     );
     this.#verdicts.add(verdicts);
+    this.#count();
     this.#save(verdicts);
     if (verdicts.length === 0) this.#pause(irKey);
     metrics

@@ -57,6 +57,8 @@ export interface HostInfra {
   readonly plugin: PluginDefinition<"infra", typeof config>;
   /** The Envoys that run now, in the order in which they came. */
   running(): readonly RunningEnvoy[];
+  /** The data planes whose Envoy could not be started, or ended by itself, each with the reason. */
+  failed(): ReadonlyMap<IrKey, string>;
 }
 
 /** The infra manager `host`. `xdsPort` tells the port of the xDS server where it is known only when that has started. */
@@ -78,7 +80,11 @@ export function hostInfra(
       return manager;
     },
   });
-  return { plugin, running: () => managers.flatMap((manager) => manager.running()) };
+  return {
+    plugin,
+    running: () => managers.flatMap((manager) => manager.running()),
+    failed: () => new Map(managers.flatMap((manager) => manager.failed())),
+  };
 }
 
 /** One data plane: its Envoy, what it was made of last, and why it could not be brought in line with that. */
@@ -162,9 +168,17 @@ class HostManager implements InfraManager {
     this.#report();
   }
 
+  failed(): readonly (readonly [IrKey, string])[] {
+    return [...this.#fleets].flatMap(([key, { fleet, problem }]) => {
+      const why = fleet.process ? undefined : (fleet.died ?? problem);
+      return why === undefined ? [] : [[key, why] as const];
+    });
+  }
+
   health(): Health {
-    const down = [...this.#fleets].flatMap(([key, { fleet, problem }]) => {
-      const why = fleet.died ?? problem;
+    const reasons = new Map(this.failed());
+    const down = [...this.#fleets].flatMap(([key, { fleet }]) => {
+      const why = reasons.get(key);
       return fleet.process ? [] : [why === undefined ? key : `${key} (${why})`];
     });
     return down.length === 0 ? { ok: true } : { ok: false, reason: `no Envoy runs for ${down.join(", ")}` };

@@ -54,8 +54,14 @@ const config = v.strictObject({
 
 type FileConfig = v.InferOutput<typeof config>;
 
+/** Told what is wrong with files now, whenever that changes; what of an object was never good shows nowhere else but in the log. */
+export type OnRefused = (problems: readonly Problem[]) => void;
+
 /** The provider `file`. `validate` checks each object and fills in defaults. */
-export function fileProvider(validate: Validate): PluginDefinition<"provider", typeof config> {
+export function fileProvider(
+  validate: Validate,
+  onRefused: OnRefused = () => {},
+): PluginDefinition<"provider", typeof config> {
   return definePlugin({
     kind: "provider",
     name: "file",
@@ -63,11 +69,11 @@ export function fileProvider(validate: Validate): PluginDefinition<"provider", t
     stability: "beta",
     summary: "Reads objects from YAML and JSON files and follows their changes.",
     config,
-    create: (context) => createProvider(context, validate),
+    create: (context) => createProvider(context, validate, onRefused),
   });
 }
 
-function createProvider(context: PluginContext<FileConfig>, validate: Validate): Provider {
+function createProvider(context: PluginContext<FileConfig>, validate: Validate, onRefused: OnRefused): Provider {
   const { log, metrics } = context;
   const store = createStore();
   const namespaces = new ImpliedNamespaces();
@@ -96,6 +102,7 @@ function createProvider(context: PluginContext<FileConfig>, validate: Validate):
       untold = false;
       problemsGauge.set(refusals.count);
       context.report(refusals.report());
+      onRefused(refusals.all());
     });
   };
   const onProblems = (file: string, problems: readonly Problem[]) => {

@@ -1,7 +1,7 @@
 import { type EnvoyGatewayConfig, watchedNamespaces } from "../../../core/config/mod.ts";
 import type { Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
-import type { Validate } from "../../../core/resource/mod.ts";
+import type { Problem, Validate } from "../../../core/resource/mod.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { certDir, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
 import { xdsOutput } from "../../../plugins/xds/mod.ts";
@@ -35,9 +35,13 @@ export async function hostMode({ config, around, env, validate, log }: HostModeO
   const xds = xdsOutput({ identity });
   const infra = hostInfra(env, xds.port);
   const runsEnvoy = custom?.infrastructure?.type === "Host";
+  let refusedFiles: readonly Problem[] = [];
+  const onRefused = (problems: readonly Problem[]) => {
+    refusedFiles = problems;
+  };
   const uses: PluginUse[] = [
     {
-      definition: fileProvider(validate) as never,
+      definition: fileProvider(validate, onRefused) as never,
       config: {
         paths: custom?.resource.file?.paths ?? [],
         watch: watchedNamespaces(config),
@@ -51,5 +55,9 @@ export async function hostMode({ config, around, env, validate, log }: HostModeO
     },
     ...(runsEnvoy ? [{ definition: infra.plugin as never, config: given }] : []),
   ];
-  return { uses, xds, runsProxies: runsEnvoy, proxies: infra.running, stop: async () => identity.stop() };
+  return {
+    ...{ uses, xds, runsProxies: runsEnvoy, proxies: infra.running, failedProxies: infra.failed },
+    refusedFiles: () => refusedFiles,
+    stop: async () => identity.stop(),
+  };
 }

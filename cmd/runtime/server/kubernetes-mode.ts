@@ -76,6 +76,8 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
     leadership: session.leadership,
     runsProxies: false,
     proxies: () => [],
+    failedProxies: () => new Map(),
+    refusedFiles: () => [],
     async stop() {
       certificate.stop();
       await webhooks.stop();
