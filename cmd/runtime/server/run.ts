@@ -9,7 +9,7 @@ import { adminData } from "./admin-data.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { type Pages, servePages } from "./pages.ts";
 import { createReadiness } from "./readiness.ts";
-import type { Surroundings } from "./settings.ts";
+import { surroundings } from "./settings.ts";
 import { succeed } from "./succession.ts";
 
 /** What the server command hands over. */
@@ -120,11 +120,4 @@ async function announce({ gateway, pages, started, log, ready }: Announcement): 
     admin: `http://${pages.address}`,
     xdsPort: gateway.mode.xds.port(),
   });
-}
-
-function surroundings(env: Readonly<Record<string, string | undefined>>): Surroundings {
-  return {
-    namespace: env["ENVOY_GATEWAY_NAMESPACE"] ?? "envoy-gateway-system",
-    dnsDomain: env["KUBERNETES_CLUSTER_DOMAIN"] ?? "cluster.local",
-  };
 }
