@@ -40,6 +40,10 @@ const config = v.strictObject({
   drainSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 5),
   /** How long an Envoy that is replaced waits at most for its successor to serve, in seconds. */
   warmSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 10),
+  /** Serves statistics to Prometheus on a port of its own, as in a cluster: for trying out what is meant for one. */
+  scraped: v.optional(v.boolean(), false),
+  /** Keeps what the bootstrap itself would bind off its ports, so that it can be tried out on a machine that serves. */
+  offPorts: v.optional(v.boolean(), false),
 });
 
 type HostInfraConfig = v.InferOutput<typeof config>;
@@ -154,7 +158,8 @@ class HostManager implements InfraManager {
   #launchOf(infra: InfraIr): Launch {
     const { config: given } = this.#context;
     const xds = { host: given.xds.host, port: this.#xdsPort?.() ?? given.xds.port };
-    const launch = launchOf(infra, { paths: this.#paths, xds });
+    const { scraped, offPorts } = given;
+    const launch = launchOf(infra, { paths: this.#paths, xds, scraped, offPorts });
     if ("error" in launch) throw new Error(launch.error);
     const missing = writeSdsFiles(this.#paths);
     if (missing) throw new Error(missing.error);

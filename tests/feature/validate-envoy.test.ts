@@ -154,6 +154,23 @@ spec:
     expect(await validating.result()).toEqual({ code: 0, lines: [], talk: ["7 objects read, valid"] });
   });
 
+  test("opens no port of a bootstrap either, and takes changes to the one that proxies of a cluster have", async () => {
+    const port = await freePort();
+    const tcp = createServer();
+    await new Promise<void>((resolve) => tcp.listen({ port, exclusive: true }, resolve));
+    later(() => void tcp.close());
+    const patch = (path: string, value: string) => `{op: replace, path: ${path}, value: ${value}}`;
+    const patches = [
+      patch("/static_resources/listeners/0/address/socket_address/port_value", String(port)),
+      patch("/admin/address/socket_address/port_value", String(port)),
+    ];
+    const cluster = gatewayObjects(80).replace(
+      "{provider: {type: Host, host: {}}, concurrency: 1}",
+      `{bootstrap: {type: JSONPatch, jsonPatches: [${patches.join(", ")}]}}`,
+    );
+    expect(await new Validating([cluster]).result()).toEqual({ code: 0, lines: [], talk: ["3 objects read, valid"] });
+  });
+
   test("fetches what is needed, and says what cannot be had", async () => {
     const cluster = gatewayObjects(80).replace(
       "{provider: {type: Host, host: {}}, concurrency: 1}",

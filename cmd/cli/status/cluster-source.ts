@@ -104,9 +104,8 @@ async function withheldBy(cluster: Cluster, whisper: (text: string) => void): Pr
     for (const { metadata, status } of await listPods(cluster, SYSTEM_NAMESPACE, CONTROL_PLANE.selector)) {
       if (status?.phase !== "Running") continue;
       const pod = { namespace: SYSTEM_NAMESPACE, name: metadata.name };
-      const page = JSON.parse(await askPod(cluster, pod, ADMIN_PORT, "/api/status")) as {
-        readonly withheld?: readonly WithheldObject[];
-      };
+      const answer = await Promise.race([askPod(cluster, pod, ADMIN_PORT, "/api/status"), tooLate(pod.name)]);
+      const page = JSON.parse(answer) as { readonly withheld?: readonly WithheldObject[] };
       for (const each of page.withheld ?? []) found.set(JSON.stringify(each.ref), each);
     }
   } catch (error) {
@@ -114,6 +113,14 @@ async function withheldBy(cluster: Cluster, whisper: (text: string) => void): Pr
     whisper(`what is left out could not be asked of Postern: ${(error as Failure).message}`);
   }
   return [...found.values()];
+}
+
+/** How long a pod may take to say what it leaves out, in milliseconds: the rest is there already. */
+const PATIENCE_MS = 3_000;
+
+async function tooLate(pod: string): Promise<never> {
+  await Bun.sleep(PATIENCE_MS);
+  throw new Failure(`the pod ${pod} has not answered within ${PATIENCE_MS / 1_000} s`);
 }
 
 function statusOf({ group, name: kind }: Kind, object: KubeObject): ObjectStatus {

@@ -92,7 +92,10 @@ async function startIn(folder: string, world: CheckedWorld, { config, env }: Liv
       { definition: gatewayApi as never },
       { definition: unbound as never },
       { definition: xds.plugin as never, config: { ...world.xds, host: "127.0.0.1", port: 0 } },
-      { definition: infra.plugin as never, config: { ...homes, drainSeconds: 0 } },
+      {
+        definition: infra.plugin as never,
+        config: { ...homes, drainSeconds: 0, offPorts: true, scraped: !world.onHost },
+      },
     ],
     // An Envoy is found by the name of its data plane here, wherever its proxies would run.
     settings: { ...world.settings, gatewayNamespaceMode: false },
