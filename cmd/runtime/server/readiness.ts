@@ -2,7 +2,7 @@ import type { Clock } from "../../../core/observe/mod.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** How long the first configuration may take to reach the Envoys of this host before a Postern counts as ready without it, in milliseconds. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** What the readiness of a process is told by. */
 export interface ReadinessDeps {
