@@ -6,13 +6,14 @@ import { AcceptedWorlds, type PublishedWorld } from "./accepted.ts";
 import { Announcer, type AnnouncerDeps } from "./announce.ts";
 import type { Digest } from "./digest.ts";
 import type { Refused, Withholding } from "./forms.ts";
+import { createWithheldGauge } from "./gauge.ts";
 import { withheldReport } from "./report.ts";
 import { Retries } from "./retries.ts";
 import type { SearchResult } from "./search.ts";
 import { reasonOf, Searcher, type SearcherDeps } from "./searcher.ts";
 import type { StoredVerdict, VerdictStore } from "./store.ts";
 import type { Suspect } from "./suspect.ts";
-import { createVerdicts, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
+import { createVerdicts, refOfVerdict, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
 
 /** What isolation works with. */
 export interface IsolationDeps extends AnnouncerDeps, Pick<SearcherDeps, "clock" | "restsOn" | "attempt"> {
@@ -45,6 +46,10 @@ export interface Isolation {
   /** Whether trials are under way on some data plane: builds do not reach it then. */
   isSearching(): boolean;
   verdicts(): readonly Verdict[];
+  /** What failed in the newest build and was contained. */
+  failures(): readonly Failure[];
+  /** Resolves when no search is under way that was when it was called. */
+  searched(): Promise<void>;
   /** What is said of withheld objects. */
   report(): StatusReport;
   /** Resolves when no search is under way. */
@@ -78,6 +83,7 @@ class Isolating implements Isolation {
   readonly #pauses = new Map<IrKey, number>();
   /** When a proxy of a version answered last. */
   readonly #versions = new Map<string, number>();
+  readonly #gauge: ReturnType<typeof createWithheldGauge>;
   #failures: readonly Failure[] = [];
   #stopped = false;
 
@@ -89,6 +95,7 @@ class Isolating implements Isolation {
     const attempt: SearcherDeps["attempt"] = async (irKey, withholding) =>
       this.#stopped ? undefined : deps.attempt(irKey, withholding);
     this.#searcher = new Searcher({ clock, restsOn, attempt, verdicts: this.#verdicts, accepted: this.#accepted });
+    this.#gauge = createWithheldGauge(deps.metrics);
   }
 
   async start(): Promise<void> {
@@ -118,6 +125,7 @@ class Isolating implements Isolation {
   failed(failures: readonly Failure[]): void {
     this.#announcer.failed(failures);
     this.#failures = failures;
+    this.#count();
   }
 
   answered(answer: ProxyAnswer): void {
@@ -138,6 +146,18 @@ class Isolating implements Isolation {
 
   verdicts(): readonly Verdict[] {
     return this.#verdicts.all();
+  }
+
+  failures(): readonly Failure[] {
+    return this.#failures;
+  }
+
+  async searched(): Promise<void> {
+    await Promise.allSettled(this.#searches.values());
+  }
+
+  #count(): void {
+    this.#gauge([...this.#verdicts.all().map(refOfVerdict), ...this.#failures.map(({ object }) => object)]);
   }
 
   report(): StatusReport {
@@ -279,6 +299,7 @@ class Isolating implements Isolation {
   #save(added: readonly Verdict[]): void {
     const ended = this.#verdicts.takeEnded();
     if (ended.length > 0) this.#announcer.ended(ended);
+    this.#count();
     if (added.length > 0 || ended.length > 0) this.#deps.store?.save(added.map(toStored), ended.map(toStored));
   }
 

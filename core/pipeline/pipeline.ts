@@ -1,4 +1,5 @@
 import type { Build } from "../incremental/engine.ts";
+import type { Failure } from "../incremental/failure.ts";
 import type { Need, NeedAnswer } from "../incremental/need.ts";
 import {
   type Attempted,
@@ -79,8 +80,10 @@ export interface Pipeline {
   statuses(): readonly ObjectStatus[];
   /** The objects that are withheld now, and why. */
   withheld(): readonly Verdict[];
-  /** Whether it is being found out, on some data plane, which object a proxy refuses. */
-  isSearching(): boolean;
+  /** What failed in the newest build and was contained at its object. */
+  failures(): readonly Failure[];
+  /** Resolves when the object behind a refusal is not being searched for any more; what was found is in a build that is still to come. */
+  searched(): Promise<void>;
   /** Resolves when nothing is under way any more. */
   stop(): Promise<void>;
 }
@@ -199,8 +202,12 @@ class Loop implements Pipeline {
     return this.#isolation.verdicts();
   }
 
-  isSearching(): boolean {
-    return this.#isolation.isSearching();
+  failures(): readonly Failure[] {
+    return this.#isolation.failures();
+  }
+
+  searched(): Promise<void> {
+    return this.#isolation.searched();
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readDocuments } from "./documents.ts";
+import { fieldLocator, readDocuments } from "./documents.ts";
 import type { KubeObject } from "./object.ts";
 import { validateStructure } from "./structure.ts";
 
@@ -92,5 +92,39 @@ describe("what is refused", () => {
     const { problems, unknown } = read(`${route("a")}spec: {a: 1, a: 2}\n`);
     expect(unknown).toBe(false);
     expect(problems[0]).toMatchObject({ line: 4, column: 14, ref: { name: "a" } });
+  });
+});
+
+describe("fields of objects are found in the text they come from", () => {
+  const text = `${route("a")}spec:
+  rules:
+  - name: one
+    backendRefs: [{name: x}]
+---
+apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Service
+  metadata: {name: s}
+  spec:
+    ports: [{port: 80}]
+`;
+  const find = fieldLocator(text);
+  const ref = (group: string, kind: string, namespace: string, name: string) => ({ group, kind, namespace, name });
+  const ofRoute = ref("gateway.networking.k8s.io", "HTTPRoute", "default", "a");
+
+  test("by the path of the field, or of the innermost one around it that is written down", () => {
+    expect(find(ofRoute, ["spec", "rules", 0, "backendRefs", 0, "name"])).toEqual({ line: 7, column: 20 });
+    expect(find(ofRoute, ["spec", "rules", 0, "matches", 0])).toEqual({ line: 6, column: 5 });
+  });
+
+  test("in lists, with the namespace that is filled in", () => {
+    const service = ref("", "Service", "envoy-gateway-system", "s");
+    expect(find(service, ["spec", "ports", 0, "port"])).toEqual({ line: 16, column: 14 });
+  });
+
+  test("not for an object that is not in the text", () => {
+    expect(find(ref("", "Service", "other", "s"), ["spec"])).toBeUndefined();
   });
 });

@@ -72,6 +72,26 @@ export function readDocuments(text: string, options: DocumentOptions): ReadDocum
   return { objects, problems, unknown };
 }
 
+/** Where a field of an object stands in a text, or the innermost field around it that is written down; undefined for an object that is not in the text. */
+export type FieldLocator = (ref: ObjectRef, path: FieldPath) => Position | undefined;
+
+/** Finds fields of objects in a text. Reads the text again, since what reads it for good keeps no syntax tree: for the few that have something to say of a field. */
+export function fieldLocator(text: string, limits?: YamlLimits): FieldLocator {
+  const found = new Map<string, { readonly document: YamlDocument; readonly path: FieldPath }>();
+  for (const document of readYaml(text, limits)) {
+    for (const { value, path } of itemsOf(document.value)) {
+      const ref = guessRef(value);
+      const key = ref && JSON.stringify(ref);
+      if (key !== undefined && !found.has(key)) found.set(key, { document, path });
+    }
+  }
+  return (ref, path) => {
+    const { group, kind, namespace, name } = ref;
+    const at = found.get(JSON.stringify({ group, kind, namespace, name }));
+    return at?.document.locate([...at.path, ...path]);
+  };
+}
+
 function itemsOf(value: unknown): readonly { readonly value: unknown; readonly path: FieldPath }[] {
   const list = value as { kind?: unknown; items?: unknown } | null | undefined;
   const opened =

@@ -9,6 +9,8 @@ export {
   DEFAULT_NAMESPACE,
   type DocumentOptions,
   type FieldError,
+  type FieldLocator,
+  fieldLocator,
   type LocatedObject,
   namespaceObject,
   type Problem,

@@ -8,7 +8,11 @@ afterEach(async () => {
 
 function serve(data: Partial<AdminData>, pages = ["health", "metrics", "api"] as const) {
   const all: AdminData = {
+    ready: () => true,
     health: () => [],
+    withheld: () => [],
+    problems: () => [],
+    unattached: () => [],
     metrics: () => "",
     statuses: () => [],
     dump: () => ({}),
@@ -20,23 +24,34 @@ function serve(data: Partial<AdminData>, pages = ["health", "metrics", "api"] as
   return (path: string, init?: RequestInit) => fetch(`http://${server.address}${path}`, init);
 }
 
+const route = { group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "rude", name: "r" };
+
 describe("pages", () => {
-  test("health and readiness, part by part", async () => {
-    let ok = false;
+  test("readiness is told by what is in force; parts that are not well and objects that are left out are listed", async () => {
+    let ready = false;
     const get = serve({
+      ready: () => ready,
       health: () => [
         { id: "provider/file", health: { ok: true } },
-        { id: "infra/host", health: ok ? { ok } : { ok: false, reason: "no Envoy runs for a/b" } },
+        { id: "infra/host", health: { ok: false, reason: "no Envoy runs for a/b" } },
+      ],
+      withheld: () => [
+        { ref: route, reason: "bad\n  regex", sections: { "2": "bad regex" } },
+        { ref: { group: "", kind: "Secret", namespace: "rude", name: "s" }, reason: "no key" },
       ],
     });
     expect(await (await get("/healthz")).text()).toBe("ok\n");
+    const lines = [
+      "ok   provider/file",
+      "wait infra/host: no Envoy runs for a/b",
+      "left out HTTPRoute rude/r (2): bad regex",
+      "left out Secret rude/s: no key",
+    ];
     const waiting = await get("/readyz");
-    expect([waiting.status, await waiting.text()]).toEqual([
-      503,
-      "ok   provider/file\nwait infra/host: no Envoy runs for a/b\nnot ready\n",
-    ]);
-    ok = true;
-    expect((await get("/readyz")).status).toBe(200);
+    expect([waiting.status, await waiting.text()]).toEqual([503, [...lines, "not ready", ""].join("\n")]);
+    ready = true;
+    const answer = await get("/readyz");
+    expect([answer.status, await answer.text()]).toEqual([200, [...lines, "ready", ""].join("\n")]);
   });
 
   test("metrics in the format Prometheus reads", async () => {
@@ -51,7 +66,10 @@ describe("pages", () => {
       statuses: () => [{ ref: { name: "a" } }],
       dump: () => ({ resources: [object], ir: { x: 2 } }),
     });
-    expect(await (await get("/api/status")).json()).toEqual({ objects: [{ ref: { name: "a" } }] });
+    expect(await (await get("/api/status")).json()).toEqual({
+      objects: [{ ref: { name: "a" } }],
+      ...{ problems: [], withheld: [], unattached: [] },
+    });
     expect(await (await get("/api/config_dump")).json()).toEqual({ resources: [object], ir: { x: 2 } });
     expect(await (await get("/api/config_dump?resource=gateway")).json()).toEqual({ resources: [object] });
     expect(await (await get("/api/config_dump?resource=ir")).json()).toEqual({ ir: { x: 2 } });
@@ -61,6 +79,20 @@ describe("pages", () => {
       404,
       { error: "there is no section xds; there are resources, ir" },
     ]);
+  });
+
+  test("beside statuses what no status can tell: refused files, objects that are left out, policies without a target", async () => {
+    const said = {
+      problems: [{ file: "a.yaml", line: 3, column: 1, object: route, message: "spec.x: is not a known field" }],
+      withheld: [{ ref: route, reason: "bad regex", sections: { "0": "bad regex" } }],
+      unattached: [{ ref: route, message: "spec.targetRefs[0] names HTTPRoute rude/r, which does not exist" }],
+    };
+    const get = serve({
+      problems: () => said.problems,
+      withheld: () => said.withheld,
+      unattached: () => said.unattached,
+    });
+    expect(await (await get("/api/status")).json()).toEqual({ objects: [], ...said });
   });
 
   test("read only, and not for pages that come by another name", async () => {

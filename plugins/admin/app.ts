@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Health } from "../../core/plugin/api.ts";
-import { KINDS, type KubeObject } from "../../core/resource/mod.ts";
+import { describeRef, KINDS, type KubeObject, type ObjectRef } from "../../core/resource/mod.ts";
 import { redact } from "./redact.ts";
 
 /** A part of Postern and how it is. */
@@ -9,10 +9,40 @@ export interface PartHealth {
   readonly health: Health;
 }
 
+/** An object that is left out, since a proxy refuses what it comes to or since translating it failed. */
+export interface WithheldObject {
+  readonly ref: ObjectRef;
+  readonly reason: string;
+  /** The parts that are left out, where the rest is served: names of listeners, places of rules, with a reason each. */
+  readonly sections?: Readonly<Record<string, string>>;
+}
+
+/** A document of a file that is refused. */
+export interface FileProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** As far as it could be told. */
+  readonly object?: ObjectRef;
+  readonly message: string;
+}
+
+/** An object of which no status tells that it hangs on something that is not there. */
+export interface UnattachedObject {
+  readonly ref: ObjectRef;
+  readonly message: string;
+}
+
 /** What the pages show; each function is asked at every request. */
 export interface AdminData {
-  /** Parts that must be well for Postern to be ready. */
+  /** Whether a translation is in force; once it was, it stays so. */
+  ready(): boolean;
+  /** How the parts of Postern are. */
   health(): readonly PartHealth[];
+  withheld(): readonly WithheldObject[];
+  problems(): readonly FileProblem[];
+  /** Policies whose targets are missing. */
+  unattached(): readonly UnattachedObject[];
   /** Metrics in the Prometheus text format. */
   metrics(): string;
   /** All statuses that hold now. */
@@ -32,11 +62,8 @@ export function adminApp(data: AdminData, pages: readonly AdminPages[]): Hono {
   if (pages.includes("health")) {
     app.get("/healthz", (c) => c.text("ok\n"));
     app.get("/readyz", (c) => {
-      const parts = data.health();
-      const ready = parts.every(({ health }) => health.ok);
-      const lines = parts.map(
-        ({ id, health }) => `${health.ok ? "ok  " : "wait"} ${id}${health.ok ? "" : `: ${health.reason}`}`,
-      );
+      const ready = data.ready();
+      const lines = [...data.health().map(partLine), ...data.withheld().map(withheldLine)];
       return c.text(`${[...lines, ready ? "ready" : "not ready"].join("\n")}\n`, ready ? 200 : 503);
     });
   }
@@ -50,9 +77,30 @@ export function adminApp(data: AdminData, pages: readonly AdminPages[]): Hono {
   return app;
 }
 
+function partLine({ id, health }: PartHealth): string {
+  return health.ok ? `ok   ${id}` : `wait ${id}: ${oneLine(health.reason)}`;
+}
+
+function withheldLine({ ref, reason, sections }: WithheldObject): string {
+  const parts = sections === undefined ? "" : ` (${Object.keys(sections).join(", ")})`;
+  return `left out ${describeRef(ref)}${parts}: ${oneLine(reason)}`;
+}
+
+/** Envoy's words may go over several lines. */
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ");
+}
+
 function addApi(app: Hono, data: AdminData): void {
   app.get("/api/info", (c) => c.json(data.info()));
-  app.get("/api/status", (c) => c.json({ objects: data.statuses() }));
+  app.get("/api/status", (c) =>
+    c.json({
+      objects: data.statuses(),
+      problems: data.problems(),
+      withheld: data.withheld(),
+      unattached: data.unattached(),
+    }),
+  );
   app.get("/api/config_dump", (c) => {
     const dump = data.dump();
     const section = c.req.query("resource");

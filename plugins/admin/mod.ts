@@ -6,7 +6,14 @@
  */
 import { type AdminData, type AdminPages, adminApp } from "./app.ts";
 
-export type { AdminData, AdminPages, PartHealth } from "./app.ts";
+export type {
+  AdminData,
+  AdminPages,
+  FileProblem,
+  PartHealth,
+  UnattachedObject,
+  WithheldObject,
+} from "./app.ts";
 export { redact } from "./redact.ts";
 
 /** Where to serve which pages. */

@@ -5,6 +5,7 @@ import type { EnvoyProxySpec, ProxyLogging } from "../../core/api/mod.ts";
 import { applyBootstrap, type MetricSink, metricsOf, renderBootstrap, toYaml } from "../../core/envoy/bootstrap/mod.ts";
 import type { InfraIr, ProxyInfra, ResolvedMetricSink } from "../../core/ir/mod.ts";
 import { parseDuration } from "../../core/scalars/mod.ts";
+import { offPorts } from "./off-ports.ts";
 import { certDir, type HostPaths } from "./paths.ts";
 
 /** How one Envoy is to be run. Two that are equal need not be told apart. */
@@ -31,6 +32,10 @@ export const TRUSTING: readonly string[] = ["--ignore-unknown-dynamic-fields"];
 export interface LaunchSettings {
   readonly paths: HostPaths;
   readonly xds: { readonly host: string; readonly port: number };
+  /** Statistics are served to Prometheus, as in a cluster. */
+  readonly scraped?: boolean;
+  /** What the bootstrap itself would bind is not bound, see `offPorts`. */
+  readonly offPorts?: boolean;
 }
 
 /** The name of a fleet on a host: readable up to 64 characters, then a hash of the whole key. */
@@ -75,7 +80,7 @@ export function launchOf({ proxy }: InfraIr, settings: LaunchSettings): Launch |
 function bootstrapText(
   proxy: ProxyInfra,
   spec: EnvoyProxySpec,
-  { paths, xds }: LaunchSettings,
+  { paths, xds, scraped = false, offPorts: off = false }: LaunchSettings,
 ): { readonly text: string } | { readonly error: string } {
   const resolved = (proxy.resolvedMetricSinks ?? []).flatMap(sinkOf);
   const metrics = metricsOf(spec.telemetry?.metrics, resolved);
@@ -85,7 +90,7 @@ function bootstrapText(
     xds,
     adminPort: 0,
     // Nobody scrapes a fixed port here: /stats/prometheus is on the admin address.
-    metrics: { ...metrics.value, prometheus: { enabled: false } },
+    metrics: scraped ? metrics.value : { ...metrics.value, prometheus: { enabled: false } },
     sds: {
       certificate: join(certificates, "xds-certificate.json"),
       trustedCa: join(certificates, "xds-trusted-ca.json"),
@@ -96,7 +101,8 @@ function bootstrapText(
     ...(spec.ipFamily === undefined ? {} : { ipFamily: spec.ipFamily }),
   });
   const applied = applyBootstrap(rendered, spec.bootstrap);
-  return applied.ok ? { text: toYaml(applied.value) } : { error: `EnvoyProxy: spec.bootstrap: ${applied.reason}` };
+  if (!applied.ok) return { error: `EnvoyProxy: spec.bootstrap: ${applied.reason}` };
+  return { text: toYaml(off ? offPorts(applied.value) : applied.value) };
 }
 
 function componentLevels(logging: ProxyLogging | undefined): string {

@@ -40,6 +40,10 @@ const config = v.strictObject({
   drainSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 5),
   /** How long an Envoy that is replaced waits at most for its successor to serve, in seconds. */
   warmSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 10),
+  /** Serves statistics to Prometheus on a port of its own, as in a cluster: for trying out what is meant for one. */
+  scraped: v.optional(v.boolean(), false),
+  /** Keeps what the bootstrap itself would bind off its ports, so that it can be tried out on a machine that serves. */
+  offPorts: v.optional(v.boolean(), false),
 });
 
 type HostInfraConfig = v.InferOutput<typeof config>;
@@ -57,6 +61,8 @@ export interface HostInfra {
   readonly plugin: PluginDefinition<"infra", typeof config>;
   /** The Envoys that run now, in the order in which they came. */
   running(): readonly RunningEnvoy[];
+  /** The data planes whose Envoy could not be started, or ended by itself, each with the reason. */
+  failed(): ReadonlyMap<IrKey, string>;
 }
 
 /** The infra manager `host`. `xdsPort` tells the port of the xDS server where it is known only when that has started. */
@@ -78,7 +84,11 @@ export function hostInfra(
       return manager;
     },
   });
-  return { plugin, running: () => managers.flatMap((manager) => manager.running()) };
+  return {
+    plugin,
+    running: () => managers.flatMap((manager) => manager.running()),
+    failed: () => new Map(managers.flatMap((manager) => manager.failed())),
+  };
 }
 
 /** One data plane: its Envoy, what it was made of last, and why it could not be brought in line with that. */
@@ -148,7 +158,8 @@ class HostManager implements InfraManager {
   #launchOf(infra: InfraIr): Launch {
     const { config: given } = this.#context;
     const xds = { host: given.xds.host, port: this.#xdsPort?.() ?? given.xds.port };
-    const launch = launchOf(infra, { paths: this.#paths, xds });
+    const { scraped, offPorts } = given;
+    const launch = launchOf(infra, { paths: this.#paths, xds, scraped, offPorts });
     if ("error" in launch) throw new Error(launch.error);
     const missing = writeSdsFiles(this.#paths);
     if (missing) throw new Error(missing.error);
@@ -162,9 +173,17 @@ class HostManager implements InfraManager {
     this.#report();
   }
 
+  failed(): readonly (readonly [IrKey, string])[] {
+    return [...this.#fleets].flatMap(([key, { fleet, problem }]) => {
+      const why = fleet.process ? undefined : (fleet.died ?? problem);
+      return why === undefined ? [] : [[key, why] as const];
+    });
+  }
+
   health(): Health {
-    const down = [...this.#fleets].flatMap(([key, { fleet, problem }]) => {
-      const why = fleet.died ?? problem;
+    const reasons = new Map(this.failed());
+    const down = [...this.#fleets].flatMap(([key, { fleet }]) => {
+      const why = reasons.get(key);
       return fleet.process ? [] : [why === undefined ? key : `${key} (${why})`];
     });
     return down.length === 0 ? { ok: true } : { ok: false, reason: `no Envoy runs for ${down.join(", ")}` };

@@ -91,6 +91,8 @@ export interface XdsOutput {
   rateLimitPort(): number | undefined;
   /** The proxies that are connected now. */
   peers(): readonly ConnectedPeer[];
+  /** What proxies refuse now. */
+  refusals(): readonly Refusal[];
   readonly cache: SnapshotCache;
 }
 
@@ -115,6 +117,7 @@ export function xdsOutput(ports: XdsPorts = {}): XdsOutput {
     port: () => instance?.port,
     rateLimitPort: () => instance?.rateLimitPort,
     peers: () => instance?.peers() ?? [],
+    refusals: () => instance?.refusals() ?? [],
   };
 }
 
@@ -195,6 +198,10 @@ class XdsPlugin implements Output {
 
   peers(): readonly ConnectedPeer[] {
     return this.#server.peers();
+  }
+
+  refusals(): readonly Refusal[] {
+    return [...this.#publications.keys()].flatMap((irKey) => this.#refused.of(irKey));
   }
 
   async publish(xds: Readonly<Record<IrKey, XdsIr>>, sequence: number): Promise<void> {

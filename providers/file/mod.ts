@@ -56,13 +56,18 @@ const config = v.strictObject({
 
 type FileConfig = v.InferOutput<typeof config>;
 
-/**
- * The provider `file`. `validate` checks each object and fills in defaults. `own` are objects of Postern's that are there beside those of the files,
- * which may replace them.
- */
+/** What a file provider can be given besides. */
+export interface FileProviderOptions {
+  /** Objects of Postern's that are there beside those of the files, which may replace them. */
+  readonly own?: readonly KubeObject[];
+  /** Told what is wrong with files now, whenever that changes; what of an object was never good shows nowhere else but in the log. */
+  readonly onRefused?: (problems: readonly Problem[]) => void;
+}
+
+/** The provider `file`. `validate` checks each object and fills in defaults. */
 export function fileProvider(
   validate: Validate,
-  own: readonly KubeObject[] = [],
+  options: FileProviderOptions = {},
 ): PluginDefinition<"provider", typeof config> {
   return definePlugin({
     kind: "provider",
@@ -71,11 +76,15 @@ export function fileProvider(
     stability: "beta",
     summary: "Reads objects from YAML and JSON files and follows their changes.",
     config,
-    create: (context) => createProvider(context, validate, own),
+    create: (context) => createProvider(context, validate, options),
   });
 }
 
-function createProvider(context: PluginContext<FileConfig>, validate: Validate, own: readonly KubeObject[]): Provider {
+function createProvider(
+  context: PluginContext<FileConfig>,
+  validate: Validate,
+  { own = [], onRefused = () => {} }: FileProviderOptions,
+): Provider {
   const { log, metrics } = context;
   const store = createStore();
   const beside = new OwnObjects(own);
@@ -105,6 +114,7 @@ function createProvider(context: PluginContext<FileConfig>, validate: Validate, 
       untold = false;
       problemsGauge.set(refusals.count);
       context.report(refusals.report());
+      onRefused(refusals.all());
     });
   };
   const onProblems = (file: string, problems: readonly Problem[]) => {

@@ -12,7 +12,12 @@ export class Refusals {
 
   /** How many documents are refused. */
   get count(): number {
-    return [...this.#byFile.values()].reduce((sum, problems) => sum + problems.length, 0);
+    return this.all().length;
+  }
+
+  /** All of them, file by file in the order in which the files became bad. */
+  all(): readonly Problem[] {
+    return [...this.#byFile.values()].flat();
   }
 
   /** The problems of a file now; none takes the earlier ones back. */
@@ -24,7 +29,7 @@ export class Refusals {
   /** What to say of objects whose newest version is refused; one of which no version was ever good has no status to say it on. */
   report(): StatusReport {
     const byObject = new Map<string, { readonly ref: ObjectRef; readonly texts: string[] }>();
-    for (const { ref, file, line, column, message } of [...this.#byFile.values()].flat()) {
+    for (const { ref, file, line, column, message } of this.all()) {
       if (ref === undefined) continue;
       const entry = byObject.get(refKey(ref)) ?? { ref, texts: [] };
       byObject.set(refKey(ref), entry);

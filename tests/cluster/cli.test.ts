@@ -97,7 +97,7 @@ describe.skipIf("reason" in cluster)(suiteName("the command line on a cluster", 
       (table) => /^eg +Programmed +True +Programmed\n +Accepted +True +Accepted$/m.test(table),
     );
     const everywhere = output("x", "status", "httproute", "-q", "-A");
-    expect(everywhere).toMatch(/^NAMESPACE +NAME +PARENT +TYPE +STATUS +REASON\n/);
+    expect(everywhere).toMatch(/^NAMESPACE +NAME +PARENT +LISTENER +TYPE +STATUS +REASON\n/);
     expect(everywhere).toMatch(/^postern-cli +route +gateway\/eg +\w+ +True +\w+$/m);
     const all = output("status", ...inHere("all", "-v"));
     expect(all).toMatch(

@@ -7,7 +7,7 @@ import type { Io } from "../../cmd/cli/command.ts";
 import { runProgram } from "../../cmd/cli/mod.ts";
 import { cliPage } from "../../cmd/cli/page.ts";
 import { COMMANDS } from "../../cmd/main.ts";
-import { serveAdmin } from "../../plugins/admin/mod.ts";
+import { type AdminData, serveAdmin } from "../../plugins/admin/mod.ts";
 
 const cleanups: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -36,6 +36,21 @@ async function postern(args: readonly string[], options: { stdin?: string; colou
   };
   const code = await runProgram({ commands: COMMANDS, version: "1.2.3" }, args, io);
   return { code, out, talk };
+}
+
+/** An admin server with this data, which is ended after the test; the options that name it. */
+function adminOf(data: Partial<AdminData>) {
+  const nothing = {
+    health: () => [],
+    withheld: () => [],
+    problems: () => [],
+    unattached: () => [],
+    statuses: () => [],
+  };
+  const rest = { ready: () => true, metrics: () => "", dump: () => ({}), info: () => ({}) };
+  const server = serveAdmin({ host: "127.0.0.1", port: 0, pages: ["api"], data: { ...nothing, ...rest, ...data } });
+  cleanups.push(() => server.stop());
+  return { server, at: ["--admin", server.address] };
 }
 
 describe("help", () => {
@@ -216,23 +231,20 @@ test("status shows what a running Postern says", async () => {
       status: { parents: [{ parentRef: { name: "eg" }, controllerName: "c", conditions: [condition, refused] }] },
     },
   ];
-  const data = { health: () => [], metrics: () => "", statuses: () => objects, dump: () => ({}), info: () => ({}) };
-  const server = serveAdmin({ host: "127.0.0.1", port: 0, pages: ["api"], data });
-  cleanups.push(() => server.stop());
-  const at = ["--admin", server.address];
+  const { server, at } = adminOf({ statuses: () => objects });
   expect((await postern(["status", ...at])).out.split("\n")).toEqual([
     "NAMESPACE   NAME         TYPE       STATUS    REASON",
     "default     gateway/eg   Accepted   True      Accepted",
     "",
-    "NAMESPACE   NAME          PARENT       TYPE           STATUS    REASON",
-    "team        httproute/r   gateway/eg   ResolvedRefs   False     BackendNotFound",
-    "                                       Accepted       True      Accepted",
+    "NAMESPACE   NAME          PARENT       LISTENER   TYPE           STATUS    REASON",
+    "team        httproute/r   gateway/eg              ResolvedRefs   False     BackendNotFound",
+    "                                                  Accepted       True      Accepted",
     "",
     "",
   ]);
   expect((await postern(["status", "-p", "-n", "team", ...at])).out.split("\n")).toEqual([
-    "NAME          PARENT       TYPE           STATUS    REASON            MESSAGE",
-    "httproute/r   gateway/eg   ResolvedRefs   False     BackendNotFound   no Service x",
+    "NAME          PARENT       LISTENER   TYPE           STATUS    REASON            MESSAGE",
+    "httproute/r   gateway/eg              ResolvedRefs   False     BackendNotFound   no Service x",
     "",
     "",
   ]);
@@ -241,6 +253,87 @@ test("status shows what a running Postern says", async () => {
   await server.stop();
   const gone = await postern(["status", ...at]);
   expect([gone.code, gone.talk.startsWith(`error: no Postern answers at ${server.address}`)]).toEqual([1, true]);
+});
+
+describe("status tells apart and lists what no condition tells", () => {
+  const group = "gateway.networking.k8s.io";
+  const route = { group, kind: "HTTPRoute", namespace: "team", name: "r" };
+  const policy = { group: "gateway.envoyproxy.io", kind: "SecurityPolicy", namespace: "team", name: "p" };
+
+  test("listeners and ports of the same Gateway, for each parent of a route", async () => {
+    const conditions = [{ type: "Accepted", status: "True", reason: "Accepted", message: "ok" }] as const;
+    const parent = (ref: object) => ({ parentRef: { name: "eg", ...ref }, controllerName: "c", conditions });
+    const parents = [
+      parent({}),
+      parent({ sectionName: "http" }),
+      parent({ port: 80 }),
+      parent({ sectionName: "a", port: 8 }),
+    ];
+    const { at } = adminOf({ statuses: () => [{ ref: route, status: { parents } }] });
+    expect((await postern(["status", "httproute", "-n", "team", ...at])).out.split("\n")).toEqual([
+      "NAME      PARENT       LISTENER    TYPE       STATUS    REASON",
+      "r         gateway/eg               Accepted   True      Accepted",
+      "          gateway/eg   http        Accepted   True      Accepted",
+      "          gateway/eg   port 80     Accepted   True      Accepted",
+      "          gateway/eg   a, port 8   Accepted   True      Accepted",
+      "",
+    ]);
+  });
+
+  const remarks = {
+    problems: () => [
+      { file: "a.yaml", line: 3, column: 1, object: route, message: "HTTPRoute team/r: spec.x: is not a known field" },
+      { file: "b.yaml", line: 1, column: 1, message: "is no YAML" },
+    ],
+    withheld: () => [
+      { ref: { ...route, name: "bad" }, reason: "x", sections: { "0": "bad regex\n  at 1", "2": "bad header" } },
+      { ref: { group: "", kind: "Secret", namespace: "rude", name: "s" }, reason: "no key" },
+    ],
+    unattached: () => [{ ref: policy, message: "spec.targetRefs[0] names HTTPRoute team/gone, which does not exist" }],
+  };
+
+  test("refused files, objects that are left out, policies without a target", async () => {
+    const { at } = adminOf(remarks);
+    const { code, out, talk } = await postern(["status", ...at]);
+    expect([code, talk]).toEqual([0, ""]);
+    expect(out.split("\n")).toEqual([
+      "REFUSED IN FILE   PROBLEM",
+      "a.yaml:3:1        HTTPRoute team/r: spec.x: is not a known field",
+      "b.yaml:1:1        is no YAML",
+      "",
+      "NAMESPACE   LEFT OUT        PART      REASON",
+      "team        httproute/bad   0         bad regex at 1",
+      "team        httproute/bad   2         bad header",
+      "rude        secret/s                  no key",
+      "",
+      "NAMESPACE   WITHOUT TARGET     PROBLEM",
+      "team        securitypolicy/p   spec.targetRefs[0] names HTTPRoute team/gone, which does not exist",
+      "",
+      "",
+    ]);
+  });
+
+  test("of one kind and one namespace only what is asked for", async () => {
+    const { at } = adminOf(remarks);
+    const routes = await postern(["status", "httproute", "-n", "team", ...at]);
+    expect(routes.out.split("\n").slice(1)).toEqual([
+      "",
+      "REFUSED IN FILE   PROBLEM",
+      "a.yaml:3:1        HTTPRoute team/r: spec.x: is not a known field",
+      "",
+      "LEFT OUT        PART      REASON",
+      "httproute/bad   0         bad regex at 1",
+      "httproute/bad   2         bad header",
+      "",
+    ]);
+    expect((await postern(["status", "xpolicy", "-n", "team", ...at])).out.split("\n")).toEqual([
+      "WITHOUT TARGET     PROBLEM",
+      "securitypolicy/p   spec.targetRefs[0] names HTTPRoute team/gone, which does not exist",
+      "",
+      "",
+    ]);
+    expect((await postern(["status", "xpolicy", "-n", "none", ...at])).out).toBe("");
+  });
 });
 
 test("completion of bash completes commands, options and values", async () => {

@@ -4,7 +4,9 @@ import { kindNamed } from "../kind-named.ts";
 import { renderJson, renderTable, renderYaml } from "../render/mod.ts";
 import { wrongUse } from "../run.ts";
 import { GROUPS } from "../status/groups.ts";
-import { type Reported, statusesOf } from "../status/source.ts";
+import { remarkTables } from "../status/remarks.ts";
+import type { Reported } from "../status/reported.ts";
+import { statusesOf } from "../status/source.ts";
 import { statusTable } from "../status/table.ts";
 
 export const run: Run = async (input, io) => {
@@ -12,7 +14,7 @@ export const run: Run = async (input, io) => {
   const group = GROUPS.get(asked.toLowerCase());
   const kinds = group ?? kindsNamed(asked);
   if (kinds.length === 0) return wrongUse(io, `status: there is no kind ${asked}`, "postern status --help");
-  const reported = await statusesOf(kinds, input, io);
+  const reported = await statusesOf({ kinds, all: asked.toLowerCase() === "all" }, input, io);
   const all = kinds.flatMap(({ name }) => reported.of.get(name) ?? []);
   const output = input.text("output");
   if (output === "json") io.out(renderJson(all));
@@ -47,5 +49,8 @@ function printTables(kinds: readonly Kind[], reported: Reported, { input, io, gr
     if (grouped && table.rows.length === 0) continue;
     io.out(renderTable(table, io.colour.out) + (grouped ? "\n" : ""));
   }
-  if (grouped && rows === 0) io.talk(`nothing to show ${reported.where}\n`);
+  const remarks = remarkTables(reported, reported.everywhere);
+  for (const table of remarks)
+    io.out(`${grouped ? "" : "\n"}${renderTable(table, io.colour.out)}${grouped ? "\n" : ""}`);
+  if (grouped && rows === 0 && remarks.length === 0) io.talk(`nothing to show ${reported.where}\n`);
 }

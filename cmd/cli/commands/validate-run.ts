@@ -1,80 +1,111 @@
-import { readFileSync } from "node:fs";
-import { type Problem, readDocuments, type Validate } from "../../../core/resource/mod.ts";
-import { findFiles, rootOf } from "../../../providers/file/folders.ts";
-import { Library } from "../../../providers/file/library.ts";
+import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
+import type { Problem } from "../../../core/resource/mod.ts";
 import { readConfig } from "../../runtime/config-file.ts";
+import { surroundings } from "../../runtime/server/settings.ts";
+import { endSignal } from "../../runtime/signals.ts";
 import { loadValidator } from "../../runtime/validator.ts";
 import type { Input, Io, Run } from "../command.ts";
+import { deadlineOf } from "../install/deadline.ts";
 import { renderJson, renderYaml } from "../render/mod.ts";
-import { failed, wrongUse } from "../run.ts";
+import { wrongUse } from "../run.ts";
+import { type Checked, type CheckedProblem, check } from "../validate/check.ts";
+import { requireEnvoy } from "../validate/envoy-there.ts";
+import { type Given, readGiven } from "../validate/given.ts";
+import { count } from "../validate/world.ts";
+
+const HELP = "postern validate --help";
 
 export const run: Run = async (input, io) => {
   const paths = input.texts("file");
   const configPath = input.text("config-path");
-  if (paths.length === 0 && configPath === undefined) {
-    return wrongUse(io, "validate: needs --file or --config-path", "postern validate --help");
-  }
-  const problems: Problem[] = [];
-  const warnings: Problem[] = [];
-  let objects = 0;
-  try {
-    if (configPath !== undefined) {
-      const result = await readConfig(configPath);
-      if (result.ok) warnings.push(...result.warnings);
-      else problems.push(...result.problems);
-    }
-    const checked = await checkObjects(paths, input, io);
-    problems.push(...checked.problems);
-    objects = checked.objects;
-  } catch (error) {
-    return failed(io, (error as Error).message);
-  }
-  print({ problems, warnings, objects }, input.text("output") ?? "text", io);
-  return problems.length === 0 ? 0 : 1;
+  if (paths.length === 0 && configPath === undefined)
+    return wrongUse(io, "validate: needs --file or --config-path", HELP);
+  if (input.flag("schema-only") && input.flag("envoy"))
+    return wrongUse(io, "validate: --schema-only and --envoy exclude each other", HELP);
+  const configuration = await configurationOf(configPath);
+  const given = await givenOf(paths, input, io);
+  const looked = !input.flag("schema-only") && given.count > 0;
+  const checked = looked ? await checkedOf(given, configuration, { input, io }) : NOT_CHECKED;
+  const outcome: Outcome = {
+    problems: [...configuration.problems.map(plain), ...given.problems.map(plain), ...checked.problems],
+    warnings: configuration.warnings,
+    notes: checked.notes,
+    objects: given.count,
+  };
+  print(outcome, input.text("output") ?? "text", io);
+  return outcome.problems.length === 0 ? 0 : 1;
 };
 
-async function checkObjects(
-  paths: readonly string[],
-  input: Input,
-  io: Io,
-): Promise<{ problems: Problem[]; objects: number }> {
+interface Configuration {
+  readonly config: EnvoyGatewayConfig | undefined;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+async function configurationOf(path: string | undefined): Promise<Configuration> {
+  if (path === undefined) return { config: undefined, problems: [], warnings: [] };
+  const result = await readConfig(path);
+  return result.ok
+    ? { config: result.config, problems: [], warnings: result.warnings }
+    : { config: undefined, problems: result.problems, warnings: [] };
+}
+
+async function givenOf(paths: readonly string[], input: Input, io: Io): Promise<Given> {
   const validate = await loadValidator();
-  const library = new Library();
-  let objects = 0;
-  const take = (file: string, text: string, check: Validate) => {
-    const read = readDocuments(text, { file, validate: check });
-    library.put(file, read);
-    objects += read.objects.length;
-  };
-  const files = paths.filter((path) => path !== "-");
-  const found = findFiles(files.map((path) => rootOf(path, input.flag("recursive"))));
-  const [missing] = found.missing;
-  if (missing !== undefined) throw new Error(`${missing} is not there`);
-  if (paths.includes("-")) take("-", await io.stdin(), validate);
-  for (const path of found.files.keys()) take(path, readFileSync(path, "utf8"), validate);
-  const problems = [...library.files].flatMap((file) => library.problemsOf(file));
-  return { problems, objects };
+  return readGiven({ paths, recursive: input.flag("recursive"), validate, stdin: () => io.stdin() });
+}
+
+const NOT_CHECKED: Checked = { problems: [], notes: [] };
+
+async function checkedOf(
+  given: Given,
+  { config, problems }: Configuration,
+  { input, io }: { readonly input: Input; readonly io: Io },
+): Promise<Checked> {
+  if (problems.length > 0)
+    return { problems: [], notes: ["what objects come to, since the configuration is not valid"] };
+  const around = surroundings(io.env);
+  if (!input.flag("envoy")) return check(given, { config, around });
+  // Before any server listens: a signal that comes meanwhile must not be lost.
+  const stopped = endSignal();
+  const deadline = deadlineOf("validate", input);
+  requireEnvoy(config, io.env);
+  const { askEnvoy } = await import("../validate/live.ts");
+  return check(given, { config, around, ask: (world) => askEnvoy(world, { config, env: io.env, deadline, stopped }) });
 }
 
 interface Outcome {
-  readonly problems: readonly Problem[];
+  readonly problems: readonly CheckedProblem[];
   readonly warnings: readonly Problem[];
+  readonly notes: readonly string[];
   readonly objects: number;
 }
 
-function print({ problems, warnings, objects }: Outcome, output: string, io: Io): void {
-  const plain = ({ file, line, column, message }: Problem) => ({ file, line, column, message });
-  const data = { valid: problems.length === 0, objects, problems: problems.map(plain), warnings: warnings.map(plain) };
+function plain({ file, line, column, message, ref }: Problem): CheckedProblem {
+  return { file, line, column, message, ...(ref && { object: ref }) };
+}
+
+function print({ problems, warnings, notes, objects }: Outcome, output: string, io: Io): void {
+  const data = {
+    ...{ valid: problems.length === 0, objects, problems },
+    warnings: warnings.map(({ file, line, column, message }) => ({ file, line, column, message })),
+    ...(notes.length > 0 && { notLookedAt: notes }),
+  };
   if (output === "json") io.out(renderJson(data));
   else if (output === "yaml") io.out(renderYaml(data));
   else {
-    for (const { file, line, column, message } of problems) io.out(`${file}:${line}:${column}: ${message}\n`);
-    for (const { file, line, column, message } of warnings) io.out(`${file}:${line}:${column}: warning: ${message}\n`);
+    for (const problem of problems) io.out(`${placeOf(problem)}${problem.message}\n`);
+    for (const warning of warnings) io.out(`${placeOf(warning)}warning: ${warning.message}\n`);
+    for (const note of notes) io.talk(`not looked at: ${note}\n`);
     io.talk(`${verdict(problems.length, objects)}\n`);
   }
 }
 
+function placeOf({ file, line, column }: CheckedProblem): string {
+  return file === undefined ? "" : `${file}:${line}:${column}: `;
+}
+
 function verdict(problems: number, objects: number): string {
-  const found = problems === 0 ? "valid" : `${problems} ${problems === 1 ? "problem" : "problems"}`;
-  return objects === 0 ? found : `${objects} ${objects === 1 ? "object" : "objects"} read, ${found}`;
+  const found = problems === 0 ? "valid" : count(problems, "problem");
+  return objects === 0 ? found : `${count(objects, "object")} read, ${found}`;
 }

@@ -21,11 +21,15 @@ export function deadlineOf(command: string, input: Input): Deadline {
 }
 
 /** Looks until nothing is missing any more. What a look returns says what is, and is the failure when time is up. */
-export async function until(deadline: Deadline, missing: () => Promise<string | undefined>): Promise<void> {
+export async function until(
+  deadline: Deadline,
+  missing: () => Promise<string | undefined>,
+  lookMs = LOOK_MS,
+): Promise<void> {
   for (;;) {
     const what = await missing();
     if (what === undefined) return;
     if (Date.now() > deadline.end) throw new Failure(`after ${deadline.text} ${what}`);
-    await Bun.sleep(LOOK_MS);
+    await Bun.sleep(lookMs);
   }
 }

@@ -28,19 +28,32 @@ export function statusTable(kind: Kind, statuses: readonly ObjectStatus[], optio
       ...(namespaces ? ["NAMESPACE"] : []),
       "NAME",
       ...(place === undefined ? [] : [place]),
+      ...(hasSections(kind) ? ["LISTENER"] : []),
       ...["TYPE", "STATUS", "REASON"],
       ...(verbose || problems ? ["MESSAGE"] : []),
       ...(verbose ? ["OBSERVED GENERATION", "LAST TRANSITION TIME"] : []),
     ],
-    rows: statuses.flatMap((status) => rowsOf(status, place !== undefined, options)),
+    rows: statuses.flatMap((status) =>
+      rowsOf(status, { place: place !== undefined, section: hasSections(kind) }, options),
+    ),
   };
 }
 
-function rowsOf({ ref, status }: ObjectStatus, withPlace: boolean, options: TableOptions): string[][] {
+/** Parents and ancestors are named with the part of them that is meant. */
+function hasSections({ status }: Kind): boolean {
+  return PLACES[status] !== undefined;
+}
+
+function rowsOf(
+  { ref, status }: ObjectStatus,
+  columns: { readonly place: boolean; readonly section: boolean },
+  options: TableOptions,
+): string[][] {
   const name = options.typed ? `${ref.kind.toLowerCase()}/${ref.name}` : ref.name;
-  const rows = placesOf(status, options.problems).flatMap(({ of, conditions }) =>
+  const rows = placesOf(status, options.problems).flatMap(({ of, section = "", conditions }) =>
     chosen(conditions, options).map((condition, i) => [
-      ...(withPlace ? [i === 0 ? of : ""] : []),
+      ...(columns.place ? [i === 0 ? of : ""] : []),
+      ...(columns.section ? [i === 0 ? section : ""] : []),
       ...cellsOf(condition, options),
     ]),
   );
@@ -53,6 +66,8 @@ function rowsOf({ ref, status }: ObjectStatus, withPlace: boolean, options: Tabl
 
 interface Place {
   readonly of: string;
+  /** The part of a parent or ancestor that is meant. */
+  readonly section?: string;
   readonly conditions: readonly Condition[];
 }
 
@@ -60,9 +75,20 @@ function placesOf({ conditions, listeners, parents, ancestors }: StatusValue, pr
   return [
     ...(conditions ? [{ of: "", conditions }] : []),
     ...(problems ? (listeners ?? []) : []).map((listener) => ({ of: listener.name, conditions: listener.conditions })),
-    ...(parents ?? []).map((parent) => ({ of: nameOf(parent.parentRef), conditions: parent.conditions })),
-    ...(ancestors ?? []).map((ancestor) => ({ of: nameOf(ancestor.ancestorRef), conditions: ancestor.conditions })),
+    ...(parents ?? []).map(({ parentRef, conditions: of }) => placeOf(parentRef, of)),
+    ...(ancestors ?? []).map(({ ancestorRef, conditions: of }) => placeOf(ancestorRef, of)),
   ];
+}
+
+function placeOf(ref: ParentRef, conditions: readonly Condition[]): Place {
+  return { of: nameOf(ref), section: sectionOf(ref), conditions };
+}
+
+/** A parent may be one listener by its name, or those on a port; of whole ones there is nothing to name. */
+function sectionOf({ sectionName, port }: ParentRef): string {
+  return [...(sectionName === undefined ? [] : [sectionName]), ...(port === undefined ? [] : [`port ${port}`])].join(
+    ", ",
+  );
 }
 
 function nameOf({ kind = "Gateway", name }: ParentRef): string {

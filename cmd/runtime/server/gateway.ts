@@ -1,7 +1,7 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { machinery, resourceSource } from "../../../core/config/mod.ts";
 import type { Logger, MetricsRegistry } from "../../../core/observe/mod.ts";
-import type { Health, PluginUse } from "../../../core/plugin/mod.ts";
+import type { Health, IrKey, PluginUse } from "../../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../../core/postern.ts";
 import type { GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
@@ -29,8 +29,12 @@ export interface Gateway {
   readonly mode: Mode;
   /** Takes up what a new configuration changes in the translator; anything else needs a new gateway. */
   configure(config: EnvoyGatewayConfig): void;
-  /** The parts that must be well, with one for the data planes: each Envoy of ours is connected and has its configuration. */
+  /** How its parts are, with one for the data planes: each Envoy of ours is connected and has its configuration. */
   health(): readonly { readonly id: string; readonly health: Health }[];
+  /** Whether a translation is in force. */
+  translated(): boolean;
+  /** Whether each Envoy of ours has answered all of its configuration, or cannot run. */
+  served(): boolean;
   stop(): Promise<void>;
 }
 
@@ -65,6 +69,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       postern.pipeline.configure(asRecord(settings));
     },
     health: () => [...postern.host.health(), { id: "data planes", health: dataPlaneHealth(postern, mode) }],
+    translated: () => postern.pipeline.translation !== undefined,
+    served: () => waitingFor(postern, mode).every((key) => mode.failedProxies().has(key)),
     async stop() {
       unlead?.();
       await postern.stop();
@@ -91,16 +97,20 @@ async function modeOf(
 }
 
 /** Whether each Envoy that we run, or are about to, is there and has accepted everything. */
-function dataPlaneHealth({ pipeline }: Postern, mode: Mode): Health {
-  const { translation } = pipeline;
-  if (translation === undefined) return { ok: false, reason: "nothing has been translated yet" };
-  if (!mode.runsProxies) return { ok: true };
-  const complete = new Set(mode.xds.peers().flatMap((peer) => (peer.complete ? peer.irKey : [])));
-  // A data plane without listeners gets no Envoy.
-  const wanted = Object.entries(translation.infra).filter(([, { proxy }]) => proxy.listeners?.length);
-  const missing = wanted.map(([key]) => key).filter((key) => !complete.has(key));
+function dataPlaneHealth(postern: Postern, mode: Mode): Health {
+  if (postern.pipeline.translation === undefined) return { ok: false, reason: "nothing has been translated yet" };
+  const missing = waitingFor(postern, mode);
   if (missing.length > 0) return { ok: false, reason: `without their complete configuration: ${missing.join(", ")}` };
   return { ok: true };
+}
+
+/** The data planes whose Envoys we run, or are about to, and that have not answered everything. */
+function waitingFor({ pipeline }: Postern, mode: Mode): readonly IrKey[] {
+  if (!mode.runsProxies) return [];
+  const complete = new Set(mode.xds.peers().flatMap((peer) => (peer.complete ? peer.irKey : [])));
+  // A data plane without listeners gets no Envoy.
+  const wanted = Object.entries(pipeline.translation?.infra ?? {}).filter(([, { proxy }]) => proxy.listeners?.length);
+  return wanted.map(([key]) => key).filter((key) => !complete.has(key));
 }
 
 function asRecord(settings: GatewayApiSettings): Readonly<Record<string, unknown>> {

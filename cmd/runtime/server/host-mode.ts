@@ -1,7 +1,7 @@
 import { type EnvoyGatewayConfig, watchedNamespaces } from "../../../core/config/mod.ts";
 import type { Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
-import type { Validate } from "../../../core/resource/mod.ts";
+import type { Problem, Validate } from "../../../core/resource/mod.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { certDir, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
 import { xdsOutput } from "../../../plugins/xds/mod.ts";
@@ -38,9 +38,15 @@ export async function hostMode({ config, around, env, validate, version, log }: 
   const xds = xdsOutput({ identity });
   const infra = hostInfra(env, xds.port);
   const runsEnvoy = custom?.infrastructure?.type === "Host";
+  let refusedFiles: readonly Problem[] = [];
+  const onRefused = (problems: readonly Problem[]) => {
+    refusedFiles = problems;
+  };
   const uses: PluginUse[] = [
     {
-      definition: fileProvider(validate, [hmacSecret(paths.configHome, around.namespace)]) as never,
+      definition: fileProvider(validate, {
+        ...{ own: [hmacSecret(paths.configHome, around.namespace)], onRefused },
+      }) as never,
       config: {
         paths: custom?.resource.file?.paths ?? [],
         watch: watchedNamespaces(config),
@@ -58,6 +64,9 @@ export async function hostMode({ config, around, env, validate, version, log }: 
     ...{ folder: paths.stateHome, version, log },
     controllerName: config.gateway.controllerName,
   });
-  const stop = async () => identity.stop();
-  return { uses, xds, verdicts, runsProxies: runsEnvoy, proxies: infra.running, stop };
+  return {
+    ...{ uses, xds, verdicts, runsProxies: runsEnvoy, proxies: infra.running, failedProxies: infra.failed },
+    refusedFiles: () => refusedFiles,
+    stop: async () => identity.stop(),
+  };
 }

@@ -83,6 +83,8 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
     verdicts: { store: verdicts, version: options.version, digest: keyedDigest(certificate.current.key) },
     runsProxies: false,
     proxies: () => [],
+    failedProxies: () => new Map(),
+    refusedFiles: () => [],
     async stop() {
       certificate.stop();
       verdicts.stop();

@@ -1,6 +1,7 @@
 import type { Leadership } from "../../../core/kube/mod.ts";
 import type { VerdictOptions } from "../../../core/pipeline/mod.ts";
-import type { PluginUse } from "../../../core/plugin/mod.ts";
+import type { IrKey, PluginUse } from "../../../core/plugin/mod.ts";
+import type { Problem } from "../../../core/resource/mod.ts";
 import type { RunningEnvoy } from "../../../plugins/infra-host/mod.ts";
 import type { XdsOutput } from "../../../plugins/xds/mod.ts";
 
@@ -16,6 +17,10 @@ export interface Mode {
   readonly runsProxies: boolean;
   /** The Envoys that it runs now. */
   proxies(): readonly RunningEnvoy[];
+  /** The data planes whose Envoy cannot be run, each with the reason. */
+  failedProxies(): ReadonlyMap<IrKey, string>;
+  /** What is wrong with the files that objects come from; none where they come from elsewhere. */
+  refusedFiles(): readonly Problem[];
   /** Ends what the mode itself holds open; plugins are stopped before. */
   stop(): Promise<void>;
 }

@@ -2,13 +2,14 @@ import type { ConfigSource } from "../../../core/config/mod.ts";
 import { type EnvoyGatewayConfig, machinery } from "../../../core/config/mod.ts";
 import { createLogger, createMetrics, formatJson, formatText, type Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
-import { KINDS, type TableKind } from "../../../core/resource/mod.ts";
-import { type AdminData, redact } from "../../../plugins/admin/mod.ts";
+import { redact } from "../../../plugins/admin/mod.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { levelsOf } from "../log-levels.ts";
+import { adminData } from "./admin-data.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import { type Pages, servePages } from "./pages.ts";
-import type { Surroundings } from "./settings.ts";
+import { createReadiness } from "./readiness.ts";
+import { surroundings } from "./settings.ts";
 import { succeed } from "./succession.ts";
 
 /** What the server command hands over. */
@@ -51,14 +52,14 @@ export async function runServer(options: ServerOptions): Promise<void> {
   });
   dumpConfig(config, log);
   let gateway = await start(config);
+  const ready = createReadiness({ gateway: () => gateway, clock: SYSTEM_CLOCK });
   const data = adminData({
-    config: () => config,
-    gateway: () => gateway,
+    ...{ config: () => config, gateway: () => gateway, ready },
     metrics: metrics.prometheus,
     version: options.version,
   });
   const pages = servePages(config, { log, env: options.env, data });
-  void announce(gateway, pages, started, log);
+  void announce({ gateway, pages, started, log, ready });
 
   let changing = Promise.resolve();
   const takeUp = async (next: EnvoyGatewayConfig) => {
@@ -93,32 +94,7 @@ function dumpConfig(config: EnvoyGatewayConfig, log: Logger): void {
   if (config.admin.enableDumpConfig) log.info("the configuration in force", { configuration: redact(config) });
 }
 
-interface AdminParts {
-  readonly config: () => EnvoyGatewayConfig;
-  readonly gateway: () => Gateway;
-  readonly metrics: () => string;
-  readonly version: string;
-}
-
-function adminData({ config, gateway, metrics, version }: AdminParts): AdminData {
-  return {
-    health: () => gateway().health(),
-    metrics,
-    statuses: () => gateway().postern.pipeline.statuses(),
-    dump: () => {
-      const { snapshot, translation } = gateway().postern.pipeline;
-      const resources = KINDS.flatMap(({ name }) => snapshot?.all(name as TableKind) ?? []);
-      return { configuration: config(), resources, ...translation };
-    },
-    info: () => ({
-      version,
-      plugins: gateway().postern.host.instances.map(({ id }) => id),
-      envoys: gateway().mode.proxies(),
-    }),
-  };
-}
-
-/** How often the health of a start is looked at, in milliseconds. */
+/** How often it is looked at whether a start is done, in milliseconds. */
 const HEALTH_LOOK_MS = 20;
 
 /** A pause that does not keep the process alive. */
@@ -126,22 +102,23 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => SYSTEM_CLOCK.after(milliseconds, resolve));
 }
 
-/** Says once that everything found at the start is served. */
-async function announce(gateway: Gateway, pages: Pages, started: number, log: Logger): Promise<void> {
+interface Announcement {
+  readonly gateway: Gateway;
+  readonly pages: Pages;
+  readonly started: number;
+  readonly log: Logger;
+  readonly ready: () => boolean;
+}
+
+/** Says once that what was found at the start is served, as far as it can be. */
+async function announce({ gateway, pages, started, log, ready }: Announcement): Promise<void> {
   const { pipeline, host } = gateway.postern;
   await pipeline.settled();
-  while (!gateway.health().every(({ health }) => health.ok)) await pause(HEALTH_LOOK_MS);
+  while (!ready()) await pause(HEALTH_LOOK_MS);
   log.info("ready", {
     ms: Date.now() - started,
     plugins: host.instances.map(({ id }) => id).join(","),
     admin: `http://${pages.address}`,
     xdsPort: gateway.mode.xds.port(),
   });
-}
-
-function surroundings(env: Readonly<Record<string, string | undefined>>): Surroundings {
-  return {
-    namespace: env["ENVOY_GATEWAY_NAMESPACE"] ?? "envoy-gateway-system",
-    dnsDomain: env["KUBERNETES_CLUSTER_DOMAIN"] ?? "cluster.local",
-  };
 }

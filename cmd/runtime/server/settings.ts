@@ -14,6 +14,14 @@ export interface Surroundings {
   readonly dnsDomain: string;
 }
 
+/** Where this process runs, as its environment says. */
+export function surroundings(env: Readonly<Record<string, string | undefined>>): Surroundings {
+  return {
+    namespace: env["ENVOY_GATEWAY_NAMESPACE"] ?? "envoy-gateway-system",
+    dnsDomain: env["KUBERNETES_CLUSTER_DOMAIN"] ?? "cluster.local",
+  };
+}
+
 /** The settings of the translator, out of the configuration. Parts equal to those in `before` keep their identity, so that memos hold. */
 export function settingsOf(
   config: EnvoyGatewayConfig,

@@ -11,6 +11,22 @@ export function acceptedText(): string {
   return "It is not withheld any more: it changed, or Envoy takes it now.";
 }
 
+/** A resource that would break the rules of Envoy's API, so that it is not sent. */
+export function leftOutText(resource: string, reason: string): string {
+  return `What it comes to is not sent to Envoy, since Envoy would refuse it: ${resource}: ${reason}`;
+}
+
+/** A refusal of which it could not be told in time whose fault it is. */
+export function untracedText(resource: string, from: readonly string[], reason: string): string {
+  const made = from.length === 0 ? "comes from no object" : `is made from ${from.join(", ")}`;
+  return `Envoy refuses ${resource}, which ${made}, and it could not be told which of them is to blame: ${reason}`;
+}
+
+/** The Envoy of a data plane ends before it serves. */
+export function proxyDoesNotStart(dataPlane: string, why: string): string {
+  return `The Envoy of ${dataPlane} does not run with these settings: ${why}`;
+}
+
 /** Something failed in Postern itself; the number names the place for a report. */
 export function failedText(where: string, number: string): string {
   return `Translating it failed at ${where}, which is a fault of Postern: please report the number ${number}.`;

@@ -57,11 +57,13 @@ async function envoyAdmin(): Promise<number> {
 
 const secret = object("Secret", "v1", [SYSTEM, "tls"], { data: { "tls.key": "aGlkZGVu" } });
 
+const WITHHELD = [{ ref: { group: "", kind: "Secret", namespace: "team", name: "tls" }, reason: "no private key" }];
+
 /** A cluster with two proxies and a Postern, whose ports lead to pages of this process. */
 async function pods() {
   const envoy = await envoyAdmin();
   const data = {
-    health: () => [],
+    ...{ ready: () => true, health: () => [], withheld: () => WITHHELD, problems: () => [], unattached: () => [] },
     metrics: () => "postern_up 1\n",
     statuses: () => [],
     dump: () => ({ resources: [object("HTTPRoute", "gateway.networking.k8s.io/v1", ["team", "r"]), secret] }),
@@ -133,6 +135,17 @@ describe("pods are asked through ports of this host", () => {
     expect(all.out).toContain('tls.key: "[redacted]"');
     const wrong = await postern("config", "gateway", "pods");
     expect([wrong.code, wrong.talk.split("\n")[0]]).toEqual([2, "error: config envoy-gateway: there is no kind pods"]);
+  });
+
+  test("status: what a Postern leaves out, also of kinds that carry no status", async () => {
+    await pods();
+    expect((await postern("status", "-A")).out.split("\n")).toEqual([
+      "NAMESPACE   LEFT OUT     PART      REASON",
+      "team        secret/tls             no private key",
+      "",
+      "",
+    ]);
+    expect((await postern("status", "-n", "other")).out).toBe("");
   });
 
   test("config envoy-ratelimit: says why there is nothing to ask", async () => {

@@ -80,7 +80,10 @@ describe("status", () => {
     const conditions = [condition("Accepted", "True"), condition("Programmed", "True")];
     api.put(object("Gateway", group, ["default", "eg"], { status: { conditions, listeners } }));
     const parents = [
-      { parentRef: { name: "eg" }, conditions: [condition("Accepted", "True"), condition("ResolvedRefs", "False")] },
+      {
+        parentRef: { name: "eg", sectionName: "http" },
+        conditions: [condition("Accepted", "True"), condition("ResolvedRefs", "False")],
+      },
       { parentRef: { name: "more", kind: "ListenerSet" }, conditions: [condition("Accepted", "True")] },
     ];
     api.put(object("HTTPRoute", group, ["default", "r"], { status: { parents } }));
@@ -104,10 +107,10 @@ describe("status", () => {
 
   test("of routes, quiet, in all namespaces", async () => {
     expect((await postern("x", "status", "httproute", "-q", "-A")).out.split("\n")).toEqual([
-      "NAMESPACE   NAME      PARENT             TYPE           STATUS    REASON",
-      "default     r         gateway/eg         ResolvedRefs   False     ResolvedRefs",
-      "                      listenerset/more   Accepted       True      Accepted",
-      "team        r         listenerset/more   Accepted       True      Accepted",
+      "NAMESPACE   NAME      PARENT             LISTENER   TYPE           STATUS    REASON",
+      "default     r         gateway/eg         http       ResolvedRefs   False     ResolvedRefs",
+      "                      listenerset/more              Accepted       True      Accepted",
+      "team        r         listenerset/more              Accepted       True      Accepted",
       "",
     ]);
   });
@@ -123,8 +126,8 @@ describe("status", () => {
   test("of several kinds: a table for each that has any", async () => {
     const { out } = await postern("status", "xpolicy");
     expect(out.split("\n")).toEqual([
-      "NAME                    ANCESTOR REFERENCE   TYPE       STATUS    REASON",
-      "clienttrafficpolicy/p   gateway/eg           Accepted   True      Accepted",
+      "NAME                    ANCESTOR REFERENCE   LISTENER   TYPE       STATUS    REASON",
+      "clienttrafficpolicy/p   gateway/eg                      Accepted   True      Accepted",
       "",
       "",
     ]);
@@ -140,6 +143,24 @@ describe("status", () => {
       "eg        http       ResolvedRefs   False     ResolvedRefs   about ResolvedRefs",
       "",
     ]);
+  });
+
+  test("of policies, with the targets that they lack", async () => {
+    const targets = (...names: readonly string[]) => ({
+      spec: { targetRefs: names.map((name) => ({ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name })) },
+    });
+    api.put(object("SecurityPolicy", "gateway.envoyproxy.io/v1alpha1", ["default", "s"], targets("r", "gone")));
+    api.put(object("SecurityPolicy", "gateway.envoyproxy.io/v1alpha1", ["default", "t"], targets("r")));
+    const missing =
+      "spec.targetRefs[1] names HTTPRoute default/gone, which does not exist; create it or correct the reference.";
+    expect((await postern("status", "sp")).out.split("\n")).toEqual([
+      "NAME      ANCESTOR REFERENCE   LISTENER   TYPE      STATUS    REASON",
+      "",
+      "WITHOUT TARGET     PROBLEM",
+      `securitypolicy/s   ${missing}`,
+      "",
+    ]);
+    expect((await postern("status", "gateway")).out).not.toContain("WITHOUT TARGET");
   });
 
   test("of a kind that the cluster does not know", async () => {

@@ -1,0 +1,133 @@
+import { type Kind, type KubeObject, objectKey, refOf, type TableKind, tableKind } from "../../../core/resource/mod.ts";
+import type { ObjectStatus, StatusValue } from "../../../core/status/types.ts";
+import type { UnattachedObject, WithheldObject } from "../../../plugins/admin/mod.ts";
+import { looseEnds, POLICY_KINDS, type Surroundings, targetKindsOf } from "../../../plugins/gateway-api/loose-ends.ts";
+import type { AnyPolicy } from "../../../plugins/gateway-api/policies/policy.ts";
+import { createDiscovery } from "../../../providers/kubernetes/mod.ts";
+import {
+  ADMIN_PORT,
+  answerOf,
+  askPod,
+  type Cluster,
+  CONTROL_PLANE,
+  listAll,
+  listPods,
+  openCluster,
+  SYSTEM_NAMESPACE,
+} from "../cluster/mod.ts";
+import type { Input, Io } from "../command.ts";
+import { Failure } from "../failure.ts";
+import { type Asked, type Place, placeOf, type Reported, remarksAsked } from "./reported.ts";
+
+/** The objects of a kind; undefined where the cluster does not know it. */
+type ReadKind = (kind: Kind) => Promise<readonly KubeObject[] | undefined>;
+
+/** Statuses as the API server has them, with the targets that policies lack, and what a Postern of the cluster leaves out. */
+export async function fromCluster(asked: Asked, input: Input, io: Io): Promise<Reported> {
+  const cluster = await openCluster(input, io);
+  const place = placeOf(input, "default");
+  const read = reader(cluster, place);
+  const whisper = (text: string) => {
+    if (input.flag("verbose")) io.talk(`${text}\n`);
+  };
+  const found = await Promise.all(
+    asked.kinds.map(async (kind) => {
+      const objects = await read(kind);
+      if (objects !== undefined) return [kind, objects] as const;
+      const absent = `the cluster does not know the kind ${kind.name}: postern crds prints its definition`;
+      if (asked.kinds.length === 1) throw new Failure(absent);
+      whisper(absent);
+      return [kind, []] as const;
+    }),
+  );
+  const policies = found.flatMap(([{ name }, objects]) => (POLICY_KINDS.includes(name as TableKind) ? objects : []));
+  const remarks = {
+    problems: [],
+    unattached: await unattachedAmong(policies as readonly AnyPolicy[], read, place),
+    withheld: asked.all ? await withheldBy(cluster, whisper) : [],
+  };
+  const of = found.map(([kind, objects]) => [kind.name, objects.map((object) => statusOf(kind, object))] as const);
+  return { ...remarksAsked(remarks, asked, place), ...place, of: new Map(of) };
+}
+
+function reader(cluster: Cluster, { everywhere, namespace }: Place): ReadKind {
+  const discovery = createDiscovery(cluster.client, new AbortController().signal);
+  const known = new Map<string, ReturnType<ReadKind>>();
+  const list: ReadKind = async (kind) => {
+    const found = await discovery.find(kind);
+    if (found.type === "failed") answerOf(cluster, `look for the kind ${kind.name}`, { ok: false, error: found.error });
+    if (found.type !== "served") return undefined;
+    return listAll(cluster, found.resource, kind.namespaced && !everywhere ? { namespace } : {});
+  };
+  return (kind) => {
+    const objects = known.get(kind.name) ?? list(kind);
+    known.set(kind.name, objects);
+    return objects;
+  };
+}
+
+/** The policies whose targets are missing. Kinds of targets that may not be read are left out: `status` needs no right on what it does not show. */
+async function unattachedAmong(
+  policies: readonly AnyPolicy[],
+  read: ReadKind,
+  { everywhere }: Place,
+): Promise<readonly UnattachedObject[]> {
+  const kinds = [...new Set(policies.flatMap(targetKindsOf))];
+  const lists = new Map(
+    await Promise.all(kinds.map(async (kind) => [kind, await read(tableKind(kind)).catch(unlessBug)] as const)),
+  );
+  const keys = new Map(
+    [...lists].map(([kind, objects]) => [kind, objects && new Set(objects.map((object) => keyOf(object)))]),
+  );
+  return policies.flatMap((policy) => {
+    // Of other namespaces nothing was read, so it is not known what is picked there.
+    const across = policy.spec?.targetSelectors?.some(({ namespaces }) => (namespaces?.from ?? "Same") !== "Same");
+    const among: Surroundings = {
+      has: (kind, namespace, name) => keys.get(kind)?.has(objectKey(namespace, name)),
+      all: (kind) => (across && !everywhere ? undefined : lists.get(kind)),
+    };
+    return looseEnds(policy, among).map(({ message }) => ({ ref: refOf(policy), message }));
+  });
+}
+
+function unlessBug(error: unknown): undefined {
+  if (!(error instanceof Failure)) throw error;
+}
+
+/**
+ * What the Posterns of the cluster leave out, each object once. It shows in conditions too, except for kinds that carry no status, so where it cannot be
+ * asked for, for lack of a right or of a pod, that is no failure.
+ */
+async function withheldBy(cluster: Cluster, whisper: (text: string) => void): Promise<readonly WithheldObject[]> {
+  const found = new Map<string, WithheldObject>();
+  try {
+    for (const { metadata, status } of await listPods(cluster, SYSTEM_NAMESPACE, CONTROL_PLANE.selector)) {
+      if (status?.phase !== "Running") continue;
+      const pod = { namespace: SYSTEM_NAMESPACE, name: metadata.name };
+      const answer = await Promise.race([askPod(cluster, pod, ADMIN_PORT, "/api/status"), tooLate(pod.name)]);
+      const page = JSON.parse(answer) as { readonly withheld?: readonly WithheldObject[] };
+      for (const each of page.withheld ?? []) found.set(JSON.stringify(each.ref), each);
+    }
+  } catch (error) {
+    unlessBug(error);
+    whisper(`what is left out could not be asked of Postern: ${(error as Failure).message}`);
+  }
+  return [...found.values()];
+}
+
+/** How long a pod may take to say what it leaves out, in milliseconds: the rest is there already. */
+const PATIENCE_MS = 3_000;
+
+async function tooLate(pod: string): Promise<never> {
+  await Bun.sleep(PATIENCE_MS);
+  throw new Failure(`the pod ${pod} has not answered within ${PATIENCE_MS / 1_000} s`);
+}
+
+function statusOf({ group, name: kind }: Kind, object: KubeObject): ObjectStatus {
+  const { namespace = "", name } = object.metadata;
+  return { ref: { group, kind, namespace, name }, status: (object["status"] ?? {}) as StatusValue };
+}
+
+function keyOf({ metadata }: KubeObject): string {
+  return objectKey(metadata.namespace ?? "", metadata.name);
+}

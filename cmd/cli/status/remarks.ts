@@ -1,0 +1,33 @@
+import type { ObjectRef } from "../../../core/resource/mod.ts";
+import type { Table } from "../render/mod.ts";
+import type { Remarks } from "./reported.ts";
+
+/** What is said beside statuses as tables, those with rows only; `namespaces` puts the namespace of each object before it. */
+export function remarkTables({ problems, withheld, unattached }: Remarks, namespaces: boolean): readonly Table[] {
+  const cells = (ref: ObjectRef) => [...(namespaces ? [ref.namespace] : []), `${ref.kind.toLowerCase()}/${ref.name}`];
+  const head = (...titles: readonly string[]) => [...(namespaces ? ["NAMESPACE"] : []), ...titles];
+  const tables: readonly Table[] = [
+    {
+      head: ["REFUSED IN FILE", "PROBLEM"],
+      rows: problems.map(({ file, line, column, message }) => [`${file}:${line}:${column}`, oneLine(message)]),
+    },
+    {
+      head: head("LEFT OUT", "PART", "REASON"),
+      rows: withheld.flatMap(({ ref, reason, sections }) =>
+        sections === undefined
+          ? [[...cells(ref), "", oneLine(reason)]]
+          : Object.entries(sections).map(([part, why]) => [...cells(ref), part, oneLine(why)]),
+      ),
+    },
+    {
+      head: head("WITHOUT TARGET", "PROBLEM"),
+      rows: unattached.map(({ ref, message }) => [...cells(ref), oneLine(message)]),
+    },
+  ];
+  return tables.filter(({ rows }) => rows.length > 0);
+}
+
+/** Envoy's words may go over several lines. */
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ");
+}

@@ -1,0 +1,115 @@
+import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
+import { type Need, type NeedAnswer, numberOf } from "../../../core/incremental/mod.ts";
+import { describeRef, type FieldPath, type ObjectRef, printPath, refOf } from "../../../core/resource/mod.ts";
+import { failedText } from "../../../core/status/catalogue/withheld.ts";
+import { looseEnds, type Surroundings as Others, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
+import type { Surroundings } from "../../runtime/server/settings.ts";
+import { dryRun } from "./dry-run.ts";
+import { type Finding, findingsOf, unique } from "./findings.ts";
+import { byRef, type Given, type Place } from "./given.ts";
+import { type CheckedWorld, count, withoutGateway, worldOf } from "./world.ts";
+
+/** What became of the objects. */
+export interface Checked {
+  readonly problems: readonly CheckedProblem[];
+  /** What was not looked at: a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Something of an object that would not be served; without a place when the object is not among those given. */
+export interface CheckedProblem extends Partial<Place> {
+  readonly message: string;
+  readonly object?: ObjectRef;
+  readonly reason?: string;
+}
+
+/** What a real Envoy has to say; see `live.ts`. */
+export interface Asked {
+  readonly findings: readonly Finding[];
+  /** What was fetched for the translation. */
+  readonly answers: ReadonlyMap<string, NeedAnswer>;
+}
+
+/** How objects are checked. */
+export interface CheckOptions {
+  readonly config: EnvoyGatewayConfig | undefined;
+  readonly around: Surroundings;
+  /** Asks a real Envoy. */
+  readonly ask?: ((world: CheckedWorld) => Promise<Asked>) | undefined;
+}
+
+/** Runs the whole translation over the objects, and says what would not be served. */
+export async function check(given: Given, { config, around, ask }: CheckOptions): Promise<Checked> {
+  const world = worldOf(given.objects, config, around);
+  const { findings: refused, answers } = (await ask?.(world)) ?? { findings: [], answers: new Map() };
+  const { said, assumed } = translated(world, given, answers);
+  const findings = unique([...looseFindings(world, given), ...said, ...refused]);
+  const hanging = withoutGateway(world.snapshot);
+  return {
+    problems: inOrder(
+      findings.map((finding) => problemOf(finding, given)),
+      given.files,
+    ),
+    notes: [
+      ...world.notes,
+      ...(hanging > 0 ? [`${count(hanging, "object")} that a Gateway serves, since no Gateway is given`] : []),
+      ...assumed.map(({ url }) => `what is fetched from ${url} when it runs`),
+    ],
+  };
+}
+
+/** What the translation says. A failure that nobody contains is a fault of Postern, and nothing more can be said of any object. */
+function translated(
+  world: CheckedWorld,
+  { objects }: Given,
+  answers: Asked["answers"],
+): { readonly said: readonly Finding[]; readonly assumed: readonly Need[] } {
+  try {
+    const run = dryRun(world, answers);
+    return { said: findingsOf(run, { objectOf: byRef(objects), endpointsCount: world.onHost }), assumed: run.assumed };
+  } catch (error) {
+    const message = failedText("translation", numberOf("translation", error));
+    return { said: [{ ref: undefined, path: [], message }], assumed: [] };
+  }
+}
+
+/** What hangs on something that is not given. Without any Gateway nothing is known of what routes and policies hang on. */
+function looseFindings({ snapshot, objects }: CheckedWorld, { problems }: Given): readonly Finding[] {
+  if (snapshot.all("Gateway").length === 0) return [];
+  const refused = new Set(problems.flatMap(({ ref }) => (ref ? [describeRef(ref)] : [])));
+  const given = surroundingsOf(snapshot);
+  const others: Others = {
+    ...given,
+    // What is refused is told already.
+    has: (kind, namespace, name) =>
+      given.has(kind, namespace, name) || refused.has(describeRef({ group: "", kind, namespace, name })),
+  };
+  return objects.flatMap((object) =>
+    looseEnds(object, others).map(({ path, message }): Finding => ({ ref: refOf(object), path, message })),
+  );
+}
+
+function problemOf({ ref, path, message, reason }: Finding, given: Given): CheckedProblem {
+  return {
+    ...(ref && given.locate(ref, path)),
+    message: ref === undefined ? message : `${describeRef(ref)}: ${withField(path, message)}`,
+    ...(ref && { object: ref }),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+/** The message with its field before it, once. */
+function withField(path: FieldPath, message: string): string {
+  const field = printPath(path);
+  if (field === "" || message.startsWith(field)) return message;
+  const [begins = "", named] = /^([\w.[\]]+): /.exec(message) ?? [];
+  return `${field}: ${named !== undefined && field.includes(named) ? message.slice(begins.length) : message}`;
+}
+
+/** File by file and line by line; what has no place comes last. */
+function inOrder(problems: readonly CheckedProblem[], files: readonly string[]): readonly CheckedProblem[] {
+  const place = ({ file }: CheckedProblem) => (file === undefined ? files.length : files.indexOf(file));
+  return problems.toSorted(
+    (a, b) => place(a) - place(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
+}

@@ -1,0 +1,58 @@
+import { createEngine, type Failure, type Need, type NeedAnswer } from "../../../core/incremental/mod.ts";
+import type { InfraIr } from "../../../core/ir/mod.ts";
+import type { IrKey } from "../../../core/plugin/mod.ts";
+import type { ObjectStatus } from "../../../core/status/types.ts";
+import { root } from "../../../plugins/gateway-api/root.ts";
+import { type PatchPolicyStatus, type TranslationError, translateXds } from "../../../plugins/xds/translate/mod.ts";
+import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
+import type { CheckedWorld } from "./world.ts";
+
+/** What both translations say of a world. */
+export interface DryRun {
+  readonly statuses: readonly ObjectStatus[];
+  readonly failures: readonly Failure[];
+  /** What the second translation left out, by data plane. */
+  readonly leftOut: readonly (TranslationError & { readonly irKey: IrKey })[];
+  readonly patches: readonly PatchPolicyStatus[];
+  readonly infra: Readonly<Record<IrKey, InfraIr>>;
+  /** What was taken to be there without being fetched. */
+  readonly assumed: readonly Need[];
+}
+
+/** A need may lead to others; so many rounds are gone. */
+const ROUNDS = 4;
+
+/** Translates a world as a Postern would, without fetching anything: a need that has no answer is taken to be met. Throws what nobody contained. */
+export function dryRun(world: CheckedWorld, answers: ReadonlyMap<string, NeedAnswer>): DryRun {
+  const { snapshot, settings, xds } = world;
+  const engine = createEngine();
+  const needs = new Map(answers);
+  const assumed: Need[] = [];
+  const now = SYSTEM_CLOCK.now();
+  const build = () => engine.build({ snapshot, settings: { ...settings }, needs: new Map(needs), now }, root, "");
+  let built = build();
+  for (let round = 0; round < ROUNDS; round++) {
+    const open = built.needs.filter(({ id }) => !needs.has(id));
+    if (open.length === 0) break;
+    for (const need of open) needs.set(need.id, assumedAnswer(need));
+    assumed.push(...open);
+    built = build();
+  }
+  const translation = built.value;
+  const planes = Object.entries(translation.xds).map(([irKey, ir]) => ({ irKey, ...translateXds(ir, xds) }));
+  return {
+    statuses: translation.status,
+    failures: built.failures,
+    leftOut: planes.flatMap(({ irKey, errors }) => errors.map((error) => ({ ...error, irKey }))),
+    patches: planes.flatMap(({ patchStatuses }) => patchStatuses),
+    infra: translation.infra,
+    assumed,
+  };
+}
+
+/** What would do for every need: the configuration of an OpenID provider, which as a module is never looked into. */
+function assumedAnswer({ url, sha256 = "0".repeat(64) }: Need): NeedAnswer {
+  const at = (path: string) => (URL.canParse(path, url) ? new URL(path, url).href : url);
+  const document = { authorization_endpoint: at("/authorize"), token_endpoint: at("/token") };
+  return { ok: true, bytes: new TextEncoder().encode(JSON.stringify(document)), sha256 };
+}
