@@ -7,10 +7,10 @@ import type { Rule } from "./rule.ts";
 export const MATCHER_RULES: readonly Rule[] = [
   {
     reason:
-      "the recorded route configuration has a domain twice, which Envoy refuses with all its routes; here the first listener keeps it and the other is told",
+      "the recorded configuration has a domain, or a server name of filter chains, twice, which Envoy refuses with all that is beside it; here the first listener keeps it and the other is told",
     explains({ stage, dir, name, line }) {
-      const wrong = stage === "ir-to-xds" ? tablesWithDomainTwice(join(dir, "out", `${name}.routes.yaml`)) : [];
-      const isTold = / again: another listener of this port already serves /.test(line);
+      const wrong = stage === "ir-to-xds" ? placesOfRepeated(join(dir, "out"), name) : [];
+      const isTold = / again: another listener (?:or route )?of this port already serves /.test(line);
       return (
         wrong.length > 0 && (isTold || wrong.some((path) => line.startsWith(`${path}.`) || line.startsWith(`${path}:`)))
       );
@@ -52,15 +52,29 @@ interface RecordedRoutes {
   readonly virtualHosts?: readonly { readonly domains: readonly string[] }[];
 }
 
+interface RecordedListener {
+  readonly filterChains?: readonly { readonly filterChainMatch?: { readonly serverNames?: readonly string[] } }[];
+}
+
 interface RecordedObject {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-function tablesWithDomainTwice(file: string): readonly string[] {
-  const tables = existsSync(file) ? (parse(readFileSync(file, "utf8")) as RecordedRoutes[]) : [];
-  return tables.flatMap(({ virtualHosts = [] }, i) =>
+/** Where recorded resources hold a matcher twice. */
+function placesOfRepeated(folder: string, name: string): readonly string[] {
+  const tables = recorded<RecordedRoutes>(join(folder, `${name}.routes.yaml`)).flatMap(({ virtualHosts = [] }, i) =>
     hasTwice(virtualHosts.flatMap(({ domains }) => domains)) ? [`routes.${i}.virtualHosts`] : [],
   );
+  const namesOf = ({ filterChains = [] }: RecordedListener) =>
+    filterChains.flatMap(({ filterChainMatch }) => filterChainMatch?.serverNames ?? ["*"]);
+  const listeners = recorded<RecordedListener>(join(folder, `${name}.listeners.yaml`)).flatMap((listener, i) =>
+    hasTwice(namesOf(listener)) ? [`listeners.${i}.filterChains`] : [],
+  );
+  return [...tables, ...listeners];
+}
+
+function recorded<T>(file: string): readonly T[] {
+  return existsSync(file) ? ((parse(readFileSync(file, "utf8")) as T[] | null) ?? []) : [];
 }
 
 function objectsOf(input: string): Readonly<Record<string, readonly RecordedObject[] | undefined>> {
