@@ -32,7 +32,7 @@ export const roots: readonly RegExp[] = [
   ),
   extensions("filters/listener/(original_dst|proxy_protocol|tls_inspector)"),
   extensions(
-    "filters/network/(connection_limit|direct_response|http_connection_manager|local_ratelimit|rbac|sni_cluster|sni_dynamic_forward_proxy|tcp_proxy)",
+    "filters/network/(connection_limit|direct_response|http_connection_manager|local_ratelimit|rbac|set_filter_state|sni_cluster|sni_dynamic_forward_proxy|tcp_proxy)",
   ),
   extensions("filters/udp/udp_proxy"),
   extensions("formatter/(cel|metadata|req_without_query)"),

@@ -9,6 +9,7 @@ import { applyHooks } from "./hooks.ts";
 import { createHookCheck } from "./hooks-checked.ts";
 import { hookedResources } from "./hooks-resources.ts";
 import { KIND_URLS } from "./kinds.ts";
+import { createProtection } from "./protection/mod.ts";
 import {
   createXdsTranslator,
   type PatchPolicyStatus,
@@ -45,6 +46,7 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
   const translator = createXdsTranslator(options);
   const encoder = createResourceEncoder();
   const hookCheck = createHookCheck();
+  const protection = createProtection();
   let lastIr: XdsIr | undefined;
   let types: ReadonlyMap<string, readonly EncodedResource[]> = new Map();
   let keep: ReadonlyMap<string, ReadonlySet<string>> = new Map();
@@ -73,9 +75,10 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
         const errors = [...result.errors, ...hooked.errors, ...lastErrors];
         patchStatuses = patched.statuses;
         faults = errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason }));
-        const kinds = Object.keys(next) as readonly ResourceKind[];
-        types = new Map(kinds.map((kind) => [KIND_URLS[kind], encodeAll(kind, next[kind], resources)]));
-        resources = next;
+        const sent = protection(next);
+        const kinds = Object.keys(sent) as readonly ResourceKind[];
+        types = new Map(kinds.map((kind) => [KIND_URLS[kind], encodeAll(kind, sent[kind], resources)]));
+        resources = sent;
         keep = keptNames(errors);
         lastIr = ir;
       }

@@ -135,6 +135,7 @@ import { file_envoy_extensions_filters_network_direct_response_v3_config } from 
 import { file_envoy_extensions_filters_network_http_connection_manager_v3_http_connection_manager } from "./envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import { file_envoy_extensions_filters_network_local_ratelimit_v3_local_rate_limit } from "./envoy/extensions/filters/network/local_ratelimit/v3/local_rate_limit_pb.ts";
 import { file_envoy_extensions_filters_network_rbac_v3_rbac } from "./envoy/extensions/filters/network/rbac/v3/rbac_pb.ts";
+import { file_envoy_extensions_filters_network_set_filter_state_v3_set_filter_state } from "./envoy/extensions/filters/network/set_filter_state/v3/set_filter_state_pb.ts";
 import { file_envoy_extensions_filters_network_sni_cluster_v3_sni_cluster } from "./envoy/extensions/filters/network/sni_cluster/v3/sni_cluster_pb.ts";
 import { file_envoy_extensions_filters_network_sni_dynamic_forward_proxy_v3_sni_dynamic_forward_proxy } from "./envoy/extensions/filters/network/sni_dynamic_forward_proxy/v3/sni_dynamic_forward_proxy_pb.ts";
 import { file_envoy_extensions_filters_network_tcp_proxy_v3_tcp_proxy } from "./envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.ts";
@@ -483,6 +484,7 @@ export const index: readonly (readonly [DescFile, string, string])[] = [
   [file_envoy_extensions_filters_network_direct_response_v3_config, "envoy.extensions.filters.network.direct_response.v3", "Config"],
   [file_envoy_extensions_filters_network_local_ratelimit_v3_local_rate_limit, "envoy.extensions.filters.network.local_ratelimit.v3", "LocalRateLimit"],
   [file_envoy_extensions_filters_network_rbac_v3_rbac, "envoy.extensions.filters.network.rbac.v3", "RBAC"],
+  [file_envoy_extensions_filters_network_set_filter_state_v3_set_filter_state, "envoy.extensions.filters.network.set_filter_state.v3", "Config"],
   [file_envoy_extensions_filters_network_sni_cluster_v3_sni_cluster, "envoy.extensions.filters.network.sni_cluster.v3", "SniCluster"],
   [file_envoy_extensions_filters_network_sni_dynamic_forward_proxy_v3_sni_dynamic_forward_proxy, "envoy.extensions.filters.network.sni_dynamic_forward_proxy.v3", "FilterConfig"],
   [file_envoy_type_v3_hash_policy, "envoy.type.v3", "HashPolicy HashPolicy.SourceIp HashPolicy.FilterState"],

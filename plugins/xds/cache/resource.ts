@@ -6,26 +6,10 @@ import {
 } from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { ClusterLoadAssignmentSchema } from "../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
-import {
-  type VirtualHost,
-  VirtualHostSchema,
-} from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import {
-  type RouteConfiguration,
-  RouteConfigurationSchema,
-} from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { RouteConfigurationSchema } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import { RateLimitConfigSchema } from "../../../core/envoy/generated/ratelimit/config/ratelimit/v3/rls_conf_pb.ts";
-import {
-  assemble,
-  encode,
-  type Parts,
-  partsOf,
-  type Sealed,
-  seal,
-  sealedOf,
-  typeUrl,
-} from "../../../core/envoy/mod.ts";
+import { encode, type Parts, type Sealed, sealedOf, typeUrl } from "../../../core/envoy/mod.ts";
 import { registry, typeNameOf } from "../../../core/envoy/registry.ts";
 import { digestOf } from "../digest.ts";
 
@@ -117,19 +101,11 @@ export function createResourceEncoder(): ResourceEncoder {
   };
   const take = ({ name, sealed, endpoints }: SealedEntry) =>
     once(sealed, () => new TakenResource({ name, version: versionOf(sealed, digest), endpoints }, sealed));
-  const hosts = new WeakMap<VirtualHost, Sealed<typeof VirtualHostSchema>>();
-  const sealedHost = (host: VirtualHost) => {
-    const known = sealedOf(host) ?? hosts.get(host) ?? seal(VirtualHostSchema, host);
-    hosts.set(host, known as Sealed<typeof VirtualHostSchema>);
-    return known;
-  };
   return {
     take,
     encode: (url, message) =>
       once(message, () => {
-        const name = nameOf(url, message);
-        if (url !== typeUrls.route) return resourceOf(name, encodeAs(url, message), endpointsOf(url, message));
-        return take({ name, sealed: sealedRoutes(message as RouteConfiguration, sealedHost) });
+        return resourceOf(nameOf(url, message), encodeAs(url, message), endpointsOf(url, message));
       }),
   };
 }
@@ -141,13 +117,6 @@ function versionOf(sealed: Sealed, digest: (bytes: Uint8Array) => string): strin
   const hosts = (assembled?.parts as Parts<typeof RouteConfigurationSchema> | undefined)?.virtualHosts;
   if (assembled === undefined || !Array.isArray(hosts)) return digestOf(sealed.bytes);
   return digestOf([digestOf(assembled.head), ...hosts.map((host: Sealed) => digest(host.bytes))].join("\n"));
-}
-
-function sealedRoutes(route: RouteConfiguration, sealedHost: (host: VirtualHost) => Sealed): Sealed {
-  const known = sealedOf(route);
-  if (known !== undefined) return known;
-  const virtualHosts = partsOf(route.virtualHosts.map(sealedHost)) as VirtualHost[];
-  return assemble(RouteConfigurationSchema, { ...route, virtualHosts }, ["virtualHosts"]);
 }
 
 function encodeAs(url: string, message: Message): Uint8Array {

@@ -12,10 +12,19 @@
  */
 
 export { reasonAgainst } from "./checked.ts";
+export type { HttpFilter } from "./filters/filter.ts";
+export { httpFilters } from "./filters/mod.ts";
 export type { RateLimitService, TranslateOptions } from "./options.ts";
 export type { PatchedResources, PatchPolicyStatus } from "./patches/policies.ts";
 export { type RateLimitConfigInit, rateLimitConfigs } from "./ratelimit-config/mod.ts";
 export { repeatedMatcher } from "./repeated-matcher.ts";
-export type { Resource, ResourceKind, ResourceMessages, Resources, TranslationError } from "./resources.ts";
+export {
+  type Resource,
+  type ResourceKind,
+  type ResourceMessages,
+  type Resources,
+  SealedResource,
+  type TranslationError,
+} from "./resources.ts";
 export { createXdsTranslator, translateXds, type XdsTranslation, type XdsTranslator } from "./translate.ts";
 export type { Origin } from "./workbench.ts";

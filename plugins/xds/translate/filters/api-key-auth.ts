@@ -14,6 +14,7 @@ const name = "envoy.filters.http.api_key_auth";
 /** Authenticates by a key in a header, a parameter or a cookie. What the chain says is replaced by each route's own. */
 export const apiKeyAuth: HttpFilter = {
   name,
+  protects: "requests without a known API key",
   uses: ({ security }) => security?.apiKeyAuth !== undefined,
   onListener: ({ routes }) =>
     firstSound(routes.flatMap(({ security }) => (security?.apiKeyAuth ? entryOf(security.apiKeyAuth) : []))),

@@ -16,6 +16,7 @@ const statPrefix = "http_bandwidth_limiter";
 /** Slows bodies down; one entry for each direction, since an entry has one limit only. */
 export const bandwidthLimit: HttpFilter = {
   name,
+  protects: false,
   uses: ({ traffic }) => traffic?.bandwidthLimit !== undefined,
   onListener: ({ routes }) => [
     ...(routes.some(({ traffic }) => traffic?.bandwidthLimit?.request) ? [off(requestName)] : []),

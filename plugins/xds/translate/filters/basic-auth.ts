@@ -14,6 +14,7 @@ const name = "envoy.filters.http.basic_auth";
 /** Authenticates by user name and password; one entry for each policy, since a route cannot change the header. */
 export const basicAuth = policyFilter({
   name,
+  protects: "requests without a password",
   entries: ({ security }) => (security?.basicAuth ? entriesOf(security.basicAuth) : noEntries),
   overlay: ({ security }) => security?.basicAuth && overlay(security.basicAuth),
 });

@@ -15,6 +15,7 @@ const name = "envoy.filters.http.buffer";
 /** Reads the whole request before it goes on. What the chain says is replaced by each route's own limit. */
 export const buffer: HttpFilter = {
   name,
+  protects: false,
   uses: ({ traffic }) => traffic?.requestBuffer !== undefined,
   onListener: ({ routes }) =>
     firstSound(routes.flatMap(({ traffic }) => (traffic?.requestBuffer ? entryOf(traffic.requestBuffer) : []))),

@@ -16,6 +16,7 @@ const name = "envoy.filters.http.compressor";
 /** Compresses responses; one entry for each algorithm, with the settings of the first route that uses it. */
 export const compressor: HttpFilter = {
   name,
+  protects: false,
   uses: ({ traffic }) => (traffic?.compression?.length ?? 0) > 0,
   onListener: ({ routes }) => routes.flatMap(({ traffic }) => (traffic?.compression ?? []).map(entryOf)),
   onRoute({ traffic }) {

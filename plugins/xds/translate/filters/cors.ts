@@ -14,6 +14,7 @@ const name = "envoy.filters.http.cors";
 /** Answers preflight requests. The route's own CORS filter wins over the policy's. */
 export const cors: HttpFilter = {
   name,
+  protects: false,
   uses: (route) => corsOf(route) !== undefined,
   onListener: () => [{ name, config: packAny(CorsSchema, {}) }],
   onRoute(route) {

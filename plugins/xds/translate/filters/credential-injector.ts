@@ -16,6 +16,7 @@ const name = "envoy.filters.http.credential_injector";
 /** Writes a secret into a request header; one entry for each credential. */
 export const credentialInjector = policyFilter({
   name,
+  protects: false,
   entries: ({ credentialInjection: injection }) => (injection ? entriesOf(injection) : noEntries),
   resources: ({ credentialInjection: injection }) =>
     injection ? [{ kind: "secret", secret: credentialSecret(injection) }] : [],

@@ -11,6 +11,7 @@ const name = "envoy.filters.http.csrf";
 /** Refuses requests that change something and come from a foreign origin; off where no route asks for it. */
 export const csrf: HttpFilter = {
   name,
+  protects: "requests from other sites",
   uses: ({ security }) => security?.csrf !== undefined,
   onListener: () => [{ name, config: packAny(CsrfPolicySchema, { filterEnabled: { defaultValue: percent(0) } }) }],
   onRoute: ({ security }) => security?.csrf && overlay(security.csrf),

@@ -28,6 +28,7 @@ const name = "envoy.filters.http.custom_response";
 /** Replaces responses by others; one entry for each policy. */
 export const customResponse = policyFilter({
   name,
+  protects: false,
   entries: ({ traffic }) => (traffic?.responseOverride ? entriesOf(traffic.responseOverride) : noEntries),
 });
 

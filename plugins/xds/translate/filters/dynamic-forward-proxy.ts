@@ -16,6 +16,7 @@ const entry = "envoy.filters.http.rbac.dfp_loopback_deny";
  */
 export const dynamicForwardProxy: HttpFilter = {
   name: "envoy.filters.http.rbac",
+  protects: "requests to the proxy itself",
   uses: ({ destination }) => isDynamicResolver(destination),
   onListener: () => [{ name: entry, config: packAny(RBACSchema, {}) }],
   onRoute(route) {

@@ -19,6 +19,7 @@ const name = "envoy.filters.http.dynamic_modules";
 /** Runs shared libraries inside the proxy; one entry for each. */
 export const dynamicModules = policyFilter({
   name,
+  protects: "what a module refuses",
   indexed: true,
   entries: ({ envoyExtensions }) =>
     envoyExtensions?.dynamicModules ? entriesOf(envoyExtensions.dynamicModules) : noEntries,

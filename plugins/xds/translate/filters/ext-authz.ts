@@ -22,6 +22,7 @@ const name = "envoy.filters.http.ext_authz";
 /** Asks a service whether a request may pass; one entry for each policy. */
 export const extAuthz = policyFilter({
   name,
+  protects: "requests that an external service denies",
   entries: ({ security }) => (security?.extAuth ? entriesOf(security.extAuth) : noEntries),
   overlay: ({ security }) => security?.extAuth && overlay(security.extAuth),
   resources({ security }) {

@@ -19,6 +19,7 @@ const name = "envoy.filters.http.ext_proc";
 /** Hands requests and responses to a service that may change them; one entry for each. */
 export const extProc = policyFilter({
   name,
+  protects: "what an external processor refuses",
   indexed: true,
   entries: ({ envoyExtensions }) => (envoyExtensions?.extProcs ? entriesOf(envoyExtensions.extProcs) : noEntries),
   resources: ({ envoyExtensions }) =>

@@ -15,6 +15,7 @@ const name = "envoy.filters.http.fault";
 /** Delays or refuses a share of requests on purpose. */
 export const fault: HttpFilter = {
   name,
+  protects: false,
   uses: ({ traffic }) => traffic?.faultInjection !== undefined,
   onListener: () => [{ name, config: packAny(HTTPFaultSchema, {}) }],
   onRoute({ traffic }) {

@@ -11,6 +11,13 @@ import type { Refusal } from "../refusal.ts";
 export interface HttpFilter {
   /** Envoy's name; entries of the chain are called this, or this, a slash and a suffix. EnvoyProxy's filterOrder uses it. */
   readonly name: ir.EnvoyFilterName;
+  /**
+   * What it keeps out, in a few words: no request may reach a route that uses the filter through a chain without it. False for one that keeps nothing
+   * out. `docs/security.md` lists both.
+   */
+  readonly protects: string | false;
+  /** Other filters without which its configuration of a route protects nothing. */
+  readonly reliesOn?: (config: Uint8Array) => readonly ir.EnvoyFilterName[];
   /** Entries end in "/<number>" and stand in the order of that number; otherwise they stand in the order of their names. */
   readonly indexed?: true;
   /**

@@ -23,10 +23,17 @@ export interface GeoField {
   demand(place: ir.ClientIpGeoLocation): string | undefined;
 }
 
+const HEADERS = "x-eg-internal-geoip-";
+
+/** Whether an encoded configuration reads the place of a client. */
+export function asksForPlaces(config: Uint8Array): boolean {
+  return Buffer.from(config.buffer, config.byteOffset, config.byteLength).includes(HEADERS);
+}
+
 function field(key: GeoField["key"], suffix: string, of: (place: ir.ClientIpGeoLocation) => unknown): GeoField {
   return {
     key,
-    header: `x-eg-internal-geoip-${suffix}`,
+    header: `${HEADERS}${suffix}`,
     ignoreCase: key === "country" || key === "region" || key === "city" || key === "isp",
     demand(place) {
       const wanted = of(place);

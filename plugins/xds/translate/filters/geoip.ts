@@ -12,6 +12,7 @@ const name = "envoy.filters.http.geoip";
 /** Looks up where clients are, as far as authorization asks. Without a database it does nothing; the policy's status says so. */
 export const geoip: HttpFilter = {
   name,
+  protects: false,
   uses: (route) => fieldsAskedBy([route]).length > 0,
   onListener: ({ listeners }) =>
     listeners.flatMap((listener) => {

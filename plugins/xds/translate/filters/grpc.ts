@@ -9,6 +9,7 @@ const statsName = "envoy.filters.http.grpc_stats";
 /** Lets browsers speak gRPC. */
 export const grpcWeb: HttpFilter = {
   name: webName,
+  protects: false,
   onListener: ({ listeners }) =>
     listeners[0].grpc?.enableGRPCWeb === true ? [{ name: webName, config: packAny(GrpcWebSchema, {}) }] : [],
 };
@@ -16,6 +17,7 @@ export const grpcWeb: HttpFilter = {
 /** Counts gRPC calls by method. */
 export const grpcStats: HttpFilter = {
   name: statsName,
+  protects: false,
   onListener({ listeners }) {
     if (listeners[0].grpc?.enableGRPCStats !== true) return [];
     const perMethodStatSpecifier = { case: "statsForAllMethods" as const, value: { value: true } };

@@ -8,6 +8,7 @@ const name = "envoy.filters.http.header_mutation";
 /** Changes response headers after everything else had its turn, as ClientTrafficPolicy asks. */
 export const headerMutation: HttpFilter = {
   name,
+  protects: false,
   onListener: ({ listeners }) =>
     listeners.flatMap(({ headers }) => {
       if (headers === undefined) return [];

@@ -8,6 +8,7 @@ const name = "envoy.filters.http.health_check";
 /** Answers a load balancer's probes in the proxy itself, and fails them while it drains. */
 export const healthCheck: HttpFilter = {
   name,
+  protects: false,
   onListener: ({ listeners }) =>
     listeners.flatMap((listener) =>
       listener.healthCheck === undefined ? [] : [healthCheckEntry(listener.healthCheck.path)],

@@ -26,6 +26,7 @@ const name = "envoy.filters.http.jwt_authn";
 /** Checks tokens. One entry holds the providers and requirements of all routes; a route names its requirement. */
 export const jwtAuthn: HttpFilter = {
   name,
+  protects: "requests without a valid token",
   uses: ({ security }) => (security?.jwt?.providers?.length ?? 0) > 0,
   onListener({ routes }) {
     const providers = dictionary<JwtProvider>();

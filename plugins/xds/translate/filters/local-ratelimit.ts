@@ -32,6 +32,7 @@ const MAX_DYNAMIC_DESCRIPTORS = 10_000;
 /** Counts requests inside the proxy. The chain's entry limits nothing; each route brings its limits. */
 export const localRatelimit: HttpFilter = {
   name,
+  protects: false,
   uses: ({ traffic }) => traffic?.rateLimit?.local !== undefined,
   onListener: () => [
     { name, config: packAny(LocalRateLimitSchema, { statPrefix, maxDynamicDescriptors: MAX_DYNAMIC_DESCRIPTORS }) },

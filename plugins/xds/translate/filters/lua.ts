@@ -16,6 +16,7 @@ const name = "envoy.filters.http.lua";
 /** Runs scripts; one entry for each. */
 export const lua = policyFilter({
   name,
+  protects: "what a script refuses",
   indexed: true,
   entries: ({ envoyExtensions }) => (envoyExtensions?.luas ? entriesOf(envoyExtensions.luas) : noEntries),
   overlay: ({ envoyExtensions }) => envoyExtensions?.luas && overlay(envoyExtensions.luas),

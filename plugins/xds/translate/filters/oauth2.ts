@@ -27,6 +27,7 @@ const name = "envoy.filters.http.oauth2";
 /** Logs users in at an OpenID provider. The chain's entry does nothing; each route brings the whole configuration. */
 export const oauth2: HttpFilter = {
   name,
+  protects: "requests without a login",
   uses: ({ security }) => security?.oidc !== undefined,
   onListener: () => [{ name, config: packAny(OAuth2Schema, {}) }],
   onRoute: ({ security }) => (security?.oidc ? overlay(security) : undefined),

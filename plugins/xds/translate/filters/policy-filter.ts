@@ -11,7 +11,7 @@ import { remember } from "./remember.ts";
 export type Entry = FilterEntry | Refusal;
 
 /** A filter that has no configuration per route worth the name, so that every policy gets an entry of its own. */
-export interface PolicyFilter extends Pick<HttpFilter, "name" | "indexed" | "resources"> {
+export interface PolicyFilter extends Pick<HttpFilter, "name" | "protects" | "indexed" | "resources"> {
   /** The entries that a route needs; the same objects as long as the policy is the same. */
   readonly entries: (route: ir.HttpRoute) => readonly Entry[];
   /** What a route says to turn its entries on, where there is something to say. */

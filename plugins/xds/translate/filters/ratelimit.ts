@@ -39,6 +39,7 @@ export const RATE_LIMIT_CLUSTER = "ratelimit_cluster";
  */
 export const ratelimit: HttpFilter = {
   name,
+  protects: false,
   uses: isLimited,
   onListener({ listeners, routes, options }) {
     const owner = listeners.find((listener) => listener.routes?.some(isLimited));

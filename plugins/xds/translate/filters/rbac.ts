@@ -16,7 +16,7 @@ import { exactly } from "../shapes/string-match.ts";
 import { clientIn, decision, verdict } from "./authorization.ts";
 import { parsedCel } from "./cel.ts";
 import type { HttpFilter, RouteOverlay } from "./filter.ts";
-import { locationTest } from "./geo-fields.ts";
+import { asksForPlaces, locationTest } from "./geo-fields.ts";
 import { asks, every, exact, not, type Predicate, pattern, type Rule, requestHeader, rule, some } from "./matching.ts";
 import { remember } from "./remember.ts";
 
@@ -25,6 +25,8 @@ const name = "envoy.filters.http.rbac";
 /** Decides by rules which requests may pass; the chain's entry lets all pass. */
 export const rbac: HttpFilter = {
   name,
+  protects: "requests that authorization denies",
+  reliesOn: (config) => (asksForPlaces(config) ? ["envoy.filters.http.geoip"] : []),
   uses: ({ security }) => security?.authorization !== undefined,
   onListener: () => [{ name, config: packAny(RBACSchema, {}) }],
   onRoute: ({ security }) => security?.authorization && overlay(security.authorization),

@@ -9,6 +9,7 @@ const name = "envoy.filters.http.router";
 /** Sends the request to its backend; the end of every chain. */
 export const router: HttpFilter = {
   name,
+  protects: false,
   onListener: ({ listeners, accessLog }) => [
     routerEntry({ envoyHeaders: listeners[0].headers?.enableEnvoyHeaders === true, accessLog }),
   ],

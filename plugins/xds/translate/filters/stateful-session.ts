@@ -17,6 +17,7 @@ const name = "envoy.filters.http.stateful_session";
 /** Keeps a client on one endpoint. What the chain says is replaced by each route's own. */
 export const statefulSession: HttpFilter = {
   name,
+  protects: false,
   uses: ({ sessionPersistence }) => sessionPersistence !== undefined,
   onListener: ({ routes }) => firstSound(routes.flatMap((route) => entryOf(route) ?? [])),
   onRoute(route) {

@@ -19,6 +19,7 @@ export const WASM_CLUSTER = "wasm_cluster";
 /** Runs Wasm modules; one entry, and one VM, for each. */
 export const wasm = policyFilter({
   name,
+  protects: "what a Wasm extension refuses",
   indexed: true,
   entries: ({ envoyExtensions }) => (envoyExtensions?.wasms ? entriesOf(envoyExtensions.wasms) : noEntries),
 });

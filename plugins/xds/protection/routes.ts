@@ -1,0 +1,68 @@
+import {
+  RouteSchema,
+  VirtualHostSchema,
+} from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import { encode, Sealed } from "../../../core/envoy/mod.ts";
+import { needsIn, needsOfRoute } from "./needs.ts";
+import { AROUND, STATE } from "./state.ts";
+import { asField, type Field, fieldsOf, joined, numberOf } from "./wire.ts";
+
+type SealedHost = Sealed<typeof VirtualHostSchema>;
+
+/** What a route answers on a connection whose filter chain lacks what protects it; a client that comes again finds one that has it. */
+const CLOSED = encode(RouteSchema, {
+  action: {
+    case: "directResponse",
+    value: {
+      status: 503,
+      body: { specifier: { case: "inlineString", value: "what protects this route is not in force here yet\n" } },
+    },
+  },
+});
+
+/**
+ * A virtual host whose routes match only where the connection's filter chain has what they need, each followed by one that answers 503 to the same
+ * requests: another route must not take them. The same object where no route needs anything. `all` is needed by every route.
+ */
+export function guardedHost(host: SealedHost, all: readonly string[]): SealedHost {
+  const { bytes } = host;
+  const routes = numberOf(VirtualHostSchema, "routes");
+  const common = [...all, ...needsIn(bytes, numberOf(VirtualHostSchema, "typedPerFilterConfig"))];
+  let guards = false;
+  const parts = fieldsOf(bytes).flatMap(({ number, content, whole }) => {
+    const needs = number === routes ? [...new Set([...common, ...needsOfRoute(content)])] : [];
+    if (needs.length === 0) return [whole];
+    guards = true;
+    return guardedRoute(content, needs).map((route) => asField(routes, route));
+  });
+  return guards ? new Sealed(VirtualHostSchema, { bytes: joined(parts), violations: host.violations }) : host;
+}
+
+/** A route that matches under conditions, and the one that answers when they do not hold. */
+function guardedRoute(route: Uint8Array, needs: readonly string[]): readonly Uint8Array[] {
+  const filterState = needs.map((need) => ({
+    key: STATE,
+    matcher: {
+      case: "stringMatch" as const,
+      value: { matchPattern: { case: "contains" as const, value: `${AROUND}${need}${AROUND}` } },
+    },
+  }));
+  // Of a message that stands in a field twice, protobuf takes the fields of both.
+  const condition = encode(RouteSchema, { match: { filterState } });
+  return [
+    joined([route, condition]),
+    joined([
+      ...fieldsOf(route)
+        .filter(isKept)
+        .map(({ whole }) => whole),
+      CLOSED,
+    ]),
+  ];
+}
+
+/** What the answer has of the route: what it matches, and what logs know it by. */
+function isKept({ number }: Field): boolean {
+  return KEPT.some((field) => number === numberOf(RouteSchema, field));
+}
+
+const KEPT = ["name", "match", "metadata"];

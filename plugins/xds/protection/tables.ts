@@ -1,0 +1,100 @@
+import {
+  type VirtualHost,
+  VirtualHostSchema,
+} from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import {
+  type RouteConfiguration,
+  RouteConfigurationSchema,
+} from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { assemble, partsOf, Sealed, seal, sealedOf } from "../../../core/envoy/mod.ts";
+import { remade, sameItems } from "../../../core/incremental/mod.ts";
+import { type Resource, SealedResource } from "../translate/mod.ts";
+import { needsIn } from "./needs.ts";
+import { guardedHost } from "./routes.ts";
+import { asField, joined, numberOf } from "./wire.ts";
+
+type SealedHost = Sealed<typeof VirtualHostSchema>;
+type Tables = readonly Resource<RouteConfiguration>[];
+
+/** A route configuration with what was made of it. */
+interface Guarded {
+  readonly of: Resource<RouteConfiguration>;
+  /** What every route needs: as it was asked for, and with what the table itself says. */
+  readonly needed: readonly string[];
+  readonly all: readonly string[];
+  readonly hosts: readonly SealedHost[];
+  readonly guarded: readonly SealedHost[];
+  readonly resource: Resource<RouteConfiguration>;
+}
+
+/** Guards the route configurations of a data plane; `needed` is needed by every route of one. A virtual host that did not change is not looked at again. */
+export function createGuardedTables(): (tables: Tables, needed: (table: string) => readonly string[]) => Tables {
+  let before: ReadonlyMap<string, Guarded> = new Map();
+  const seals = new WeakMap<VirtualHost, SealedHost>();
+  const sealedHost = (host: VirtualHost): SealedHost => {
+    const known = (sealedOf(host) as SealedHost | undefined) ?? seals.get(host) ?? seal(VirtualHostSchema, host);
+    seals.set(host, known);
+    return known;
+  };
+  return (tables, needed) => {
+    const now = tables.map((table) => {
+      const [known, all] = [before.get(table.name), needed(table.name)];
+      if (known?.of === table && sameItems(known.needed, all)) return known;
+      return guardedTable(table, { needed: all, known, parts: partsOfTable(table, sealedHost) });
+    });
+    before = new Map(now.map((guarded) => [guarded.of.name, guarded]));
+    return now.map(({ resource }) => resource);
+  };
+}
+
+function guardedTable(
+  of: Resource<RouteConfiguration>,
+  {
+    needed,
+    known,
+    parts,
+  }: { readonly needed: readonly string[]; readonly known: Guarded | undefined; readonly parts: Parts },
+): Guarded {
+  const { head, hosts } = parts;
+  const all = [...needed, ...needsIn(head, numberOf(RouteConfigurationSchema, "typedPerFilterConfig"))];
+  const guard = (host: SealedHost) => guardedHost(host, all);
+  const isKnown = known !== undefined && sameItems(known.all, all);
+  const guarded = isKnown ? remade(known.hosts, known.guarded, hosts, guard) : hosts.map(guard);
+  const sealed = sameItems(hosts, guarded) ? parts.sealed : withHosts(head, guarded);
+  return { of, needed, all, hosts, guarded, resource: sealedAs(of, sealed) };
+}
+
+/** A route configuration in its virtual hosts and what is around them; one that a hook or a patch has changed is taken apart. */
+function partsOfTable(table: Resource<RouteConfiguration>, sealedHost: (host: VirtualHost) => SealedHost): Parts {
+  const sealed = table.sealed ?? sealedOf(table.message) ?? assembledTable(table.message, sealedHost);
+  const { head, parts } = sealed.assembled ?? assembledTable(table.message, sealedHost).assembled ?? NOTHING;
+  return { sealed, head, hosts: (parts as { virtualHosts?: readonly SealedHost[] }).virtualHosts ?? [] };
+}
+
+interface Parts {
+  readonly sealed: Sealed;
+  readonly head: Uint8Array;
+  readonly hosts: readonly SealedHost[];
+}
+
+const NOTHING = { head: new Uint8Array(), parts: {} };
+
+function assembledTable(message: RouteConfiguration, sealedHost: (host: VirtualHost) => SealedHost): Sealed {
+  const virtualHosts = partsOf(message.virtualHosts.map(sealedHost)) as VirtualHost[];
+  return assemble(RouteConfigurationSchema, { ...message, virtualHosts }, ["virtualHosts"]);
+}
+
+/** The same resource, where it is sent as it is. */
+function sealedAs(table: Resource<RouteConfiguration>, sealed: Sealed): Resource<RouteConfiguration> {
+  if (table.sealed === sealed) return table;
+  return new SealedResource(table.name, sealed as Sealed<typeof RouteConfigurationSchema>, () => table.sources);
+}
+
+function withHosts(head: Uint8Array, virtualHosts: readonly SealedHost[]): Sealed {
+  const field = numberOf(RouteConfigurationSchema, "virtualHosts");
+  return new Sealed(RouteConfigurationSchema, {
+    bytes: () => joined([head, ...virtualHosts.map(({ bytes }) => asField(field, bytes))]),
+    violations: [],
+    assembled: { head, parts: { virtualHosts } },
+  });
+}
