@@ -20,7 +20,7 @@ import {
 import { encode, packAny, typeUrl } from "../../../core/envoy/mod.ts";
 import { protects } from "./filters.ts";
 import { AROUND, STATE } from "./state.ts";
-import { asField, contentOf, contentsOf, fieldsOf, joined, numberOf, textOf } from "./wire.ts";
+import { asField, contentOf, contentsOf, isSet, joined, numberOf, only, replaced, textOf } from "./wire.ts";
 
 /** A filter chain that takes its routes from a route configuration, and what it protects them with. */
 export interface Chain {
@@ -36,19 +36,16 @@ export interface GuardedListener {
 }
 
 /** Has each chain of a listener tell its connections what it protects with; the bytes are the same object where none protects. */
-export function guardedListener(bytes: Uint8Array): GuardedListener {
+export function guardedListener(before: Uint8Array): GuardedListener {
   const places = ["filterChains", "defaultFilterChain"].map((field) => numberOf(ListenerSchema, field));
   const chains: Chain[] = [];
-  let guards = false;
-  const parts = fieldsOf(bytes).map(({ number, content, whole }) => {
-    const guarded = places.includes(number) ? guardedChain(content) : undefined;
-    if (guarded === undefined) return whole;
+  const bytes = replaced(before, places, (chain) => {
+    const guarded = guardedChain(chain);
+    if (guarded === undefined) return undefined;
     chains.push(guarded.chain);
-    if (guarded.bytes === content) return whole;
-    guards = true;
-    return asField(number, guarded.bytes);
+    return guarded.bytes === chain ? undefined : [guarded.bytes];
   });
-  return { bytes: guards ? joined(parts) : bytes, chains };
+  return { bytes, chains };
 }
 
 /** A chain with the filter that tells its connections, which must come before the one that takes requests. Undefined where no table is asked. */
@@ -111,28 +108,18 @@ function certificateOf(chain: Uint8Array): string | undefined {
   const tls = quic
     ? contentOf(quic, numberOf(QuicDownstreamTransportSchema, "downstreamTlsContext"))
     : unpacked(any, TLS);
-  if (tls === undefined || !isTrue(contentOf(tls, numberOf(DownstreamTlsContextSchema, "requireClientCertificate"))))
+  const required = tls && contentOf(tls, numberOf(DownstreamTlsContextSchema, "requireClientCertificate"));
+  if (tls === undefined || required === undefined || !isSet(required, numberOf(BoolValueSchema, "value")))
     return undefined;
   const common = contentOf(tls, numberOf(DownstreamTlsContextSchema, "commonTlsContext"));
-  const rules = fieldsOf(common).filter(({ number }) =>
-    VALIDATION.some((field) => number === numberOf(CommonTlsContextSchema, field)),
-  );
-  const digest = createHash("sha256")
-    .update(joined(rules.map(({ whole }) => whole)))
-    .digest("hex")
-    .slice(0, 16);
+  const fields = VALIDATION.map((field) => numberOf(CommonTlsContextSchema, field));
+  const digest = createHash("sha256").update(only(common, fields)).digest("hex").slice(0, 16);
   return `client-certificate-${digest}`;
 }
 
 const TLS = typeUrl(DownstreamTlsContextSchema);
 const QUIC = typeUrl(QuicDownstreamTransportSchema);
 const VALIDATION = ["validationContext", "validationContextSdsSecretConfig", "combinedValidationContext"];
-
-function isTrue(wrapper: Uint8Array): boolean {
-  return fieldsOf(wrapper).some(
-    ({ number, whole }) => number === numberOf(BoolValueSchema, "value") && whole.at(-1) === 1,
-  );
-}
 
 /** The message in an Any of a type; undefined for another type. */
 function unpacked(any: Uint8Array, url: string): Uint8Array | undefined {

@@ -8,7 +8,7 @@
  */
 import { type Listener, ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { encode, Sealed } from "../../../core/envoy/mod.ts";
-import { type Resource, type Resources, SealedResource } from "../translate/mod.ts";
+import { type Resource, type Resources, sealedAs } from "../translate/mod.ts";
 import { type Chain, guardedListener } from "./listeners.ts";
 import { createGuardedTables } from "./tables.ts";
 
@@ -17,34 +17,33 @@ export type Protection = (resources: Resources) => Resources;
 
 /** The protection of one data plane. */
 export function createProtection(): Protection {
-  const listeners = new WeakMap<Resource<Listener>, GuardedResource>();
+  const known = new WeakMap<object, Guarded>();
   const tables = createGuardedTables();
-  const guarded = (resource: Resource<Listener>): GuardedResource => {
-    const known = listeners.get(resource) ?? guardedResource(resource);
-    listeners.set(resource, known);
-    return known;
+  const guarded = ({ sealed, message }: Resource<Listener>): Guarded => {
+    const of = sealed ?? message;
+    const made = known.get(of) ?? guardedMessage(sealed?.bytes ?? encode(ListenerSchema, message));
+    known.set(of, made);
+    return made;
   };
   return (resources) => {
     const all = resources.listeners.map(guarded);
     const certificates = certificatesByTable(all.flatMap(({ chains }) => chains));
-    const routes = tables(resources.routes, (table) => certificates.get(table) ?? NONE);
-    return { ...resources, listeners: all.map(({ resource }) => resource), routes };
+    const listeners = resources.listeners.map((resource, i) => sealedAs(resource, all[i]?.sealed));
+    return { ...resources, listeners, routes: tables(resources.routes, (table) => certificates.get(table) ?? NONE) };
   };
 }
 
 const NONE: readonly string[] = Object.freeze([]);
 
-interface GuardedResource {
-  readonly resource: Resource<Listener>;
+/** A listener that was looked at; `sealed` where it is sent otherwise than it is. */
+interface Guarded {
+  readonly sealed?: Sealed<typeof ListenerSchema>;
   readonly chains: readonly Chain[];
 }
 
-function guardedResource(resource: Resource<Listener>): GuardedResource {
-  const before = resource.sealed?.bytes ?? encode(ListenerSchema, resource.message);
+function guardedMessage(before: Uint8Array): Guarded {
   const { bytes, chains } = guardedListener(before);
-  if (bytes === before) return { resource, chains };
-  const sealed = new Sealed(ListenerSchema, { bytes, violations: [] });
-  return { resource: new SealedResource(resource.name, sealed, () => resource.sources), chains };
+  return bytes === before ? { chains } : { sealed: new Sealed(ListenerSchema, { bytes, violations: [] }), chains };
 }
 
 /** The client certificates without which no connection may reach a route configuration: those that all chains demand which ask it. */

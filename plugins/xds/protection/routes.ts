@@ -5,7 +5,7 @@ import {
 import { encode, Sealed } from "../../../core/envoy/mod.ts";
 import { needsIn, needsOfRoute } from "./needs.ts";
 import { AROUND, STATE } from "./state.ts";
-import { asField, type Field, fieldsOf, joined, numberOf } from "./wire.ts";
+import { joined, numberOf, only, replaced } from "./wire.ts";
 
 type SealedHost = Sealed<typeof VirtualHostSchema>;
 
@@ -25,17 +25,12 @@ const CLOSED = encode(RouteSchema, {
  * requests: another route must not take them. The same object where no route needs anything. `all` is needed by every route.
  */
 export function guardedHost(host: SealedHost, all: readonly string[]): SealedHost {
-  const { bytes } = host;
-  const routes = numberOf(VirtualHostSchema, "routes");
-  const common = [...all, ...needsIn(bytes, numberOf(VirtualHostSchema, "typedPerFilterConfig"))];
-  let guards = false;
-  const parts = fieldsOf(bytes).flatMap(({ number, content, whole }) => {
-    const needs = number === routes ? [...new Set([...common, ...needsOfRoute(content)])] : [];
-    if (needs.length === 0) return [whole];
-    guards = true;
-    return guardedRoute(content, needs).map((route) => asField(routes, route));
+  const common = [...all, ...needsIn(host.bytes, numberOf(VirtualHostSchema, "typedPerFilterConfig"))];
+  const bytes = replaced(host.bytes, [numberOf(VirtualHostSchema, "routes")], (route) => {
+    const needs = new Set([...common, ...needsOfRoute(route)]);
+    return needs.size === 0 ? undefined : guardedRoute(route, [...needs]);
   });
-  return guards ? new Sealed(VirtualHostSchema, { bytes: joined(parts), violations: host.violations }) : host;
+  return bytes === host.bytes ? host : new Sealed(VirtualHostSchema, { bytes, violations: host.violations });
 }
 
 /** A route that matches under conditions, and the one that answers when they do not hold. */
@@ -49,20 +44,9 @@ function guardedRoute(route: Uint8Array, needs: readonly string[]): readonly Uin
   }));
   // Of a message that stands in a field twice, protobuf takes the fields of both.
   const condition = encode(RouteSchema, { match: { filterState } });
-  return [
-    joined([route, condition]),
-    joined([
-      ...fieldsOf(route)
-        .filter(isKept)
-        .map(({ whole }) => whole),
-      CLOSED,
-    ]),
-  ];
+  const kept = KEPT.map((field) => numberOf(RouteSchema, field));
+  return [joined([route, condition]), joined([only(route, kept), CLOSED])];
 }
 
 /** What the answer has of the route: what it matches, and what logs know it by. */
-function isKept({ number }: Field): boolean {
-  return KEPT.some((field) => number === numberOf(RouteSchema, field));
-}
-
 const KEPT = ["name", "match", "metadata"];

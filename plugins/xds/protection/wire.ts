@@ -1,36 +1,50 @@
 import type { DescMessage } from "@bufbuild/protobuf";
-import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import { WireType } from "@bufbuild/protobuf/wire";
 import { tagOf, written } from "../../../core/envoy/mod.ts";
 
-/** A field of an encoded message whose value has a length: text, bytes or a message. */
-export interface Field {
-  readonly number: number;
-  /** What stands in the field, without tag and length. */
-  readonly content: Uint8Array;
-  /** The field as it stands in the message. */
-  readonly whole: Uint8Array;
-}
+/** Where a field stands in an encoded message: from its tag to its end, and where its content begins; a number has no content. */
+type Visit = (number: number, start: number, content: number, end: number) => void;
 
-/** The fields of an encoded message in their order; those with numbers in them have no content. Throws where the bytes are no message. */
-export function fieldsOf(bytes: Uint8Array): readonly Field[] {
-  const reader = new BinaryReader(bytes);
-  const fields: Field[] = [];
-  while (reader.pos < reader.len) {
-    const start = reader.pos;
-    const [number, type] = reader.tag();
-    const hasLength = type === WireType.LengthDelimited;
-    const content = hasLength ? reader.bytes() : NOTHING;
-    if (!hasLength) reader.skip(type, number);
-    fields.push({ number, content, whole: bytes.subarray(start, reader.pos) });
+/** Bits of a varint that are taken, seven a byte, and a byte that more follow. */
+const [BITS, MORE] = [7, 0x80];
+
+/** Walks the fields of an encoded message, those of messages in it aside. Throws where the bytes are no message. */
+export function eachField(bytes: Uint8Array, visit: Visit): void {
+  let at = 0;
+  const varint = (): number => {
+    let value = 0;
+    for (let shift = 0; at < bytes.length; shift += BITS) {
+      const byte = bytes[at++] as number;
+      value += (byte & ~MORE) * 2 ** shift;
+      if (byte < MORE) return value;
+    }
+    throw new Error("a message ends within a number");
+  };
+  while (at < bytes.length) {
+    const start = at;
+    const tag = varint();
+    let content = bytes.length;
+    const type = tag % 8;
+    if (type === WireType.LengthDelimited) {
+      const length = varint();
+      content = at;
+      at += length;
+    } else if (type === WireType.Varint) varint();
+    else if (type === WireType.Bit64) at += 8;
+    else if (type === WireType.Bit32) at += 4;
+    else throw new Error(`a message has a field of wire type ${type}`);
+    if (at > bytes.length) throw new Error("a message ends within a field");
+    visit(Math.floor(tag / 8), start, Math.min(content, at), at);
   }
-  return fields;
 }
 
-const NOTHING = new Uint8Array();
-
-/** What stands in the fields of a number. */
+/** What stands in the fields of a number, each without tag and length. */
 export function contentsOf(bytes: Uint8Array, number: number): readonly Uint8Array[] {
-  return fieldsOf(bytes).flatMap((field) => (field.number === number ? [field.content] : []));
+  const found: Uint8Array[] = [];
+  eachField(bytes, (field, _start, content, end) => {
+    if (field === number) found.push(bytes.subarray(content, end));
+  });
+  return found;
 }
 
 /** What stands in a field that stands there once; nothing where it is not there. */
@@ -38,11 +52,56 @@ export function contentOf(bytes: Uint8Array, number: number): Uint8Array {
   return contentsOf(bytes, number).at(-1) ?? NOTHING;
 }
 
-/** The number of a field by the name that it has in code. */
+const NOTHING = new Uint8Array();
+
+/** The fields of some numbers as they stand in the message. */
+export function only(bytes: Uint8Array, wanted: readonly number[]): Uint8Array {
+  const kept: Uint8Array[] = [];
+  eachField(bytes, (number, start, _content, end) => {
+    if (wanted.includes(number)) kept.push(bytes.subarray(start, end));
+  });
+  return joined(kept);
+}
+
+/**
+ * The message with other contents in the fields of some numbers: `replace` answers what stands instead of one, or nothing to leave it. The same object
+ * where nothing is replaced.
+ */
+export function replaced(
+  bytes: Uint8Array,
+  wanted: readonly number[],
+  replace: (content: Uint8Array) => readonly Uint8Array[] | undefined,
+): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let kept = 0;
+  eachField(bytes, (number, start, content, end) => {
+    const instead = wanted.includes(number) ? replace(bytes.subarray(content, end)) : undefined;
+    if (instead === undefined) return;
+    parts.push(bytes.subarray(kept, start), ...instead.map((one) => asField(number, one)));
+    kept = end;
+  });
+  return parts.length === 0 ? bytes : joined([...parts, bytes.subarray(kept)]);
+}
+
+/** Whether a boolean field is set. */
+export function isSet(bytes: Uint8Array, number: number): boolean {
+  let value = false;
+  eachField(bytes, (field, _start, _content, end) => {
+    if (field === number) value = bytes[end - 1] === 1;
+  });
+  return value;
+}
+
+const numbers = new WeakMap<DescMessage, Map<string, number>>();
+
+/** The number of a field by the name that it has in code. Looked up once: descriptors are decoded when they are first asked. */
 export function numberOf(schema: DescMessage, field: string): number {
-  const found = schema.field[field];
-  if (found === undefined) throw new Error(`${schema.typeName} has no field ${field}`);
-  return found.number;
+  const known = numbers.get(schema) ?? new Map<string, number>();
+  numbers.set(schema, known);
+  const number = known.get(field) ?? schema.field[field]?.number;
+  if (number === undefined) throw new Error(`${schema.typeName} has no field ${field}`);
+  known.set(field, number);
+  return number;
 }
 
 const utf8 = new TextDecoder();

@@ -24,6 +24,7 @@ export {
   type ResourceMessages,
   type Resources,
   SealedResource,
+  sealedAs,
   type TranslationError,
 } from "./resources.ts";
 export { createXdsTranslator, translateXds, type XdsTranslation, type XdsTranslator } from "./translate.ts";

@@ -50,6 +50,15 @@ export class SealedResource<D extends DescMessage> implements Resource<MessageSh
   }
 }
 
+/** A resource with other bytes to send; as it is where there are none. */
+export function sealedAs<D extends DescMessage>(
+  resource: Resource<MessageShape<D>>,
+  sealed: Sealed<D> | undefined,
+): Resource<MessageShape<D>> {
+  if (sealed === undefined || sealed === resource.sealed) return resource;
+  return new SealedResource(resource.name, sealed, () => resource.sources, resource.endpoints);
+}
+
 /** The message types of the five kinds. */
 export interface ResourceMessages {
   readonly listeners: Listener;
