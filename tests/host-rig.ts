@@ -200,11 +200,15 @@ export class Running {
   readonly ended: Promise<number | null>;
   log = "";
 
-  /** `uid` is who it is run by, where not by ourselves. */
-  constructor(config: string, env: Readonly<Record<string, string>> = {}, uid?: number) {
+  /** `uid` is who it is run by, where not by ourselves; `args` are further arguments. */
+  constructor(
+    config: string,
+    env: Readonly<Record<string, string>> = {},
+    { uid, args = [] }: { readonly uid?: number | undefined; readonly args?: readonly string[] } = {},
+  ) {
     const executable = process.env["POSTERN_EXECUTABLE"];
     const [command, ...first] = executable ? [executable] : [process.execPath, join(ROOT, "cmd/main.ts")];
-    this.child = spawn(command as string, [...first, "server", "-c", config], {
+    this.child = spawn(command as string, [...first, "server", "-c", config, ...args], {
       cwd: ROOT,
       env: { ...process.env, ENVOY_PATH: ENVOY, ...env },
       stdio: ["ignore", "ignore", "pipe"],
@@ -281,6 +285,6 @@ export async function serveOne(env: Readonly<Record<string, string>> = {}, uid?:
   put("gateway.yaml", gatewayObjects(port));
   put("one.yaml", routeObjects("one", await backend("one")));
   if (uid !== undefined) chownSync(home, uid, uid);
-  const postern = new Running(join(home, "config.yaml"), env, uid);
+  const postern = new Running(join(home, "config.yaml"), env, { uid });
   return { home, port, put, postern };
 }

@@ -95,8 +95,12 @@ export function to(name: string, more = ""): string {
   return `{group: gateway.envoyproxy.io, kind: Backend, name: ${name}${more && `, ${more}`}}`;
 }
 
-/** A Postern that serves these objects, with a Gateway in front that has one HTTP listener unless `gateway` says otherwise. */
-export async function serveWorld(objects: readonly string[], gateway?: (port: number) => string) {
+/** A Postern that serves these objects, with a Gateway in front that has one HTTP listener unless `gateway` says otherwise; `args` are further arguments. */
+export async function serveWorld(
+  objects: readonly string[],
+  gateway?: (port: number) => string,
+  args: readonly string[] = [],
+) {
   const home = folder();
   mkdirSync(join(home, "objects"));
   const port = await freePort();
@@ -104,7 +108,7 @@ export async function serveWorld(objects: readonly string[], gateway?: (port: nu
   const put = (name: string, text: string) => place(join(home, "objects", `${name}.yaml`), text);
   put("gateway", (gateway ?? gatewayObjects)(port));
   put("objects", objects.join("---\n"));
-  const postern = new Running(join(home, "config.yaml"));
+  const postern = new Running(join(home, "config.yaml"), {}, { args });
   await postern.logged(/ ready /);
   return { port, postern, put };
 }

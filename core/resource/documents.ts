@@ -1,5 +1,6 @@
 import { kindOf } from "./kinds.ts";
 import { describeRef, groupOf, type KubeObject, type ObjectRef, refOf } from "./object.ts";
+import { standInOf } from "./stand-in.ts";
 import { checkStructure } from "./structure.ts";
 import { type FieldPath, type Position, readYaml, type YamlDocument, type YamlLimits } from "./yaml.ts";
 
@@ -36,6 +37,8 @@ export interface ReadDocuments {
   /** In the order of the text. */
   readonly objects: readonly LocatedObject[];
   readonly problems: readonly Problem[];
+  /** In the place of refused policies that protect, for as long as no version of them is known that was good; see `KubeObject.refused`. */
+  readonly standIns: readonly LocatedObject[];
   /** Whether a refused document could not be told to be of any object: it may have been any that stood here before. */
   readonly unknown: boolean;
 }
@@ -58,6 +61,7 @@ export const DEFAULT_NAMESPACE = "envoy-gateway-system";
 export function readDocuments(text: string, options: DocumentOptions): ReadDocuments {
   const objects: LocatedObject[] = [];
   const problems: Problem[] = [];
+  const standIns: LocatedObject[] = [];
   let unknown = false;
   for (const document of readYaml(text, options.limits)) {
     for (const { value, path } of itemsOf(document.value)) {
@@ -65,11 +69,12 @@ export function readDocuments(text: string, options: DocumentOptions): ReadDocum
       if ("object" in read) objects.push(read);
       else {
         problems.push(...read.problems);
+        if (read.standIn) standIns.push(read.standIn);
         unknown ||= read.problems.every(({ ref }) => ref === undefined);
       }
     }
   }
-  return { objects, problems, unknown };
+  return { objects, problems, standIns, unknown };
 }
 
 /** Where a field of an object stands in a text, or the innermost field around it that is written down; undefined for an object that is not in the text. */
@@ -105,7 +110,7 @@ function readObject(
   path: FieldPath,
   document: YamlDocument,
   options: DocumentOptions,
-): LocatedObject | { readonly problems: readonly Problem[] } {
+): LocatedObject | { readonly problems: readonly Problem[]; readonly standIn?: LocatedObject } {
   const { file, validate } = options;
   const ref = guessRef(value);
   const problemAt = (position: Position, message: string): Problem => ({
@@ -121,11 +126,24 @@ function readObject(
   const at = (error: FieldError) => problemAt(document.locate([...path, ...error.path]), describeField(error));
   const structural = checkStructure(value);
   if (structural.length > 0) return { problems: structural.map(at) };
-  const validation = validate(normalise(value as KubeObject));
-  if (!validation.ok) return { problems: validation.errors.map(at) };
-  const { object } = validation;
   const position = path.length === 0 ? document.start : document.locate(path);
-  return { object, ref: refOf(object), line: position.line, column: position.column };
+  const located = (object: KubeObject) => ({
+    object,
+    ref: refOf(object),
+    line: position.line,
+    column: position.column,
+  });
+  const written = normalise(value as KubeObject);
+  const validation = validate(written);
+  if (validation.ok) return located(validation.object);
+  const standIn = standInOf(written);
+  // It may be the targets that are wrong.
+  const valid = standIn && validate(standIn);
+  const refused = validation.errors.map(describeField).join("; ");
+  return {
+    problems: validation.errors.map(at),
+    ...(valid?.ok && { standIn: located({ ...valid.object, refused }) }),
+  };
 }
 
 /** The text of a refused field: its path, then what is wrong. */

@@ -21,6 +21,8 @@ export interface KubeObject {
   readonly metadata: ObjectMeta;
   readonly spec?: unknown;
   readonly status?: unknown;
+  /** Set by a provider: why the object was refused. What is left of it says only what it is about, and what it was to protect is closed. */
+  readonly refused?: string;
 }
 
 /** Names one object. `group` is empty for the core group, `namespace` for cluster-scoped kinds. */

@@ -221,6 +221,7 @@ export class FileSource {
     const problem = (message: string): ReadDocuments => ({
       objects: [],
       problems: [{ file: path, line: 1, column: 1, message }],
+      standIns: [],
       unknown: true,
     });
     const tooLong = (length: number) =>

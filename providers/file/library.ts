@@ -14,7 +14,8 @@ export interface Change {
 }
 
 /**
- * Which file holds which object. A document that is refused leaves the last good version of its object in place; of an object that stands in
+ * Which file holds which object. A document that is refused leaves the last good version of its object in place, and of a policy that protects, of which none was good, what
+ * closes its targets; of an object that stands in
  * two places the first known one counts, and the other takes over when that one goes.
  */
 export class Library {
@@ -42,6 +43,11 @@ export class Library {
       else held.set(key, located);
     }
     const refused = new Set(read.problems.flatMap(({ ref }) => (ref ? [refKey(ref)] : [])));
+    for (const located of read.standIns) {
+      const key = refKey(located.ref);
+      const good = before.get(key)?.object.refused === undefined && before.has(key);
+      if (!held.has(key) && !good) held.set(key, located);
+    }
     let missing = 0;
     for (const [key, located] of before) {
       if (held.has(key)) continue;

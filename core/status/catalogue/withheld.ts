@@ -6,6 +6,11 @@ export function refusedText(reason: string): string {
   return `Envoy refuses what it comes to: ${reason}`;
 }
 
+/** An object of which no version could be read, as part of a condition. */
+export function refusedAtSource(reason: string): string {
+  return `It is refused, and no earlier version is known: ${reason}`;
+}
+
 /** What was refused is in force again, or is looked at anew, since it changed. */
 export function acceptedText(): string {
   return "It is not withheld any more: it changed, or Envoy takes it now.";

@@ -69,6 +69,13 @@ export function joined(kind: PolicyKind, own: Attached, above: readonly Attached
   return { ...own, parent };
 }
 
+/** Keys of the policies that are attached where one is, and came later: it has what they wanted. */
+export function rivalsOf(kind: PolicyKind, { scope }: Attached, read: Reader): readonly string[] {
+  const { object, section } = splitScope(scope);
+  const { whole, sections } = read.from(claims, claimsKey(kind, object));
+  return (section === undefined ? whole : (sections[section] ?? [])).slice(1);
+}
+
 /** The first value that one of the policies comes to; policies that have none leave the word to the next. */
 export function firstOf<T>(attached: readonly Attached[], value: (each: Attached) => T | undefined): T | undefined {
   for (const each of attached) {

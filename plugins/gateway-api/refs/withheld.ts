@@ -1,6 +1,6 @@
 import { closedReason, type Reader } from "../../../core/incremental/mod.ts";
-import { objectKey, type TableKind } from "../../../core/resource/mod.ts";
-import { referenceWithheld, refusedText } from "../../../core/status/catalogue/withheld.ts";
+import { type KubeObject, objectKey, type TableKind } from "../../../core/resource/mod.ts";
+import { referenceWithheld, refusedAtSource, refusedText } from "../../../core/status/catalogue/withheld.ts";
 import { splitKey } from "../keys.ts";
 
 /** Names an object of a kind. */
@@ -18,6 +18,8 @@ export function absence({ kind, namespace, name }: NamedObject, missing: string,
 
 /** Why an object, or a part of it, must not be used, and no earlier version of it is; undefined when it may. `key` is `namespace/name`. */
 export function withheldReason(kind: TableKind, key: string, read: Reader, section?: string): string | undefined {
+  const { refused } = (read.get(kind, ...splitKey(key)) ?? {}) as Partial<KubeObject>;
+  if (refused !== undefined) return refusedAtSource(refused);
   const reason = closedReason(read.withheld(kind, ...splitKey(key)), section);
   return reason === undefined ? undefined : refusedText(reason);
 }

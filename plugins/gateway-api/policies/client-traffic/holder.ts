@@ -5,8 +5,7 @@ import { isServed } from "../../listeners/ir.ts";
 import { gatewayListeners, ownedListeners } from "../../listeners/listeners.ts";
 import type { ListenerFacts } from "../../listeners/site.ts";
 import { present } from "../../present.ts";
-import { type Attached, type ListenerSpot, policiesOnListener } from "../attach.ts";
-import { claims, claimsKey } from "../claims.ts";
+import { type Attached, type ListenerSpot, policiesOnListener, rivalsOf } from "../attach.ts";
 import { kindInUse } from "../policy.ts";
 import { type Scope, scopeOf, splitScope } from "../scope.ts";
 
@@ -52,19 +51,13 @@ const holderOf = derive("client-traffic-holder", (key, read): Holder => {
   const overlapping: (Attached & { readonly others: readonly string[] })[] = [];
   for (const attached of policiesOnListener(KIND, spot, read)) {
     const others = othersOnPort(spot, attached.scope, read);
-    if (others.length === 0) return { holds: attached, overlapping, rivals: rivalsOf(attached, read) };
+    if (others.length === 0) return { holds: attached, overlapping, rivals: rivalsOf(KIND, attached, read) };
     overlapping.push({ ...attached, others });
     // A policy that names the listener leaves no room for a wider one, also when it cannot hold itself.
     if (splitScope(attached.scope).section !== undefined) break;
   }
   return overlapping.length === 0 ? NOBODY : { overlapping, rivals: [] };
 });
-
-function rivalsOf({ scope }: Attached, read: Reader): readonly string[] {
-  const { object, section } = splitScope(scope);
-  const { whole, sections } = read.from(claims, claimsKey(KIND, object));
-  return (section === undefined ? whole : (sections[section] ?? [])).slice(1);
-}
 
 /** A plain HTTP listener as others on its port see it. */
 interface PlainListener {

@@ -33,15 +33,16 @@ export const securityOf = derive("security", (key, read): Security | undefined =
   const inForce = read.from(policyInForce, key.slice(0, at)) as InForce<"SecurityPolicy"> | undefined;
   if (!inForce) return undefined;
   const withheld = withheldOf("SecurityPolicy", inForce, read);
-  if (withheld !== undefined) return closed(withheld);
+  if (withheld !== undefined) return closedBy(withheld);
   return read.contain(
     refOf(inForce.own),
     () => featuresOf(inForce, key.slice(at + 1), read),
-    ({ where, number }) => closed(failedText(where, number)),
+    ({ where, number }) => closedBy(failedText(where, number)),
   );
 });
 
-function closed(fault: string): Security {
+/** What a policy comes to of which nothing can be used. */
+export function closedBy(fault: string): Security {
   return { features: {}, faults: [fault], failsOpen: false };
 }
 

@@ -1,29 +1,43 @@
+import type { SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { KubeObject } from "../../../../core/resource/mod.ts";
 import { present } from "../../present.ts";
-import { type Attached, firstOf, policiesOnListener, policiesOnRoute } from "../attach.ts";
+import { type Attached, firstOf, policiesOnListener, policiesOnRoute, rivalsOf } from "../attach.ts";
 import { type InForce, inForceKey, policyInForce } from "../merge.ts";
 import type { ListenerPlace, RouteSite } from "../mod.ts";
 import { isRouteScope } from "../targets.ts";
-import { atGateway, type Security, securityOf } from "./features.ts";
+import { atGateway, closedBy, type Security, securityOf } from "./features.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
 import { geoRouteListeners } from "./geo-routes.ts";
 import { securityRefusal } from "./refusal.ts";
 
-/** The features of the most specific SecurityPolicy; "fail closed" where a part of it cannot be used. */
+/** The features of the most specific SecurityPolicy; "fail closed" where a part of it cannot be used, or another one would have kept out more. */
 export function secureHttpRoute(route: ir.HttpRoute, site: RouteSite, read: Reader): ir.HttpRoute {
-  const attached = policiesOnRoute("SecurityPolicy", site, read);
-  const security = firstOf(attached, (each) => securityAt(each, site, read));
+  const [attached] = policiesOnRoute("SecurityPolicy", site, read);
+  const security = attached && securityAt(attached, site, read);
   if (!security) return route;
   const { authorization } = security.features;
   const geo =
     authorization && geoLocations(authorization).length > 0 ? geoOnListener(authorization, site, read) : undefined;
   const geoFailed = geo !== undefined && "fault" in geo;
-  const refused = geoFailed || (security.faults.length > 0 && !security.failsOpen);
+  const failed = geoFailed || (security.faults.length > 0 && !security.failsOpen);
   return present<ir.HttpRoute>({
     ...route,
     security: security.features,
-    directResponse: refused ? { statusCode: 500 } : route.directResponse,
+    directResponse: failed || isOutdone(attached, PROTECTING, read) ? { statusCode: 500 } : route.directResponse,
+  });
+}
+
+/**
+ * Whether a policy that lost its target to an older one would have kept out what that one does not: whoever wrote it takes its routes for protected, so they
+ * are closed until the conflict is gone.
+ */
+function isOutdone(attached: Attached, fields: readonly ProtectingField[], read: Reader): boolean {
+  const holder = specOf(attached, read);
+  return rivalsOf("SecurityPolicy", attached, read).some((policy) => {
+    const rival = specOf({ policy }, read);
+    return fields.some((field) => rival?.[field] !== undefined && holder?.[field] === undefined);
   });
 }
 
@@ -32,19 +46,32 @@ export function secureTcpRoute(route: ir.TcpRoute, site: RouteSite, read: Reader
   const attached = policiesOnRoute("SecurityPolicy", site, read);
   const authorization = firstOf(attached, (each) => {
     const found = securityAt(each, site, read);
-    return found?.features.authorization ?? (found && closesStreams(each, read) ? DENY_ALL : undefined);
+    if (isOutdone(each, ["authorization"], read)) return DENY_ALL;
+    return found?.features.authorization ?? (found && closesStreams(each, found, read) ? DENY_ALL : undefined);
   });
   return authorization ? { ...route, authorization } : route;
 }
 
 const DENY_ALL: ir.Authorization = Object.freeze({ defaultAction: "Deny" });
 
-/** Whether a policy of which nothing can be used would have decided who may connect. */
-function closesStreams(attached: Attached, read: Reader): boolean {
-  const inForce = read.from(policyInForce, inForceKey("SecurityPolicy", attached)) as
-    | InForce<"SecurityPolicy">
-    | undefined;
-  return inForce?.policy.spec.authorization !== undefined;
+/** Whether a policy of which nothing can be used would have decided who may connect; one of the route itself that cannot do so for streams counts too. */
+function closesStreams(attached: Attached, { faults }: Security, read: Reader): boolean {
+  const key = inForceKey("SecurityPolicy", attached);
+  const inForce = read.from(policyInForce, key) as InForce<"SecurityPolicy"> | undefined;
+  if ((inForce?.own as KubeObject | undefined)?.refused !== undefined) return true;
+  const spec = inForce?.policy.spec;
+  const decides = isRouteScope(attached.scope) && faults.length > 0 ? PROTECTING : (["authorization"] as const);
+  return decides.some((field) => spec?.[field] !== undefined);
+}
+
+/** The fields of a SecurityPolicy that keep requests out. */
+const PROTECTING = ["authorization", "jwt", "oidc", "apiKeyAuth", "basicAuth", "extAuth", "csrf"] as const;
+
+type ProtectingField = (typeof PROTECTING)[number];
+
+function specOf(attached: Pick<Attached, "policy" | "parent">, read: Reader): SecurityPolicySpec | undefined {
+  const key = inForceKey("SecurityPolicy", attached);
+  return (read.from(policyInForce, key) as InForce<"SecurityPolicy"> | undefined)?.policy.spec;
 }
 
 function securityAt(attached: Attached, { kind, gateway }: RouteSite, read: Reader): Security | undefined {
@@ -52,11 +79,13 @@ function securityAt(attached: Attached, { kind, gateway }: RouteSite, read: Read
   if (isRouteScope(attached.scope)) {
     // What a policy says by itself must hold as well, or it is refused before it is laid over another.
     const own = inForceKey("SecurityPolicy", { policy: attached.policy });
-    if ([...new Set([own, key])].some((each) => read.from(securityRefusal, `${kind}@${each}`) !== undefined))
-      return undefined;
+    const refusal = [own, key].map((each) => read.from(securityRefusal, `${kind}@${each}`)).find(isText);
+    if (refusal !== undefined) return closedBy(refusal);
   }
   return read.from(securityOf, atGateway(key, gateway));
 }
+
+const isText = (text: string | undefined) => text !== undefined;
 
 /** The databases of places for a listener on which an authorization asks for them. */
 export function locateClients(listener: ir.HttpListener, place: ListenerPlace, read: Reader): ir.HttpListener {
