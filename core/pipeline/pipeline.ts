@@ -12,10 +12,20 @@ import {
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { HookRunner, InfraManager, IrKey, ObjectEvent, Output, Translation, Translator } from "../plugin/api.ts";
+import type {
+  HookRunner,
+  InfraManager,
+  IrKey,
+  ObjectEvent,
+  Output,
+  ProxyAnswer,
+  Translation,
+  Translator,
+} from "../plugin/api.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import { fnv1a } from "../scalars/fnv1a.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
+import { Awaited } from "./awaited.ts";
 import { Builder } from "./builder.ts";
 import { createInfraReconciler, type InfraReconciler } from "./infra.ts";
 import type { NeedResolver } from "./needs.ts";
@@ -101,6 +111,7 @@ class Loop implements Pipeline {
   readonly #builder: Builder;
   readonly #isolation: Isolation;
   readonly #statuses: StatusFlow;
+  readonly #awaited: Awaited;
   readonly #reconciler: InfraReconciler | undefined;
   readonly #pacer: Pacer;
   readonly #answers = new Map<string, NeedAnswer>();
@@ -121,15 +132,25 @@ class Loop implements Pipeline {
     this.#leading = leading;
     this.#builder = new Builder({ ...options, debug });
     this.#statuses = new StatusFlow({ ...options, leading });
+    this.#awaited = new Awaited({
+      clock,
+      hasProxies: (irKey) => options.outputs.some((output) => output.hasProxies?.(irKey) === true),
+      changed: () => this.#statuses.translated(this.#awaited.statuses()),
+    });
     this.#reconciler = options.infra && createInfraReconciler(options.infra, clock, log);
     this.#pacer = createPacer(clock, holdOffMs, maxHoldOffMs, () => this.#round());
     this.#isolation = this.#createIsolation();
-    for (const output of options.outputs) output.onAnswer?.((answer) => this.#isolation.answered(answer));
+    for (const output of options.outputs) output.onAnswer?.((answer) => this.#answered(answer));
     options.needs?.onAnswer((id, answer) => {
       this.#answers.set(id, answer);
       this.#needs = new Map(this.#answers);
       this.#pacer.poke();
     });
+  }
+
+  #answered(answer: ProxyAnswer): void {
+    this.#awaited.answered(answer);
+    this.#isolation.answered(answer);
   }
 
   #createIsolation(): Isolation {
@@ -212,6 +233,7 @@ class Loop implements Pipeline {
 
   async stop(): Promise<void> {
     this.#cancelInstant();
+    this.#awaited.stop();
     await this.#pacer.stop();
     await this.#isolation.stop();
     await this.#options.needs?.stop();
@@ -236,7 +258,8 @@ class Loop implements Pipeline {
       this.#isolation.failed(built.build.failures);
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals: [], proxy: "", version: "" });
       this.#statuses.reported("isolation", this.#isolation.report());
-      this.#statuses.translated(built.translation.status);
+      this.#awaited.translated(built.translation.status, this.sequence);
+      this.#statuses.translated(this.#awaited.statuses());
       if (this.#leading) this.#reconciler?.reconcile(built.translation.infra);
       this.#follow(built.build);
       const ms = clock.now() - started;

@@ -98,6 +98,8 @@ export interface Output extends Lifecycle {
   publish(xds: Readonly<Record<IrKey, XdsIr>>, sequence: number): Promise<void>;
   /** Resolves when every connected data plane has accepted or refused what `sequence` brought. */
   served?(sequence: number): Promise<void>;
+  /** Whether a proxy of a data plane is connected. Absent where that is not known. */
+  hasProxies?(irKey: IrKey): boolean;
   /** Called once, before `start`: the listener hears what proxies answered to what was published. Absent where nobody answers. */
   onAnswer?(listener: (answer: ProxyAnswer) => void): void;
   /**

@@ -1,4 +1,4 @@
-import type { ObjectRef } from "../resource/object.ts";
+import type { KubeObject, ObjectRef } from "../resource/object.ts";
 
 /** One condition as a controller states it; the time of its last transition is added where it is written. */
 export interface Condition {
@@ -62,6 +62,8 @@ export interface StatusValue {
 export interface ObjectStatus {
   readonly ref: ObjectRef;
   readonly status: StatusValue;
+  /** Of a policy that protects: it says that it is accepted when this version of it is in force in proxies of these data planes, not before. */
+  readonly awaits?: { readonly object: KubeObject; readonly dataPlanes: readonly string[] };
 }
 
 /**

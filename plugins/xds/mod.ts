@@ -200,6 +200,10 @@ class XdsPlugin implements Output {
     return this.#server.peers();
   }
 
+  hasProxies(irKey: IrKey): boolean {
+    return this.peers().some((peer) => peer.irKey === irKey);
+  }
+
   refusals(): readonly Refusal[] {
     return [...this.#publications.keys()].flatMap((irKey) => this.#refused.of(irKey));
   }

@@ -6,6 +6,11 @@ export function policyAccepted(): Condition {
   return holds("Accepted", "Accepted", "The policy is in force.");
 }
 
+/** The policy protects, and no proxy has said yet that it has it; until then its routes answer 503 where it is not in force. */
+export function notInForceYet(): Condition {
+  return fails("Accepted", "Pending", "No proxy has it in force yet; what it protects answers 503 until then.");
+}
+
 /** Parts of the policy cannot be applied, or all of it. */
 export function policyInvalid(faults: readonly string[]): Condition {
   return fails("Accepted", "Invalid", faults.join("\n"));

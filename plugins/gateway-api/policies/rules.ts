@@ -39,6 +39,8 @@ export interface PolicyRules {
   overriding?(scope: Scope, gateway: string, read: Reader): readonly Scope[];
   /** What is wrong with the policy does not depend on where it applies, so it is told even where no listener takes the route. */
   readonly faultsEverywhere?: true;
+  /** Whether a policy keeps requests out; it says that it is accepted when proxies have it, not before. */
+  protects?(policy: AnyPolicy): boolean;
   /** The backends of services that the policy names. */
   services?(policy: AnyPolicy): readonly EnvoyBackendRef[];
   /**

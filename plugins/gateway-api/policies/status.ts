@@ -1,6 +1,7 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/policy.ts";
-import type { ObjectStatus } from "../../../core/status/types.ts";
+import type { AncestorStatus, ObjectStatus } from "../../../core/status/types.ts";
+import { gatewayFacts } from "../gateways/facts.ts";
 import { splitKey } from "../keys.ts";
 import { ownersOfGateway } from "../listeners/owners.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
@@ -31,8 +32,20 @@ export const policyStatus = derive("policy-status", (id, read): ObjectStatus | u
     }
   const ancestors = at.ancestors.list(setting(read, "controllerName"), policy.metadata.generation);
   if (ancestors.length === 0) return undefined;
-  return { ref: { group: ENVOY_GATEWAY_GROUP, kind, namespace, name }, status: { ancestors } };
+  const ref = { group: ENVOY_GATEWAY_GROUP, kind, namespace, name };
+  if (!rulesOf(kind).protects?.(policy)) return { ref, status: { ancestors } };
+  return { ref, status: { ancestors }, awaits: { object: policy, dataPlanes: dataPlanesOf(ancestors, read) } };
 });
+
+/** The data planes of the Gateways that a policy has among its ancestors, or that its ancestors belong to. */
+function dataPlanesOf(ancestors: readonly AncestorStatus[], read: Reader): readonly string[] {
+  const planes = ancestors.flatMap(({ ancestorRef: { kind, namespace, name } }) => {
+    const key = `${namespace}/${name}`;
+    const gateway = kind === "Gateway" ? key : gatewayOfSet(key, read);
+    return (gateway && read.from(gatewayFacts, gateway)?.irKey) ?? [];
+  });
+  return [...new Set(planes)];
+}
 
 /** What is said of all policies of a kind, in the order of objects; key: the kind. */
 export const policyStatuses = derive("policy-statuses", (kind, read): readonly ObjectStatus[] =>

@@ -12,6 +12,7 @@ import { verdictOn } from "./verdict.ts";
 /** How the status of a ClientTrafficPolicy comes about. */
 export const CLIENT_TRAFFIC_RULES: PolicyRules = {
   kind: "ClientTrafficPolicy",
+  protects: ({ spec }) => (spec as ClientTrafficPolicySpec).tls?.clientValidation !== undefined,
   deprecated: (policy) => {
     const { enableProxyProtocol, headers, tls } = policy.spec as ClientTrafficPolicySpec;
     return {

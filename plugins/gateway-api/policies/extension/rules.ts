@@ -6,6 +6,8 @@ import { extensionsAt } from "./features.ts";
 export const EXTENSION_RULES: PolicyRules = {
   kind: "EnvoyExtensionPolicy",
   deprecated: deprecatedTargetRef,
+  // Whatever an extension does, it may be that it keeps requests out.
+  protects: () => true,
   faults: ({ attached, gateway }, read) => extensionsAt(attached, gateway, read)?.faults ?? [],
   services: ({ spec }) =>
     ((spec as EnvoyExtensionPolicySpec).extProc ?? []).flatMap(({ backendRefs = [] }) => backendRefs),

@@ -5,6 +5,7 @@ import { deprecatedTargetRef, type PolicyRules, type PolicyUse } from "../rules.
 import { refsOfExtAuth } from "./ext-auth.ts";
 import { atGateway, securityOf } from "./features.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
+import { PROTECTING } from "./protecting.ts";
 import { securityRefusal } from "./refusal.ts";
 
 /** How the status of a SecurityPolicy comes about. */
@@ -20,6 +21,7 @@ export const SECURITY_RULES: PolicyRules = {
   },
   refusal: (key, routeKind, read) => read.from(securityRefusal, `${routeKind}@${key}`),
   faults: securityFaults,
+  protects: ({ spec }) => PROTECTING.some((field) => (spec as SecurityPolicySpec)[field] !== undefined),
   services: ({ spec }) => {
     const { extAuth, oidc, jwt } = spec as SecurityPolicySpec;
     return [

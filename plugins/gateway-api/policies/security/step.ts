@@ -10,6 +10,7 @@ import { isRouteScope } from "../targets.ts";
 import { atGateway, closedBy, type Security, securityOf } from "./features.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
 import { geoRouteListeners } from "./geo-routes.ts";
+import { PROTECTING, type ProtectingField } from "./protecting.ts";
 import { securityRefusal } from "./refusal.ts";
 
 /** The features of the most specific SecurityPolicy; "fail closed" where a part of it cannot be used, or another one would have kept out more. */
@@ -63,11 +64,6 @@ function closesStreams(attached: Attached, { faults }: Security, read: Reader): 
   const decides = isRouteScope(attached.scope) && faults.length > 0 ? PROTECTING : (["authorization"] as const);
   return decides.some((field) => spec?.[field] !== undefined);
 }
-
-/** The fields of a SecurityPolicy that keep requests out. */
-const PROTECTING = ["authorization", "jwt", "oidc", "apiKeyAuth", "basicAuth", "extAuth", "csrf"] as const;
-
-type ProtectingField = (typeof PROTECTING)[number];
 
 function specOf(attached: Pick<Attached, "policy" | "parent">, read: Reader): SecurityPolicySpec | undefined {
   const key = inForceKey("SecurityPolicy", attached);
