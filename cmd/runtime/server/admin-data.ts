@@ -24,7 +24,10 @@ export function adminData({ config, gateway, ready, metrics, version }: AdminPar
     withheld: () => withheldObjects(pipeline()),
     problems: () => gateway().mode.refusedFiles().map(fileProblem),
     unattached: () => unattachedPolicies(pipeline()),
-    statuses: () => pipeline().statuses(),
+    statuses: () =>
+      pipeline()
+        .statuses()
+        .map(({ ref, status }) => ({ ref, status })),
     dump: () => {
       const { snapshot, translation } = pipeline();
       const resources = KINDS.flatMap(({ name }) => snapshot?.all(name as TableKind) ?? []);
