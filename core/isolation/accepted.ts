@@ -30,21 +30,21 @@ const MOST_IN_USE = 1_000;
 
 /** Which objects the proxies of each data plane have accepted last. Snapshots share what they hold, so keeping some costs little. */
 export class AcceptedWorlds {
-  #published: (PublishedWorld & { readonly sequence: number })[] = [];
+  #published: { readonly sequence: number; readonly world: PublishedWorld | undefined }[] = [];
   #inUse: ReadonlyMap<string, KubeObject> = new Map();
   readonly #accepted = new Map<IrKey, AcceptedWorld>();
   /** What was accepted before, with the time, as far back as it takes for a world to be proven. */
   readonly #history = new Map<IrKey, { readonly at: number; readonly world: AcceptedWorld }[]>();
 
-  /** A build was published. */
-  published(sequence: number, world: PublishedWorld): void {
-    this.#published.push({ sequence, ...world });
+  /** A build is about to be published; without a world it is a trial, whose answer says nothing of what was published before. */
+  published(sequence: number, world?: PublishedWorld): void {
+    this.#published.push({ sequence, world });
     if (this.#published.length > MOST_WAITING) this.#published.shift();
   }
 
   /** A proxy has taken everything up to a sequence; `at` is the time, in milliseconds. */
   accepted(irKey: IrKey, sequence: number, at: number): void {
-    const world = this.#published.findLast((each) => each.sequence <= sequence);
+    const { world } = this.#published.findLast((each) => each.sequence <= sequence) ?? {};
     if (world === undefined) return;
     const { effective, withholding, inUse } = world;
     this.#use(

@@ -8,6 +8,8 @@ export interface Bisection<T> {
   readonly good: readonly T[];
   /** Items that were not looked at, because the trials had to end. */
   readonly open: readonly T[];
+  /** What is refused is refused without any of them, so none is at fault. */
+  readonly baseless?: true;
 }
 
 /** An item that is at fault, and why. */
@@ -26,6 +28,8 @@ export interface BisectOptions<T> {
   readonly reason: string;
   /** How many of the first items are tried first, where there is a guess; half of them otherwise. */
   readonly first?: number;
+  /** Tries none of them; asked when no item was ever accepted: then it may be something else that is refused. */
+  readonly none?: () => Promise<TrialAnswer>;
   /** Which is at fault, of the item found and of good ones before it; the item itself where nothing is said. */
   readonly blame?: (found: Fault<T>, good: readonly T[]) => Promise<Fault<T>>;
 }
@@ -35,7 +39,7 @@ export interface BisectOptions<T> {
  * order, so of two that are refused only together the later one is at fault. A reason is that of a trial with one faulty item in it.
  */
 export async function bisect<T>(items: readonly T[], options: BisectOptions<T>): Promise<Bisection<T>> {
-  const { trial, mustEnd, blame = async (found) => found } = options;
+  const { trial, mustEnd, none, blame = async (found) => found } = options;
   const faulty = new Map<T, string>();
   let good: readonly T[] = [];
   let rest = items;
@@ -60,6 +64,8 @@ export async function bisect<T>(items: readonly T[], options: BisectOptions<T>):
     good = [...before, ...rest.slice(0, narrowed.accepted)];
     if (narrowed.refused - narrowed.accepted > 1) return { faulty, good, open: rest.slice(narrowed.accepted) };
     const item = rest[narrowed.accepted] as T;
+    if (good.length === 0 && faulty.size === 0 && none && !mustEnd() && !(await none()).accepted)
+      return { faulty, good, open: [], baseless: true };
     const fault = await blame({ item, reason: narrowed.reason }, good);
     if (fault.item !== item) good = [...good.filter((each) => each !== fault.item), item];
     faulty.set(fault.item, fault.reason);

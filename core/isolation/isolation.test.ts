@@ -35,7 +35,7 @@ function wordsOf(snapshot: Snapshot, { withheld }: Withholding): readonly string
   return words;
 }
 
-function refusalsOf(words: readonly string[]): readonly Refusal[] {
+function refusedWords(words: readonly string[]): readonly Refusal[] {
   const bad = words.filter((word) => word.startsWith("bad"));
   const pairs = words.filter((word) => word === "pair").length > 1 ? ["pair twice"] : [];
   return [...bad.slice(0, 1), ...pairs].map((reason) => ({ resource: "routes", sources: [], reason }));
@@ -53,7 +53,18 @@ interface Rig {
   names(): readonly string[];
 }
 
-function setUp({ kept = [], answers = true }: { kept?: readonly StoredVerdict[]; answers?: boolean } = {}): Rig {
+interface SetUp {
+  readonly kept?: readonly StoredVerdict[];
+  readonly answers?: boolean;
+  /** What is refused whatever is published. */
+  readonly always?: string;
+}
+
+function setUp({ kept = [], answers = true, always }: SetUp = {}): Rig {
+  const refusalsOf = (words: readonly string[]) => [
+    ...refusedWords(words),
+    ...(always === undefined ? [] : [{ resource: "routes", sources: [], reason: always }]),
+  ];
   const clock = createFakeClock();
   const store = createStore();
   const overlays = createOverlays();
@@ -228,6 +239,28 @@ test("a verdict about other contents, of another Postern or another proxy does n
     expect(`${name}: ${rig.names()}`).toBe(`${name}: one`);
     expect(rig.attempts.length).toBeGreaterThan(0);
   }
+});
+
+test("an answer to a trial says nothing of what was published before it", async () => {
+  const rig = setUp();
+  rig.store.apply({ upsert: [route("one", rules("fine")), route("two", rules("bad two"))] });
+  await rig.serve();
+  rig.store.apply({ upsert: [route("three", rules("bad three"))] });
+  // The world with `three` is published as 100 and tried as 101, and what comes is the late answer to the trial.
+  const { store, isolation } = rig;
+  const withholding = isolation.withholding(store.snapshot);
+  isolation.published(100, { effective: store.snapshot, withholding, inUse: {} });
+  isolation.published(101);
+  isolation.answered({ irKey: PLANE, sequence: 101, refusals: [], proxy: "p", version: "envoy 1" });
+  await rig.serve();
+  expect(rig.names()).toEqual(["two", "three"]);
+});
+
+test("what is refused although everything is as it was accepted is nobody's fault", async () => {
+  const rig = setUp({ always: "broken by a plugin" });
+  rig.store.apply({ upsert: Array.from({ length: 10 }, (_, i) => route(`r${i}`, rules(`w${i}`))) });
+  await rig.serve();
+  expect(rig.names()).toEqual([]);
 });
 
 test("where no proxy answers, nothing is withheld", async () => {

@@ -35,8 +35,8 @@ export interface Isolation {
   start(): Promise<void>;
   /** What every build of these objects is to leave out. */
   withholding(snapshot: Snapshot): Withholding;
-  /** A build of these objects was published under a sequence; `effective` are the objects with what was withheld. */
-  published(sequence: number, world: PublishedWorld): void;
+  /** A build of these objects is about to be published under a sequence, before anybody can answer; without a world it is a trial. */
+  published(sequence: number, world?: PublishedWorld): void;
   /** The versions of objects that running proxies have, for those that go on with them when a later one cannot be used. */
   readonly inForce: ReadonlyMap<string, KubeObject>;
   /** Takes note of what failed in the newest build. */
@@ -118,7 +118,7 @@ class Isolating implements Isolation {
     return this.#accepted.inUse;
   }
 
-  published(sequence: number, world: PublishedWorld): void {
+  published(sequence: number, world?: PublishedWorld): void {
     this.#accepted.published(sequence, world);
   }
 
@@ -188,17 +188,19 @@ class Isolating implements Isolation {
   async #search(irKey: IrKey, refusals: readonly Refusal[], proxy: string): Promise<void> {
     const now = this.#deps.snapshot();
     if (now === undefined) return;
-    const suspects = this.#searcher.suspects(irKey, now, refusals);
-    if (suspects.length === 0) {
+    const untraced = () => {
       const resources = refusals.map(({ resource }) => resource);
       this.#announcer.untraced(irKey, resources, reasonOf(refusals));
-      return this.#pause(irKey);
-    }
+      this.#pause(irKey);
+    };
+    const suspects = this.#searcher.suspects(irKey, now, refusals);
+    if (suspects.length === 0) return untraced();
     const result = await this.#searcher.search(irKey, { suspects, refusals, now });
     if (result === undefined) {
       this.#announcer.abandoned(irKey);
       return this.#pause(irKey);
     }
+    if (result.culprits.length + result.open.length === 0) return untraced();
     this.#conclude(irKey, result, proxy);
   }
 

@@ -5,6 +5,7 @@
  * In: answers of proxies, snapshots, a way to try a translation on one proxy. Out: what is withheld (an input of every build), and what is said of it.
  * A verdict outlives the process where there is a store for it. Nothing here knows Envoy, Kubernetes or files.
  */
+export type { PublishedWorld } from "./accepted.ts";
 export type { Withholding } from "./forms.ts";
 export { createIsolation, type Isolation, type IsolationDeps } from "./isolation.ts";
 export { withheldReport } from "./report.ts";

@@ -116,7 +116,7 @@ class Search {
       return this.#trial(out, { exposes: items.some(relations.canBeExposed) });
     };
     const { faulty, open } = await bisect(ordered, {
-      ...{ trial, mustEnd: this.#mustEnd, reason, first: unlikely.length },
+      ...{ trial, mustEnd: this.#mustEnd, reason, first: unlikely.length, none: () => trial([]) },
       blame: (fault, good) => this.#blame(fault, relations.doubtful(fault.item, good), good, trial),
     });
     this.#open.push(...open);

@@ -5,6 +5,7 @@ import {
   type Attempted,
   createIsolation,
   type Isolation,
+  type PublishedWorld,
   type Verdict,
   type VerdictStore,
   type Withholding,
@@ -252,9 +253,8 @@ class Loop implements Pipeline {
     try {
       const withholding = this.#isolation.withholding(snapshot);
       const built = await this.#builder.build(snapshot, withholding, this.#around);
-      await this.#publish(built.translation);
       const { effective, translation } = built;
-      this.#isolation.published(this.sequence, { effective, withholding, inUse: translation.inUse ?? {} });
+      await this.#publish(translation, { effective, withholding, inUse: translation.inUse ?? {} });
       this.#isolation.failed(built.build.failures);
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals: [], proxy: "", version: "" });
       this.#statuses.reported("isolation", this.#isolation.report());
@@ -273,9 +273,10 @@ class Loop implements Pipeline {
     }
   }
 
-  async #publish(translation: Translation): Promise<void> {
+  async #publish(translation: Translation, world: PublishedWorld): Promise<void> {
     this.translation = translation;
     this.sequence++;
+    this.#isolation.published(this.sequence, world);
     for (const output of this.#options.outputs) await output.publish(translation.xds, this.sequence);
   }
 
@@ -293,7 +294,8 @@ class Loop implements Pipeline {
       const ir = await this.#builder.tryOut(irKey, snapshot, withholding, this.#around);
       if (irKey === TRANSLATION || ir === undefined) return { snapshot, refusals: [] };
       const output = this.#options.outputs.find(({ tryOut }) => tryOut !== undefined);
-      const answer = await output?.tryOut?.(irKey, ir, ++this.sequence);
+      this.#isolation.published(++this.sequence);
+      const answer = await output?.tryOut?.(irKey, ir, this.sequence);
       return answer && { snapshot, refusals: answer.refusals };
     } catch (error) {
       return refused(error);
