@@ -110,5 +110,13 @@ export async function serveWorld(
   put("objects", objects.join("---\n"));
   const postern = new Running(join(home, "config.yaml"), {}, { args });
   await postern.logged(/ ready /);
-  return { port, postern, put };
+  /** Ends Postern at once, as a machine that fails does, and starts another one over the same files. */
+  const restart = async () => {
+    postern.child.kill("SIGKILL");
+    await postern.ended;
+    const second = new Running(join(home, "config.yaml"), {}, { args });
+    await second.logged(/ ready /);
+    return second;
+  };
+  return { home, port, postern, put, restart };
 }
