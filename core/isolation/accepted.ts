@@ -33,6 +33,8 @@ export class AcceptedWorlds {
   #published: (PublishedWorld & { readonly sequence: number })[] = [];
   #inUse: ReadonlyMap<string, KubeObject> = new Map();
   readonly #accepted = new Map<IrKey, AcceptedWorld>();
+  /** The sequences of trials, by data plane. */
+  readonly #tried = new Map<IrKey, readonly number[]>();
   /** What was accepted before, with the time, as far back as it takes for a world to be proven. */
   readonly #history = new Map<IrKey, { readonly at: number; readonly world: AcceptedWorld }[]>();
 
@@ -42,10 +44,17 @@ export class AcceptedWorlds {
     if (this.#published.length > MOST_WAITING) this.#published.shift();
   }
 
+  /** A data plane was given something to try under a sequence. What is published reaches it again only under a later one. */
+  tried(irKey: IrKey, sequence: number): void {
+    this.#tried.set(irKey, [...(this.#tried.get(irKey) ?? []), sequence].slice(-MOST_WAITING));
+  }
+
   /** A proxy has taken everything up to a sequence; `at` is the time, in milliseconds. */
   accepted(irKey: IrKey, sequence: number, at: number): void {
     const world = this.#published.findLast((each) => each.sequence <= sequence);
-    if (world === undefined) return;
+    const trial = this.#tried.get(irKey)?.findLast((each) => each <= sequence) ?? Number.NEGATIVE_INFINITY;
+    // The answer to a trial, which may come when the trials are over, says nothing of what was published before.
+    if (world === undefined || trial > world.sequence) return;
     const { effective, withholding, inUse } = world;
     this.#use(
       (inUse[irKey] ?? []).filter((cell) => !withholding.withheld.has(cell)),

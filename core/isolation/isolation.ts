@@ -16,7 +16,7 @@ import type { Suspect } from "./suspect.ts";
 import { createVerdicts, refOfVerdict, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
 
 /** What isolation works with. */
-export interface IsolationDeps extends AnnouncerDeps, Pick<SearcherDeps, "clock" | "restsOn" | "attempt"> {
+export interface IsolationDeps extends AnnouncerDeps, Pick<SearcherDeps, "clock" | "restsOn" | "built" | "attempt"> {
   readonly digest: Digest;
   readonly store?: VerdictStore | undefined;
   /** The version of Postern, part of every verdict. */
@@ -37,6 +37,8 @@ export interface Isolation {
   withholding(snapshot: Snapshot): Withholding;
   /** A build of these objects was published under a sequence; `effective` are the objects with what was withheld. */
   published(sequence: number, world: PublishedWorld): void;
+  /** A trial of a data plane is about to be given to a proxy under a sequence. */
+  tried(irKey: IrKey, sequence: number): void;
   /** The versions of objects that running proxies have, for those that go on with them when a later one cannot be used. */
   readonly inForce: ReadonlyMap<string, KubeObject>;
   /** Takes note of what failed in the newest build. */
@@ -91,10 +93,17 @@ class Isolating implements Isolation {
     this.#deps = deps;
     this.#verdicts = createVerdicts(deps.digest);
     this.#announcer = new Announcer(deps);
-    const { clock, restsOn } = deps;
+    const { clock, restsOn, built } = deps;
     const attempt: SearcherDeps["attempt"] = async (irKey, withholding) =>
       this.#stopped ? undefined : deps.attempt(irKey, withholding);
-    this.#searcher = new Searcher({ clock, restsOn, attempt, verdicts: this.#verdicts, accepted: this.#accepted });
+    this.#searcher = new Searcher({
+      clock,
+      restsOn,
+      built,
+      attempt,
+      verdicts: this.#verdicts,
+      accepted: this.#accepted,
+    });
     this.#gauge = createWithheldGauge(deps.metrics);
   }
 
@@ -120,6 +129,10 @@ class Isolating implements Isolation {
 
   published(sequence: number, world: PublishedWorld): void {
     this.#accepted.published(sequence, world);
+  }
+
+  tried(irKey: IrKey, sequence: number): void {
+    this.#accepted.tried(irKey, sequence);
   }
 
   failed(failures: readonly Failure[]): void {

@@ -24,6 +24,8 @@ export interface SearcherDeps {
   readonly accepted: AcceptedWorlds;
   /** The cells of objects on which the IR of a data plane rests in the last build. */
   readonly restsOn: (irKey: IrKey) => ReadonlySet<string>;
+  /** The objects of the last build, before anything was withheld. */
+  readonly built: () => Snapshot | undefined;
   /** Builds from the newest objects without what is withheld, and asks one proxy; undefined when none answers. */
   readonly attempt: (irKey: IrKey, withholding: Withholding) => Promise<Attempted | undefined>;
 }
@@ -40,10 +42,11 @@ export class Searcher {
 
   /**
    * The objects that may be behind refusals: those that changed since the last accepted build and on which the data plane rests. Without such a build all
-   * of those, and where none changed that is still there, those that the refused resources were made from.
+   * of those, and where none changed that is still there, those that the refused resources were made from. What came after the last build is in trials too.
    */
   suspects(irKey: IrKey, now: Snapshot, refusals: readonly Refusal[]): readonly Suspect[] {
-    const rests = this.#deps.restsOn(irKey);
+    const built = this.#deps.restsOn(irKey);
+    const rests = new Set([...built, ...changedObjects(this.#deps.built() ?? now, now, built)]);
     const accepted = this.#deps.accepted.of(irKey);
     if (accepted === undefined) return this.#among([...rests].filter(isObjectCell), now, NOTHING_IN_FORCE);
     const found = this.#among(changedSince(accepted, now, rests), now, accepted.inForce);
