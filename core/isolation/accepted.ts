@@ -30,22 +30,31 @@ const MOST_IN_USE = 1_000;
 
 /** Which objects the proxies of each data plane have accepted last. Snapshots share what they hold, so keeping some costs little. */
 export class AcceptedWorlds {
-  #published: { readonly sequence: number; readonly world: PublishedWorld | undefined }[] = [];
+  #published: (PublishedWorld & { readonly sequence: number })[] = [];
   #inUse: ReadonlyMap<string, KubeObject> = new Map();
   readonly #accepted = new Map<IrKey, AcceptedWorld>();
+  /** The sequences of trials, by data plane. */
+  readonly #tried = new Map<IrKey, readonly number[]>();
   /** What was accepted before, with the time, as far back as it takes for a world to be proven. */
   readonly #history = new Map<IrKey, { readonly at: number; readonly world: AcceptedWorld }[]>();
 
-  /** A build is about to be published; without a world it is a trial, whose answer says nothing of what was published before. */
-  published(sequence: number, world?: PublishedWorld): void {
-    this.#published.push({ sequence, world });
+  /** A build is about to be published. */
+  published(sequence: number, world: PublishedWorld): void {
+    this.#published.push({ sequence, ...world });
     if (this.#published.length > MOST_WAITING) this.#published.shift();
+  }
+
+  /** A data plane was given something to try under a sequence. What is published reaches it again only under a later one. */
+  tried(irKey: IrKey, sequence: number): void {
+    this.#tried.set(irKey, [...(this.#tried.get(irKey) ?? []), sequence].slice(-MOST_WAITING));
   }
 
   /** A proxy has taken everything up to a sequence; `at` is the time, in milliseconds. */
   accepted(irKey: IrKey, sequence: number, at: number): void {
-    const { world } = this.#published.findLast((each) => each.sequence <= sequence) ?? {};
-    if (world === undefined) return;
+    const world = this.#published.findLast((each) => each.sequence <= sequence);
+    const trial = this.#tried.get(irKey)?.findLast((each) => each <= sequence) ?? Number.NEGATIVE_INFINITY;
+    // The answer to a trial, which may come when the trials are over, says nothing of what was published before.
+    if (world === undefined || trial > world.sequence) return;
     const { effective, withholding, inUse } = world;
     this.#use(
       (inUse[irKey] ?? []).filter((cell) => !withholding.withheld.has(cell)),

@@ -1,5 +1,13 @@
 /** Whether a trial was accepted, or why not. */
-export type TrialAnswer = { readonly accepted: true } | { readonly accepted: false; readonly reason: string };
+export type TrialAnswer = { readonly accepted: true } | TrialRefusal;
+
+/** Why a trial was not accepted. */
+export interface TrialRefusal {
+  readonly accepted: false;
+  readonly reason: string;
+  /** Something is refused that says where requests go. */
+  readonly leads?: boolean;
+}
 
 /** What a bisection comes to. */
 export interface Bisection<T> {

@@ -46,21 +46,26 @@ function sorted(value: unknown): unknown {
 }
 
 /** The cells of the objects that a policy names as those it is about. */
-export function targetsOf({ apiVersion, kind, metadata, spec }: KubeObject): ReadonlySet<string> {
+export function targetsOf({ apiVersion, metadata, spec }: KubeObject): ReadonlySet<string> {
   const { targetRef, targetRefs } = (spec ?? {}) as { readonly targetRef?: unknown; readonly targetRefs?: unknown };
-  return new Set(namedIn([targetRef, targetRefs], { apiVersion, kind, metadata }, 0));
+  return new Set(namedIn([targetRef, targetRefs], { apiVersion, metadata }));
 }
 
-function* refersTo(object: KubeObject): Iterable<string> {
+/** The cells of the objects that an object names, whether they are there or not. */
+export function* refersTo(object: KubeObject): Iterable<string> {
   for (const { kind, namespace, name } of referencesOf(object)) yield objectCell(kind, namespace, name);
-  yield* namedIn(object.spec, object, 0);
+  yield* namedIn(object.spec, object);
 }
 
 /** References stand no deeper in any kind that is read. */
 const DEEPEST = 16;
 
-/** Whatever looks like a reference: a map with a name, and a group, kind or port that tells it from other named things. */
-function* namedIn(value: unknown, from: KubeObject, depth: number): Iterable<string> {
+/** The cells of whatever looks like a reference: a map with a name, and a group, kind or port that tells it from other named things. */
+export function* namedIn(
+  value: unknown,
+  from: Pick<KubeObject, "apiVersion" | "metadata">,
+  depth = 0,
+): Iterable<string> {
   if (typeof value !== "object" || value === null || depth > DEEPEST) return;
   const { name, kind, group, namespace, port } = value as Readonly<Record<string, unknown>>;
   if (typeof name === "string" && [kind, group, port].some((field) => field !== undefined)) {

@@ -24,11 +24,14 @@ const CHECKED = "It is held back while it is found out which object a proxy refu
 
 /**
  * Leaves an object as it is in force while others are tried. What a policy is about is closed, where it may be served otherwise than it is in force and
- * so would come open.
+ * so would come open, or where it is in force as closed.
  */
 export function hold({ replacements, withheld }: WithholdingDraft, suspect: Suspect, exposes: boolean): void {
-  const { cell, before, now } = suspect;
-  if (isPolicy(suspect) && exposes && now !== undefined) withheld.set(cell, { reason: CHECKED, instead: "closed" });
+  const { cell, before, now, isIdle, parts } = suspect;
+  const sections = parts && new Map(parts.map((part) => [part, CHECKED]));
+  if (sections !== undefined) withheld.set(cell, { reason: CHECKED, sections, instead: "closed" });
+  else if (isPolicy(suspect) && (exposes || isIdle) && now !== undefined)
+    withheld.set(cell, { reason: CHECKED, instead: "closed" });
   else replacements.set(cell, before);
 }
 
@@ -68,6 +71,6 @@ function protects({ kind, spec }: KubeObject): boolean {
 }
 
 /** The parts of an object that can be kept out one by one. Empty where there is only the whole. */
-export function sectionsOf({ kind, now }: Pick<Suspect, "kind" | "now">): readonly string[] {
-  return (now && rulesOf(kind).sections?.(now)) ?? [];
+export function sectionsOf({ kind, now, parts }: Pick<Suspect, "kind" | "now" | "parts">): readonly string[] {
+  return parts ?? (now && rulesOf(kind).sections?.(now)) ?? [];
 }

@@ -48,8 +48,8 @@ interface Rig {
   readonly attempts: (readonly string[])[];
   readonly events: ObjectEvent[];
   readonly saved: { added: readonly StoredVerdict[]; removed: readonly StoredVerdict[] }[];
-  /** Publishes what there is, as the pipeline does, and has the proxy answer, until nothing more comes of it. */
-  serve(): Promise<readonly string[]>;
+  /** Publishes what there is, as the pipeline does, and has the proxy answer, until nothing more comes of it. What is late comes before the first answer. */
+  serve(late?: readonly KubeObject[]): Promise<readonly string[]>;
   names(): readonly string[];
 }
 
@@ -77,12 +77,14 @@ function setUp({ kept = [], answers = true, always }: SetUp = {}): Rig {
   };
   let sequence = 0;
   let rebuild = false;
+  let built: Snapshot | undefined;
   const isolation = createIsolation({
     ...{ clock, log: createRecordingLogger().log, metrics: createMetrics(), version: "1", store: verdictStore },
     digest: (text) => `digest of ${text}`,
     snapshot: () => store.snapshot,
+    built: () => built,
     restsOn: () => {
-      const all = [...store.snapshot.all("HTTPRoute"), ...store.snapshot.all("HTTPRouteFilter")] as KubeObject[];
+      const all = [...(built?.all("HTTPRoute") ?? []), ...(built?.all("HTTPRouteFilter") ?? [])] as KubeObject[];
       return new Set(all.map(({ kind, metadata }) => objectCell(kind, "a", metadata.name)));
     },
     attempt: async (_irKey, withholding) => {
@@ -96,19 +98,21 @@ function setUp({ kept = [], answers = true, always }: SetUp = {}): Rig {
     },
     record: (more) => void events.push(...more),
   });
-  const publish = () => {
+  const publish = (late: readonly KubeObject[] = []) => {
+    built = store.snapshot;
     const withholding = isolation.withholding(store.snapshot);
     const effective = overlays.over(store.snapshot, withholding.replacements);
     isolation.published(++sequence, { effective, withholding, inUse: {} });
     const words = wordsOf(effective, withholding);
+    store.apply({ upsert: late });
     const answer = { irKey: PLANE, sequence, refusals: refusalsOf(words), proxy: "p", version: "envoy 1" };
     isolation.answered(answer);
     return words;
   };
   return {
     ...{ isolation, clock, store, attempts, events, saved },
-    async serve() {
-      let words = publish();
+    async serve(late) {
+      let words = publish(late);
       for (let round = 0; round < 20; round++) {
         for (let step = 0; step < 200 && (step < 2 || isolation.isSearching()); step++) await clock.advance(0);
         if (!rebuild) break;
@@ -250,7 +254,7 @@ test("an answer to a trial says nothing of what was published before it", async 
   const { store, isolation } = rig;
   const withholding = isolation.withholding(store.snapshot);
   isolation.published(100, { effective: store.snapshot, withholding, inUse: {} });
-  isolation.published(101);
+  isolation.tried(PLANE, 101);
   isolation.answered({ irKey: PLANE, sequence: 101, refusals: [], proxy: "p", version: "envoy 1" });
   await rig.serve();
   expect(rig.names()).toEqual(["two", "three"]);
@@ -299,4 +303,12 @@ test("what a proxy dies of stays out as a whole, and is not tried again while it
   expect(await rig.serve()).toEqual(["more", "fine"]);
   expect(rig.attempts).toEqual([]);
   expect(cell("new")).toBe(rig.isolation.verdicts()[0]?.cell as string);
+});
+
+test("what comes between a build and its refusal is found too, since trials are made with it", async () => {
+  const rig = setUp();
+  rig.store.apply({ upsert: [route("one", rules("bad one")), route("two", rules("two"))] });
+  expect(await rig.serve([route("late", rules("bad late")), route("fine", rules("fine"))])).toEqual(["fine", "two"]);
+  expect(rig.names().toSorted()).toEqual(["late", "one"]);
+  expect(rig.isolation.verdicts().map(({ reason }) => reason)).toEqual(expect.arrayContaining(["bad late", "bad one"]));
 });

@@ -16,7 +16,7 @@ import type { Suspect } from "./suspect.ts";
 import { createVerdicts, refOfVerdict, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
 
 /** What isolation works with. */
-export interface IsolationDeps extends AnnouncerDeps, Pick<SearcherDeps, "clock" | "restsOn" | "attempt"> {
+export interface IsolationDeps extends AnnouncerDeps, Pick<SearcherDeps, "clock" | "restsOn" | "built" | "attempt"> {
   readonly digest: Digest;
   readonly store?: VerdictStore | undefined;
   /** The version of Postern, part of every verdict. */
@@ -35,8 +35,10 @@ export interface Isolation {
   start(): Promise<void>;
   /** What every build of these objects is to leave out. */
   withholding(snapshot: Snapshot): Withholding;
-  /** A build of these objects is about to be published under a sequence, before anybody can answer; without a world it is a trial. */
-  published(sequence: number, world?: PublishedWorld): void;
+  /** A build of these objects is about to be published under a sequence, before anybody can answer; `effective` are the objects with what was withheld. */
+  published(sequence: number, world: PublishedWorld): void;
+  /** A trial of a data plane is about to be given to a proxy under a sequence. */
+  tried(irKey: IrKey, sequence: number): void;
   /** The versions of objects that running proxies have, for those that go on with them when a later one cannot be used. */
   readonly inForce: ReadonlyMap<string, KubeObject>;
   /** Takes note of what failed in the newest build. */
@@ -91,10 +93,17 @@ class Isolating implements Isolation {
     this.#deps = deps;
     this.#verdicts = createVerdicts(deps.digest);
     this.#announcer = new Announcer(deps);
-    const { clock, restsOn } = deps;
+    const { clock, restsOn, built } = deps;
     const attempt: SearcherDeps["attempt"] = async (irKey, withholding) =>
       this.#stopped ? undefined : deps.attempt(irKey, withholding);
-    this.#searcher = new Searcher({ clock, restsOn, attempt, verdicts: this.#verdicts, accepted: this.#accepted });
+    this.#searcher = new Searcher({
+      clock,
+      restsOn,
+      built,
+      attempt,
+      verdicts: this.#verdicts,
+      accepted: this.#accepted,
+    });
     this.#gauge = createWithheldGauge(deps.metrics);
   }
 
@@ -118,8 +127,12 @@ class Isolating implements Isolation {
     return this.#accepted.inUse;
   }
 
-  published(sequence: number, world?: PublishedWorld): void {
+  published(sequence: number, world: PublishedWorld): void {
     this.#accepted.published(sequence, world);
+  }
+
+  tried(irKey: IrKey, sequence: number): void {
+    this.#accepted.tried(irKey, sequence);
   }
 
   failed(failures: readonly Failure[]): void {

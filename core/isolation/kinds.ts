@@ -12,6 +12,10 @@ export interface KindRules {
   readonly sections?: (object: KubeObject) => readonly string[];
   /** When it is refused together with what stands on it, the latter is at fault. */
   readonly foundation?: true;
+  /** It says little more than where requests go: when it is refused only together with a policy or filter that uses it, that one is at fault. */
+  readonly leads?: true;
+  /** While something is missing that it refers to, it has no effect but errors: it waits as a `whole`, or rule by rule. */
+  readonly waits?: "whole" | "rules";
   /** It decides what is served at all, so without a version in force it is never kept out. */
   readonly decidesAll?: true;
 }
@@ -26,6 +30,7 @@ const foundation = { ...plain, foundation: true } as const;
 const stream = { held: "absent", refused: "stays" } as const;
 const route = {
   ...stream,
+  waits: "rules",
   sections: ({ spec }: KubeObject) => ((spec as Spec | undefined)?.rules ?? []).map((_, place) => String(place)),
 } as const;
 const listeners = {
@@ -33,7 +38,7 @@ const listeners = {
   foundation: true,
   sections: ({ spec }: KubeObject) => ((spec as Spec | undefined)?.listeners ?? []).map(({ name = "" }) => name),
 } as const;
-const closing = { held: "closed", refused: "stays" } as const;
+const closing = { held: "closed", refused: "stays", waits: "whole" } as const;
 
 /**
  * All kinds in the order in which their objects are taken to be good: what others stand on comes before them. A patch can break anything, so it comes
@@ -50,12 +55,12 @@ const RULES: { readonly [K in TableKind]: KindRules } = {
   Service: foundation,
   ServiceImport: foundation,
   EndpointSlice: foundation,
-  Backend: stream,
+  Backend: { ...stream, leads: true, waits: "whole" },
   ClientTrafficPolicy: { ...closing, keepsEarlier: true },
   BackendTrafficPolicy: { ...closing, keepsEarlier: true },
   SecurityPolicy: closing,
   EnvoyExtensionPolicy: { ...closing, keepsEarlier: true },
-  HTTPRouteFilter: plain,
+  HTTPRouteFilter: { ...plain, waits: "whole" },
   EnvoyProxy: { ...stream, keepsEarlier: true },
   Gateway: listeners,
   ListenerSet: listeners,

@@ -24,7 +24,10 @@ export function likelyOf(
   { withDependents }: Relations,
 ): ReadonlySet<Suspect> {
   if (suspects.length <= FEW) return new Set();
-  const named = sayers(suspects, refusals);
+  const named = sayers(
+    suspects,
+    refusals.map(({ reason }) => reason),
+  );
   const cells = new Set(
     refusals.flatMap(({ sources }) => sources.map((ref) => objectCell(ref.kind, ref.namespace, ref.name))),
   );
@@ -40,8 +43,9 @@ function closesOthers(suspect: Suspect): boolean {
   return isPolicy(suspect) && !(kinds.length > 0 && kinds.every((kind) => kind.endsWith("Route")));
 }
 
-function sayers(suspects: readonly Suspect[], refusals: readonly Refusal[]): readonly Suspect[] {
-  const words = [...new Set(refusals.flatMap(({ reason }) => wordsOf(reason)))].slice(0, MOST_WORDS);
+/** The suspects in which a word of a proxy's reasons stands that few others have. */
+export function sayers(suspects: readonly Suspect[], reasons: readonly string[]): readonly Suspect[] {
+  const words = [...new Set(reasons.flatMap(wordsOf))].slice(0, MOST_WORDS);
   const texts = suspects.map(({ now }) => (now === undefined ? "" : textOf(now)));
   const most = Math.max(1, Math.floor(suspects.length * RARE));
   const found = new Set<Suspect>();

@@ -19,6 +19,8 @@ export interface Relations {
    * that it is the first that makes use of them. Users come before what they use.
    */
   doubtful(refused: Suspect, good: readonly Suspect[]): readonly Suspect[];
+  /** The suspects that make use of one themselves. */
+  usersOf(suspect: Suspect): ReadonlySet<Suspect>;
 }
 
 /** The relations between suspects, as their newest versions say. */
@@ -36,6 +38,7 @@ export function relationsOf(suspects: readonly Suspect[], snapshot: Snapshot): R
     inOrder,
     canBeExposed: (suspect) => !early.has(suspect),
     withDependents: (some) => reached(some, users),
+    usersOf: (suspect) => users.get(suspect) ?? new Set(),
     doubtful(refused, good) {
       const needed = reached([refused], needs);
       const all = new Set(good);

@@ -1,6 +1,8 @@
 import type { Clock } from "../observe/clock.ts";
-import { bisect, type Fault, firstRefused, type TrialAnswer } from "./bisect.ts";
+import { bisect, type Fault, firstRefused, type TrialAnswer, type TrialRefusal } from "./bisect.ts";
 import { draftOf, hold, type Refused, refuse, sectionsOf, type Withholding, type WithholdingDraft } from "./forms.ts";
+import { rulesOf } from "./kinds.ts";
+import { sayers } from "./likely.ts";
 import type { Relations } from "./relations.ts";
 import { isPolicy, type Suspect } from "./suspect.ts";
 
@@ -15,7 +17,7 @@ export interface SearchOptions {
   /** The ones that the proxy's words point to, if any. */
   readonly likely: (suspects: readonly Suspect[], relations: Relations) => ReadonlySet<Suspect>;
   /** Why all of them together are refused. */
-  readonly reason: string;
+  readonly refusal: TrialRefusal;
   /** What is withheld besides. */
   readonly base: Withholding;
   /** Whether nothing is known to be in force: then nothing is lost while it is closed. */
@@ -64,16 +66,20 @@ class Search {
   /** Objects that are removed, kept in force while others are tried: what replaces one may be out in a trial. */
   #kept: readonly Suspect[];
   readonly #culprits: Culprit[] = [];
+  /** Reasons of refusals that were about where requests go. */
+  readonly #leading = new Set<string>();
   readonly #open: Suspect[] = [];
 
   constructor(options: SearchOptions) {
     this.#options = options;
     this.#started = options.clock.now();
     this.#kept = options.suspects.filter(({ now }) => now === undefined);
+    this.#note(options.refusal);
   }
 
   async run(): Promise<SearchResult> {
-    const { suspects, reason, clock, likely } = this.#options;
+    const { suspects, refusal, clock, likely } = this.#options;
+    const { reason } = refusal;
     const present = suspects.filter(({ now }) => now !== undefined);
     await this.#find(present, this.#kept.length > 0 ? undefined : reason, likely);
     if (this.#kept.length > 0) await this.#findWithoutKept(present);
@@ -117,7 +123,7 @@ class Search {
     };
     const { faulty, open } = await bisect(ordered, {
       ...{ trial, mustEnd: this.#mustEnd, reason, first: unlikely.length, none: () => trial([]) },
-      blame: (fault, good) => this.#blame(fault, relations.doubtful(fault.item, good), good, trial),
+      blame: (fault, good) => this.#blame(fault, { relations, good, trial }),
     });
     this.#open.push(...open);
     for (const [suspect, why] of faulty) this.#culprits.push({ suspect, reason: why });
@@ -125,12 +131,8 @@ class Search {
   }
 
   /** Tells an object from what it is the first to use: a route from its filter, a listener from its certificate. */
-  async #blame(
-    fault: Fault<Suspect>,
-    doubtful: readonly Suspect[],
-    good: readonly Suspect[],
-    trial: (items: readonly Suspect[]) => Promise<TrialAnswer>,
-  ): Promise<Fault<Suspect>> {
+  async #blame(fault: Fault<Suspect>, { relations, good, trial }: BlameOptions): Promise<Fault<Suspect>> {
+    const doubtful = relations.doubtful(fault.item, good);
     if (doubtful.length === 0 || this.#mustEnd()) return fault;
     const beyond = [...good.filter((suspect) => !doubtful.includes(suspect)), fault.item];
     const alone = await trial(beyond);
@@ -139,13 +141,24 @@ class Search {
       ...{ mustEnd: this.#mustEnd, reason: fault.reason },
       trial: (some) => trial([...beyond, ...some]),
     });
-    return { item: doubtful[accepted] as Suspect, reason };
+    const item = doubtful[accepted] as Suspect;
+    if (!rulesOf(item.kind).leads) return { item, reason };
+    const users = [fault.item, ...doubtful.slice(0, accepted)].filter((user) => relations.usersOf(item).has(user));
+    return { item: this.#leadsAstray(item, users, reason) ? item : (users.at(-1) as Suspect), reason };
+  }
+
+  /** Whether an object that says where requests go is at fault itself, and not the last of those that make use of it. */
+  #leadsAstray(item: Suspect, users: readonly Suspect[], reason: string): boolean {
+    const user = users.at(-1);
+    if (user === undefined) return true;
+    const [sayer, ...more] = sayers([item, user], [reason]);
+    return sayer !== undefined && more.length === 0 ? sayer === item : this.#leading.has(reason);
   }
 
   /** Looks into the culprits from a place on, so that only the sections that are at fault are withheld. */
   async #findSections(from: number): Promise<void> {
     for (const [i, culprit] of this.#culprits.entries()) {
-      const sections = i < from ? undefined : await this.#faultySections(culprit);
+      const sections = i < from ? undefined : ((await this.#faultySections(culprit)) ?? partsOf(culprit));
       if (sections) this.#culprits[i] = { ...culprit, sections };
     }
   }
@@ -210,8 +223,24 @@ class Search {
     this.#trials++;
     const answer = await this.#options.attempt(draft);
     if (answer === undefined) throw new Abandoned();
+    if (!answer.accepted) this.#note(answer);
     return answer;
   }
+
+  #note({ reason, leads }: TrialRefusal): void {
+    if (leads) this.#leading.add(reason);
+  }
+}
+
+/** Of an object of which only some sections are looked at, at least these are withheld alone. */
+function partsOf({ suspect: { parts }, reason }: Culprit): ReadonlyMap<string, string> | undefined {
+  return parts && new Map(parts.map((part) => [part, reason]));
+}
+
+interface BlameOptions {
+  readonly relations: Relations;
+  readonly good: readonly Suspect[];
+  readonly trial: (items: readonly Suspect[]) => Promise<TrialAnswer>;
 }
 
 interface TrialForm {

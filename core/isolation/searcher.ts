@@ -2,9 +2,10 @@ import type { Clock } from "../observe/clock.ts";
 import type { IrKey, Refusal } from "../plugin/api.ts";
 import { isObjectCell, type KubeObject, objectCell, type Snapshot, splitObjectCell } from "../resource/mod.ts";
 import type { AcceptedWorld, AcceptedWorlds } from "./accepted.ts";
-import type { TrialAnswer } from "./bisect.ts";
+import type { TrialAnswer, TrialRefusal } from "./bisect.ts";
 import { subjectOf } from "./digest.ts";
 import type { Withholding } from "./forms.ts";
+import { createIdleObjects, type IdleObjects } from "./idle.ts";
 import { likelyOf } from "./likely.ts";
 import { relationsOf } from "./relations.ts";
 import { type SearchResult, search } from "./search.ts";
@@ -24,6 +25,8 @@ export interface SearcherDeps {
   readonly accepted: AcceptedWorlds;
   /** The cells of objects on which the IR of a data plane rests in the last build. */
   readonly restsOn: (irKey: IrKey) => ReadonlySet<string>;
+  /** The objects of the last build, before anything was withheld. */
+  readonly built: () => Snapshot | undefined;
   /** Builds from the newest objects without what is withheld, and asks one proxy; undefined when none answers. */
   readonly attempt: (irKey: IrKey, withholding: Withholding) => Promise<Attempted | undefined>;
 }
@@ -33,21 +36,24 @@ const NOTHING_IN_FORCE: InForce = () => undefined;
 /** Finds the objects behind refusals of a data plane. */
 export class Searcher {
   readonly #deps: SearcherDeps;
+  readonly #idle: IdleObjects = createIdleObjects();
 
   constructor(deps: SearcherDeps) {
     this.#deps = deps;
   }
 
   /**
-   * The objects that may be behind refusals: those that changed since the last accepted build and on which the data plane rests. Without such a build all
-   * of those, and where none changed that is still there, those that the refused resources were made from.
+   * The objects that may be behind refusals: those that changed since the last accepted build and on which the data plane rests, with those that these
+   * bring into play. Without such a build all of those, and where none changed that is still there, those that the refused resources were made from. What came after the last build is in trials too.
    */
   suspects(irKey: IrKey, now: Snapshot, refusals: readonly Refusal[]): readonly Suspect[] {
-    const rests = this.#deps.restsOn(irKey);
+    const built = this.#deps.restsOn(irKey);
+    const rests = new Set([...built, ...changedObjects(this.#deps.built() ?? now, now, built)]);
     const accepted = this.#deps.accepted.of(irKey);
     if (accepted === undefined) return this.#among([...rests].filter(isObjectCell), now, NOTHING_IN_FORCE);
     const found = this.#among(changedSince(accepted, now, rests), now, accepted.inForce);
-    if (found.some((suspect) => suspect.now !== undefined)) return found;
+    if (found.some((suspect) => suspect.now !== undefined))
+      return [...found, ...this.#idle.behind(found, now, this.#deps.verdicts.has)];
     return [...found, ...this.#among(behind(refusals, now), now, NOTHING_IN_FORCE)];
   }
 
@@ -70,7 +76,7 @@ export class Searcher {
     let tried = now;
     const known = new Set(suspects.map(({ cell }) => cell));
     return search({
-      ...{ suspects, clock, reason: reasonOf(refusals), fresh: accepted.of(irKey) === undefined },
+      ...{ suspects, clock, refusal: refusalOf(refusals), fresh: accepted.of(irKey) === undefined },
       relations: (some) => relationsOf(some, tried),
       likely: (some, relations) => likelyOf(some, refusals, relations),
       base: verdicts.withholding(now),
@@ -78,7 +84,7 @@ export class Searcher {
         const attempted = await attempt(irKey, withholding);
         if (attempted === undefined) return undefined;
         tried = attempted.snapshot;
-        if (attempted.refusals.length > 0) return { accepted: false, reason: reasonOf(attempted.refusals) };
+        if (attempted.refusals.length > 0) return refusalOf(attempted.refusals);
         taken = tried;
         return { accepted: true };
       },
@@ -104,6 +110,10 @@ export class Searcher {
 function changedSince({ effective, withholding }: AcceptedWorld, now: Snapshot, rests: ReadonlySet<string>) {
   const changed = changedObjects(effective, now, rests).filter((cell) => concerns(rests, cell, now));
   return new Set([...changed, ...withholding.withheld.keys()]);
+}
+
+function refusalOf(refusals: readonly Refusal[]): TrialRefusal {
+  return { accepted: false, reason: reasonOf(refusals), leads: refusals.some(({ leads }) => leads === true) };
 }
 
 /** What proxies said, in one text. */

@@ -40,6 +40,7 @@ export class Builder {
   readonly #engine: Engine;
   /** Builds and trials replace different objects, and each is to find again what it replaced last. */
   readonly #overlays = { build: createOverlays(), trial: createOverlays() };
+  #snapshot: Snapshot | undefined;
 
   constructor(options: BuilderOptions) {
     this.#options = options;
@@ -48,6 +49,7 @@ export class Builder {
 
   /** Builds for all data planes. Rejects when a derivation throws and nobody contains it. */
   async build(snapshot: Snapshot, withholding: Withholding, around: Surroundings): Promise<Built> {
+    this.#snapshot = snapshot;
     const effective = this.#overlays.build.over(snapshot, withholding.replacements);
     const build = this.#translate(await this.#hooked(effective), withholding, around);
     return { build, effective, translation: await this.#hookedIr(build.value) };
@@ -60,10 +62,16 @@ export class Builder {
     withholding: Withholding,
     around: Surroundings,
   ): Promise<XdsIr | undefined> {
+    this.#snapshot = snapshot;
     const effective = this.#overlays.trial.over(snapshot, withholding.replacements);
     const { value } = this.#translate(await this.#hooked(effective), withholding, around);
     const ir = value.xds[irKey];
     return ir && this.#hookedOne(irKey, ir);
+  }
+
+  /** The objects of the last build or trial, before anything was withheld. */
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
   }
 
   /** The cells of objects on which the IR of a data plane rests in the last build. */

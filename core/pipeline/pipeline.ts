@@ -163,6 +163,7 @@ class Loop implements Pipeline {
       version: verdicts?.version ?? "",
       snapshot: () => this.#snapshot,
       restsOn: (irKey) => this.#builder.restsOn(irKey),
+      built: () => this.#builder.snapshot,
       attempt: (irKey, withholding) => this.#attempt(irKey, withholding),
       endTrials: (irKey) => {
         for (const output of outputs) output.endTrials?.(irKey);
@@ -294,7 +295,7 @@ class Loop implements Pipeline {
       const ir = await this.#builder.tryOut(irKey, snapshot, withholding, this.#around);
       if (irKey === TRANSLATION || ir === undefined) return { snapshot, refusals: [] };
       const output = this.#options.outputs.find(({ tryOut }) => tryOut !== undefined);
-      this.#isolation.published(++this.sequence);
+      this.#isolation.tried(irKey, ++this.sequence);
       const answer = await output?.tryOut?.(irKey, ir, this.sequence);
       return answer && { snapshot, refusals: answer.refusals };
     } catch (error) {

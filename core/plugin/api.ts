@@ -132,6 +132,8 @@ export interface Refusal {
   readonly sources: readonly ObjectRef[];
   /** The proxy's own words. */
   readonly reason: string;
+  /** It says where requests go, and not what is done with them. */
+  readonly leads?: boolean;
 }
 
 /** What a hook is told besides its value. */

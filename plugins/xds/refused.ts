@@ -1,6 +1,6 @@
 import type { IrKey, Refusal } from "../../core/plugin/api.ts";
 import type { ObjectRef } from "../../core/resource/mod.ts";
-import type { SnapshotCache } from "./cache/mod.ts";
+import { type SnapshotCache, typeUrls } from "./cache/mod.ts";
 import type { Nack, Peer } from "./server/mod.ts";
 
 /** What the proxies refuse now, by data plane: until another version is accepted, or the resource is gone. */
@@ -30,7 +30,8 @@ export function createRefusedResources(cache: SnapshotCache): RefusedResources {
     refused({ peer: { irKey }, typeUrl, refused, message }, sourcesOf) {
       for (const resource of refused) {
         const sources = sourcesOf(typeUrl, resource);
-        entries.set(keyOf(irKey, typeUrl, resource), { irKey, typeUrl, resource, sources, reason: message });
+        const leads = typeUrl === typeUrls.cluster || typeUrl === typeUrls.endpoints;
+        entries.set(keyOf(irKey, typeUrl, resource), { irKey, typeUrl, resource, sources, reason: message, leads });
       }
     },
     accepted({ irKey }, typeUrl, names) {

@@ -31,6 +31,11 @@ export function loopbackIp(address: string): string {
   return `spec.endpoints: the loopback address ${address} works only with data planes on this host.`;
 }
 
+/** A port to which nobody can connect. */
+export function portZero(): string {
+  return "spec.endpoints: there is nothing at port 0; give the port on which the backend listens.";
+}
+
 /** A name that is none. */
 export function notAHostname(host: string): string {
   return `spec.endpoints: ${host} is no valid host name.`;

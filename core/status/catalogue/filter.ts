@@ -119,6 +119,11 @@ export function credentialMissing(key: string): string {
   return `Secret ${key} has no credential.`;
 }
 
+/** A credential that no header can carry: Envoy would answer every request with an error. */
+export function credentialInvalid(key: string): string {
+  return `The credential of Secret ${key} has control characters, such as line breaks, inside of it; headers cannot carry those.`;
+}
+
 /** A body that cannot be had. */
 export function bodyMissing(key: string): string {
   return `ConfigMap ${key}, which holds a response body, does not exist or is empty.`;
@@ -127,6 +132,11 @@ export function bodyMissing(key: string): string {
 /** A success that gRPC cannot express. */
 export function grpcDirectResponseOk(): string {
   return "A direct response with a 2xx status cannot carry a gRPC message, so gRPC clients would fail on it; use a status that denies.";
+}
+
+/** A session under a name that HTTP does not allow: clients would not get the answer. */
+export function sessionNameInvalid(name: string): string {
+  return `sessionPersistence.sessionName ${JSON.stringify(name)} is no name of a cookie or header; use letters, digits and signs such as - and _.`;
 }
 
 /** A session kept in an unknown way. */

@@ -37,6 +37,7 @@ function endpointFault({ hostname, fqdn, ip }: BackendEndpoint, onHost: boolean)
     const fault = hostFault(hostname, onHost);
     if (fault !== undefined) return fault;
   }
+  if (fqdn?.port === 0 || ip?.port === 0) return say.portZero();
   if (fqdn) return hostFault(fqdn.hostname, onHost);
   if (!ip) return undefined;
   const address = parseIp(ip.address);

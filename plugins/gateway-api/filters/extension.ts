@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { HTTPRouteFilter, LocalObjectReference } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
@@ -81,10 +82,16 @@ function injectCredential(filter: HTTPRouteFilter, draft: FilterDraft, read: Rea
   if (typeof secret === "string") return void invalid(draft, secret);
   const credential = secret.data?.["credential"];
   if (!credential) return void invalid(draft, say.credentialMissing(keyOf(secret)));
+  if (hasControls(credential)) return void invalid(draft, say.credentialInvalid(keyOf(secret)));
   draft.credentialInjection = present<ir.CredentialInjection>({
     name: `httproutefilter/${keyOf(filter)}`,
     header: injection.header,
     overwrite: injection.overwrite,
     credential,
   });
+}
+
+/** Whether a base64 text has control characters, tabs and what Envoy cuts off at both ends aside. */
+function hasControls(encoded: string): boolean {
+  return /[\u0000-\u0008\u000a-\u001f\u007f]/.test(Buffer.from(encoded, "base64").toString("latin1").trim());
 }

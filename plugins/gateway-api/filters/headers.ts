@@ -12,6 +12,14 @@ export function isHeaderValue(text: string): boolean {
   return HEADER_VALUE.test(text);
 }
 
+/** RFC 9110, 5.6.2; names of cookies are tokens as well (RFC 6265, 4.1.1). */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** Whether HTTP allows a text as the name of a header or cookie. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
 /** Adds a RequestHeaderModifier. */
 export function modifyRequestHeaders(filter: HTTPHeaderFilter | undefined, draft: FilterDraft): undefined {
   modify(filter, { add: draft.addRequestHeaders, remove: draft.removeRequestHeaders }, draft);

@@ -1,7 +1,8 @@
 import type { SessionPersistence } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
-import { durationInvalid, sessionTypeUnknown } from "../../../../core/status/catalogue/filter.ts";
+import { durationInvalid, sessionNameInvalid, sessionTypeUnknown } from "../../../../core/status/catalogue/filter.ts";
+import { isToken } from "../../filters/headers.ts";
 import { present } from "../../present.ts";
 
 /** Session persistence of a rule, or what is wrong with it. Envoy needs a name for the session: the destination's, unless one is given. */
@@ -12,6 +13,7 @@ export function sessionPersistence(
   if (!wanted) return undefined;
   const { type = "Cookie", sessionName, absoluteTimeout, cookieConfig } = wanted;
   const name = sessionName ?? destination.replaceAll("/", "-");
+  if (!isToken(name)) return sessionNameInvalid(name);
   if (type === "Header") return { header: { name } };
   if (type !== "Cookie") return sessionTypeUnknown(type);
   const permanent = cookieConfig?.lifetimeType === "Permanent" && absoluteTimeout !== undefined;

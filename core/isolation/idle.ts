@@ -1,0 +1,199 @@
+import type { TableKind } from "../resource/kinds.ts";
+import {
+  groupOf,
+  KINDS,
+  type KubeObject,
+  kindOf,
+  objectCell,
+  refOf,
+  type Snapshot,
+  splitObjectCell,
+  tableKind,
+} from "../resource/mod.ts";
+import { namedIn, refersTo, targetsOf } from "./digest.ts";
+import { rulesOf } from "./kinds.ts";
+import { isPolicy, type Suspect, suspectOf } from "./suspect.ts";
+
+/**
+ * Finds objects in force that had no effect so far, as something was missing that is among the suspects: a policy that was there before its route, a filter
+ * before the rule that names it, a rule before its backend. No proxy has seen what they come to, so they may be at fault in the place of what brought
+ * them into play.
+ */
+export interface IdleObjects {
+  /** Those that suspects bring into play, at once or through others. `isKept` are objects that are not to be looked at. */
+  behind(suspects: readonly Suspect[], now: Snapshot, isKept: (cell: string) => boolean): readonly Suspect[];
+}
+
+/** Kinds of policies that name their targets. */
+const POLICIES = KINDS.map(({ name }) => name as TableKind).filter((kind) => isPolicy({ kind }));
+
+type References = (object: KubeObject) => ReadonlySet<string>;
+
+/** Remembers what each object refers to for as long as the object lives, since a snapshot holds mostly the same as the one before. */
+export function createIdleObjects(): IdleObjects {
+  const known = new WeakMap<KubeObject, ReadonlySet<string>>();
+  const refersOf: References = (object) => {
+    const references = known.get(object) ?? new Set(refersTo(object));
+    known.set(object, references);
+    return references;
+  };
+  return {
+    behind: (suspects, now, isKept) => {
+      const search = new IdleSearch(suspects, { now, isKept, refersOf });
+      return search.run();
+    },
+  };
+}
+
+interface IdleWorld {
+  readonly now: Snapshot;
+  readonly isKept: (cell: string) => boolean;
+  readonly refersOf: References;
+}
+
+class IdleSearch {
+  readonly #world: IdleWorld;
+  readonly #given: number;
+  /** In the order in which they were found; what is added is looked at too. */
+  readonly #found: Map<string, Suspect>;
+  /** Who refers to an object without being about it. All objects are looked at when that is first asked. */
+  #users: ReadonlyMap<string, readonly KubeObject[]> | undefined;
+
+  constructor(suspects: readonly Suspect[], world: IdleWorld) {
+    this.#world = world;
+    this.#given = suspects.length;
+    this.#found = new Map(suspects.map((suspect) => [suspect.cell, suspect]));
+  }
+
+  run(): readonly Suspect[] {
+    for (const suspect of this.#found.values()) {
+      if (suspect.now === undefined) continue;
+      this.#addUsers(suspect, suspect.now);
+      this.#addNeeded(suspect.now);
+    }
+    return [...this.#found.values()].slice(this.#given);
+  }
+
+  /** What was waiting for an object that is new: policies, filters and the like as a whole, of a route the rules that name it. */
+  #addUsers(suspect: Suspect, object: KubeObject): void {
+    if (suspect.before !== undefined || suspect.parts !== undefined) return;
+    const cells = new Set([suspect.cell, ...this.#servicesOf(object)]);
+    for (const user of [...cells].flatMap((cell) => this.#usersOf(cell))) {
+      const cell = cellOf(user);
+      const { foundation, decidesAll, waits } = rulesOf(splitObjectCell(cell)[0]);
+      if (foundation || decidesAll || !waits) continue;
+      if (waits === "whole") this.#add(cell);
+      else this.#addRules(user, cells);
+    }
+  }
+
+  /** Rules that answered an error: for want of a filter, or of every backend. */
+  #addRules(route: KubeObject, cells: ReadonlySet<string>): void {
+    const isWaiting = (rule: unknown): boolean => {
+      const { backendRefs } = (rule ?? {}) as { readonly backendRefs?: unknown };
+      const named = [...cells].filter((cell) => [...namedIn(rule, route)].includes(cell));
+      const backends = [...namedIn(backendRefs, route)];
+      const isMissing = (cell: string) => cells.has(cell) || this.#objectAt(cell) === undefined || this.#isNew(cell);
+      return (
+        named.some((cell) => splitObjectCell(cell)[0] === "HTTPRouteFilter") ||
+        (backends.some((cell) => cells.has(cell)) && backends.every(isMissing))
+      );
+    };
+    const parts = rulesIn(route).flatMap((rule, place) => (isWaiting(rule) ? [String(place)] : []));
+    if (parts.length > 0) this.#add(cellOf(route), parts);
+  }
+
+  #isNew(cell: string): boolean {
+    const suspect = this.#found.get(cell);
+    return suspect !== undefined && suspect.before === undefined;
+  }
+
+  /** What an object in play needs, and the policies about it, as far as nothing else uses them. */
+  #addNeeded(object: KubeObject): void {
+    for (const cell of [...this.#world.refersOf(object), ...this.#policiesAbout(object)]) {
+      const needed = this.#objectAt(cell);
+      if (needed === undefined || rulesOf(splitObjectCell(cell)[0]).foundation || usesSelectors(needed)) continue;
+      const users = isPolicy({ kind: splitObjectCell(cell)[0] }) ? this.#targetsOf(needed) : this.#usersOf(cell);
+      if (users.every((user) => this.#bringsIntoPlay(user, cell))) this.#add(cell);
+    }
+  }
+
+  #add(cell: string, parts?: readonly string[]): void {
+    const { now, isKept } = this.#world;
+    const suspect = this.#found.has(cell) || isKept(cell) ? undefined : suspectOf(cell, now, () => undefined);
+    if (suspect !== undefined) this.#found.set(cell, { ...suspect, isIdle: true, ...(parts && { parts }) });
+  }
+
+  /** Whether a user is a suspect as a whole, and did not use the object before. */
+  #bringsIntoPlay(user: KubeObject, cell: string): boolean {
+    const suspect = this.#found.get(cellOf(user));
+    if (suspect === undefined || (suspect.parts?.length ?? Number.POSITIVE_INFINITY) < rulesIn(user).length)
+      return false;
+    const { before } = suspect;
+    if (before === undefined) return true;
+    return !isPolicy({ kind: splitObjectCell(cell)[0] }) && !this.#world.refersOf(before).has(cell);
+  }
+
+  /** The Services that have no other endpoints than those that are suspects. */
+  #servicesOf(object: KubeObject): readonly string[] {
+    if (object.kind !== "EndpointSlice") return [];
+    const keys = tableKind("EndpointSlice").indexes["service"]?.(object) ?? [];
+    const slices = (key: string) => this.#world.now.list("EndpointSlice", "service", key) as readonly KubeObject[];
+    const idle = keys.filter((key) => slices(key).every((slice) => this.#isNew(cellOf(slice))));
+    return idle.map((key) => {
+      const [kind = "", namespace = "", name = ""] = key.split("/");
+      return objectCell(kind, namespace, name);
+    });
+  }
+
+  #objectAt(cell: string): KubeObject | undefined {
+    return this.#world.now.get(...splitObjectCell(cell));
+  }
+
+  #policiesAbout(object: KubeObject): readonly string[] {
+    const { kind, namespace, name } = refOf(object);
+    const key = `${kind}/${namespace}/${name}`;
+    const policies = POLICIES.flatMap((policy) => this.#world.now.list(policy, "target", key));
+    return (policies as readonly KubeObject[]).map(cellOf);
+  }
+
+  #targetsOf(policy: KubeObject): readonly KubeObject[] {
+    return [...targetsOf(policy)].flatMap((cell) => this.#objectAt(cell) ?? []);
+  }
+
+  #usersOf(cell: string): readonly KubeObject[] {
+    this.#users ??= this.#allUsers();
+    return this.#users.get(cell) ?? [];
+  }
+
+  #allUsers(): ReadonlyMap<string, readonly KubeObject[]> {
+    const { now, refersOf } = this.#world;
+    const users = new Map<string, KubeObject[]>();
+    for (const object of KINDS.flatMap(({ name }) => now.all(name as TableKind) as readonly KubeObject[])) {
+      const targets = targetsOf(object);
+      for (const cell of refersOf(object)) {
+        if (targets.has(cell)) continue;
+        const list = users.get(cell) ?? [];
+        users.set(cell, list);
+        list.push(object);
+      }
+    }
+    return users;
+  }
+}
+
+function rulesIn({ spec }: KubeObject): readonly unknown[] {
+  const { rules } = (spec ?? {}) as { readonly rules?: unknown };
+  return Array.isArray(rules) ? rules : [];
+}
+
+/** What a policy that chooses by labels is about changes all the time. */
+function usesSelectors({ spec }: KubeObject): boolean {
+  const { targetSelectors } = (spec ?? {}) as { readonly targetSelectors?: readonly unknown[] };
+  return Array.isArray(targetSelectors) && targetSelectors.length > 0;
+}
+
+function cellOf(object: KubeObject): string {
+  const { namespace, name } = refOf(object);
+  return objectCell(kindOf(groupOf(object.apiVersion), object.kind).name, namespace, name);
+}

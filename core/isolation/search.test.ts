@@ -1,0 +1,96 @@
+import { expect, test } from "bun:test";
+import { createStore, type KubeObject, objectCell, type Snapshot } from "../resource/mod.ts";
+import { createFakeClock } from "../testing/mod.ts";
+import type { TrialAnswer } from "./bisect.ts";
+import type { Withholding } from "./forms.ts";
+import { relationsOf } from "./relations.ts";
+import { search } from "./search.ts";
+import { type Suspect, suspectOf } from "./suspect.ts";
+
+const ENVOY = "gateway.envoyproxy.io";
+
+function object(kind: string, spec: object): KubeObject {
+  const group = kind.endsWith("Route") ? "gateway.networking.k8s.io" : ENVOY;
+  return { apiVersion: `${group}/v1alpha1`, kind, metadata: { name: "x", namespace: "a" }, spec };
+}
+
+const cell = (kind: string) => objectCell(kind, "a", "x");
+const toBackend = { backendRefs: [{ group: ENVOY, kind: "Backend", name: "x" }] };
+const route = (more: object = {}) => object("HTTPRoute", { rules: [{ ...toBackend, ...more }] });
+const backend = object("Backend", { endpoints: [{ fqdn: { hostname: "auth.example.org" } }] });
+const policy = object("SecurityPolicy", {
+  targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "x" }],
+  extAuth: { http: { path: "check", ...toBackend } },
+});
+
+/** Whom a proxy's refusals are blamed on, where it refuses these kinds of objects only together. */
+async function blamed(
+  objects: readonly KubeObject[],
+  together: readonly string[],
+  refusal: { readonly reason: string; readonly leads?: boolean },
+  suspects: readonly Shown[] = objects,
+): Promise<readonly string[]> {
+  const now: Snapshot = createStore().replace(objects);
+  const all = suspects.map((each) => ({
+    ...suspectOf(cell(each.kind), now, () => undefined),
+    ...pick(each),
+  }));
+  const isOut = ({ replacements, withheld }: Withholding, kind: string) =>
+    (replacements.has(cell(kind)) && replacements.get(cell(kind)) === undefined) || withheld.has(cell(kind));
+  const result = await search({
+    suspects: all as readonly Suspect[],
+    relations: (some) => relationsOf(some, now),
+    likely: () => new Set(),
+    refusal: { accepted: false, ...refusal },
+    base: { replacements: new Map(), withheld: new Map() },
+    fresh: true,
+    attempt: async (withholding): Promise<TrialAnswer> =>
+      together.some((kind) => isOut(withholding, kind)) ? { accepted: true } : { accepted: false, ...refusal },
+    newcomers: () => [],
+    clock: createFakeClock(),
+  });
+  return (result?.culprits ?? []).map(
+    ({ suspect, sections }) => `${suspect.kind}${sections ? ` ${[...sections.keys()]}` : ""}`,
+  );
+}
+
+/** What of a suspect is not told by its object. */
+interface Shown extends Pick<Suspect, "isIdle" | "parts"> {
+  readonly kind: string;
+}
+
+function pick({ isIdle, parts }: Shown): Partial<Suspect> {
+  return { ...(isIdle && { isIdle }), ...(parts && { parts }) };
+}
+
+test("what is done with requests is the fault of the policy that asks a backend, not of the backend", async () => {
+  const objects = [route(), backend, policy];
+  expect(await blamed(objects, ["SecurityPolicy", "HTTPRoute", "Backend"], { reason: "path prefix" })).toEqual([
+    "SecurityPolicy",
+  ]);
+  expect(await blamed(objects, ["SecurityPolicy", "Backend"], { reason: "path prefix" })).toEqual(["SecurityPolicy"]);
+});
+
+test("where requests go is the backend's fault", async () => {
+  const objects = [route(), backend];
+  expect(await blamed(objects, ["HTTPRoute", "Backend"], { reason: "no such place", leads: true })).toEqual([
+    "Backend",
+  ]);
+  expect(await blamed(objects, ["HTTPRoute", "Backend"], { reason: "no such command" })).toEqual(["HTTPRoute"]);
+});
+
+test("the words of the proxy say more than that", async () => {
+  const odd = { reason: "'auth.example.org' is no name" };
+  expect(await blamed([route(), backend], ["HTTPRoute", "Backend"], odd)).toEqual(["Backend"]);
+  const retry = { retry: { attempts: "many-times" } };
+  const said = { reason: "cluster: many-times is no number", leads: true };
+  expect(await blamed([route(retry), backend], ["HTTPRoute", "Backend"], said)).toEqual(["HTTPRoute"]);
+});
+
+test("of a route that waited for its backend only the rules that did are withheld", async () => {
+  const idle: Shown = { kind: "HTTPRoute", isIdle: true, parts: ["0"] };
+  const suspects = [{ kind: "Backend" }, idle];
+  expect(await blamed([route(), backend], ["HTTPRoute", "Backend"], { reason: "no such command" }, suspects)).toEqual([
+    "HTTPRoute 0",
+  ]);
+});

@@ -1,0 +1,143 @@
+import { createEngine, type Failure, type Need, type NeedAnswer, type World } from "../../core/incremental/mod.ts";
+import type { HookRunner, Translation } from "../../core/plugin/mod.ts";
+import type { Snapshot } from "../../core/resource/mod.ts";
+import { createStatusBoard } from "../../core/status/board.ts";
+import { failedText } from "../../core/status/catalogue/withheld.ts";
+import { root } from "../../plugins/gateway-api/root.ts";
+import type { GatewayApiSettings } from "../../plugins/gateway-api/settings.ts";
+import { launchOf } from "../../plugins/infra-host/launch.ts";
+import { hostPaths } from "../../plugins/infra-host/mod.ts";
+import { renderProxy } from "../../plugins/infra-kubernetes/render/mod.ts";
+import { defaultSettings } from "../../plugins/infra-kubernetes/settings.ts";
+import { createSnapshotCache, type SnapshotCache } from "../../plugins/xds/cache/mod.ts";
+import { createPublication, type Publication } from "../../plugins/xds/publication.ts";
+import { rateLimitConfigs } from "../../plugins/xds/translate/mod.ts";
+import type { Random } from "../random.ts";
+
+/** An exception that was contained, or was not: where, and its number, which is that of the line that threw. */
+export interface Place {
+  readonly where: string;
+  readonly error: string;
+}
+
+/** Everything between a provider and the wire, and what follows for machinery and statuses. */
+export interface FuzzedBuild {
+  readonly cache: SnapshotCache;
+  /** Builds; what was thrown and contained comes back, what was thrown and not contained is thrown. */
+  build(snapshot: Snapshot): Promise<readonly Place[]>;
+}
+
+const NO_HOOKS: HookRunner = { has: () => false, run: async (_point, value) => value };
+
+/** A need may lead to others; so many rounds are gone. */
+const ROUNDS = 4;
+
+/** When it is: certificates of the recorded inputs are good then. */
+const NOW = Date.parse("2026-08-21T00:00:00Z");
+
+/** A build that remembers, as a pipeline does. What is fetched is answered by chance: well, with something else, or not at all. */
+export function createFuzzedBuild(settings: Partial<GatewayApiSettings>, random: Random): FuzzedBuild {
+  const engine = createEngine();
+  const cache = createSnapshotCache();
+  const board = createStatusBoard();
+  const publications = new Map<string, Publication>();
+  const answers = new Map<string, NeedAnswer>();
+  let sequence = 0;
+  const translate = (snapshot: Snapshot) => {
+    const world = (): World => ({ snapshot, settings: { ...settings }, needs: new Map(answers), now: NOW });
+    let built = engine.build(world(), root, "");
+    for (let round = 0; round < ROUNDS; round++) {
+      const open = built.needs.filter(({ id }) => !answers.has(id));
+      if (open.length === 0) break;
+      for (const need of open) answers.set(need.id, answerTo(need, random));
+      built = engine.build(world(), root, "");
+    }
+    return built;
+  };
+  const publish = async ({ xds }: Translation): Promise<readonly Place[]> => {
+    const places: Place[] = [];
+    sequence++;
+    for (const [irKey, ir] of Object.entries(xds)) {
+      const publication =
+        publications.get(irKey) ??
+        createPublication(irKey, {
+          cache,
+          hooks: NO_HOOKS,
+          options: { controllerNamespace: "envoy-gateway-system", rateLimit: RATE_LIMIT },
+        });
+      publications.set(irKey, publication);
+      await publication.publish(ir, sequence);
+      places.push(...publication.faults.flatMap(({ reason }) => placesIn(reason)));
+      places.push(...publication.patchStatuses.flatMap((status) => placesIn(JSON.stringify(status))));
+      for (const { byName } of cache.get(irKey)?.types.values() ?? [])
+        for (const { bytes } of byName.values()) void bytes;
+      rateLimitConfigs((ir.http ?? []).map(({ name, routes = [] }) => ({ name, routes })));
+    }
+    for (const irKey of publications.keys()) {
+      if (irKey in xds) continue;
+      publications.delete(irKey);
+      cache.remove(irKey, sequence);
+    }
+    return places;
+  };
+  return {
+    cache,
+    async build(snapshot) {
+      const { value, failures } = translate(snapshot);
+      const places = await publish(value);
+      for (const infra of Object.values(value.infra)) {
+        launchOf(infra, { paths: hostPaths({}), xds: { host: "127.0.0.1", port: 18000 } });
+        renderProxy({ infra: infra.proxy, settings: defaultSettings });
+      }
+      board.translated(value.status);
+      board.take();
+      return [...failures.map(placeOf), ...places];
+    },
+  };
+}
+
+const RATE_LIMIT = { url: "grpc://envoy-ratelimit.envoy-gateway-system.svc.cluster.local:8081" };
+
+function placeOf({ where, error }: Failure): Place {
+  return { where, error: told(error) };
+}
+
+/** The message of an exception, and the two innermost lines of ours. */
+export function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : ` <- ${told(error.cause)}`;
+  const lines = (error.stack ?? "").split("\n").filter((line) => /^\s*at /.test(line));
+  const places = lines.slice(0, 2).map((line) =>
+    line
+      .trim()
+      .replace(/^at /, "")
+      .replace(/\(.*\/(core|plugins|providers|node_modules)\//, "($1/"),
+  );
+  return `${error.name}: ${error.message} at ${places.join(" < ")}${cause}`;
+}
+
+/** What stands in a text about an exception that the xDS translator contained. */
+const CONTAINED = new RegExp(
+  failedText("PLACE", "NUMBER")
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replace("PLACE", "(.*?)")
+    .replace("NUMBER", "([0-9a-f]{8})"),
+  "g",
+);
+
+/** The exceptions that a text tells of. */
+export function placesIn(text: string): readonly Place[] {
+  return [...text.matchAll(CONTAINED)].map(([, where = "", number = ""]) => ({ where, error: number }));
+}
+
+function answerTo({ url, sha256 = "0".repeat(64) }: Need, random: Random): NeedAnswer {
+  const at = (path: string) => (URL.canParse(path, url) ? new URL(path, url).href : url);
+  const document = { authorization_endpoint: at("/authorize"), token_endpoint: at("/token") };
+  const text = random.pick([
+    JSON.stringify(document),
+    JSON.stringify({ ...document, token_endpoint: "not an address", end_session_endpoint: 5 }),
+    ...["", "[]", "null", "{", "<html></html>", '{"authorization_endpoint":[]}', '{"__proto__":1}'],
+  ]);
+  if (random.chance(0.2)) return { ok: false, reason: "nobody answers there" };
+  return { ok: true, bytes: new TextEncoder().encode(text), sha256 };
+}
