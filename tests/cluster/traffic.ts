@@ -32,14 +32,14 @@ export const HOST = "load.test";
 
 const GATEWAY = "eg";
 
-/** Raises a control plane of its own, called `name`, with some replicas. */
-export async function startTraffic(name: string, replicas: number): Promise<Traffic> {
+/** Raises a control plane of its own, called `name`, with some replicas; `set` are further values of the chart. */
+export async function startTraffic(name: string, replicas: number, set: readonly string[] = []): Promise<Traffic> {
   const namespace = `${name}-apps`;
   const controller = controllerOf(name);
   const installation: Installation = {
     release: `eg-${name}`,
     namespace: `${name}-system`,
-    set: [`config.envoyGateway.gateway.controllerName=${controller}`, `deployment.replicas=${replicas}`],
+    set: [`config.envoyGateway.gateway.controllerName=${controller}`, `deployment.replicas=${replicas}`, ...set],
   };
   const place = (object: string) => ({ namespace, name: object });
   const backend = (stopping: Stopping) => {
