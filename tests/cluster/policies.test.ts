@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { findCluster, suiteName } from "./cluster.ts";
 import { apply, kubectl, read, remove } from "./commands.ts";
-import { httpRoute } from "./objects.ts";
 import { answers, HOST, startTraffic, type Traffic } from "./traffic.ts";
 
 // A control plane and proxies start.
