@@ -9,7 +9,8 @@ function worldOf(...names: readonly string[]) {
     (name): KubeObject => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "a" } }),
   );
   const withholding = { replacements: new Map(), withheld: new Map() };
-  return { effective: createStore().replace(objects), withholding, inUse: {} };
+  const snapshot = createStore().replace(objects);
+  return { snapshot, effective: snapshot, withholding, inUse: {} };
 }
 
 function inForce(accepted: AcceptedWorlds, name: string): boolean {

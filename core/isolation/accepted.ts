@@ -13,6 +13,9 @@ export interface AcceptedWorld {
 
 /** What a published build was made of. */
 export interface PublishedWorld {
+  /** The objects as they are. */
+  readonly snapshot: Snapshot;
+  /** The same with those that are withheld replaced. */
   readonly effective: Snapshot;
   readonly withholding: Withholding;
   /** By data plane, the cells of objects that proxies must go on with when a later version cannot be used. */
@@ -49,12 +52,17 @@ export class AcceptedWorlds {
     this.#tried.set(irKey, [...(this.#tried.get(irKey) ?? []), sequence].slice(-MOST_WAITING));
   }
 
-  /** A proxy has taken everything up to a sequence; `at` is the time, in milliseconds. */
-  accepted(irKey: IrKey, sequence: number, at: number): void {
+  /** What an answer is about. Undefined for one to a trial, which may come when trials are over and says nothing of what was published before. */
+  worldOf(irKey: IrKey, sequence: number): PublishedWorld | undefined {
     const world = this.#published.findLast((each) => each.sequence <= sequence);
     const trial = this.#tried.get(irKey)?.findLast((each) => each <= sequence) ?? Number.NEGATIVE_INFINITY;
-    // The answer to a trial, which may come when the trials are over, says nothing of what was published before.
-    if (world === undefined || trial > world.sequence) return;
+    return world === undefined || trial > world.sequence ? undefined : world;
+  }
+
+  /** A proxy has taken everything up to a sequence; `at` is the time, in milliseconds. */
+  accepted(irKey: IrKey, sequence: number, at: number): void {
+    const world = this.worldOf(irKey, sequence);
+    if (world === undefined) return;
     const { effective, withholding, inUse } = world;
     this.#use(
       (inUse[irKey] ?? []).filter((cell) => !withholding.withheld.has(cell)),

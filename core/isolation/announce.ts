@@ -51,6 +51,15 @@ export class Announcer {
     record(verdicts.map((verdict) => eventOf(verdict, "Warning", "Withheld", refusedText(verdict.reason))));
   }
 
+  /** Another replica has found them. Whoever leads tells the cluster. */
+  adopted(verdicts: readonly Verdict[]): void {
+    for (const verdict of verdicts)
+      this.#deps.log.info("an object is withheld, as another replica found", {
+        object: describeRef(refOfVerdict(verdict)),
+      });
+    this.#deps.record(verdicts.map((verdict) => eventOf(verdict, "Warning", "Withheld", refusedText(verdict.reason))));
+  }
+
   ended(verdicts: readonly Verdict[]): void {
     for (const verdict of verdicts)
       this.#deps.log.info("an object is not withheld any more", { object: describeRef(refOfVerdict(verdict)) });

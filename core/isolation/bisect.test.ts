@@ -67,3 +67,20 @@ test("where it must end, what was found to be good stays good and the rest is op
   for (const item of good) expect(item % 3).not.toBe(0);
   for (const item of faulty.keys()) expect(item % 3).toBe(0);
 });
+
+test("galloping leaves out few at first, where the last are at fault", async () => {
+  for (const bad of [0, 17, 600, 998, 999]) {
+    const { trials, options } = setUp([bad]);
+    const found = await bisect(numbers(1000), { ...options, gallop: true });
+    expect([...found.faulty.keys()]).toEqual([bad]);
+    expect(trials.length).toBeLessThanOrEqual(18);
+    if (bad > 990) expect(Math.min(...trials.map(({ length }) => length))).toBeGreaterThan(980);
+  }
+});
+
+test("where nothing helps, nobody is at fault", async () => {
+  const { options } = setUp([3]);
+  const refused = async (): Promise<TrialAnswer> => ({ accepted: false, reason: "anyway" });
+  const found = await bisect(numbers(8), { ...options, trial: refused, none: refused });
+  expect([[...found.faulty.keys()], found.open, found.baseless]).toEqual([[], [], true]);
+});

@@ -36,6 +36,8 @@ export interface BisectOptions<T> {
   readonly reason: string;
   /** How many of the first items are tried first, where there is a guess; half of them otherwise. */
   readonly first?: number;
+  /** Items at the end are left out first, a few, then more: where all are in force that keeps most of them so. */
+  readonly gallop?: boolean;
   /** Tries none of them; asked when no item was ever accepted: then it may be something else that is refused. */
   readonly none?: () => Promise<TrialAnswer>;
   /** Which is at fault, of the item found and of good ones before it; the item itself where nothing is said. */
@@ -93,13 +95,22 @@ export interface Narrowed {
 /** Finds the shortest beginning of items that is refused: it ends with the first one that is at fault. */
 export async function firstRefused<T>(
   items: readonly T[],
-  { trial, mustEnd, ...start }: Omit<BisectOptions<T>, "blame" | "first"> & { readonly first?: number | undefined },
+  {
+    trial,
+    mustEnd,
+    gallop = false,
+    ...start
+  }: Omit<BisectOptions<T>, "blame" | "first"> & { readonly first?: number | undefined },
 ): Promise<Narrowed> {
   let { reason, first } = start;
   let accepted = 0;
   let refused = items.length;
+  let step = Math.max(1, items.length >> GALLOP);
   while (refused - accepted > 1 && !mustEnd()) {
-    const middle: number = first !== undefined && first > 0 && first < refused ? first : (accepted + refused) >> 1;
+    const guess = first !== undefined && first > 0 && first < refused ? first : undefined;
+    const gallops = gallop && accepted === 0 && refused > step + 1;
+    const middle: number = guess ?? (gallops ? refused - step : (accepted + refused) >> 1);
+    if (guess === undefined) step *= 2;
     first = undefined;
     const answer = await trial(items.slice(0, middle));
     if (answer.accepted) accepted = middle;
@@ -110,3 +121,6 @@ export async function firstRefused<T>(
   }
   return { accepted, refused, reason };
 }
+
+/** The first step from the end leaves out one of so many, as a power of two; each step is twice the one before. */
+const GALLOP = 6;

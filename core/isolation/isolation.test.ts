@@ -51,6 +51,8 @@ interface Rig {
   /** Publishes what there is, as the pipeline does, and has the proxy answer, until nothing more comes of it. What is late comes before the first answer. */
   serve(late?: readonly KubeObject[]): Promise<readonly string[]>;
   names(): readonly string[];
+  /** What another replica has stored. */
+  hear(all: readonly StoredVerdict[]): void;
 }
 
 interface SetUp {
@@ -74,9 +76,13 @@ function setUp({ kept = [], answers = true, always }: SetUp = {}): Rig {
   const verdictStore: VerdictStore = {
     load: async () => kept,
     save: (added, removed) => void saved.push({ added, removed }),
+    onChange: (listener) => {
+      hear = listener;
+    },
   };
   let sequence = 0;
   let rebuild = false;
+  let hear: (all: readonly StoredVerdict[]) => void = () => {};
   let built: Snapshot | undefined;
   const isolation = createIsolation({
     ...{ clock, log: createRecordingLogger().log, metrics: createMetrics(), version: "1", store: verdictStore },
@@ -102,7 +108,7 @@ function setUp({ kept = [], answers = true, always }: SetUp = {}): Rig {
     built = store.snapshot;
     const withholding = isolation.withholding(store.snapshot);
     const effective = overlays.over(store.snapshot, withholding.replacements);
-    isolation.published(++sequence, { effective, withholding, inUse: {} });
+    isolation.published(++sequence, { snapshot: store.snapshot, effective, withholding, inUse: {} });
     const words = wordsOf(effective, withholding);
     store.apply({ upsert: late });
     const answer = { irKey: PLANE, sequence, refusals: refusalsOf(words), proxy: "p", version: "envoy 1" };
@@ -111,6 +117,7 @@ function setUp({ kept = [], answers = true, always }: SetUp = {}): Rig {
   };
   return {
     ...{ isolation, clock, store, attempts, events, saved },
+    hear: (all) => hear(all),
     async serve(late) {
       let words = publish(late);
       for (let round = 0; round < 20; round++) {
@@ -253,11 +260,65 @@ test("an answer to a trial says nothing of what was published before it", async 
   // The world with `three` is published as 100 and tried as 101, and what comes is the late answer to the trial.
   const { store, isolation } = rig;
   const withholding = isolation.withholding(store.snapshot);
-  isolation.published(100, { effective: store.snapshot, withholding, inUse: {} });
+  isolation.published(100, { snapshot: store.snapshot, effective: store.snapshot, withholding, inUse: {} });
   isolation.tried(PLANE, 101);
   isolation.answered({ irKey: PLANE, sequence: 101, refusals: [], proxy: "p", version: "envoy 1" });
   await rig.serve();
   expect(rig.names()).toEqual(["two", "three"]);
+});
+
+test("a late refusal of what was tried begins no search", async () => {
+  const rig = setUp();
+  rig.store.apply({ upsert: [route("one", rules("fine"))] });
+  await rig.serve();
+  rig.isolation.tried(PLANE, 50);
+  const refusals = [{ resource: "routes", sources: [], reason: "bad word" }];
+  rig.isolation.answered({ irKey: PLANE, sequence: 50, refusals, proxy: "p", version: "envoy 1" });
+  expect(rig.isolation.isSearching()).toBe(false);
+  await rig.serve();
+  expect(rig.names()).toEqual([]);
+});
+
+test("what another replica found meanwhile is not looked for among the others", async () => {
+  const first = setUp();
+  first.store.apply({ upsert: [route("fine", rules("fine"))] });
+  await first.serve();
+  first.store.apply({ upsert: [route("bad", rules("bad one")), route("good", rules("good"))] });
+  await first.serve();
+  const found = first.saved.flatMap(({ added }) => added);
+  const second = setUp();
+  await second.isolation.start();
+  second.store.apply({ upsert: [route("fine", rules("fine"))] });
+  await second.serve();
+  second.store.apply({ upsert: [route("bad", rules("bad one")), route("good", rules("good"))] });
+  // The refusal is of a build from before the verdict came.
+  const { snapshot } = second.store;
+  const withholding = second.isolation.withholding(snapshot);
+  second.isolation.published(200, { snapshot, effective: snapshot, withholding, inUse: {} });
+  second.hear(found);
+  const refusals = [{ resource: "routes", sources: [], reason: "bad one" }];
+  second.isolation.answered({ irKey: PLANE, sequence: 200, refusals, proxy: "p", version: "envoy 1" });
+  expect(await second.serve()).toEqual(["fine", "good"]);
+  expect(second.names()).toEqual(["bad"]);
+  expect(second.events.map(({ reason, ref }) => [reason, ref.name])).toEqual([["Withheld", "bad"]]);
+});
+
+test("a verdict about contents that are not here yet holds when they come, and is not taken from other replicas before", async () => {
+  const first = setUp();
+  first.store.apply({ upsert: [route("bad", rules("bad one"))] });
+  await first.serve();
+  const found = first.saved.flatMap(({ added }) => added);
+  const second = setUp();
+  await second.isolation.start();
+  second.store.apply({ upsert: [route("bad", rules("good as yet"))] });
+  await second.serve();
+  second.hear(found);
+  await second.serve();
+  expect(second.saved).toEqual([]);
+  second.store.apply({ upsert: [route("bad", rules("bad one"))] });
+  await second.serve();
+  expect(second.names()).toEqual(["bad"]);
+  expect(second.attempts).toEqual([]);
 });
 
 test("what is refused although everything is as it was accepted is nobody's fault", async () => {

@@ -72,6 +72,15 @@ const PAUSE_MS = 2_000;
 /** A verdict of another version of the proxy ends when none of that version has answered for so many milliseconds. */
 const VERSION_MS = 60_000;
 
+/** Stands for what is no data plane: the translation itself, which may fail. */
+const TRANSLATION: IrKey = "";
+
+/** What was refused, and the build that it was; undefined for one that failed. */
+interface RefusedWorld {
+  readonly refusals: readonly Refusal[];
+  readonly world: PublishedWorld | undefined;
+}
+
 class Isolating implements Isolation {
   readonly #deps: IsolationDeps;
   readonly #verdicts: Verdicts;
@@ -91,7 +100,7 @@ class Isolating implements Isolation {
 
   constructor(deps: IsolationDeps) {
     this.#deps = deps;
-    this.#verdicts = createVerdicts(deps.digest);
+    this.#verdicts = createVerdicts(deps.digest, () => deps.clock.now());
     this.#announcer = new Announcer(deps);
     const { clock, restsOn, built } = deps;
     const attempt: SearcherDeps["attempt"] = async (irKey, withholding) =>
@@ -111,14 +120,15 @@ class Isolating implements Isolation {
     const { store, version, rebuild } = this.#deps;
     if (store === undefined) return;
     const ofVersion = (all: readonly StoredVerdict[]) => all.filter(({ postern }) => postern === version);
-    this.#verdicts.adopt(ofVersion(await store.load()));
+    this.#verdicts.adopt(ofVersion(await store.load()), false);
     store.onChange?.((all) => {
-      if (this.#verdicts.adopt(ofVersion(all))) rebuild();
+      if (this.#verdicts.adopt(ofVersion(all), true)) rebuild();
     });
   }
 
   withholding(snapshot: Snapshot): Withholding {
     const withholding = this.#verdicts.withholding(snapshot);
+    this.#announcer.adopted(this.#verdicts.takeAdopted());
     this.#save([]);
     return withholding;
   }
@@ -149,8 +159,14 @@ class Isolating implements Isolation {
       this.#accepted.accepted(irKey, sequence, this.#deps.clock.now());
       this.#retryLater(irKey);
     } else if (answer.died) this.#withholdChanged(irKey, refusals, version);
-    else if ((this.#pauses.get(irKey) ?? 0) <= this.#deps.clock.now())
-      this.#begin(irKey, () => this.#search(irKey, refusals, version));
+    else if ((this.#pauses.get(irKey) ?? 0) <= this.#deps.clock.now()) this.#refused(answer);
+  }
+
+  #refused({ irKey, sequence, refusals, version }: ProxyAnswer): void {
+    const world = this.#accepted.worldOf(irKey, sequence);
+    // A build that failed was not published; what a proxy says late of a trial is known already.
+    if (irKey !== TRANSLATION && world === undefined) return;
+    this.#begin(irKey, () => this.#search(irKey, { refusals, world }, version));
   }
 
   isSearching(): boolean {
@@ -198,9 +214,11 @@ class Isolating implements Isolation {
     });
   }
 
-  async #search(irKey: IrKey, refusals: readonly Refusal[], proxy: string): Promise<void> {
+  async #search(irKey: IrKey, { refusals, world }: RefusedWorld, proxy: string): Promise<void> {
     const now = this.#deps.snapshot();
     if (now === undefined) return;
+    // Objects may have changed since, or verdicts have come: then it is not known that all of now is refused.
+    const isOfNow = world === undefined || (world.snapshot === now && world.withholding === this.withholding(now));
     const untraced = () => {
       const resources = refusals.map(({ resource }) => resource);
       this.#announcer.untraced(irKey, resources, reasonOf(refusals));
@@ -208,11 +226,12 @@ class Isolating implements Isolation {
     };
     const suspects = this.#searcher.suspects(irKey, now, refusals);
     if (suspects.length === 0) return untraced();
-    const result = await this.#searcher.search(irKey, { suspects, refusals, now });
+    const result = await this.#searcher.search(irKey, { suspects, refusals, now, isOfNow });
     if (result === undefined) {
       this.#announcer.abandoned(irKey);
       return this.#pause(irKey);
     }
+    if (result.isAccepted) return;
     if (result.culprits.length + result.open.length === 0) return untraced();
     this.#conclude(irKey, result, proxy);
   }
@@ -223,7 +242,7 @@ class Isolating implements Isolation {
     const open = now === undefined ? [] : this.#searcher.changedSinceProven(irKey, now);
     const reason = reasonOf(refusals);
     const culprits = open.map((suspect) => ({ suspect, reason, died: true }));
-    this.#conclude(irKey, { culprits, open: [], reason, trials: 0, ms: 0 }, proxy);
+    this.#conclude(irKey, { culprits, open: [], isAccepted: false, reason, trials: 0, ms: 0 }, proxy);
     this.#deps.rebuild();
   }
 

@@ -43,6 +43,7 @@ async function blamed(
     likely: () => new Set(),
     refusal: { accepted: false, ...refusal },
     base: { replacements: new Map(), withheld: new Map() },
+    isOfNow: true,
     fresh: true,
     attempt: async (withholding): Promise<TrialAnswer> =>
       together.some((kind) => isOut(withholding, kind)) ? { accepted: true } : { accepted: false, ...refusal },

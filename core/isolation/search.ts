@@ -16,8 +16,9 @@ export interface SearchOptions {
   readonly relations: (suspects: readonly Suspect[]) => Relations;
   /** The ones that the proxy's words point to, if any. */
   readonly likely: (suspects: readonly Suspect[], relations: Relations) => ReadonlySet<Suspect>;
-  /** Why all of them together are refused. */
+  /** Why all of them together are refused; `isOfNow` when they are as they were then. */
   readonly refusal: TrialRefusal;
+  readonly isOfNow: boolean;
   /** What is withheld besides. */
   readonly base: Withholding;
   /** Whether nothing is known to be in force: then nothing is lost while it is closed. */
@@ -39,6 +40,8 @@ export interface SearchResult {
   readonly culprits: readonly Culprit[];
   /** Objects of which it could not be told in time. */
   readonly open: readonly Suspect[];
+  /** All of them are accepted by now. */
+  readonly isAccepted: boolean;
   readonly reason: string;
   readonly trials: number;
   readonly ms: number;
@@ -69,6 +72,8 @@ class Search {
   /** Reasons of refusals that were about where requests go. */
   readonly #leading = new Set<string>();
   readonly #open: Suspect[] = [];
+  /** Whether the last trial of all together was accepted. */
+  #isAccepted = false;
 
   constructor(options: SearchOptions) {
     this.#options = options;
@@ -78,16 +83,17 @@ class Search {
   }
 
   async run(): Promise<SearchResult> {
-    const { suspects, refusal, clock, likely } = this.#options;
+    const { suspects, refusal, clock, likely, isOfNow } = this.#options;
     const { reason } = refusal;
     const present = suspects.filter(({ now }) => now !== undefined);
-    await this.#find(present, this.#kept.length > 0 ? undefined : reason, likely);
+    await this.#find(present, this.#kept.length > 0 || !isOfNow ? undefined : reason, likely);
     if (this.#kept.length > 0) await this.#findWithoutKept(present);
     while (this.#later.length > 0 && !this.#mustEnd()) await this.#find(this.#later.splice(0));
     this.#open.push(...this.#later);
     await this.#confirm();
     const ms = clock.now() - this.#started;
-    return { culprits: this.#culprits, open: this.#open, reason, trials: this.#trials, ms };
+    const isAccepted = this.#isAccepted && this.#culprits.length + this.#open.length === 0;
+    return { culprits: this.#culprits, open: this.#open, isAccepted, reason, trials: this.#trials, ms };
   }
 
   /** What is removed goes too; if that is refused, it is because of the others, or else nobody is to blame who could be told. */
@@ -97,6 +103,7 @@ class Search {
     const rest = suspects.filter((suspect) => !told.has(suspect));
     if (rest.length === 0 || this.#mustEnd()) return;
     const all = await this.#trial([]);
+    this.#isAccepted = all.accepted;
     if (all.accepted || this.#mustEnd() || !(await this.#trial(rest)).accepted) return;
     await this.#find(rest, all.reason);
   }
@@ -110,6 +117,7 @@ class Search {
     let reason = known;
     if (reason === undefined) {
       const answer = await this.#trial([]);
+      this.#isAccepted = answer.accepted;
       if (answer.accepted) return;
       reason = answer.reason;
     }
@@ -122,7 +130,14 @@ class Search {
       return this.#trial(out, { exposes: items.some(relations.canBeExposed) });
     };
     const { faulty, open } = await bisect(ordered, {
-      ...{ trial, mustEnd: this.#mustEnd, reason, first: unlikely.length, none: () => trial([]) },
+      ...{
+        trial,
+        mustEnd: this.#mustEnd,
+        reason,
+        first: unlikely.length,
+        none: () => trial([]),
+        gallop: this.#options.fresh,
+      },
       blame: (fault, good) => this.#blame(fault, { relations, good, trial }),
     });
     this.#open.push(...open);

@@ -6,6 +6,7 @@ import type { TrialAnswer, TrialRefusal } from "./bisect.ts";
 import { subjectOf } from "./digest.ts";
 import type { Withholding } from "./forms.ts";
 import { createIdleObjects, type IdleObjects } from "./idle.ts";
+import { rulesOf } from "./kinds.ts";
 import { likelyOf } from "./likely.ts";
 import { relationsOf } from "./relations.ts";
 import { type SearchResult, search } from "./search.ts";
@@ -31,6 +32,15 @@ export interface SearcherDeps {
   readonly attempt: (irKey: IrKey, withholding: Withholding) => Promise<Attempted | undefined>;
 }
 
+/** What is searched for. */
+interface Searched {
+  readonly suspects: readonly Suspect[];
+  readonly refusals: readonly Refusal[];
+  readonly now: Snapshot;
+  /** Whether objects and verdicts are still those that were refused. */
+  readonly isOfNow: boolean;
+}
+
 const NOTHING_IN_FORCE: InForce = () => undefined;
 
 /** Finds the objects behind refusals of a data plane. */
@@ -54,7 +64,9 @@ export class Searcher {
     const found = this.#among(changedSince(accepted, now, rests), now, accepted.inForce);
     if (found.some((suspect) => suspect.now !== undefined))
       return [...found, ...this.#idle.behind(found, now, this.#deps.verdicts.has)];
-    return [...found, ...this.#among(behind(refusals, now), now, NOTHING_IN_FORCE)];
+    // What others stand on has been taken as it is: without it everything would be gone.
+    const made = this.#among(behind(refusals, now), now, NOTHING_IN_FORCE);
+    return [...found, ...made.filter(({ kind }) => !rulesOf(kind).foundation)];
   }
 
   /** The objects that changed since proxies of the data plane have lived for a while; none where that never was. */
@@ -67,16 +79,13 @@ export class Searcher {
   }
 
   /** Narrows refusals down to some of the suspects; undefined when it was abandoned. */
-  search(
-    irKey: IrKey,
-    { suspects, refusals, now }: { suspects: readonly Suspect[]; refusals: readonly Refusal[]; now: Snapshot },
-  ): Promise<SearchResult | undefined> {
+  search(irKey: IrKey, { suspects, refusals, now, isOfNow }: Searched): Promise<SearchResult | undefined> {
     const { clock, verdicts, accepted, attempt } = this.#deps;
     let taken = now;
     let tried = now;
     const known = new Set(suspects.map(({ cell }) => cell));
     return search({
-      ...{ suspects, clock, refusal: refusalOf(refusals), fresh: accepted.of(irKey) === undefined },
+      ...{ suspects, clock, refusal: refusalOf(refusals), isOfNow, fresh: accepted.of(irKey) === undefined },
       relations: (some) => relationsOf(some, tried),
       likely: (some, relations) => likelyOf(some, refusals, relations),
       base: verdicts.withholding(now),

@@ -20,13 +20,15 @@ export interface Verdicts {
   add(verdicts: readonly Verdict[]): void;
   /**
    * Makes the verdicts those of the store: takes what is new there, and ends what was there and is not any more. Answers whether something changed. An
-   * earlier version that is known stays.
+   * earlier version that is known stays. Those about contents that are not here yet hold when they come. `news` are to be told.
    */
-  adopt(stored: readonly StoredVerdict[]): boolean;
+  adopt(stored: readonly StoredVerdict[], news: boolean): boolean;
   /** Ends verdicts. */
   end(verdicts: readonly Verdict[]): void;
   /** Those that ended since the last call. */
   takeEnded(): readonly Verdict[];
+  /** Those that were adopted as news and hold since the last call. */
+  takeAdopted(): readonly Verdict[];
 }
 
 /** The digest of an object as it is in a snapshot, for a verdict. */
@@ -34,9 +36,15 @@ export function verdictDigest(object: KubeObject, snapshot: Snapshot, digest: Di
   return digestOf(subjectOf(object, snapshot), digest);
 }
 
-/** Verdicts that remember nothing yet. */
-export function createVerdicts(digest: Digest): Verdicts {
+/** Milliseconds for which the objects of a verdict may come later than the verdict, of which other replicas know already. */
+const WAITED_MS = 30_000;
+
+/** Verdicts that remember nothing yet; `now` tells the time in milliseconds. */
+export function createVerdicts(digest: Digest, now: () => number): Verdicts {
   const verdicts = new Map<string, Verdict>();
+  /** Verdicts of other replicas that do not hold for the objects here, with the time until which these are waited for. */
+  const early = new Map<string, { readonly verdict: Verdict; readonly until: number; readonly news: boolean }>();
+  const adopted: Verdict[] = [];
   const seen = new Map<string, Subject>();
   const ended: Verdict[] = [];
   /** The cells of those that the store held when it was last looked at. */
@@ -67,6 +75,16 @@ export function createVerdicts(digest: Digest): Verdicts {
   return {
     withholding(snapshot, aside) {
       for (const verdict of [...verdicts.values()]) if (!holds(verdict, snapshot)) drop(verdict);
+      for (const [cell, { verdict, until, news }] of early) {
+        const isHere = holds(verdict, snapshot);
+        if (!isHere && now() < until) continue;
+        early.delete(cell);
+        if (!isHere) drop(verdict);
+        else if (!verdicts.has(cell)) {
+          verdicts.set(cell, verdict);
+          if (news) adopted.push(verdict);
+        }
+      }
       const standing = [...verdicts.values()].filter(({ cell }) => !aside?.has(cell));
       const of = standing.map((verdict) => {
         const object = snapshot.get(...splitObjectCell(verdict.cell)) as KubeObject;
@@ -84,19 +102,27 @@ export function createVerdicts(digest: Digest): Verdicts {
     add(more) {
       for (const verdict of more) verdicts.set(verdict.cell, verdict);
     },
-    adopt(all) {
-      const now = new Map(all.map((each) => [cellOf(each), each]));
-      const gone = [...stored].filter((cell) => !now.has(cell) && verdicts.has(cell));
-      const come = [...now].filter(([cell, { digest: of }]) => verdicts.get(cell)?.digest !== of);
+    adopt(all, news) {
+      const held = new Map(all.map((each) => [cellOf(each), each]));
+      const gone = [...stored].filter((cell) => !held.has(cell) && verdicts.has(cell));
+      const come = [...held].filter(
+        ([cell, { digest: of }]) => (verdicts.get(cell) ?? early.get(cell)?.verdict)?.digest !== of,
+      );
       for (const cell of gone) verdicts.delete(cell);
-      for (const [cell, each] of come) verdicts.set(cell, { ...each, cell, earlier: verdicts.get(cell)?.earlier });
-      stored = new Set(now.keys());
+      for (const cell of early.keys()) if (!held.has(cell)) early.delete(cell);
+      for (const [cell, each] of come) {
+        const verdict = { ...each, cell, earlier: verdicts.get(cell)?.earlier };
+        verdicts.delete(cell);
+        early.set(cell, { verdict, until: now() + WAITED_MS, news });
+      }
+      stored = new Set(held.keys());
       return gone.length + come.length > 0;
     },
     end(which) {
       for (const verdict of which) if (verdicts.get(verdict.cell) === verdict) drop(verdict);
     },
     takeEnded: () => ended.splice(0),
+    takeAdopted: () => adopted.splice(0),
   };
 }
 

@@ -255,7 +255,7 @@ class Loop implements Pipeline {
       const withholding = this.#isolation.withholding(snapshot);
       const built = await this.#builder.build(snapshot, withholding, this.#around);
       const { effective, translation } = built;
-      await this.#publish(translation, { effective, withholding, inUse: translation.inUse ?? {} });
+      await this.#publish(translation, { snapshot, effective, withholding, inUse: translation.inUse ?? {} });
       this.#isolation.failed(built.build.failures);
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals: [], proxy: "", version: "" });
       this.#statuses.reported("isolation", this.#isolation.report());
