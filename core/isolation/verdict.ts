@@ -36,94 +36,135 @@ export function verdictDigest(object: KubeObject, snapshot: Snapshot, digest: Di
   return digestOf(subjectOf(object, snapshot), digest);
 }
 
+/** Verdicts that remember nothing yet; `now` tells the time in milliseconds. */
+export function createVerdicts(digest: Digest, now: () => number): Verdicts {
+  return new Table(digest, now);
+}
+
 /** Milliseconds for which the objects of a verdict may come later than the verdict, of which other replicas know already. */
 const WAITED_MS = 30_000;
 
-/** Verdicts that remember nothing yet; `now` tells the time in milliseconds. */
-export function createVerdicts(digest: Digest, now: () => number): Verdicts {
-  const verdicts = new Map<string, Verdict>();
-  /** Verdicts of other replicas that do not hold for the objects here, with the time until which these are waited for. */
-  const early = new Map<string, { readonly verdict: Verdict; readonly until: number; readonly news: boolean }>();
-  const adopted: Verdict[] = [];
-  const seen = new Map<string, Subject>();
-  const ended: Verdict[] = [];
-  /** The cells of those that the store held when it was last looked at. */
-  let stored: ReadonlySet<string> = new Set();
-  /** What verdicts come to, for as long as verdict and object are the same: who read it is not asked again. */
-  const parts = new Map<
-    string,
-    { readonly verdict: Verdict; readonly object: KubeObject; readonly part: Withholding }
-  >();
-  let last: { readonly of: readonly Withholding[]; readonly all: Withholding } | undefined;
+/** A verdict of another replica that does not hold for the objects here yet. */
+interface Early {
+  readonly verdict: Verdict;
+  /** When it is not waited for any more. */
+  readonly until: number;
+  readonly news: boolean;
+}
 
-  const holds = (verdict: Verdict, snapshot: Snapshot): boolean => {
+/** What a verdict comes to, for as long as verdict and object are the same: who read it is not asked again. */
+interface Part {
+  readonly verdict: Verdict;
+  readonly object: KubeObject;
+  readonly part: Withholding;
+}
+
+class Table implements Verdicts {
+  readonly #digest: Digest;
+  readonly #now: () => number;
+  readonly #verdicts = new Map<string, Verdict>();
+  readonly #early = new Map<string, Early>();
+  readonly #seen = new Map<string, Subject>();
+  readonly #parts = new Map<string, Part>();
+  readonly #adopted: Verdict[] = [];
+  readonly #ended: Verdict[] = [];
+  /** The cells of those that the store held when it was last looked at. */
+  #stored: ReadonlySet<string> = new Set();
+  #last: { readonly of: readonly Withholding[]; readonly all: Withholding } | undefined;
+
+  constructor(digest: Digest, now: () => number) {
+    this.#digest = digest;
+    this.#now = now;
+  }
+
+  withholding(snapshot: Snapshot, aside?: ReadonlySet<string>): Withholding {
+    for (const verdict of [...this.#verdicts.values()]) if (!this.#holds(verdict, snapshot)) this.#drop(verdict);
+    for (const early of [...this.#early.values()]) this.#arrive(early, snapshot);
+    const standing = [...this.#verdicts.values()].filter(({ cell }) => !aside?.has(cell));
+    const of = standing.map((verdict) => this.#partOf(verdict, snapshot));
+    if (this.#last === undefined || !sameList(this.#last.of, of)) this.#last = { of, all: joined(of) };
+    return this.#last.all;
+  }
+
+  all(): readonly Verdict[] {
+    return [...this.#verdicts.values()];
+  }
+
+  has(cell: string): boolean {
+    return this.#verdicts.has(cell);
+  }
+
+  add(more: readonly Verdict[]): void {
+    for (const verdict of more) this.#verdicts.set(verdict.cell, verdict);
+  }
+
+  adopt(all: readonly StoredVerdict[], news: boolean): boolean {
+    const held = new Map(all.map((each) => [cellOf(each), each]));
+    const gone = [...this.#stored].filter((cell) => !held.has(cell) && this.#verdicts.has(cell));
+    const knownOf = (cell: string) => this.#verdicts.get(cell) ?? this.#early.get(cell)?.verdict;
+    const come = [...held].filter(([cell, { digest }]) => knownOf(cell)?.digest !== digest);
+    for (const cell of gone) this.#verdicts.delete(cell);
+    for (const cell of this.#early.keys()) if (!held.has(cell)) this.#early.delete(cell);
+    for (const [cell, each] of come) {
+      const verdict = { ...each, cell, earlier: this.#verdicts.get(cell)?.earlier };
+      this.#verdicts.delete(cell);
+      this.#early.set(cell, { verdict, until: this.#now() + WAITED_MS, news });
+    }
+    this.#stored = new Set(held.keys());
+    return gone.length + come.length > 0;
+  }
+
+  end(which: readonly Verdict[]): void {
+    for (const verdict of which) if (this.#verdicts.get(verdict.cell) === verdict) this.#drop(verdict);
+  }
+
+  takeEnded(): readonly Verdict[] {
+    return this.#ended.splice(0);
+  }
+
+  takeAdopted(): readonly Verdict[] {
+    return this.#adopted.splice(0);
+  }
+
+  #holds(verdict: Verdict, snapshot: Snapshot): boolean {
     const object: KubeObject | undefined = snapshot.get(...splitObjectCell(verdict.cell));
     if (object === undefined || (object.metadata.uid ?? "") !== verdict.uid) return false;
     const subject = subjectOf(object, snapshot);
-    const known = seen.get(verdict.cell);
+    const known = this.#seen.get(verdict.cell);
     if (known !== undefined && sameSubject(known, subject)) return true;
-    if (digestOf(subject, digest) !== verdict.digest) return false;
-    seen.set(verdict.cell, subject);
+    if (digestOf(subject, this.#digest) !== verdict.digest) return false;
+    this.#seen.set(verdict.cell, subject);
     return true;
-  };
-  const drop = (verdict: Verdict): void => {
-    verdicts.delete(verdict.cell);
-    seen.delete(verdict.cell);
-    parts.delete(verdict.cell);
-    ended.push(verdict);
-  };
-  return {
-    withholding(snapshot, aside) {
-      for (const verdict of [...verdicts.values()]) if (!holds(verdict, snapshot)) drop(verdict);
-      for (const [cell, { verdict, until, news }] of early) {
-        const isHere = holds(verdict, snapshot);
-        if (!isHere && now() < until) continue;
-        early.delete(cell);
-        if (!isHere) drop(verdict);
-        else if (!verdicts.has(cell)) {
-          verdicts.set(cell, verdict);
-          if (news) adopted.push(verdict);
-        }
-      }
-      const standing = [...verdicts.values()].filter(({ cell }) => !aside?.has(cell));
-      const of = standing.map((verdict) => {
-        const object = snapshot.get(...splitObjectCell(verdict.cell)) as KubeObject;
-        const known = parts.get(verdict.cell);
-        if (known?.verdict === verdict && known.object === object) return known.part;
-        const part = partOf(verdict, object);
-        parts.set(verdict.cell, { verdict, object, part });
-        return part;
-      });
-      if (last === undefined || !sameList(last.of, of)) last = { of, all: joined(of) };
-      return last.all;
-    },
-    all: () => [...verdicts.values()],
-    has: (cell) => verdicts.has(cell),
-    add(more) {
-      for (const verdict of more) verdicts.set(verdict.cell, verdict);
-    },
-    adopt(all, news) {
-      const held = new Map(all.map((each) => [cellOf(each), each]));
-      const gone = [...stored].filter((cell) => !held.has(cell) && verdicts.has(cell));
-      const come = [...held].filter(
-        ([cell, { digest: of }]) => (verdicts.get(cell) ?? early.get(cell)?.verdict)?.digest !== of,
-      );
-      for (const cell of gone) verdicts.delete(cell);
-      for (const cell of early.keys()) if (!held.has(cell)) early.delete(cell);
-      for (const [cell, each] of come) {
-        const verdict = { ...each, cell, earlier: verdicts.get(cell)?.earlier };
-        verdicts.delete(cell);
-        early.set(cell, { verdict, until: now() + WAITED_MS, news });
-      }
-      stored = new Set(held.keys());
-      return gone.length + come.length > 0;
-    },
-    end(which) {
-      for (const verdict of which) if (verdicts.get(verdict.cell) === verdict) drop(verdict);
-    },
-    takeEnded: () => ended.splice(0),
-    takeAdopted: () => adopted.splice(0),
-  };
+  }
+
+  /** Takes an early verdict in when its objects are here; one whose objects do not come is about something that is gone. */
+  #arrive({ verdict, until, news }: Early, snapshot: Snapshot): void {
+    const { cell } = verdict;
+    const isHere = this.#holds(verdict, snapshot);
+    if (!isHere && this.#now() < until) return;
+    this.#early.delete(cell);
+    if (!isHere) this.#drop(verdict);
+    else if (!this.#verdicts.has(cell)) {
+      this.#verdicts.set(cell, verdict);
+      if (news) this.#adopted.push(verdict);
+    }
+  }
+
+  #drop(verdict: Verdict): void {
+    this.#verdicts.delete(verdict.cell);
+    this.#seen.delete(verdict.cell);
+    this.#parts.delete(verdict.cell);
+    this.#ended.push(verdict);
+  }
+
+  #partOf(verdict: Verdict, snapshot: Snapshot): Withholding {
+    const object = snapshot.get(...splitObjectCell(verdict.cell)) as KubeObject;
+    const known = this.#parts.get(verdict.cell);
+    if (known?.verdict === verdict && known.object === object) return known.part;
+    const part = partOf(verdict, object);
+    this.#parts.set(verdict.cell, { verdict, object, part });
+    return part;
+  }
 }
 
 /** What one verdict comes to for the object as it is. */
