@@ -9,7 +9,7 @@ import { failed } from "../run.ts";
 
 export const run: Run = async (input, io) => {
   if (!input.flag("local")) return intoSecrets(input, io);
-  const { configHome } = hostPaths({ configHome: input.text("config-home") });
+  const { configHome } = hostPaths({ configHome: input.text("config-home") }, io.env);
   const { folder, made } = await ensureCertificates(configHome, input.flag("overwrite"));
   io.talk(
     made ? `certificates are in ${folder}\n` : `certificates were in ${folder} already; --overwrite makes new ones\n`,

@@ -13,11 +13,21 @@ import type { Mode } from "./mode.ts";
 import type { Surroundings } from "./settings.ts";
 import { xdsConfig } from "./xds-config.ts";
 
+/** What the command line says of Envoys on this host. */
+export interface EnvoyOptions {
+  /** The first port for their admin interfaces; without it they have sockets. */
+  readonly adminPort?: number;
+  /** Variables of our environment that they get besides the few that every Envoy gets. */
+  readonly envoyEnv: readonly string[];
+}
+
 /** What host mode needs of its surroundings. */
 export interface HostModeOptions {
   readonly config: EnvoyGatewayConfig;
   readonly around: Surroundings;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How Envoys are run, as far as the command line says. */
+  readonly envoy: EnvoyOptions;
   readonly validate: Validate;
   /** The version of Postern. */
   readonly version: string;
@@ -28,10 +38,10 @@ export interface HostModeOptions {
  * Objects out of files, Envoy as processes of this host. The xDS server takes a free port of the loopback interface: only the Envoys
  * started here have to know it, so that two Posterns on one machine never fight over it.
  */
-export async function hostMode({ config, around, env, validate, version, log }: HostModeOptions): Promise<Mode> {
+export async function hostMode({ config, around, env, envoy, validate, version, log }: HostModeOptions): Promise<Mode> {
   const custom = config.provider.custom;
   const given = custom?.infrastructure?.host ?? {};
-  const paths = hostPaths(given);
+  const paths = hostPaths(given, env);
   const certificates = await ensureCertificates(paths.configHome);
   if (certificates.made) log.info("certificates were made", { folder: certificates.folder });
   const identity = fileIdentity(certDir(paths, "envoy-gateway"), log);
@@ -58,7 +68,7 @@ export async function hostMode({ config, around, env, validate, version, log }: 
       definition: xds.plugin as never,
       config: { ...xdsConfig(config, around), host: "127.0.0.1", port: 0, unprobed: true },
     },
-    ...(runsEnvoy ? [{ definition: infra.plugin as never, config: given }] : []),
+    ...(runsEnvoy ? [{ definition: infra.plugin as never, config: { ...given, ...envoy } }] : []),
   ];
   const verdicts = createHostVerdicts({
     ...{ folder: paths.stateHome, version, log },
