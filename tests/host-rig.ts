@@ -202,6 +202,12 @@ export interface HowRun {
   readonly args?: readonly string[];
 }
 
+/** What is different about the files of a Postern before it starts. */
+export interface Prepared extends HowRun {
+  /** Puts files below the folder of the test. */
+  readonly prepare?: (home: string) => void;
+}
+
 /** What a page of an Envoy's admin interface says; `admin` is an address as a Postern tells it. */
 export async function envoyPage(admin: string | undefined, path: string): Promise<string> {
   const socket = /^unix:(.*)$/.exec(admin ?? "")?.[1];
@@ -286,13 +292,14 @@ export class Running {
 }
 
 /** A Postern that serves one.example.com, with its folder and port. */
-export async function serveOne(env: Readonly<Record<string, string>> = {}, how: HowRun = {}) {
+export async function serveOne(env: Readonly<Record<string, string>> = {}, how: Prepared = {}) {
   const { uid } = how;
   const home = folder();
   mkdirSync(join(home, "objects"));
   const port = await freePort();
   const put = (name: string, text: string) => place(join(home, "objects", name), text);
   writeFileSync(join(home, "config.yaml"), configuration(home));
+  how.prepare?.(home);
   put("gateway.yaml", gatewayObjects(port));
   put("one.yaml", routeObjects("one", await backend("one")));
   if (uid !== undefined) chownSync(home, uid, uid);

@@ -1,16 +1,14 @@
-import { chmodSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 
 /**
- * Replaces a file as a whole: whoever reads it finds the old content or the new one. Until it is in its place nobody but the owner can read it, and neither a
- * file nor a link that was put there before is written to.
+ * Replaces a file of this user alone as a whole: whoever reads it finds the old content or the new one. Neither a file nor a link that was put in the place of
+ * the draft is written to.
  */
-export function replaceFile(path: string, content: string | Uint8Array, mode = 0o600): void {
-  const draft = draftFile(path, content);
-  renameSync(draft, path);
-  if (mode !== 0o600) chmodSync(path, mode);
+export function replaceFile(path: string, content: string | Uint8Array): void {
+  renameSync(draftFile(path, content), path);
 }
 
-/** Writes the new content beside a file, for the owner only. Returns the path of the draft. */
+/** Writes new content beside a file, for the owner only. Returns the path of the draft, to be renamed. */
 export function draftFile(path: string, content: string | Uint8Array): string {
   const draft = `${path}.new`;
   rmSync(draft, { force: true });

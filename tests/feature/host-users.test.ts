@@ -33,7 +33,7 @@ import {
   routeObjects,
   serveOne,
 } from "../host-rig.ts";
-import { OTHER_USER, otherUserCanRun } from "../other-user.ts";
+import { OTHER_USER, otherUserCanRun, otherUserCanRunSources } from "../other-user.ts";
 
 afterEach(cleanUp);
 
@@ -165,8 +165,7 @@ describe.skipIf(ENVOY === undefined)(`Envoy and the other users of its host ${NE
     expect(listening(envoy?.pid ?? 0)).toEqual([port]);
   });
 
-  const canAct =
-    OTHER_USER !== undefined && spawnSync(process.execPath, ["--version"], { uid: OTHER_USER }).status === 0;
+  const canAct = OTHER_USER !== undefined && otherUserCanRunSources();
   const title =
     "another user cannot connect, even where the folder lets him through (needs root, and a Bun that others can run)";
   test.skipIf(!canAct)(title, async () => {

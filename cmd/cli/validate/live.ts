@@ -82,7 +82,7 @@ async function startIn(folder: string, world: CheckedWorld, { config, env }: Liv
     dataHome: hostPaths(config?.provider.custom?.infrastructure?.host ?? {}, env).dataHome,
   };
   await ensureCertificates(homes.configHome);
-  const identity = fileIdentity(certDir(hostPaths(homes, env), "envoy-gateway"), SILENT);
+  const identity = fileIdentity(certDir(hostPaths(homes, env), "envoy-gateway"), { log: SILENT, cure: "try again" });
   const xds = xdsOutput({ identity });
   const infra = hostInfra(env, xds.port);
   const needs = recordedNeeds(createNeedResolver(SYSTEM_CLOCK, SILENT));

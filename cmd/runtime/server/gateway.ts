@@ -92,7 +92,7 @@ async function modeOf(
   }
   if (resourceSource(config) === "File" && ["Host", "none"].includes(machinery(config))) {
     const { hostMode } = await import("./host-mode.ts");
-    return hostMode({ config, around, env, envoy, log, version, validate: await loadValidator() });
+    return hostMode({ config, around, env, envoy, log, metrics, version, validate: await loadValidator() });
   }
   throw new Error(
     `provider: resources from ${resourceSource(config)} with infrastructure ${machinery(config)} cannot be served yet; use Kubernetes, or Custom with File and Host`,
