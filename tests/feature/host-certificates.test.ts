@@ -30,7 +30,7 @@ const serialIn = (home: string, party: string) =>
   new X509Certificate(readFileSync(join(home, "conf/certs", party, "tls.crt"))).serialNumber.toLowerCase();
 
 /** How long after its start a Postern is to renew, in milliseconds: it serves by then. */
-const SOON_MS = 5_000;
+const SOON_MS = 8_000;
 
 /** A Postern whose certificates are due in a moment, and that has served. */
 async function serveUntilDue(spec = "concurrency: 1", started: (postern: Running) => void = () => {}) {
