@@ -107,6 +107,7 @@ export function readRecord(path: string): RunRecord | undefined {
 
 /** Says why the runtime folder is not used, and what to do. */
 export function runtimeFolderRefused(problem: string): string {
-  const cure = "remove it, or name another folder (runtimeDir under provider.custom.infrastructure.host)";
-  return `the runtime folder is refused, since others could reach Envoy through it: ${problem}; ${cure}`;
+  const wanted = "it has to be a folder that only the user of Postern may use";
+  const cure = "remove it, or name another one (runtimeDir under provider.custom.infrastructure.host)";
+  return `the runtime folder is refused: ${problem}; ${wanted}: ${cure}`;
 }

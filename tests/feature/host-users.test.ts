@@ -80,7 +80,7 @@ describe("a runtime folder that others had a hand in is refused, and nothing in 
       chownSync(run, OTHER_USER as number, OTHER_USER as number);
     });
     expect(await refusal(started)).toContain(
-      `the runtime folder is refused, since others could reach Envoy through it: ${started.run} belongs to the user with id ${OTHER_USER}, not to 0, who runs Postern; remove it, or name another folder (runtimeDir under provider.custom.infrastructure.host)`,
+      `the runtime folder is refused: ${started.run} belongs to the user with id ${OTHER_USER}, not to 0, who runs Postern; it has to be a folder that only the user of Postern may use: remove it, or name another one (runtimeDir under provider.custom.infrastructure.host)`,
     );
     expect(alive(victim)).toBe(true);
     expect(existsSync(join(started.run, "default-eg-1/run.json"))).toBe(true);
