@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Sbom } from "../../cmd/dev/sbom.ts";
@@ -11,14 +11,29 @@ const ROOT = join(import.meta.dir, "../..");
 const FILE = `postern-${version}-${process.platform}-${process.arch}`;
 
 let out: string;
+let said: string;
 beforeAll(() => {
-  out = mkdtempSync(join(tmpdir(), "postern-release-"));
-  // The registry may answer questions about vulnerabilities or not: that is no matter of this test.
-  const args = [join(ROOT, "cmd/dev/release.ts"), "--out", out, "--no-audit"];
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
-  expect([status, stderr.split("\n").filter(Boolean).length]).toEqual([0, 3]);
+  const { folder, status, stderr } = release("echo 'npm warn audit 405 Method Not Allowed' >&2");
+  [out, said] = [folder, stderr];
+  expect(status).toBe(0);
 }, 60_000);
-afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Makes a release with an npm that answers questions about vulnerabilities as a line of shell does, and everything else itself. */
+function release(audit: string) {
+  const [bin, folder] = [mkdtempSync(join(tmpdir(), "postern-npm-")), mkdtempSync(join(tmpdir(), "postern-release-"))];
+  folders.push(bin, folder);
+  const npm = `#!/bin/sh\nif [ "$1" = audit ]; then ${audit}; exit 1; fi\nexec ${Bun.which("npm")} "$@"\n`;
+  writeFileSync(join(bin, "npm"), npm, { mode: 0o755 });
+  const { status, stderr } = spawnSync(process.execPath, [join(ROOT, "cmd/dev/release.ts"), "--out", folder], {
+    ...{ encoding: "utf8", env: { ...process.env, PATH: `${bin}:${process.env["PATH"]}` } },
+  });
+  return { folder, status, stderr };
+}
 
 const bill = () => JSON.parse(readFileSync(join(out, `${FILE}.cdx.json`), "utf8")) as Sbom;
 const digest = (file: string) =>
@@ -70,6 +85,17 @@ test("the bill names the executable with its digest, and each package with versi
   const packages = components.filter(({ purl }) => purl.startsWith("pkg:npm/"));
   expect(packages.length).toBeGreaterThan(Object.keys(dependencies).length);
   expect(packages.filter(({ licenses, hashes }) => licenses === undefined || hashes === undefined)).toEqual([]);
+});
+
+test("a registry that does not answer is said, what it knows of grave vulnerabilities ends the release", () => {
+  const [first] = said.split("\n");
+  expect(first).toBe(
+    "packages were not audited, since the registry does not answer such questions: npm warn audit 405 Method Not Allowed",
+  );
+  const answer = (high: number) => `echo '{"metadata": {"vulnerabilities": {"low": 1, "high": ${high}}}}'`;
+  const grave = release(answer(2));
+  expect([grave.status, readdirSync(grave.folder)]).toEqual([1, []]);
+  expect(grave.stderr).toContain('known vulnerabilities of packages: {"low":1,"high":2}');
 });
 
 test("what depends on what is whole, and no address of a registry is in it", () => {
