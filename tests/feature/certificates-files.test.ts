@@ -211,15 +211,31 @@ describe("what Postern did not make", () => {
   });
 
   test("is told from what Postern made before its authorities said so", async () => {
-    const [ours, dir] = [home(), home()];
-    const life = { from: NOW - DAY_MS, to: NOW + 5 * 365 * DAY_MS };
-    putSet(ours, await setOf({ ...life, authority: "CN=envoy-gateway", keys: "EC" }));
-    putSet(dir, await setOf({ ...life, authority: "CN=envoy-gateway", keys: "RSA" }));
+    const life = { authority: "CN=envoy-gateway", from: NOW - DAY_MS, to: NOW + 5 * 365 * DAY_MS };
     const late = NOW + 4 * 365 * DAY_MS;
-    expect((await ensureCertificates(ours, { now: late })).made).toBe("age");
-    expect((await ensureCertificates(dir, { now: late })).made).toBeUndefined();
+    const made = async (maker: Parameters<typeof setOf>[0]) => {
+      const dir = home();
+      putSet(dir, await setOf(maker));
+      return (await ensureCertificates(dir, { now: late })).made;
+    };
+    expect(await made({ ...life, keys: "EC" })).toBe("age");
+    expect(await made({ ...life, keys: "RSA" })).toBeUndefined();
+    expect(await made({ ...life, keys: "EC", to: life.to + DAY_MS })).toBeUndefined();
   });
 });
+
+test.skipIf(OTHER_USER === undefined || !otherUserCanRunSources())(
+  "a key that belongs to another user is named (needs root, and a Bun and a project that others can read)",
+  async () => {
+    const dir = home();
+    putSet(dir, await make(Date.now()));
+    chmodSync(dir, 0o755);
+    const script = `import { ensureCertificates } from "./mod.ts"; console.log(await ensureCertificates(process.argv[1]).catch(({ message }) => message));`;
+    expect(await ran(dir, script, OTHER_USER)).toBe(
+      `${dir}/certs/envoy-gateway/tls.key cannot be read (EACCES): give it to the user who runs Postern`,
+    );
+  },
+);
 
 describe("a keeper", () => {
   const start = async (dir: string, now = NOW) => {

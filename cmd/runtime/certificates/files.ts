@@ -5,6 +5,7 @@ import { draftFile, replaceFile } from "../replace-file.ts";
 import { type CertificateFile, type CertificateSet, FILES, PARTIES, type Party, type PartyFiles } from "./inspect.ts";
 import { type Certificates, partyCertificates } from "./make.ts";
 import { withPredecessor } from "./predecessor.ts";
+import { cannotBeRead } from "./texts.ts";
 
 const HMAC = ["envoy-oidc-hmac", "hmac-secret"] as const;
 
@@ -39,8 +40,9 @@ function textAt(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw new Error(cannotBeRead(path, code || message));
   }
 }
 

@@ -188,9 +188,17 @@ function foreignFiles({ party, chain, authorities }: ReadParty): Inspection["for
 const AUTHORITY = new Set(["CN=envoy-gateway", "O=Postern"]);
 const AUTHORITY_BEFORE = "CN=envoy-gateway";
 
-/** Whether Postern made a certificate. Before its authorities said so, their keys told them from those of Envoy Gateway, which are RSA. */
-function isOurs({ issuer, publicKey }: X509Certificate): boolean {
+/** How long certificates lived that Postern made before, in milliseconds: five years and the day before. */
+const LIFE_BEFORE_MS = (5 * 365 + 1) * 24 * 60 * 60 * 1000;
+
+/**
+ * Whether Postern made a certificate. Before its authorities said so, their life and their keys told them from others of that name: those of Envoy Gateway
+ * are RSA.
+ */
+function isOurs(certificate: X509Certificate): boolean {
+  const { issuer, publicKey } = certificate;
   const parts = issuer.split("\n");
   if (parts.length === AUTHORITY.size && parts.every((part) => AUTHORITY.has(part))) return true;
-  return issuer === AUTHORITY_BEFORE && publicKey.asymmetricKeyType === "ec";
+  const { from, to } = timesOf(certificate);
+  return issuer === AUTHORITY_BEFORE && publicKey.asymmetricKeyType === "ec" && to - from === LIFE_BEFORE_MS;
 }

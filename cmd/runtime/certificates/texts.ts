@@ -5,6 +5,11 @@ export function isMissing(file: string): string {
   return `${file} is missing`;
 }
 
+/** A file is there and this user may not read it. */
+export function cannotBeRead(file: string, why: string): string {
+  return `${file} cannot be read (${why}): give it to the user who runs Postern`;
+}
+
 /** A file holds something else than it should. */
 export function isDamaged(file: string, why: string): string {
   return `${file} is damaged: ${why}`;
