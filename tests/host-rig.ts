@@ -194,18 +194,34 @@ export interface EnvoyInfo {
   readonly admin: string;
 }
 
+/** How a Postern is run. */
+export interface HowRun {
+  /** By whom, where not by ourselves. */
+  readonly uid?: number | undefined;
+  /** Options of the server command. */
+  readonly args?: readonly string[];
+}
+
+/** What is different about the files of a Postern before it starts. */
+export interface Prepared extends HowRun {
+  /** Puts files below the folder of the test. */
+  readonly prepare?: (home: string) => void;
+}
+
+/** What a page of an Envoy's admin interface says; `admin` is an address as a Postern tells it. */
+export async function envoyPage(admin: string | undefined, path: string): Promise<string> {
+  const socket = /^unix:(.*)$/.exec(admin ?? "")?.[1];
+  const url = `http://${socket === undefined ? admin : "localhost"}${path}`;
+  return (await fetch(url, socket === undefined ? {} : { unix: socket })).text();
+}
+
 /** A Postern in a process of its own, the executable where there is one, with its log. */
 export class Running {
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
   log = "";
 
-  /** `uid` is who it is run by, where not by ourselves; `args` are further arguments. */
-  constructor(
-    config: string,
-    env: Readonly<Record<string, string>> = {},
-    { uid, args = [] }: { readonly uid?: number | undefined; readonly args?: readonly string[] } = {},
-  ) {
+  constructor(config: string, env: Readonly<Record<string, string>> = {}, { uid, args = [] }: HowRun = {}) {
     const executable = process.env["POSTERN_EXECUTABLE"];
     const [command, ...first] = executable ? [executable] : [process.execPath, join(ROOT, "cmd/main.ts")];
     this.child = spawn(command as string, [...first, "server", "-c", config, ...args], {
@@ -276,15 +292,17 @@ export class Running {
 }
 
 /** A Postern that serves one.example.com, with its folder and port. */
-export async function serveOne(env: Readonly<Record<string, string>> = {}, uid?: number) {
+export async function serveOne(env: Readonly<Record<string, string>> = {}, how: Prepared = {}) {
+  const { uid } = how;
   const home = folder();
   mkdirSync(join(home, "objects"));
   const port = await freePort();
   const put = (name: string, text: string) => place(join(home, "objects", name), text);
   writeFileSync(join(home, "config.yaml"), configuration(home));
+  how.prepare?.(home);
   put("gateway.yaml", gatewayObjects(port));
   put("one.yaml", routeObjects("one", await backend("one")));
   if (uid !== undefined) chownSync(home, uid, uid);
-  const postern = new Running(join(home, "config.yaml"), env, { uid });
+  const postern = new Running(join(home, "config.yaml"), env, how);
   return { home, port, put, postern };
 }

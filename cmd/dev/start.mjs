@@ -91,7 +91,9 @@ async function announce({ status, body }, ms) {
       `  plugins       ${(info.plugins ?? []).join(", ")}`,
       `  gateway       http://127.0.0.1:${GATEWAY_PORT}`,
       `  admin         http://127.0.0.1:${admin}`,
-      ...(running ? [`  Envoy admin   http://${running.admin}`] : []),
+      ...(running
+        ? [`  Envoy admin   curl --unix-socket ${running.admin.replace("unix:", "")} http://localhost/`]
+        : []),
       `  backend       http://127.0.0.1:${BACKEND_PORT}`,
       `  ready after   ${(ms / 1000).toFixed(2)} s`,
       "",

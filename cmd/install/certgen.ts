@@ -1,9 +1,8 @@
 import type { Manifest } from "../../plugins/infra-kubernetes/manifest.ts";
 import { CONTAINER_SECURITY, POD_SECURITY, surroundingsEnv } from "./control-plane.ts";
 import { type InstallOptions, injectsTopology } from "./options.ts";
-import { granted } from "./roles.ts";
+import { granted, webhookRules } from "./roles.ts";
 import { rulesOf } from "./rules.ts";
-import { webhookNames } from "./webhooks.ts";
 
 /** The name of the job that makes the certificates. */
 export const CERTGEN = "postern-certgen";
@@ -19,21 +18,6 @@ export function certgen(options: InstallOptions): readonly Manifest[] {
     ...granted({ ...account, name: CERTGEN, namespace, rules: rulesOf(["certgen"]) }),
     ...(webhooks.length === 0 ? [] : granted({ ...account, name: `${CERTGEN}:${namespace}`, rules: webhooks })),
     { apiVersion: "batch/v1", kind: "Job", metadata, spec: jobSpec(options) },
-  ];
-}
-
-/** The job enters the authority of the certificates into the webhooks' configuration. */
-function webhookRules(options: InstallOptions): readonly unknown[] {
-  const names = webhookNames(options.namespace);
-  const rule = (resource: string, name: string) => ({
-    apiGroups: ["admissionregistration.k8s.io"],
-    resources: [resource],
-    resourceNames: [name],
-    verbs: ["get", "patch"],
-  });
-  return [
-    ...(injectsTopology(options) ? [rule("mutatingwebhookconfigurations", names.topology)] : []),
-    ...(options.admissionWebhook ? [rule("validatingwebhookconfigurations", names.admission)] : []),
   ];
 }
 

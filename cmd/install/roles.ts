@@ -1,6 +1,7 @@
 import type { Manifest } from "../../plugins/infra-kubernetes/manifest.ts";
 import { confinedTo, type InstallOptions, inGatewayNamespaces, injectsTopology } from "./options.ts";
 import { type RuleSet, rulesOf } from "./rules.ts";
+import { webhookNames } from "./webhooks.ts";
 
 /** Who gets which rights; in one namespace, or in the whole cluster. */
 export interface Grant {
@@ -28,6 +29,21 @@ export function granted({ name, namespace, rules, account, accountNamespace }: G
   ];
 }
 
+/** Whoever renews certificates enters their authority into the webhooks' configuration. */
+export function webhookRules(options: InstallOptions): readonly unknown[] {
+  const names = webhookNames(options.namespace);
+  const rule = (resource: string, name: string) => ({
+    apiGroups: ["admissionregistration.k8s.io"],
+    resources: [resource],
+    resourceNames: [name],
+    verbs: ["get", "patch"],
+  });
+  return [
+    ...(injectsTopology(options) ? [rule("mutatingwebhookconfigurations", names.topology)] : []),
+    ...(options.admissionWebhook ? [rule("validatingwebhookconfigurations", names.admission)] : []),
+  ];
+}
+
 /**
  * Postern's rights: as few as the configuration needs, and only in the namespaces it names, if it names any. What stands outside its own namespace
  * has its namespace in the name, since other installations may have rights there too.
@@ -45,21 +61,21 @@ export function controlPlaneRoles(options: InstallOptions): readonly Manifest[] 
     ...(confined.length === 0 ? read : []),
     ...(remote && confined.length === 0 ? infra : []),
   ];
-  const grant = (name: string, sets: readonly RuleSet[], namespace?: string) =>
+  const grant = (name: string, sets: readonly RuleSet[], namespace?: string, more: readonly unknown[] = []) =>
     granted({
       name: `postern-${name}`,
-      rules: rulesOf(sets),
+      rules: [...rulesOf(sets), ...more],
       account: "envoy-gateway",
       accountNamespace: own,
       ...(namespace === undefined ? {} : { namespace }),
     });
   return [
-    ...grant(`envoy-gateway-role:${own}`, everywhere),
+    ...grant(`envoy-gateway-role:${own}`, everywhere, undefined, webhookRules(options)),
     ...confined.flatMap((namespace) => [
       ...grant(`envoy-gateway-role:${own}`, read, namespace),
       ...(remote && namespace !== own ? grant(`namespaced-infra-manager:${own}`, infra, namespace) : []),
     ]),
-    ...grant("infra-manager", [...infra, "verdicts"], own),
+    ...grant("infra-manager", [...infra, "verdicts", "certificates"], own),
     ...grant("leader-election-role", ["leader"], own),
   ];
 }

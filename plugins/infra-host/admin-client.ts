@@ -1,6 +1,8 @@
+import { resolve } from "node:path";
+
 /** As much of Envoy's admin interface as running it needs. */
 export interface AdminClient {
-  /** `127.0.0.1:port` */
+  /** `unix:` and the path of a socket, or `127.0.0.1:port`. */
   readonly address: string;
   /** Lets connections end: responses say `connection: close`. */
   drain(): Promise<void>;
@@ -15,12 +17,21 @@ export interface AdminClient {
 /** How long Envoy may take to answer. */
 const PATIENCE_MS = 2_000;
 
+const UNIX = "unix:";
+
+/** The address that Envoy wrote down, `host:port` or a path, in our form. */
+export function adminAddress(written: string): string {
+  const text = written.trim();
+  return /:\d+$/.test(text) ? text : `${UNIX}${resolve(text)}`;
+}
+
 /** Makes a client for the admin interface at an address. Its methods never throw. */
 export function adminClient(address: string): AdminClient {
+  const [host, unix] = address.startsWith(UNIX) ? ["localhost", { unix: address.slice(UNIX.length) }] : [address, {}];
   const call = async (path: string, method = "GET"): Promise<string | undefined> => {
     try {
       const signal = AbortSignal.timeout(PATIENCE_MS);
-      const response = await fetch(`http://${address}${path}`, { method, signal });
+      const response = await fetch(`http://${host}${path}`, { method, signal, ...unix });
       const text = await response.text();
       return response.ok ? text : undefined;
     } catch {

@@ -1,47 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, fstatSync, readFileSync, watch } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, fstatSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Clock, Logger } from "../../core/observe/mod.ts";
-import { type AdminClient, adminClient } from "./admin-client.ts";
+import { type AdminClient, adminAddress, adminClient } from "./admin-client.ts";
 import { EnvoyLog } from "./envoy-log.ts";
+import { guarded } from "./guard.ts";
 import { signal } from "./process-table.ts";
 import { forgetRun, type RunFiles, recordRun } from "./run-files.ts";
-
-/**
- * Runs Envoy and waits. Its standard input is a pipe that Postern holds: when the pipe closes because Postern died, even by SIGKILL, Envoy is
- * ended, after some seconds in which another Postern may take its place without a request being lost. Access logs go to `/dev/stdout`, which Envoy opens anew: where that is a socket it cannot, and where it is a file
- * Envoy and Postern would write over each other, so there a named pipe stands between.
- */
-const GUARD = `
-exec 3<&0
-if [ -n "$POSTERN_OUTPUT_PIPE" ]; then
-  mkfifo "$POSTERN_OUTPUT_PIPE"
-  cat <"$POSTERN_OUTPUT_PIPE" 3<&- &
-  cat=$!
-  "$@" 3<&- </dev/null >"$POSTERN_OUTPUT_PIPE" &
-else
-  "$@" 3<&- </dev/null &
-fi
-envoy=$!
-echo "$envoy" >"$POSTERN_PID_FILE.new" && mv "$POSTERN_PID_FILE.new" "$POSTERN_PID_FILE"
-( read -r line <&3
-  left=$POSTERN_ORPHAN_SECONDS
-  while [ "$left" -gt 0 ] && kill -0 "$envoy"; do sleep 1; left=$((left - 1)); done
-  kill -TERM "$envoy"; sleep 5; kill -KILL "$envoy" ) >/dev/null 2>&1 &
-guard=$!
-exec 3<&-
-wait "$envoy"
-code=$?
-[ -z "$cat" ] || wait "$cat"
-kill "$guard" 2>/dev/null
-exit "$code"
-`;
 
 /** How long an Envoy whose Postern died goes on serving, in seconds. */
 export const ORPHAN_SECONDS = 10;
 
 /** How long Envoy may take from TERM to its end before it is killed. */
 const TERM_PATIENCE_MS = 3_000;
+
+/** How often it is looked whether Envoy is up. */
+const START_LOOK_MS = 10;
 
 /** How often what is under way is counted while draining. */
 const DRAIN_LOOK_MS = 50;
@@ -56,6 +30,8 @@ export interface EnvoyStart {
   readonly binary: string;
   readonly args: readonly string[];
   readonly files: RunFiles;
+  /** All that Envoy gets of an environment. */
+  readonly env: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -72,30 +48,26 @@ export interface EnvoyProcess {
 
 /** Starts Envoy; resolves when its admin interface is up, rejects with Envoy's own words when it ends before. */
 export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
-  const { binary, args, files, clock, log } = start;
+  const { binary, args, files, env, clock, log } = start;
   const envoyLog = new EnvoyLog(log);
-  const own = ["-c", files.bootstrap, "--admin-address-path", files.adminAddress];
   const pipe = needsPipe() ? join(files.folder, "stdout") : "";
-  const child = spawn("/bin/sh", ["-c", GUARD, "postern-envoy", binary, ...own, ...args], {
+  const { pid: pidFile, bootstrap, adminAddress: addressFile } = files;
+  const command = [binary, "-c", bootstrap, "--admin-address-path", addressFile, ...args];
+  const child = spawn("/bin/sh", guarded({ pidFile, pipe, seconds: ORPHAN_SECONDS, bootstrap }, command), {
     stdio: ["pipe", "inherit", "pipe"],
-    env: {
-      ...process.env,
-      POSTERN_PID_FILE: files.pid,
-      POSTERN_OUTPUT_PIPE: pipe,
-      POSTERN_ORPHAN_SECONDS: String(ORPHAN_SECONDS),
-    },
+    env,
     // A session of its own: Ctrl-C in a terminal is for Postern, which then drains.
     detached: true,
   });
   child.stdin?.on("error", () => {});
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => envoyLog.add(chunk));
   const ended = endOf(child, envoyLog, files);
-  const admission = appears(files.adminAddress);
+  const admission = filled(files.adminAddress, clock);
   const up = await Promise.race([admission.seen, ended]).finally(admission.cancel);
   if (up !== true) throw new Error(`Envoy did not start: ${up}`);
   const identity = recordRun(files, start.name);
   if (!identity) throw new Error(`Envoy did not start: ${await ended}`);
-  const admin = adminClient(readFileSync(files.adminAddress, "utf8").trim());
+  const admin = adminClient(adminAddress(readFileSync(files.adminAddress, "utf8")));
 
   let stopping: Promise<void> | undefined;
   const stop = async (drainMs: number) => {
@@ -141,16 +113,16 @@ function endOf(child: ChildProcess, log: EnvoyLog, files: RunFiles): Promise<str
   });
 }
 
-/** Resolves `seen` when a file is there and not empty; `cancel` ends the wait. */
-function appears(path: string): { readonly seen: Promise<true>; cancel(): void } {
+/** Resolves `seen` when a file is not empty; `cancel` ends the wait. Events of the file system come too seldom: writing begins with one, and may end without. */
+function filled(path: string, clock: Clock): { readonly seen: Promise<true>; cancel(): void } {
   const { promise: seen, resolve } = Promise.withResolvers<true>();
+  let cancel = () => {};
   const look = () => {
     if (existsSync(path) && readFileSync(path, "utf8").trim() !== "") resolve(true);
+    else cancel = clock.after(START_LOOK_MS, look);
   };
-  const watcher = watch(dirname(path), look);
-  watcher.on("error", () => {});
   look();
-  return { seen, cancel: () => watcher.close() };
+  return { seen, cancel: () => cancel() };
 }
 
 /**

@@ -48,3 +48,22 @@ function envoyIsMissing(version: string | undefined, installed: string): string 
     "(or anywhere, and set ENVOY_PATH); func-e users have it in their own data folder.",
   ].join(" ");
 }
+
+/**
+ * What Envoy is given of our environment: nothing that it could hand on to a tenant's script or access log. Where programs and their libraries and modules
+ * are, the zone and language of times, and what is named in addition.
+ */
+const GIVEN = [
+  ...["PATH", "LD_LIBRARY_PATH", "ENVOY_DYNAMIC_MODULES_SEARCH_PATH"],
+  ...["TZ", "LANG", "LC_ALL", "TMPDIR"],
+] as const;
+
+/** The environment of an Envoy. */
+export function envoyEnvironment(env: EnvoySearch["env"], also: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    [...GIVEN, ...also].flatMap((name) => {
+      const value = env[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}

@@ -1,9 +1,11 @@
+import { toYaml } from "../../core/envoy/bootstrap/mod.ts";
 import type { Clock, Logger } from "../../core/observe/mod.ts";
+import { freePortFrom, withAdmin } from "./admin-place.ts";
 import { type EnvoyProcess, startEnvoy } from "./envoy-process.ts";
-import { findEnvoy } from "./find-envoy.ts";
+import { envoyEnvironment, findEnvoy } from "./find-envoy.ts";
 import type { Launch } from "./launch.ts";
 import type { HostPaths } from "./paths.ts";
-import { prepareRun } from "./run-files.ts";
+import { forgetRun, prepareRun, type RunFiles, writePrivate } from "./run-files.ts";
 
 /** Milliseconds before an Envoy that died is started again; doubled each time up to the maximum. */
 const FIRST_RESTART_MS = 250;
@@ -23,6 +25,10 @@ export interface FleetSettings {
   /** How long an Envoy that is replaced waits at most for its successor to serve, in seconds. */
   readonly warmSeconds: number;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What Envoy gets of the environment besides what every Envoy gets. */
+  readonly envoyEnv: readonly string[];
+  /** From which port on the admin interface takes a free one; undefined for a socket. */
+  readonly adminPort: number | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** Hands over, once, the Envoys that an earlier Postern left for a fleet of this name. */
@@ -106,15 +112,32 @@ export class Fleet {
   }
 
   async #start(launch: Launch): Promise<EnvoyProcess> {
-    const { paths, env, clock, log } = this.#settings;
+    const { paths, env, envoyEnv, clock, log } = this.#settings;
     const found = findEnvoy({ version: launch.version, dataHome: paths.dataHome, env });
     if ("error" in found) throw new Error(found.error);
-    const files = prepareRun(paths.runtimeDir, launch.name, launch.bootstrap);
+    const files = await this.#prepare(launch);
     const started = clock.now();
-    const envoy = await startEnvoy({ name: launch.name, binary: found.path, args: launch.args, files, clock, log });
+    const envoy = await startEnvoy({
+      ...{ name: launch.name, binary: found.path, args: launch.args, files, clock, log },
+      env: envoyEnvironment(env, envoyEnv),
+    });
     log.info("Envoy is up", { name: launch.name, pid: envoy.pid, admin: envoy.admin.address });
     void envoy.ended.then((why) => this.#onEnd(envoy, clock.now() - started, why));
     return envoy;
+  }
+
+  /** The files of a run, with the bootstrap in it. */
+  async #prepare({ name, bootstrap }: Launch): Promise<RunFiles> {
+    const { paths, adminPort } = this.#settings;
+    const files = prepareRun(paths.runtimeDir, name);
+    try {
+      const place = adminPort === undefined ? { socket: files.adminSocket } : { port: await freePortFrom(adminPort) };
+      writePrivate(files.bootstrap, toYaml(withAdmin(bootstrap, place)));
+      return files;
+    } catch (error) {
+      forgetRun(files);
+      throw error;
+    }
   }
 
   #onEnd(envoy: EnvoyProcess, lived: number, why: string): void {

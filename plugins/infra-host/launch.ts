@@ -1,8 +1,9 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type { JsonObject } from "@bufbuild/protobuf";
 import type { EnvoyProxySpec, ProxyLogging } from "../../core/api/mod.ts";
-import { applyBootstrap, type MetricSink, metricsOf, renderBootstrap, toYaml } from "../../core/envoy/bootstrap/mod.ts";
+import { applyBootstrap, type MetricSink, metricsOf, renderBootstrap } from "../../core/envoy/bootstrap/mod.ts";
 import type { InfraIr, ProxyInfra, ResolvedMetricSink } from "../../core/ir/mod.ts";
 import { parseDuration } from "../../core/scalars/mod.ts";
 import { offPorts } from "./off-ports.ts";
@@ -12,8 +13,8 @@ import { certDir, type HostPaths } from "./paths.ts";
 export interface Launch {
   /** Unique on this host, and Envoy's node id. */
   readonly name: string;
-  /** Text of the bootstrap file. */
-  readonly bootstrap: string;
+  /** The bootstrap; its admin interface has its place when it starts, see `withAdmin`. */
+  readonly bootstrap: JsonObject;
   /** Arguments besides the files that belong to one run. */
   readonly args: readonly string[];
   /** Version of Envoy the EnvoyProxy asks for. */
@@ -48,7 +49,7 @@ export function hostName(key: string): string {
 /** Derives how to run the Envoy of an infra IR, or says why its EnvoyProxy cannot be followed. Pure. */
 export function launchOf({ proxy }: InfraIr, settings: LaunchSettings): Launch | { readonly error: string } {
   const spec = (proxy.config?.spec ?? {}) as EnvoyProxySpec;
-  const bootstrap = bootstrapText(proxy, spec, settings);
+  const bootstrap = bootstrapOf(proxy, spec, settings);
   if ("error" in bootstrap) return bootstrap;
   const name = hostName(proxy.name);
   const { drainTimeout } = spec.shutdown ?? {};
@@ -58,7 +59,7 @@ export function launchOf({ proxy }: InfraIr, settings: LaunchSettings): Launch |
   }
   return {
     name,
-    bootstrap: bootstrap.text,
+    bootstrap: bootstrap.value,
     version: spec.provider?.host?.envoyVersion || undefined,
     drainSeconds: drainMs === undefined ? undefined : drainMs / 1000,
     args: [
@@ -77,11 +78,11 @@ export function launchOf({ proxy }: InfraIr, settings: LaunchSettings): Launch |
   };
 }
 
-function bootstrapText(
+function bootstrapOf(
   proxy: ProxyInfra,
   spec: EnvoyProxySpec,
   { paths, xds, scraped = false, offPorts: off = false }: LaunchSettings,
-): { readonly text: string } | { readonly error: string } {
+): { readonly value: JsonObject } | { readonly error: string } {
   const resolved = (proxy.resolvedMetricSinks ?? []).flatMap(sinkOf);
   const metrics = metricsOf(spec.telemetry?.metrics, resolved);
   if (!metrics.ok) return { error: `EnvoyProxy: spec.telemetry.metrics: ${metrics.reason}` };
@@ -89,7 +90,7 @@ function bootstrapText(
   const rendered = renderBootstrap({
     xds,
     adminPort: 0,
-    // Nobody scrapes a fixed port here: /stats/prometheus is on the admin address.
+    // Nobody scrapes a fixed port here: /stats/prometheus is on the admin interface.
     metrics: scraped ? metrics.value : { ...metrics.value, prometheus: { enabled: false } },
     sds: {
       certificate: join(certificates, "xds-certificate.json"),
@@ -102,7 +103,7 @@ function bootstrapText(
   });
   const applied = applyBootstrap(rendered, spec.bootstrap);
   if (!applied.ok) return { error: `EnvoyProxy: spec.bootstrap: ${applied.reason}` };
-  return { text: toYaml(off ? offPorts(applied.value) : applied.value) };
+  return { value: off ? offPorts(applied.value) : applied.value };
 }
 
 function componentLevels(logging: ProxyLogging | undefined): string {

@@ -12,11 +12,13 @@ import { ORPHAN_SECONDS } from "./envoy-process.ts";
 import { Fleet } from "./fleet.ts";
 import { type Launch, launchOf } from "./launch.ts";
 import { findOrphans, type Orphan } from "./orphan.ts";
-import { type HostPaths, hostPaths } from "./paths.ts";
+import { claimFolder } from "./own-folder.ts";
+import { type HostPaths, hostPaths, passedOver } from "./paths.ts";
 import { fleetReports } from "./report.ts";
+import { runtimeFolderRefused } from "./run-files.ts";
 import { writeSdsFiles } from "./sds-files.ts";
 
-export { ENVOY_VERSION, findEnvoy } from "./find-envoy.ts";
+export { ENVOY_VERSION, envoyEnvironment, findEnvoy } from "./find-envoy.ts";
 export { hostName } from "./launch.ts";
 export { certDir, type HostPaths, hostPaths } from "./paths.ts";
 
@@ -29,7 +31,7 @@ const config = v.strictObject({
   dataHome: folder,
   /** Where state is kept. Default `~/.local/state/envoy-gateway`. Nothing is now: logs go to standard output and error. */
   stateHome: folder,
-  /** Where files of running processes are. Default a folder of the user below the temporary one. */
+  /** Where files of running processes are. Default below `XDG_RUNTIME_DIR`, or a folder of the user below the temporary one. */
   runtimeDir: folder,
   /** Where Envoy finds the xDS server. */
   xds: v.optional(
@@ -42,6 +44,10 @@ const config = v.strictObject({
   warmSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 10),
   /** Serves statistics to Prometheus on a port of its own, as in a cluster: for trying out what is meant for one. */
   scraped: v.optional(v.boolean(), false),
+  /** Has Envoy open its admin interface on the first free port of the loopback interface from this one on, 0 for any, instead of on a socket. */
+  adminPort: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535))),
+  /** Variables of our environment that Envoy gets besides the few that every Envoy gets. */
+  envoyEnv: v.optional(v.array(v.string()), []),
   /** Keeps what the bootstrap itself would bind off its ports, so that it can be tried out on a machine that serves. */
   offPorts: v.optional(v.boolean(), false),
 });
@@ -52,7 +58,7 @@ type HostInfraConfig = v.InferOutput<typeof config>;
 export interface RunningEnvoy {
   readonly key: IrKey;
   readonly pid: number;
-  /** Its admin interface, `127.0.0.1:port`. */
+  /** Its admin interface: `unix:` and the path of a socket, or `127.0.0.1:port`. */
   readonly admin: string;
 }
 
@@ -112,14 +118,19 @@ class HostManager implements InfraManager {
     xdsPort: (() => number | undefined) | undefined,
   ) {
     this.#context = context;
-    this.#paths = hostPaths(context.config);
+    this.#paths = hostPaths(context.config, env);
     this.#env = env;
     this.#xdsPort = xdsPort;
   }
 
   async start(): Promise<void> {
-    const { clock, log } = this.#context;
-    this.#orphans = [...(await findOrphans(this.#paths.runtimeDir, clock, log))];
+    const { clock, config: given, log } = this.#context;
+    const { runtimeDir } = this.#paths;
+    const reason = given.runtimeDir === undefined ? passedOver(this.#env) : undefined;
+    if (reason !== undefined) log.warn("XDG_RUNTIME_DIR is not used", { reason, runtimeDir });
+    const problem = claimFolder(runtimeDir);
+    if (problem !== undefined) throw new Error(runtimeFolderRefused(problem));
+    this.#orphans = [...(await findOrphans(runtimeDir, clock, log))];
     // Normally their guards end those that nobody takes the place of.
     const cancel = clock.after(ORPHAN_SECONDS * 1_000, () => {
       for (const orphan of this.#orphans.splice(0)) void orphan.stop(0);
@@ -199,8 +210,11 @@ class HostManager implements InfraManager {
     const { clock, log, config: given } = this.#context;
     const onChange = () => this.#report();
     const inherit = (name: string) => this.#inherit(name);
-    const { drainSeconds, warmSeconds } = given;
-    return new Fleet({ paths: this.#paths, drainSeconds, warmSeconds, env: this.#env, clock, log, inherit, onChange });
+    const { drainSeconds, warmSeconds, adminPort, envoyEnv } = given;
+    return new Fleet({
+      ...{ paths: this.#paths, env: this.#env, envoyEnv, adminPort },
+      ...{ drainSeconds, warmSeconds, clock, log, inherit, onChange },
+    });
   }
 
   #report(): void {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, Logger } from "../../core/observe/mod.ts";
-import { adminClient } from "./admin-client.ts";
+import { adminAddress, adminClient } from "./admin-client.ts";
 import { drained } from "./envoy-process.ts";
 import { entriesOf, isAlive, type ProcessIdentity, signal } from "./process-table.ts";
-import { forgetRun, type RunRecord, readRecord } from "./run-files.ts";
+import { bootstrapIn, forgetRun, readRecord } from "./run-files.ts";
 
 /** An Envoy whose Postern is gone. It serves what it was told last, until its guard ends it. */
 export interface Orphan {
@@ -21,7 +21,7 @@ const TERM_PATIENCE_MS = 5_000;
 const LOOK_MS = 20;
 
 /**
- * What earlier Posterns left in `runtimeDir`: Envoys that can still be told apart and drained are returned, others are ended, and the files of
+ * What earlier Posterns left in `runtimeDir`, which must be claimed before: Envoys that can still be told apart and drained are returned, others are ended, and the files of
  * those that ended are removed. Envoys of a Postern that is alive are left alone.
  */
 export async function findOrphans(runtimeDir: string, clock: Clock, log: Logger): Promise<readonly Orphan[]> {
@@ -31,9 +31,11 @@ export async function findOrphans(runtimeDir: string, clock: Clock, log: Logger)
     const folder = join(runtimeDir, run);
     const record = readRecord(join(folder, "run.json"));
     if (!record || isAlive(record.owner)) continue;
-    if (!isAlive(record.envoy)) forgetRun({ folder });
-    else if (record.name === undefined) nameless.push(end(record.envoy, folder, clock));
-    else orphans.push(orphanOf(record.name, record, { folder, clock }));
+    // Whatever the record says, only a process with this run on its command line is our Envoy.
+    const envoy = { ...record.envoy, argument: bootstrapIn(folder) };
+    if (!isAlive(envoy)) forgetRun({ folder });
+    else if (record.name === undefined) nameless.push(end(envoy, folder, clock));
+    else orphans.push(orphanOf(record.name, envoy, { folder, clock }));
   }
   for (const { name, pid } of orphans)
     log.warn("an earlier run left an Envoy behind; it serves until another does", { name, pid });
@@ -41,7 +43,7 @@ export async function findOrphans(runtimeDir: string, clock: Clock, log: Logger)
   return orphans;
 }
 
-function orphanOf(name: string, { envoy }: RunRecord, { folder, clock }: { folder: string; clock: Clock }): Orphan {
+function orphanOf(name: string, envoy: ProcessIdentity, { folder, clock }: { folder: string; clock: Clock }): Orphan {
   return {
     name,
     pid: envoy.pid,
@@ -55,7 +57,7 @@ function orphanOf(name: string, { envoy }: RunRecord, { folder, clock }: { folde
 
 function addressIn(folder: string): string | undefined {
   try {
-    return readFileSync(join(folder, "admin-address.txt"), "utf8").trim();
+    return adminAddress(readFileSync(join(folder, "admin-address.txt"), "utf8"));
   } catch {
     return undefined;
   }

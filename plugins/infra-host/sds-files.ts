@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { certDir, type HostPaths } from "./paths.ts";
+import { writePrivate } from "./run-files.ts";
 
 /**
  * Writes the two files through which Envoy gets its certificate and the authority of the control plane. Envoy watches them and the files they
@@ -39,5 +40,5 @@ function secret(name: string, value: object): string {
 
 function writeIfDifferent(path: string, text: string): void {
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;
-  writeFileSync(path, text);
+  writePrivate(path, text);
 }

@@ -89,5 +89,5 @@ function answer(
 
 function tlsOptions({ cert, key, clientCa }: ModuleIdentity) {
   const clients = clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
-  return { cert, key, ...clients, minVersion: "TLSv1.2", ALPNProtocols: ["h2", "http/1.1"] } as const;
+  return { cert, key, ...clients, minVersion: "TLSv1.3", ALPNProtocols: ["h2", "http/1.1"] } as const;
 }

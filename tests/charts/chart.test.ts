@@ -117,7 +117,7 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
     expect(first.filter((name) => second.includes(name))).toEqual([]);
   });
 
-  test("rights: no wildcard, no writing of secrets, machinery only where it runs", () => {
+  test("rights: no wildcard, no writing of Secrets and webhooks but its own, machinery only where it runs", () => {
     const objects = chart();
     const roles = objects.filter(({ kind }) => /Role$/.test(kind));
     const rules = roles.flatMap((role) => role["rules"] as readonly Rule[]);
@@ -126,9 +126,23 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
     );
     const everywhere = rights(objects, "ClusterRole", "postern-envoy-gateway-role:envoy-gateway-system");
     expect(everywhere.filter((right) => /^(create|update|delete)/.test(right))).toEqual(["create events"]);
-    // Statuses, and the finalizer of GatewayClasses that are in use.
+    // Statuses, the finalizer of GatewayClasses that are in use, and the authority in the webhooks of this installation.
     const patched = everywhere.filter((right) => right.startsWith("patch"));
-    expect(patched.filter((right) => !right.endsWith("/status"))).toEqual(["patch gatewayclasses"]);
+    const others = ["patch gatewayclasses", "patch mutatingwebhookconfigurations"];
+    expect(patched.filter((right) => !right.endsWith("/status")).toSorted()).toEqual(others);
+    const ours = objects.filter(({ metadata }) => /^postern-(envoy-gateway-role|infra-manager)/.test(metadata.name));
+    const writes = ours
+      .filter(({ kind }) => /Role$/.test(kind))
+      .flatMap((role) => role["rules"] as readonly (Rule & { readonly resourceNames?: readonly string[] })[])
+      .filter(({ resources }) => /secrets|webhook/.test(resources.join()))
+      .filter(({ verbs }) => verbs.some((verb) => !["get", "list", "watch"].includes(verb)));
+    expect(writes.map(({ resourceNames, verbs }) => [resourceNames, verbs])).toEqual([
+      [["envoy-gateway-topology-injector.envoy-gateway-system"], ["get", "patch"]],
+      [
+        ["envoy-gateway", "envoy", "envoy-rate-limit"],
+        ["get", "update"],
+      ],
+    ]);
     expect(rights(objects, "Role", "postern-infra-manager", "envoy-gateway-system")).toContain("delete deployments");
   });
 

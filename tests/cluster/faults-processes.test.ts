@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { renewedByLeader } from "./certificates.ts";
 import { findCluster, suiteName } from "./cluster.ts";
 import { apply, eventually, install, kubectl } from "./commands.ts";
 import { controlPlanePods, killControlPlane, leaderOf } from "./processes.ts";
@@ -93,6 +94,21 @@ describe.skipIf("reason" in cluster)(suiteName("requests while processes end", c
       // Whoever starts now has the new certificates, and lets in nobody who still shows the old ones.
       for (const pod of controlPlanePods(system())) killControlPlane(pod);
       ready();
+    });
+  });
+
+  test("certificates that are due are renewed by the replica that leads, and taken up by both sides", async () => {
+    await traffic.unharmed(async () => {
+      await renewedByLeader(system());
+      const shown = secret("envoy-gateway");
+      const renewed = (pod: string) =>
+        kubectl("logs", "-n", system(), pod).includes("the certificate of the xDS server was renewed");
+      await eventually(
+        () => controlPlanePods(system()).every(renewed),
+        (all) => all,
+        150,
+      );
+      expect(secret("envoy-gateway")).toBe(shown);
     });
   });
 });

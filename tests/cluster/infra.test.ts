@@ -147,8 +147,10 @@ describe.skipIf("reason" in cluster)(suiteName("machinery on a cluster", cluster
   test("certificates become Secrets", async () => {
     const made = await makeCertificates(certificateNames(SPACE, "cluster.local"), Date.now());
     const secrets = certificateSecrets(made, SPACE);
-    expect(Object.values(await storeSecrets(client, secrets, false))).toEqual(Array(4).fill("made"));
-    expect(Object.values(await storeSecrets(client, secrets, true))).toEqual(Array(4).fill("replaced"));
+    const stored = async (overwrite: boolean) =>
+      Object.values((await storeSecrets(client, secrets, { overwrite })).outcomes);
+    expect(await stored(false)).toEqual(Array(4).fill("made"));
+    expect(await stored(true)).toEqual(Array(4).fill("replaced"));
   });
 
   test("a token that the cluster did not make is refused", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { callsOf, noAudit, refused, usedRights } from "./audit.ts";
+import { renewedByLeader, secretValue } from "./certificates.ts";
 import { findCluster, suiteName } from "./cluster.ts";
 import {
   apply,
@@ -92,6 +93,19 @@ const machinery = () =>
     ...["-l", "app.kubernetes.io/managed-by=envoy-gateway,app.kubernetes.io/component=proxy"],
   );
 
+/** The authorities that the API server trusts when it calls the webhooks of this installation. */
+function caBundles(): readonly (string | undefined)[] {
+  interface Configuration {
+    readonly webhooks: readonly { readonly clientConfig: { readonly caBundle?: string } }[];
+  }
+  const names = { mutatingwebhookconfiguration: "topology-injector", validatingwebhookconfiguration: "admission" };
+  return Object.entries(names).flatMap(([kind, name]) =>
+    read<Configuration>(kind, `envoy-gateway-${name}.${place.system}`).webhooks.map(
+      ({ clientConfig }) => clientConfig.caBundle,
+    ),
+  );
+}
+
 const IMPORTS = "serviceimports.multicluster.x-k8s.io";
 
 /** A definition of the multi-cluster API, which the cluster does not have by itself. */
@@ -125,6 +139,10 @@ describe.skipIf("reason" in cluster)(suiteName("rights of an installation", clus
     await eventually(machinery, (names) => names.includes("daemonset") && names.includes("poddisruptionbudget"));
     // Certificates that are made anew replace the ones that are there.
     install({ ...installation, values: { certgen: { job: { args: ["--overwrite"] } } } });
+    // Those that are due are renewed by Postern itself, and its webhooks told.
+    await renewedByLeader(place.system);
+    const authority = () => btoa(secretValue(place.system, "envoy-gateway", "ca.crt"));
+    await eventually(caBundles, (bundles) => bundles.length === 2 && bundles.every((bundle) => bundle === authority()));
     remove("gateway", "--all", "-n", place.namespace);
     await eventually(machinery, (names) => names === "");
   });

@@ -142,7 +142,7 @@ describe.skipIf(waits || !otherUserCanRun())(
     afterEach(cleanUp);
 
     test("a folder that may not be read is told, what was in it is served on, and it is read when it may be", async () => {
-      const served = await serveOne({}, OTHER_USER);
+      const served = await serveOne({}, { uid: OTHER_USER });
       const { home, port, postern } = served;
       const sub = join(home, "objects/sub");
       await becomes(() => ask(port, "one.example.com"), "200 one");

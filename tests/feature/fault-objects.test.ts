@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { ENVOY } from "../envoy.ts";
-import { ask, backend, becomes, cleanUp, freePort, gatewayObjects, routeObjects, serveOne } from "../host-rig.ts";
+import {
+  ask,
+  backend,
+  becomes,
+  cleanUp,
+  envoyPage,
+  freePort,
+  gatewayObjects,
+  routeObjects,
+  serveOne,
+} from "../host-rig.ts";
 
 let rig: Awaited<ReturnType<typeof serveOne>>;
 let second: number;
@@ -20,7 +30,7 @@ const tls = (secret: string) =>
 /** What Envoy says about its clusters. */
 async function clusters(): Promise<string> {
   const [envoy] = await rig.postern.envoys();
-  return (await fetch(`http://${envoy?.admin}/clusters`)).text();
+  return envoyPage(envoy?.admin, "/clusters");
 }
 
 /** An EnvoyPatchPolicy that adds something to a resource of the first listener. */

@@ -11,6 +11,7 @@ import {
   backend,
   becomes,
   cleanUp,
+  envoyPage,
   folder,
   freePort,
   gatewayObjects,
@@ -156,14 +157,14 @@ describe.skipIf(ENVOY === undefined)("faults of processes (needs Envoy: ENVOY_PA
     ];
     const [first, second] = [await portsOf(one), await portsOf(two)];
     expect(first.filter((port) => second.includes(port))).toEqual([]);
-    const listeners = await (await fetch(`http://${first[2]}/listeners`)).text();
+    const listeners = await envoyPage(first[2], "/listeners");
     expect(listeners).toBe(`default/eg/l0::0.0.0.0:${one.port}\n`);
   });
 
   test.skipIf(!otherUserCanRun())(
     "two Posterns of two users serve side by side (needs root, and a project that others can read)",
     async () => {
-      const [one, two] = [await serveOne(), await serveOne({}, OTHER_USER)];
+      const [one, two] = [await serveOne(), await serveOne({}, { uid: OTHER_USER })];
       for (const { port, postern } of [one, two]) {
         await becomes(() => ask(port, "one.example.com"), "200 one");
         await becomes(() => postern.condition("Programmed", "Gateway", "eg"), "True Programmed");

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asking } from "../asking.ts";
 import { ENVOY } from "../envoy.ts";
@@ -9,6 +9,7 @@ import {
   becomes,
   cleanUp,
   configuration,
+  folder,
   freePort,
   place,
   Running,
@@ -63,24 +64,28 @@ describe.skipIf(ENVOY === undefined)("a changed configuration (needs Envoy: ENVO
     expect(await ask(port, "one.example.com")).toBe("200 one");
   });
 
-  test("that cannot be started leaves the one before in force", async () => {
+  test.each(["conf", "run"])("that cannot be started leaves the one before in force (%s)", async (name) => {
     const { home, port, postern } = await serveOne();
     await becomes(() => ask(port, "one.example.com"), "200 one");
     const envoys = await postern.envoys();
-    configure(home, (text) => text.replace(`${home}/conf`, "/proc/no-folder"));
+    configure(home, (text) => text.replace(`${home}/${name}`, "/proc/no-folder"));
     await postern.logged(/the new configuration cannot be served, the one before stays in force .*\/proc\/no-folder/);
     expect(await postern.envoys()).toEqual(envoys);
     expect(await ask(port, "one.example.com")).toBe("200 one");
   });
 
   test("whose Envoys do not come up leaves the one before in force, and what follows is taken up", async () => {
-    const { home, port, put, postern } = await serveOne();
+    const envoy = join(folder(), "envoy");
+    symlinkSync(ENVOY as string, envoy);
+    const { home, port, put, postern } = await serveOne({ ENVOY_PATH: envoy });
     await becomes(() => ask(port, "one.example.com"), "200 one");
     const [before] = await postern.envoys();
     const end = asking(port, "one.example.com", "200 one");
-    configure(home, (text) => text.replace(`${home}/run`, "/proc/no-folder"));
+    unlinkSync(envoy);
+    symlinkSync("/bin/false", envoy);
+    configure(home, (text) => text.replace(`${home}/run`, `${home}/other`));
     await postern.logged(
-      /the new configuration does not serve, the one before stays in force .*default\/eg \(.*\/proc\/no-folder/,
+      /the new configuration does not serve, the one before stays in force .*default\/eg \(Envoy did not start/,
       30_000,
     );
     expect(await postern.envoys()).toEqual([before as never]);

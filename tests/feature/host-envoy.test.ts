@@ -20,6 +20,7 @@ import type { StatusReport } from "../../core/status/types.ts";
 import { hostInfra } from "../../plugins/infra-host/mod.ts";
 import { LineLogger, systemClock } from "../contract/surroundings.ts";
 import { ENVOY } from "../envoy.ts";
+import { envoyPage } from "../host-rig.ts";
 
 const cleanups: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -79,6 +80,19 @@ function alive(pid: number): boolean {
   }
 }
 
+/** A process that lasts until the end of the test, with an argument on its command line. */
+function lasting(argument: string) {
+  const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", argument], { stdio: "ignore" });
+  cleanups.push(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+/** A process as the record of a run has it. */
+function recorded(pid = 0) {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  return { pid, started: stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] };
+}
+
 async function until(wanted: () => boolean): Promise<void> {
   while (!wanted()) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -92,7 +106,7 @@ describe.skipIf(ENVOY === undefined)("Envoy on this host (needs Envoy: ENVOY_PAT
     await manager.apply("default/eg", infra());
     const [running] = host.running();
     expect(running?.key).toBe("default/eg");
-    const info = (await (await fetch(`http://${running?.admin}/server_info`)).json()) as {
+    const info = JSON.parse(await envoyPage(running?.admin, "/server_info")) as {
       command_line_options: Record<string, unknown>;
     };
     expect(info.command_line_options).toMatchObject({
@@ -176,13 +190,10 @@ describe.skipIf(ENVOY === undefined)("Envoy on this host (needs Envoy: ENVOY_PAT
 describe("without Envoy", () => {
   test("what a Postern that is gone left behind is ended at the next start", async () => {
     const dir = await home();
-    const orphan = spawn("sleep", ["600"], { stdio: "ignore" });
+    const orphan = lasting(join(dir, "run/default-eg-1/bootstrap.yaml"));
     const gone = new Promise((resolve) => orphan.on("exit", resolve));
-    const pid = orphan.pid ?? 0;
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-    mkdirSync(join(dir, "run/default-eg-1"), { recursive: true });
-    const record = { envoy: { pid, started }, owner: { pid: 2 ** 22 + 1, started: "1" } };
+    mkdirSync(join(dir, "run/default-eg-1"), { recursive: true, mode: 0o700 });
+    const record = { envoy: recorded(orphan.pid), owner: { pid: 2 ** 22 + 1, started: "1" } };
     writeFileSync(join(dir, "run/default-eg-1/run.json"), JSON.stringify(record));
     const { manager } = serve(dir, {});
     await manager.start?.();
@@ -192,19 +203,24 @@ describe("without Envoy", () => {
 
   test("a process that only has the same id is left alone, and so is one whose Postern lives", async () => {
     const dir = await home();
-    const stranger = spawn("sleep", ["600"], { stdio: "ignore" });
-    cleanups.push(() => void stranger.kill());
-    const pid = stranger.pid ?? 0;
-    mkdirSync(join(dir, "run/a"), { recursive: true });
-    const owner = { pid: 2 ** 22 + 1, started: "1" };
-    writeFileSync(join(dir, "run/a/run.json"), JSON.stringify({ envoy: { pid, started: "1" }, owner }));
-    mkdirSync(join(dir, "run/b"));
-    const us = { pid: process.pid, started: "" };
-    writeFileSync(join(dir, "run/b/run.json"), JSON.stringify({ envoy: { pid, started: "" }, owner: us }));
+    const gone = { pid: 2 ** 22 + 1, started: "1" };
+    const run = (name: string, envoy: object, owner: object) => {
+      mkdirSync(join(dir, "run", name), { recursive: true, mode: 0o700 });
+      writeFileSync(join(dir, "run", name, "run.json"), JSON.stringify({ envoy, owner }));
+    };
+    // Another start time, another command line, the command line of another run.
+    const [later, stranger, other] = [lasting(join(dir, "run/later/bootstrap.yaml")), lasting("x"), lasting("y")];
+    run("later", { pid: later.pid, started: "1" }, gone);
+    run("stranger", recorded(stranger.pid), gone);
+    const owned = lasting(join(dir, "run/owned/bootstrap.yaml"));
+    run("owned", recorded(owned.pid), recorded(process.pid));
+    // Numbers that mean more than one process to kill, or none, and a start time that says nothing.
+    for (const pid of [-1, 0, 1, 1.5]) run(`pid${pid}`, { pid, started: "1" }, gone);
+    run("unknown", { pid: other.pid, started: "" }, gone);
     const { manager } = serve(dir, {});
     await manager.start?.();
-    expect(alive(pid)).toBe(true);
-    expect(readdirSync(join(dir, "run"))).toEqual(["b"]);
+    expect([later, stranger, owned, other].map(({ pid }) => alive(pid ?? 0))).toEqual([true, true, true, true]);
+    expect(readdirSync(join(dir, "run")).sort()).toEqual(["owned", "pid-1", "pid0", "pid1", "pid1.5", "unknown"]);
   });
 
   test("the error says where Envoy was looked for and how to get it", async () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ENVOY } from "../envoy.ts";
-import { ask, backend, becomes, cleanUp, copyExample, freePort, place, Running } from "../host-rig.ts";
+import { ask, backend, becomes, cleanUp, copyExample, envoyPage, freePort, place, Running } from "../host-rig.ts";
 
 afterEach(cleanUp);
 
@@ -91,7 +91,7 @@ describe.skipIf(ENVOY === undefined)("deployment modes (needs Envoy: ENVOY_PATH,
     }
     const levels = new Map<string, string>();
     for (const { key, admin } of await postern.envoys()) {
-      const info = (await (await fetch(`http://${admin}/server_info`)).json()) as {
+      const info = JSON.parse(await envoyPage(admin, "/server_info")) as {
         command_line_options: { log_level: string };
       };
       levels.set(key, info.command_line_options.log_level);

@@ -77,6 +77,8 @@ test("a module is handed to whoever has a certificate of our authority, over bot
   expect((await ask(server.port, "/one.wasm", proxy, "POST"))[0]).toBe(405);
   for (const stranger of [{ ca: ours.ca }, { ca: ours.ca, ...(await theirs.issue("envoy")) }])
     expect(typeof (await ask(server.port, "/one.wasm", stranger))).toBe("string");
+  const old = { ...proxy, maxVersion: "TLSv1.2" } as const;
+  expect(await ask(server.port, "/one.wasm", old)).toMatch(/PROTOCOL_VERSION/);
 });
 
 test("new connections see a renewed certificate", async () => {

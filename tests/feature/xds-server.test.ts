@@ -1,8 +1,28 @@
 import { expect, test } from "bun:test";
+import { connect, type SecureContextOptions, type SecureVersion } from "node:tls";
 import { createMetrics } from "../../core/observe/mod.ts";
 import { resourceOf, typeUrls } from "../../plugins/xds/cache/mod.ts";
 import { grpcStatus } from "../../plugins/xds/server/mod.ts";
 import { createAuthority, openDelta, openStream, startRig } from "../xds-client/mod.ts";
+
+/** The version of TLS that a client gets which knows none above one, or why it gets none. */
+function versionWith(port: number, tls: SecureContextOptions, maxVersion: SecureVersion): Promise<string> {
+  return new Promise((resolve) => {
+    const options = {
+      ...tls,
+      port,
+      host: "127.0.0.1",
+      ALPNProtocols: ["h2"],
+      minVersion: "TLSv1.2",
+      maxVersion,
+    } as const;
+    const socket = connect({ ...options, rejectUnauthorized: false }, () => {
+      resolve(socket.getProtocol() ?? "none");
+      socket.destroy();
+    });
+    socket.on("error", (error) => resolve(error.message)).on("close", () => resolve("closed"));
+  });
+}
 
 const { cluster, listener } = typeUrls;
 const node = { id: "envoy-1", cluster: "default/eg" };
@@ -38,6 +58,18 @@ test("a new identity is used by new connections at once, and open streams go on"
   expect((await stale.stream.ended).code).toBe(-1);
   rig.set({ clusters: { a: 2 } });
   expect((await old.take()).resources).toHaveLength(1);
+});
+
+test("TLS 1.3 and nothing older, also with a renewed identity", async () => {
+  const authority = await createAuthority("ours");
+  const identity = async () => ({ ...(await authority.issue("server")), clientCa: authority.ca });
+  await using rig = await startRig({ tls: await identity() });
+  const client = { ca: authority.ca, ...(await authority.issue("envoy")) };
+  for (const renew of [false, true]) {
+    if (renew) rig.server.setSecureContext(await identity());
+    expect(await versionWith(rig.port, client, "TLSv1.2")).toContain("ALERT_PROTOCOL_VERSION");
+    expect(await versionWith(rig.port, client, "TLSv1.3")).toBe("TLSv1.3");
+  }
 });
 
 test("a client that never reads costs one response per type, however often the state changes", async () => {

@@ -1,6 +1,6 @@
 {{/*
 A Role with its binding, or a ClusterRole where no namespace is given:
-dict "root" $ "name" NAME "namespace" NAMESPACE "rules" (list of files below rbac/) "account" NAME "labels" MAP "annotations" MAP
+dict "root" $ "name" NAME "namespace" NAMESPACE "rules" (list of files below rbac/) "more" RULES "account" NAME "labels" MAP "annotations" MAP
 */}}
 {{- define "postern.role" -}}
 {{- $kind := ternary "Role" "ClusterRole" (hasKey . "namespace") -}}
@@ -12,6 +12,9 @@ kind: {{ $kind }}
 rules:
   {{- range .rules }}
   {{- $root.Files.Get (printf "rbac/%s.yaml" .) | fromYamlArray | toYaml | nindent 2 }}
+  {{- end }}
+  {{- with .more }}
+  {{- . | nindent 2 }}
   {{- end }}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
@@ -25,6 +28,23 @@ subjects:
   - kind: ServiceAccount
     name: {{ default "envoy-gateway" .account }}
     namespace: {{ include "postern.namespace" $root }}
+{{- end }}
+
+{{/* What it takes to enter the authority of renewed certificates into the webhooks' configurations. */}}
+{{- define "postern.webhookRules" -}}
+{{- $namespace := include "postern.namespace" . -}}
+{{- if .Values.topologyInjector.enabled }}
+- apiGroups: [admissionregistration.k8s.io]
+  resources: [mutatingwebhookconfigurations]
+  resourceNames: [{{ printf "envoy-gateway-topology-injector.%s" $namespace | quote }}]
+  verbs: [get, patch]
+{{- end }}
+{{- if .Values.admissionWebhook.enabled }}
+- apiGroups: [admissionregistration.k8s.io]
+  resources: [validatingwebhookconfigurations]
+  resourceNames: [{{ printf "envoy-gateway-admission.%s" $namespace | quote }}]
+  verbs: [get, patch]
+{{- end }}
 {{- end }}
 
 {{- define "postern.roleMetadata" -}}

@@ -7,7 +7,7 @@ export const certgenCommand: Command = {
   options: {
     local: { type: "boolean", short: "l", summary: "Write them to files of this host instead of Secrets" },
     "config-home": { type: "string", value: "FOLDER", summary: "Where to write them; default ~/.config/envoy-gateway" },
-    overwrite: { type: "boolean", short: "o", summary: "Replace certificates that are there" },
+    overwrite: { type: "boolean", short: "o", summary: "Replace certificates that are there, whoever made them" },
     "disable-topology-injector": { type: "boolean", summary: "Leave the webhook of the topology injector alone" },
     "admission-webhook": { type: "boolean", summary: "Let the admission webhook trust the certificate as well" },
   },

@@ -4,15 +4,18 @@ import { version } from "../../../package.json" with { type: "json" };
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { configFile, readConfig } from "../../runtime/config-file.ts";
 import type { PluginLoad } from "../../runtime/plugins.ts";
+import type { EnvoyOptions } from "../../runtime/server/host-mode.ts";
 import { endSignal } from "../../runtime/signals.ts";
-import type { Io, Run } from "../command.ts";
-import { failed } from "../run.ts";
+import type { Input, Io, Run } from "../command.ts";
+import { failed, wrongUse } from "../run.ts";
 
 export const run: Run = async (input, io) => {
   // Before any server listens: a signal that comes meanwhile must not be lost.
   const stopped = endSignal();
   const source = await sourceOf(input.text("config-path"), io);
   if (source === undefined) return failed(io, "the configuration is not valid, nothing was started");
+  const envoy = envoyOptions(input);
+  if (typeof envoy === "string") return wrongUse(io, envoy, "postern server --help");
   const plugins = await pluginsOf(input.text("plugins"));
   if (!plugins.ok) return failed(io, plugins.problem);
   const { runServer } = await import("../../runtime/server/run.ts");
@@ -22,6 +25,7 @@ export const run: Run = async (input, io) => {
       version,
       env: io.env,
       plugins: plugins.uses,
+      envoy,
       write: (line) => io.talk(`${line}\n`),
       stopped,
     });
@@ -30,6 +34,16 @@ export const run: Run = async (input, io) => {
     return failed(io, error instanceof Error ? error.message : String(error));
   }
 };
+
+/** How Envoys of this host are run, or what is wrong with an option. */
+function envoyOptions(input: Input): EnvoyOptions | string {
+  const text = input.text("envoy-admin");
+  const envoyEnv = input.texts("envoy-env");
+  if (text === undefined) return { envoyEnv };
+  const adminPort = Number(text);
+  if (!/^\d+$/.test(text) || adminPort > 65_535) return "server: --envoy-admin must be a port, or 0";
+  return { adminPort, envoyEnv };
+}
 
 async function pluginsOf(file: string | undefined): Promise<PluginLoad> {
   if (file === undefined) return { ok: true, uses: [] };

@@ -13,6 +13,19 @@ export const serverCommand: Command = {
       summary: "EnvoyGateway configuration, followed while it changes; default: Kubernetes, inside a cluster",
     },
     plugins: { type: "string", value: "FILE", summary: "List of plugins to load, YAML: path and config of each" },
+    "envoy-admin": {
+      type: "string",
+      value: "PORT",
+      summary:
+        "On a host: Envoy's admin interface takes the first free port of the loopback interface from this one on, 0 for any; default: a socket of this user",
+    },
+    "envoy-env": {
+      type: "string",
+      value: "NAME",
+      multiple: true,
+      summary:
+        "On a host: a variable of the environment that Envoy gets too, may be given more than once; it gets few otherwise",
+    },
   },
   examples: [
     { line: "postern server --config-path examples/host/envoy-gateway.yaml", what: "files in, Envoy on this host" },

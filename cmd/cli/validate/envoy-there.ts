@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
-import { findEnvoy, hostPaths } from "../../../plugins/infra-host/mod.ts";
+import { envoyEnvironment, findEnvoy, hostPaths } from "../../../plugins/infra-host/mod.ts";
 import { Failure } from "../failure.ts";
 
 /** How long Envoy may take to say its version, in milliseconds. */
@@ -11,10 +11,13 @@ export function requireEnvoy(
   config: EnvoyGatewayConfig | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): void {
-  const { dataHome } = hostPaths(config?.provider.custom?.infrastructure?.host ?? {});
+  const { dataHome } = hostPaths(config?.provider.custom?.infrastructure?.host ?? {}, env);
   const found = findEnvoy({ version: undefined, dataHome, env });
   if ("error" in found) throw new Failure(found.error);
-  const { status, error, stderr } = spawnSync(found.path, ["--version"], { encoding: "utf8", timeout: PATIENCE_MS });
+  const { status, error, stderr } = spawnSync(found.path, ["--version"], {
+    ...{ encoding: "utf8", timeout: PATIENCE_MS },
+    env: envoyEnvironment(env),
+  });
   if (status === 0) return;
   throw new Failure(`${found.path} does not run on this machine: ${error?.message ?? stderr.trim()}`);
 }

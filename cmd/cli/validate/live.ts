@@ -79,10 +79,10 @@ async function startIn(folder: string, world: CheckedWorld, { config, env }: Liv
     configHome: join(folder, "config"),
     stateHome: join(folder, "state"),
     runtimeDir: join(folder, "run"),
-    dataHome: hostPaths(config?.provider.custom?.infrastructure?.host ?? {}).dataHome,
+    dataHome: hostPaths(config?.provider.custom?.infrastructure?.host ?? {}, env).dataHome,
   };
   await ensureCertificates(homes.configHome);
-  const identity = fileIdentity(certDir(hostPaths(homes), "envoy-gateway"), SILENT);
+  const identity = fileIdentity(certDir(hostPaths(homes, env), "envoy-gateway"), { log: SILENT, cure: "try again" });
   const xds = xdsOutput({ identity });
   const infra = hostInfra(env, xds.port);
   const needs = recordedNeeds(createNeedResolver(SYSTEM_CLOCK, SILENT));

@@ -1,4 +1,5 @@
 import { webcrypto } from "node:crypto";
+import type { Party } from "./inspect.ts";
 
 /** What one party shows and what it trusts. PEM. */
 export interface PartyCertificate {
@@ -16,13 +17,19 @@ export interface Certificates {
   readonly oidcHmac: Uint8Array;
 }
 
+/** The certificates by the names of their parties. */
+export function partyCertificates(certificates: Certificates): Readonly<Record<Party, PartyCertificate>> {
+  const { controlPlane, envoy, rateLimit } = certificates;
+  return { "envoy-gateway": controlPlane, envoy, "envoy-rate-limit": rateLimit };
+}
+
 /** Names the certificates are for. */
 export interface CertificateNames {
   readonly controlPlane: readonly string[];
   readonly envoy: readonly string[];
 }
 
-/** Five years, and a day back for clocks that are behind. */
+/** Five years, and a day back for clocks that are behind. They are renewed long before. */
 const LIFETIME_DAYS = 5 * 365;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -56,7 +63,8 @@ export async function makeCertificates(names: CertificateNames, now: number): Pr
   const authorityKeys = await newKeys();
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
-    name: "CN=envoy-gateway",
+    // Tells who made it: what others made is never replaced.
+    name: "CN=envoy-gateway, O=Postern",
     ...validity,
     signingAlgorithm: ALGORITHM,
     keys: authorityKeys,

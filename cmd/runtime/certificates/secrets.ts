@@ -3,7 +3,18 @@ import type { Secret } from "../../../core/api/mod.ts";
 import { describeError, isNotFound, type KubeClient, type KubeResource, resourceOf } from "../../../core/kube/mod.ts";
 import { tableKind } from "../../../core/resource/mod.ts";
 import { dictionary } from "../../../core/scalars/dictionary.ts";
+import {
+  type CertificateSet,
+  FILES,
+  type Inspection,
+  inspect,
+  PARTIES,
+  type Party,
+  type PartyFiles,
+} from "./inspect.ts";
 import type { Certificates, PartyCertificate } from "./make.ts";
+import { withPredecessor } from "./predecessor.ts";
+import { foreignSecretsCure } from "./texts.ts";
 
 const SECRET = resourceOf(tableKind("Secret"), "v1");
 const MANAGER = { fieldManager: "postern-certgen" };
@@ -27,22 +38,76 @@ export function certificateSecrets(certificates: Certificates, namespace: string
   ];
 }
 
+/** The Secrets of the parties as they are in a cluster; what is not there is absent. */
+export type HeldSecrets = Readonly<Partial<Record<Party, Secret>>>;
+
+/** Reads the Secrets of the parties; throws what the server refuses as a sentence. */
+export async function readSecrets(client: KubeClient, namespace: string): Promise<HeldSecrets> {
+  const held = await Promise.all(
+    PARTIES.map(async (name) => {
+      const found = await client.get(SECRET, { namespace, name });
+      if (found.ok) return [[name, found.value as Secret] as const];
+      if (isNotFound(found.error)) return [];
+      throw new Error(`Secret ${namespace}/${name}: ${describeError(found.error)}`);
+    }),
+  );
+  return Object.fromEntries(held.flat());
+}
+
+/** Annotations that say who issues the certificate of a Secret. */
+const ISSUED_BY_OTHERS = "cert-manager.io/";
+
+/** Looks at the certificates in Secrets as a set. Pure. */
+export function inspectSecrets(held: HeldSecrets, namespace: string, now: number): Inspection {
+  const set = Object.fromEntries(PARTIES.map((party) => [party, textsOf(held[party])])) as CertificateSet;
+  const found = inspect(set, now, (party, file) => `${file} of Secret ${namespace}/${party}`);
+  const issued = PARTIES.filter((party) =>
+    Object.keys(held[party]?.metadata.annotations ?? {}).some((key) => key.startsWith(ISSUED_BY_OTHERS)),
+  );
+  return { ...found, foreign: [...found.foreign, ...issued.map((party) => ({ party, file: "tls.crt" }) as const)] };
+}
+
+/** The texts in a Secret. */
+export function textsOf(secret: Secret | undefined): PartyFiles {
+  return Object.fromEntries(
+    FILES.flatMap((file) => {
+      const value = secret?.data?.[file];
+      return value === undefined ? [] : [[file, Buffer.from(value, "base64").toString("utf8")]];
+    }),
+  );
+}
+
 /** What became of each Secret, by name. */
 export type SecretOutcomes = Readonly<Record<string, "made" | "replaced" | "kept">>;
 
-/** Makes Secrets that are not there; replaces those that are only when told to. Throws what the server refuses as a sentence. */
+/** What was stored, and what was wrong before. */
+export interface Stored {
+  readonly outcomes: SecretOutcomes;
+  /** A sentence each, with what to do where nothing was done. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Makes Secrets that are not there. Those that are there are replaced when that is asked for, and, all of them, when what is there is no whole set and
+ * Postern made it. Throws what the server refuses as a sentence.
+ */
 export async function storeSecrets(
   client: KubeClient,
   secrets: readonly Secret[],
-  overwrite: boolean,
-): Promise<SecretOutcomes> {
+  { overwrite, now = Date.now() }: { readonly overwrite: boolean; readonly now?: number },
+): Promise<Stored> {
+  const namespace = secrets[0]?.metadata.namespace ?? "";
+  const { empty, foreign, faults } = inspectSecrets(await readSecrets(client, namespace), namespace, now);
+  const texts = empty ? [] : faults.map(({ text }) => text);
+  const cure = foreign.length > 0 && texts.length > 0 && !overwrite ? [foreignSecretsCure()] : [];
+  const anew = new Set<string>(foreign.length === 0 && faults.length > 0 ? PARTIES : []);
   const outcomes = dictionary<"made" | "replaced" | "kept">();
   for (const secret of secrets) {
-    const { name, namespace = "" } = secret.metadata;
+    const { name } = secret.metadata;
     const made = await client.create(SECRET, secret, MANAGER);
     if (made.ok) outcomes[name] = "made";
     else if (made.error.code !== 409) throw new Error(`Secret ${name}: ${describeError(made.error)}`);
-    else if (!overwrite) outcomes[name] = "kept";
+    else if (!overwrite && !anew.has(name)) outcomes[name] = "kept";
     else {
       const current = await client.get(SECRET, { namespace, name });
       const next = current.ok ? trustingPredecessor(secret, current.value) : secret;
@@ -51,21 +116,34 @@ export async function storeSecrets(
       outcomes[name] = "replaced";
     }
   }
-  return outcomes;
+  return { outcomes, problems: [...texts, ...cure] };
+}
+
+/** The Secret with the authority before it behind its own. Pure. */
+export function trustingPredecessor(secret: Secret, current: Secret): Secret {
+  const [own, before] = [textsOf(secret)["ca.crt"], textsOf(current)["ca.crt"]];
+  if (own === undefined) return secret;
+  const bundle = withPredecessor(own, before);
+  return { ...secret, data: { ...secret.data, "ca.crt": Buffer.from(bundle).toString("base64") } };
 }
 
 /**
- * The Secret with the authority before it behind its own: files reach pods one after the other, and whoever has the new ones must still trust
- * those who have not. Pure.
+ * Replaces the certificates in Secrets that are there. The first one decides: of several replicas that try at once only the one that replaces it goes on.
+ * Returns whether this one did; throws what the server refuses as a sentence.
  */
-export function trustingPredecessor(secret: Secret, current: Secret): Secret {
-  const [own, before] = [secret.data?.["ca.crt"], current.data?.["ca.crt"]].map((text) =>
-    text === undefined ? "" : Buffer.from(text, "base64").toString("utf8"),
-  );
-  const [newest] = before?.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/) ?? [];
-  if (!own || !newest || own.includes(newest)) return secret;
-  const bundle = `${own.trimEnd()}\n${newest}\n`;
-  return { ...secret, data: { ...secret.data, "ca.crt": Buffer.from(bundle).toString("base64") } };
+export async function renewSecrets(client: KubeClient, held: HeldSecrets, made: readonly Secret[]): Promise<boolean> {
+  for (const party of PARTIES) {
+    const current = held[party];
+    const fresh = made.find(({ metadata }) => metadata.name === party);
+    if (current === undefined || fresh === undefined) continue;
+    const { data } = trustingPredecessor(fresh, current);
+    const next = { ...current, data: { ...current.data, ...data } };
+    const replaced = await client.replace(SECRET, next, MANAGER);
+    if (replaced.ok) continue;
+    if (replaced.error.code === 409 && party === PARTIES[0]) return false;
+    throw new Error(`Secret ${current.metadata.namespace}/${party}: ${describeError(replaced.error)}`);
+  }
+  return true;
 }
 
 /** The kinds of webhook configurations. */

@@ -7,6 +7,7 @@ import type { GatewayApiSettings } from "../../../plugins/gateway-api/settings.t
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { createNeedResolver, type FetchedNeeds } from "../needs.ts";
 import { loadValidator } from "../validator.ts";
+import type { EnvoyOptions } from "./host-mode.ts";
 import type { Mode } from "./mode.ts";
 import { type Surroundings, settingsOf } from "./settings.ts";
 
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   readonly metrics: MetricsRegistry;
   /** Plugins beside the built-in ones. */
   readonly plugins: readonly PluginUse[];
+  /** How Envoys on this host are run. */
+  readonly envoy: EnvoyOptions;
   /** The version of Postern. */
   readonly version: string;
 }
@@ -80,7 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 async function modeOf(
-  { config, around, env, log, metrics, version }: GatewayOptions,
+  { config, around, env, envoy, log, metrics, version }: GatewayOptions,
   { contentOf }: FetchedNeeds,
 ): Promise<Mode> {
   if (resourceSource(config) === "Kubernetes" && ["Kubernetes", "none"].includes(machinery(config))) {
@@ -89,7 +92,7 @@ async function modeOf(
   }
   if (resourceSource(config) === "File" && ["Host", "none"].includes(machinery(config))) {
     const { hostMode } = await import("./host-mode.ts");
-    return hostMode({ config, around, env, log, version, validate: await loadValidator() });
+    return hostMode({ config, around, env, envoy, log, metrics, version, validate: await loadValidator() });
   }
   throw new Error(
     `provider: resources from ${resourceSource(config)} with infrastructure ${machinery(config)} cannot be served yet; use Kubernetes, or Custom with File and Host`,

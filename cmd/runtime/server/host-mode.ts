@@ -1,40 +1,62 @@
 import { type EnvoyGatewayConfig, watchedNamespaces } from "../../../core/config/mod.ts";
-import type { Logger } from "../../../core/observe/mod.ts";
+import type { Logger, Metrics } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { Problem, Validate } from "../../../core/resource/mod.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
-import { certDir, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
+import { certDir, type HostPaths, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
 import { xdsOutput } from "../../../plugins/xds/mod.ts";
 import { fileProvider } from "../../../providers/file/mod.ts";
-import { ensureCertificates, hmacSecret } from "../certificates/mod.ts";
+import { type KeptCertificates, keepCertificates } from "../certificates/keeper.ts";
+import { hmacSecret } from "../certificates/mod.ts";
+import { foreignFilesCure } from "../certificates/texts.ts";
+import { SYSTEM_CLOCK } from "../clock.ts";
 import { createHostVerdicts } from "../verdicts/mod.ts";
-import { fileIdentity } from "./identity.ts";
+import { type FileIdentity, fileIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
 import type { Surroundings } from "./settings.ts";
 import { xdsConfig } from "./xds-config.ts";
+
+/** What the command line says of Envoys on this host. */
+export interface EnvoyOptions {
+  /** The first port for their admin interfaces; without it they have sockets. */
+  readonly adminPort?: number;
+  /** Variables of our environment that they get besides the few that every Envoy gets. */
+  readonly envoyEnv: readonly string[];
+}
 
 /** What host mode needs of its surroundings. */
 export interface HostModeOptions {
   readonly config: EnvoyGatewayConfig;
   readonly around: Surroundings;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How Envoys are run, as far as the command line says. */
+  readonly envoy: EnvoyOptions;
   readonly validate: Validate;
   /** The version of Postern. */
   readonly version: string;
   readonly log: Logger;
+  readonly metrics: Metrics;
 }
 
 /**
  * Objects out of files, Envoy as processes of this host. The xDS server takes a free port of the loopback interface: only the Envoys
  * started here have to know it, so that two Posterns on one machine never fight over it.
  */
-export async function hostMode({ config, around, env, validate, version, log }: HostModeOptions): Promise<Mode> {
+export async function hostMode({
+  config,
+  around,
+  env,
+  envoy,
+  validate,
+  version,
+  log,
+  metrics,
+}: HostModeOptions): Promise<Mode> {
   const custom = config.provider.custom;
   const given = custom?.infrastructure?.host ?? {};
-  const paths = hostPaths(given);
-  const certificates = await ensureCertificates(paths.configHome);
-  if (certificates.made) log.info("certificates were made", { folder: certificates.folder });
-  const identity = fileIdentity(certDir(paths, "envoy-gateway"), log);
+  const paths = hostPaths(given, env);
+  const certificates = await keepCertificates({ configHome: paths.configHome, clock: SYSTEM_CLOCK, log, metrics });
+  const identity = identityIn(paths, log, certificates);
   const xds = xdsOutput({ identity });
   const infra = hostInfra(env, xds.port);
   const runsEnvoy = custom?.infrastructure?.type === "Host";
@@ -58,7 +80,7 @@ export async function hostMode({ config, around, env, validate, version, log }: 
       definition: xds.plugin as never,
       config: { ...xdsConfig(config, around), host: "127.0.0.1", port: 0, unprobed: true },
     },
-    ...(runsEnvoy ? [{ definition: infra.plugin as never, config: given }] : []),
+    ...(runsEnvoy ? [{ definition: infra.plugin as never, config: { ...given, ...envoy } }] : []),
   ];
   const verdicts = createHostVerdicts({
     ...{ folder: paths.stateHome, version, log },
@@ -67,6 +89,19 @@ export async function hostMode({ config, around, env, validate, version, log }: 
   return {
     ...{ uses, xds, verdicts, runsProxies: runsEnvoy, proxies: infra.running, failedProxies: infra.failed },
     refusedFiles: () => refusedFiles,
-    stop: async () => identity.stop(),
+    async stop() {
+      certificates.stop();
+      identity.stop();
+    },
   };
+}
+
+/** The certificate of the xDS server; nothing goes on behind when it cannot be used. */
+function identityIn(paths: HostPaths, log: Logger, certificates: KeptCertificates): FileIdentity {
+  try {
+    return fileIdentity(certDir(paths, "envoy-gateway"), { log, cure: foreignFilesCure(paths.configHome) });
+  } catch (error) {
+    certificates.stop();
+    throw error;
+  }
 }

@@ -1,7 +1,10 @@
-import { readFileSync, watch } from "node:fs";
+import { existsSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "../../../core/observe/mod.ts";
 import type { TlsIdentity } from "../../../plugins/xds/mod.ts";
+import type { ClusterCertificates } from "../certificates/cluster-keeper.ts";
+import { FILES, type PartyFiles, partyFaults } from "../certificates/inspect.ts";
+import { foreignSecretsCure } from "../certificates/texts.ts";
 
 /** The certificate of the xDS server, read from a folder with `ca.crt`, `tls.crt` and `tls.key`, and followed when it is renewed. */
 export interface FileIdentity {
@@ -10,25 +13,41 @@ export interface FileIdentity {
   stop(): void;
 }
 
+/** What an identity is followed with. */
+export interface IdentityOptions {
+  readonly log: Logger;
+  /** What to do when the files cannot be used. */
+  readonly cure: string;
+  /** Stands in until the files can be used. */
+  readonly meanwhile?: TlsIdentity;
+}
+
 /** How long after the first event of a renewal the files are read, in milliseconds: they are written one after the other. */
 const SETTLE_MS = 50;
 
-/** Reads the identity; throws when a file is missing. A renewal that cannot be read is logged and the identity in force stays. */
-export function fileIdentity(folder: string, log: Logger): FileIdentity {
-  let current = readIdentity(folder);
+/** Reads the identity; throws when the files cannot be used and nothing stands in. A renewal that cannot be used is logged and the identity in force stays. */
+export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityOptions): FileIdentity {
+  if (!existsSync(folder)) throw new Error(`there is no folder ${folder} with certificates; ${cure}`);
+  const first = readIdentity(folder);
+  if (typeof first === "string" && meanwhile === undefined) throw new Error(`${first}; ${cure}`);
+  let current = typeof first === "string" ? (meanwhile as TlsIdentity) : first;
   const listeners: ((identity: TlsIdentity) => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
 
   const reload = () => {
     timer = undefined;
+    const next = readIdentity(folder);
+    if (typeof next === "string") {
+      log.error("the renewed certificate cannot be used, the one in force stays", { reason: next, cure });
+      return;
+    }
+    if (next.cert === current.cert && next.key === current.key && next.clientCa === current.clientCa) return;
     try {
-      const next = readIdentity(folder);
-      if (next.cert === current.cert && next.key === current.key && next.clientCa === current.clientCa) return;
-      current = next;
       for (const listener of listeners) listener(next);
+      current = next;
       log.info("the certificate of the xDS server was renewed", { folder });
     } catch (error) {
-      log.error("the renewed certificate cannot be read, the one in force stays", { folder, error });
+      log.error("the renewed certificate cannot be used, the one in force stays", { folder, error });
     }
   };
   const watcher = watch(folder, () => {
@@ -46,7 +65,38 @@ export function fileIdentity(folder: string, log: Logger): FileIdentity {
   };
 }
 
-function readIdentity(folder: string): TlsIdentity {
-  const read = (name: string) => readFileSync(join(folder, name), "utf8");
-  return { cert: read("tls.crt"), key: read("tls.key"), clientCa: read("ca.crt") };
+/**
+ * The identity in a folder where Kubernetes mounts a Secret. What is mounted cannot be put right there, and follows the Secret only after a while: where it cannot
+ * be used, the Secrets are put right and the identity in them stands in.
+ */
+export async function mountedIdentity(
+  folder: string,
+  { log, certificates }: { readonly log: Logger; readonly certificates: ClusterCertificates | undefined },
+): Promise<FileIdentity> {
+  const cure = foreignSecretsCure();
+  const mounted = existsSync(folder) ? readIdentity(folder) : undefined;
+  if (typeof mounted !== "string" || certificates === undefined) return fileIdentity(folder, { log, cure });
+  log.error("the mounted certificate cannot be used, looking at its Secret", { reason: mounted });
+  const held = identityOf(await certificates.repair(), (file) => `${file} of the Secret`);
+  if (typeof held === "string") throw new Error(`${held}; ${cure}`);
+  return fileIdentity(folder, { log, cure, meanwhile: held });
+}
+
+/** What an identity is made from, or why it cannot be. */
+function identityOf(files: PartyFiles, where: (file: string) => string): TlsIdentity | string {
+  const faults = partyFaults("envoy-gateway", files, (_party, file) => where(file));
+  const { "tls.crt": cert = "", "tls.key": key = "", "ca.crt": clientCa = "" } = files;
+  return faults.length === 0 ? { cert, key, clientCa } : faults.map(({ text }) => text).join("; ");
+}
+
+function readIdentity(folder: string): TlsIdentity | string {
+  try {
+    const files = FILES.flatMap((name) => {
+      const path = join(folder, name);
+      return existsSync(path) ? [[name, readFileSync(path, "utf8")] as const] : [];
+    });
+    return identityOf(Object.fromEntries(files), (file) => join(folder, file));
+  } catch (error) {
+    return `the certificates in ${folder} cannot be read: ${(error as Error).message}`;
+  }
 }

@@ -19,11 +19,18 @@ import {
   kubernetesSettings,
   VerdictMap,
 } from "../../../providers/kubernetes/mod.ts";
+import { webhookNames } from "../../install/webhooks.ts";
 import { anyAddress } from "../any-address.ts";
+import {
+  type ClusterCertificates,
+  type ClusterKeeperOptions,
+  clusterCertificates,
+} from "../certificates/cluster-keeper.ts";
+import { WEBHOOKS } from "../certificates/secrets.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import type { FetchedNeeds } from "../needs.ts";
 import { keyedDigest } from "../verdicts/mod.ts";
-import { type FileIdentity, fileIdentity } from "./identity.ts";
+import { type FileIdentity, mountedIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
 import type { Surroundings } from "./settings.ts";
 import { xdsConfig } from "./xds-config.ts";
@@ -52,7 +59,8 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   const client = connectKubernetes({ env, clock: SYSTEM_CLOCK, userAgent: "postern" });
   const identity = `${env["HOSTNAME"] ?? "postern"}_${randomUUID()}`;
   const session = createKubernetesSession({ client, clock: SYSTEM_CLOCK, log: log.child("provider"), identity });
-  const certificate = fileIdentity(env[CERTS_VARIABLE] ?? CERTS, log);
+  const certificates = ownCertificates(options, { client, leadership: session.leadership });
+  const certificate = await mountedIdentity(env[CERTS_VARIABLE] ?? CERTS, { log, certificates });
   const infra = infraConfigOf(config, around);
   const ports = xdsPorts(certificate, { ...options, client, remote: infra.gatewayNamespaceMode === true });
   const xds = xdsOutput(ports);
@@ -76,6 +84,7 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
     { definition: xds.plugin as never, config: servedBy(options) },
     ...(machinery(config) === "Kubernetes" ? [{ definition: kubernetesInfra(session) as never, config: infra }] : []),
   ];
+  certificates?.start();
   return {
     uses,
     xds,
@@ -86,11 +95,27 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
     failedProxies: () => new Map(),
     refusedFiles: () => [],
     async stop() {
+      certificates?.stop();
       certificate.stop();
       verdicts.stop();
       await webhooks.stop();
     },
   };
+}
+
+/** The Secrets behind the mounted certificate. A Postern whose certificate comes from elsewhere does not look after them. */
+function ownCertificates(
+  { around, env, log, metrics }: KubernetesModeOptions,
+  session: Pick<ClusterKeeperOptions, "client" | "leadership">,
+): ClusterCertificates | undefined {
+  if (env[CERTS_VARIABLE] !== undefined) return undefined;
+  const { namespace, dnsDomain } = around;
+  const names = webhookNames(namespace);
+  const webhooks = (["topology", "admission"] as const).map((each) => ({
+    resource: WEBHOOKS[each],
+    name: names[each],
+  }));
+  return clusterCertificates({ ...session, namespace, dnsDomain, webhooks, clock: SYSTEM_CLOCK, log, metrics });
 }
 
 /** For a Postern outside the cluster, of which several may run on one machine. */

@@ -7,6 +7,7 @@ import { SYSTEM_CLOCK } from "../clock.ts";
 import { levelsOf } from "../log-levels.ts";
 import { adminData } from "./admin-data.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
+import type { EnvoyOptions } from "./host-mode.ts";
 import { type Pages, servePages } from "./pages.ts";
 import { createReadiness } from "./readiness.ts";
 import { surroundings } from "./settings.ts";
@@ -18,6 +19,8 @@ export interface ServerOptions {
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly plugins: readonly PluginUse[];
+  /** How Envoys on this host are run. */
+  readonly envoy: EnvoyOptions;
   /** Writes one line of the log. */
   readonly write: (line: string) => void;
   /** Resolves when the server is to stop. */
@@ -39,6 +42,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
       config: of,
       around: surroundings(options.env),
       env: options.env,
+      envoy: options.envoy,
       log,
       metrics,
       plugins: options.plugins,

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { StoredVerdict, VerdictStore } from "../../../core/isolation/mod.ts";
 import type { Logger } from "../../../core/observe/mod.ts";
 import type { VerdictOptions } from "../../../core/pipeline/mod.ts";
+import { replaceFile } from "../replace-file.ts";
 import { keyedDigest } from "./keyed-digest.ts";
 
 const verdict = v.object({
@@ -70,8 +71,7 @@ function read(path: string, log: Logger): Content {
 function write(at: { readonly folder: string; readonly path: string }, content: Content, log: Logger): void {
   try {
     mkdirSync(at.folder, { recursive: true, mode: 0o700 });
-    writeFileSync(`${at.path}.new`, JSON.stringify(content), { mode: 0o600 });
-    renameSync(`${at.path}.new`, at.path);
+    replaceFile(at.path, JSON.stringify(content));
   } catch (error) {
     log.warn("verdicts cannot be written, they end with this process", { path: at.path, error });
   }

@@ -218,7 +218,7 @@ function acceptStreams(server: AnyServer, options: XdsServerOptions, { connectio
 
 function tlsOptions({ cert, key, clientCa }: TlsIdentity) {
   const clients = clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
-  return { cert, key, ...clients, minVersion: "TLSv1.2", ALPNProtocols: ["h2"] } as const;
+  return { cert, key, ...clients, minVersion: "TLSv1.3", ALPNProtocols: ["h2"] } as const;
 }
 
 /** The newest sequence that every connected proxy has answered; infinite when none is connected. */

@@ -23,13 +23,14 @@ function held(cluster: MemoryCluster, name: string, key: string): string {
 
 test("certificates become Secrets that Kubernetes can mount, each signed by the authority beside it", async () => {
   const { client, ...cluster } = createMemoryCluster();
-  const outcomes = await storeSecrets(client, await make(), false);
+  const { outcomes, problems } = await storeSecrets(client, await make(), { overwrite: false, now: NOW });
   expect(outcomes).toEqual({
     "envoy-gateway": "made",
     envoy: "made",
     "envoy-rate-limit": "made",
     "envoy-oidc-hmac": "made",
   });
+  expect(problems).toEqual([]);
   const at = { ...cluster, client };
   expect(cluster.get("Secret", NAMESPACE, "envoy-gateway")?.["type"]).toBe("kubernetes.io/tls");
   for (const name of ["envoy-gateway", "envoy", "envoy-rate-limit"]) {
@@ -45,13 +46,14 @@ test("certificates become Secrets that Kubernetes can mount, each signed by the 
 
 test("certificates that are there stay, unless new ones are asked for; then both authorities are trusted", async () => {
   const cluster = createMemoryCluster();
-  await storeSecrets(cluster.client, await make(), false);
+  await storeSecrets(cluster.client, await make(), { overwrite: false, now: NOW });
   const before = held(cluster, "envoy", "ca.crt");
-  expect(Object.values(await storeSecrets(cluster.client, await make(), false))).toEqual(Array(4).fill("kept"));
+  const second = await storeSecrets(cluster.client, await make(), { overwrite: false, now: NOW });
+  expect([Object.values(second.outcomes), second.problems]).toEqual([Array(4).fill("kept"), []]);
   expect(held(cluster, "envoy", "ca.crt")).toBe(before);
   const count = () => held(cluster, "envoy", "ca.crt").split("BEGIN CERTIFICATE").length - 1;
   for (let i = 0; i < 2; i++) {
-    const outcomes = await storeSecrets(cluster.client, await make(), true);
+    const { outcomes } = await storeSecrets(cluster.client, await make(), { overwrite: true, now: NOW });
     expect(Object.values(outcomes)).toEqual(Array(4).fill("replaced"));
     expect(count()).toBe(2);
   }
@@ -62,7 +64,7 @@ test("certificates that are there stay, unless new ones are asked for; then both
 
 test("webhooks get the authority, where there are any", async () => {
   const cluster = createMemoryCluster();
-  await storeSecrets(cluster.client, await make(), false);
+  await storeSecrets(cluster.client, await make(), { overwrite: false, now: NOW });
   cluster.put({
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "MutatingWebhookConfiguration",

@@ -68,7 +68,11 @@ export function createMemoryCluster(): MemoryCluster {
       }
       return { ok: true, value: put(object as KubeObject & Json) };
     },
-    replace: async (_, object) => ({ ok: true, value: put(object as KubeObject & Json) }),
+    replace: async (resource, object) => {
+      const { namespace, name } = object.metadata;
+      const held = objects.get(idOf(object.kind, namespace, name));
+      return isStale(object, held) ? modified(resource, name) : { ok: true, value: put(object as KubeObject & Json) };
+    },
     patch: async (resource, { namespace, name }, patch) => {
       const found = objects.get(idOf(resource.kind, namespace, name));
       if (found === undefined || patch.type !== "json") return notFound(resource, { namespace, name });
@@ -130,6 +134,15 @@ function merge(old: unknown, next: unknown): unknown {
 
 function isFields(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isStale({ metadata: { resourceVersion } }: KubeObject, held: KubeObject | undefined): boolean {
+  return resourceVersion !== undefined && resourceVersion !== held?.metadata.resourceVersion;
+}
+
+function modified(resource: KubeResource, name: string): KubeResult<never> {
+  const message = `${resource.plural} "${name}" has been modified`;
+  return { ok: false, error: { code: 409, reason: "Conflict", message } };
 }
 
 function notFound(resource: KubeResource, { name }: KubeName): KubeResult<never> {
