@@ -86,7 +86,7 @@ export function createFuzzedBuild(settings: Partial<GatewayApiSettings>, random:
       const { value, failures } = translate(snapshot);
       const places = await publish(value);
       for (const infra of Object.values(value.infra)) {
-        launchOf(infra, { paths: hostPaths({}), xds: { host: "127.0.0.1", port: 18000 } });
+        launchOf(infra, { paths: hostPaths({}, {}), xds: { host: "127.0.0.1", port: 18000 } });
         renderProxy({ infra: infra.proxy, settings: defaultSettings });
       }
       board.translated(value.status);
