@@ -90,7 +90,8 @@ export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
   child.stdin?.on("error", () => {});
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => envoyLog.add(chunk));
   const ended = endOf(child, envoyLog, files);
-  const admission = appears(files.adminAddress);
+  // The guard may come to writing down whom it started later than that one comes up.
+  const admission = appears([files.adminAddress, files.pid]);
   const up = await Promise.race([admission.seen, ended]).finally(admission.cancel);
   if (up !== true) throw new Error(`Envoy did not start: ${up}`);
   const identity = recordRun(files, start.name);
@@ -141,13 +142,13 @@ function endOf(child: ChildProcess, log: EnvoyLog, files: RunFiles): Promise<str
   });
 }
 
-/** Resolves `seen` when a file is there and not empty; `cancel` ends the wait. */
-function appears(path: string): { readonly seen: Promise<true>; cancel(): void } {
+/** Resolves `seen` when files of one folder are there and not empty; `cancel` ends the wait. */
+export function appears(paths: readonly [string, ...string[]]): { readonly seen: Promise<true>; cancel(): void } {
   const { promise: seen, resolve } = Promise.withResolvers<true>();
   const look = () => {
-    if (existsSync(path) && readFileSync(path, "utf8").trim() !== "") resolve(true);
+    if (paths.every((path) => existsSync(path) && readFileSync(path, "utf8").trim() !== "")) resolve(true);
   };
-  const watcher = watch(dirname(path), look);
+  const watcher = watch(dirname(paths[0]), look);
   watcher.on("error", () => {});
   look();
   return { seen, cancel: () => watcher.close() };
