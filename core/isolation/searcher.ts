@@ -10,7 +10,7 @@ import { likelyOf } from "./likely.ts";
 import { relationsOf } from "./relations.ts";
 import { type SearchResult, search } from "./search.ts";
 import { canBeHeld, changedObjects, concerns, type InForce, type Suspect, suspectOf } from "./suspect.ts";
-import type { Verdicts } from "./verdict.ts";
+import type { Verdict, Verdicts } from "./verdict.ts";
 
 /** The answer to an attempt, and the objects that it was made with. */
 export interface Attempted {
@@ -29,6 +29,16 @@ export interface SearcherDeps {
   readonly built: () => Snapshot | undefined;
   /** Builds from the newest objects without what is withheld, and asks one proxy; undefined when none answers. */
   readonly attempt: (irKey: IrKey, withholding: Withholding) => Promise<Attempted | undefined>;
+}
+
+/** What is searched. */
+export interface Searched {
+  readonly suspects: readonly Suspect[];
+  /** Empty where it is still to be seen whether the suspects are refused. */
+  readonly refusals: readonly Refusal[];
+  readonly now: Snapshot;
+  /** The cells of verdicts that are not in force meanwhile, since they are searched. */
+  readonly aside?: ReadonlySet<string>;
 }
 
 const NOTHING_IN_FORCE: InForce = () => undefined;
@@ -66,20 +76,30 @@ export class Searcher {
     return this.#among(changedSince(proven, now, rests), now, proven.inForce);
   }
 
+  /** What is withheld because it could not be told from others: held as it is in force, which is withheld, or in its earlier version. */
+  untold(untold: readonly Verdict[], now: Snapshot): readonly Suspect[] {
+    return untold.flatMap(({ cell, earlier }) => {
+      const suspect = suspectOf(cell, now, () => earlier);
+      return suspect === undefined ? [] : [{ ...suspect, isIdle: true as const }];
+    });
+  }
+
   /** Narrows refusals down to some of the suspects; undefined when it was abandoned. */
-  search(
-    irKey: IrKey,
-    { suspects, refusals, now }: { suspects: readonly Suspect[]; refusals: readonly Refusal[]; now: Snapshot },
-  ): Promise<SearchResult | undefined> {
+  search(irKey: IrKey, { suspects, refusals, now, aside }: Searched): Promise<SearchResult | undefined> {
     const { clock, verdicts, accepted, attempt } = this.#deps;
     let taken = now;
     let tried = now;
     const known = new Set(suspects.map(({ cell }) => cell));
     return search({
-      ...{ suspects, clock, refusal: refusalOf(refusals), fresh: accepted.of(irKey) === undefined },
+      ...{
+        suspects,
+        clock,
+        refusal: refusals.length > 0 ? refusalOf(refusals) : undefined,
+        fresh: accepted.of(irKey) === undefined,
+      },
       relations: (some) => relationsOf(some, tried),
       likely: (some, relations) => likelyOf(some, refusals, relations),
-      base: verdicts.withholding(now),
+      base: verdicts.withholding(now, aside),
       attempt: async (withholding): Promise<TrialAnswer | undefined> => {
         const attempted = await attempt(irKey, withholding);
         if (attempted === undefined) return undefined;
@@ -95,6 +115,7 @@ export class Searcher {
         for (const { cell } of found) known.add(cell);
         return found;
       },
+      idle: (some) => this.#idle.behind(some, tried, verdicts.has),
     });
   }
 
