@@ -7,6 +7,7 @@ import { createNeedResolver } from "../../cmd/runtime/needs.ts";
 import { withheldObjects } from "../../cmd/runtime/server/admin-data.ts";
 import { fileIdentity } from "../../cmd/runtime/server/identity.ts";
 import { createMetrics } from "../../core/observe/mod.ts";
+import type { PluginUse } from "../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../core/postern.ts";
 import type { KubeObject, ObjectRef } from "../../core/resource/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
@@ -39,7 +40,11 @@ const LOOK_MS = 10;
 const ANSWER_MS = 300;
 
 /** Starts one that has these objects. */
-export async function startControlPlane(place: Place, objects: readonly KubeObject[]): Promise<ControlPlane> {
+export async function startControlPlane(
+  place: Place,
+  objects: readonly KubeObject[],
+  hooks: readonly PluginUse[] = [],
+): Promise<ControlPlane> {
   const folder = mkdtempSync(join(place.folder, "world-"));
   const homes = {
     configHome: join(place.folder, "config"),
@@ -60,6 +65,7 @@ export async function startControlPlane(place: Place, objects: readonly KubeObje
     plugins: [
       { definition: provider.plugin as never },
       { definition: gatewayApi as never },
+      ...hooks,
       { definition: xds.plugin as never, config: { host: "127.0.0.1", port: 0, unprobed: true } },
       { definition: infra.plugin as never, config: { ...homes, drainSeconds: 0 } },
     ],

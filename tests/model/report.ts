@@ -13,6 +13,7 @@ export function summaryOf(results: readonly WorldResult[]): readonly string[] {
   return [
     `${results.length} worlds, ${runs.length} runs, ${faulty.length} faulty units: ${failed.length} worlds failed${failed.length > 0 ? ` (seeds ${failed.map(({ world }) => world.seed).join(", ")})` : ""}`,
     ...costLines(searches),
+    ...repeatedLines(runs.filter(({ isRepeated }) => isRepeated).length),
     `settled after the last change: ${spread(
       runs.map(({ settledMs }) => settledMs),
       "ms",
@@ -51,6 +52,10 @@ function costLines(searches: readonly SearchCost[]): readonly string[] {
     "ms",
   );
   return [`${searches.length} searches: ${trials}; ${ms}`];
+}
+
+function repeatedLines(count: number): readonly string[] {
+  return count === 0 ? [] : [`${count} runs were made again, as a search was out of time on this machine`];
 }
 
 /** Median and worst of numbers. */
