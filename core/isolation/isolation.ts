@@ -13,6 +13,7 @@ import type { SearchResult } from "./search.ts";
 import { reasonOf, Searcher, type SearcherDeps } from "./searcher.ts";
 import type { StoredVerdict, VerdictStore } from "./store.ts";
 import type { Suspect } from "./suspect.ts";
+import { Untold } from "./untold.ts";
 import { createVerdicts, refOfVerdict, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
 
 /** What isolation works with. */
@@ -66,9 +67,6 @@ export function createIsolation(deps: IsolationDeps): Isolation {
 /** At most so many verdicts are tried again one by one, when they cannot all end together. */
 const MOST_RETRIED = 8;
 
-/** What could not be told apart is searched again so many times in a row. */
-const MOST_AGAIN = 4;
-
 /** A search that comes to nothing is not begun again at once, in milliseconds. */
 const PAUSE_MS = 2_000;
 
@@ -86,8 +84,7 @@ class Isolating implements Isolation {
   readonly #searches = new Map<IrKey, Promise<void>>();
   /** Until when a data plane is not searched again, after a search came to nothing. */
   readonly #pauses = new Map<IrKey, number>();
-  /** How often a data plane was searched for what could not be told from others, and how many objects those were the last time. */
-  readonly #untold = new Map<IrKey, { readonly searches: number; readonly count: number }>();
+  readonly #untold = new Untold();
   /** When a proxy of a version answered last. */
   readonly #versions = new Map<string, number>();
   readonly #gauge: ReturnType<typeof createWithheldGauge>;
@@ -217,19 +214,15 @@ class Isolating implements Isolation {
       this.#announcer.abandoned(irKey);
       return this.#pause(irKey);
     }
-    this.#untold.delete(irKey);
+    this.#untold.searched(irKey, result, false);
     this.#conclude(irKey, result, proxy);
   }
 
-  /** What could not be told apart in one search is searched again when all others are in force, a few times and for as long as it becomes less. */
+  /** What could not be told apart in one search is searched again when all others are in force. */
   #lookAgain(irKey: IrKey, proxy: string): boolean {
-    const rests = this.#deps.restsOn(irKey);
-    const untold = this.#verdicts.all().filter((verdict) => verdict.untold && rests.has(verdict.cell));
-    const { searches, count } = this.#untold.get(irKey) ?? { searches: 0, count: Number.POSITIVE_INFINITY };
-    if (untold.length === 0 || untold.length >= count || searches === MOST_AGAIN) return false;
-    this.#untold.set(irKey, { searches: searches + 1, count: untold.length });
-    this.#begin(irKey, () => this.#searchUntold(irKey, untold, proxy));
-    return true;
+    const untold = this.#untold.next(irKey, this.#verdicts.all());
+    if (untold.length > 0) this.#begin(irKey, () => this.#searchUntold(irKey, untold, proxy));
+    return untold.length > 0;
   }
 
   async #searchUntold(irKey: IrKey, untold: readonly Verdict[], proxy: string): Promise<void> {
@@ -238,6 +231,7 @@ class Isolating implements Isolation {
     const suspects = this.#searcher.untold(untold, now);
     const result = await this.#searcher.search(irKey, { suspects, refusals: [], now, aside });
     if (result === undefined) return this.#announcer.abandoned(irKey);
+    this.#untold.searched(irKey, result, true);
     const out = new Set([...result.culprits.map(({ suspect }) => suspect), ...result.open].map(({ cell }) => cell));
     this.#verdicts.end(untold.filter(({ cell }) => !out.has(cell)));
     // Of those that are still open the verdict stands.
@@ -268,21 +262,17 @@ class Isolating implements Isolation {
   /** Objects at fault, and those that could not be told from them in time. */
   #verdictsOf({ culprits, open, reason, trials }: SearchResult, proxy: string): readonly Verdict[] {
     const untold = `it could not be told from others within ${trials} trials: ${reason}`;
-    const all = [...culprits, ...open.map((suspect) => ({ suspect, reason: untold, untold: true }))];
+    const all = [...culprits, ...open.map((suspect) => ({ suspect, reason: untold }))];
     return all.flatMap(({ suspect, ...why }) => this.#verdictOf(suspect, why, proxy) ?? []);
   }
 
   /** Undefined for an object that changed since it was tried: what was found is not about it any more. */
-  #verdictOf(
-    { cell, now, before }: Suspect,
-    why: Refused & Pick<Verdict, "untold">,
-    proxy: string,
-  ): Verdict | undefined {
+  #verdictOf({ cell, now, before }: Suspect, why: Refused, proxy: string): Verdict | undefined {
     const { digest, version, snapshot } = this.#deps;
     const newest = snapshot();
     const object = newest?.get(...splitObjectCell(cell)) as KubeObject | undefined;
     if (newest === undefined || object === undefined || object !== now) return undefined;
-    const { reason, sections, gone, died, untold } = why;
+    const { reason, sections, gone, died } = why;
     return {
       ...{ cell, reason, proxy, earlier: before, postern: version },
       ...storedRef(object),
@@ -290,7 +280,6 @@ class Isolating implements Isolation {
       ...(sections && { sections: Object.fromEntries(sections) }),
       ...(gone && { gone }),
       ...(died && { died }),
-      ...(untold && { untold }),
     };
   }
 
@@ -358,6 +347,6 @@ class Isolating implements Isolation {
   }
 }
 
-function toStored({ cell: _cell, earlier: _earlier, untold: _untold, ...stored }: Verdict): StoredVerdict {
+function toStored({ cell: _cell, earlier: _earlier, ...stored }: Verdict): StoredVerdict {
   return stored;
 }

@@ -139,3 +139,38 @@ test("a newcomer that brings something into play which was found to be good is n
   });
   expect(result?.culprits.map(({ suspect }) => suspect.kind)).toEqual(["BackendTrafficPolicy"]);
 });
+
+test("where time runs out before it is told whether a route or its filter is at fault, neither is blamed", async () => {
+  const pair = (i: number): readonly KubeObject[] => {
+    const metadata = { name: `x${i}`, namespace: "a" };
+    const filters = [{ extensionRef: { group: ENVOY, kind: "HTTPRouteFilter", name: `x${i}` } }];
+    return [
+      { ...object("HTTPRouteFilter", {}), metadata },
+      { ...route({ filters }), metadata },
+    ];
+  };
+  const pairs = Array.from({ length: 12 }, (_, i) => pair(i));
+  const now = createStore().replace(pairs.flat());
+  const cells = pairs.map((both) => both.map(({ kind, metadata }) => objectCell(kind, "a", metadata.name)));
+  const isIn = ({ replacements, withheld }: Withholding, each: string) =>
+    !replacements.has(each) && !withheld.has(each);
+  const result = await search({
+    suspects: cells.flat().map((each) => suspectOf(each, now, () => undefined) as Suspect),
+    ...{ relations: (some) => relationsOf(some, now), likely: () => new Set(), newcomers: () => [], idle: () => [] },
+    ...{
+      refusal: { accepted: false, reason: "bad" },
+      base: { replacements: new Map(), withheld: new Map() },
+      fresh: true,
+    },
+    attempt: async (withholding): Promise<TrialAnswer> =>
+      cells.some((both) => both.every((each) => isIn(withholding, each)))
+        ? { accepted: false, reason: "bad" }
+        : { accepted: true },
+    clock: createFakeClock(),
+  });
+  expect(result?.culprits.length).toBeGreaterThan(0);
+  expect(result?.culprits.filter(({ suspect }) => suspect.kind === "HTTPRoute")).toEqual([]);
+  const told = [...(result?.culprits ?? []).map(({ suspect }) => suspect), ...(result?.open ?? [])];
+  // Without them nothing is refused.
+  expect(cells.every((both) => both.some((each) => told.some((suspect) => suspect.cell === each)))).toBe(true);
+});

@@ -34,6 +34,8 @@ export interface SearchOptions {
 /** An object that is at fault. */
 export interface Culprit extends Refused {
   readonly suspect: Suspect;
+  /** Some of its sections may be faultless, which could not be told in time. */
+  readonly untold?: boolean;
 }
 
 /** What a search comes to. */
@@ -73,6 +75,8 @@ class Search {
   /** Reasons of refusals that were about where requests go. */
   readonly #leading = new Set<string>();
   readonly #open: Suspect[] = [];
+  /** Found to be refused, when there was no time to tell whether it or what it needs is at fault. */
+  readonly #undecided = new Map<Suspect, readonly Suspect[]>();
 
   constructor(options: SearchOptions) {
     this.#options = options;
@@ -135,9 +139,14 @@ class Search {
       ...{ trial, mustEnd: this.#mustEnd, reason, first: unlikely.length },
       blame: (fault, good) => this.#blame(fault, { relations, good, trial }),
     });
-    this.#open.push(...open);
-    for (const [suspect, why] of faulty) this.#culprits.push({ suspect, reason: why });
-    if (faulty.size > 0) await this.#findSections(this.#culprits.length - faulty.size);
+    const undecided = [...faulty.keys()].flatMap((suspect) => {
+      const doubtful = this.#undecided.get(suspect);
+      return doubtful ? [suspect, ...doubtful] : [];
+    });
+    this.#open.push(...open, ...undecided);
+    const decided = [...faulty].filter(([suspect]) => !undecided.includes(suspect));
+    for (const [suspect, why] of decided) this.#culprits.push({ suspect, reason: why });
+    if (decided.length > 0) await this.#findSections(this.#culprits.length - decided.length);
   }
 
   /** Tells an object from what it is the first to use: a route from its filter, a listener from its certificate. */
@@ -145,19 +154,26 @@ class Search {
     // What says where requests go comes first: with it the others show what they do.
     const [others, leading] = partition(relations.doubtful(fault.item, good), ({ kind }) => rulesOf(kind).leads);
     const doubtful = [...leading, ...others];
-    if (doubtful.length === 0 || this.#mustEnd()) return fault;
+    if (doubtful.length === 0) return fault;
+    if (this.#mustEnd()) return this.#leave(fault, doubtful);
     const beyond = [...good.filter((suspect) => !doubtful.includes(suspect)), fault.item];
     const alone = await trial(beyond);
     if (!alone.accepted) return { item: fault.item, reason: alone.reason };
-    const { accepted, reason } = await firstRefused(doubtful, {
+    const { accepted, refused, reason } = await firstRefused(doubtful, {
       ...{ mustEnd: this.#mustEnd, reason: fault.reason },
       trial: (some) => trial([...beyond, ...some]),
     });
+    if (refused - accepted > 1) return this.#leave(fault, doubtful.slice(0, refused));
     const item = doubtful[accepted] as Suspect;
     const user = leading.includes(item) ? fault.item : item;
     const used = leading.includes(item) ? item : leading.findLast((each) => relations.usersOf(each).has(item));
     if (used === undefined || !relations.usersOf(used).has(user)) return { item, reason };
     return { item: this.#leadsAstray(used, user, reason) ? used : user, reason };
+  }
+
+  #leave(fault: Fault<Suspect>, doubtful: readonly Suspect[]): Fault<Suspect> {
+    this.#undecided.set(fault.item, doubtful);
+    return fault;
   }
 
   /** Whether an object that says where requests go is at fault itself, and not what makes use of it. */
@@ -169,8 +185,11 @@ class Search {
   /** Looks into the culprits from a place on, so that only the sections that are at fault are withheld. */
   async #findSections(from: number): Promise<void> {
     for (const [i, culprit] of this.#culprits.entries()) {
-      const sections = i < from ? undefined : ((await this.#faultySections(culprit)) ?? partsOf(culprit));
-      if (sections) this.#culprits[i] = { ...culprit, sections };
+      if (i < from) continue;
+      const sections = (await this.#faultySections(culprit)) ?? partsOf(culprit);
+      const untold = this.#mustEnd() && sectionsOf(culprit.suspect).length > 1;
+      if (sections || untold)
+        this.#culprits[i] = { ...culprit, ...(sections && { sections }), ...(untold && { untold }) };
     }
   }
 

@@ -6,6 +6,9 @@ import { definePlugin, type HookContext } from "../../core/plugin/mod.ts";
 /** Names of objects that come to something that Envoy refuses for a reason which no check of ours can know: at the routes, or at the clusters. */
 export const ODD = { route: "-odd", cluster: "-far" } as const;
 
+/** A route does not tell which SecurityPolicy shaped it; this origin does. */
+export const ODD_ORIGIN = "https://odd.example.org";
+
 /**
  * Stands for all causes that nobody knows yet: whatever is made from an object with such a name gets something that satisfies the rules of the API and that
  * Envoy does not take. So the search has to find these objects by trials, however many causes are known and refused before.
@@ -18,13 +21,19 @@ export const unknownCause = definePlugin({
   summary: "Makes something that Envoy refuses out of objects with certain names.",
   config: v.strictObject({}),
   create: () => ({
-    route: { handler: (route, context) => (comesFrom(ODD.route, context) ? spoiltRoute(route) : undefined) },
+    route: {
+      handler: (route, context) => (comesFrom(ODD.route, context) || hasOrigin(route) ? spoiltRoute(route) : undefined),
+    },
     cluster: { handler: (cluster, context) => (comesFrom(ODD.cluster, context) ? spoiltCluster(cluster) : undefined) },
   }),
 });
 
 function comesFrom(ending: string, { sources }: HookContext): boolean {
   return sources.some(({ name }) => name.endsWith(ending));
+}
+
+function hasOrigin({ typedPerFilterConfig }: Route): boolean {
+  return Object.values(typedPerFilterConfig).some(({ value }) => Buffer.from(value).includes(ODD_ORIGIN));
 }
 
 /** A command that Envoy does not have. */

@@ -1,7 +1,7 @@
 import { target, toBackend, withSpec } from "../objects.ts";
 import { asked, at, backend, keyOf, route, rule, served } from "../parts.ts";
 import type { Site, Sort, Unit } from "../unit.ts";
-import { ODD } from "../unknown-cause.ts";
+import { ODD, ODD_ORIGIN } from "../unknown-cause.ts";
 import { faultOf } from "./texts.ts";
 
 /** Objects at which only Envoy finds fault, see `unknown-cause.ts`. */
@@ -27,8 +27,7 @@ function oddRoute(site: Site, suffix: string): Unit {
 function oddPolicy(site: Site): Unit {
   const [kind, content] = site.random.pick([
     ["BackendTrafficPolicy", { timeout: { http: { requestTimeout: "9s" } } }],
-    ["SecurityPolicy", { cors: { allowOrigins: ["https://shop.example.org"], allowMethods: ["GET"] } }],
-    ["EnvoyExtensionPolicy", { lua: [{ type: "Inline", inline: "function envoy_on_request(handle) end\n" }] }],
+    ["SecurityPolicy", { cors: { allowOrigins: [ODD_ORIGIN], allowMethods: ["GET"] } }],
   ] as const);
   return withPolicy(site, kind, content, ODD.route);
 }
