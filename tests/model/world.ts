@@ -6,6 +6,7 @@ import { EXTENSION_FAULTS } from "./faults/extensions.ts";
 import { LISTENER_FAULTS } from "./faults/listeners.ts";
 import { PROXY_FAULTS } from "./faults/proxies.ts";
 import { SECURITY_FAULTS } from "./faults/security.ts";
+import { SHARED_FAULTS } from "./faults/shared.ts";
 import { TEXT_FAULTS } from "./faults/texts.ts";
 import { UNKNOWN_FAULTS } from "./faults/unknown.ts";
 import { GOOD_LISTENERS } from "./good/listeners.ts";
@@ -19,7 +20,7 @@ import type { Edge, Site, Sort, Unit } from "./unit.ts";
 export const GOOD: readonly Sort[] = [...GOOD_ROUTES, ...GOOD_POLICIES, ...GOOD_LISTENERS];
 export const FAULTY: readonly Sort[] = [
   ...[...TEXT_FAULTS, ...SECURITY_FAULTS, ...EXTENSION_FAULTS],
-  ...[...LISTENER_FAULTS, ...PROXY_FAULTS, ...DOCUMENT_FAULTS, ...UNKNOWN_FAULTS],
+  ...[...LISTENER_FAULTS, ...PROXY_FAULTS, ...DOCUMENT_FAULTS, ...UNKNOWN_FAULTS, ...SHARED_FAULTS],
 ];
 
 /** A unit, with what it is called in reports. */

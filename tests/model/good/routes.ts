@@ -1,3 +1,4 @@
+import type { KubeObject } from "../../../core/resource/mod.ts";
 import { configMap, filterRef, object, parent, toBackend, withSpec } from "../objects.ts";
 import { asked, at, backend, createdOf, hostOf, keyOf, route, rule, served } from "../parts.ts";
 import type { Site, Sort, Unit } from "../unit.ts";
@@ -47,7 +48,8 @@ function onBoth(site: Site): Unit {
   };
 }
 
-function toService(site: Site): Unit {
+/** A Service of the unit with one endpoint, which is the tenant's own server. */
+export function serviceOf(site: Site): readonly KubeObject[] {
   const port = site.place.backends.http[site.tenant] as number;
   const service = withSpec("Service", keyOf(site), {
     clusterIP: "10.0.0.9",
@@ -58,9 +60,13 @@ function toService(site: Site): Unit {
     ports: [{ name: "web", port, protocol: "TCP" }],
     endpoints: [{ addresses: ["127.0.0.1"], conditions: { ready: true } }],
   });
-  const labelled = { ...slice, metadata: { ...slice.metadata, labels: { "kubernetes.io/service-name": site.id } } };
+  const labels = { "kubernetes.io/service-name": site.id };
+  return [service, { ...slice, metadata: { ...slice.metadata, labels } }];
+}
+
+function toService(site: Site): Unit {
   return {
-    objects: [route(site, [{ backendRefs: [{ name: site.id, port: 80 }] }]), service, labelled],
+    objects: [route(site, [{ backendRefs: [{ name: site.id, port: 80 }] }]), ...serviceOf(site)],
     asks: [served(site)],
   };
 }
