@@ -297,3 +297,27 @@ test("what could not be told in time is searched again when all others are in fo
   await rig.serve();
   expect(rig.attempts.length).toBe(before);
 });
+
+test("what is mended before its refusal is heard is not searched for, and nobody else is blamed for it", async () => {
+  const rig = setUp();
+  rig.store.apply({
+    upsert: [route("one", rules("bad one")), route("two", rules("two")), route("three", rules("three"))],
+  });
+  const words = await rig.serve([route("one", rules("good one"))]);
+  expect(words.toSorted()).toEqual(["good one", "three", "two"]);
+  expect(rig.names()).toEqual([]);
+  expect(rig.attempts.length).toBe(1);
+});
+
+test("what another data plane refuses, and is withheld for that, is not searched for again", async () => {
+  const rig = setUp();
+  rig.store.apply({ upsert: [route("one", rules("bad one")), route("two", rules("two"))] });
+  expect(await rig.serve()).toEqual(["two"]);
+  const before = rig.attempts.length;
+  // The other one has refused a build from before the verdict.
+  const refusals = refusalsOf(["bad one"]);
+  rig.isolation.answered({ irKey: "default/other", sequence: 1, refusals, proxy: "p", version: "envoy 1" });
+  expect(await rig.serve()).toEqual(["two"]);
+  expect(rig.names()).toEqual(["one"]);
+  expect(rig.attempts.length).toBe(before + 1);
+});

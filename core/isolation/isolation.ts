@@ -151,8 +151,7 @@ class Isolating implements Isolation {
       this.#accepted.accepted(irKey, sequence, this.#deps.clock.now());
       if (!this.#lookAgain(irKey, version)) this.#retryLater(irKey);
     } else if (answer.died) this.#withholdChanged(irKey, refusals, version);
-    else if ((this.#pauses.get(irKey) ?? 0) <= this.#deps.clock.now())
-      this.#begin(irKey, () => this.#search(irKey, refusals, version));
+    else if ((this.#pauses.get(irKey) ?? 0) <= this.#deps.clock.now()) this.#begin(irKey, () => this.#search(answer));
   }
 
   isSearching(): boolean {
@@ -200,7 +199,7 @@ class Isolating implements Isolation {
     });
   }
 
-  async #search(irKey: IrKey, refusals: readonly Refusal[], proxy: string): Promise<void> {
+  async #search({ irKey, sequence, refusals, version: proxy }: ProxyAnswer): Promise<void> {
     const now = this.#deps.snapshot();
     if (now === undefined) return;
     const suspects = this.#searcher.suspects(irKey, now, refusals);
@@ -209,7 +208,9 @@ class Isolating implements Isolation {
       this.#announcer.untraced(irKey, resources, reasonOf(refusals));
       return this.#pause(irKey);
     }
-    const result = await this.#searcher.search(irKey, { suspects, refusals, now });
+    // What was refused may be mended since, or withheld because another data plane refuses it too.
+    const isKnown = this.#deps.built() === now && this.#accepted.isNewest(sequence, this.#verdicts.withholding(now));
+    const result = await this.#searcher.search(irKey, { suspects, refusals, isKnown, now });
     if (result === undefined) {
       this.#announcer.abandoned(irKey);
       return this.#pause(irKey);
@@ -229,7 +230,7 @@ class Isolating implements Isolation {
     const now = this.#deps.snapshot() as Snapshot;
     const aside = new Set(untold.map(({ cell }) => cell));
     const suspects = this.#searcher.untold(untold, now);
-    const result = await this.#searcher.search(irKey, { suspects, refusals: [], now, aside });
+    const result = await this.#searcher.search(irKey, { suspects, refusals: [], isKnown: false, now, aside });
     if (result === undefined) return this.#announcer.abandoned(irKey);
     this.#untold.searched(irKey, result, true);
     const out = new Set([...result.culprits.map(({ suspect }) => suspect), ...result.open].map(({ cell }) => cell));
@@ -253,7 +254,7 @@ class Isolating implements Isolation {
 
   #conclude(irKey: IrKey, result: SearchResult, proxy: string): void {
     const verdicts = this.#verdictsOf(result, proxy);
-    if (verdicts.length === 0) this.#pause(irKey);
+    if (verdicts.length === 0 && result.reason !== "") this.#pause(irKey);
     this.#verdicts.add(verdicts);
     this.#save(verdicts);
     this.#announcer.searched(irKey, result, verdicts);

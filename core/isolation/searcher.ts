@@ -34,8 +34,9 @@ export interface SearcherDeps {
 /** What is searched. */
 export interface Searched {
   readonly suspects: readonly Suspect[];
-  /** Empty where it is still to be seen whether the suspects are refused. */
   readonly refusals: readonly Refusal[];
+  /** Whether it is known that the suspects are refused as they are now; otherwise they are tried together first. */
+  readonly isKnown: boolean;
   readonly now: Snapshot;
   /** The cells of verdicts that are not in force meanwhile, since they are searched. */
   readonly aside?: ReadonlySet<string>;
@@ -85,7 +86,7 @@ export class Searcher {
   }
 
   /** Narrows refusals down to some of the suspects; undefined when it was abandoned. */
-  search(irKey: IrKey, { suspects, refusals, now, aside }: Searched): Promise<SearchResult | undefined> {
+  search(irKey: IrKey, { suspects, refusals, isKnown, now, aside }: Searched): Promise<SearchResult | undefined> {
     const { clock, verdicts, accepted, attempt } = this.#deps;
     let taken = now;
     let tried = now;
@@ -94,7 +95,7 @@ export class Searcher {
       ...{
         suspects,
         clock,
-        refusal: refusals.length > 0 ? refusalOf(refusals) : undefined,
+        refusal: isKnown ? refusalOf(refusals) : undefined,
         fresh: accepted.of(irKey) === undefined,
       },
       relations: (some) => relationsOf(some, tried),
