@@ -321,3 +321,25 @@ test("what another data plane refuses, and is withheld for that, is not searched
   expect(rig.names()).toEqual(["one"]);
   expect(rig.attempts.length).toBe(before + 1);
 });
+
+test("an object that is tried again when the next search begins is a suspect of that search", async () => {
+  const rig = setUp();
+  const refers = {
+    ...rules("bad one"),
+    extensionRef: { group: "gateway.envoyproxy.io", kind: "HTTPRouteFilter", name: "f" },
+  };
+  rig.store.apply({ upsert: [route("one", refers), route("two", rules("two"))] });
+  expect(await rig.serve()).toEqual(["two"]);
+  rig.store.apply({ upsert: [route("three", rules("bad three")), route("four", rules("four"))] });
+  // What the first one refers to comes when the refusal of the other is under way.
+  expect((await rig.serve([filter("f")])).toSorted()).toEqual(["four", "two"]);
+  expect(
+    rig.isolation
+      .verdicts()
+      .map(({ name, reason }) => [name, reason])
+      .toSorted(),
+  ).toEqual([
+    ["one", "bad one"],
+    ["three", "bad three"],
+  ]);
+});

@@ -202,6 +202,8 @@ class Isolating implements Isolation {
   async #search({ irKey, sequence, refusals, version: proxy }: ProxyAnswer): Promise<void> {
     const now = this.#deps.snapshot();
     if (now === undefined) return;
+    // Ends what does not hold any more: an object that is tried again is a suspect again.
+    const withholding = this.#verdicts.withholding(now);
     const suspects = this.#searcher.suspects(irKey, now, refusals);
     if (suspects.length === 0) {
       const resources = refusals.map(({ resource }) => resource);
@@ -209,7 +211,7 @@ class Isolating implements Isolation {
       return this.#pause(irKey);
     }
     // What was refused may be mended since, or withheld because another data plane refuses it too.
-    const isKnown = this.#deps.built() === now && this.#accepted.isNewest(sequence, this.#verdicts.withholding(now));
+    const isKnown = this.#deps.built() === now && this.#accepted.isNewest(sequence, withholding);
     const result = await this.#searcher.search(irKey, { suspects, refusals, isKnown, now });
     if (result === undefined) {
       this.#announcer.abandoned(irKey);
