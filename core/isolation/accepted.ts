@@ -47,6 +47,12 @@ export class AcceptedWorlds {
     if (this.#published.length > MOST_WAITING) this.#published.shift();
   }
 
+  /** Whether an answer up to a sequence is one to the newest build, and that left out the same as this. */
+  isNewest(sequence: number, withholding: Withholding): boolean {
+    const newest = this.#published.at(-1);
+    return newest !== undefined && newest.sequence <= sequence && newest.withholding === withholding;
+  }
+
   /** A data plane was given something to try under a sequence. What is published reaches it again only under a later one. */
   tried(irKey: IrKey, sequence: number): void {
     this.#tried.set(irKey, [...(this.#tried.get(irKey) ?? []), sequence].slice(-MOST_WAITING));

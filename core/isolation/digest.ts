@@ -51,6 +51,24 @@ export function targetsOf({ apiVersion, metadata, spec }: KubeObject): ReadonlyS
   return new Set(namedIn([targetRef, targetRefs], { apiVersion, metadata }));
 }
 
+/** The cells of the listeners that a route hangs on: those of Gateways and ListenerSets, and of the Gateways of these. */
+export function parentsOf(object: KubeObject, snapshot: Snapshot): readonly string[] {
+  const { parentRefs, parentRef } = (object.spec ?? {}) as Readonly<Record<string, unknown>>;
+  const parents = [...namedIn([parentRefs, parentRef], { apiVersion: PARENTS, metadata: object.metadata })];
+  return [
+    ...parents,
+    ...parents.flatMap((cell) => {
+      const [kind, namespace, name] = splitObjectCell(cell);
+      const parent =
+        kind === "ListenerSet" ? (snapshot.get(kind, namespace, name) as KubeObject | undefined) : undefined;
+      return parent === undefined ? [] : parentsOf(parent, snapshot);
+    }),
+  ];
+}
+
+/** A reference to a parent means this group where it names none. */
+const PARENTS = "gateway.networking.k8s.io/v1";
+
 /** The cells of the objects that an object names, whether they are there or not. */
 export function* refersTo(object: KubeObject): Iterable<string> {
   for (const { kind, namespace, name } of referencesOf(object)) yield objectCell(kind, namespace, name);

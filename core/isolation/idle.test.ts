@@ -95,11 +95,35 @@ test("what was waiting for a filter", () => {
   expect(idle(around, [object("HTTPRouteFilter", "f")])).toEqual(["HTTPRoute r 1"]);
 });
 
-test("policies that choose by labels, and what is not to be looked at, are left alone", () => {
+test("a policy that chooses by labels, unless something in force has them too", () => {
   const selecting = object("SecurityPolicy", "p", {
     targetSelectors: [{ kind: "HTTPRoute", matchLabels: { a: "b" } }],
   });
+  const labelled = (name: string) => object("HTTPRoute", name, { rules: [] }, { labels: { a: "b" } });
+  expect(idle([selecting], [labelled("r")])).toEqual(["SecurityPolicy p"]);
   expect(idle([selecting], [route("r")])).toEqual([]);
+  expect(idle([selecting, labelled("old")], [labelled("r")])).toEqual([]);
+});
+
+test("a policy of the listeners that a route is the first to hang on", () => {
+  const parentRef = { kind: "Gateway", name: "edge" };
+  const hanging = (name: string) =>
+    object("HTTPRoute", name, { parentRefs: [{ group: GATEWAY_API, kind: "ListenerSet", name: "set" }] });
+  const about = (name: string, kind: string, of: string) =>
+    object("BackendTrafficPolicy", name, { targetRefs: [{ group: GATEWAY_API, kind, name: of }] });
+  const around = [
+    ...[
+      { ...object("Gateway", "edge"), apiVersion: `${GATEWAY_API}/v1` },
+      { ...object("ListenerSet", "set", { parentRef }), apiVersion: `${GATEWAY_API}/v1` },
+    ],
+    ...[about("of-set", "ListenerSet", "set"), about("of-edge", "Gateway", "edge"), about("else", "Gateway", "other")],
+  ];
+  expect(idle(around, [hanging("r")])).toEqual(["BackendTrafficPolicy of-set", "BackendTrafficPolicy of-edge"]);
+  const other = object("HTTPRoute", "old", { parentRefs: [{ group: GATEWAY_API, kind: "Gateway", name: "edge" }] });
+  expect(idle([...around, other], [hanging("r")])).toEqual(["BackendTrafficPolicy of-set"]);
+});
+
+test("what is not to be looked at is left alone", () => {
   const now = createStore().replace([policy("p", "r"), route("r")]);
   const suspect = suspectOf(objectCell("HTTPRoute", "a", "r"), now, () => undefined) as Suspect;
   expect(createIdleObjects().behind([suspect], now, () => true)).toEqual([]);

@@ -4,13 +4,15 @@ import {
   KINDS,
   type KubeObject,
   kindOf,
+  type LabelChoice,
+  labelsMatch,
   objectCell,
   refOf,
   type Snapshot,
   splitObjectCell,
   tableKind,
 } from "../resource/mod.ts";
-import { namedIn, refersTo, targetsOf } from "./digest.ts";
+import { namedIn, parentsOf, refersTo, targetsOf } from "./digest.ts";
 import { rulesOf } from "./kinds.ts";
 import { isPolicy, type Suspect, suspectOf } from "./suspect.ts";
 
@@ -26,6 +28,9 @@ export interface IdleObjects {
 
 /** Kinds of policies that name their targets. */
 const POLICIES = KINDS.map(({ name }) => name as TableKind).filter((kind) => isPolicy({ kind }));
+
+/** Kinds that hang on Gateways and ListenerSets. */
+const ROUTES = KINDS.filter(({ status }) => status === "parents").map(({ name }) => name as TableKind);
 
 type References = (object: KubeObject) => ReadonlySet<string>;
 
@@ -112,8 +117,8 @@ class IdleSearch {
   #addNeeded(object: KubeObject): void {
     for (const cell of [...this.#world.refersOf(object), ...this.#policiesAbout(object)]) {
       const needed = this.#objectAt(cell);
-      if (needed === undefined || rulesOf(splitObjectCell(cell)[0]).foundation || usesSelectors(needed)) continue;
-      const users = isPolicy({ kind: splitObjectCell(cell)[0] }) ? this.#targetsOf(needed) : this.#usersOf(cell);
+      if (needed === undefined || rulesOf(splitObjectCell(cell)[0]).foundation) continue;
+      const users = isPolicy({ kind: splitObjectCell(cell)[0] }) ? this.#subjectsOf(needed) : this.#usersOf(cell);
       if (users.every((user) => this.#bringsIntoPlay(user, cell))) this.#add(cell);
     }
   }
@@ -150,15 +155,36 @@ class IdleSearch {
     return this.#world.now.get(...splitObjectCell(cell));
   }
 
+  /** The policies that are about an object or, where it is a route, about what it hangs on; by name or by labels. */
   #policiesAbout(object: KubeObject): readonly string[] {
-    const { kind, namespace, name } = refOf(object);
-    const key = `${kind}/${namespace}/${name}`;
-    const policies = POLICIES.flatMap((policy) => this.#world.now.list(policy, "target", key));
-    return (policies as readonly KubeObject[]).map(cellOf);
+    const { now } = this.#world;
+    const parents = parentsOf(object, now).flatMap((cell) => this.#objectAt(cell) ?? []);
+    const keys = [object, ...parents].map(keyOf);
+    const named = POLICIES.flatMap((policy) => keys.flatMap((key) => now.list(policy, "target", key)));
+    const choosing = POLICIES.flatMap((policy) => [
+      ...now.list(policy, "target", `selector/${object.metadata.namespace ?? ""}`),
+      ...now.list(policy, "target", "selector"),
+    ]);
+    const chosen = (choosing as readonly KubeObject[]).filter((policy) => chooses(policy, object));
+    return [...(named as readonly KubeObject[]), ...chosen].map(cellOf);
   }
 
-  #targetsOf(policy: KubeObject): readonly KubeObject[] {
-    return [...targetsOf(policy)].flatMap((cell) => this.#objectAt(cell) ?? []);
+  /** What a policy is about; where that is a listener, it has its effect with the routes that hang on it. */
+  #subjectsOf(policy: KubeObject): readonly KubeObject[] {
+    const named = [...targetsOf(policy)].flatMap((cell) => this.#objectAt(cell) ?? []);
+    const chosen = ROUTES.flatMap((kind) => this.#world.now.all(kind) as readonly KubeObject[]).filter((route) =>
+      chooses(policy, route),
+    );
+    return [...named.flatMap((object) => this.#routesOf(object) ?? [object]), ...chosen];
+  }
+
+  #routesOf(object: KubeObject): readonly KubeObject[] | undefined {
+    if (object.kind !== "Gateway" && object.kind !== "ListenerSet") return undefined;
+    const { now } = this.#world;
+    const key = keyOf(object);
+    const sets = object.kind === "Gateway" ? now.list("ListenerSet", "gateway", key.replace("Gateway/", "")) : [];
+    const own = ROUTES.flatMap((kind) => now.list(kind, "parent", key)) as readonly KubeObject[];
+    return [...own, ...(sets as readonly KubeObject[]).flatMap((set) => this.#routesOf(set) ?? [])];
   }
 
   #usersOf(cell: string): readonly KubeObject[] {
@@ -187,10 +213,22 @@ function rulesIn({ spec }: KubeObject): readonly unknown[] {
   return Array.isArray(rules) ? rules : [];
 }
 
-/** What a policy that chooses by labels is about changes all the time. */
-function usesSelectors({ spec }: KubeObject): boolean {
-  const { targetSelectors } = (spec ?? {}) as { readonly targetSelectors?: readonly unknown[] };
-  return Array.isArray(targetSelectors) && targetSelectors.length > 0;
+interface Selector extends LabelChoice {
+  readonly kind?: string;
+}
+
+/** Whether a policy chooses an object by its labels. */
+function chooses({ spec }: KubeObject, { kind, metadata }: KubeObject): boolean {
+  const { targetSelectors } = (spec ?? {}) as { readonly targetSelectors?: unknown };
+  if (!Array.isArray(targetSelectors)) return false;
+  return (targetSelectors as readonly Selector[]).some(
+    (selector) => selector?.kind === kind && labelsMatch(selector, metadata.labels ?? {}),
+  );
+}
+
+function keyOf(object: KubeObject): string {
+  const { kind, namespace, name } = refOf(object);
+  return `${kind}/${namespace}/${name}`;
 }
 
 function cellOf(object: KubeObject): string {

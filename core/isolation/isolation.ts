@@ -13,6 +13,7 @@ import type { SearchResult } from "./search.ts";
 import { reasonOf, Searcher, type SearcherDeps } from "./searcher.ts";
 import type { StoredVerdict, VerdictStore } from "./store.ts";
 import type { Suspect } from "./suspect.ts";
+import { Untold } from "./untold.ts";
 import { createVerdicts, refOfVerdict, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
 
 /** What isolation works with. */
@@ -75,12 +76,6 @@ const VERSION_MS = 60_000;
 /** Stands for what is no data plane: the translation itself, which may fail. */
 const TRANSLATION: IrKey = "";
 
-/** What was refused, and the build that it was; undefined for one that failed. */
-interface RefusedWorld {
-  readonly refusals: readonly Refusal[];
-  readonly world: PublishedWorld | undefined;
-}
-
 class Isolating implements Isolation {
   readonly #deps: IsolationDeps;
   readonly #verdicts: Verdicts;
@@ -92,6 +87,7 @@ class Isolating implements Isolation {
   readonly #searches = new Map<IrKey, Promise<void>>();
   /** Until when a data plane is not searched again, after a search came to nothing. */
   readonly #pauses = new Map<IrKey, number>();
+  readonly #untold = new Untold();
   /** When a proxy of a version answered last. */
   readonly #versions = new Map<string, number>();
   readonly #gauge: ReturnType<typeof createWithheldGauge>;
@@ -157,16 +153,16 @@ class Isolating implements Isolation {
     if (version !== "") this.#noteVersion(version);
     if (refusals.length === 0) {
       this.#accepted.accepted(irKey, sequence, this.#deps.clock.now());
-      this.#retryLater(irKey);
+      if (!this.#lookAgain(irKey, version)) this.#retryLater(irKey);
     } else if (answer.died) this.#withholdChanged(irKey, refusals, version);
     else if ((this.#pauses.get(irKey) ?? 0) <= this.#deps.clock.now()) this.#refused(answer);
   }
 
-  #refused({ irKey, sequence, refusals, version }: ProxyAnswer): void {
-    const world = this.#accepted.worldOf(irKey, sequence);
+  #refused(answer: ProxyAnswer): void {
+    const { irKey, sequence } = answer;
     // A build that failed was not published; what a proxy says late of a trial is known already.
-    if (irKey !== TRANSLATION && world === undefined) return;
-    this.#begin(irKey, () => this.#search(irKey, { refusals, world }, version));
+    if (irKey !== TRANSLATION && this.#accepted.worldOf(irKey, sequence) === undefined) return;
+    this.#begin(irKey, () => this.#search(answer));
   }
 
   isSearching(): boolean {
@@ -214,26 +210,52 @@ class Isolating implements Isolation {
     });
   }
 
-  async #search(irKey: IrKey, { refusals, world }: RefusedWorld, proxy: string): Promise<void> {
+  async #search({ irKey, sequence, refusals, version: proxy }: ProxyAnswer): Promise<void> {
     const now = this.#deps.snapshot();
     if (now === undefined) return;
-    // Objects may have changed since, or verdicts have come: then it is not known that all of now is refused.
-    const isOfNow = world === undefined || (world.snapshot === now && world.withholding === this.withholding(now));
     const untraced = () => {
       const resources = refusals.map(({ resource }) => resource);
       this.#announcer.untraced(irKey, resources, reasonOf(refusals));
       this.#pause(irKey);
     };
+    // Ends what does not hold any more: an object that is tried again is a suspect again.
+    const withholding = this.withholding(now);
     const suspects = this.#searcher.suspects(irKey, now, refusals);
     if (suspects.length === 0) return untraced();
-    const result = await this.#searcher.search(irKey, { suspects, refusals, now, isOfNow });
+    // What was refused may be mended since, or withheld because another data plane or another replica found it too.
+    const isKnown = this.#deps.built() === now && this.#accepted.isNewest(sequence, withholding);
+    const result = await this.#searcher.search(irKey, { suspects, refusals, isKnown, now });
     if (result === undefined) {
       this.#announcer.abandoned(irKey);
       return this.#pause(irKey);
     }
     if (result.isAccepted) return;
     if (result.culprits.length + result.open.length === 0) return untraced();
+    this.#untold.searched(irKey, result, false);
     this.#conclude(irKey, result, proxy);
+  }
+
+  /** What could not be told apart in one search is searched again when all others are in force. */
+  #lookAgain(irKey: IrKey, proxy: string): boolean {
+    const untold = this.#untold.next(irKey, this.#verdicts.all());
+    if (untold.length > 0) this.#begin(irKey, () => this.#searchUntold(irKey, untold, proxy));
+    return untold.length > 0;
+  }
+
+  async #searchUntold(irKey: IrKey, untold: readonly Verdict[], proxy: string): Promise<void> {
+    const now = this.#deps.snapshot() as Snapshot;
+    const aside = new Set(untold.map(({ cell }) => cell));
+    const suspects = this.#searcher.untold(untold, now);
+    const result = await this.#searcher.search(irKey, { suspects, refusals: [], isKnown: false, now, aside });
+    if (result === undefined) return this.#announcer.abandoned(irKey);
+    this.#untold.searched(irKey, result, true);
+    const out = new Set([...result.culprits.map(({ suspect }) => suspect), ...result.open].map(({ cell }) => cell));
+    this.#verdicts.end(untold.filter(({ cell }) => !out.has(cell)));
+    // Of those that are still open the verdict stands.
+    const come = result.open.filter(({ cell }) => !aside.has(cell));
+    if (result.culprits.length + come.length > 0) return this.#conclude(irKey, { ...result, open: come }, proxy);
+    this.#save([]);
+    this.#announcer.searched(irKey, result, []);
   }
 
   /** A proxy that dies cannot be asked which object it dies of: all that changed since it was well stay out, and say so. */
@@ -248,7 +270,7 @@ class Isolating implements Isolation {
 
   #conclude(irKey: IrKey, result: SearchResult, proxy: string): void {
     const verdicts = this.#verdictsOf(result, proxy);
-    if (verdicts.length === 0) this.#pause(irKey);
+    if (verdicts.length === 0 && result.reason !== "") this.#pause(irKey);
     this.#verdicts.add(verdicts);
     this.#save(verdicts);
     this.#announcer.searched(irKey, result, verdicts);

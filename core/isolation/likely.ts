@@ -1,6 +1,7 @@
 import type { Refusal } from "../plugin/api.ts";
 import { type KubeObject, objectCell, splitObjectCell } from "../resource/mod.ts";
 import { targetsOf } from "./digest.ts";
+import { rulesOf } from "./kinds.ts";
 import type { Relations } from "./relations.ts";
 import { isPolicy, type Suspect } from "./suspect.ts";
 
@@ -33,8 +34,14 @@ export function likelyOf(
   );
   const made = suspects.filter(({ cell }) => cells.has(cell));
   const both = named.filter((suspect) => made.includes(suspect));
-  const guess = withDependents(both.length > 0 ? both : named.length > 0 ? named : made);
+  const guess = withDependents((both.length > 0 ? both : named.length > 0 ? named : made).filter(canSayIt));
   return guess.size < suspects.length && ![...guess].some(closesOthers) ? guess : new Set();
+}
+
+/** What others stand on comes before them: with it last, it would be blamed for what they do with it. */
+function canSayIt({ kind }: Suspect): boolean {
+  const { foundation, leads } = rulesOf(kind);
+  return !foundation && !leads;
 }
 
 /** Without such a policy what others have in force would be closed, so it is not tried out of its order. */

@@ -1,5 +1,5 @@
 import { compareObjects, type KubeObject, type LabelChoice, labelsMatch, type Snapshot } from "../resource/mod.ts";
-import { subjectOf, targetsOf } from "./digest.ts";
+import { parentsOf, subjectOf, targetsOf } from "./digest.ts";
 import { rulesOf, trustOf } from "./kinds.ts";
 import { isPolicy, type Suspect } from "./suspect.ts";
 
@@ -67,8 +67,11 @@ function edgesOf(suspects: readonly Suspect[], snapshot: Snapshot): { readonly n
     needs.set(user, (needs.get(user) ?? new Set()).add(needed));
     users.set(needed, (users.get(needed) ?? new Set()).add(user));
   };
+  const policies = policiesByTarget(suspects);
   for (const suspect of suspects) {
     if (suspect.now === undefined) continue;
+    for (const parent of parentsOf(suspect.now, snapshot))
+      for (const policy of policies.get(parent) ?? []) add(suspect, policy);
     const targets = isPolicy(suspect) ? targetsAmong(suspects, suspect.now, byCell) : new Set<Suspect>();
     for (const target of targets) add(target, suspect);
     for (const cell of subjectOf(suspect.now, snapshot).refers.keys()) {
@@ -77,6 +80,16 @@ function edgesOf(suspects: readonly Suspect[], snapshot: Snapshot): { readonly n
     }
   }
   return { needs, users };
+}
+
+/** The policies among suspects by the cells of what they name as their targets. */
+function policiesByTarget(suspects: readonly Suspect[]): ReadonlyMap<string, readonly Suspect[]> {
+  const found = new Map<string, Suspect[]>();
+  for (const suspect of suspects) {
+    if (suspect.now === undefined || !isPolicy(suspect)) continue;
+    for (const cell of targetsOf(suspect.now)) found.set(cell, [...(found.get(cell) ?? []), suspect]);
+  }
+  return found;
 }
 
 type TargetSelector = LabelChoice & { readonly kind?: string };

@@ -43,11 +43,11 @@ async function blamed(
     likely: () => new Set(),
     refusal: { accepted: false, ...refusal },
     base: { replacements: new Map(), withheld: new Map() },
-    isOfNow: true,
     fresh: true,
     attempt: async (withholding): Promise<TrialAnswer> =>
       together.some((kind) => isOut(withholding, kind)) ? { accepted: true } : { accepted: false, ...refusal },
     newcomers: () => [],
+    idle: () => [],
     clock: createFakeClock(),
   });
   return (result?.culprits ?? []).map(
@@ -72,6 +72,18 @@ test("what is done with requests is the fault of the policy that asks a backend,
   expect(await blamed(objects, ["SecurityPolicy", "Backend"], { reason: "path prefix" })).toEqual(["SecurityPolicy"]);
 });
 
+test("a policy without which nothing is refused is at fault, also where it only comes into effect with a backend", async () => {
+  const traffic = {
+    ...policy,
+    kind: "BackendTrafficPolicy",
+    spec: { targetRefs: (policy.spec as { targetRefs: object }).targetRefs },
+  };
+  const refusal = { reason: "no such option", leads: true };
+  expect(await blamed([route(), backend, traffic], ["BackendTrafficPolicy", "HTTPRoute", "Backend"], refusal)).toEqual([
+    "BackendTrafficPolicy",
+  ]);
+});
+
 test("where requests go is the backend's fault", async () => {
   const objects = [route(), backend];
   expect(await blamed(objects, ["HTTPRoute", "Backend"], { reason: "no such place", leads: true })).toEqual([
@@ -94,4 +106,71 @@ test("of a route that waited for its backend only the rules that did are withhel
   expect(await blamed([route(), backend], ["HTTPRoute", "Backend"], { reason: "no such command" }, suspects)).toEqual([
     "HTTPRoute 0",
   ]);
+});
+
+test("a newcomer that brings something into play which was found to be good is not blamed for it", async () => {
+  const traffic = {
+    ...policy,
+    kind: "BackendTrafficPolicy",
+    spec: { targetRefs: (policy.spec as { targetRefs: object }).targetRefs },
+  };
+  const now = createStore().replace([route(), backend, traffic]);
+  const of = (kind: string) => suspectOf(cell(kind), now, () => undefined) as Suspect;
+  let come = false;
+  const isIn = ({ replacements, withheld }: Withholding, kind: string) =>
+    !replacements.has(cell(kind)) && !withheld.has(cell(kind));
+  const result = await search({
+    ...{ suspects: [of("BackendTrafficPolicy")], relations: (some) => relationsOf(some, now), likely: () => new Set() },
+    ...{ refusal: undefined, base: { replacements: new Map(), withheld: new Map() }, fresh: false },
+    attempt: async (withholding): Promise<TrialAnswer> => {
+      const isRefused = ["BackendTrafficPolicy", "HTTPRoute", "Backend"].every((kind) => isIn(withholding, kind));
+      return isRefused ? { accepted: false, reason: "no such option", leads: true } : { accepted: true };
+    },
+    newcomers: () => {
+      const found = come ? [] : [of("Backend")];
+      come = true;
+      return found;
+    },
+    idle: () => [
+      { ...of("HTTPRoute"), isIdle: true, parts: ["0"] },
+      { ...of("BackendTrafficPolicy"), isIdle: true },
+    ],
+    clock: createFakeClock(),
+  });
+  expect(result?.culprits.map(({ suspect }) => suspect.kind)).toEqual(["BackendTrafficPolicy"]);
+});
+
+test("where time runs out before it is told whether a route or its filter is at fault, neither is blamed", async () => {
+  const pair = (i: number): readonly KubeObject[] => {
+    const metadata = { name: `x${i}`, namespace: "a" };
+    const filters = [{ extensionRef: { group: ENVOY, kind: "HTTPRouteFilter", name: `x${i}` } }];
+    return [
+      { ...object("HTTPRouteFilter", {}), metadata },
+      { ...route({ filters }), metadata },
+    ];
+  };
+  const pairs = Array.from({ length: 12 }, (_, i) => pair(i));
+  const now = createStore().replace(pairs.flat());
+  const cells = pairs.map((both) => both.map(({ kind, metadata }) => objectCell(kind, "a", metadata.name)));
+  const isIn = ({ replacements, withheld }: Withholding, each: string) =>
+    !replacements.has(each) && !withheld.has(each);
+  const result = await search({
+    suspects: cells.flat().map((each) => suspectOf(each, now, () => undefined) as Suspect),
+    ...{ relations: (some) => relationsOf(some, now), likely: () => new Set(), newcomers: () => [], idle: () => [] },
+    ...{
+      refusal: { accepted: false, reason: "bad" },
+      base: { replacements: new Map(), withheld: new Map() },
+      fresh: true,
+    },
+    attempt: async (withholding): Promise<TrialAnswer> =>
+      cells.some((both) => both.every((each) => isIn(withholding, each)))
+        ? { accepted: false, reason: "bad" }
+        : { accepted: true },
+    clock: createFakeClock(),
+  });
+  expect(result?.culprits.length).toBeGreaterThan(0);
+  expect(result?.culprits.filter(({ suspect }) => suspect.kind === "HTTPRoute")).toEqual([]);
+  const told = [...(result?.culprits ?? []).map(({ suspect }) => suspect), ...(result?.open ?? [])];
+  // Without them nothing is refused.
+  expect(cells.every((both) => both.some((each) => told.some((suspect) => suspect.cell === each)))).toBe(true);
 });

@@ -16,9 +16,8 @@ export interface SearchOptions {
   readonly relations: (suspects: readonly Suspect[]) => Relations;
   /** The ones that the proxy's words point to, if any. */
   readonly likely: (suspects: readonly Suspect[], relations: Relations) => ReadonlySet<Suspect>;
-  /** Why all of them together are refused; `isOfNow` when they are as they were then. */
-  readonly refusal: TrialRefusal;
-  readonly isOfNow: boolean;
+  /** Why all of them together are refused; undefined where it is still to be seen whether they are. */
+  readonly refusal: TrialRefusal | undefined;
   /** What is withheld besides. */
   readonly base: Withholding;
   /** Whether nothing is known to be in force: then nothing is lost while it is closed. */
@@ -27,12 +26,16 @@ export interface SearchOptions {
   readonly attempt: (withholding: Withholding) => Promise<TrialAnswer | undefined>;
   /** Objects that changed since the last accepted attempt and are none of the suspects. */
   readonly newcomers: () => readonly Suspect[];
+  /** What is in force and comes into play with some suspects. */
+  readonly idle: (suspects: readonly Suspect[]) => readonly Suspect[];
   readonly clock: Clock;
 }
 
 /** An object that is at fault. */
 export interface Culprit extends Refused {
   readonly suspect: Suspect;
+  /** Some of its sections may be faultless, which could not be told in time. */
+  readonly untold?: boolean;
 }
 
 /** What a search comes to. */
@@ -69,31 +72,41 @@ class Search {
   /** Objects that are removed, kept in force while others are tried: what replaces one may be out in a trial. */
   #kept: readonly Suspect[];
   readonly #culprits: Culprit[] = [];
+  /** The first one. */
+  #reason = "";
   /** Reasons of refusals that were about where requests go. */
   readonly #leading = new Set<string>();
   readonly #open: Suspect[] = [];
   /** Whether the last trial of all together was accepted. */
   #isAccepted = false;
+  /** Found to be refused, when there was no time to tell whether it or what it needs is at fault. */
+  readonly #undecided = new Map<Suspect, readonly Suspect[]>();
 
   constructor(options: SearchOptions) {
     this.#options = options;
     this.#started = options.clock.now();
     this.#kept = options.suspects.filter(({ now }) => now === undefined);
-    this.#note(options.refusal);
+    if (options.refusal) this.#note(options.refusal);
   }
 
   async run(): Promise<SearchResult> {
-    const { suspects, refusal, clock, likely, isOfNow } = this.#options;
-    const { reason } = refusal;
+    const { suspects, refusal, clock, likely } = this.#options;
     const present = suspects.filter(({ now }) => now !== undefined);
-    await this.#find(present, this.#kept.length > 0 || !isOfNow ? undefined : reason, likely);
+    await this.#find(present, this.#kept.length > 0 ? undefined : refusal?.reason, likely);
     if (this.#kept.length > 0) await this.#findWithoutKept(present);
-    while (this.#later.length > 0 && !this.#mustEnd()) await this.#find(this.#later.splice(0));
+    while (this.#later.length > 0 && !this.#mustEnd()) await this.#findLater();
     this.#open.push(...this.#later);
     await this.#confirm();
     const ms = clock.now() - this.#started;
     const isAccepted = this.#isAccepted && this.#culprits.length + this.#open.length === 0;
-    return { culprits: this.#culprits, open: this.#open, isAccepted, reason, trials: this.#trials, ms };
+    return { culprits: this.#culprits, open: this.#open, isAccepted, reason: this.#reason, trials: this.#trials, ms };
+  }
+
+  /** Looks at newcomers, with what they bring into play of that which was found to be good before. */
+  async #findLater(): Promise<void> {
+    const later = this.#later.splice(0);
+    const told = new Set([...this.#culprits.map(({ suspect }) => suspect), ...this.#open].map(({ cell }) => cell));
+    await this.#find([...later, ...this.#options.idle(later).filter(({ cell }) => !told.has(cell))]);
   }
 
   /** What is removed goes too; if that is refused, it is because of the others, or else nobody is to blame who could be told. */
@@ -140,32 +153,45 @@ class Search {
       },
       blame: (fault, good) => this.#blame(fault, { relations, good, trial }),
     });
-    this.#open.push(...open);
-    for (const [suspect, why] of faulty) this.#culprits.push({ suspect, reason: why });
-    if (faulty.size > 0) await this.#findSections(this.#culprits.length - faulty.size);
+    const undecided = [...faulty.keys()].flatMap((suspect) => {
+      const doubtful = this.#undecided.get(suspect);
+      return doubtful ? [suspect, ...doubtful] : [];
+    });
+    this.#open.push(...open, ...undecided);
+    const decided = [...faulty].filter(([suspect]) => !undecided.includes(suspect));
+    for (const [suspect, why] of decided) this.#culprits.push({ suspect, reason: why });
+    if (decided.length > 0) await this.#findSections(this.#culprits.length - decided.length);
   }
 
   /** Tells an object from what it is the first to use: a route from its filter, a listener from its certificate. */
   async #blame(fault: Fault<Suspect>, { relations, good, trial }: BlameOptions): Promise<Fault<Suspect>> {
-    const doubtful = relations.doubtful(fault.item, good);
-    if (doubtful.length === 0 || this.#mustEnd()) return fault;
+    // What says where requests go comes first: with it the others show what they do.
+    const [others, leading] = partition(relations.doubtful(fault.item, good), ({ kind }) => rulesOf(kind).leads);
+    const doubtful = [...leading, ...others];
+    if (doubtful.length === 0) return fault;
+    if (this.#mustEnd()) return this.#leave(fault, doubtful);
     const beyond = [...good.filter((suspect) => !doubtful.includes(suspect)), fault.item];
     const alone = await trial(beyond);
     if (!alone.accepted) return { item: fault.item, reason: alone.reason };
-    const { accepted, reason } = await firstRefused(doubtful, {
+    const { accepted, refused, reason } = await firstRefused(doubtful, {
       ...{ mustEnd: this.#mustEnd, reason: fault.reason },
       trial: (some) => trial([...beyond, ...some]),
     });
+    if (refused - accepted > 1) return this.#leave(fault, doubtful.slice(0, refused));
     const item = doubtful[accepted] as Suspect;
-    if (!rulesOf(item.kind).leads) return { item, reason };
-    const users = [fault.item, ...doubtful.slice(0, accepted)].filter((user) => relations.usersOf(item).has(user));
-    return { item: this.#leadsAstray(item, users, reason) ? item : (users.at(-1) as Suspect), reason };
+    const user = leading.includes(item) ? fault.item : item;
+    const used = leading.includes(item) ? item : leading.findLast((each) => relations.usersOf(each).has(item));
+    if (used === undefined || !relations.usersOf(used).has(user)) return { item, reason };
+    return { item: this.#leadsAstray(used, user, reason) ? used : user, reason };
   }
 
-  /** Whether an object that says where requests go is at fault itself, and not the last of those that make use of it. */
-  #leadsAstray(item: Suspect, users: readonly Suspect[], reason: string): boolean {
-    const user = users.at(-1);
-    if (user === undefined) return true;
+  #leave(fault: Fault<Suspect>, doubtful: readonly Suspect[]): Fault<Suspect> {
+    this.#undecided.set(fault.item, doubtful);
+    return fault;
+  }
+
+  /** Whether an object that says where requests go is at fault itself, and not what makes use of it. */
+  #leadsAstray(item: Suspect, user: Suspect, reason: string): boolean {
     const [sayer, ...more] = sayers([item, user], [reason]);
     return sayer !== undefined && more.length === 0 ? sayer === item : this.#leading.has(reason);
   }
@@ -173,8 +199,11 @@ class Search {
   /** Looks into the culprits from a place on, so that only the sections that are at fault are withheld. */
   async #findSections(from: number): Promise<void> {
     for (const [i, culprit] of this.#culprits.entries()) {
-      const sections = i < from ? undefined : ((await this.#faultySections(culprit)) ?? partsOf(culprit));
-      if (sections) this.#culprits[i] = { ...culprit, sections };
+      if (i < from) continue;
+      const sections = (await this.#faultySections(culprit)) ?? partsOf(culprit);
+      const untold = this.#mustEnd() && sectionsOf(culprit.suspect).length > 1;
+      if (sections || untold)
+        this.#culprits[i] = { ...culprit, ...(sections && { sections }), ...(untold && { untold }) };
     }
   }
 
@@ -243,6 +272,7 @@ class Search {
   }
 
   #note({ reason, leads }: TrialRefusal): void {
+    if (this.#reason === "") this.#reason = reason;
     if (leads) this.#leading.add(reason);
   }
 }
@@ -250,6 +280,14 @@ class Search {
 /** Of an object of which only some sections are looked at, at least these are withheld alone. */
 function partsOf({ suspect: { parts }, reason }: Culprit): ReadonlyMap<string, string> | undefined {
   return parts && new Map(parts.map((part) => [part, reason]));
+}
+
+/** Items for which something does not hold, then those for which it does. */
+function partition<T>(
+  items: readonly T[],
+  holds: (item: T) => boolean | undefined,
+): readonly [readonly T[], readonly T[]] {
+  return [items.filter((item) => !holds(item)), items.filter((item) => holds(item))];
 }
 
 interface BlameOptions {

@@ -11,7 +11,7 @@ import { likelyOf } from "./likely.ts";
 import { relationsOf } from "./relations.ts";
 import { type SearchResult, search } from "./search.ts";
 import { canBeHeld, changedObjects, concerns, type InForce, type Suspect, suspectOf } from "./suspect.ts";
-import type { Verdicts } from "./verdict.ts";
+import type { Verdict, Verdicts } from "./verdict.ts";
 
 /** The answer to an attempt, and the objects that it was made with. */
 export interface Attempted {
@@ -32,13 +32,15 @@ export interface SearcherDeps {
   readonly attempt: (irKey: IrKey, withholding: Withholding) => Promise<Attempted | undefined>;
 }
 
-/** What is searched for. */
-interface Searched {
+/** What is searched. */
+export interface Searched {
   readonly suspects: readonly Suspect[];
   readonly refusals: readonly Refusal[];
+  /** Whether it is known that the suspects are refused as they are now; otherwise they are tried together first. */
+  readonly isKnown: boolean;
   readonly now: Snapshot;
-  /** Whether objects and verdicts are still those that were refused. */
-  readonly isOfNow: boolean;
+  /** The cells of verdicts that are not in force meanwhile, since they are searched. */
+  readonly aside?: ReadonlySet<string>;
 }
 
 const NOTHING_IN_FORCE: InForce = () => undefined;
@@ -78,17 +80,30 @@ export class Searcher {
     return this.#among(changedSince(proven, now, rests), now, proven.inForce);
   }
 
+  /** What is withheld because it could not be told from others: held as it is in force, which is withheld, or in its earlier version. */
+  untold(untold: readonly Verdict[], now: Snapshot): readonly Suspect[] {
+    return untold.flatMap(({ cell, earlier }) => {
+      const suspect = suspectOf(cell, now, () => earlier);
+      return suspect === undefined ? [] : [{ ...suspect, isIdle: true as const }];
+    });
+  }
+
   /** Narrows refusals down to some of the suspects; undefined when it was abandoned. */
-  search(irKey: IrKey, { suspects, refusals, now, isOfNow }: Searched): Promise<SearchResult | undefined> {
+  search(irKey: IrKey, { suspects, refusals, isKnown, now, aside }: Searched): Promise<SearchResult | undefined> {
     const { clock, verdicts, accepted, attempt } = this.#deps;
     let taken = now;
     let tried = now;
     const known = new Set(suspects.map(({ cell }) => cell));
     return search({
-      ...{ suspects, clock, refusal: refusalOf(refusals), isOfNow, fresh: accepted.of(irKey) === undefined },
+      ...{
+        suspects,
+        clock,
+        refusal: isKnown ? refusalOf(refusals) : undefined,
+        fresh: accepted.of(irKey) === undefined,
+      },
       relations: (some) => relationsOf(some, tried),
       likely: (some, relations) => likelyOf(some, refusals, relations),
-      base: verdicts.withholding(now),
+      base: verdicts.withholding(now, aside),
       attempt: async (withholding): Promise<TrialAnswer | undefined> => {
         const attempted = await attempt(irKey, withholding);
         if (attempted === undefined) return undefined;
@@ -104,6 +119,7 @@ export class Searcher {
         for (const { cell } of found) known.add(cell);
         return found;
       },
+      idle: (some) => this.#idle.behind(some, tried, verdicts.has),
     });
   }
 

@@ -9,6 +9,8 @@ export interface Verdict extends StoredVerdict {
   readonly cell: string;
   /** The version that was in force before, where it is known. */
   readonly earlier?: KubeObject | undefined;
+  /** It could not be told from others in time, and may be faultless. */
+  readonly untold?: boolean;
 }
 
 /** All verdicts of a controller. Not pure: it remembers which objects it saw, so that a digest is made only of new ones. */

@@ -62,7 +62,8 @@ export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
   child.stdin?.on("error", () => {});
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => envoyLog.add(chunk));
   const ended = endOf(child, envoyLog, files);
-  const admission = filled(files.adminAddress, clock);
+  // The guard may come to writing down whom it started later than that one comes up.
+  const admission = filled([files.adminAddress, files.pid], clock);
   const up = await Promise.race([admission.seen, ended]).finally(admission.cancel);
   if (up !== true) throw new Error(`Envoy did not start: ${up}`);
   const identity = recordRun(files, start.name);
@@ -113,12 +114,12 @@ function endOf(child: ChildProcess, log: EnvoyLog, files: RunFiles): Promise<str
   });
 }
 
-/** Resolves `seen` when a file is not empty; `cancel` ends the wait. Events of the file system come too seldom: writing begins with one, and may end without. */
-function filled(path: string, clock: Clock): { readonly seen: Promise<true>; cancel(): void } {
+/** Resolves `seen` when files are not empty; `cancel` ends the wait. Events of the file system come too seldom: writing begins with one, and may end without. */
+export function filled(paths: readonly string[], clock: Clock): { readonly seen: Promise<true>; cancel(): void } {
   const { promise: seen, resolve } = Promise.withResolvers<true>();
   let cancel = () => {};
   const look = () => {
-    if (existsSync(path) && readFileSync(path, "utf8").trim() !== "") resolve(true);
+    if (paths.every((path) => existsSync(path) && readFileSync(path, "utf8").trim() !== "")) resolve(true);
     else cancel = clock.after(START_LOOK_MS, look);
   };
   look();
