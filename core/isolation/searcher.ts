@@ -65,7 +65,7 @@ export class Searcher {
     if (accepted === undefined) return this.#among([...rests].filter(isObjectCell), now, NOTHING_IN_FORCE);
     const found = this.#among(changedSince(accepted, now, rests), now, accepted.inForce);
     if (found.some((suspect) => suspect.now !== undefined))
-      return [...found, ...this.#idle.behind(found, now, this.#deps.verdicts.has)];
+      return [...found, ...this.#idle.behind(found, now, (cell) => this.#deps.verdicts.has(cell))];
     // What others stand on has been taken as it is: without it everything would be gone.
     const made = this.#among(behind(refusals, now), now, NOTHING_IN_FORCE);
     return [...found, ...made.filter(({ kind }) => !rulesOf(kind).foundation)];
@@ -119,7 +119,7 @@ export class Searcher {
         for (const { cell } of found) known.add(cell);
         return found;
       },
-      idle: (some) => this.#idle.behind(some, tried, verdicts.has),
+      idle: (some) => this.#idle.behind(some, tried, (cell) => verdicts.has(cell)),
     });
   }
 

@@ -43,7 +43,8 @@ describe.skipIf(ENVOY === undefined)("one object's fault stays its own (needs En
       const good = [`good-${turn}-a`, `good-${turn}-b`];
       world.put("fault", `${fault.objects}---\n${world.routes(...good)}`);
       for (const name of good) await becomes(() => world.status(name), 200);
-      await becomes(() => complaints(world, fault), ["the faulty one"]);
+      const named = async () => [fault.name, ...(await complaints(world, fault))];
+      await becomes(named, [fault.name, "the faulty one"]);
       for (const name of ["r0", ...good])
         expect(`${fault.name}: ${await world.status(name)}`).toBe(`${fault.name}: 200`);
       world.put("fault", "");
