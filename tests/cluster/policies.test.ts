@@ -83,7 +83,7 @@ describe.skipIf("reason" in cluster)(suiteName("policies of traffic", cluster), 
     test(`${kind}: what cannot be used is told on its field`, () => {
       const odd =
         kind === "ClientTrafficPolicy"
-          ? { http1: { http10: { useDefaultHost: true } } }
+          ? { headers: { lateResponseHeaders: { set: [{ name: "x-odd", value: "%NO_SUCH_COMMAND%" }] } } }
           : {
               compression: [{ type: "Gzip" }],
               faultInjection: { abort: { httpStatus: 503, percentage: 0 } },

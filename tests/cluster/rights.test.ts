@@ -137,6 +137,12 @@ describe.skipIf("reason" in cluster)(suiteName("rights of an installation", clus
     apply(everyKind(place));
     await eventually(withoutStatus, (names) => names.length === 0);
     await eventually(machinery, (names) => names.includes("daemonset") && names.includes("poddisruptionbudget"));
+    // A proxy has refused the patch, which is told by an event.
+    await eventually(
+      () => kubectl("get", "events", "-n", place.namespace, "--field-selector=reason=Withheld", "-o", "name"),
+      (names) => names !== "",
+      120,
+    );
     // Certificates that are made anew replace the ones that are there.
     install({ ...installation, values: { certgen: { job: { args: ["--overwrite"] } } } });
     // Those that are due are renewed by Postern itself, and its webhooks told.

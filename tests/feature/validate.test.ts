@@ -146,7 +146,7 @@ describe("what would not be served is named with its place, a line each", () => 
     {name: l2, protocol: HTTPS, port: 8443, tls: {certificateRefs: [{name: gone}]}}`,
     );
     const conflict =
-      "Port 8080 is asked for with protocols that cannot share it, by default/eg/l0, default/eg/l1; give them different ports.";
+      "Port 8080 is asked for with protocols that cannot share it, by default/eg/l0, default/eg/l1, so none of them is served; give them different ports.";
     expect((await validate([gateway])).lines).toEqual([
       `16:42: Gateway default/eg: spec.listeners[0]: ${conflict}`,
       `17:5: Gateway default/eg: spec.listeners[1]: ${conflict}`,
