@@ -21,7 +21,7 @@ function filter(name: string, spec: object = {}): KubeObject {
 const rules = (...bodies: readonly string[]) => ({ rules: bodies.map((body) => ({ body })) });
 const cell = (name: string) => objectCell("HTTPRoute", "a", name);
 
-/** A proxy that refuses every text `bad…` that it is given, and both texts `pair` together. */
+/** A proxy that refuses every text `bad…` that it is given, and both texts `pair` together; `bad stubborn…` stands in the answer in its place as well. */
 function wordsOf(snapshot: Snapshot, { withheld }: Withholding): readonly string[] {
   const words: string[] = [];
   for (const object of [...snapshot.all("HTTPRoute"), ...snapshot.all("HTTPRouteFilter")] as KubeObject[]) {
@@ -29,7 +29,7 @@ function wordsOf(snapshot: Snapshot, { withheld }: Withholding): readonly string
     const list = (object.spec as { rules?: { body: string }[] }).rules ?? [];
     for (const [place, { body }] of list.entries()) {
       const out = why !== undefined && why.instead !== "earlier" && (why.sections?.has(String(place)) ?? true);
-      if (!out) words.push(body);
+      if (!out || (body.startsWith("bad stubborn") && why.instead === "closed")) words.push(body);
     }
   }
   return words;
@@ -342,4 +342,21 @@ test("an object that is tried again when the next search begins is a suspect of 
     ["one", "bad one"],
     ["three", "bad three"],
   ]);
+});
+
+test("what cannot even be answered in the place of something is gone, told or untold", async () => {
+  const rig = setUp();
+  const bad = new Set([1, 5, 9, 14, 20, 27]);
+  rig.store.apply({
+    upsert: Array.from({ length: 30 }, (_, i) => route(`r${i}`, rules(bad.has(i) ? `bad stubborn ${i}` : `w${i}`))),
+  });
+  const words = await rig.serve();
+  expect(words.length).toBe(24);
+  expect(words.every((word) => word.startsWith("w"))).toBe(true);
+  expect(
+    rig.isolation
+      .verdicts()
+      .map(({ name, gone }) => [name, gone])
+      .toSorted(),
+  ).toEqual([...bad].map((i): [string, boolean] => [`r${i}`, true]).toSorted());
 });
