@@ -51,19 +51,21 @@ export function targetsOf({ apiVersion, metadata, spec }: KubeObject): ReadonlyS
   return new Set(namedIn([targetRef, targetRefs], { apiVersion, metadata }));
 }
 
-/** The cells of the listeners that a route hangs on: those of Gateways and ListenerSets, and of the Gateways of these. */
-export function parentsOf(object: KubeObject, snapshot: Snapshot): readonly string[] {
-  const { parentRefs, parentRef } = (object.spec ?? {}) as Readonly<Record<string, unknown>>;
-  const parents = [...namedIn([parentRefs, parentRef], { apiVersion: PARENTS, metadata: object.metadata })];
-  return [
-    ...parents,
-    ...parents.flatMap((cell) => {
-      const [kind, namespace, name] = splitObjectCell(cell);
-      const parent =
-        kind === "ListenerSet" ? (snapshot.get(kind, namespace, name) as KubeObject | undefined) : undefined;
-      return parent === undefined ? [] : parentsOf(parent, snapshot);
-    }),
-  ];
+/** The cells of the Gateways and ListenerSets that an object names as its parents. */
+export function parentsOf({ metadata, spec }: KubeObject): readonly string[] {
+  const { parentRefs, parentRef } = (spec ?? {}) as Readonly<Record<string, unknown>>;
+  return [...namedIn([parentRefs, parentRef], { apiVersion: PARENTS, metadata })];
+}
+
+/** The cells of all that a route hangs on: its parents, and the Gateways of ListenerSets among them. */
+export function listenersOf(object: KubeObject, snapshot: Snapshot): readonly string[] {
+  const parents = parentsOf(object);
+  const gateways = parents.flatMap((cell) => {
+    const [kind, namespace, name] = splitObjectCell(cell);
+    const parent = kind === "ListenerSet" ? (snapshot.get(kind, namespace, name) as KubeObject | undefined) : undefined;
+    return parent === undefined ? [] : parentsOf(parent);
+  });
+  return [...parents, ...gateways];
 }
 
 /** A reference to a parent means this group where it names none. */

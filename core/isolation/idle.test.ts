@@ -123,6 +123,27 @@ test("a policy of the listeners that a route is the first to hang on", () => {
   expect(idle([...around, other], [hanging("r")])).toEqual(["BackendTrafficPolicy of-set"]);
 });
 
+test("what was waiting for listeners to hang on, with its policies", () => {
+  const gateway = { ...object("Gateway", "edge"), apiVersion: `${GATEWAY_API}/v1` };
+  const set = {
+    ...object("ListenerSet", "set", { parentRef: { kind: "Gateway", name: "edge" } }),
+    apiVersion: `${GATEWAY_API}/v1`,
+  };
+  const hanging = (name: string, ...kinds: readonly string[]) =>
+    object("HTTPRoute", name, {
+      parentRefs: kinds.map((kind) => ({ group: GATEWAY_API, kind, name: kind === "Gateway" ? "edge" : "set" })),
+    });
+  const around = [
+    gateway,
+    hanging("r", "ListenerSet"),
+    hanging("both", "Gateway", "ListenerSet"),
+    policy("p", "r"),
+    policy("q", "both"),
+  ];
+  expect(idle(around, [set])).toEqual(["HTTPRoute r", "SecurityPolicy p"]);
+  expect(idle([set, hanging("r", "ListenerSet")], [gateway])).toEqual(["ListenerSet set", "HTTPRoute r"]);
+});
+
 test("what is not to be looked at is left alone", () => {
   const now = createStore().replace([policy("p", "r"), route("r")]);
   const suspect = suspectOf(objectCell("HTTPRoute", "a", "r"), now, () => undefined) as Suspect;

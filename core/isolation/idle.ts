@@ -12,7 +12,7 @@ import {
   splitObjectCell,
   tableKind,
 } from "../resource/mod.ts";
-import { namedIn, parentsOf, refersTo, targetsOf } from "./digest.ts";
+import { listenersOf, namedIn, parentsOf, refersTo, targetsOf } from "./digest.ts";
 import { rulesOf } from "./kinds.ts";
 import { isPolicy, type Suspect, suspectOf } from "./suspect.ts";
 
@@ -82,6 +82,7 @@ class IdleSearch {
   /** What was waiting for an object that is new: policies, filters and the like as a whole, of a route the rules that name it. */
   #addUsers(suspect: Suspect, object: KubeObject): void {
     if (suspect.before !== undefined || suspect.parts !== undefined) return;
+    for (const hanging of this.#hangingOn(object)) this.#add(cellOf(hanging));
     const cells = new Set([suspect.cell, ...this.#servicesOf(object)]);
     for (const user of [...cells].flatMap((cell) => this.#usersOf(cell))) {
       const cell = cellOf(user);
@@ -90,6 +91,16 @@ class IdleSearch {
       if (waits === "whole") this.#add(cell);
       else this.#addRules(user, cells);
     }
+  }
+
+  /** What has nothing else to hang on than listeners that are new, or not there. */
+  #hangingOn(object: KubeObject): readonly KubeObject[] {
+    const { now } = this.#world;
+    const sets =
+      object.kind === "Gateway" ? now.list("ListenerSet", "gateway", keyOf(object).replace("Gateway/", "")) : [];
+    const hanging = [...((sets as readonly KubeObject[]) ?? []), ...(this.#routesOf(object) ?? [])];
+    const isOut = (cell: string) => this.#isNew(cell) || this.#objectAt(cell) === undefined;
+    return hanging.filter((each) => parentsOf(each).every(isOut));
   }
 
   /** Rules that answered an error: for want of a filter, or of every backend. */
@@ -158,7 +169,7 @@ class IdleSearch {
   /** The policies that are about an object or, where it is a route, about what it hangs on; by name or by labels. */
   #policiesAbout(object: KubeObject): readonly string[] {
     const { now } = this.#world;
-    const parents = parentsOf(object, now).flatMap((cell) => this.#objectAt(cell) ?? []);
+    const parents = listenersOf(object, now).flatMap((cell) => this.#objectAt(cell) ?? []);
     const keys = [object, ...parents].map(keyOf);
     const named = POLICIES.flatMap((policy) => keys.flatMap((key) => now.list(policy, "target", key)));
     const choosing = POLICIES.flatMap((policy) => [

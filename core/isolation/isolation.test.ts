@@ -197,3 +197,20 @@ test("an object that is tried again when the next search begins is a suspect of 
     ["three", "bad three"],
   ]);
 });
+
+test("what cannot even be answered in the place of something is gone, told or untold", async () => {
+  const rig = setUp();
+  const bad = new Set([1, 5, 9, 14, 20, 27]);
+  rig.store.apply({
+    upsert: Array.from({ length: 30 }, (_, i) => route(`r${i}`, rules(bad.has(i) ? `bad stubborn ${i}` : `w${i}`))),
+  });
+  const words = await rig.serve();
+  expect(words.length).toBe(24);
+  expect(words.every((word) => word.startsWith("w"))).toBe(true);
+  expect(
+    rig.isolation
+      .verdicts()
+      .map(({ name, gone }) => [name, gone])
+      .toSorted(),
+  ).toEqual([...bad].map((i): [string, boolean] => [`r${i}`, true]).toSorted());
+});

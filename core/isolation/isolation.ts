@@ -277,9 +277,9 @@ class Isolating implements Isolation {
   }
 
   /** Objects at fault, and those that could not be told from them in time. */
-  #verdictsOf({ culprits, open, reason, trials }: SearchResult, proxy: string): readonly Verdict[] {
+  #verdictsOf({ culprits, open, openGone, reason, trials }: SearchResult, proxy: string): readonly Verdict[] {
     const untold = `it could not be told from others within ${trials} trials: ${reason}`;
-    const all = [...culprits, ...open.map((suspect) => ({ suspect, reason: untold }))];
+    const all = [...culprits, ...open.map((suspect) => ({ suspect, reason: untold, ...(openGone && { gone: true }) }))];
     return all.flatMap(({ suspect, ...why }) => this.#verdictOf(suspect, why, proxy) ?? []);
   }
 

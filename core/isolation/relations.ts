@@ -1,5 +1,5 @@
 import { compareObjects, type KubeObject, type LabelChoice, labelsMatch, type Snapshot } from "../resource/mod.ts";
-import { parentsOf, subjectOf, targetsOf } from "./digest.ts";
+import { listenersOf, subjectOf, targetsOf } from "./digest.ts";
 import { rulesOf, trustOf } from "./kinds.ts";
 import { isPolicy, type Suspect } from "./suspect.ts";
 
@@ -70,7 +70,7 @@ function edgesOf(suspects: readonly Suspect[], snapshot: Snapshot): { readonly n
   const policies = policiesByTarget(suspects);
   for (const suspect of suspects) {
     if (suspect.now === undefined) continue;
-    for (const parent of parentsOf(suspect.now, snapshot))
+    for (const parent of listenersOf(suspect.now, snapshot))
       for (const policy of policies.get(parent) ?? []) add(suspect, policy);
     const targets = isPolicy(suspect) ? targetsAmong(suspects, suspect.now, byCell) : new Set<Suspect>();
     for (const target of targets) add(target, suspect);

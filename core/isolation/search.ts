@@ -45,6 +45,8 @@ export interface SearchResult {
   readonly open: readonly Suspect[];
   /** All of them are accepted by now. */
   readonly isAccepted: boolean;
+  /** Not even an answer in the place of those can be given. */
+  readonly openGone?: boolean;
   readonly reason: string;
   readonly trials: number;
   readonly ms: number;
@@ -96,10 +98,11 @@ class Search {
     if (this.#kept.length > 0) await this.#findWithoutKept(present);
     while (this.#later.length > 0 && !this.#mustEnd()) await this.#findLater();
     this.#open.push(...this.#later);
-    await this.#confirm();
+    const openGone = (await this.#confirm()) ? {} : { openGone: true };
     const ms = clock.now() - this.#started;
     const isAccepted = this.#isAccepted && this.#culprits.length + this.#open.length === 0;
-    return { culprits: this.#culprits, open: this.#open, isAccepted, reason: this.#reason, trials: this.#trials, ms };
+    const found = { culprits: this.#culprits, open: this.#open, ...openGone };
+    return { ...found, isAccepted, reason: this.#reason, trials: this.#trials, ms };
   }
 
   /** Looks at newcomers, with what they bring into play of that which was found to be good before. */
@@ -222,13 +225,16 @@ class Search {
     return sections.size === names.length ? undefined : sections;
   }
 
-  /** Tries what was found: where not even the answers in the place of routes are taken, nothing takes their place. */
-  async #confirm(): Promise<void> {
-    if (this.#culprits.length === 0) return;
-    const draft = this.#draft();
-    for (const { suspect, ...refused } of this.#culprits) refuse(draft, suspect, refused);
-    if ((await this.#ask(draft)).accepted) return;
+  /** Tries what was found as it is to stay: where not even the answers in the place of routes are taken, nothing takes their place. */
+  async #confirm(): Promise<boolean> {
+    if (this.#culprits.length + this.#open.length === 0) return true;
+    const draft = draftOf(this.#options.base);
+    const reason = this.#reason;
+    for (const { suspect, ...refused } of [...this.#culprits, ...this.#open.map((suspect) => ({ suspect, reason }))])
+      refuse(draft, suspect, refused);
+    if ((await this.#ask(draft)).accepted) return true;
     for (const [i, culprit] of this.#culprits.entries()) this.#culprits[i] = { ...culprit, gone: true };
+    return false;
   }
 
   /** One trial without these suspects, and without all that is known to be at fault or open. */

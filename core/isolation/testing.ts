@@ -26,7 +26,7 @@ export const rules = (...bodies: readonly string[]) => ({ rules: bodies.map((bod
 /** The cell of a route. */
 export const cell = (name: string) => objectCell("HTTPRoute", "a", name);
 
-/** A proxy that refuses every text `bad…` that it is given, and both texts `pair` together. */
+/** A proxy that refuses every text `bad…` that it is given, and both texts `pair` together; `bad stubborn…` stands in the answer in its place as well. */
 function wordsOf(snapshot: Snapshot, { withheld }: Withholding): readonly string[] {
   const words: string[] = [];
   for (const object of [...snapshot.all("HTTPRoute"), ...snapshot.all("HTTPRouteFilter")] as KubeObject[]) {
@@ -34,7 +34,7 @@ function wordsOf(snapshot: Snapshot, { withheld }: Withholding): readonly string
     const list = (object.spec as { rules?: { body: string }[] }).rules ?? [];
     for (const [place, { body }] of list.entries()) {
       const out = why !== undefined && why.instead !== "earlier" && (why.sections?.has(String(place)) ?? true);
-      if (!out) words.push(body);
+      if (!out || (body.startsWith("bad stubborn") && why.instead === "closed")) words.push(body);
     }
   }
   return words;

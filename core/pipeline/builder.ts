@@ -40,6 +40,7 @@ export class Builder {
   readonly #engine: Engine;
   /** Builds and trials replace different objects, and each is to find again what it replaced last. */
   readonly #overlays = { build: createOverlays(), trial: createOverlays() };
+  /** Set in the moment of the translation: between that and the last one hooks may run. */
   #snapshot: Snapshot | undefined;
 
   constructor(options: BuilderOptions) {
@@ -49,9 +50,10 @@ export class Builder {
 
   /** Builds for all data planes. Rejects when a derivation throws and nobody contains it. */
   async build(snapshot: Snapshot, withholding: Withholding, around: Surroundings): Promise<Built> {
-    this.#snapshot = snapshot;
     const effective = this.#overlays.build.over(snapshot, withholding.replacements);
-    const build = this.#translate(await this.#hooked(effective), withholding, around);
+    const hooked = await this.#hooked(effective);
+    this.#snapshot = snapshot;
+    const build = this.#translate(hooked, withholding, around);
     return { build, effective, translation: await this.#hookedIr(build.value) };
   }
 
@@ -62,9 +64,10 @@ export class Builder {
     withholding: Withholding,
     around: Surroundings,
   ): Promise<XdsIr | undefined> {
-    this.#snapshot = snapshot;
     const effective = this.#overlays.trial.over(snapshot, withholding.replacements);
-    const { value } = this.#translate(await this.#hooked(effective), withholding, around);
+    const hooked = await this.#hooked(effective);
+    this.#snapshot = snapshot;
+    const { value } = this.#translate(hooked, withholding, around);
     const ir = value.xds[irKey];
     return ir && this.#hookedOne(irKey, ir);
   }

@@ -1,4 +1,11 @@
-import { createEngine, type Failure, type Need, type NeedAnswer, type World } from "../../core/incremental/mod.ts";
+import {
+  type Build,
+  createEngine,
+  type Failure,
+  type Need,
+  type NeedAnswer,
+  type World,
+} from "../../core/incremental/mod.ts";
 import type { HookRunner, Translation } from "../../core/plugin/mod.ts";
 import type { Snapshot } from "../../core/resource/mod.ts";
 import { createStatusBoard } from "../../core/status/board.ts";
@@ -37,63 +44,77 @@ const NOW = Date.parse("2026-08-21T00:00:00Z");
 
 /** A build that remembers, as a pipeline does. What is fetched is answered by chance: well, with something else, or not at all. */
 export function createFuzzedBuild(settings: Partial<GatewayApiSettings>, random: Random): FuzzedBuild {
-  const engine = createEngine();
-  const cache = createSnapshotCache();
-  const board = createStatusBoard();
-  const publications = new Map<string, Publication>();
-  const answers = new Map<string, NeedAnswer>();
-  let sequence = 0;
-  const translate = (snapshot: Snapshot) => {
-    const world = (): World => ({ snapshot, settings: { ...settings }, needs: new Map(answers), now: NOW });
-    let built = engine.build(world(), root, "");
+  return new Remembering(settings, random);
+}
+
+class Remembering implements FuzzedBuild {
+  readonly cache = createSnapshotCache();
+  readonly #settings: Partial<GatewayApiSettings>;
+  readonly #random: Random;
+  readonly #engine = createEngine();
+  readonly #board = createStatusBoard();
+  readonly #publications = new Map<string, Publication>();
+  readonly #answers = new Map<string, NeedAnswer>();
+  #sequence = 0;
+
+  constructor(settings: Partial<GatewayApiSettings>, random: Random) {
+    this.#settings = settings;
+    this.#random = random;
+  }
+
+  async build(snapshot: Snapshot): Promise<readonly Place[]> {
+    const { value, failures } = this.#translate(snapshot);
+    const places = await this.#publish(value);
+    for (const infra of Object.values(value.infra)) {
+      launchOf(infra, { paths: hostPaths({}, {}), xds: { host: "127.0.0.1", port: 18000 } });
+      renderProxy({ infra: infra.proxy, settings: defaultSettings });
+    }
+    this.#board.translated(value.status);
+    this.#board.take();
+    return [...failures.map(placeOf), ...places];
+  }
+
+  #translate(snapshot: Snapshot): Build<Translation> {
+    const answers = this.#answers;
+    const world = (): World => ({ snapshot, settings: { ...this.#settings }, needs: new Map(answers), now: NOW });
+    let built = this.#engine.build(world(), root, "");
     for (let round = 0; round < ROUNDS; round++) {
       const open = built.needs.filter(({ id }) => !answers.has(id));
       if (open.length === 0) break;
-      for (const need of open) answers.set(need.id, answerTo(need, random));
-      built = engine.build(world(), root, "");
+      for (const need of open) answers.set(need.id, answerTo(need, this.#random));
+      built = this.#engine.build(world(), root, "");
     }
     return built;
-  };
-  const publish = async ({ xds }: Translation): Promise<readonly Place[]> => {
+  }
+
+  async #publish({ xds }: Translation): Promise<readonly Place[]> {
     const places: Place[] = [];
-    sequence++;
+    this.#sequence++;
     for (const [irKey, ir] of Object.entries(xds)) {
-      const publication =
-        publications.get(irKey) ??
-        createPublication(irKey, {
-          cache,
-          hooks: NO_HOOKS,
-          options: { controllerNamespace: "envoy-gateway-system", rateLimit: RATE_LIMIT },
-        });
-      publications.set(irKey, publication);
-      await publication.publish(ir, sequence);
+      const publication = this.#publicationOf(irKey);
+      await publication.publish(ir, this.#sequence);
       places.push(...publication.faults.flatMap(({ reason }) => placesIn(reason)));
       places.push(...publication.patchStatuses.flatMap((status) => placesIn(JSON.stringify(status))));
-      for (const { byName } of cache.get(irKey)?.types.values() ?? [])
+      // Bytes may be put together when they are asked for.
+      for (const { byName } of this.cache.get(irKey)?.types.values() ?? [])
         for (const { bytes } of byName.values()) void bytes;
       rateLimitConfigs((ir.http ?? []).map(({ name, routes = [] }) => ({ name, routes })));
     }
-    for (const irKey of publications.keys()) {
+    for (const irKey of this.#publications.keys()) {
       if (irKey in xds) continue;
-      publications.delete(irKey);
-      cache.remove(irKey, sequence);
+      this.#publications.delete(irKey);
+      this.cache.remove(irKey, this.#sequence);
     }
     return places;
-  };
-  return {
-    cache,
-    async build(snapshot) {
-      const { value, failures } = translate(snapshot);
-      const places = await publish(value);
-      for (const infra of Object.values(value.infra)) {
-        launchOf(infra, { paths: hostPaths({}, {}), xds: { host: "127.0.0.1", port: 18000 } });
-        renderProxy({ infra: infra.proxy, settings: defaultSettings });
-      }
-      board.translated(value.status);
-      board.take();
-      return [...failures.map(placeOf), ...places];
-    },
-  };
+  }
+
+  #publicationOf(irKey: string): Publication {
+    const options = { controllerNamespace: "envoy-gateway-system", rateLimit: RATE_LIMIT };
+    const known = this.#publications.get(irKey);
+    const publication = known ?? createPublication(irKey, { cache: this.cache, hooks: NO_HOOKS, options });
+    this.#publications.set(irKey, publication);
+    return publication;
+  }
 }
 
 const RATE_LIMIT = { url: "grpc://envoy-ratelimit.envoy-gateway-system.svc.cluster.local:8081" };

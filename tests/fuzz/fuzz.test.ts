@@ -23,7 +23,7 @@ describe("mutated objects, from their text to the bytes for Envoy", () => {
       await fuzz(corpus, { seed: 3, from: 100, count: 50 }),
     ];
     expect(one.passed + two.passed).toBe(all.passed);
-  });
+  }, 60_000);
 });
 
 describe("the instrument", () => {

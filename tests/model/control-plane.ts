@@ -46,21 +46,39 @@ export async function startControlPlane(
   hooks: readonly PluginUse[] = [],
 ): Promise<ControlPlane> {
   const folder = mkdtempSync(join(place.folder, "world-"));
+  const { identity, provider, heard, ...parts } = partsIn(folder, place, objects, hooks);
+  const { pipeline } = parts.postern;
+  await parts.postern.start();
+  return {
+    ...{ provider, heard },
+    settled: (withinMs) => settledWithin(parts, withinMs),
+    async answered() {
+      const sequence = await pipeline.settled();
+      await Promise.race([pipeline.served(sequence), Bun.sleep(ANSWER_MS)]);
+    },
+    statuses: () => pipeline.statuses(),
+    withheld: () => withheldObjects(pipeline),
+    async stop() {
+      await parts.postern.stop();
+      identity.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The parts of a Postern in host mode, with its files below a folder; only its certificates are those of all worlds. */
+function partsIn(folder: string, place: Place, objects: readonly KubeObject[], hooks: readonly PluginUse[]) {
   const homes = {
-    configHome: join(place.folder, "config"),
-    stateHome: join(folder, "state"),
-    runtimeDir: join(folder, "run"),
-    dataHome: folder,
+    ...{ configHome: join(place.folder, "config"), dataHome: folder },
+    ...{ stateHome: join(folder, "state"), runtimeDir: join(folder, "run") },
   };
   const { log, heard } = createHearing();
   const identity = fileIdentity(certDir(hostPaths(homes, {}), "envoy-gateway"), { log, cure: "" });
   const xds = xdsOutput({ identity });
   const infra = hostInfra({ ENVOY_PATH: place.envoy }, xds.port);
   const needs = recordedNeeds(createNeedResolver(SYSTEM_CLOCK, log));
-  const provider = createMemoryProvider([
-    hmacSecret(homes.configHome, DEFAULT_SETTINGS.controllerNamespace),
-    ...objects,
-  ]);
+  const hmac = hmacSecret(homes.configHome, DEFAULT_SETTINGS.controllerNamespace);
+  const provider = createMemoryProvider([hmac, ...objects]);
   const postern = createPostern({
     plugins: [
       { definition: provider.plugin as never },
@@ -72,24 +90,7 @@ export async function startControlPlane(
     settings: { ...DEFAULT_SETTINGS, runningOnHost: true, features: FEATURES },
     ...{ clock: SYSTEM_CLOCK, log, metrics: createMetrics(), needs },
   });
-  const { pipeline } = postern;
-  const parts: Parts = { postern, xds, infra, needs };
-  await postern.start();
-  return {
-    ...{ provider, heard },
-    settled: (withinMs) => settledWithin(parts, withinMs),
-    async answered() {
-      const sequence = await pipeline.settled();
-      await Promise.race([pipeline.served(sequence), Bun.sleep(ANSWER_MS)]);
-    },
-    statuses: () => pipeline.statuses(),
-    withheld: () => withheldObjects(pipeline),
-    async stop() {
-      await postern.stop();
-      identity.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return { postern, xds, infra, needs, provider, identity, heard };
 }
 
 const FEATURES = { envoyPatchPolicy: true, backend: true, lua: true, sdsSecretRef: false };

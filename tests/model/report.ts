@@ -2,7 +2,7 @@ import type { WorldResult } from "./model.ts";
 import type { SearchCost } from "./searches.ts";
 
 /** So many lines of the log are shown of a run that failed. */
-const LOG_LINES = 12;
+const LOG_LINES = 30;
 
 /** What became of worlds, for people. */
 export function summaryOf(results: readonly WorldResult[]): readonly string[] {
@@ -32,9 +32,17 @@ export function failureOf({ world, runs }: WorldResult, objects: number): readon
     `world ${world.seed} (bun run model --seed ${world.seed} --worlds 1 --objects ${objects}), with only: ${units}`,
     ...failed.flatMap(({ script, wrong, log }) => [
       ...wrong.map((text) => `  ${script}: ${oneLine(text)}`),
-      ...log.slice(-LOG_LINES).map((line) => `    > ${oneLine(line)}`),
+      ...log
+        .filter(isTelling)
+        .slice(-LOG_LINES)
+        .map((line) => `    > ${oneLine(line)}`),
     ]),
   ];
+}
+
+/** Postern's own words on refusals and what came of them; what Envoy writes itself says the same once more. */
+function isTelling(line: string): boolean {
+  return !line.includes('"component"') && !/^info .* \{\}$/.test(line) && !line.includes("infrastructure was not");
 }
 
 export function isFailed({ runs }: WorldResult): boolean {
