@@ -97,7 +97,8 @@ export function redirectStatusUnsupported(status: number): string {
 
 /** A regular expression that Envoy would refuse. */
 export function patternInvalid(where: string, pattern: string): string {
-  return `${where}: "${pattern}" is no RE2 regular expression.`;
+  const letters = /\\x\{[0-9A-Fa-f]{3,}\}/.test(pattern) ? "; write letters beyond \\x{ff} as they are" : "";
+  return `${where}: "${pattern}" is no RE2 regular expression${letters}.`;
 }
 
 /** A match of an unknown type. */
