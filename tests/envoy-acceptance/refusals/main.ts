@@ -39,6 +39,7 @@ const trials = await survey({
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(trials, null, 1)}\n`);
 print("left out by the second translation", trials, ({ leftOut }) => leftOut);
 print("thrown by the translation", trials, ({ thrown }) => (thrown === undefined ? [] : [thrown]));
+print("not answered in time", trials, ({ unanswered }) => unanswered);
 print("refused by Envoy", trials, ({ refusals }) => refusals);
 await stack.disposeAsync();
 process.exit(0);

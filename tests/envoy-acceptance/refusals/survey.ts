@@ -20,6 +20,8 @@ export interface Trial {
   readonly offered: number;
   /** What Envoy said to it, by data plane. */
   readonly refusals: readonly string[];
+  /** What it did not answer in time: it takes no cluster while another one waits for its first health check or secret. */
+  readonly unanswered: readonly string[];
   /** What the second translation left out, with its kind: it did not come from the object's own check. */
   readonly leftOut: readonly string[];
   /** What the translation threw. */
@@ -50,13 +52,16 @@ export async function survey({ dir, stand, seed, count, only, onTrial }: SurveyO
     if (only !== undefined && number !== only) continue;
     const { input, where, objects } = made;
     const found = translated({ ...input.world, snapshot: createStore().replace(objects) });
-    const refusals: string[] = [];
+    const problems: string[] = [];
     for (const { resources } of found.planes) {
       const problem = await acceptor.offer(acceptanceWorld(resources, { files: stand.files }));
-      if (problem !== undefined) refusals.push(problem);
+      if (problem !== undefined) problems.push(problem);
     }
+    const [refusals, unanswered] = [false, true].map((late) =>
+      problems.filter((problem) => problem.startsWith("was not asked for") === late),
+    ) as [string[], string[]];
     const trial: Trial = {
-      ...{ number, input: input.name, where, refusals, offered: found.planes.length },
+      ...{ number, input: input.name, where, refusals, unanswered, offered: found.planes.length },
       leftOut: found.planes.flatMap(({ errors }) => errors.map(({ kind, reason }) => `${kind}: ${reason}`)),
       ...(found.thrown !== undefined && { thrown: found.thrown }),
     };
@@ -78,7 +83,7 @@ function occurrencesOf(inputs: readonly Input[]): Occurrences {
   const found = new Map<string, { input: Input; at: number }[]>();
   for (const input of inputs)
     for (const [at, object] of input.objects.entries())
-      for (const field of DULL.includes(object.kind) ? [] : fieldsOf(object))
+      for (const field of isDull(object) ? [] : fieldsOf(object))
         found.set(field, [...(found.get(field) ?? []), { input, at }]);
   const all = [...found.keys()];
   const free = all.filter((field) =>
@@ -89,6 +94,11 @@ function occurrencesOf(inputs: readonly Input[]): Occurrences {
 
 /** Kinds that are in every input, or say little that reaches Envoy. */
 const DULL = ["GatewayClass", "Namespace", "Service", "EndpointSlice", "ReferenceGrant"];
+
+/** Users write neither these, nor what the installation makes for itself. */
+function isDull({ kind, metadata }: KubeObject): boolean {
+  return DULL.includes(kind) || (kind === "Secret" && metadata.namespace === "envoy-gateway-system" && /^envoy/.test(metadata.name));
+}
 
 /** More changes are more likely to hide each other than to add something. */
 const MOST_CHANGES = 6;
@@ -109,7 +119,7 @@ function changedInput({ places, all, free }: Occurrences, means: Means) {
       objects = objects.with(place, object);
     };
     change(field, at);
-    const speaking = [...objects.keys()].filter((place) => !DULL.includes(objects[place]?.kind ?? ""));
+    const speaking = [...objects.keys()].filter((place) => !isDull(objects[place] as KubeObject));
     for (let more = random.below(MOST_CHANGES); more > 0; more--) {
       const place = random.pick(speaking) ?? at;
       change(random.pick(fieldsOf(objects[place] as KubeObject)) ?? "", place);
