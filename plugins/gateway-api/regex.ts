@@ -1,17 +1,6 @@
-import { RE2JS } from "re2js";
+import { compiledRe2 } from "../../core/envoy/mod.ts";
 
-/** Whether Envoy can use a regular expression: it speaks RE2, and refuses the whole configuration over one it cannot read. */
-export function isRe2(pattern: string): boolean {
-  return compiled(pattern) !== undefined;
-}
-
-function compiled(pattern: string): RE2JS | undefined {
-  try {
-    return RE2JS.compile(pattern);
-  } catch {
-    return undefined;
-  }
-}
+export { isRe2 } from "../../core/envoy/mod.ts";
 
 /** A text with every character that means something to RE2 escaped. */
 export function quoteRe2(text: string): string {
@@ -44,7 +33,7 @@ export function substitutionFault(
   substitution: string,
   { forPath }: { readonly forPath: boolean },
 ): SubstitutionFault | undefined {
-  const groups = compiled(pattern)?.groupCount() ?? 0;
+  const groups = compiledRe2(pattern)?.groupCount() ?? 0;
   for (const [at] of substitution.matchAll(/\\[\s\S]?/g)) {
     if (!/^\\[0-9\\]$/.test(at)) return { fault: "escape", at };
     if (at !== "\\\\" && Number(at[1]) > groups) return { fault: "group", at, groups };

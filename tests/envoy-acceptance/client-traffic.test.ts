@@ -20,7 +20,7 @@ const CA = { caCertificateRefs: [{ name: "ca" }] };
 
 /** Settings that are wrong, and that Envoy would refuse the whole listener over. Each must cost its listener requests, not its place. */
 const WRONG: Readonly<Record<string, object>> = {
-  "a percent sign": { headers: { lateResponseHeaders: { set: [{ name: "x-a", value: "50% off" }] } } },
+  "an open command": { headers: { lateResponseHeaders: { set: [{ name: "x-a", value: "50% of %REQ(a" }] } } },
   "a command nobody knows": { headers: { earlyRequestHeaders: { add: [{ name: "x-a", value: "%BOGUS%" }] } } },
   "the Host header": { headers: { earlyRequestHeaders: { set: [{ name: "host", value: "a" }] } } },
   "a name of a header": { headers: { earlyRequestHeaders: { remove: ["x\ny"] } } },

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { renderBootstrap } from "../../core/envoy/bootstrap/mod.ts";
 import { ENVOY } from "../envoy.ts";
 
 /** How to start an Envoy for a test. */
@@ -72,6 +73,14 @@ async function fileText(path: string, ended: Promise<number>): Promise<string> {
   }
 }
 
+/** Proxies run with this; without it Envoy would refuse most expressions as too long. */
+function productLayers(): readonly object[] {
+  const { layered_runtime: runtime } = renderBootstrap() as {
+    readonly layered_runtime?: { readonly layers: readonly object[] };
+  };
+  return runtime?.layers ?? [];
+}
+
 const address = (port: number) => ({ socket_address: { address: "127.0.0.1", port_value: port } });
 
 function bootstrap({ xdsPort }: ProxyOptions): object {
@@ -106,6 +115,6 @@ function bootstrap({ xdsPort }: ProxyOptions): object {
       name: "envoy.network.dns_resolver.cares",
       typed_config: { "@type": `type.googleapis.com/${cares}`, resolvers: [address(1)], query_timeout_seconds: 1 },
     },
-    layered_runtime: { layers: [{ name: "admin", admin_layer: {} }] },
+    layered_runtime: { layers: [...productLayers(), { name: "admin", admin_layer: {} }] },
   };
 }

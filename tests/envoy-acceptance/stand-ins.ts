@@ -19,6 +19,9 @@ export interface StandIns {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** What takes the place of something: of files alone where certificates are to stay as they are. */
+export type Standing = StandIns | Pick<StandIns, "files">;
+
 /** Makes the stand-ins; files go to `dir`. */
 export async function createStandIns(authority: Authority, dir: string): Promise<StandIns> {
   const { cert, key } = await authority.issue("stand-in");
@@ -55,11 +58,11 @@ type Fields = Readonly<Record<string, unknown>>;
  * files that are there. A stapled OCSP answer is left out: only the authority that signed the certificate could give one that fits.
  * What does not change keeps its identity.
  */
-export function withStandIns<T>(part: T, stand: StandIns): T {
+export function withStandIns<T>(part: T, stand: Standing): T {
   return replaced(part, stand) as T;
 }
 
-function replaced(part: unknown, stand: StandIns): unknown {
+function replaced(part: unknown, stand: Standing): unknown {
   if (typeof part === "string") return stand.files[part] ?? part;
   if (typeof part !== "object" || part === null || part instanceof Uint8Array) return part;
   if (isMessage(part, AnySchema)) return inside(part, stand);
@@ -67,13 +70,13 @@ function replaced(part: unknown, stand: StandIns): unknown {
     const items = part.map((item) => replaced(item, stand));
     return items.some((item, i) => item !== part[i]) ? items : part;
   }
-  const own = certificates(part as Fields, stand);
+  const own = "ca" in stand ? certificates(part as Fields, stand) : (part as Fields);
   const entries = Object.entries(own).map(([name, value]) => [name, replaced(value, stand)] as const);
   if (entries.every(([name, value]) => value === (part as Fields)[name])) return part;
   return Object.assign(Object.create(Object.getPrototypeOf(part)), part, Object.fromEntries(entries));
 }
 
-function inside(any: Any, stand: StandIns): Any {
+function inside(any: Any, stand: Standing): Any {
   const held = unpackAny(any);
   if (held === undefined) return any;
   const message = replaced(held.message, stand) as Message;

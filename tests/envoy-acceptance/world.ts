@@ -5,7 +5,7 @@ import { registry, typeNameOf } from "../../core/envoy/registry.ts";
 import { createResourceEncoder, type EncodedResource } from "../../plugins/xds/cache/mod.ts";
 import { KIND_URLS } from "../../plugins/xds/kinds.ts";
 import type { ResourceKind, Resources } from "../../plugins/xds/translate/mod.ts";
-import { type StandIns, withStandIns } from "./stand-ins.ts";
+import { type Standing, withStandIns } from "./stand-ins.ts";
 
 /** One case as a proxy gets it. */
 export interface AcceptanceWorld {
@@ -17,7 +17,7 @@ export interface AcceptanceWorld {
 }
 
 /** Puts stand-ins where a case names what is not there. Listeners do not bind: their ports belong to somebody else. */
-export function acceptanceWorld(resources: Resources, stand: StandIns): AcceptanceWorld {
+export function acceptanceWorld(resources: Resources, stand: Standing): AcceptanceWorld {
   const encoder = createResourceEncoder();
   const messages = new Map(
     (Object.keys(KIND_URLS) as ResourceKind[]).map((kind) => {
@@ -32,7 +32,7 @@ export function acceptanceWorld(resources: Resources, stand: StandIns): Acceptan
   };
 }
 
-function adapted(message: Message, kind: ResourceKind, stand: StandIns): Message {
+function adapted(message: Message, kind: ResourceKind, stand: Standing): Message {
   const placed = withStandIns(message, stand);
   return kind === "listeners" ? unbound(placed as Listener) : placed;
 }

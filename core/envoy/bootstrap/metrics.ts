@@ -1,5 +1,5 @@
-import { RE2JS } from "re2js";
 import type { EnvoyBackendRef, ProxyMetrics, ProxyOpenTelemetrySink } from "../../api/mod.ts";
+import { isRe2 } from "../regex.ts";
 import type { BootstrapMetrics, MetricSink } from "./options.ts";
 import { type BootstrapResult, badPattern, refuse, sinkWithoutPort } from "./problem.ts";
 
@@ -54,13 +54,4 @@ function sinkAt(spec: ProxyOpenTelemetrySink, ref: EnvoyBackendRef | undefined):
 
 function hostOf({ name, namespace }: EnvoyBackendRef): string {
   return namespace === undefined || namespace === "" ? name : `${name}.${namespace}.svc`;
-}
-
-function isRe2(pattern: string): boolean {
-  try {
-    RE2JS.compile(pattern);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -43,6 +43,21 @@ export function keyDoesNotFit(key: string): string {
   return `tls.key of Secret ${key} does not belong to its tls.crt.`;
 }
 
+/** A key that Envoy does not serve with. */
+export function keyNotServable(key: string, sort: string): string {
+  return `The key of Secret ${key} (${sort}) is none that Envoy takes; use RSA with 2048 bits or more, P-256, P-384, P-521 or Ed25519.`;
+}
+
+/** A stapled OCSP response that Envoy would refuse the certificate over. */
+export function stapleUnusable(key: string): string {
+  return `tls.ocsp-staple of Secret ${key} is left out: it is no OCSP response in DER about this certificate alone.`;
+}
+
+/** A certificate that is of no use without a stapled OCSP response. */
+export function stapleMissing(key: string): string {
+  return `The certificate in Secret ${key} asks for a stapled OCSP response (must-staple); put one about it, in DER, under tls.ocsp-staple.`;
+}
+
 /** Two certificates of one listener for the same name and algorithm. */
 export function certificateRepeated(key: string, domain: string, algorithm: string): string {
   return `Secret ${key} repeats a certificate for ${domain} with algorithm ${algorithm}; a listener takes one of each.`;
@@ -91,6 +106,11 @@ export function caMissing(kind: string, key: string): string {
 /** An object without CA certificates. */
 export function caEmpty(kind: string, key: string): string {
   return `${kind} ${key} has no ca.crt.`;
+}
+
+/** An object with something else in the place of CA certificates. */
+export function caUnreadable(kind: string, key: string): string {
+  return `${kind} ${key} holds no CA certificate in PEM that can be read.`;
 }
 
 /** No CA certificate at all. */

@@ -1,20 +1,21 @@
-/** What is wrong with the name of a header that a filter changes; undefined when nothing is. */
-export function headerNameFault(name: string): string | undefined {
-  if (name === "") return "A header filter names a header without a name.";
-  const fixed = /[/:]/.test(name) || name.toLowerCase() === "host";
-  return fixed
-    ? `A header filter cannot change header "${name}": names hold no / or :, and Host is changed by a URLRewrite.`
-    : undefined;
+/** A header without a name. */
+export function headerNameMissing(where: string): string {
+  return `${where}: a header needs a name.`;
+}
+
+/** A header that a filter cannot change. */
+export function headerNotChangeable(where: string, name: string): string {
+  return `${where}: header "${name}" cannot be changed: names hold no / or :, and Host is changed by a URLRewrite.`;
+}
+
+/** A name that HTTP does not allow. */
+export function headerNameInvalid(where: string, name: string): string {
+  return `${where}: ${JSON.stringify(name)} is no name of a header; use letters, digits and -.`;
 }
 
 /** A header value that HTTP does not allow. */
-export function headerValueInvalid(name: string): string {
-  return `A header filter gives header "${name}" a value that HTTP does not allow.`;
-}
-
-/** A header filter of which nothing is left. */
-export function noUsableHeader(faults: readonly string[]): string {
-  return `Nothing of a header filter can be used: ${faults.join(" ")}`;
+export function headerValueInvalid(where: string, name: string): string {
+  return `${where}: header "${name}" has a value that HTTP does not allow; use visible characters with single spaces between them.`;
 }
 
 /** A filter type that is not supported. */
@@ -96,12 +97,18 @@ export function redirectStatusUnsupported(status: number): string {
 
 /** A regular expression that Envoy would refuse. */
 export function patternInvalid(where: string, pattern: string): string {
-  return `${where}: "${pattern}" is no RE2 regular expression.`;
+  const letters = /\\x\{[0-9A-Fa-f]{3,}\}/.test(pattern) ? "; write letters beyond \\x{ff} as they are" : "";
+  return `${where}: "${pattern}" is no RE2 regular expression${letters}.`;
 }
 
 /** A match of an unknown type. */
 export function matchTypeUnknown(where: string, type: string): string {
   return `${where}: matches of type ${type} are not known.`;
+}
+
+/** Something that is wrong in a HTTPRouteFilter; it has no status of its own. */
+export function inRouteFilter(key: string, message: string): string {
+  return message.startsWith("HTTPRouteFilter ") ? message : `HTTPRouteFilter ${key}: ${message}`;
 }
 
 /** A setting that another one calls for. */

@@ -108,9 +108,10 @@ export function noCertificate(
   return fails("ResolvedRefs", reason, `No certificate of tls.certificateRefs can be used: ${faults.join(" ")}`);
 }
 
-/** Some certificates can be used, others cannot. */
-export function someCertificatesInvalid(faults: readonly string[]): Condition {
-  return fails("ResolvedRefs", "PartiallyInvalidCertificateRef", `Some certificates are left out: ${faults.join(" ")}`);
+/** Some certificates can be used, others cannot, or not all that is in them (`remarks`). */
+export function someCertificatesInvalid(faults: readonly string[], remarks: readonly string[]): Condition {
+  const left = faults.length === 0 ? [] : [`Some certificates are left out: ${faults.join(" ")}`];
+  return fails("ResolvedRefs", "PartiallyInvalidCertificateRef", [...left, ...remarks].join(" "));
 }
 
 /** The three conditions of a listener whose clients cannot be validated. */

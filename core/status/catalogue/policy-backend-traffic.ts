@@ -107,8 +107,3 @@ export function percentageInvalid(where: string, percentage: number): string {
 export function redirectFragment(where: string, path: string): string {
   return `${where}.path: ${path} holds a #, which Envoy cannot ask for.`;
 }
-
-/** A text with a percent sign that begins no command. */
-export function formatInvalid(where: string): string {
-  return `${where}: a % begins no command that Envoy knows, such as %REQ(x-id)%; write %% for the sign itself.`;
-}

@@ -33,11 +33,6 @@ export function headerValueInvalid(where: string, name: string): string {
   return `${where}: the value for "${name}" holds something that HTTP does not allow in a header.`;
 }
 
-/** A header value with a percent sign that begins nothing. */
-export function headerFormatInvalid(where: string, name: string): string {
-  return `${where}: the value for "${name}" has a % that begins no command of Envoy; write %% for the sign itself.`;
-}
-
 /** A condition without a text. */
 export function headerMatchEmpty(where: string): string {
   return `${where} has no value to compare with.`;

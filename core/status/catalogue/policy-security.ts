@@ -177,3 +177,20 @@ export function geoNeedsProvider(): string {
 export function geoNeedsDatabase(field: string, sources: readonly string[]): string {
   return `authorization: clientIPGeoLocations.${field} needs ${sources.join(" or ")} in geoIP of the EnvoyProxy.`;
 }
+
+/** A key set that Envoy would refuse. */
+export function jwksInvalid(where: string, fault: "json" | "keys" | "usable"): string {
+  switch (fault) {
+    case "json":
+      return `${where} holds no JSON object; put a key set (JWKS) there, as the issuer publishes it.`;
+    case "keys":
+      return `${where} holds no list "keys"; put a key set (JWKS) there, as the issuer publishes it.`;
+    case "usable":
+      return `${where} holds no key that can be used: of RSA, EC (P-256, P-384, P-521), oct or OKP (Ed25519), with all of its fields in base64url.`;
+  }
+}
+
+/** A field with the object that it leads to. */
+export function inConfigMap(where: string, key: string): string {
+  return `${where}: ConfigMap ${key}`;
+}

@@ -68,7 +68,7 @@ export function resolveBackend(ref: RouteBackendRef, at: DestinationFor, read: R
   const routed = serviceRouting(at.site, read);
   const result = settingOf(ref, { namespace, serviceRouting: routed }, at, read);
   if ("finding" in result) return refuse(result.finding);
-  const filters = destinationFilters(ref, at.site, read);
+  const filters = destinationFilters(ref, { site: at.site, where: filtersOf(at.name) }, read);
   if ("finding" in filters) return refuse(filters.finding);
   const { addressType } = result.setting;
   if (addressType === "Mixed" && !(routed && backendKind(ref) !== "Backend"))
@@ -83,6 +83,12 @@ export function resolveBackend(ref: RouteBackendRef, at: DestinationFor, read: R
     ? undefined
     : clusterKeyOf(ref, { setting: resolved, site: at.site, namespace }, read);
   return present<BackendDestination>({ setting: resolved, tlsPolicy, sharedCluster, endpointsOf: result.endpointsOf });
+}
+
+/** The filters of a backendRef as messages name them, after the name of its setting. */
+function filtersOf(settingName: string): string {
+  const [, rule = "0", backend = "0"] = /\/rule\/(\d+)\/backend\/(\d+)$/.exec(settingName) ?? [];
+  return `Rule ${rule}: backendRefs[${backend}].filters`;
 }
 
 function settingOf(

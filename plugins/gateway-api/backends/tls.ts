@@ -11,7 +11,7 @@ import { absence } from "../refs/withheld.ts";
 import { setting } from "../settings.ts";
 import { caBundle } from "../tls/ca-bundle.ts";
 import { SDS_SECRET_TYPE, sdsConfigOf } from "../tls/sds.ts";
-import { certificateOf } from "../tls/serving-certificate.ts";
+import { clientCertificate } from "../tls/serving-certificate.ts";
 import { type BackendTarget, backendKind } from "./ref.ts";
 import { policyForBackend, systemCaName, tlsOfPolicy } from "./tls-policy.ts";
 
@@ -145,7 +145,10 @@ function clientCertificates(
     const missing = say.clientCertificateMissing(`${namespace}/${ref.name}`, `${owner.kind} ${owner.key}`);
     return { fault: absence({ kind: "Secret", namespace, name: ref.name }, missing, read) };
   }
-  if (secret.type !== SDS_SECRET_TYPE) return { list: [certificateOf(secret)] };
+  if (secret.type !== SDS_SECRET_TYPE) {
+    const certificate = clientCertificate(secret);
+    return "fault" in certificate ? certificate : { list: [certificate.value] };
+  }
   if (!setting(read, "features").sdsSecretRef) return { fault: sdsNotEnabled(keyOf(secret)) };
   const sds = sdsConfigOf(secret);
   return typeof sds === "string" ? { fault: sds } : { list: [{ sds }] };

@@ -1,24 +1,44 @@
+import { Buffer } from "node:buffer";
 import type { CustomResponseBody } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { bodyMissing } from "../../../core/status/catalogue/filter.ts";
+import { formatInvalid } from "../../../core/status/catalogue/format.ts";
+import { readFormat } from "../format/format.ts";
 import { absence } from "../refs/withheld.ts";
 import { toBase64 } from "../tls/pem.ts";
 
-/** The body of a response: inline, or from a ConfigMap's `response.body`, else its first entry. */
+/** Where the body of a response is asked for: the namespace in which its ConfigMap lies, and the field. */
+export interface BodySite {
+  readonly namespace: string;
+  readonly where: string;
+}
+
+/**
+ * The body of a response: inline, or from a ConfigMap's `response.body`, else its first entry. Envoy substitutes commands in it; a percent sign that
+ * begins none stands for itself, since most bodies are pages.
+ */
 export function responseBody(
   body: CustomResponseBody,
-  namespace: string,
+  { namespace, where }: BodySite,
   read: Reader,
 ): { readonly body?: ir.Base64 } | { readonly fault: string } {
-  if (body.type !== "ValueRef") return body.inline === undefined ? {} : { body: toBase64(body.inline) };
+  if (body.type !== "ValueRef")
+    return body.inline === undefined ? {} : formatted(toBase64(body.inline), `${where}.inline`);
   const name = body.valueRef?.name ?? "";
   const map = read.get("ConfigMap", namespace, name);
   const text = map?.data?.["response.body"] ?? Object.values(map?.data ?? {})[0];
-  if (text !== undefined) return { body: toBase64(text) };
   const [binary] = Object.values(map?.binaryData ?? {});
+  const found = text === undefined ? binary : toBase64(text);
+  if (found !== undefined) return formatted(found, `${where}.valueRef`);
   const missing = bodyMissing(`${namespace}/${name}`);
-  return binary === undefined
-    ? { fault: absence({ kind: "ConfigMap", namespace, name }, missing, read) }
-    : { body: binary };
+  return { fault: absence({ kind: "ConfigMap", namespace, name }, missing, read) };
+}
+
+/** Bytes are read one by one, as Envoy reads them: they need not be a text. */
+function formatted(body: ir.Base64, where: string): { readonly body: ir.Base64 } | { readonly fault: string } {
+  const bytes = Buffer.from(body, "base64").toString("latin1");
+  const format = readFormat(bytes, { literal: true });
+  if ("fault" in format) return { fault: formatInvalid(where, format) };
+  return { body: format.value === bytes ? body : Buffer.from(format.value, "latin1").toString("base64") };
 }

@@ -10,6 +10,8 @@ export interface FilterSite {
   readonly namespace: string;
   /** Name of the rule's destination, from which mirrors take theirs. */
   readonly destination: string;
+  /** The list of filters as messages name it, such as `Rule 0: filters`. */
+  readonly where: string;
 }
 
 /** What the filters of one rule come to, while they are being read one after the other. */

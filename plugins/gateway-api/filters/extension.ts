@@ -12,6 +12,7 @@ import { secretAt } from "../refs/secrets.ts";
 import { absence } from "../refs/withheld.ts";
 import { responseBody } from "./body.ts";
 import type { FilterDraft } from "./draft.ts";
+import { contentTypeOf, writtenHeader } from "./headers.ts";
 import { rewriteUrlExtended } from "./rewrite.ts";
 
 /** Adds what an extensionRef names: a HTTPRouteFilter, or an extension's object that is handed on as it is. */
@@ -24,7 +25,15 @@ export function addExtension(
   const { group, kind, name } = ref;
   if (kind === "HTTPRouteFilter") {
     const filter = read.get("HTTPRouteFilter", namespace, name);
-    if (filter) return addRouteFilter(filter, draft, read);
+    if (filter) {
+      const known = draft.findings.length;
+      addRouteFilter(filter, draft, read);
+      const told = draft.findings.splice(known);
+      draft.findings.push(
+        ...told.map((finding) => ({ ...finding, message: say.inRouteFilter(keyOf(filter), finding.message) })),
+      );
+      return;
+    }
   } else {
     const object = read.get(kindOf(group, kind).name as `${string}/${string}`, namespace, name);
     if (object) {
@@ -63,14 +72,23 @@ function invalid(draft: FilterDraft, fault: string): false {
 function respondDirectly(filter: HTTPRouteFilter, draft: FilterDraft, read: Reader): boolean {
   const { body, statusCode = 200, contentType, header } = filter.spec.directResponse ?? {};
   const namespace = filter.metadata.namespace ?? "";
-  const found = body ? responseBody(body, namespace, read) : {};
+  const found = body ? responseBody(body, { namespace, where: "directResponse.body" }, read) : {};
   if ("fault" in found) return invalid(draft, found.fault);
-  if (contentType !== undefined) draft.addResponseHeaders.push({ name: "Content-Type", value: [contentType] });
+  const headers: ir.AddHeader[] = [];
+  if (contentType !== undefined) {
+    const type = contentTypeOf(contentType, "directResponse.contentType");
+    if ("fault" in type) return invalid(draft, type.fault);
+    headers.push({ name: "Content-Type", value: [type.value] });
+  }
+  for (const field of ["add", "set"] as const) {
+    for (const [i, each] of (header?.[field] ?? []).entries()) {
+      const written = writtenHeader(`directResponse.header.${field}[${i}]`, each);
+      if ("fault" in written) return invalid(draft, written.fault);
+      headers.push({ name: each.name, append: field === "add", value: [written.value] });
+    }
+  }
   draft.directResponse = present<ir.CustomResponse>({ body: found.body, statusCode });
-  for (const { name, value } of header?.add ?? [])
-    draft.addResponseHeaders.push({ name, append: true, value: [value] });
-  for (const { name, value } of header?.set ?? [])
-    draft.addResponseHeaders.push({ name, append: false, value: [value] });
+  draft.addResponseHeaders.push(...headers);
   return true;
 }
 

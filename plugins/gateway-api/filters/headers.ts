@@ -1,7 +1,10 @@
 import type { HTTPHeaderFilter } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
+import { formatInvalid } from "../../../core/status/catalogue/format.ts";
 import { unsupportedValue } from "../../../core/status/catalogue/route.ts";
+import { readFormat } from "../format/format.ts";
+import type { Outcome } from "../outcome.ts";
 import type { FilterDraft } from "./draft.ts";
 
 /** RFC 9110, 5.5: visible characters with single spaces or tabs between them. There is one way to read a text, so none takes long. */
@@ -18,6 +21,32 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** Whether HTTP allows a text as the name of a header or cookie. */
 export function isToken(text: string): boolean {
   return TOKEN.test(text);
+}
+
+/** What is wrong with the name of a header that is to be changed; undefined when nothing is. */
+export function headerNameFault(where: string, name: string): string | undefined {
+  if (name === "") return say.headerNameMissing(where);
+  if (/[/:]/.test(name) || name.toLowerCase() === "host") return say.headerNotChangeable(where, name);
+  return isToken(name) ? undefined : say.headerNameInvalid(where, name);
+}
+
+/** A header as it is written: its value may hold commands of Envoy, and any other percent sign stands for itself. */
+export function writtenHeader(
+  where: string,
+  { name, value }: { readonly name: string; readonly value: string },
+): Outcome<string> {
+  const fault = headerNameFault(`${where}.name`, name);
+  if (fault !== undefined) return { fault };
+  if (!isHeaderValue(value)) return { fault: say.headerValueInvalid(`${where}.value`, name) };
+  const format = readFormat(value, { literal: true });
+  return "fault" in format ? { fault: formatInvalid(`${where}.value`, format) } : format;
+}
+
+/** The type of a body, in which Envoy substitutes commands as in every header. */
+export function contentTypeOf(contentType: string, where: string): Outcome<string> {
+  if (!isHeaderValue(contentType)) return { fault: say.headerValueInvalid(where, "Content-Type") };
+  const format = readFormat(contentType, { literal: true });
+  return "fault" in format ? { fault: formatInvalid(where, format) } : format;
 }
 
 /** Adds a RequestHeaderModifier. */
@@ -37,29 +66,23 @@ interface Headers {
 
 /** The first statement about a header wins; names do not tell case apart. What is invalid is left out and told. */
 function modify(filter: HTTPHeaderFilter | undefined, headers: Headers, draft: FilterDraft): undefined {
-  if (!filter) return;
-  const { add = [], set = [], remove = [] } = filter;
-  const faults: string[] = [];
-  for (const [append, list] of [
-    [true, add],
-    [false, set],
+  const { add = [], set = [], remove = [] } = filter ?? {};
+  for (const [field, list] of [
+    ["add", add],
+    ["set", set],
   ] as const) {
-    for (const { name, value } of list) {
-      const fault = say.headerNameFault(name) ?? (isHeaderValue(value) ? undefined : say.headerValueInvalid(name));
-      if (fault !== undefined) faults.push(fault);
-      else if (!headers.add.some((known) => sameName(known.name, name)))
-        headers.add.push({ name, append, value: [value] });
+    for (const [i, header] of list.entries()) {
+      const written = writtenHeader(`${field}[${i}]`, header);
+      if ("fault" in written) draft.findings.push(unsupportedValue(written.fault));
+      else if (!headers.add.some(({ name }) => sameName(name, header.name)))
+        headers.add.push({ name: header.name, append: field === "add", value: [written.value] });
     }
   }
-  for (const name of remove) {
-    const fault = say.headerNameFault(name);
-    if (fault !== undefined) faults.push(fault);
+  for (const [i, name] of remove.entries()) {
+    const fault = headerNameFault(`remove[${i}]`, name);
+    if (fault !== undefined) draft.findings.push(unsupportedValue(fault));
     else if (!headers.remove.some((known) => sameName(known, name))) headers.remove.push(name);
   }
-  const asked = add.length + set.length + remove.length > 0;
-  if (asked && headers.add.length === 0 && headers.remove.length === 0)
-    draft.findings.push(unsupportedValue(say.noUsableHeader(faults)));
-  else if (faults.length > 0) draft.findings.push(unsupportedValue(faults.join(" ")));
 }
 
 function sameName(a: string, b: string): boolean {

@@ -2,6 +2,7 @@ import type { HTTPRouteRuleFilter } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { incompatibleFilters, unsupportedValue } from "../../../core/status/catalogue/route.ts";
+import type { Condition } from "../../../core/status/types.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { type GroupKind, setting } from "../settings.ts";
 import { allowOrigins } from "./cors.ts";
@@ -59,15 +60,38 @@ export function readFilters(
   for (const [index, filter] of filters.entries()) {
     if (draft.directResponse) break;
     const fault = filterFault(filter, at.types, kinds);
+    const known = draft.findings.length;
     if (fault === undefined) readFilter(filter, { index, draft, at }, read);
     else {
       answer500(draft);
       draft.findings.push(unsupportedValue(fault));
     }
+    const told = draft.findings.splice(known);
+    draft.findings.push(...told.map((finding) => placed(finding, `${at.where}[${index}]`, filter.type)));
   }
   dropMirrorsBesideAnswers(draft);
   return draft;
 }
+
+/** The finding with the place of its filter in front; messages that begin with a field begin with a small letter. */
+function placed(finding: Condition, where: string, type: string): Condition {
+  const field = FIELDS[type];
+  const { message } = finding;
+  const own =
+    field !== undefined && message.startsWith(field) ? where : field === undefined ? where : `${where}.${field}`;
+  return { ...finding, message: `${own}${/^[a-z]/.test(message) ? "." : ": "}${message}` };
+}
+
+/** The field in which a filter of a type stands. */
+const FIELDS: Readonly<Record<string, string | undefined>> = {
+  RequestMirror: "requestMirror",
+  URLRewrite: "urlRewrite",
+  RequestRedirect: "requestRedirect",
+  RequestHeaderModifier: "requestHeaderModifier",
+  ResponseHeaderModifier: "responseHeaderModifier",
+  CORS: "cors",
+  ExtensionRef: "extensionRef",
+};
 
 function readFilter(
   filter: HTTPRouteRuleFilter,

@@ -35,13 +35,13 @@ export function backendFilterFault(
 /** The filters of a backendRef as they reach Envoy. */
 export function destinationFilters(
   { filters = [] }: RouteBackendRef,
-  site: RuleSite,
+  { site, where }: { readonly site: RuleSite; readonly where: string },
   read: Reader,
 ): { readonly filters?: ir.DestinationFilters } | { readonly finding: Condition } {
   const http = site.kind === "HTTPRoute";
   if (filters.length === 0 || (!http && site.kind !== "GRPCRoute")) return {};
   const types = http ? HTTP_FILTERS : GRPC_FILTERS;
-  const draft = readFilters(filters, { site, namespace: splitKey(site.route)[0], destination: "", types }, read);
+  const draft = readFilters(filters, { site, namespace: splitKey(site.route)[0], destination: "", where, types }, read);
   if (draft.findings.length > 0)
     return { finding: say.backendFiltersInvalid(draft.findings.map(({ message }) => message).join(" ")) };
   return {

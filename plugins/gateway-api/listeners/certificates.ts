@@ -59,6 +59,7 @@ class Collected {
   readonly #names: string[] = [];
   readonly #faults: string[] = [];
   readonly #reasons: Reason[] = [];
+  readonly #remarks: string[] = [];
   readonly #served = new Set<string>();
   readonly #sds = new Set<string>();
 
@@ -82,6 +83,7 @@ class Collected {
     for (const domain of domains) this.#served.add(`${found.algorithm}/${domain}`);
     this.#certificates.push(found.certificate);
     this.#names.push(...found.dnsNames);
+    if (found.remark !== undefined) this.#remarks.push(found.remark);
   }
 
   result(): ListenerCertificates {
@@ -92,6 +94,7 @@ class Collected {
       return { valid: false, condition: noCertificate(reason, this.#faults), ...NONE };
     }
     const found = { valid: true, certificates: this.#certificates, names: this.#names };
-    return this.#faults.length === 0 ? found : { ...found, condition: someCertificatesInvalid(this.#faults) };
+    const partly = [this.#faults, this.#remarks] as const;
+    return partly.flat().length === 0 ? found : { ...found, condition: someCertificatesInvalid(...partly) };
   }
 }

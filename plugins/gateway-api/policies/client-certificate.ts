@@ -1,7 +1,9 @@
+import type { Secret } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { keyOf } from "../keys.ts";
+import { present } from "../present.ts";
 import { setting } from "../settings.ts";
-import { certificateOf } from "../tls/serving-certificate.ts";
 import { kindInUse } from "./policy.ts";
 
 /** The Secret with which proxies show the control plane who they are. */
@@ -17,5 +19,11 @@ export function presentCertificate(xds: ir.XdsIr, _irKey: string, read: Reader):
   );
   const secret = calls ? read.get("Secret", setting(read, "controllerNamespace"), SECRET) : undefined;
   if (!secret) return xds;
-  return { ...xds, globalResources: { ...xds.globalResources, envoyClientCertificate: certificateOf(secret) } };
+  return { ...xds, globalResources: { ...xds.globalResources, envoyClientCertificate: madeByInstallation(secret) } };
+}
+
+/** No user writes this Secret, so that nothing in it is looked at. */
+function madeByInstallation(secret: Secret): ir.TlsCertificate {
+  const { "tls.crt": certificate, "tls.key": privateKey } = secret.data ?? {};
+  return present<ir.TlsCertificate>({ name: keyOf(secret), certificate, privateKey });
 }

@@ -29,7 +29,7 @@ test("of headers with one name, whatever its case, the first match counts", () =
     { name: "X-A", value: "2" },
     { name: "x-b", value: "3" },
   ];
-  expect(httpMatches({ match: { headers }, cookies: [] })).toEqual({
+  expect(httpMatches({ match: { headers }, cookies: [], places: [0, 0] })).toEqual({
     headerMatches: [header("x-a", "1"), header("x-b", "3")],
   });
 });

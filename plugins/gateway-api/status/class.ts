@@ -1,5 +1,9 @@
 import { derive } from "../../../core/incremental/mod.ts";
-import { envoyProxyAccepted, envoyProxyInvalid } from "../../../core/status/catalogue/envoy-proxy.ts";
+import {
+  envoyProxyAccepted,
+  envoyProxyInvalid,
+  envoyProxyPartlyLeftOut,
+} from "../../../core/status/catalogue/envoy-proxy.ts";
 import { deprecatedFields, policyWarning } from "../../../core/status/catalogue/policy.ts";
 import { observed } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
@@ -7,6 +11,7 @@ import { classFacts, managedClasses } from "../gateways/class.ts";
 import { gatewayFacts, gatewaysOfClass } from "../gateways/facts.ts";
 import { keyOf, splitKey } from "../keys.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
+import { telemetryFaults } from "../telemetry/faults.ts";
 
 const DEPRECATED = { "spec.luaValidation": "spec.lua.validationType" };
 
@@ -28,7 +33,12 @@ export const envoyProxyStatuses = derive("envoy-proxy-statuses", (_key, read): r
     const accepted = fault === undefined ? envoyProxyAccepted() : envoyProxyInvalid(fault);
     const deprecated: Record<string, string> = object.spec?.luaValidation ? DEPRECATED : {};
     const text = deprecatedFields(deprecated);
-    const conditions = text === "" ? [accepted] : [accepted, policyWarning("DeprecatedField", text)];
+    const left = fault === undefined ? telemetryFaults(object.spec?.telemetry ?? {}) : [];
+    const conditions = [
+      accepted,
+      ...(left.length > 0 ? [envoyProxyPartlyLeftOut(left)] : []),
+      ...(text === "" ? [] : [policyWarning("DeprecatedField", text)]),
+    ];
     const list = ancestors.get(proxy) ?? [];
     ancestors.set(proxy, list);
     list.push({ ancestorRef, conditions: observed(conditions, object.metadata.generation) });

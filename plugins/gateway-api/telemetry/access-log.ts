@@ -12,6 +12,7 @@ import { keyOf } from "../keys.ts";
 import { entriesOf } from "../metadata.ts";
 import { nonEmpty, present } from "../present.ts";
 import { telemetryDestination } from "./destination.ts";
+import { sinkFaults, usesText } from "./faults.ts";
 import type { Outcome, TelemetrySite } from "./site.ts";
 
 const STDOUT = "/dev/stdout";
@@ -59,8 +60,10 @@ class Logs {
   add(setting: ProxyAccessLogSetting, index: number): string | undefined {
     const { sinks = [], matches, type } = setting;
     const base: Base = { celMatches: nonEmpty(matches), logType: type };
-    if (sinks.length === 0) this.#addFile(setting, base, STDOUT);
+    if (sinks.length === 0 && sinkFaults(setting, { type: "File" }, { setting: index, sink: 0 }).length === 0)
+      this.#addFile(setting, base, STDOUT);
     for (const [place, sink] of sinks.entries()) {
+      if (sinkFaults(setting, sink, { setting: index, sink: place }).length > 0) continue;
       const at = { setting, base, place: `${index}_${place}` };
       if (sink.type === "File" && sink.file) this.#addFile(setting, base, sink.file.path ?? "");
       const fault =
@@ -75,8 +78,8 @@ class Logs {
   }
 
   #addFile({ format, sinks }: ProxyAccessLogSetting, base: Base, path: string): void {
-    const text = format?.type === "Text" && (sinks ?? []).length > 0;
-    if (text) this.#text.push(present<ir.TextAccessLog>({ ...base, format: format.text, path }));
+    if (usesText(format, sinks?.length ?? 0))
+      this.#text.push(present<ir.TextAccessLog>({ ...base, format: format?.text, path }));
     else this.#json.push(present<ir.JsonAccessLog>({ ...base, json: nonEmpty(entriesOf(format?.json)), path }));
   }
 

@@ -7,12 +7,14 @@ import { splitKey } from "../keys.ts";
 import { entriesOf } from "../metadata.ts";
 import { nonEmpty, present } from "../present.ts";
 import { telemetryDestination } from "./destination.ts";
+import { soundSpans } from "./faults.ts";
 import type { Outcome, TelemetrySite } from "./site.ts";
 
 /** Tracing of a Gateway. */
 export function tracingOf(tracing: ProxyTracing | undefined, site: TelemetrySite, read: Reader): Outcome<ir.Tracing> {
   if (!tracing) return { value: undefined };
   const { provider } = tracing;
+  const { tags, spanName } = soundSpans(tracing);
   const grpc = (provider.type ?? "OpenTelemetry") === "OpenTelemetry";
   const found = telemetryDestination(provider, { name: "tracing", grpc, site }, read);
   if ("fault" in found) return found;
@@ -24,13 +26,13 @@ export function tracingOf(tracing: ProxyTracing | undefined, site: TelemetrySite
       clientSamplingRate: percent(tracing.clientSamplingFraction),
       overallSamplingRate: percent(tracing.overallSamplingFraction),
       customTags: nonEmpty(customTags(tracing.customTags)),
-      tags: nonEmpty(entriesOf(tracing.tags)),
+      tags: nonEmpty(entriesOf(tags)),
       resourceAttributes: nonEmpty(entriesOf(provider.openTelemetry?.resourceAttributes)),
       destination: found.value?.destination as ir.RouteDestination,
       provider: provider as TracingProvider & ir.TracingProvider,
       traffic: found.value?.traffic,
       headers: nonEmpty(provider.openTelemetry?.headers),
-      spanName: tracing.spanName,
+      spanName,
     }),
   };
 }

@@ -8,6 +8,7 @@ import { absence } from "../refs/withheld.ts";
 import { setting } from "../settings.ts";
 import { fromBase64, toBase64 } from "./pem.ts";
 import { SDS_SECRET_TYPE, sdsConfigOf } from "./sds.ts";
+import { readableBundle } from "./trust-anchors.ts";
 
 /** Why a bundle cannot be had: callers choose reasons by the sort of the fault. */
 export interface CaFault {
@@ -44,8 +45,12 @@ export function caBundle(
     if (part === undefined) continue;
     supported = true;
     if ("fault" in part) return part;
-    if ("pem" in part) pems.push(part.pem);
-    else if (sds) return { sort: "reference", fault: faults.caSdsRepeated() };
+    if ("pem" in part) {
+      const pem = part.pem === "" ? "" : readableBundle(part.pem);
+      if (pem === undefined)
+        return { sort: "reference", fault: faults.caUnreadable(ref.kind, objectKey(namespace, ref.name)) };
+      pems.push(pem);
+    } else if (sds) return { sort: "reference", fault: faults.caSdsRepeated() };
     else sds = part.sds;
   }
   if (sds) return pems.length > 0 ? { sort: "reference", fault: faults.caSdsMixed() } : { sds };

@@ -13,15 +13,45 @@ const MAX_ELEMENTS = 16;
  */
 export function derElements(bytes: Uint8Array): readonly DerElement[] | undefined {
   const elements: DerElement[] = [];
-  let at = 0;
-  while (at < bytes.length && elements.length < MAX_ELEMENTS) {
-    const tag = bytes[at] as number;
-    const length = derLength(bytes, at + 1);
-    if (length === undefined || length.end + length.value > bytes.length) return undefined;
-    elements.push({ tag, content: bytes.subarray(length.end, length.end + length.value) });
-    at = length.end + length.value;
+  const reader = derReader(bytes);
+  while (!reader.atEnd() && elements.length < MAX_ELEMENTS) {
+    const element = reader.next();
+    if (!element) return undefined;
+    elements.push(element);
   }
   return elements;
+}
+
+/** Reads one element of DER after the other. */
+export interface DerReader {
+  /** The next element; undefined where none begins. It is read once. */
+  next(): DerElement | undefined;
+  /** What the next element holds when it has the tag; else it stays the next one. */
+  take(tag: number): Uint8Array | undefined;
+  /** Whether the next element has the tag; it may be cut off all the same. */
+  has(tag: number): boolean;
+  atEnd(): boolean;
+}
+
+/** A reader of the elements in bytes. What stands behind an element is looked at when it is asked for, and not before. */
+export function derReader(bytes: Uint8Array): DerReader {
+  let at = 0;
+  const read = () => {
+    const length = derLength(bytes, at + 1);
+    if (length === undefined || length.end + length.value > bytes.length) return undefined;
+    const content = bytes.subarray(length.end, length.end + length.value);
+    return { element: { tag: bytes[at] as number, content }, end: length.end + length.value };
+  };
+  const accept = (found: ReturnType<typeof read>) => {
+    if (found) at = found.end;
+    return found?.element;
+  };
+  return {
+    next: () => accept(read()),
+    take: (tag) => (bytes[at] === tag ? accept(read())?.content : undefined),
+    has: (tag) => bytes[at] === tag,
+    atEnd: () => at >= bytes.length,
+  };
 }
 
 /** "Short form": one byte below 128. "Long form": the number of bytes that follow; four hold any length that fits into an object here. */

@@ -1,14 +1,24 @@
+import { Buffer } from "node:buffer";
 import type { Secret } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import * as faults from "../../../core/status/catalogue/certificate.ts";
 import { keyOf, splitKey } from "../keys.ts";
+import type { Outcome } from "../outcome.ts";
 import { present } from "../present.ts";
 import { absence } from "../refs/withheld.ts";
 import { setting } from "../settings.ts";
+import { stapledSerial } from "./ocsp.ts";
 import { fromBase64, type PemBlock, pemBlocks, printPem, toBase64 } from "./pem.ts";
 import { SDS_SECRET_TYPE, sdsConfigOf } from "./sds.ts";
-import { keyFits, readCertificate, readPrivateKey } from "./x509.ts";
+import {
+  type Certificate,
+  certificateBytes,
+  hasServableKey,
+  keyFits,
+  readCertificate,
+  readPrivateKey,
+} from "./x509.ts";
 
 /** A Secret as the certificate of a listener. */
 export type ServingCertificate =
@@ -21,6 +31,8 @@ export type ServingCertificate =
       /** DNS names, else the common name: what may be served only once per algorithm. */
       readonly domains: readonly string[];
       readonly algorithm: string;
+      /** What is left out of it, though it is served. */
+      readonly remark?: string;
     };
 
 /** Reads the Secret of a key as a serving certificate; runs again when it changes or expires. */
@@ -34,16 +46,6 @@ export const servingCertificate = derive("serving-certificate", (key, read): Ser
   if (!chain || !privateKey) return fault(faults.secretIncomplete(key));
   return readPair(secret, { chain: fromBase64(chain), privateKey: fromBase64(privateKey) }, read);
 });
-
-/** A certificate from a Secret without a look inside, as it is shown to backends. */
-export function certificateOf(secret: Secret): ir.TlsCertificate {
-  return present<ir.TlsCertificate>({
-    name: keyOf(secret),
-    certificate: secret.data?.["tls.crt"],
-    privateKey: secret.data?.["tls.key"],
-    ocspStaple: secret.data?.["tls.ocsp-staple"] || undefined,
-  });
-}
 
 function fault(text: string): ServingCertificate {
   return { kind: "fault", fault: text };
@@ -80,17 +82,49 @@ function readPair(
   const privateKey = readPrivateKey(keyBlock);
   if (!privateKey) return fault(faults.keyUnreadable(key, keyBlock.type));
   if (!keyFits(leaf, privateKey)) return fault(faults.keyDoesNotFit(key));
-  return {
+  if (!hasServableKey(leaf)) return fault(faults.keyNotServable(key, keySort(leaf)));
+  const stapled = secret.data?.["tls.ocsp-staple"] || undefined;
+  const staple =
+    stapled !== undefined && stapledSerial(Buffer.from(stapled, "base64")) === leaf.serial ? stapled : undefined;
+  if (leaf.mustStaple && staple === undefined) return fault(faults.stapleMissing(key));
+  return present<ServingCertificate & { kind: "tls" }>({
     kind: "tls",
-    certificate: {
-      ...certificateOf(secret),
-      certificate: toBase64(blocks.map(printPem).join("")),
+    certificate: present<ir.TlsCertificate>({
+      name: key,
+      certificate: toBase64(blocks.map((block) => printPem({ ...block, type: "CERTIFICATE" })).join("")),
       privateKey: toBase64(printPem(keyBlock)),
-    },
+      ocspStaple: staple,
+    }),
+    remark: staple === stapled ? undefined : faults.stapleUnusable(key),
     dnsNames: leaf.dnsNames,
     domains: leaf.dnsNames.length > 0 ? leaf.dnsNames : leaf.commonName ? [leaf.commonName] : [],
     algorithm: leaf.keyAlgorithm,
-  };
+  });
+}
+
+function keySort({ keyAlgorithm, keyBits, keyCurve }: Certificate): string {
+  return [keyAlgorithm, keyCurve, keyBits === undefined ? undefined : `${keyBits} bits`].filter(Boolean).join(", ");
+}
+
+/**
+ * A certificate from a Secret as it is shown to backends, or why Envoy would not show it. Whether its time has come or gone is for backends to judge, and
+ * staples are for servers.
+ */
+export function clientCertificate(secret: Secret): Outcome<ir.TlsCertificate> {
+  const key = keyOf(secret);
+  const { "tls.crt": chain, "tls.key": privateKey } = secret.data ?? {};
+  if (!chain || !privateKey) return { fault: faults.secretIncomplete(key) };
+  const blocks = pemBlocks(fromBase64(chain));
+  const [leaf] = blocks.map(({ der }) => readCertificate(der));
+  if (!leaf) return { fault: blocks.length === 0 ? faults.noPem(key, "tls.crt") : faults.certificateUnreadable(key) };
+  if (blocks.some(({ der }) => !certificateBytes(der))) return { fault: faults.certificateUnreadable(key) };
+  const keyBlock = privateKeyBlock(pemBlocks(fromBase64(privateKey)));
+  if (!keyBlock) return { fault: faults.noPem(key, "tls.key") };
+  const read = readPrivateKey(keyBlock);
+  if (!read) return { fault: faults.keyUnreadable(key, keyBlock.type) };
+  if (!keyFits(leaf, read)) return { fault: faults.keyDoesNotFit(key) };
+  if (!hasServableKey(leaf)) return { fault: faults.keyNotServable(key, keySort(leaf)) };
+  return { value: { name: key, certificate: chain, privateKey } };
 }
 
 const KEY_TYPES = ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"];

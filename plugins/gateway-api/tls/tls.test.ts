@@ -1,9 +1,13 @@
 import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import type { Reader } from "../../../core/incremental/mod.ts";
+import { keyFixture } from "../../../tests/fixtures/keys.ts";
 import { derElements } from "./der.ts";
+import { stapledSerial } from "./ocsp.ts";
 import { pemBlocks, printPem } from "./pem.ts";
 import { readRevocationList, revocationListFault } from "./revocation-list.ts";
-import { trustAnchors } from "./trust-anchors.ts";
+import { readableBundle, trustAnchors } from "./trust-anchors.ts";
+import { hasServableKey, readCertificate } from "./x509.ts";
 
 /** A reader that knows nothing but the time. */
 function at(time: string): Reader {
@@ -107,4 +111,52 @@ test("of a bundle the certificates that can be trusted now are taken, each once"
   });
   expect(anchors(LIST)).toEqual({ fault: expect.stringMatching(/X509 CRL\) that is no certificate/) });
   expect(anchors("nothing")).toEqual({ fault: expect.stringMatching(/no PEM block/) });
+});
+
+test("of a bundle for backends what can be read is taken, and stays as it is written where all of it can", () => {
+  const label = (name: string) => AUTHORITY.replaceAll("CERTIFICATE", name);
+  const junk = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+  const old = keyFixture("secp256k1").certificate;
+  for (const text of [
+    AUTHORITY,
+    `a\n${AUTHORITY}b\n${old}`,
+    AUTHORITY + LIST,
+    AUTHORITY.replaceAll("\n", "\r\n"),
+    label("X509 CERTIFICATE"),
+  ])
+    expect(readableBundle(text)).toBe(text);
+  for (const text of [`${AUTHORITY}${junk}`, `x${AUTHORITY}`, AUTHORITY.replaceAll("\n", "\n ")])
+    expect(readableBundle(text)).toBe(AUTHORITY);
+  expect(readableBundle(`${junk}${AUTHORITY}${LIST}`)).toBe(`${AUTHORITY}${LIST}`);
+  const unlisted = LIST.replace("MIGoME8", "MIGoME9");
+  expect([junk, label("FOO"), LIST, AUTHORITY + unlisted, "", btoa(AUTHORITY)].map(readableBundle)).toEqual(
+    Array.from({ length: 6 }, () => undefined),
+  );
+});
+
+test("keys are told apart by what Envoy serves with", () => {
+  const servable = (name: string) => {
+    const [block] = pemBlocks(keyFixture(name).certificate);
+    const certificate = block && readCertificate(block.der);
+    return certificate !== undefined && hasServableKey(certificate);
+  };
+  expect(
+    ["rsa-2048", "rsa-2049", "prime256v1", "secp384r1", "secp521r1", "ed25519"].filter((name) => !servable(name)),
+  ).toEqual([]);
+  expect(["rsa-1024", "rsa-2047", "secp224r1", "secp256k1", "dsa", "rsa-pss", "ed448"].filter(servable)).toEqual([]);
+});
+
+test("a staple says which certificate it is about, and nothing else passes for one", () => {
+  const staple = readFileSync(new URL("../../../tests/fixtures/staples/must-staple.der", import.meta.url));
+  expect(stapledSerial(staple)).toBe(0x77n);
+  const [block] = pemBlocks(keyFixture("must-staple").certificate);
+  expect(block && readCertificate(block.der)).toMatchObject({ serial: 0x77n, mustStaple: true });
+  const failed = staple.map((byte, i) => (i === 6 ? 1 : byte));
+  const others = [
+    staple.subarray(0, 99),
+    Uint8Array.of(...staple, 0),
+    failed,
+    new TextEncoder().encode("OCSP Response"),
+  ];
+  expect(others.map(stapledSerial)).toEqual([undefined, undefined, undefined, undefined]);
 });

@@ -7,6 +7,7 @@ import { differences } from "../compare.ts";
 import { type FixtureOptions, fixturesFor } from "./fixtures.ts";
 import { readInput } from "./input.ts";
 import { outputOf } from "./output.ts";
+import { standInsFor, withStandIns } from "./stand-ins.ts";
 import { markDoubles, unmarkDoubles, worldOf } from "./world.ts";
 import { withoutZeros } from "./zeros.ts";
 
@@ -23,7 +24,9 @@ export interface RecordedCase {
 
 /** The input of a case and the world that it makes, with the fixtures of its harness. */
 export function recordedWorld(recorded: Omit<RecordedCase, "output">) {
-  const input = markDoubles(readInput(recorded.input, recorded.also));
+  const asRecordedInput = readInput(recorded.input, recorded.also);
+  const standIns = standInsFor(asRecordedInput);
+  const input = markDoubles(withStandIns(asRecordedInput, standIns));
   const proxy = input.envoyProxyForGatewayClass?.spec as { mergeGateways?: boolean } | undefined;
   const defaults = input.envoyProxyDefaultSpec as { mergeGateways?: boolean } | undefined;
   const fixtures = fixturesFor(input, {
@@ -31,16 +34,16 @@ export function recordedWorld(recorded: Omit<RecordedCase, "output">) {
     merged: proxy?.mergeGateways ?? defaults?.mergeGateways ?? false,
     gatewayNamespaceMode: recorded.settings.gatewayNamespaceMode ?? false,
   });
-  return { input, world: worldOf(input, fixtures, recorded) };
+  return { input, standIns, world: worldOf(input, fixtures, recorded) };
 }
 
 /** Translates a recorded input and compares the result with the recorded output, one line per difference. */
 export function runCase(recorded: RecordedCase): readonly string[] {
-  const { input, world } = recordedWorld(recorded);
+  const { input, standIns, world } = recordedWorld(recorded);
   const { value } = createEngine({ freeze: true }).build(world, root, "");
   const printed = unmarkDoubles(outputOf(input, value));
   const actual = { ...printed, xdsIR: asRecorded(printed["xdsIR"]) };
-  const expected = parse(readFileSync(recorded.output, "utf8")) as Record<string, unknown>;
+  const expected = withStandIns(parse(readFileSync(recorded.output, "utf8")), standIns) as Record<string, unknown>;
   return differences(comparable(expected), comparable(actual));
 }
 

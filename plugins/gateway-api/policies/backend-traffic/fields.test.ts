@@ -121,7 +121,7 @@ test("tags are in the order of their names, and the name of statistics knows its
   ]);
 });
 
-test("a percent sign that begins no command is refused where Envoy looks for one", () => {
+test("a command that Envoy does not know is refused; a lone percent sign is one, but in a name or tag of spans", () => {
   const tracing = { tags: { good: "%REQ(a)%", bad: "50%" }, spanName: { client: "%FOO%", server: "100%%" } };
   const faultsOf = read((own) => telemetryOf({ tracing }, own)).faults;
   expect(faultsOf.map((fault) => fault.split(":")[0])).toEqual([
@@ -133,18 +133,30 @@ test("a percent sign that begins no command is refused where Envoy looks for one
     {
       match,
       response: {
-        contentType: "a/%b",
-        body: { type: "Inline", inline: "<p style='width: 50%'>" },
+        contentType: "a/%BOGUS%",
+        body: { type: "Inline", inline: "%ENVIRONMENT(HOME)%" },
         header: { add: [{ name: "host", value: "%METADATA(ROUTE:a:b)%" }], set: [{ name: "x", value: "%REQ%" }] },
       },
     },
   ]).faults;
   expect(wrong.map((fault) => fault.split(":")[0])).toEqual([
-    "responseOverride[0].response.body",
+    "responseOverride[0].response.body.inline",
     "responseOverride[0].response.contentType",
     "responseOverride[0].response.header.add[0].name",
     "responseOverride[0].response.header.set[0].value",
   ]);
+  const page = {
+    contentType: "text/html; q=50%",
+    body: { type: "Inline" as const, inline: "<p style='width: 50%'>%REQ(:path)%" },
+    header: { set: [{ name: "x", value: "100% pure" }] },
+  };
+  const { value, faults: none } = overrides([{ match, response: page }]);
+  expect(none).toEqual([]);
+  expect(value?.rules?.[0]?.response).toEqual({
+    contentType: "text/html; q=50%%",
+    body: btoa("<p style='width: 50%%'>%REQ(:path)%"),
+    addResponseHeaders: [{ name: "x", append: false, value: ["100%% pure"] }],
+  });
 });
 
 test("the name of a route's statistics is made of the route's", () => {

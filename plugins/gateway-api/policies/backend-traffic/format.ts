@@ -1,13 +1,12 @@
-import { formatInvalid } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import { formatInvalid } from "../../../../core/status/catalogue/format.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
-import { isSubstitutionFormat } from "../../substitution.ts";
+import { readFormat } from "../../format/format.ts";
 
-/** Envoy's METADATA command, which reads a value out of one of these. */
-const METADATA =
-  /%METADATA\((?:DYNAMIC|CLUSTER|ROUTE|UPSTREAM_HOST|LISTENER|LISTENER_FILTER_CHAIN|VIRTUAL_HOST)(?::[^:()%]+)+\)(?::\d+)?%/g;
-
-/** A text in which Envoy substitutes commands between percent signs; one that it would refuse, for a whole listener, is noted. */
-export function readFormat(text: string, where: string, faults: Faults): string {
-  if (!isSubstitutionFormat(text.replace(METADATA, ""))) faults.push(formatInvalid(where));
-  return text;
+/**
+ * A text about spans, in which Envoy substitutes commands between percent signs; one that it would refuse, for a whole listener, is noted. Spans go
+ * to the operator's collector, so that it may name what the proxy's process knows.
+ */
+export function readSpanFormat(text: string, where: string, faults: Faults): void {
+  const format = readFormat(text, { process: true });
+  if ("fault" in format) faults.push(formatInvalid(where, format));
 }

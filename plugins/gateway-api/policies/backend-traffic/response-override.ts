@@ -1,14 +1,13 @@
 import type { CustomRedirect, CustomResponse, ResponseOverride, StatusCodeMatch } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { headerNameFault, patternInvalid } from "../../../../core/status/catalogue/filter.ts";
+import { patternInvalid } from "../../../../core/status/catalogue/filter.ts";
 import * as say from "../../../../core/status/catalogue/policy-backend-traffic.ts";
 import { type Faults, readCount } from "../../backends/cluster/faults.ts";
 import { responseBody } from "../../filters/body.ts";
+import { contentTypeOf, writtenHeader } from "../../filters/headers.ts";
 import { nonEmpty, present } from "../../present.ts";
 import { isRe2 } from "../../regex.ts";
-import { fromBase64 } from "../../tls/pem.ts";
-import { readFormat } from "./format.ts";
 
 /** What a list of replacements is read for. */
 export interface OverridesFor {
@@ -93,19 +92,18 @@ function responseOf(
   { namespace, where }: OverridesFor & { readonly where: string },
   { read, faults }: { readonly read: Reader; readonly faults: Faults },
 ): ir.CustomResponse {
-  const found = body ? responseBody(body, namespace, read) : {};
-  if ("fault" in found) faults.push(`${where}.body: ${found.fault}`);
-  else if (found.body !== undefined) readFormat(fromBase64(found.body), `${where}.body`, faults);
-  if (contentType !== undefined) readFormat(contentType, `${where}.contentType`, faults);
+  const found = body ? responseBody(body, { namespace, where: `${where}.body` }, read) : {};
+  if ("fault" in found) faults.push(found.fault.startsWith(where) ? found.fault : `${where}.body: ${found.fault}`);
+  const type = contentType === undefined ? undefined : contentTypeOf(contentType, `${where}.contentType`);
+  if (type && "fault" in type) faults.push(type.fault);
   const headersOf = (field: "add" | "set") =>
     (header?.[field] ?? []).map(({ name, value }, i): ir.AddHeader => {
-      const at = `${where}.header.${field}[${i}]`;
-      const fault = headerNameFault(name);
-      if (fault !== undefined) faults.push(`${at}.name: ${fault}`);
-      return { name, append: field === "add", value: [readFormat(value, `${at}.value`, faults)] };
+      const written = writtenHeader(`${where}.header.${field}[${i}]`, { name, value });
+      if ("fault" in written) faults.push(written.fault);
+      return { name, append: field === "add", value: ["value" in written ? written.value : value] };
     });
   return present<ir.CustomResponse>({
-    contentType,
+    contentType: type && "value" in type ? type.value : contentType,
     statusCode: readCount(statusCode, `${where}.statusCode`, faults),
     body: "body" in found ? found.body : undefined,
     addResponseHeaders: nonEmpty([...headersOf("add"), ...headersOf("set")]),

@@ -5,7 +5,7 @@ import { ROUTE_STAT_OPERATORS, statNameFault } from "../../gateways/proxy-faults
 import { entriesOf } from "../../metadata.ts";
 import { nonEmpty, present } from "../../present.ts";
 import { customTags } from "../../telemetry/tracing.ts";
-import { readFormat } from "./format.ts";
+import { readSpanFormat } from "./format.ts";
 
 /** Statistics and traces of routes. */
 export function telemetryOf(telemetry: BackendTelemetry | undefined, faults: Faults): ir.BackendTelemetry | undefined {
@@ -14,9 +14,9 @@ export function telemetryOf(telemetry: BackendTelemetry | undefined, faults: Fau
   const fault = statNameFault(metrics?.routeStatName ?? "", ROUTE_STAT_OPERATORS);
   if (fault !== undefined) faults.push(`telemetry.metrics.routeStatName: ${fault}`);
   for (const [name, value] of Object.entries(tracing?.tags ?? {}))
-    readFormat(value, `telemetry.tracing.tags.${name}`, faults);
+    readSpanFormat(value, `telemetry.tracing.tags.${name}`, faults);
   for (const side of ["client", "server"] as const)
-    readFormat(tracing?.spanName?.[side] ?? "", `telemetry.tracing.spanName.${side}`, faults);
+    readSpanFormat(tracing?.spanName?.[side] ?? "", `telemetry.tracing.spanName.${side}`, faults);
   return present<ir.BackendTelemetry>({
     metrics: metrics && present<ir.BackendMetrics>({ routeStatName: metrics.routeStatName }),
     tracing:

@@ -178,16 +178,17 @@ describe("headers", () => {
         { name: "Host", value: "a" },
         { name: "x y", value: "a" },
         { name: "x-a", value: "a\u00e9" },
-        { name: "x-b", value: "50% off" },
-        { name: "x-good", value: "a" },
+        { name: "x-b", value: "%BOGUS%" },
+        { name: "x-c", value: "%ENVIRONMENT(HOME)%" },
+        { name: "x-good", value: "50% off" },
       ],
       remove: ["", "x\ny"],
       removeOnMatch: [{ value: "" }, { type: "RegularExpression", value: "(?=x)" }],
     };
     expect(read((faults) => headerChangesOf(filter, "h", faults))).toEqual({
-      value: { add: [{ name: "x-good", append: true, value: ["a"] }], remove: [], removeOnMatch: [] },
+      value: { add: [{ name: "x-good", append: true, value: ["50%% off"] }], remove: [], removeOnMatch: [] },
       wrong: [
-        ...["h.add[0]", "h.add[1]", "h.add[2]", "h.add[3]", "h.add[4]", "h.add[5]"],
+        ...["h.add[0]", "h.add[1]", "h.add[2]", "h.add[3]", "h.add[4]", "h.add[5].value", "h.add[6].value"],
         ...["h.remove[0]", "h.remove[1]", "h.removeOnMatch[0]", "h.removeOnMatch[1]"],
       ],
     });

@@ -1,9 +1,11 @@
 import type { EnvoyHTTPHeaderFilter } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { formatInvalid } from "../../../../core/status/catalogue/format.ts";
 import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { isHeaderValue } from "../../filters/headers.ts";
-import { isSubstitutionFormat } from "../../substitution.ts";
+import { readFormat } from "../../format/format.ts";
+import type { Outcome } from "../../outcome.ts";
 import { stringMatchOf } from "./string-match.ts";
 
 /** Changes to headers. */
@@ -27,9 +29,9 @@ export function headerChangesOf(filter: EnvoyHTTPHeaderFilter, where: string, fa
   const add: ir.AddHeader[] = [];
   for (const [field, action] of WRITES) {
     for (const [i, { name, value }] of (filter[field] ?? []).entries()) {
-      const fault = writeFault(`${where}.${field}[${i}]`, name, value);
-      if (fault !== undefined) faults.push(fault);
-      else if (!add.some((known) => sameName(known.name, name))) add.push({ name, ...action, value: [value] });
+      const result = written(`${where}.${field}[${i}]`, name, value);
+      if ("fault" in result) faults.push(result.fault);
+      else if (!add.some((known) => sameName(known.name, name))) add.push({ name, ...action, value: [result.value] });
     }
   }
   const remove: string[] = [];
@@ -49,12 +51,13 @@ export function headerChangesOf(filter: EnvoyHTTPHeaderFilter, where: string, fa
 }
 
 /** "HTTPHeaderName": the Gateway API lets names hold neither a slash nor a colon. Envoy does not write Host here. */
-function writeFault(where: string, name: string, value: string): string | undefined {
+function written(where: string, name: string, value: string): Outcome<string> {
   const fault = nameFault(where, name);
-  if (fault !== undefined) return fault;
-  if (/[/:]/.test(name) || sameName(name, "host")) return say.headerNotWritable(where, name);
-  if (!isHeaderValue(value)) return say.headerValueInvalid(where, name);
-  return isSubstitutionFormat(value) ? undefined : say.headerFormatInvalid(where, name);
+  if (fault !== undefined) return { fault };
+  if (/[/:]/.test(name) || sameName(name, "host")) return { fault: say.headerNotWritable(where, name) };
+  if (!isHeaderValue(value)) return { fault: say.headerValueInvalid(where, name) };
+  const format = readFormat(value, { literal: true });
+  return "fault" in format ? { fault: formatInvalid(`${where}.value`, format) } : format;
 }
 
 /** RFC 9110, 5.1: names are tokens; Envoy's own begin with a colon. */

@@ -10,6 +10,7 @@ import { flag, nonEmpty, present } from "../../present.ts";
 import { absence } from "../../refs/withheld.ts";
 import { parseUrl } from "../../url.ts";
 import { externalService } from "../external-service.ts";
+import { jwksFault } from "./jwks/fault.ts";
 import { jwtFaults } from "./jwt-faults.ts";
 import { ownerOfPart, type SecuritySite } from "./site.ts";
 
@@ -26,7 +27,7 @@ export function jwtOf(jwt: JWT, site: SecuritySite, read: Reader): Outcome<ir.Jw
   for (const [index, provider] of list.entries()) {
     const keys = provider.remoteJWKS
       ? remoteKeys(provider.remoteJWKS, { owner, index, gateway: site.gateway }, read)
-      : localKeys(provider, owner, read);
+      : localKeys(provider, { owner, where: `jwt.providers[${index}].localJWKS` }, read);
     if ("fault" in keys) return keys;
     providers.push(
       present<ir.JwtProvider>({
@@ -79,10 +80,10 @@ function remoteKeys(remote: RemoteJWKS, at: RemoteAt, read: Reader): Outcome<Pic
 
 function localKeys(
   { localJWKS, name }: JWTProvider,
-  owner: SecurityPolicy,
+  { owner, where }: { readonly owner: SecurityPolicy; readonly where: string },
   read: Reader,
 ): Outcome<Pick<ir.JwtProvider, "localJWKS">> {
-  if (localJWKS?.type !== "ValueRef") return { value: { localJWKS: localJWKS?.inline ?? "" } };
+  if (localJWKS?.type !== "ValueRef") return sound(localJWKS?.inline ?? "", `${where}.inline`);
   const namespace = owner.metadata.namespace ?? "";
   const config = localJWKS.valueRef?.name ?? "";
   const map = read.get("ConfigMap", namespace, config);
@@ -94,5 +95,11 @@ function localKeys(
   const keys = map.data?.[JWKS_KEY] ?? first;
   return keys === undefined
     ? { fault: say.jwksMissing(name, `${namespace}/${config}`) }
-    : { value: { localJWKS: keys } };
+    : sound(keys, say.inConfigMap(`${where}.valueRef`, `${namespace}/${config}`));
+}
+
+/** Keys that Envoy can use: it refuses the whole listener over others. */
+function sound(localJWKS: string, where: string): Outcome<Pick<ir.JwtProvider, "localJWKS">> {
+  const fault = jwksFault(localJWKS);
+  return fault === undefined ? { value: { localJWKS } } : { fault: say.jwksInvalid(where, fault) };
 }

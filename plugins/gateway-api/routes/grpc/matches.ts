@@ -11,12 +11,13 @@ const ANY_SERVICE = "(?i:\\.?[a-z_][a-z_0-9]*(\\.[a-z_][a-z_0-9]*)*)";
 const ANY_METHOD = "[A-Za-z_][A-Za-z_0-9]*";
 
 /** The conditions of one match, or what is wrong with them. */
-export function grpcMatches({ match, cookies }: CombinedMatch<GRPCRouteMatch>): RouteMatches | string {
-  const headers = headerConditions(match.headers ?? []);
+export function grpcMatches({ match, cookies, places }: CombinedMatch<GRPCRouteMatch>): RouteMatches | string {
+  const where = `matches[${places[0]}]`;
+  const headers = headerConditions(match.headers ?? [], `${where}.headers`);
   if (typeof headers === "string") return headers;
-  const method = match.method ? methodMatch(match.method) : {};
+  const method = match.method ? methodMatch(match.method, `${where}.method`) : {};
   if (typeof method === "string") return method;
-  const cookieMatches = cookieMatchesOf(cookies);
+  const cookieMatches = cookieMatchesOf(cookies, places[1]);
   if (typeof cookieMatches === "string") return cookieMatches;
   return present<RouteMatches>({
     pathMatch: method.path,
@@ -32,7 +33,7 @@ interface MethodMatch {
 }
 
 /** gRPC calls are paths of the form `/<service>/<method>`; a name that is left empty stands for any. */
-function methodMatch({ type = "Exact", ...names }: GRPCMethodMatch): MethodMatch | string {
+function methodMatch({ type = "Exact", ...names }: GRPCMethodMatch, where: string): MethodMatch | string {
   const service = names.service || undefined;
   const method = names.method || undefined;
   if (type === "Exact") {
@@ -42,9 +43,9 @@ function methodMatch({ type = "Exact", ...names }: GRPCMethodMatch): MethodMatch
   }
   if (type !== "RegularExpression" || (service === undefined && method === undefined)) return {};
   const bad = [service, method].find((pattern) => pattern !== undefined && !isRe2(pattern));
-  if (bad !== undefined) return patternInvalid("matches.method", bad);
+  if (bad !== undefined) return patternInvalid(where, bad);
   const parts = [service ? partOfRe2(service) : ANY_SERVICE, method ? partOfRe2(method) : ANY_METHOD];
   const safeRegex = `/${parts.join("/")}`;
   // Each can be read alone and not both together, when they give the same name to a group.
-  return isRe2(safeRegex) ? { path: { safeRegex } } : patternInvalid("matches.method", safeRegex);
+  return isRe2(safeRegex) ? { path: { safeRegex } } : patternInvalid(where, safeRegex);
 }

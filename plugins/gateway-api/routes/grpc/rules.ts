@@ -46,7 +46,8 @@ function grpcRule(rule: GRPCRouteRule, at: RuleAt, read: Reader): RuleResult {
   const name = destinationName(site.kind, site.route, index);
   const namespace = splitKey(site.route)[0];
   const filters = (rule.filters ?? []) as readonly HTTPRouteRuleFilter[];
-  const draft = readFilters(filters, { site, namespace, destination: name, types: GRPC_FILTERS }, read);
+  const where = `Rule ${index}: filters`;
+  const draft = readFilters(filters, { site, namespace, destination: name, where, types: GRPC_FILTERS }, read);
   denialOnly(draft);
   const dropped = draft.findings.some(({ type }) => type === "Accepted");
   const matched = ruleRoutes(rule, { ...at, name }, draft);

@@ -11,6 +11,8 @@ export type RouteMatches = Pick<ir.HttpRoute, "pathMatch" | "headerMatches" | "q
 export interface CombinedMatch<M> {
   readonly match: M;
   readonly cookies: readonly HTTPCookieMatch[];
+  /** Which match of the rule, and which of the filter. */
+  readonly places: readonly [ofRule: number, ofFilter: number];
 }
 
 /** Every match of the rule with every match of the filter, the rule's being the outer loop; without any of one kind those of the other. */
@@ -18,21 +20,24 @@ export function combineMatches<M extends object>(
   ofRule: readonly M[],
   ofFilter: readonly HTTPRouteMatchFilter[],
 ): readonly CombinedMatch<M>[] {
-  if (ofFilter.length === 0) return ofRule.map((match) => ({ match, cookies: [] }));
+  if (ofFilter.length === 0) return ofRule.map((match, i) => ({ match, cookies: [], places: [i, 0] }));
   const base = ofRule.length === 0 ? [{} as M] : ofRule;
-  return base.flatMap((match) => ofFilter.map(({ cookies = [] }) => ({ match, cookies })));
+  return base.flatMap((match, i) =>
+    ofFilter.map(({ cookies = [] }, j) => ({ match, cookies, places: [i, j] as const })),
+  );
 }
 
 /** The conditions of one match, or what is wrong with them. */
-export function httpMatches({ match, cookies }: CombinedMatch<HTTPRouteMatch>): RouteMatches | string {
+export function httpMatches({ match, cookies, places }: CombinedMatch<HTTPRouteMatch>): RouteMatches | string {
   const { path, headers = [], queryParams = [], method } = match;
-  const pathMatch = path && pathMatchOf(path);
+  const where = `matches[${places[0]}]`;
+  const pathMatch = path && pathMatchOf(path, `${where}.path.value`);
   if (typeof pathMatch === "string") return pathMatch;
-  const headerMatches = headerConditions(headers);
+  const headerMatches = headerConditions(headers, `${where}.headers`);
   if (typeof headerMatches === "string") return headerMatches;
-  const queryParamMatches = namedMatches("matches.queryParams", queryParams);
+  const queryParamMatches = namedMatches(`${where}.queryParams`, queryParams);
   if (typeof queryParamMatches === "string") return queryParamMatches;
-  const cookieMatches = cookieMatchesOf(cookies);
+  const cookieMatches = cookieMatchesOf(cookies, places[1]);
   if (typeof cookieMatches === "string") return cookieMatches;
   const withMethod = method === undefined ? headerMatches : [...headerMatches, { name: ":method", exact: method }];
   return present<RouteMatches>({
@@ -43,45 +48,49 @@ export function httpMatches({ match, cookies }: CombinedMatch<HTTPRouteMatch>): 
   });
 }
 
-function pathMatchOf({
-  type = "PathPrefix",
-  value,
-}: NonNullable<HTTPRouteMatch["path"]>): ir.StringMatch | string | undefined {
+function pathMatchOf(
+  { type = "PathPrefix", value }: NonNullable<HTTPRouteMatch["path"]>,
+  where: string,
+): ir.StringMatch | string | undefined {
   if (type === "PathPrefix") return present<ir.StringMatch>({ prefix: value });
   if (type === "Exact") return present<ir.StringMatch>({ exact: value });
-  if (!isRe2(value ?? "")) return say.patternInvalid("matches.path", value ?? "");
+  if (!isRe2(value ?? "")) return say.patternInvalid(where, value ?? "");
   return { safeRegex: value };
 }
 
 /** Conditions on headers: "if multiple entries specify equivalent header names, only the first entry MUST be considered", whatever their case. */
 export function headerConditions(
   headers: readonly { readonly name: string; readonly type?: string; readonly value: string }[],
+  where: string,
 ): readonly ir.StringMatch[] | string {
   const names = headers.map(({ name }) => name.toLowerCase());
-  return namedMatches(
-    "matches.headers",
-    headers.filter((_, i) => names.indexOf(names[i] ?? "") === i),
-  );
+  return namedMatches(where, headers, (i) => names.indexOf(names[i] ?? "") === i);
 }
 
 /** Conditions on headers or parameters: exact by default. */
 export function namedMatches(
   where: string,
   list: readonly { readonly name: string; readonly type?: string; readonly value: string }[],
+  counts: (i: number) => boolean = () => true,
 ): readonly ir.StringMatch[] | string {
   const matches: ir.StringMatch[] = [];
-  for (const { name, type = "Exact", value } of list) {
+  for (const [i, { name, type = "Exact", value }] of list.entries()) {
+    if (!counts(i)) continue;
     if (type === "Exact") matches.push({ name, exact: value });
     else if (type !== "RegularExpression") continue;
     else if (isRe2(value)) matches.push({ name, safeRegex: value });
-    else return say.patternInvalid(where, value);
+    else return say.patternInvalid(`${where}[${i}].value`, value);
   }
   return matches;
 }
 
 /** Conditions on cookies, from a HTTPRouteFilter; unlike others an unknown type is an error. */
-export function cookieMatchesOf(cookies: readonly HTTPCookieMatch[]): readonly ir.StringMatch[] | string {
+export function cookieMatchesOf(
+  cookies: readonly HTTPCookieMatch[],
+  place: number,
+): readonly ir.StringMatch[] | string {
+  const where = `The HTTPRouteFilter's matches[${place}].cookies`;
   const unknown = cookies.find(({ type = "Exact" }) => type !== "Exact" && type !== "RegularExpression");
-  if (unknown) return say.matchTypeUnknown("matches.cookies", unknown.type ?? "");
-  return namedMatches("matches.cookies", cookies);
+  if (unknown) return say.matchTypeUnknown(where, unknown.type ?? "");
+  return namedMatches(where, cookies);
 }

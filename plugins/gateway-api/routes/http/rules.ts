@@ -46,7 +46,12 @@ function httpRule(rule: HTTPRouteRule, at: RuleAt, read: Reader): RuleResult {
   const { index, site } = at;
   const name = destinationName(site.kind, site.route, index);
   const namespace = splitKey(site.route)[0];
-  const draft = readFilters(rule.filters ?? [], { site, namespace, destination: name, types: HTTP_FILTERS }, read);
+  const where = `Rule ${index}: filters`;
+  const draft = readFilters(
+    rule.filters ?? [],
+    { site, namespace, destination: name, where, types: HTTP_FILTERS },
+    read,
+  );
   const dropped = draft.findings.some(({ type }) => type === "Accepted");
   const metadata = metadataOf(at.route, rule.name);
   const matched = ruleRoutes(rule, { name, metadata }, draft);

@@ -1,4 +1,5 @@
-import { fromBinary } from "@bufbuild/protobuf";
+import { type DescMessage, fromBinary, type MessageShape } from "@bufbuild/protobuf";
+import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import {
   DeltaDiscoveryRequestSchema,
   DiscoveryRequestSchema,
@@ -9,7 +10,7 @@ import type { Protocol, XdsRequest, XdsResponse } from "../protocol/mod.ts";
 /** The request in `bytes`; `typeUrl` is what a service for one type implies when the request names none. Throws on other bytes. */
 export function decodeRequest(protocol: Protocol, bytes: Uint8Array, typeUrl = ""): XdsRequest {
   if (protocol === "delta") {
-    const message = fromBinary(DeltaDiscoveryRequestSchema, bytes);
+    const message = decoded(DeltaDiscoveryRequestSchema, bytes);
     const { responseNonce, errorDetail, node } = message;
     return {
       ...{ typeUrl: message.typeUrl || typeUrl, node, nonce: responseNonce, error: errorDetail?.message },
@@ -21,12 +22,47 @@ export function decodeRequest(protocol: Protocol, bytes: Uint8Array, typeUrl = "
       },
     };
   }
-  const message = fromBinary(DiscoveryRequestSchema, bytes);
+  const message = decoded(DiscoveryRequestSchema, bytes);
   const { responseNonce, errorDetail, node, resourceNames: names, versionInfo: version } = message;
   return {
     ...{ typeUrl: message.typeUrl || typeUrl, node, nonce: responseNonce, error: errorDetail?.message },
     subscription: { protocol, names, version },
   };
+}
+
+/**
+ * The message in bytes. Envoy repeats what it refuses and cuts it anywhere, so that what it says may hold bytes that are no text: those are replaced, or
+ * the stream would end over every such answer.
+ */
+function decoded<D extends DescMessage>(schema: D, bytes: Uint8Array): MessageShape<D> {
+  try {
+    return fromBinary(schema, bytes);
+  } catch {
+    const error = schema.fields.find(({ name }) => name === "error_detail")?.number ?? 0;
+    return fromBinary(schema, withReadableText(bytes, [error, STATUS_MESSAGE]));
+  }
+}
+
+/** google.rpc.Status: message 2. */
+const STATUS_MESSAGE = 2;
+
+/** The bytes with a text in them, at a path of field numbers, in which what is no UTF-8 is replaced. Throws on other bytes. */
+function withReadableText(bytes: Uint8Array, [field, ...inner]: readonly number[]): Uint8Array {
+  const reader = new BinaryReader(bytes);
+  const writer = new BinaryWriter();
+  while (reader.pos < reader.len) {
+    const start = reader.pos;
+    const [number, type] = reader.tag();
+    if (number === field && type === WireType.LengthDelimited) {
+      const value = reader.bytes();
+      const readable = () => new TextEncoder().encode(new TextDecoder().decode(value));
+      writer.tag(number, type).bytes(inner.length === 0 ? readable() : withReadableText(value, inner));
+    } else {
+      reader.skip(type, number);
+      writer.raw(bytes.subarray(start, reader.pos));
+    }
+  }
+  return writer.finish();
 }
 
 /**
