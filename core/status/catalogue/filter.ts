@@ -1,3 +1,4 @@
+import { patternFault } from "../../envoy/re2/mod.ts";
 /** What is wrong with the name of a header that a filter changes; undefined when nothing is. */
 export function headerNameFault(name: string): string | undefined {
   if (name === "") return "A header filter names a header without a name.";
@@ -96,7 +97,7 @@ export function redirectStatusUnsupported(status: number): string {
 
 /** A regular expression that Envoy would refuse. */
 export function patternInvalid(where: string, pattern: string): string {
-  return `${where}: "${pattern}" is no RE2 regular expression.`;
+  return `${where}: ${patternFault(pattern)}.`;
 }
 
 /** A match of an unknown type. */
