@@ -7,6 +7,7 @@ import { certDir, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.t
 import { xdsOutput } from "../../../plugins/xds/mod.ts";
 import { fileProvider } from "../../../providers/file/mod.ts";
 import { ensureCertificates, hmacSecret } from "../certificates/mod.ts";
+import { guardedReading } from "../reading/mod.ts";
 import { createHostVerdicts } from "../verdicts/mod.ts";
 import { fileIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
@@ -38,6 +39,8 @@ export async function hostMode({ config, around, env, validate, version, log }: 
   const xds = xdsOutput({ identity });
   const infra = hostInfra(env, xds.port);
   const runsEnvoy = custom?.infrastructure?.type === "Host";
+  const { controllerName } = config.gateway;
+  const reading = guardedReading({ folder: paths.stateHome, controllerName, validate, log });
   let refusedFiles: readonly Problem[] = [];
   const onRefused = (problems: readonly Problem[]) => {
     refusedFiles = problems;
@@ -45,7 +48,7 @@ export async function hostMode({ config, around, env, validate, version, log }: 
   const uses: PluginUse[] = [
     {
       definition: fileProvider(validate, {
-        ...{ own: [hmacSecret(paths.configHome, around.namespace)], onRefused },
+        ...{ own: [hmacSecret(paths.configHome, around.namespace)], onRefused, reading },
       }) as never,
       config: {
         paths: custom?.resource.file?.paths ?? [],
@@ -62,11 +65,14 @@ export async function hostMode({ config, around, env, validate, version, log }: 
   ];
   const verdicts = createHostVerdicts({
     ...{ folder: paths.stateHome, version, log },
-    controllerName: config.gateway.controllerName,
+    controllerName,
   });
   return {
     ...{ uses, xds, verdicts, runsProxies: runsEnvoy, proxies: infra.running, failedProxies: infra.failed },
     refusedFiles: () => refusedFiles,
-    stop: async () => identity.stop(),
+    async stop() {
+      identity.stop();
+      reading.stop();
+    },
   };
 }

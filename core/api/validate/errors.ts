@@ -87,7 +87,7 @@ function messageOf(issue: v.BaseIssue<unknown>, allowed: string): string {
     case "duplicate":
     case "alternatives":
     case "key":
-      return `${issue.message}: ${value}; allowed is ${allowed}`;
+      return allowed === "" ? `${issue.message}: ${value}` : `${issue.message}: ${value}; allowed is ${allowed}`;
     default:
       return `must be ${allowed}, not ${value}`;
   }
