@@ -87,6 +87,7 @@ function build(objects: readonly KubeObject[], { dnsDomain }: TranslateRequest):
     controllerNamespace: "",
     dnsDomain,
     runningOnHost: proxyOf(snapshot)?.spec?.provider?.type === "Host",
+    machineUnknown: true,
     features: { envoyPatchPolicy: true, backend: true, lua: true, sdsSecretRef: false },
     endpointRoutingDisabled: true,
     globalRateLimitEnabled: true,

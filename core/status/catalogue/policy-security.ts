@@ -182,3 +182,8 @@ export function geoNeedsProvider(): string {
 export function geoNeedsDatabase(field: string, sources: readonly string[]): string {
   return `authorization: clientIPGeoLocations.${field} needs ${sources.join(" or ")} in geoIP of the EnvoyProxy.`;
 }
+
+/** An address that proxies would connect to, of a machine that is not to be reached by naming it. */
+export function addressNotAllowed(field: string, address: string): string {
+  return `${field}: ${address} leads to the proxy's own machine, its link or a metadata service; extensionApis.allowedAddresses of the EnvoyGateway configuration may allow addresses of links and metadata services.`;
+}
