@@ -63,7 +63,14 @@ function askHttp2(port: number, path: string, client: Client): Promise<[number, 
 
 async function serve(identity: ModuleIdentity) {
   const moduleAt = (path: string) => (path === "/one.wasm" ? MODULE : undefined);
-  const server = createModuleServer({ host: "127.0.0.1", port: 0, identity, log: QUIET, moduleAt });
+  const server = createModuleServer({
+    host: "127.0.0.1",
+    port: 0,
+    identity,
+    clock: createFakeClock(),
+    log: QUIET,
+    moduleAt,
+  });
   return { ...server, port: await server.start(), [Symbol.asyncDispose]: server.stop };
 }
 
