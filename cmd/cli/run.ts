@@ -1,3 +1,4 @@
+import { printable } from "../../core/scalars/mod.ts";
 import type { Command, ExitCode, Io } from "./command.ts";
 import { Failure } from "./failure.ts";
 import { commandHelp, groupHelp, programHelp } from "./help.ts";
@@ -12,7 +13,10 @@ export interface Program {
 /** Words that may stand before a command and mean nothing: Envoy Gateway's egctl keeps most of its commands behind them. */
 export const EXPERIMENTAL: readonly string[] = ["experimental", "x"];
 
-/** Runs the command that the arguments name. Never throws: what a command throws is a bug, which is told and exits with 1. */
+/** The variable that asks for the place of a fault. */
+const STACK = "POSTERN_STACK";
+
+/** Runs the command that the arguments name. Never throws: what a command throws is a bug, which is told in one line and exits with 1. */
 export async function runProgram(program: Program, args: readonly string[], io: Io): Promise<ExitCode> {
   const { commands, version } = program;
   const words = EXPERIMENTAL.includes(args[0] ?? "") ? args.slice(1) : args;
@@ -35,9 +39,24 @@ export async function runProgram(program: Program, args: readonly string[], io: 
     return await run(parsed.input, io);
   } catch (error) {
     if (error instanceof Failure) return failed(io, error.message);
-    io.talk(`${mark(io)} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    return 1;
+    return fault(error, io);
   }
+}
+
+/** A bug: what it says, and where it is for those who ask. */
+function fault(error: unknown, io: Io): ExitCode {
+  const message = error instanceof Error ? error.message : String(error);
+  failed(io, `this is a fault of Postern: ${printable(message)}; with ${STACK}=1 it says where`);
+  if (io.env[STACK] === "1" && error instanceof Error) io.talk(`${error.stack}\n`);
+  return 1;
+}
+
+/** Of a message of several lines each line is one; what users wrote has none of its own. */
+function shown(message: string): string {
+  return message
+    .split("\n")
+    .map((line) => printable(line))
+    .join("\n");
 }
 
 /** The command that words begin with, by its name or an alias, and the words that follow. */
@@ -65,13 +84,13 @@ export function groupOf(commands: readonly Command[], group: string): readonly C
 
 /** Says what failed; the exit code of a failure. */
 export function failed(io: Io, message: string): ExitCode {
-  io.talk(`${mark(io)} ${message}\n`);
+  io.talk(`${mark(io)} ${shown(message)}\n`);
   return 1;
 }
 
 /** Says what was wrong about the use, and where to read more; the exit code of wrong use. */
 export function wrongUse(io: Io, message: string, help: string): ExitCode {
-  io.talk(`${mark(io)} ${message}\n${help} says how it is used\n`);
+  io.talk(`${mark(io)} ${shown(message)}\n${help} says how it is used\n`);
   return 2;
 }
 

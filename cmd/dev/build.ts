@@ -19,7 +19,8 @@ const { values } = parseArgs({
 mkdirSync(dirname(values.outfile), { recursive: true });
 const fresh = `${values.outfile}.new`;
 await Bun.build({
-  entrypoints: [join(ROOT, "cmd/main.ts")],
+  // Threads begin with files of their own.
+  entrypoints: [join(ROOT, "cmd/main.ts"), join(ROOT, "cmd/runtime/reading/worker.ts")],
   compile: {
     outfile: fresh,
     autoloadDotenv: false,
@@ -29,6 +30,7 @@ await Bun.build({
   },
   minify: { whitespace: true, syntax: true },
   bytecode: true,
+  splitting: true,
   format: "esm",
   // Without it the Kubernetes client cannot use the certificates of a kubeconfig, and brings 5 MB that nothing uses.
   plugins: [kubernetesClientPlugin],

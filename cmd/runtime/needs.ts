@@ -2,22 +2,19 @@ import { createHash } from "node:crypto";
 import type { Need, NeedAnswer } from "../../core/incremental/mod.ts";
 import type { Clock, Logger } from "../../core/observe/mod.ts";
 import type { NeedResolver } from "../../core/pipeline/mod.ts";
+import { type Fetching, fetchGuarded, type Guards } from "./guarded-fetch.ts";
 
-/** Milliseconds one request may take. */
+/** Milliseconds one answer may take, with all redirects. */
 const REQUEST_MS = 10_000;
 /** Bytes read of an answer when the need does not say. */
 const DEFAULT_MAX_BYTES = 1024 * 1024;
+/** Bytes of all answers together that are kept. */
+const MAX_KEPT_BYTES = 1024 * 1024 * 1024;
 /** Requests under way at once. */
-const MAX_CONCURRENT = 8;
+const MAX_CONCURRENT = 16;
 /** Milliseconds before a failed need is tried again: the first time, and at most. */
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 300_000;
-
-/** How a need is fetched; replaced in tests. */
-export type Fetch = (
-  url: string,
-  init: { readonly signal: AbortSignal; readonly tls?: { readonly ca: string } },
-) => Promise<Response>;
 
 interface Task {
   readonly need: Need;
@@ -32,33 +29,48 @@ export interface FetchedNeeds extends NeedResolver {
   contentOf(sha256: string): Uint8Array | undefined;
 }
 
+/** What a resolver is made with. */
+export interface NeedOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Which addresses may be asked; looked at for each request, since a configuration may change. */
+  readonly reach: Guards["reach"];
+  /** Replaced in tests. */
+  readonly fetching?: Fetching;
+}
+
 /**
- * Fetches needs over HTTP: a few at once, each with a time limit and a size limit, failures again with growing pauses (1 s to 5 min). A good answer is
- * kept for as long as the need is wanted.
+ * Fetches needs over HTTP: a few at once, each with a time limit and a size limit, failures again with growing pauses (1 s to 5 min), what was never asked for
+ * before what failed. A good answer is kept for as long as the need is wanted.
  */
-export function createNeedResolver(clock: Clock, log: Logger, fetchUrl: Fetch = fetch as Fetch): FetchedNeeds {
+export function createNeedResolver({ clock, log, reach, fetching }: NeedOptions): FetchedNeeds {
   const tasks = new Map<string, Task>();
   const abort = new AbortController();
-  const queue: Task[] = [];
+  const queue = { fresh: [] as Task[], again: [] as Task[] };
   let running = 0;
   let tell: (id: string, answer: NeedAnswer) => void = () => {};
+  const kept = () => [...tasks.values()].reduce((sum, { answer }) => sum + (answer?.ok ? answer.bytes.length : 0), 0);
 
   const attempt = async (task: Task): Promise<void> => {
-    const answer = await fetchNeed(task.need, fetchUrl, abort.signal);
+    const guards = { reach, signal: abort.signal, ...(fetching && { fetching }) };
+    const answer = await fetchNeed(task.need, guards, () => MAX_KEPT_BYTES - kept());
     if (abort.signal.aborted || tasks.get(task.need.id) !== task) return;
     task.answer = answer;
     tell(task.need.id, answer);
     if (answer.ok) return;
     const wait = Math.min(FIRST_RETRY_MS * 2 ** task.failures++, LONGEST_RETRY_MS);
     log.warn("a document could not be fetched, will retry", {
-      url: withoutQuery(task.need.url),
+      url: withoutSecrets(task.need.url),
       reason: answer.reason,
       retryMs: wait,
     });
-    task.cancelRetry = clock.after(wait, () => enqueue(task));
+    task.cancelRetry = clock.after(wait, () => enqueue(task, "again"));
   };
   const next = (): void => {
-    const task = running < MAX_CONCURRENT ? queue.shift() : undefined;
+    if (running >= MAX_CONCURRENT) return;
+    let task = queue.fresh.shift() ?? queue.again.shift();
+    // What nobody wants any more costs nothing.
+    while (task && tasks.get(task.need.id) !== task) task = queue.fresh.shift() ?? queue.again.shift();
     if (!task) return;
     running++;
     void attempt(task).finally(() => {
@@ -66,8 +78,8 @@ export function createNeedResolver(clock: Clock, log: Logger, fetchUrl: Fetch = 
       next();
     });
   };
-  const enqueue = (task: Task): void => {
-    queue.push(task);
+  const enqueue = (task: Task, when: keyof typeof queue): void => {
+    queue[when].push(task);
     next();
   };
   return {
@@ -82,7 +94,7 @@ export function createNeedResolver(clock: Clock, log: Logger, fetchUrl: Fetch = 
         if (tasks.has(need.id)) continue;
         const task: Task = { need, failures: 0, cancelRetry: () => {} };
         tasks.set(need.id, task);
-        enqueue(task);
+        enqueue(task, "fresh");
       }
     },
     onAnswer(listener) {
@@ -100,36 +112,22 @@ export function createNeedResolver(clock: Clock, log: Logger, fetchUrl: Fetch = 
   };
 }
 
-async function fetchNeed(need: Need, fetchUrl: Fetch, stopped: AbortSignal): Promise<NeedAnswer> {
-  try {
-    const signal = AbortSignal.any([stopped, AbortSignal.timeout(REQUEST_MS)]);
-    const response = await fetchUrl(need.url, { signal, ...(need.ca && { tls: { ca: need.ca } }) });
-    if (!response.ok) return { ok: false, reason: `the server answered with status ${response.status}` };
-    const bytes = await readLimited(response, need.maxBytes ?? DEFAULT_MAX_BYTES);
-    if (bytes === undefined)
-      return { ok: false, reason: `the answer is larger than ${need.maxBytes ?? DEFAULT_MAX_BYTES} bytes` };
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    if (need.sha256 !== undefined && need.sha256 !== sha256) {
-      return { ok: false, reason: `the content has SHA-256 ${sha256}, ${need.sha256} is expected` };
-    }
-    return { ok: true, bytes, sha256 };
-  } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
-  }
+/** What became of a need. Reasons say nothing of the content: whoever names an address may not be one who may read there. */
+async function fetchNeed(need: Need, guards: Omit<Guards, "maxBytes">, room: () => number): Promise<NeedAnswer> {
+  const limit = need.maxBytes ?? DEFAULT_MAX_BYTES;
+  const signal = AbortSignal.any([guards.signal, AbortSignal.timeout(REQUEST_MS)]);
+  const answer = await fetchGuarded(need, { ...guards, signal, maxBytes: limit });
+  if (!answer.ok) return answer;
+  const { bytes } = answer;
+  if (bytes.length > room())
+    return { ok: false, reason: `all answers together are larger than ${MAX_KEPT_BYTES} bytes` };
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  if (need.sha256 !== undefined && need.sha256 !== sha256)
+    return { ok: false, reason: `the content is not the one whose SHA-256 is ${need.sha256}` };
+  return { ok: true, bytes, sha256 };
 }
 
-async function readLimited(response: Response, limit: number): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** Queries of such addresses may hold tokens; they are left out of log lines. */
-function withoutQuery(url: string): string {
-  return url.split("?", 1)[0] ?? url;
+/** Queries of such addresses may hold tokens, and what stands before the host a password; both are left out of log lines. */
+function withoutSecrets(url: string): string {
+  return (url.split(/[?#]/, 1)[0] ?? url).replace(/^([a-z]+:\/\/)[^/@]*@/i, "$1");
 }

@@ -1,3 +1,4 @@
+import { compile } from "../api/cel/mod.ts";
 import type { FieldError } from "../resource/mod.ts";
 import type { EnvoyGatewayConfig, ExtensionManagerConfig, ExtensionService } from "./envoy-gateway.ts";
 
@@ -9,6 +10,7 @@ export function checkConfig(config: EnvoyGatewayConfig): readonly FieldError[] {
     ...checkRateLimit(config.rateLimit),
     ...checkExtensionManagers(config),
     ...checkLua(config.extensionApis),
+    ...checkRanges(config.extensionApis),
   ];
 }
 
@@ -150,4 +152,19 @@ function checkService(service: ExtensionService | undefined, path: FieldError["p
 function checkLua({ disableLua, enableLua }: EnvoyGatewayConfig["extensionApis"]): readonly FieldError[] {
   if (disableLua === undefined || disableLua !== enableLua) return [];
   return [{ path: ["extensionApis", "disableLua"], message: "contradicts enableLua: remove disableLua" }];
+}
+
+/** Ranges as Kubernetes has them, where it says what one is. */
+function checkRanges({ allowedAddresses }: EnvoyGatewayConfig["extensionApis"]): readonly FieldError[] {
+  const isRange = compile("isCIDR(self)");
+  return allowedAddresses.flatMap((self, i): readonly FieldError[] =>
+    isRange.test({ self }, 1_000).holds
+      ? []
+      : [
+          {
+            path: ["extensionApis", "allowedAddresses", i],
+            message: "must be a range of addresses such as 169.254.20.0/24",
+          },
+        ],
+  );
 }

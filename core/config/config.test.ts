@@ -112,6 +112,10 @@ describe("what is refused, with its place", () => {
       "extensionManager.service: must have exactly one of host, fqdn, ip, unix",
     ],
     [
+      "extensionApis: {allowedAddresses: [169.254.20.0/24, 169.254.20.0/33]}",
+      "extensionApis.allowedAddresses[1]: must be a range of addresses such as 169.254.20.0/24",
+    ],
+    [
       "extensionApis: {disableLua: true, enableLua: true}",
       "extensionApis.disableLua: contradicts enableLua: remove disableLua",
     ],

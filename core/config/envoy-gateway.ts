@@ -263,6 +263,8 @@ export const envoyGatewaySchema = v.object({
       disableLua: v.optional(flag),
       enableLua: v.optional(flag, false),
       enableSDSSecretRef: v.optional(flag, false),
+      enableHostBackends: v.optional(flag, true),
+      allowedAddresses: v.optional(v.array(text), []),
     }),
     {},
   ),

@@ -1,3 +1,5 @@
+import { escaped, printable } from "../scalars/printable.ts";
+
 /** Facts that belong to a log line; values that are not text, numbers or booleans are printed as JSON. Never put secrets in. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -52,23 +54,31 @@ export function createLogger(options: LoggerOptions, component = "default"): Log
   };
 }
 
-/** A line as JSON, for log collectors. */
-export function formatJson(line: LogLine): string {
-  const { time, level, component, message, fields } = line;
-  return JSON.stringify({ time: new Date(time).toISOString(), level, component, message, ...printable(fields) });
+/** Characters of a message, and of a field that is text, that are written at most. */
+const LONGEST = 4_000;
+
+/** A line as JSON, for log collectors. Never more than one line, whatever users wrote. */
+export function formatJson({ time, level, component, message, fields }: LogLine): string {
+  const cut = message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message;
+  const line = { time: new Date(time).toISOString(), level, component, message: cut, ...shown(fields) };
+  return escaped(JSON.stringify(line));
 }
 
-/** A line as text, for people: time, level, component, message, then `key=value` pairs. */
+/** A line as text, for people: time, level, component, message, then `key=value` pairs. Never more than one line, whatever users wrote. */
 export function formatText(line: LogLine): string {
-  const pairs = Object.entries(printable(line.fields)).map(
+  const pairs = Object.entries(shown(line.fields)).map(
     ([key, value]) => `${key}=${typeof value === "string" && !/[\s"=]/.test(value) ? value : JSON.stringify(value)}`,
   );
   const time = new Date(line.time).toISOString();
-  return [time, line.level.toUpperCase().padEnd(5), line.component, line.message, ...pairs].join(" ");
+  const head = [time, line.level.toUpperCase().padEnd(5), line.component, printable(line.message, LONGEST)];
+  return [...head, ...pairs.map(escaped)].join(" ");
 }
 
-function printable(fields: LogFields): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? value.message : value]),
-  );
+function shown(fields: LogFields): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, shownValue(value)]));
+}
+
+function shownValue(value: unknown): unknown {
+  const plain = value instanceof Error ? value.message : value;
+  return typeof plain === "string" && plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain;
 }

@@ -1,8 +1,18 @@
+import { printable } from "../scalars/printable.ts";
 import { kindOf } from "./kinds.ts";
 import { describeRef, groupOf, type KubeObject, type ObjectRef, refOf } from "./object.ts";
+import { printPath } from "./print-path.ts";
 import { standInOf } from "./stand-in.ts";
 import { checkStructure } from "./structure.ts";
-import { type FieldPath, type Position, readYaml, type YamlDocument, type YamlLimits } from "./yaml.ts";
+import {
+  eachYaml,
+  type FieldPath,
+  MAX_PROBLEMS,
+  type Position,
+  readYaml,
+  type YamlDocument,
+  type YamlLimits,
+} from "./yaml/mod.ts";
 
 /** What is wrong with one field of an object. */
 export interface FieldError {
@@ -10,10 +20,10 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** The answer of a validator: the object with its defaults filled in, or what is wrong with it. */
+/** The answer of a validator: the object with its defaults filled in, or what is wrong with it, and of how much more it is not told what. */
 export type Validation =
   | { readonly ok: true; readonly object: KubeObject }
-  | { readonly ok: false; readonly errors: readonly FieldError[] };
+  | { readonly ok: false; readonly errors: readonly FieldError[]; readonly more?: number };
 
 /** Checks one object against the schema of its kind. Pure; objects of unknown kinds pass unchanged. */
 export type Validate = (object: KubeObject) => Validation;
@@ -63,7 +73,7 @@ export function readDocuments(text: string, options: DocumentOptions): ReadDocum
   const problems: Problem[] = [];
   const standIns: LocatedObject[] = [];
   let unknown = false;
-  for (const document of readYaml(text, options.limits)) {
+  for (const document of eachYaml(text, options.limits)) {
     for (const { value, path } of itemsOf(document.value)) {
       const read = readObject(value, path, document, options);
       if ("object" in read) objects.push(read);
@@ -97,6 +107,9 @@ export function fieldLocator(text: string, limits?: YamlLimits): FieldLocator {
   };
 }
 
+/** Characters of an object's name that are shown; a name that an API server takes is shorter. */
+const MAX_NAME = 600;
+
 function itemsOf(value: unknown): readonly { readonly value: unknown; readonly path: FieldPath }[] {
   const list = value as { kind?: unknown; items?: unknown } | null | undefined;
   const opened =
@@ -117,15 +130,21 @@ function readObject(
     file,
     line: position.line,
     column: position.column,
-    message: ref ? `${describeRef(ref)}: ${message}` : message,
+    message: ref ? `${printable(describeRef(ref), MAX_NAME)}: ${message}` : message,
     ...(ref && { ref }),
   });
   if (document.problems.length > 0) {
     return { problems: document.problems.map((problem) => problemAt(problem, problem.message)) };
   }
-  const at = (error: FieldError) => problemAt(document.locate([...path, ...error.path]), describeField(error));
+  const refused = (errors: readonly FieldError[], untold = 0) => {
+    const told = errors.slice(0, MAX_PROBLEMS);
+    const problems = told.map((error) => problemAt(document.locate([...path, ...error.path]), describeField(error)));
+    const last = problems.at(-1);
+    const more = errors.length - told.length + untold;
+    return { problems: last && more > 0 ? [...problems, { ...last, message: moreProblems(more) }] : problems };
+  };
   const structural = checkStructure(value);
-  if (structural.length > 0) return { problems: structural.map(at) };
+  if (structural.length > 0) return refused(structural);
   const position = path.length === 0 ? document.start : document.locate(path);
   const located = (object: KubeObject) => ({
     object,
@@ -139,11 +158,9 @@ function readObject(
   const standIn = standInOf(written);
   // It may be the targets that are wrong.
   const valid = standIn && validate(standIn);
-  const refused = validation.errors.map(describeField).join("; ");
-  return {
-    problems: validation.errors.map(at),
-    ...(valid?.ok && { standIn: located({ ...valid.object, refused }) }),
-  };
+  const told = refused(validation.errors, validation.more);
+  const reason = validation.errors.slice(0, MAX_PROBLEMS).map(describeField).join("; ");
+  return { ...told, ...(valid?.ok && { standIn: located({ ...valid.object, refused: reason }) }) };
 }
 
 /** The text of a refused field: its path, then what is wrong. */
@@ -151,15 +168,8 @@ function describeField({ path, message }: FieldError): string {
   return path.length === 0 ? message : `${printPath(path)}: ${message}`;
 }
 
-/** A path as people write it: `spec.rules[0].name`. */
-export function printPath(path: FieldPath): string {
-  return path
-    .map((step, i) => {
-      if (typeof step === "number") return `[${step}]`;
-      if (!/^[A-Za-z_][\w-]*$/.test(step)) return `["${step}"]`;
-      return i === 0 ? step : `.${step}`;
-    })
-    .join("");
+function moreProblems(number: number): string {
+  return `and ${number} more problems of this object`;
 }
 
 /** The object a value seems to be of; undefined when apiVersion, kind and name are not all there. */

@@ -14,7 +14,6 @@ export {
   type LocatedObject,
   namespaceObject,
   type Problem,
-  printPath,
   type ReadDocuments,
   readDocuments,
   type Validate,
@@ -36,6 +35,7 @@ export { describeRef, groupOf, type KubeObject, type ObjectMeta, type ObjectRef,
 export { compareObjects, compareText } from "./order.ts";
 export { createOverlays, type Overlays, type Replacements } from "./overlay.ts";
 export { labelValue, ownerInLabels } from "./owner-labels.ts";
+export { printPath } from "./print-path.ts";
 export { REFERRING_KINDS, referencedObjects, referencesOf } from "./refs.ts";
 export { type Move, Scope, type WatchChoice } from "./scope.ts";
 export {
@@ -57,4 +57,4 @@ export {
   type YamlDocument,
   type YamlLimits,
   type YamlProblem,
-} from "./yaml.ts";
+} from "./yaml/mod.ts";

@@ -57,7 +57,7 @@ function checkTexts(value: unknown, path: readonly string[]): readonly FieldErro
 }
 
 function badName(name: string): string {
-  return `${JSON.stringify(name)} is not a name: use lower case letters, digits, "-" and "."`;
+  return `${JSON.stringify(name.slice(0, 80))} is not a name: use lower case letters, digits, "-" and "."`;
 }
 
 function isName(text: string): boolean {

@@ -6,5 +6,6 @@
 export { dictionary, dictionaryOf, entryOf } from "./dictionary.ts";
 export { parseDuration, printDuration, toDuration, toMilliseconds } from "./duration.ts";
 export { fnv1a } from "./fnv1a.ts";
+export { escaped, oneLine, printable } from "./printable.ts";
 export { parseQuantity, wholeQuantity } from "./quantity.ts";
 export { similarName } from "./similar-name.ts";

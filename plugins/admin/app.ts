@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Health } from "../../core/plugin/api.ts";
 import { describeRef, KINDS, type KubeObject, type ObjectRef } from "../../core/resource/mod.ts";
+import { oneLine, printable } from "../../core/scalars/mod.ts";
 import { redact } from "./redact.ts";
 
 /** A part of Postern and how it is. */
@@ -83,12 +84,7 @@ function partLine({ id, health }: PartHealth): string {
 
 function withheldLine({ ref, reason, sections }: WithheldObject): string {
   const parts = sections === undefined ? "" : ` (${Object.keys(sections).join(", ")})`;
-  return `left out ${describeRef(ref)}${parts}: ${oneLine(reason)}`;
-}
-
-/** Envoy's words may go over several lines. */
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ");
+  return `left out ${printable(describeRef(ref))}${printable(parts)}: ${oneLine(reason)}`;
 }
 
 function addApi(app: Hono, data: AdminData): void {

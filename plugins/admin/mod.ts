@@ -32,6 +32,10 @@ export interface AdminServer {
   stop(): Promise<void>;
 }
 
+/** Seconds after which a connection on which nothing moves is ended, and bytes of a request body at most: none is ever read. */
+const IDLE_SECONDS = 10;
+const MAX_BODY = 1_024;
+
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
 
 /** Starts serving. Throws when the address cannot be had; the message names it. */
@@ -53,7 +57,7 @@ export function serveAdmin({ host, port, pages, data }: AdminOptions): AdminServ
 
 function listen(hostname: string, port: number, fetch: (request: Request) => Response | Promise<Response>) {
   try {
-    return Bun.serve({ hostname, port, fetch });
+    return Bun.serve({ hostname, port, fetch, idleTimeout: IDLE_SECONDS, maxRequestBodySize: MAX_BODY });
   } catch (error) {
     throw new Error(`the admin address ${hostname}:${port} cannot be had: ${(error as Error).message}`);
   }

@@ -1,11 +1,6 @@
-import { parse } from "@bufbuild/cel";
+import { readCel } from "../../core/envoy/cel.ts";
 
 /** Whether a text can be read as a CEL expression; whether its names exist is Envoy's to say. */
 export function isCel(expression: string): boolean {
-  try {
-    parse(expression);
-    return true;
-  } catch {
-    return false;
-  }
+  return "parsed" in readCel(expression);
 }

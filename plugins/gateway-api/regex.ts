@@ -1,6 +1,9 @@
-import { compiledRe2 } from "../../core/envoy/mod.ts";
+import { readRe2, tokensOf } from "../../core/envoy/re2/mod.ts";
 
-export { isRe2 } from "../../core/envoy/mod.ts";
+/** Whether Envoy can use a regular expression: it speaks RE2 over bytes, and refuses the whole configuration over one it cannot read. Larger ones than are taken count as such. */
+export function isRe2(pattern: string): boolean {
+  return readRe2(pattern) !== undefined;
+}
 
 /** A text with every character that means something to RE2 escaped. */
 export function quoteRe2(text: string): string {
@@ -33,7 +36,7 @@ export function substitutionFault(
   substitution: string,
   { forPath }: { readonly forPath: boolean },
 ): SubstitutionFault | undefined {
-  const groups = compiledRe2(pattern)?.groupCount() ?? 0;
+  const groups = readRe2(pattern)?.groupCount() ?? 0;
   for (const [at] of substitution.matchAll(/\\[\s\S]?/g)) {
     if (!/^\\[0-9\\]$/.test(at)) return { fault: "escape", at };
     if (at !== "\\\\" && Number(at[1]) > groups) return { fault: "group", at, groups };
@@ -47,9 +50,6 @@ function matchesFromStart(pattern: string): boolean {
   return alternativesOf(pattern).every(([first = ""]) => STARTS.has(first));
 }
 
-/** Quoted texts, escapes, classes, the beginnings of groups and flags, single characters. */
-const TOKEN =
-  /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:[^\]]*:\]|[^\]\\])*\]|\(\?(?:P?<[^>]*>|[a-zA-Z-]*[:)])|[\s\S]/g;
 /** Flags for the rest of the group that they stand in. */
 const FLAGS = /^\(\?[a-zA-Z-]*\)$/;
 const STARTS: ReadonlySet<string> = new Set(["^", "\\A"]);
@@ -60,7 +60,7 @@ const REPEATS: ReadonlySet<string> = new Set(["*", "+", "?", "{"]);
 function alternativesOf(pattern: string): readonly (readonly string[])[] {
   const alternatives: string[][] = [[]];
   let depth = 0;
-  for (const [token] of pattern.matchAll(TOKEN)) {
+  for (const token of tokensOf(pattern)) {
     if (token === "|" && depth === 0) {
       alternatives.push([]);
       continue;
@@ -74,7 +74,7 @@ function alternativesOf(pattern: string): readonly (readonly string[])[] {
 
 function withoutAnchors(tokens: readonly string[]): readonly string[] {
   const [first = "", second = ""] = tokens;
-  const rest = STARTS.has(first) && !REPEATS.has(second) ? tokens.slice(1) : tokens;
+  const rest = STARTS.has(first) && !REPEATS.has(second.charAt(0)) ? tokens.slice(1) : tokens;
   return ENDS.has(rest.at(-1) ?? "") ? rest.slice(0, -1) : rest;
 }
 

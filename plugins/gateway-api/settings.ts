@@ -1,5 +1,6 @@
 import type { EnvoyProxySpec } from "../../core/api/mod.ts";
 import type { Reader } from "../../core/incremental/mod.ts";
+import type { Reach } from "./reach.ts";
 
 /** The optional parts of the API that the EnvoyGateway configuration switches. */
 export interface Features {
@@ -26,6 +27,14 @@ export interface GatewayApiSettings {
   readonly gatewayNamespaceMode: boolean;
   /** Data planes are processes of this machine: ports are not moved, loopback backends are allowed. */
   readonly runningOnHost: boolean;
+  /** With data planes on this machine: whether what users name may be this machine itself. */
+  readonly hostBackends: boolean;
+  /** Nobody says where data planes will run, so what an unspecified address means is not judged. */
+  readonly machineUnknown: boolean;
+  /** Ranges of link-local and metadata addresses that users may name, in CIDR notation. */
+  readonly allowedAddresses: readonly string[];
+  /** Paths of Wasm modules are made with a key of this installation, so that nobody guesses them. */
+  readonly keyedModulePaths: boolean;
   /** Someone else runs the data planes: ports are not moved. */
   readonly infraRemotelyManaged: boolean;
   /** Always route to cluster IPs instead of endpoints. */
@@ -48,6 +57,10 @@ export const DEFAULT_SETTINGS: GatewayApiSettings = Object.freeze({
   features: Object.freeze({ envoyPatchPolicy: false, backend: false, lua: true, sdsSecretRef: false }),
   gatewayNamespaceMode: false,
   runningOnHost: false,
+  hostBackends: true,
+  machineUnknown: false,
+  allowedAddresses: Object.freeze([]),
+  keyedModulePaths: true,
   infraRemotelyManaged: false,
   endpointRoutingDisabled: false,
   envoyProxyDefaultSpec: undefined,
@@ -60,4 +73,19 @@ export const DEFAULT_SETTINGS: GatewayApiSettings = Object.freeze({
 /** One setting; the reader's derivation runs again when it changes. */
 export function setting<K extends keyof GatewayApiSettings>(read: Reader, name: K): GatewayApiSettings[K] {
   return (read.setting(name) as GatewayApiSettings[K] | undefined) ?? DEFAULT_SETTINGS[name];
+}
+
+/** What users may name beside other machines. */
+export function reachOf(read: Reader): Reach {
+  const [runningOnHost, hostBackends] = [setting(read, "runningOnHost"), setting(read, "hostBackends")];
+  return reachOfSettings({ runningOnHost, hostBackends, allowedAddresses: setting(read, "allowedAddresses") });
+}
+
+/** The same outside of a translation. */
+export function reachOfSettings({
+  runningOnHost,
+  hostBackends,
+  allowedAddresses,
+}: Pick<GatewayApiSettings, "runningOnHost" | "hostBackends" | "allowedAddresses">): Reach {
+  return { here: runningOnHost && hostBackends, allowed: allowedAddresses };
 }

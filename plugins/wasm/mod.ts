@@ -62,7 +62,7 @@ class WasmPlugin implements Output {
   constructor(context: PluginContext<v.InferOutput<typeof config>>, { identity, contentOf }: WasmPorts) {
     this.#context = context;
     this.#server = createModuleServer({
-      ...{ ...context.config, identity: identity.current, log: context.log },
+      ...{ ...context.config, identity: identity.current, log: context.log, clock: context.clock },
       moduleAt: (path) => {
         const sha256 = this.#modules.get(path);
         return sha256 === undefined ? undefined : contentOf(sha256);

@@ -1,6 +1,12 @@
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse, type Http2Session } from "node:http2";
 import type { AddressInfo } from "node:net";
-import type { Logger } from "../../core/observe/mod.ts";
+import { guardSockets } from "../../core/connections/mod.ts";
+import type { Clock, Logger } from "../../core/observe/mod.ts";
+
+/** Streams of one connection at once, milliseconds a TLS handshake may take, and those after which a connection on which nothing moves is ended. */
+const MAX_STREAMS = 32;
+const HANDSHAKE_MS = 10_000;
+const IDLE_MS = 60_000;
 
 /** PEM texts of the server's identity. */
 export interface ModuleIdentity {
@@ -16,6 +22,7 @@ export interface ModuleServerOptions {
   /** 0 takes a free port. */
   readonly port: number;
   readonly identity: ModuleIdentity;
+  readonly clock: Clock;
   readonly log: Pick<Logger, "debug" | "warn">;
   /** The module under a path such as `/<name>.wasm`. */
   moduleAt(path: string): Uint8Array | undefined;
@@ -34,9 +41,11 @@ export interface ModuleServer {
 /** Makes a server; it listens when it is started. */
 export function createModuleServer(options: ModuleServerOptions): ModuleServer {
   const { host, port, identity, log } = options;
-  const server = createSecureServer({ ...tlsOptions(identity), allowHTTP1: true }, (request, response) =>
+  const limits = { settings: { maxConcurrentStreams: MAX_STREAMS }, handshakeTimeout: HANDSHAKE_MS };
+  const server = createSecureServer({ ...limits, ...tlsOptions(identity), allowHTTP1: true }, (request, response) =>
     answer(request, response, options.moduleAt),
   );
+  guardSockets(server, { clock: options.clock, log, idleMs: IDLE_MS });
   const sessions = new Set<Http2Session>();
   server.on("session", (session: Http2Session) => {
     sessions.add(session);
@@ -44,7 +53,6 @@ export function createModuleServer(options: ModuleServerOptions): ModuleServer {
     session.on("close", () => sessions.delete(session));
   });
   server.on("sessionError", (error: Error) => log.debug("a proxy's connection failed", { error }));
-  server.on("tlsClientError", (error: Error) => log.warn("a proxy's TLS handshake failed", { error }));
   return {
     start: () =>
       new Promise((resolve, reject) => {

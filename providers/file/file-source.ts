@@ -1,18 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../core/observe/mod.ts";
-import type {
-  Edit,
-  KubeObject,
-  ObjectRef,
-  Problem,
-  ReadDocuments,
-  Validate,
-  YamlLimits,
-} from "../../core/resource/mod.ts";
-import { readDocuments, refOf } from "../../core/resource/mod.ts";
+import type { Edit, KubeObject, ObjectRef, Problem, ReadDocuments } from "../../core/resource/mod.ts";
+import { refOf } from "../../core/resource/mod.ts";
 import { type Found, type FoundFile, fileOfEvent, findFiles, isInside, lookAt, type Root } from "./folders.ts";
 import { Library, refKey } from "./library.ts";
+import { type Reading, unreadable } from "./reading.ts";
 import { FolderWatcher } from "./watcher.ts";
 
 /** What disappears from a file that is not replaced as a whole is believed after this many quiet milliseconds. */
@@ -30,10 +23,11 @@ const BLIND_RESCAN_MS = 1_000;
 /** What a source of files needs. */
 export interface FileSourceOptions {
   readonly roots: readonly Root[];
-  readonly limits: YamlLimits & { readonly bytes: number };
+  /** Bytes of a file at most. */
+  readonly maxBytes: number;
   readonly rescanMs: number;
   readonly clock: Clock;
-  readonly validate: Validate;
+  readonly reading: Reading;
   /** Told of each set of changes. */
   readonly onEdit: (edit: Edit) => void;
   /** Told what is wrong with a file whenever that changes; an empty list takes the earlier one back. */
@@ -58,11 +52,14 @@ export class FileSource {
   readonly #waiting = new Map<string, () => void>();
   readonly #dirty = new Set<string>();
   readonly #told = new Map<string, string>();
+  /** Versions of files that are being read, by path. */
+  readonly #reading = new Map<string, string>();
   readonly #untold = new Set<string>();
   #known = new Map<string, FoundFile>();
   #found: Found = NOTHING;
   #everything = false;
   #scheduled = false;
+  #started = false;
   #closed = false;
   #cancelRescan: () => void = () => {};
   #cancelSecondLook: () => void = () => {};
@@ -85,12 +82,22 @@ export class FileSource {
     return this.#watcher.failed;
   }
 
-  /** Reads everything once, then goes on watching. Returns the first edit; `onEdit` is told of later ones only. */
-  start(): Edit {
-    const edit = this.#scan(true);
+  /**
+   * Reads everything once, then goes on watching. Resolves with the first edit when all of it was read; `onEdit` is told of later ones only. Files are
+   * taken in in the order of their paths, however long each takes.
+   */
+  async start(): Promise<Edit> {
+    this.#found = this.#find();
+    const files = [...this.#found.files.values()];
+    for (const file of files) this.#known.set(file.path, file);
+    const reads = files.map((file) => ({ file, read: this.#read(file) }));
+    const edits: Edit[] = [];
+    for (const { file, read } of reads) edits.push(this.#takeIn(file, await read, true));
+    this.#started = true;
     this.#tell();
+    if (this.#everything || this.#dirty.size > 0) setImmediate(() => this.#flush());
     this.#planRescan();
-    return edit;
+    return joined(edits);
   }
 
   close(): void {
@@ -108,7 +115,7 @@ export class FileSource {
     if (file !== undefined) this.#dirty.add(file);
     else if (this.#matters(folder, name)) this.#everything = true;
     else return;
-    if (this.#scheduled) return;
+    if (this.#scheduled || !this.#started) return;
     this.#scheduled = true;
     setImmediate(() => this.#flush());
   }
@@ -192,6 +199,7 @@ export class FileSource {
     const before = this.#known.get(path);
     const now = this.#look(path);
     if (now === undefined) {
+      this.#reading.delete(path);
       if (before === undefined) return {};
       if (!settled) return this.#wait(path);
       this.#known.delete(path);
@@ -201,7 +209,24 @@ export class FileSource {
     }
     const sure = settled || (before !== undefined && before.identity !== now.identity);
     this.#known.set(path, now);
-    const { edit, doubtful } = this.#library.put(path, this.#read(now), !sure);
+    const read = this.#read(now);
+    if (!(read instanceof Promise)) {
+      this.#reading.delete(path);
+      return this.#takeIn(now, read, sure);
+    }
+    this.#reading.set(path, now.signature);
+    read.then((later) => {
+      // Another version has come meanwhile, or none is there any more.
+      if (this.#closed || this.#reading.get(path) !== now.signature) return;
+      this.#reading.delete(path);
+      this.#emit([this.#takeIn(now, later, sure)]);
+    });
+    return {};
+  }
+
+  /** What a file says now becomes what counts; unless it is sure, what is missing in it is believed later. */
+  #takeIn({ path }: FoundFile, read: ReadDocuments, sure: boolean): Edit {
+    const { edit, doubtful } = this.#library.put(path, read, !sure);
     if (doubtful && !sure) this.#wait(path);
     else this.#untold.add(path);
     return edit;
@@ -216,26 +241,24 @@ export class FileSource {
     return {};
   }
 
-  #read({ path, bytes: size }: FoundFile): ReadDocuments {
-    const { validate, limits } = this.#options;
-    const problem = (message: string): ReadDocuments => ({
-      objects: [],
-      problems: [{ file: path, line: 1, column: 1, message }],
-      standIns: [],
-      unknown: true,
-    });
+  #read(file: FoundFile): ReadDocuments | Promise<ReadDocuments> {
+    const { reading, maxBytes } = this.#options;
+    const { path, bytes: size } = file;
+    const problem = (message: string) => unreadable(path, message);
     const tooLong = (length: number) =>
-      problem(`is ${length} bytes long, more than the limit of ${limits.bytes}; split it`);
-    if (size > limits.bytes) return tooLong(size);
+      problem(`is ${length} bytes long, more than the limit of ${maxBytes}; split it`);
+    if (size > maxBytes) return tooLong(size);
+    const why = reading.leftOut(file);
+    if (why !== undefined) return problem(why);
     let bytes: Uint8Array;
     try {
       bytes = readFileSync(path);
     } catch (error) {
       return problem(`cannot be read: ${(error as Error).message}`);
     }
-    if (bytes.byteLength > limits.bytes) return tooLong(bytes.byteLength);
+    if (bytes.byteLength > maxBytes) return tooLong(bytes.byteLength);
     try {
-      return readDocuments(new TextDecoder().decode(bytes), { file: path, validate, limits });
+      return reading.read({ file, text: new TextDecoder().decode(bytes), maxCharacters: maxBytes });
     } catch (error) {
       return problem(`cannot be checked: ${(error as Error).message}`);
     }

@@ -18,10 +18,12 @@ import {
   type Snapshot,
   type Validate,
 } from "../../core/resource/mod.ts";
+import { moreProblems } from "../../core/status/catalogue/source.ts";
 import { FileSource } from "./file-source.ts";
 import { rootOf } from "./folders.ts";
 import { ImpliedNamespaces } from "./library.ts";
 import { OwnObjects } from "./own-objects.ts";
+import { plainReading, type Reading } from "./reading.ts";
 import { Refusals } from "./refusals.ts";
 import { ScopedEdits } from "./scoped-edits.ts";
 
@@ -54,6 +56,9 @@ const config = v.strictObject({
   controllerNamespace: v.optional(v.string(), DEFAULT_NAMESPACE),
 });
 
+/** Problems of one file that are logged, each in a line; `status` shows all of them. */
+const MOST_LOGGED = 20;
+
 type FileConfig = v.InferOutput<typeof config>;
 
 /** What a file provider can be given besides. */
@@ -62,6 +67,8 @@ export interface FileProviderOptions {
   readonly own?: readonly KubeObject[];
   /** Told what is wrong with files now, whenever that changes; what of an object was never good shows nowhere else but in the log. */
   readonly onRefused?: (problems: readonly Problem[]) => void;
+  /** How texts are read; by itself each is read at once. */
+  readonly reading?: Reading;
 }
 
 /** The provider `file`. `validate` checks each object and fills in defaults. */
@@ -83,7 +90,7 @@ export function fileProvider(
 function createProvider(
   context: PluginContext<FileConfig>,
   validate: Validate,
-  { own = [], onRefused = () => {} }: FileProviderOptions,
+  { own = [], onRefused = () => {}, reading = plainReading(validate) }: FileProviderOptions,
 ): Provider {
   const { log, metrics } = context;
   const store = createStore();
@@ -120,15 +127,17 @@ function createProvider(
   const onProblems = (file: string, problems: readonly Problem[]) => {
     refusals.put(file, problems);
     tellLater();
-    for (const { line, column, message } of problems) log.error(`${file}:${line}:${column}: ${message}`);
+    const logged = problems.slice(0, MOST_LOGGED);
+    for (const { line, column, message } of logged) log.error(`${file}:${line}:${column}: ${message}`);
+    if (problems.length > logged.length) log.error(`${file}: ${moreProblems(problems.length - logged.length)}`);
     if (problems.length === 0) log.info("file is in order again", { file });
   };
   const source = new FileSource({
     roots: context.config.paths.map((path) => rootOf(path, context.config.recursive)),
-    limits: { bytes: context.config.maxFileBytes, characters: context.config.maxFileBytes },
+    maxBytes: context.config.maxFileBytes,
     rescanMs: context.config.rescanSeconds * 1_000,
     clock: context.clock,
-    validate,
+    reading,
     onEdit: apply,
     onProblems,
   });
@@ -139,7 +148,7 @@ function createProvider(
     },
     async start() {
       problemsGauge.set(0);
-      apply(source.start());
+      apply(await source.start());
       started = true;
       for (const path of source.missing) log.warn("path is not there yet; it is read when it appears", { path });
       for (const folder of source.blind) log.warn("folder cannot be watched; it is looked at every second", { folder });

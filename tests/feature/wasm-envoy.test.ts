@@ -62,6 +62,12 @@ function placeOf(port: number, ca: string): KubeObject {
   } as unknown as KubeObject;
 }
 
+/** The secret of the installation, from which paths of modules are made. */
+const KEY = {
+  ...{ apiVersion: "v1", kind: "Secret", metadata: { namespace: "envoy-gateway-system", name: "envoy-oidc-hmac" } },
+  data: { "hmac-secret": Buffer.from("k".repeat(32)).toString("base64") },
+} as unknown as KubeObject;
+
 describe.skipIf(ENVOY === undefined)("Wasm modules (needs Envoy: ENVOY_PATH, or npm test)", () => {
   const stack = new AsyncDisposableStack();
   afterAll(() => stack.disposeAsync());
@@ -69,7 +75,11 @@ describe.skipIf(ENVOY === undefined)("Wasm modules (needs Envoy: ENVOY_PATH, or 
   test("Envoy runs a module that it got from the control plane", async () => {
     const authority = await createAuthority("ours");
     const { log } = createRecordingLogger();
-    const needs = createNeedResolver(SYSTEM_CLOCK, log, async () => new Response(MODULE));
+    const needs = createNeedResolver({
+      ...{ clock: SYSTEM_CLOCK, log },
+      reach: () => ({ here: false, allowed: [] }),
+      fetching: { resolve: async () => ["192.0.2.1"], request: async () => new Response(MODULE) },
+    });
     const identity = { ...(await authority.issue("envoy-gateway")), clientCa: authority.ca };
     const wasm = wasmOutput({ identity: { current: identity, onChange() {} }, contentOf: needs.contentOf });
     const [xds, provider] = [xdsOutput(), createMemoryProvider()];
@@ -101,7 +111,7 @@ describe.skipIf(ENVOY === undefined)("Wasm modules (needs Envoy: ENVOY_PATH, or 
     };
     provider.apply(
       ...baseWorld({ http, https, backend: backend.port ?? 0 }, identity),
-      ...[proxySecret(await authority.issue("envoy")), placeOf(wasm.port() ?? 0, authority.ca), policy],
+      ...[proxySecret(await authority.issue("envoy")), placeOf(wasm.port() ?? 0, authority.ca), KEY, policy],
     );
     const proxy = stack.use(startProxy({ xdsPort: xds.port() ?? 0 }));
     const get = async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { connect } from "node:http2";
 import { request } from "node:https";
@@ -63,7 +63,14 @@ function askHttp2(port: number, path: string, client: Client): Promise<[number, 
 
 async function serve(identity: ModuleIdentity) {
   const moduleAt = (path: string) => (path === "/one.wasm" ? MODULE : undefined);
-  const server = createModuleServer({ host: "127.0.0.1", port: 0, identity, log: QUIET, moduleAt });
+  const server = createModuleServer({
+    host: "127.0.0.1",
+    port: 0,
+    identity,
+    clock: createFakeClock(),
+    log: QUIET,
+    moduleAt,
+  });
   return { ...server, port: await server.start(), [Symbol.asyncDispose]: server.stop };
 }
 
@@ -94,9 +101,16 @@ test("what a policy names is fetched once, and served to proxies for as long as 
   const [identity, { log }] = [await authority.issue("envoy-gateway"), createRecordingLogger()];
   const clock = createFakeClock();
   const fetched: string[] = [];
-  const needs = createNeedResolver(clock, log, async (url) => {
-    fetched.push(url);
-    return new Response(MODULE);
+  const needs = createNeedResolver({
+    ...{ clock, log },
+    reach: () => ({ here: false, allowed: [] }),
+    fetching: {
+      resolve: async () => ["192.0.2.1"],
+      request: async ({ href }) => {
+        fetched.push(href);
+        return new Response(MODULE);
+      },
+    },
   });
   const current = { ...identity, clientCa: authority.ca };
   const wasm = wasmOutput({ identity: { current, onChange() {} }, contentOf: needs.contentOf });
@@ -112,8 +126,11 @@ test("what a policy names is fetched once, and served to proxies for as long as 
   await postern.start();
   const [url, policy] = [MODULE_URL, policyOf(MODULE_URL)];
   const ports = { http: 10080, https: 10443, backend: 8080 };
-  provider.apply(...baseWorld(ports, identity), policy);
-  const path = `/${createHash("sha256").update(url).digest("hex")}.wasm`;
+  provider.apply(...baseWorld(ports, identity), policy, KEY);
+  const path = `/${createHmac("sha256", Buffer.from("k".repeat(32)))
+    .update(url)
+    .digest("hex")}.wasm`;
+  const guessed = `/${createHash("sha256").update(url).digest("hex")}.wasm`;
   const proxy = { ca: authority.ca, ...(await authority.issue("envoy")) };
   const status = async () => {
     clock.advance(100);
@@ -122,6 +139,7 @@ test("what a policy names is fetched once, and served to proxies for as long as 
   };
   while ((await status()) !== 200);
   expect(await ask(wasm.port() ?? 0, path, proxy)).toEqual([200, MODULE]);
+  expect((await ask(wasm.port() ?? 0, guessed, proxy))[0]).toBe(404);
   provider.remove({ group: "gateway.envoyproxy.io", kind: "EnvoyExtensionPolicy", namespace: "default", name: "wasm" });
   expect([await status(), fetched]).toEqual([404, [url]]);
   await postern.stop();
@@ -149,6 +167,12 @@ test("on a host, where nobody serves modules, a policy says so and its route doe
   expect(new Set(routes?.map(({ directResponse }) => directResponse?.statusCode))).toEqual(new Set([500]));
   await postern.stop();
 });
+
+/** The secret of the installation. */
+const KEY = {
+  ...{ apiVersion: "v1", kind: "Secret", metadata: { namespace: "envoy-gateway-system", name: "envoy-oidc-hmac" } },
+  data: { "hmac-secret": Buffer.from("k".repeat(32)).toString("base64") },
+} as unknown as KubeObject;
 
 function policyOf(url: string): KubeObject {
   return {

@@ -76,7 +76,8 @@ function partsIn(folder: string, place: Place, objects: readonly KubeObject[], h
   const identity = fileIdentity(certDir(hostPaths(homes, {}), "envoy-gateway"), { log, cure: "" });
   const xds = xdsOutput({ identity });
   const infra = hostInfra({ ENVOY_PATH: place.envoy }, xds.port);
-  const needs = recordedNeeds(createNeedResolver(SYSTEM_CLOCK, log));
+  const reach = () => ({ here: true, allowed: [] });
+  const needs = recordedNeeds(createNeedResolver({ clock: SYSTEM_CLOCK, log, reach }));
   const hmac = hmacSecret(homes.configHome, DEFAULT_SETTINGS.controllerNamespace);
   const provider = createMemoryProvider([hmac, ...objects]);
   const postern = createPostern({
@@ -87,7 +88,7 @@ function partsIn(folder: string, place: Place, objects: readonly KubeObject[], h
       { definition: xds.plugin as never, config: { host: "127.0.0.1", port: 0, unprobed: true } },
       { definition: infra.plugin as never, config: { ...homes, drainSeconds: 0 } },
     ],
-    settings: { ...DEFAULT_SETTINGS, runningOnHost: true, features: FEATURES },
+    settings: { ...DEFAULT_SETTINGS, runningOnHost: true, hostBackends: true, features: FEATURES },
     ...{ clock: SYSTEM_CLOCK, log, metrics: createMetrics(), needs },
   });
   return { postern, xds, infra, needs, provider, identity, heard };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { formatFieldError, type Validation, validateObject } from "../../core/api/validate/mod.ts";
-import { readYaml } from "../../core/resource/yaml.ts";
+import { readYaml } from "../../core/resource/yaml/mod.ts";
 
 function route(spec: object): object {
   return {

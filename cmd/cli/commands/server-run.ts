@@ -1,5 +1,6 @@
 import { type ConfigSource, defaultConfig } from "../../../core/config/mod.ts";
 import type { Problem } from "../../../core/resource/mod.ts";
+import { printable } from "../../../core/scalars/mod.ts";
 import { version } from "../../../package.json" with { type: "json" };
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { configFile, readConfig } from "../../runtime/config-file.ts";
@@ -56,7 +57,8 @@ async function sourceOf(path: string | undefined, io: Io): Promise<ConfigSource 
   if (path === undefined) return { current: defaultConfig(), follow: () => () => {} };
   const result = await readConfig(path);
   const tell = (problems: readonly Problem[], kind: string) => {
-    for (const { file, line, column, message } of problems) io.talk(`${file}:${line}:${column}: ${kind}${message}\n`);
+    for (const { file, line, column, message } of problems)
+      io.talk(`${printable(`${file}:${line}:${column}: ${kind}${message}`)}\n`);
   };
   if (!result.ok) {
     tell(result.problems, "");

@@ -1,5 +1,6 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import type { Problem } from "../../../core/resource/mod.ts";
+import { printable } from "../../../core/scalars/mod.ts";
 import { readConfig } from "../../runtime/config-file.ts";
 import { surroundings } from "../../runtime/server/settings.ts";
 import { endSignal } from "../../runtime/signals.ts";
@@ -94,8 +95,8 @@ function print({ problems, warnings, notes, objects }: Outcome, output: string, 
   if (output === "json") io.out(renderJson(data));
   else if (output === "yaml") io.out(renderYaml(data));
   else {
-    for (const problem of problems) io.out(`${placeOf(problem)}${problem.message}\n`);
-    for (const warning of warnings) io.out(`${placeOf(warning)}warning: ${warning.message}\n`);
+    for (const problem of problems) io.out(`${printable(placeOf(problem) + problem.message)}\n`);
+    for (const warning of warnings) io.out(`${printable(`${placeOf(warning)}warning: ${warning.message}`)}\n`);
     for (const note of notes) io.talk(`not looked at: ${note}\n`);
     io.talk(`${verdict(problems.length, objects)}\n`);
   }

@@ -1,4 +1,4 @@
-import { printYaml } from "../../../core/resource/yaml.ts";
+import { printYaml } from "../../../core/resource/yaml/mod.ts";
 
 /** YAML, keys in their order. */
 export function renderYaml(data: unknown): string {

@@ -1,4 +1,5 @@
 import type { ObjectRef } from "../../../core/resource/mod.ts";
+import { oneLine } from "../../../core/scalars/mod.ts";
 import type { Table } from "../render/mod.ts";
 import type { Remarks } from "./reported.ts";
 
@@ -25,9 +26,4 @@ export function remarkTables({ problems, withheld, unattached }: Remarks, namesp
     },
   ];
   return tables.filter(({ rows }) => rows.length > 0);
-}
-
-/** Envoy's words may go over several lines. */
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ");
 }

@@ -1,14 +1,17 @@
-import { createEngine } from "../../../core/incremental/mod.ts";
+import { createEngine, type Failure } from "../../../core/incremental/mod.ts";
 import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
 import { createHost, type Translation } from "../../../core/plugin/mod.ts";
 import {
   createStore,
+  describeRef,
   type KubeObject,
   type Problem,
   readDocuments,
   type Snapshot,
   type Validate,
 } from "../../../core/resource/mod.ts";
+import { printable } from "../../../core/scalars/mod.ts";
+import { failedText } from "../../../core/status/catalogue/withheld.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/settings.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
@@ -45,7 +48,8 @@ export function translate(
   const objects = request.addMissing ? withMissing(given) : given;
   let output: Record<string, unknown> = {};
   for (const kind of request.to) {
-    const { snapshot, translation } = build(kind === "ir" ? withAddresses(objects) : objects, request);
+    const { snapshot, translation, failures } = build(kind === "ir" ? withAddresses(objects) : objects, request);
+    if (failures.length > 0) return { ok: false, problems: failures.map(printFailure) };
     if (kind === "gateway-api") output = { ...output, ...gatewayApiOutput(snapshot, translation.status, true) };
     if (kind === "ir") output = { ...output, ...irOutput(snapshot, translation) };
     if (kind !== "xds") continue;
@@ -64,6 +68,7 @@ function isOurs({ apiVersion }: KubeObject): boolean {
 interface Built {
   readonly snapshot: Snapshot;
   readonly translation: Translation;
+  readonly failures: readonly Failure[];
 }
 
 function build(objects: readonly KubeObject[], { dnsDomain }: TranslateRequest): Built {
@@ -82,12 +87,14 @@ function build(objects: readonly KubeObject[], { dnsDomain }: TranslateRequest):
     controllerNamespace: "",
     dnsDomain,
     runningOnHost: proxyOf(snapshot)?.spec?.provider?.type === "Host",
+    machineUnknown: true,
     features: { envoyPatchPolicy: true, backend: true, lua: true, sdsSecretRef: false },
     endpointRoutingDisabled: true,
     globalRateLimitEnabled: true,
   };
   const world = { snapshot, settings, needs: new Map(), now: SYSTEM_CLOCK.now() };
-  return { snapshot, translation: createEngine().build(world, translator.value.root, "").value };
+  const { value, failures } = createEngine().build(world, translator.value.root, "");
+  return { snapshot, translation: value, failures };
 }
 
 function irOutput(snapshot: Snapshot, { xds, infra, status }: Translation): Record<string, unknown> {
@@ -105,8 +112,12 @@ function allXds(snapshot: Snapshot, { xds }: Translation, request: TranslateRequ
   return { ok: true, output: { xds: output } };
 }
 
+function printFailure({ object, where, number }: Failure): string {
+  return printable(`${describeRef(object)}: ${failedText(where, number)}`);
+}
+
 function printProblem({ file, line, column, message }: Problem): string {
-  return `${file}:${line}:${column}: ${message}`;
+  return printable(`${file}:${line}:${column}: ${message}`);
 }
 
 const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => SILENT };

@@ -1,4 +1,5 @@
 import type { FieldPath, KubeObject, ObjectRef } from "../../../core/resource/mod.ts";
+import { oneLine } from "../../../core/scalars/mod.ts";
 import { listenerNotProgrammed } from "../../../core/status/catalogue/listener.ts";
 import { failedText, leftOutText } from "../../../core/status/catalogue/withheld.ts";
 import type { Condition, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
@@ -118,9 +119,4 @@ export function unique(findings: readonly Finding[]): readonly Finding[] {
     if (!seen.has(key)) seen.set(key, finding);
   }
   return [...seen.values()];
-}
-
-/** Envoy's words may go over several lines. */
-export function oneLine(text: string): string {
-  return text.trim().replace(/\s*\n\s*/g, " ");
 }

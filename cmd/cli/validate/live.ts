@@ -6,6 +6,7 @@ import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
 import type { Pipeline } from "../../../core/pipeline/mod.ts";
 import { createPostern } from "../../../core/postern.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
+import { reachOfSettings } from "../../../plugins/gateway-api/settings.ts";
 import { certDir, type HostInfra, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
 import { type XdsOutput, xdsOutput } from "../../../plugins/xds/mod.ts";
 import { createMemoryProvider } from "../../../providers/memory/mod.ts";
@@ -85,7 +86,8 @@ async function startIn(folder: string, world: CheckedWorld, { config, env }: Liv
   const identity = fileIdentity(certDir(hostPaths(homes, env), "envoy-gateway"), { log: SILENT, cure: "try again" });
   const xds = xdsOutput({ identity });
   const infra = hostInfra(env, xds.port);
-  const needs = recordedNeeds(createNeedResolver(SYSTEM_CLOCK, SILENT));
+  const reach = () => reachOfSettings(world.settings);
+  const needs = recordedNeeds(createNeedResolver({ clock: SYSTEM_CLOCK, log: SILENT, reach }));
   const postern = createPostern({
     plugins: [
       { definition: createMemoryProvider(world.complete).plugin as never },

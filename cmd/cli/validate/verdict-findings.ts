@@ -1,8 +1,9 @@
 import type { Pipeline } from "../../../core/pipeline/mod.ts";
 import type { IrKey, Refusal } from "../../../core/plugin/mod.ts";
 import { describeRef, type FieldPath, type KubeObject } from "../../../core/resource/mod.ts";
+import { oneLine } from "../../../core/scalars/mod.ts";
 import { proxyDoesNotStart, refusedText, untracedText } from "../../../core/status/catalogue/withheld.ts";
-import { type Finding, oneLine, proxyOf } from "./findings.ts";
+import { type Finding, proxyOf } from "./findings.ts";
 import { byRef } from "./given.ts";
 import type { CheckedWorld } from "./world.ts";
 

@@ -3,7 +3,7 @@ import { machinery, resourceSource } from "../../../core/config/mod.ts";
 import type { Logger, MetricsRegistry } from "../../../core/observe/mod.ts";
 import type { Health, IrKey, PluginUse } from "../../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../../core/postern.ts";
-import type { GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
+import { type GatewayApiSettings, reachOfSettings } from "../../../plugins/gateway-api/settings.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { createNeedResolver, type FetchedNeeds } from "../needs.ts";
 import { loadValidator } from "../validator.ts";
@@ -45,7 +45,10 @@ export interface Gateway {
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, around, log, metrics } = options;
   let settings = settingsOf(config, around);
-  const needs = createNeedResolver(SYSTEM_CLOCK, log.child("needs"));
+  const needs = createNeedResolver({
+    ...{ clock: SYSTEM_CLOCK, log: log.child("needs") },
+    reach: () => reachOfSettings(settings),
+  });
   const mode = await modeOf(options, needs);
   const postern = createPostern({
     plugins: [...mode.uses, ...options.plugins],

@@ -10,6 +10,7 @@ import { type KeptCertificates, keepCertificates } from "../certificates/keeper.
 import { hmacSecret } from "../certificates/mod.ts";
 import { foreignFilesCure } from "../certificates/texts.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
+import { guardedReading } from "../reading/mod.ts";
 import { createHostVerdicts } from "../verdicts/mod.ts";
 import { type FileIdentity, fileIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
@@ -60,6 +61,8 @@ export async function hostMode({
   const xds = xdsOutput({ identity });
   const infra = hostInfra(env, xds.port);
   const runsEnvoy = custom?.infrastructure?.type === "Host";
+  const { controllerName } = config.gateway;
+  const reading = guardedReading({ folder: paths.stateHome, controllerName, validate, log });
   let refusedFiles: readonly Problem[] = [];
   const onRefused = (problems: readonly Problem[]) => {
     refusedFiles = problems;
@@ -67,7 +70,7 @@ export async function hostMode({
   const uses: PluginUse[] = [
     {
       definition: fileProvider(validate, {
-        ...{ own: [hmacSecret(paths.configHome, around.namespace)], onRefused },
+        ...{ own: [hmacSecret(paths.configHome, around.namespace)], onRefused, reading },
       }) as never,
       config: {
         paths: custom?.resource.file?.paths ?? [],
@@ -84,7 +87,7 @@ export async function hostMode({
   ];
   const verdicts = createHostVerdicts({
     ...{ folder: paths.stateHome, version, log },
-    controllerName: config.gateway.controllerName,
+    controllerName,
   });
   return {
     ...{ uses, xds, verdicts, runsProxies: runsEnvoy, proxies: infra.running, failedProxies: infra.failed },
@@ -92,6 +95,7 @@ export async function hostMode({
     async stop() {
       certificates.stop();
       identity.stop();
+      reading.stop();
     },
   };
 }

@@ -66,8 +66,7 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   const xds = xdsOutput(ports);
   const wasm = wasmOutput({ identity: ports.identity, contentOf: options.contentOf });
   const webhooks = await serveWebhooks({
-    identity: certificate.current,
-    client,
+    ...{ identity: certificate.current, client, clock: SYSTEM_CLOCK },
     validate: options.validate,
     log: log.child("provider"),
     metrics: options.metrics,

@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import { printPath } from "../../resource/print-path.ts";
 import { similarName } from "../../scalars/mod.ts";
 import type { Facts } from "../schema/mod.ts";
 import { describeAllowed, factsAt } from "./allowed.ts";
@@ -86,7 +87,7 @@ function messageOf(issue: v.BaseIssue<unknown>, allowed: string): string {
     case "duplicate":
     case "alternatives":
     case "key":
-      return `${issue.message}: ${value}; allowed is ${allowed}`;
+      return allowed === "" ? `${issue.message}: ${value}` : `${issue.message}: ${value}; allowed is ${allowed}`;
     default:
       return `must be ${allowed}, not ${value}`;
   }
@@ -105,17 +106,6 @@ export function printValue(value: unknown): string {
   if (value === undefined) return "absent";
   const text = JSON.stringify(value);
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
-}
-
-/** A path as people write it: `spec.rules[0].matches`. */
-export function printPath(path: FieldPath): string {
-  return path
-    .map((step, i) => {
-      if (typeof step === "number") return `[${step}]`;
-      if (!/^[A-Za-z_][\w-]*$/.test(step)) return `["${step}"]`;
-      return i === 0 ? step : `.${step}`;
-    })
-    .join("");
 }
 
 /** An error on one line: `file:3:5: HTTPRoute default/backend: spec.rules[0].name: is too long: …`. */

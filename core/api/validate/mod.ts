@@ -22,7 +22,8 @@ import {
 } from "./errors.ts";
 import { transitionIssues } from "./transitions.ts";
 
-export { type FieldError, type FieldPath, formatFieldError, type Position, printPath } from "./errors.ts";
+export { printPath } from "../../resource/print-path.ts";
+export { type FieldError, type FieldPath, formatFieldError, type Position } from "./errors.ts";
 
 /** How to validate. */
 export interface ValidateOptions {
@@ -41,7 +42,10 @@ export interface ValidateOptions {
 /** The answer: the object with its defaults, frozen only as far as it was; or what is wrong with it. */
 export type Validation =
   | { readonly ok: true; readonly object: KubeObject }
-  | { readonly ok: false; readonly errors: readonly FieldError[] };
+  | { readonly ok: false; readonly errors: readonly FieldError[]; readonly more?: number };
+
+/** Errors that are put into words; of what else is wrong with an object only the number is told. */
+const MAX_ERRORS = 50;
 
 /** Checks one object against the schema of its kind and fills in defaults. Objects of kinds without a schema pass unchanged. */
 export function validateObject(object: unknown, options: ValidateOptions = {}): Validation {
@@ -81,7 +85,10 @@ function validateAs(kind: KindSchema, object: Readonly<Record<string, unknown>>,
   const result = schema["~run"]({ value: object }, mode);
   const transitions = result.issues || !old ? [] : transitionIssues(schema.facts, result.value, old, mode);
   const issues = [...(result.issues ?? []), ...transitions];
-  if (issues.length > 0) return { ok: false, errors: issues.map((issue) => toFieldError(issue, context)) };
+  if (issues.length > 0) {
+    const errors = issues.slice(0, MAX_ERRORS).map((issue) => toFieldError(issue, context));
+    return { ok: false, errors, more: issues.length - errors.length };
+  }
   return { ok: true, object: result.value as KubeObject };
 }
 

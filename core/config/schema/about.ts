@@ -147,6 +147,9 @@ const ABOUT: Readonly<Record<string, string>> = {
   enableBackend: "Read Backends.",
   disableLua: "Refuse Lua code; use enableLua instead.",
   enableLua: "Allow Lua code.",
+  enableHostBackends:
+    "With proxies on this host, let Backends lead to the host itself: loopback addresses, localhost, Unix sockets.",
+  allowedAddresses: "Ranges of link-local and metadata addresses that users may name and Postern may fetch from.",
   enableSDSSecretRef: "Let certificates come from an SDS server.",
   gatewayAPI: "Experiments of the Gateway API.",
   "gatewayAPI.enabled": "Kinds to read.",

@@ -1,11 +1,11 @@
 import { fromJson, type JsonObject, toJson } from "@bufbuild/protobuf";
 import type { ProxyBootstrap } from "../../api/mod.ts";
 import { type Bootstrap, BootstrapSchema } from "../generated/envoy/config/bootstrap/v3/bootstrap_pb.ts";
-import { applyJsonPatches } from "../json-patch/mod.ts";
+import { applyJsonPatches, tooManyOperations } from "../json-patch/mod.ts";
 import { registry } from "../registry.ts";
 import { validate } from "../validate/mod.ts";
 import { mergeMessages } from "./merge.ts";
-import { type BootstrapResult, breaksRules, notABootstrap, patchFailed, refuse } from "./problem.ts";
+import { type BootstrapResult, breaksRules, notABootstrap, patchFailed, refuse, tooManyPatches } from "./problem.ts";
 import { parseYaml } from "./yaml.ts";
 
 /**
@@ -17,7 +17,9 @@ export function applyBootstrap(rendered: JsonObject, user: ProxyBootstrap | unde
   if (user === undefined) return { ok: true, value: rendered };
   switch (user.type ?? "Replace") {
     case "JSONPatch": {
-      const { document, errors } = applyJsonPatches(rendered, user.jsonPatches ?? []);
+      const { jsonPatches = [] } = user;
+      if (tooManyOperations(jsonPatches)) return refuse(tooManyPatches());
+      const { document, errors } = applyJsonPatches(rendered, jsonPatches);
       return errors.length > 0 ? refuse(patchFailed(errors)) : { ok: true, value: document as JsonObject };
     }
     case "Merge":

@@ -64,7 +64,7 @@ test("what cannot be used is refused with the reason", () => {
   expect(reasons[1]).toStartWith("bootstrap.value is not an Envoy bootstrap: ");
   expect(reasons.slice(2)).toEqual([
     "bootstrap.jsonPatches cannot be applied: remove /nothing: there is nothing at nothing",
-    'telemetry.metrics.matches: "(" is not an RE2 regular expression',
+    'telemetry.metrics.matches: "(" is no RE2 regular expression',
     "telemetry.metrics.sinks: the backendRef otel needs a port",
   ]);
 });

@@ -1,5 +1,5 @@
 import type { EnvoyBackendRef, ProxyMetrics, ProxyOpenTelemetrySink } from "../../api/mod.ts";
-import { isRe2 } from "../regex.ts";
+import { readRe2 } from "../re2/mod.ts";
 import type { BootstrapMetrics, MetricSink } from "./options.ts";
 import { type BootstrapResult, badPattern, refuse, sinkWithoutPort } from "./problem.ts";
 
@@ -14,7 +14,8 @@ export function metricsOf(
   const sinks = resolved.length > 0 ? { ok: true as const, value: resolved } : sinksOf(metrics);
   if (!sinks.ok) return sinks;
   for (const match of metrics?.matches ?? []) {
-    if (match.type === "RegularExpression" && !isRe2(match.value)) return refuse(badPattern(match.value));
+    if (match.type === "RegularExpression" && readRe2(match.value) === undefined)
+      return refuse(badPattern(match.value));
   }
   const { prometheus, matches } = metrics ?? {};
   const compression = prometheus?.compression?.type;

@@ -1,3 +1,5 @@
+import { MAX_OPERATIONS, MAX_SEARCHES } from "../json-patch/mod.ts";
+import { patternFault } from "../re2/mod.ts";
 import type { Violation } from "../validate/mod.ts";
 import { describeViolation } from "../validate/mod.ts";
 
@@ -13,7 +15,7 @@ export function refuse(reason: string): { readonly ok: false; readonly reason: s
 
 /** A statistics pattern is not RE2. */
 export function badPattern(pattern: string): string {
-  return `telemetry.metrics.matches: "${pattern}" is not an RE2 regular expression`;
+  return `telemetry.metrics.matches: ${patternFault(pattern)}`;
 }
 
 /** A collector is named without its port. */
@@ -34,6 +36,11 @@ export function breaksRules(violations: readonly Violation[]): string {
 /** A JSON patch cannot be applied. */
 export function patchFailed(errors: readonly string[]): string {
   return `bootstrap.jsonPatches cannot be applied: ${errors.join("; ")}`;
+}
+
+/** The bootstrap has more patches than are taken. */
+export function tooManyPatches(): string {
+  return `bootstrap.jsonPatches has more than ${MAX_OPERATIONS} operations, or more than ${MAX_SEARCHES} with a jsonPath; write the bootstrap itself in bootstrap.value`;
 }
 
 /** The user bootstrap takes the proxy away from its control plane. */

@@ -1,15 +1,15 @@
-import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
-import { parse, stringify } from "yaml";
+import type { JsonObject } from "@bufbuild/protobuf";
+import { stringify } from "yaml";
+import { readYaml } from "../../resource/yaml/mod.ts";
 import { type BootstrapResult, notABootstrap, refuse } from "./problem.ts";
 
-/** Parses a bootstrap that a user wrote as YAML or JSON. */
+/** Parses a bootstrap that a user wrote as YAML or JSON, as any YAML of users is read. */
 export function parseYaml(text: string): BootstrapResult<JsonObject> {
-  let value: JsonValue;
-  try {
-    value = parse(text) as JsonValue;
-  } catch (error) {
-    return refuse(notABootstrap(error instanceof Error ? error.message : String(error)));
-  }
+  const [document, second] = readYaml(text);
+  const [problem] = document?.problems ?? [];
+  if (problem) return refuse(notABootstrap(`line ${problem.line}, column ${problem.column}: ${problem.message}`));
+  if (second) return refuse(notABootstrap(`line ${second.start.line}: it is one document, not several`));
+  const value = document?.value;
   const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
   return isMap ? { ok: true, value: value as JsonObject } : refuse(notABootstrap("it is not a map"));
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import { Budget, PatchCostError } from "./budget.ts";
 import { JsonPathError, locate } from "./json-path.ts";
 
 /** One operation; `jsonPath` selects places and `path` is then relative to each of them. */
@@ -18,20 +19,42 @@ export interface PatchResult {
 
 /**
  * Applies operations in order. `add` makes the containers on its way that are missing (a list where a number or `-` follows).
- * Promise: pure; untouched parts of the document keep their identity.
+ * Promise: pure; untouched parts of the document keep their identity. An operation that takes too many steps, or makes the document too large, is left out
+ * (`budget.ts`).
  */
 export function applyJsonPatches(document: JsonValue, patches: readonly JsonPatch[]): PatchResult {
   const errors: string[] = [];
+  const patcher = createPatcher(document);
   let current = document;
   for (const patch of patches) {
-    try {
-      for (const path of targets(current, patch)) current = applyAt(current, patch, path);
-    } catch (error) {
-      if (!(error instanceof PatchError || error instanceof JsonPathError)) throw error;
-      errors.push(`${patch.op} ${patch.jsonPath ?? ""}${patch.path ?? ""}: ${error.message}`);
-    }
+    const outcome = patcher(current, patch);
+    if ("error" in outcome) errors.push(outcome.error);
+    else current = outcome.document;
   }
   return { document: current, errors };
+}
+
+/** Applies one operation to a document, or says why it is left out. */
+export type Patcher = (
+  document: JsonValue,
+  patch: JsonPatch,
+) => { readonly document: JsonValue } | { readonly error: string };
+
+/** Applies operations one by one to a document and what becomes of it, with one budget for how large it may get. */
+export function createPatcher(document: JsonValue): Patcher {
+  const budget = new Budget(document);
+  return (current, patch) => {
+    budget.begin();
+    try {
+      let next = current;
+      for (const path of targets(current, patch, budget)) next = applyAt(next, { patch, path, budget });
+      return { document: next };
+    } catch (error) {
+      if (!(error instanceof PatchError || error instanceof JsonPathError || error instanceof PatchCostError))
+        throw error;
+      return { error: `${patch.op} ${patch.jsonPath ?? ""}${patch.path ?? ""}: ${error.message}` };
+    }
+  };
 }
 
 class PatchError extends Error {}
@@ -39,7 +62,7 @@ class PatchError extends Error {}
 type Path = readonly string[];
 
 /** The pointers that an operation is about; also refuses operations whose fields do not fit together. */
-function targets(document: JsonValue, patch: JsonPatch): Path[] {
+function targets(document: JsonValue, patch: JsonPatch, budget: Budget): Path[] {
   const { op, path, jsonPath } = patch;
   if (path === undefined && jsonPath === undefined) throw new PatchError("needs path or jsonPath");
   if (needsValue.has(op) && patch.value === undefined) throw new PatchError("needs a value");
@@ -48,7 +71,7 @@ function targets(document: JsonValue, patch: JsonPatch): Path[] {
     throw new PatchError(needsFrom.has(op) ? "needs from" : "must not have from");
   if (jsonPath === undefined) return [parsePointer(path ?? "")];
   const tail = path === undefined || path === "" ? [] : parsePointer(path.startsWith("/") ? path : `/${path}`);
-  const places = locate(document, jsonPath);
+  const places = locate(document, jsonPath, budget);
   if (places.length === 0) throw new PatchError("selects nothing; to add what is not there, name it in path");
   const paths = places.map((place) => [...place.map(String), ...tail]);
   // From behind, so that what goes or comes does not move what is still to be found.
@@ -68,23 +91,30 @@ function parsePointer(pointer: string): Path {
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function applyAt(document: JsonValue, patch: JsonPatch, path: Path): JsonValue {
+interface Target {
+  readonly patch: JsonPatch;
+  readonly path: Path;
+  readonly budget: Budget;
+}
+
+function applyAt(document: JsonValue, { patch, path, budget }: Target): JsonValue {
   const value = patch.value as JsonValue;
   switch (patch.op) {
     case "add":
-      return add(document, path, value);
+      return add(document, path, value, budget);
     case "replace":
-      return replace(document, path, value);
+      return replace(document, path, value, budget);
     case "remove":
-      return remove(document, path);
+      return remove(document, path, budget);
     case "test":
+      budget.spend(budget.sizeOf(value));
       if (!sameJson(get(document, path), value)) throw new PatchError("the value there is another one");
       return document;
     case "copy":
-      return add(document, path, get(document, parsePointer(patch.from!)));
+      return add(document, path, get(document, parsePointer(patch.from!)), budget);
     case "move": {
       const from = parsePointer(patch.from!);
-      return add(remove(document, from), path, get(document, from));
+      return add(remove(document, from, budget), path, get(document, from), budget);
     }
   }
 }
@@ -121,14 +151,23 @@ function indexIn(list: readonly JsonValue[], key: string): number {
   return index < 0 ? list.length + index : index;
 }
 
+/** How a place changes: what becomes of the container in which it stands. */
+type Change = (container: JsonValue, key: string) => JsonValue;
+
 /** Rebuilds the containers on the way to a place and lets `change` rebuild the last one. */
-function rebuild(at: JsonValue, path: Path, change: (container: JsonValue, key: string) => JsonValue): JsonValue {
+function rebuild(at: JsonValue, path: Path, change: Change, budget: Budget): JsonValue {
   const [key, ...rest] = path;
   if (key === undefined) throw new PatchError("the whole document cannot be the target");
+  budget.copy(entriesOf(at));
   if (rest.length === 0) return change(at, key);
   const child = childOf(at, key);
   if (child === undefined) throw new PatchError(`there is nothing at ${key}`);
-  return withChild(at, key, rebuild(child, rest, change));
+  return withChild(at, key, rebuild(child, rest, change, budget));
+}
+
+function entriesOf(container: JsonValue): number {
+  if (Array.isArray(container)) return container.length;
+  return typeof container === "object" && container !== null ? Object.keys(container).length : 0;
 }
 
 function withChild(container: JsonValue, key: string, value: JsonValue): JsonValue {
@@ -136,15 +175,21 @@ function withChild(container: JsonValue, key: string, value: JsonValue): JsonVal
   return { ...(container as JsonObject), [key]: value };
 }
 
-function add(document: JsonValue, path: Path, value: JsonValue): JsonValue {
+function add(document: JsonValue, path: Path, value: JsonValue, budget: Budget): JsonValue {
+  budget.grow(value);
   if (path.length === 0) return value;
-  return rebuild(withContainers(document, path), path, (container, key) => {
+  if (path.length > DEEPEST) throw new PatchError(`it leads more than ${DEEPEST} levels down`);
+  const put: Change = (container, key) => {
     if (Array.isArray(container)) return inserted(container, key, value);
     if (typeof container !== "object" || container === null)
       throw new PatchError(`${key} has no place in a plain value`);
     return { ...container, [key]: value };
-  });
+  };
+  return rebuild(withContainers(document, path), path, put, budget);
 }
+
+/** Levels that an operation may lead down; messages of Envoy nest less. */
+const DEEPEST = 256;
 
 function inserted(list: readonly JsonValue[], key: string, value: JsonValue): JsonValue {
   if (key === "-") return [...list, value];
@@ -177,19 +222,22 @@ function padding(length: number): null[] {
   return new Array<null>(Math.max(length, 0)).fill(null);
 }
 
-function replace(document: JsonValue, path: Path, value: JsonValue): JsonValue {
+function replace(document: JsonValue, path: Path, value: JsonValue, budget: Budget): JsonValue {
+  budget.grow(value);
   if (path.length === 0) return value;
-  return rebuild(document, path, (container, key) => {
+  const put: Change = (container, key) => {
     if (childOf(container, key) === undefined) throw new PatchError(`there is nothing at ${key}`);
     return withChild(container, key, value);
-  });
+  };
+  return rebuild(document, path, put, budget);
 }
 
-function remove(document: JsonValue, path: Path): JsonValue {
-  return rebuild(document, path, (container, key) => {
+function remove(document: JsonValue, path: Path, budget: Budget): JsonValue {
+  const take: Change = (container, key) => {
     if (childOf(container, key) === undefined) throw new PatchError(`there is nothing at ${key}`);
     if (Array.isArray(container)) return container.toSpliced(indexIn(container, key), 1);
     const { [key]: _, ...rest } = container as JsonObject;
     return rest;
-  });
+  };
+  return rebuild(document, path, take, budget);
 }

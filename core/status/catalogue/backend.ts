@@ -36,6 +36,26 @@ export function portZero(): string {
   return "spec.endpoints: there is nothing at port 0; give the port on which the backend listens.";
 }
 
+/** The machine of the data planes itself, where the configuration keeps it from users. */
+export function hostItself(host: string): string {
+  return `spec.endpoints: ${host} is the host itself, and extensionApis.enableHostBackends of the EnvoyGateway configuration is off.`;
+}
+
+/** A socket of the machine of the data planes, where the configuration keeps it from users. */
+export function socketOfHost(path: string): string {
+  return `spec.endpoints: the socket ${path} is one of the host itself, and extensionApis.enableHostBackends of the EnvoyGateway configuration is off.`;
+}
+
+/** A resolver of any name, where the configuration keeps the machine of the data planes from users. */
+export function resolverReachesHost(key: string): string {
+  return `Backend ${key} is of type DynamicResolver, which reaches the host itself, and extensionApis.enableHostBackends of the EnvoyGateway configuration is off.`;
+}
+
+/** A link-local address, one of a metadata service, or one of many machines. */
+export function addressNotAllowed(host: string): string {
+  return `spec.endpoints: ${host} is link-local, of a metadata service or of many machines; extensionApis.allowedAddresses of the EnvoyGateway configuration may allow it.`;
+}
+
 /** A name that is none. */
 export function notAHostname(host: string): string {
   return `spec.endpoints: ${host} is no valid host name.`;

@@ -1,3 +1,5 @@
+import { patternFault } from "../../envoy/re2/mod.ts";
+
 /** A header without a name. */
 export function headerNameMissing(where: string): string {
   return `${where}: a header needs a name.`;
@@ -97,8 +99,7 @@ export function redirectStatusUnsupported(status: number): string {
 
 /** A regular expression that Envoy would refuse. */
 export function patternInvalid(where: string, pattern: string): string {
-  const letters = /\\x\{[0-9A-Fa-f]{3,}\}/.test(pattern) ? "; write letters beyond \\x{ff} as they are" : "";
-  return `${where}: "${pattern}" is no RE2 regular expression${letters}.`;
+  return `${where}: ${patternFault(pattern)}.`;
 }
 
 /** A match of an unknown type. */

@@ -1,3 +1,5 @@
+import { isLongCel, MAX_CEL } from "../../envoy/cel.ts";
+import { isLargeRe2, patternFault } from "../../envoy/re2/mod.ts";
 /** A Secret without a value that is needed. */
 export function secretKeyEmpty(key: string, field: string): string {
   return `Secret ${key} has no value under ${field}.`;
@@ -80,11 +82,14 @@ export function cidrInvalid(rule: string, cidr: string): string {
 
 /** A path expression that Envoy cannot use. */
 export function rulePathInvalid(rule: string, pattern: string): string {
+  if (isLargeRe2(pattern)) return `authorization: the path in rule ${rule}: ${patternFault(pattern)}.`;
   return `authorization: ${pattern} in rule ${rule} is no RE2 expression.`;
 }
 
 /** A CEL expression that cannot be read. */
 export function ruleCelInvalid(rule: string, expression: string): string {
+  if (isLongCel(expression))
+    return `authorization: in rule ${rule} the CEL expression is longer than ${MAX_CEL} characters.`;
   return `authorization: ${expression} in rule ${rule} is no CEL expression.`;
 }
 
@@ -193,4 +198,9 @@ export function jwksInvalid(where: string, fault: "json" | "keys" | "usable"): s
 /** A field with the object that it leads to. */
 export function inConfigMap(where: string, key: string): string {
   return `${where}: ConfigMap ${key}`;
+}
+
+/** An address that proxies would connect to, of a machine that is not to be reached by naming it. */
+export function addressNotAllowed(field: string, address: string): string {
+  return `${field}: ${address} leads to the proxy's own machine, its link or a metadata service; extensionApis.allowedAddresses of the EnvoyGateway configuration may allow addresses of links and metadata services.`;
 }

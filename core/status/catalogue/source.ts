@@ -5,3 +5,18 @@ import { fails } from "./condition.ts";
 export function notUpToDate(what: string): Condition {
   return fails("UpToDate", "Refused", `A newer version is refused, the last good one stays in force: ${what}`);
 }
+
+/** A process ended while it read a file, so that it is not read again as it is. */
+export function readingEndedProcess(): string {
+  return "is left out: Postern ended while it read this file; change it to have it read again";
+}
+
+/** A file takes longer to read than any file of its size should. */
+export function readingTookTooLong(): string {
+  return "is left out: reading it took longer than a file of its size may take; change it to have it read again";
+}
+
+/** How many problems of a file are not logged. */
+export function moreProblems(number: number): string {
+  return `and ${number} more problems in this file; \`postern status\` shows them`;
+}

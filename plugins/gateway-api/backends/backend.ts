@@ -8,9 +8,10 @@ import { isDnsSubdomain, parseIp } from "../addresses.ts";
 import { splitKey } from "../keys.ts";
 import { metadataOf } from "../metadata.ts";
 import { flag, nonEmpty, present } from "../present.ts";
+import { isReachable, placeOf, type Reach } from "../reach.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { withheldReason } from "../refs/withheld.ts";
-import { setting } from "../settings.ts";
+import { reachOf, setting } from "../settings.ts";
 import { needsHttp1, refineProtocol } from "./protocol.ts";
 
 /** What keeps a Backend from being used, as a finding of the routes that refer to it; undefined when nothing does. Key: `namespace/name`. */
@@ -24,25 +25,40 @@ export const backendFault = derive("backend-fault", (key, read): Condition | und
     return backendInvalid("InvalidBackendRef", say.resolverWithEndpoints(key));
   const tls = tlsFault(backend, read);
   if (tls !== undefined) return backendInvalid("InvalidBackendRef", tls);
-  const onHost = setting(read, "runningOnHost");
+  const [onHost, unspecified] = [setting(read, "runningOnHost"), setting(read, "machineUnknown")];
+  const site: EndpointSite = { onHost, unspecified, reach: reachOf(read) };
+  if (type === "DynamicResolver" && site.onHost && !site.reach.here)
+    return backendInvalid("InvalidBackendRef", say.resolverReachesHost(key));
   for (const endpoint of endpoints) {
-    const fault = endpointFault(endpoint, onHost);
+    const fault = endpointFault(endpoint, site);
     if (fault !== undefined) return backendInvalid("InvalidAddress", fault);
   }
   return undefined;
 });
 
-function endpointFault({ hostname, fqdn, ip }: BackendEndpoint, onHost: boolean): string | undefined {
+interface EndpointSite {
+  readonly onHost: boolean;
+  /** Unspecified addresses are let pass. */
+  readonly unspecified: boolean;
+  readonly reach: Reach;
+}
+
+function endpointFault({ hostname, fqdn, ip, unix }: BackendEndpoint, site: EndpointSite): string | undefined {
   if (hostname !== undefined) {
-    const fault = hostFault(hostname, onHost);
+    const fault = hostFault(hostname, site.onHost);
     if (fault !== undefined) return fault;
   }
   if (fqdn?.port === 0 || ip?.port === 0) return say.portZero();
-  if (fqdn) return hostFault(fqdn.hostname, onHost);
+  if (fqdn) return hostFault(fqdn.hostname, site.onHost) ?? reachFault(fqdn.hostname, site);
+  if (unix) return site.onHost && !site.reach.here ? say.socketOfHost(unix.path) : undefined;
   if (!ip) return undefined;
-  const address = parseIp(ip.address);
-  if (!address) return say.notAnIp(ip.address);
-  return address.loopback && !onHost ? say.loopbackIp(ip.address) : undefined;
+  return parseIp(ip.address) ? reachFault(ip.address, site) : say.notAnIp(ip.address);
+}
+
+function reachFault(host: string, { onHost, unspecified, reach }: EndpointSite): string | undefined {
+  if (isReachable(host, reach) || (unspecified && ["0.0.0.0", "::"].includes(host))) return undefined;
+  if (placeOf(host) !== "here") return say.addressNotAllowed(host);
+  return onHost ? say.hostItself(host) : say.loopbackIp(host);
 }
 
 /** On a developer's machine single labels and addresses are as good as any name. */

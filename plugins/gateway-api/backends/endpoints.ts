@@ -3,6 +3,8 @@ import { derive } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { parseIp } from "../addresses.ts";
 import { flag, present } from "../present.ts";
+import { isReachable, type Reach } from "../reach.ts";
+import { reachOf, setting } from "../settings.ts";
 
 /** The endpoints of one port of a Service or ServiceImport. */
 export interface PortEndpoints {
@@ -24,7 +26,9 @@ export function endpointsKey(at: {
 export const portEndpoints = derive("port-endpoints", (key, read): PortEndpoints => {
   const [owner = "", protocol = "", portName = ""] = key.split(":");
   const slices = read.list("EndpointSlice", "service", owner);
-  const found = slices.map((slice) => ({ slice, endpoints: endpointsOf(slice, { protocol, portName }) }));
+  // An API server takes no such addresses; files may hold any.
+  const reach = setting(read, "runningOnHost") ? reachOf(read) : undefined;
+  const found = slices.map((slice) => ({ slice, endpoints: endpointsOf(slice, { protocol, portName, reach }) }));
   return present<PortEndpoints>({
     endpoints: readyOnesFirst(found.flatMap(({ endpoints }) => endpoints)),
     addressType: addressTypeOf(found.flatMap(({ slice, endpoints }) => (endpoints.length > 0 ? [slice] : []))),
@@ -53,19 +57,27 @@ function addressTypeOf(slices: readonly EndpointSlice[]): ir.DestinationAddressT
   return names === 0 ? "IP" : names === slices.length ? "FQDN" : "Mixed";
 }
 
-/** Takes only what can be connected to: ports with a number, addresses that are some, endpoints that serve. */
+interface ServedPort {
+  readonly protocol: string;
+  readonly portName: string;
+  /** Addresses that may be connected to; any where that is not looked at. */
+  readonly reach: Reach | undefined;
+}
+
+/** Takes only what can be connected to: ports with a number, addresses that are some and may be reached, endpoints that serve. */
 function endpointsOf(
   slice: EndpointSlice,
-  port: { readonly protocol: string; readonly portName: string },
+  { protocol: wanted, portName, reach }: ServedPort,
 ): readonly ir.DestinationEndpoint[] {
   const numbers = (slice.ports ?? []).flatMap(({ name, protocol, port: number }) =>
-    number && (name ?? "") === port.portName && (protocol ?? "TCP") === port.protocol ? [number] : [],
+    number && (name ?? "") === portName && (protocol ?? "TCP") === wanted ? [number] : [],
   );
   return (slice.endpoints ?? []).flatMap((endpoint) => {
     const state = stateOf(endpoint);
     if (state === "unready") return [];
     const draining = flag(state === "draining");
-    const hosts = (endpoint.addresses ?? []).filter((host) => slice.addressType === "FQDN" || isAddress(host));
+    const known = (endpoint.addresses ?? []).filter((host) => slice.addressType === "FQDN" || isAddress(host));
+    const hosts = reach ? known.filter((host) => isReachable(host, reach)) : known;
     return numbers.flatMap((number) =>
       hosts.map((host) =>
         present<ir.DestinationEndpoint>({ host, port: number, draining, zone: endpoint.zone ?? undefined }),

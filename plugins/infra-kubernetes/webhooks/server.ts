@@ -1,7 +1,8 @@
 import { createSecureServer } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
+import { guardSockets } from "../../../core/connections/mod.ts";
 import type { KubeClient } from "../../../core/kube/mod.ts";
-import type { Logger, Metrics } from "../../../core/observe/mod.ts";
+import type { Clock, Logger, Metrics } from "../../../core/observe/mod.ts";
 import type { Validate } from "../../../core/resource/mod.ts";
 import { type AdmissionRequest, parseReview, printReview, type Verdict } from "./review.ts";
 import { injectZone } from "./topology.ts";
@@ -24,6 +25,7 @@ export interface WebhookOptions {
   readonly client: KubeClient;
   /** Absent without the admission webhook. */
   readonly validate?: Validate | undefined;
+  readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
@@ -38,24 +40,33 @@ export interface WebhookServer {
 
 /** The largest request body that is read; the API server's own limit for objects is half of it. */
 const BODY_LIMIT = 3 * 1024 * 1024;
+/** Requests of one connection at once: an API server sends all of its own over one. */
+const MAX_STREAMS = 250;
+/** Milliseconds a TLS handshake may take, and those after which a connection on which nothing moves is ended. */
+const HANDSHAKE_MS = 10_000;
+const IDLE_MS = 120_000;
 
 /** Serves `/inject-pod-topology` and `/validate` over HTTPS. Resolves when it listens. */
 export async function serveWebhooks(options: WebhookOptions): Promise<WebhookServer> {
   const answer = answerer(options);
   // node:http2, since its server takes up new certificates on Bun; API servers speak either version of HTTP.
-  const server = createSecureServer({ ...options.identity, allowHTTP1: true }, (request, response) => {
+  const limits = { settings: { maxConcurrentStreams: MAX_STREAMS }, handshakeTimeout: HANDSHAKE_MS };
+  const server = createSecureServer({ ...limits, ...options.identity, allowHTTP1: true }, (request, response) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size <= BODY_LIMIT) chunks.push(chunk);
+      else request.destroy();
     });
+    request.on("error", () => {});
     request.on("end", async () => {
       const text = size <= BODY_LIMIT ? Buffer.concat(chunks).toString("utf8") : "";
       const { status, body } = await answer(request.url ?? "", text);
       response.writeHead(status, { "content-type": "application/json" }).end(body);
     });
   });
+  guardSockets(server, { clock: options.clock, log: options.log, idleMs: IDLE_MS });
   const sockets = new Set<Socket>();
   server.on("secureConnection", (socket: Socket) => {
     sockets.add(socket);

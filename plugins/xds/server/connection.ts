@@ -5,6 +5,7 @@ import type { Peer, Settled, XdsEvents } from "./events.ts";
 import { createFrameReader, type FrameError, type FrameReader, frame } from "./grpc/frame.ts";
 import { decodeRequest, encodeResponse } from "./grpc/messages.ts";
 import { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
+import type { UnfinishedRequests } from "./limits.ts";
 import { createSession, keptOver, type Protocol, type Session, type Verdict, type XdsRequest } from "./protocol/mod.ts";
 import { createRests, type Rests } from "./rests.ts";
 import { createSecondTry, type SecondTry } from "./second-try.ts";
@@ -42,6 +43,8 @@ export interface ConnectionOptions {
   readonly authorize?: Authorize | undefined;
   readonly maxRequestBytes: number;
   readonly maxResponseBytes: number;
+  /** What unfinished requests of all connections hold. */
+  readonly unfinished: UnfinishedRequests;
   /** How long routes and listeners may wait for new clusters. */
   readonly maxHoldMs: number;
   /** How long listeners and routes may rest after the proxy took up others. */
@@ -93,7 +96,13 @@ export class Connection {
   /** Bytes from the client. */
   received(chunk: Uint8Array): void {
     if (this.#closed) return;
+    const before = this.#reader.held;
     const messages = this.#reader.push(chunk);
+    this.#options.unfinished.changed(this.#reader.held - before);
+    if (this.#options.unfinished.isTooMuch(this.#reader.held)) {
+      this.close({ code: grpcStatus.resourceExhausted, message: "too much of unfinished requests is held" });
+      return;
+    }
     if ("kind" in messages) {
       this.close(frameRefusal(messages, this.#options.maxRequestBytes));
       return;
@@ -111,6 +120,7 @@ export class Connection {
   close(end?: GrpcEnd): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#options.unfinished.changed(-this.#reader.held);
     this.#stopListening();
     this.#endHold?.();
     this.#secondTry.stop();

@@ -8,12 +8,20 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { AddressInfo } from "node:net";
+import { type GateLimits, guardSockets } from "../../../core/connections/mod.ts";
 import type { Node } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import type { Clock, Metrics } from "../../../core/observe/mod.ts";
 import { type Snapshot, type SnapshotCache, typeUrls } from "../cache/mod.ts";
 import { type Authorize, Connection } from "./connection.ts";
 import type { Peer, XdsEvents } from "./events.ts";
 import { type GrpcEnd, grpcStatus, trailers } from "./grpc/status.ts";
+import {
+  createIdleConnections,
+  HANDSHAKE_MS,
+  type IdleConnections,
+  MAX_STREAMS,
+  UnfinishedRequests,
+} from "./limits.ts";
 import { observed, type ServerLog } from "./observed.ts";
 import type { Protocol, Session } from "./protocol/mod.ts";
 import { createWaiters } from "./waiters.ts";
@@ -64,6 +72,10 @@ export interface XdsServerOptions {
   readonly maxHoldMs?: number;
   /** How long listeners and routes rest at most after the proxy took up others; default 300, and with 0 they never do. */
   readonly maxRestMs?: number;
+  /** Limits on who may connect; those of `core/connections` when absent. */
+  readonly limits?: GateLimits;
+  /** A connection without a stream ends after so long; default one minute. */
+  readonly idleMs?: number;
   /** A connection that is older is asked to come again, so that proxies spread over replicas; default never. */
   readonly maxConnectionAgeMs?: number;
   /** How long the streams of such a connection may go on before they are cut off; default two minutes. */
@@ -108,9 +120,14 @@ export function createXdsServer(options: XdsServerOptions): XdsServer {
   const { cache } = options;
   const connections = new Set<Connection>();
   const waiters = createWaiters(() => lowestSettled(cache, connections));
-  const server = options.tls === undefined ? createServer() : createSecureServer(tlsOptions(options.tls));
-  const sessions = trackSessions(server, options);
-  acceptStreams(server, options, { connections, onSettled: waiters.check });
+  const limits = { settings: { maxConcurrentStreams: MAX_STREAMS }, handshakeTimeout: HANDSHAKE_MS };
+  const server =
+    options.tls === undefined ? createServer(limits) : createSecureServer({ ...limits, ...tlsOptions(options.tls) });
+  const { clock, log } = options;
+  guardSockets(server, { clock, log, ...(options.limits && { limits: options.limits }) });
+  const idle = createIdleConnections(options.clock, options.idleMs);
+  const sessions = trackSessions(server, options, idle);
+  acceptStreams(server, options, { connections, idle, onSettled: waiters.check });
   return {
     start: () => listen(server, options.host, options.port),
     async stop(deadlineMs = 5000) {
@@ -153,11 +170,12 @@ function isComplete(snapshot: Snapshot | undefined, session: Session): boolean {
 type AnyServer = Http2Server | Http2SecureServer;
 
 /** The open HTTP/2 sessions; sees to it that a broken one never ends the process. */
-function trackSessions(server: AnyServer, options: XdsServerOptions): ReadonlySet<Http2Session> {
+function trackSessions(server: AnyServer, options: XdsServerOptions, idle: IdleConnections): ReadonlySet<Http2Session> {
   const { log } = options;
   const sessions = new Set<Http2Session>();
   server.on("session", (session: Http2Session) => {
     sessions.add(session);
+    idle.begin(session);
     session.on("error", (error: Error) => log.debug("a proxy's connection failed", { error }));
     const stopTimer = limitAge(session, options);
     session.on("close", () => {
@@ -166,17 +184,17 @@ function trackSessions(server: AnyServer, options: XdsServerOptions): ReadonlySe
     });
   });
   server.on("sessionError", (error: Error) => log.debug("a proxy's connection failed", { error }));
-  server.on("tlsClientError", (error: Error) => log.warn("a proxy's TLS handshake failed", { error }));
   return sessions;
 }
 
 interface Streams {
   readonly connections: Set<Connection>;
+  readonly idle: IdleConnections;
   readonly onSettled: () => void;
 }
 
 /** Makes a connection of each stream that asks for a method we serve. */
-function acceptStreams(server: AnyServer, options: XdsServerOptions, { connections, onSettled }: Streams): void {
+function acceptStreams(server: AnyServer, options: XdsServerOptions, { connections, idle, onSettled }: Streams): void {
   const { log } = options;
   const methods = new Map((options.methods ?? aggregatedMethods).map((method) => [method.path, method]));
   const shared = {
@@ -190,12 +208,16 @@ function acceptStreams(server: AnyServer, options: XdsServerOptions, { connectio
     keyOf: options.keyOf ?? ((node: Node) => node.cluster),
     maxRequestBytes: options.maxRequestBytes ?? 32 * 1024 * 1024,
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
+    unfinished: new UnfinishedRequests(),
     maxHoldMs: options.maxHoldMs ?? 5000,
     maxRestMs: options.maxRestMs ?? 300,
     onHandlerError: (error: unknown) => log.error("an xDS event handler failed", { error }),
   };
   let streams = 0;
   server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    const { session } = stream;
+    idle.opened(session);
+    stream.on("close", () => idle.closed(session));
     stream.on("error", (error: Error) => log.debug("an xDS stream failed", { error }));
     const method = methods.get(headers[":path"] ?? "");
     if (method === undefined) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { connect as connectHttp2 } from "node:http2";
 import { connect } from "node:tls";
 import { certificateNames, makeCertificates, type PartyCertificate } from "../../../cmd/runtime/certificates/make.ts";
+import { SYSTEM_CLOCK } from "../../../cmd/runtime/clock.ts";
 import { validateObject } from "../../../core/api/validate/mod.ts";
 import { createMetrics } from "../../../core/observe/mod.ts";
 import { createRecordingLogger } from "../../../core/testing/mod.ts";
@@ -23,6 +24,7 @@ beforeAll(async () => {
     port: 0,
     identity: { cert: first.certificate, key: first.key },
     client: cluster.client,
+    clock: SYSTEM_CLOCK,
     validate: (object) => validateObject(object),
     log: createRecordingLogger().log,
     metrics,

@@ -73,7 +73,13 @@ export function worldOf(
   }
   return {
     snapshot: new RecordedSnapshot(objects),
-    settings: { ...at.settings, controllerName: CONTROLLER, envoyProxyDefaultSpec: input.envoyProxyDefaultSpec },
+    // The reference makes paths of modules from their addresses alone, which anyone can.
+    settings: {
+      ...at.settings,
+      keyedModulePaths: false,
+      controllerName: CONTROLLER,
+      envoyProxyDefaultSpec: input.envoyProxyDefaultSpec,
+    },
     needs: at.needs,
     now: NOW,
   };

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { Buffer } from "node:buffer";
+import { createHash, createHmac } from "node:crypto";
 import type { EnvoyExtensionPolicy, Wasm, WasmCodeSource } from "../../../../core/api/mod.ts";
 import type { Need, Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
@@ -12,6 +13,7 @@ import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
 import { secretAt } from "../../refs/secrets.ts";
 import { setting } from "../../settings.ts";
 import { fromBase64 } from "../../tls/pem.ts";
+import { HMAC } from "../security/oidc.ts";
 import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from "./site.ts";
 
 /** The port on which the control plane hands modules to proxies. */
@@ -45,6 +47,8 @@ function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm
   const answer = read.need(need.value);
   if (!answer) return { fault: say.wasmPending(url) };
   if (!answer.ok) return { fault: say.wasmFailed(url, answer.reason) };
+  const key = pathKey(read);
+  if ("fault" in key) return key;
   const name = extensionName(owner, "wasm", index);
   const host = `envoy-gateway.${setting(read, "controllerNamespace")}.svc.${setting(read, "dnsDomain")}`;
   return {
@@ -55,7 +59,7 @@ function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm
       config: wasm.config as ir.JsonValue | undefined,
       failOpen: wasm.failOpen ?? false,
       httpWasmCode: {
-        servingURL: `https://${host}:${SERVING_PORT}/${modulePath(url)}`,
+        servingURL: `https://${host}:${SERVING_PORT}/${modulePath(url, key.value)}`,
         sha256: answer.sha256,
         originalDownloadingURL: url,
       },
@@ -64,9 +68,18 @@ function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm
   };
 }
 
-/** The path under which the control plane serves the module that came from an address. */
-export function modulePath(url: string): string {
-  return `${createHash("sha256").update(url).digest("hex")}.wasm`;
+/** The path under which the control plane serves the module that came from an address: without the key nobody can tell it from the address. */
+export function modulePath(url: string, key: string): string {
+  const digest = key === "" ? createHash("sha256") : createHmac("sha256", Buffer.from(key, "base64"));
+  return `${digest.update(url).digest("hex")}.wasm`;
+}
+
+/** The key of this installation, which all replicas have: the one that also signs cookies of OIDC. */
+function pathKey(read: Reader): Outcome<string> {
+  if (!setting(read, "keyedModulePaths")) return { value: "" };
+  const namespace = setting(read, "controllerNamespace");
+  const value = entryOf(read.get("Secret", namespace, HMAC.name)?.data, HMAC.key);
+  return value ? { value } : { fault: secretKeyEmpty(`${namespace}/${HMAC.name}`, HMAC.key) };
 }
 
 function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader): Outcome<Need> {

@@ -7,7 +7,9 @@ import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
 import type { Outcome } from "../../outcome.ts";
 import { flag, nonEmpty, present } from "../../present.ts";
+import { isReachable } from "../../reach.ts";
 import { absence } from "../../refs/withheld.ts";
+import { reachOf } from "../../settings.ts";
 import { parseUrl } from "../../url.ts";
 import { externalService } from "../external-service.ts";
 import { jwksFault } from "./jwks/fault.ts";
@@ -62,6 +64,9 @@ function remoteKeys(remote: RemoteJWKS, at: RemoteAt, read: Reader): Outcome<Pic
   const service =
     backendRefs.length > 0 ? externalService(backendRefs, { ...at, protocol, feature: "jwt" }, read) : undefined;
   if (service && "fault" in service) return service;
+  const host = parseUrl(remote.uri)?.hostname ?? "";
+  if (service === undefined && !isReachable(host, reachOf(read)))
+    return { fault: say.addressNotAllowed("jwt.providers.remoteJWKS.uri", remote.uri) };
   const traffic = clusterFeatures(remote.backendSettings);
   if ("fault" in traffic) return traffic;
   for (const field of ["cacheDuration", "failedRefetchDuration"] as const) {

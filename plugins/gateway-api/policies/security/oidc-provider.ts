@@ -6,6 +6,8 @@ import { parseIp } from "../../addresses.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
 import type { Outcome } from "../../outcome.ts";
 import { present } from "../../present.ts";
+import { isReachable, type Reach } from "../../reach.ts";
+import { reachOf } from "../../settings.ts";
 import { fromBase64 } from "../../tls/pem.ts";
 import { parseUrl } from "../../url.ts";
 import { externalService } from "../external-service.ts";
@@ -23,7 +25,7 @@ export function oidcProviderOf(provider: OIDCProvider, site: SecuritySite, read:
   if (service && "fault" in service) return service;
   const endpoints = endpointsOf(provider, service?.value, read);
   if ("fault" in endpoints) return endpoints;
-  const fault = tokenEndpointFault(endpoints.value.tokenEndpoint);
+  const fault = tokenEndpointFault(endpoints.value.tokenEndpoint, service === undefined ? reachOf(read) : undefined);
   if (fault !== undefined) return { fault };
   const traffic = clusterFeatures(provider.backendSettings);
   if ("fault" in traffic) return traffic;
@@ -91,9 +93,12 @@ function readDocument(bytes: Uint8Array): Readonly<Record<string, unknown>> | un
   }
 }
 
-/** The cluster is made from the endpoint's host, which must be a name. */
-function tokenEndpointFault(endpoint: string): string | undefined {
+/** The cluster is made from the endpoint's host, which must be a name; without backendRefs it is also where proxies connect. */
+function tokenEndpointFault(endpoint: string, reach: Reach | undefined): string | undefined {
   const url = parseUrl(endpoint);
   if (!url) return say.tokenEndpointInvalid(endpoint);
-  return parseIp(url.hostname.replace(/^\[|\]$/g, "")) ? say.tokenEndpointIsAddress(endpoint) : undefined;
+  if (parseIp(url.hostname.replace(/^\[|\]$/g, ""))) return say.tokenEndpointIsAddress(endpoint);
+  return reach && !isReachable(url.hostname, reach)
+    ? say.addressNotAllowed("oidc.provider.tokenEndpoint", endpoint)
+    : undefined;
 }

@@ -18,7 +18,8 @@ const REDIRECT_PATH = "/oauth2/callback";
 const REDIRECT_URL = `%REQ(x-forwarded-proto)%://%REQ(:authority)%${REDIRECT_PATH}`;
 const LOGOUT_PATH = "/logout";
 /** The Secret of the control plane that signs cookies, and its key. */
-const HMAC = { name: "envoy-oidc-hmac", key: "hmac-secret" } as const;
+/** The secret of this installation, made by certgen. */
+export const HMAC = { name: "envoy-oidc-hmac", key: "hmac-secret" } as const;
 const LIVES = ["defaultTokenTTL", "defaultRefreshTokenTTL", "csrfTokenTTL"] as const;
 
 /** OpenID Connect login. */

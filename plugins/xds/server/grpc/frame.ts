@@ -5,24 +5,37 @@ export type FrameError = { readonly kind: "tooLarge"; readonly size: number } | 
 export interface FrameReader {
   /** Takes bytes as they arrive; the messages they complete, or why the stream must end. */
   push(chunk: Uint8Array): readonly Uint8Array[] | FrameError;
+  /** Bytes of the incomplete message. */
+  readonly held: number;
 }
 
 const headerBytes = 5;
 
 /** Makes a reader that holds at most one incomplete message of `maxBytes`. */
 export function createFrameReader(maxBytes: number): FrameReader {
-  let chunks: Uint8Array[] = [];
+  /** The beginning of what is incomplete, with room for more: a client may send single bytes, which must not cost an array each. */
+  let buffer = new Uint8Array(0);
   let held = 0;
   let need = headerBytes;
+  const append = (chunk: Uint8Array): Uint8Array => {
+    if (buffer.length < held + chunk.length) {
+      const larger = new Uint8Array(Math.max(2 * buffer.length, held + chunk.length));
+      larger.set(buffer.subarray(0, held));
+      buffer = larger;
+    }
+    buffer.set(chunk, held);
+    held += chunk.length;
+    return buffer.subarray(0, held);
+  };
   return {
+    get held() {
+      return held;
+    },
     push(chunk) {
-      chunks.push(chunk);
-      held += chunk.length;
-      if (held < need) return [];
-      let bytes = chunks.length === 1 ? chunk : concat(chunks, held);
+      let bytes = held === 0 ? chunk : append(chunk);
       const messages: Uint8Array[] = [];
-      need = headerBytes;
-      while (bytes.length >= headerBytes) {
+      if (bytes.length >= need) need = headerBytes;
+      while (bytes.length >= need) {
         const size = new DataView(bytes.buffer, bytes.byteOffset, headerBytes).getUint32(1);
         if (bytes[0] !== 0) return { kind: "compressed" };
         if (size > maxBytes) return { kind: "tooLarge", size };
@@ -32,8 +45,12 @@ export function createFrameReader(maxBytes: number): FrameReader {
         bytes = bytes.subarray(need);
         need = headerBytes;
       }
-      chunks = bytes.length === 0 ? [] : [bytes];
-      held = bytes.length;
+      // Messages are parts of the buffer and may be kept, so what is left begins another one.
+      if (messages.length > 0 || held === 0) {
+        buffer = new Uint8Array(0);
+        held = 0;
+        if (bytes.length > 0) append(bytes);
+      }
       return messages;
     },
   };
@@ -45,14 +62,4 @@ export function frame(message: Uint8Array): Uint8Array {
   new DataView(framed.buffer).setUint32(1, message.length);
   framed.set(message, headerBytes);
   return framed;
-}
-
-function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }

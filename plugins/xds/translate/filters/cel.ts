@@ -1,4 +1,4 @@
-import { parse } from "@bufbuild/cel";
+import { readCel } from "../../../../core/envoy/cel.ts";
 import type { Expr, ParsedExprSchema } from "../../../../core/envoy/generated/cel/expr/syntax_pb.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Init } from "../shapes/init.ts";
@@ -9,15 +9,10 @@ import type { Init } from "../shapes/init.ts";
  * whichever control plane parsed it; inside macros the numbers are our own. Envoy only wants them unique.
  */
 export function parsedCel(text: string): Init<typeof ParsedExprSchema> | Refusal {
-  let expr: Expr | undefined;
-  let offsets: Readonly<Record<string, number>>;
-  try {
-    const parsed = parse(text);
-    expr = parsed.expr as Expr | undefined;
-    offsets = parsed.sourceInfo?.positions ?? {};
-  } catch (error) {
-    return refuse(`not a CEL expression: ${text}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const read = readCel(text);
+  if ("fault" in read) return refuse(`not a CEL expression: ${text}: ${read.fault}`);
+  const expr = read.parsed.expr as Expr | undefined;
+  const offsets: Readonly<Record<string, number>> = read.parsed.sourceInfo?.positions ?? {};
   if (expr === undefined) return refuse(`not a CEL expression: ${text}`);
   const numbering: Numbering = { text, offsets, positions: {}, last: 0n };
   const numbered = number(expr, numbering);

@@ -1,5 +1,5 @@
 import { fromJson, type JsonValue, type Message, toJson } from "@bufbuild/protobuf";
-import { applyJsonPatches } from "../../../../core/envoy/json-patch/mod.ts";
+import { createPatcher } from "../../../../core/envoy/json-patch/mod.ts";
 import { registry } from "../../../../core/envoy/registry.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { reasonAgainst } from "../checked.ts";
@@ -28,20 +28,87 @@ export function bringsResource({ op, path, jsonPath }: ir.JsonPatchOperation): b
   return op === "add" && (path ?? "") === "" && (jsonPath ?? "") === "";
 }
 
-/** A resource with an operation applied to its JSON form, in which fields are spelled as in Envoy's .proto files. */
-export function patched(
-  kind: ResourceKind,
-  what: string,
-  message: Message,
-  operation: ir.JsonPatchOperation,
-): Message | Refusal {
-  const { schema } = resourceTypes[kind];
-  const json = toJson(schema, message, { registry, useProtoFieldName: true });
-  const { document, errors } = applyJsonPatches(json, [operation]);
-  if (errors.length > 0) return refuse(patchTexts.notApplicable(what, errors.join("; ")));
+/** A resource after operations, and one sentence for each operation that was left out. */
+export interface PatchedMessage {
+  readonly message: Message;
+  readonly problems: readonly string[];
+}
+
+/** Operations whose result is no resource any more are looked for so often in one run; those behind the last one found are left out as well. */
+const MAX_CULPRITS = 5;
+
+/**
+ * A resource with operations applied one after the other to its JSON form, in which fields are spelled as in Envoy's .proto files. What comes out of all is read
+ * and checked once. When that fails, the operation at fault is found by halves and left out, and the others count.
+ */
+export function patched(of: Patching, operations: readonly ir.JsonPatchOperation[]): PatchedMessage {
+  const { schema } = resourceTypes[of.kind];
+  const json = toJson(schema, of.message, { registry, useProtoFieldName: true });
+  const culprits: string[] = [];
+  let left = operations;
+  while (true) {
+    const { stages, problems } = stagesOf(json, left, of.what);
+    const last = stages.at(-1);
+    if (last === undefined) return { message: of.message, problems: [...culprits, ...problems] };
+    const whole = checked(of, last.document);
+    if (!isRefusal(whole)) return { message: whole, problems: [...culprits, ...problems] };
+    const at = firstBad(of, stages);
+    const bad = checked(of, stages[at]?.document ?? json);
+    culprits.push(isRefusal(bad) ? bad.refused : whole.refused);
+    const culprit = stages[at]?.operation;
+    left =
+      culprits.length < MAX_CULPRITS ? left.filter((each) => each !== culprit) : left.slice(0, left.indexOf(culprit!));
+    if (culprits.length === MAX_CULPRITS) culprits.push(patchTexts.manyWrong(of.what, MAX_CULPRITS));
+  }
+}
+
+/** The resource that is changed, and how texts name it. */
+export interface Patching {
+  readonly kind: ResourceKind;
+  readonly what: string;
+  readonly message: Message;
+}
+
+interface Stage {
+  readonly operation: ir.JsonPatchOperation;
+  readonly document: JsonValue;
+}
+
+/** The document after each operation that can be applied. */
+function stagesOf(json: JsonValue, operations: readonly ir.JsonPatchOperation[], what: string) {
+  const apply = createPatcher(json);
+  const stages: Stage[] = [];
+  const problems: string[] = [];
+  let document = json;
+  for (const operation of operations) {
+    const outcome = apply(document, operation);
+    if ("error" in outcome) {
+      problems.push(patchTexts.notApplicable(what, outcome.error));
+      continue;
+    }
+    document = outcome.document;
+    stages.push({ operation, document });
+  }
+  return { stages, problems };
+}
+
+/** The first stage that is no resource that Envoy would take, by halves: the last one is none. */
+function firstBad(of: Patching, stages: readonly Stage[]): number {
+  let good = -1;
+  let bad = stages.length - 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    const stage = stages[middle];
+    if (stage && isRefusal(checked(of, stage.document))) bad = middle;
+    else good = middle;
+  }
+  return bad;
+}
+
+function checked({ kind, what }: Patching, document: JsonValue): Message | Refusal {
   const next = parsed(kind, what, document);
   if (isRefusal(next)) return next;
-  const reason = reasonAgainst(schema, next);
+  const reason = reasonAgainst(resourceTypes[kind].schema, next);
   return reason === undefined ? next : refuse(patchTexts.refused(what, reason));
 }
 

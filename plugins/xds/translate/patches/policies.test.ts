@@ -80,6 +80,26 @@ test("what does not go well is left out, said in the status, and does not stop t
   }
 });
 
+test("many patches of one resource are applied at once, and those at fault are found among them", () => {
+  const route = (i: number, value: unknown): ir.JsonPatchConfig => ({
+    type: ROUTES,
+    name: http.name,
+    operation: { op: "add", path: `/virtual_hosts/0/routes/0/metadata/filter_metadata/k${i}`, value } as never,
+  });
+  const patches = Array.from({ length: 400 }, (_, i) => route(i, { a: i }));
+  const wrong = [7, 311].reduce((list, at) => list.with(at, route(at, "no map")), patches);
+  const xds = (list: readonly ir.JsonPatchConfig[]) => ({ http: [http], envoyPatchPolicies: [policy(...list)] });
+  const count = (list: readonly ir.JsonPatchConfig[]) => {
+    const { resources } = translateXds(xds(list), options);
+    return Object.keys(resources.routes[0]!.message.virtualHosts[0]!.routes[0]!.metadata!.filterMetadata).length;
+  };
+  expect(count(patches) - count(wrong)).toBe(2);
+  expect(outcome(xds(patches)).condition).toBe("True Programmed 3");
+  expect(outcome(xds(wrong)).condition).toBe("False Invalid 3");
+  const tooMany = outcome(xds([...patches, ...patches]));
+  expect(tooMany.condition).toBe("False Invalid 3");
+});
+
 test("a name that is not there is not found", () => {
   const operation = { op: "replace", path: "/name", value: "x" } as const;
   const patched = outcome({

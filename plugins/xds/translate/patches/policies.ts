@@ -1,4 +1,5 @@
 import type { JsonValue, Message } from "@bufbuild/protobuf";
+import { tooManyOperations } from "../../../../core/envoy/json-patch/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/resource/object.ts";
 import { withCondition } from "../../../../core/status/conditions.ts";
@@ -52,7 +53,7 @@ export function applyPatchPolicies(
 type Draft = Record<ResourceKind, Resource<Message>[]>;
 
 interface Outcome {
-  readonly problem?: string;
+  readonly problems?: readonly string[];
   /** The resource that was not there. */
   readonly missing?: string;
 }
@@ -61,12 +62,15 @@ function applyPolicy(draft: Draft, policy: ir.EnvoyPatchPolicy, memo: Memo): Pat
   const { name = "", namespace = "", generation = 0 } = policy;
   const source: ObjectRef = { group: "gateway.envoyproxy.io", kind: "EnvoyPatchPolicy", namespace, name };
   const before = { listeners: [...draft.listeners], routes: [...draft.routes] };
-  const outcomes = (policy.jsonPatches ?? []).map((patch): Outcome => {
-    const outcome = contained("a patch", () => applyPatch(draft, patch, source, memo));
-    return isRefusal(outcome) ? { problem: outcome.refused } : outcome;
+  const { jsonPatches = [] } = policy;
+  if (tooManyOperations(jsonPatches.map(({ operation }) => operation)))
+    return { name, namespace, generation, status: statusOf(policy, [patchTexts.tooMany()], []) };
+  const outcomes = runsOf(jsonPatches).map((run): Outcome => {
+    const outcome = contained("a patch", () => applyRun(draft, run, source, memo));
+    return isRefusal(outcome) ? { problems: [outcome.refused] } : outcome;
   });
   const repeated = WITH_MATCHERS.flatMap((kind) => undoRepeated(draft[kind], before[kind], { kind, memo }));
-  const problems = [...outcomes.flatMap(({ problem }) => problem ?? []), ...repeated];
+  const problems = [...outcomes.flatMap((outcome) => outcome.problems ?? []), ...repeated];
   const missing = outcomes.flatMap((outcome) => outcome.missing ?? []);
   return { name, namespace, generation, status: statusOf(policy, problems, missing) };
 }
@@ -96,33 +100,56 @@ function undoRepeated(
   return problems;
 }
 
-function applyPatch(draft: Draft, patch: ir.JsonPatchConfig, source: ObjectRef, memo: Memo): Outcome {
-  const { operation, type, name } = patch;
+/** Patches that follow each other and are about one resource: it is read and written once for all of them. */
+type PatchRun = readonly [ir.JsonPatchConfig, ...ir.JsonPatchConfig[]];
+
+function runsOf(patches: readonly ir.JsonPatchConfig[]): readonly PatchRun[] {
+  const runs: [ir.JsonPatchConfig, ...ir.JsonPatchConfig[]][] = [];
+  for (const patch of patches) {
+    const run = runs.at(-1);
+    const [first] = run ?? [];
+    const joins = first?.type === patch.type && first.name === patch.name && ![first, patch].some(standsAlone);
+    if (run && joins) run.push(patch);
+    else runs.push([patch]);
+  }
+  return runs;
+}
+
+/** One that is wrong by itself, that brings a resource, or that may change the name by which the next one finds it. */
+function standsAlone({ operation }: ir.JsonPatchConfig): boolean {
+  const { path = "", jsonPath } = operation;
+  const mayRename = path === "" || /^\/?(?:cluster_)?name$/.test(path) || jsonPath === "$";
+  return operationProblem(operation) !== undefined || mayRename;
+}
+
+function applyRun(draft: Draft, run: PatchRun, source: ObjectRef, memo: Memo): Outcome {
+  const [{ operation, type, name }] = run;
   const problem = operationProblem(operation);
-  if (problem !== undefined) return { problem };
+  if (problem !== undefined) return { problems: [problem] };
   const kind = kindOfType(type);
-  if (kind === undefined) return { problem: patchTexts.unknownType(type) };
+  if (kind === undefined) return { problems: [patchTexts.unknownType(type)] };
   if (bringsResource(operation)) return addResource(draft, kind, operation.value as JsonValue, source);
   const at = draft[kind].findIndex((resource) => resource.name === name);
   const found = draft[kind][at];
   if (found === undefined) return { missing: `${type}/${name}` };
-  if (kind === "secrets" && name === SYSTEM_TRUST_STORE) return { problem: patchTexts.reserved(name) };
-  const what = `${kind} ${name}`;
-  const next = memo.of("patch", found.message, [operation], () => patched(kind, what, found.message, operation));
-  if (isRefusal(next)) return { problem: next.refused };
+  if (kind === "secrets" && name === SYSTEM_TRUST_STORE) return { problems: [patchTexts.reserved(name)] };
+  const operations = run.map((patch) => patch.operation);
+  const of = { kind, what: `${kind} ${name}`, message: found.message };
+  const { message: next, problems } = memo.of("patch", found.message, operations, () => patched(of, operations));
+  if (next === found.message) return { problems };
   const renamed = nameOf(kind, next);
-  if (kind === "secrets" && renamed === SYSTEM_TRUST_STORE) return { problem: patchTexts.reserved(renamed) };
+  if (kind === "secrets" && renamed === SYSTEM_TRUST_STORE) return { problems: [patchTexts.reserved(renamed)] };
   draft[kind][at] = { name: renamed, message: next, sources: [...found.sources, source] };
-  return {};
+  return { problems };
 }
 
 function addResource(draft: Draft, kind: ResourceKind, value: JsonValue, source: ObjectRef): Outcome {
   const message = parsed(kind, `the new one of ${kind}`, value);
-  if (isRefusal(message)) return { problem: message.refused };
+  if (isRefusal(message)) return { problems: [message.refused] };
   const name = nameOf(kind, message);
-  if (kind === "secrets" && name === SYSTEM_TRUST_STORE) return { problem: patchTexts.reserved(name) };
+  if (kind === "secrets" && name === SYSTEM_TRUST_STORE) return { problems: [patchTexts.reserved(name)] };
   const reason = reasonAgainst(resourceTypes[kind].schema, message);
-  if (reason !== undefined) return { problem: patchTexts.refused(`${kind} ${name}`, reason) };
+  if (reason !== undefined) return { problems: [patchTexts.refused(`${kind} ${name}`, reason)] };
   draft[kind].push({ name, message, sources: [source] });
   return {};
 }

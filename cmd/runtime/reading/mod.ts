@@ -1,0 +1,60 @@
+/**
+ * Reading of texts that may be made to do harm: what of it is not pure.
+ *
+ * In: texts of files. Out: documents. Small texts are read at once, large ones in a thread of their own with a time limit; what is read is noted before, so
+ * that a file that takes the process with it is left out at the next start, until it changes.
+ */
+import type { ReadDocuments, Validate } from "../../../core/resource/mod.ts";
+import { readingEndedProcess, readingTookTooLong } from "../../../core/status/catalogue/source.ts";
+import { plainReading, type Reading, type ReadRequest, unreadable } from "../../../providers/file/reading.ts";
+import { type Aside, createAside } from "./aside.ts";
+import { type Journal, type JournalOptions, openJournal } from "./journal.ts";
+
+/** Characters of a text that is read at once; that takes some 50 ms at most. */
+export const AT_ONCE = 32 * 1024;
+
+/** A guarded reading, until it is stopped. */
+export interface GuardedReading extends Reading {
+  stop(): void;
+}
+
+/** Makes the reading of a process that reads files for long. */
+export function guardedReading(options: JournalOptions & { readonly validate: Validate }): GuardedReading {
+  return withGuards(plainReading(options.validate), openJournal(options), createAside());
+}
+
+/** A reading with notes of what is read, and with a thread for large texts. */
+export function withGuards(plain: Reading, journal: Journal, aside: Aside): GuardedReading {
+  const later = async ({ file, text, maxCharacters }: ReadRequest): Promise<ReadDocuments> => {
+    let end = () => {};
+    const outcome = await aside.read({ path: file.path, text, maxCharacters }, () => {
+      end = journal.begin(file.path, file.signature);
+    });
+    end();
+    if ("read" in outcome) return outcome.read;
+    if ("failed" in outcome) return unreadable(file.path, `cannot be checked: ${outcome.failed}`);
+    journal.leaveOut(file.path, file.signature);
+    return unreadable(file.path, readingTookTooLong());
+  };
+  return {
+    leftOut({ path, signature }) {
+      const why = journal.leftOut(path, signature);
+      if (why === undefined) return undefined;
+      return why === "died" ? readingEndedProcess() : readingTookTooLong();
+    },
+    read(request) {
+      if (request.text.length > AT_ONCE) return later(request);
+      const { path, signature } = request.file;
+      const end = journal.begin(path, signature);
+      try {
+        return plain.read(request);
+      } finally {
+        end();
+      }
+    },
+    stop() {
+      aside.stop();
+      journal.close();
+    },
+  };
+}

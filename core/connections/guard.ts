@@ -1,0 +1,59 @@
+import type { Clock, Logger } from "../observe/mod.ts";
+import { createBurstLog } from "./burst-log.ts";
+import { createGate, type GateLimits } from "./gate.ts";
+
+/** As much of a socket as is needed; that of Node fits. */
+interface Connected {
+  readonly remoteAddress?: string | undefined;
+  destroy(): unknown;
+  once(event: "close", listener: () => void): unknown;
+  setTimeout(milliseconds: number, listener: () => void): unknown;
+}
+
+/** As much of a server as is needed; those of `node:http2` and `node:tls` fit. */
+interface Guarded {
+  on(event: "connection", listener: (socket: Connected) => void): unknown;
+  on(event: "tlsClientError", listener: (error: Error, socket?: Connected) => void): unknown;
+}
+
+/** What sockets are guarded with. */
+export interface GuardOptions {
+  readonly clock: Clock;
+  readonly log: Pick<Logger, "warn">;
+  readonly limits?: GateLimits;
+  /** Connections on which nothing moves for so long are ended; for servers whose connections never wait. */
+  readonly idleMs?: number;
+}
+
+/**
+ * Ends connections beyond the limits before anything is read of them, and tells of these and of failed handshakes with one line a burst. Must be called before
+ * the server listens.
+ */
+export function guardSockets(server: Guarded, { clock, log, limits, idleMs }: GuardOptions): void {
+  const gate = createGate(clock, limits);
+  const refused = createBurstLog(
+    { clock, log },
+    { first: "a connection is refused", more: "more connections are refused" },
+  );
+  const failed = createBurstLog(
+    { clock, log },
+    { first: "a TLS handshake failed", more: "more TLS handshakes failed" },
+  );
+  const ended = new WeakSet<Connected>();
+  server.on("connection", (socket) => {
+    const client = socket.remoteAddress ?? "";
+    const outcome = gate.admit(client);
+    if ("leave" in outcome) {
+      socket.once("close", outcome.leave);
+      if (idleMs !== undefined) socket.setTimeout(idleMs, () => socket.destroy());
+      return;
+    }
+    ended.add(socket);
+    refused.note({ client, reason: outcome.refused });
+    socket.destroy();
+  });
+  server.on("tlsClientError", (error, socket) => {
+    if (socket === undefined || !ended.has(socket)) failed.note({ client: socket?.remoteAddress ?? "", error });
+    socket?.destroy();
+  });
+}

@@ -1,0 +1,115 @@
+import { validateObject } from "../../core/api/validate/mod.ts";
+import { parseConfig } from "../../core/config/mod.ts";
+import { applyBootstrap, renderBootstrap } from "../../core/envoy/bootstrap/mod.ts";
+import { fieldLocator, type Problem, readDocuments, refOf, type Validate } from "../../core/resource/mod.ts";
+import { printable } from "../../core/scalars/mod.ts";
+import type { Seed } from "./files-corpus.ts";
+import { mutateBytes, mutateFields } from "./files-mutate.ts";
+import { randomOf } from "./files-random.ts";
+
+/** Something that must not be. */
+export interface FileFinding {
+  readonly index: number;
+  readonly seed: string;
+  readonly what: string;
+}
+
+/** How a run went. */
+export interface FilesFuzzed {
+  readonly findings: readonly FileFinding[];
+  /** How many inputs were read without a problem. */
+  readonly good: number;
+  readonly longestMs: number;
+  /** MiB of the heap after the first tenth, and at the end. */
+  readonly heap: readonly [number, number];
+}
+
+/** What is run. */
+export interface FilesRun {
+  readonly seeds: readonly Seed[];
+  readonly seed: number;
+  readonly from: number;
+  readonly count: number;
+  /** Told how far it is, now and then. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Characters of an input at most: twice as many as are read at once, beside other work. Larger texts are a matter of tests/growth. */
+const LONGEST = 64 * 1024;
+
+/** One call may take so long, in milliseconds. */
+const MOST_MS = 1_000;
+/** The heap may grow by so much after the first tenth, in MiB. */
+const MOST_GROWTH = 64;
+
+const validate: Validate = (object) => validateObject(object);
+
+/** The input of an index: a text of the corpus with some bytes, or some fields, changed. */
+export function inputOf({ seeds, seed }: Pick<FilesRun, "seeds" | "seed">, index: number): Seed {
+  const random = randomOf(seed, index);
+  const origin = random.pick(seeds);
+  const text = random.once(2)
+    ? mutateBytes(origin.text, random.pick(seeds).text, random)
+    : mutateFields(origin.text, random);
+  return { ...origin, text: text.slice(0, LONGEST) };
+}
+
+/** Reads and validates mutations of files in this process. */
+export function fuzzFiles(run: FilesRun): FilesFuzzed {
+  const findings: FileFinding[] = [];
+  let [good, longestMs, early] = [0, 0, heapMiB()];
+  for (let index = run.from; index < run.from + run.count; index++) {
+    const input = inputOf(run, index);
+    const find = (what: string) => findings.push({ index, seed: input.name, what });
+    const began = performance.now();
+    try {
+      const problems = problemsOf(input);
+      if (problems.length === 0) good += 1;
+      for (const fault of faultsIn(problems, input.text)) find(fault);
+    } catch (error) {
+      find(`throws ${error instanceof Error ? error.message : String(error)}`);
+    }
+    const took = performance.now() - began;
+    longestMs = Math.max(longestMs, took);
+    if (took > MOST_MS) find(`takes ${took.toFixed(0)} ms`);
+    if (index === run.from + Math.floor(run.count / 10)) early = heapMiB();
+    if (index % 1_000 === 999) run.onProgress?.(index + 1 - run.from);
+  }
+  const late = heapMiB();
+  if (late - early > MOST_GROWTH)
+    findings.push({ index: run.from + run.count - 1, seed: "all", what: `the heap grew from ${early} to ${late} MiB` });
+  return { findings, good, longestMs, heap: [early, late] };
+}
+
+function heapMiB(): number {
+  Bun.gc(true);
+  return Math.round(process.memoryUsage().heapUsed / 2 ** 20);
+}
+
+function problemsOf({ text, as }: Seed): readonly Problem[] {
+  if (as === "configuration") {
+    const result = parseConfig(text, "f.yaml", validate);
+    return result.ok ? result.warnings : result.problems;
+  }
+  if (as === "bootstrap") {
+    for (const type of ["Replace", "Merge"] as const) applyBootstrap(renderBootstrap(), { type, value: text });
+    return [];
+  }
+  const { objects, problems } = readDocuments(text, { file: "f.yaml", validate });
+  const locate = fieldLocator(text);
+  for (const { object } of objects) locate(refOf(object), ["spec", "rules", 0, "matches"]);
+  return problems;
+}
+
+/** Whether what is told of a text can be told: a place that is in it, one line of bounded length. */
+function faultsIn(problems: readonly Problem[], text: string): readonly string[] {
+  const lines = text.split("\n").length;
+  return problems.flatMap(({ line, column, message }) => {
+    if (!(line >= 1 && line <= lines && column >= 1))
+      return [`a problem stands at ${line}:${column} of ${lines} lines`];
+    const shown = printable(message);
+    return /[\u0000-\u001f\u007f-\u009f\u202e]/.test(shown) || shown.length > 20_000
+      ? [`a problem cannot be shown: ${shown}`]
+      : [];
+  });
+}

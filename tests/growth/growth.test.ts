@@ -1,0 +1,51 @@
+import { expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { GROWTH_CASES } from "./cases.ts";
+
+/** How much more an input of twice the size may cost. */
+const MOST = 2.5;
+/** What is less than this is noise: milliseconds of CPU, MiB of memory. */
+const LEAST_MS = 40;
+const LEAST_MIB = 64;
+/** A machine that does other things is asked again. */
+const ATTEMPTS = 4;
+
+interface Measured {
+  readonly times: readonly number[];
+  readonly peaks: readonly number[];
+}
+
+function measure(name: string): Measured {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(import.meta.dir, "child.ts"), name], {
+    encoding: "utf8",
+    timeout: 60_000,
+  });
+  if (status !== 0) throw new Error(`${name}: ${stderr}`);
+  return JSON.parse(stdout) as Measured;
+}
+
+/** Steps from one size to the next that cost more than they may. */
+function tooMuch({ times, peaks }: Measured): readonly string[] {
+  const [start = 0] = peaks;
+  const memory = peaks.slice(1).map((peak) => peak - start);
+  const steps = (what: string, costs: readonly number[], least: number) =>
+    costs.slice(1).flatMap((cost, i) => {
+      const before = Math.max(costs[i] ?? 0, least);
+      return cost / before > MOST ? [`${what} ${before.toFixed(1)} -> ${cost.toFixed(1)} at size ${2 ** (i + 1)}`] : [];
+    });
+  return [...steps("time", times, LEAST_MS), ...steps("memory", memory, LEAST_MIB)];
+}
+
+test.each(Object.keys(GROWTH_CASES))(
+  "an input of twice the size costs at most 2.5 times as much: %s",
+  (name) => {
+    let found: readonly string[] = [];
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      found = tooMuch(measure(name));
+      if (found.length === 0) return;
+    }
+    expect(found).toEqual([]);
+  },
+  240_000,
+);
