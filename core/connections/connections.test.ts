@@ -94,6 +94,7 @@ test("sockets beyond the limits end at once, those that end make room", () => {
   expect(sockets.map(({ ended }) => ended)).toEqual([false, false, false, true, true]);
   sockets[0]?.close();
   expect(connect().ended).toBe(false);
-  listeners.get("tlsClientError")?.(new Error("no certificate") as never, { remoteAddress: "10.0.0.9" } as never);
+  const failed = { remoteAddress: "10.0.0.9", destroy: () => {} };
+  listeners.get("tlsClientError")?.(new Error("no certificate") as never, failed as never);
   expect(lines.map(({ message }) => message)).toEqual(["a connection is refused", "a TLS handshake failed"]);
 });

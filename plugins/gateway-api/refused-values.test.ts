@@ -62,7 +62,7 @@ test("a credential that no header can carry", () => {
     );
   for (const credential of ["a\r\nb: c", "a\u0000b", "a\u007fb"])
     expect(said(credential)).toEqual([
-      "The credential of Secret infra/s has control characters, such as line breaks, inside of it; headers cannot carry those.",
+      "Rule 0: filters[0].extensionRef: HTTPRouteFilter infra/f: The credential of Secret infra/s has control characters, such as line breaks, inside of it; headers cannot carry those.",
     ]);
   // Envoy cuts off what stands around it.
   for (const credential of ["Bearer abc", "abc\n", " a\tb \r\n"]) expect(said(credential)).toEqual([]);
