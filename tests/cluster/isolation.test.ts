@@ -105,10 +105,13 @@ describe.skipIf("reason" in cluster)(suiteName("one object's fault stays its own
   });
 
   test("a replica that starts knows what was found; without the object the verdict goes", async () => {
+    const before = new Set(controlPlanePods(system()));
     kubectl("rollout", "restart", "-n", system(), "deployment/envoy-gateway");
     kubectl("rollout", "status", "-n", system(), "deployment/envoy-gateway", "--timeout=180s");
     expect(programmed("refused")).toContain("no.such.filter");
-    for (const pod of controlPlanePods(system()))
+    const started = controlPlanePods(system()).filter((pod) => !before.has(pod));
+    expect(started).toHaveLength(2);
+    for (const pod of started)
       expect(kubectl("logs", "-n", system(), pod)).not.toMatch(/an object is withheld .*trials=/);
     remove("envoypatchpolicy", "--all", "-n", traffic.namespace);
     await eventually(verdicts, (all) => all.length === 0);

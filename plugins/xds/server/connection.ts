@@ -221,7 +221,8 @@ export class Connection {
       this.#tell(() => events.onAck?.({ peer, typeUrl, sequence, names }));
       return;
     }
-    this.#tell(() => events.onNack?.({ peer, typeUrl, sequence, names, message: error, refused, open }));
+    const nack = { peer, typeUrl, sequence, names, message: error, refused, open, trial: this.#isTrying };
+    this.#tell(() => events.onNack?.(nack));
     const versions = resources.filter(({ name }) => refused.includes(name));
     if (versions.length > 0) cache.refuse(peer.irKey, typeUrl, versions);
     this.#secondTry.refused(typeUrl, refused, error);

@@ -28,6 +28,8 @@ export interface Nack extends Ack {
   readonly refused: readonly string[];
   /** It is still to be found out which one is at fault: what was refused is sent again in parts. */
   readonly open: boolean;
+  /** It answers a trial, of which others hear what it comes to. */
+  readonly trial: boolean;
 }
 
 /** A proxy has answered everything that a sequence brought it. */

@@ -37,6 +37,7 @@ export function observed(events: XdsEvents, log: ServerLog, metrics: Metrics | u
       const { peer, typeUrl, refused, message } = nack;
       const fields = { node: peer.node.id, irKey: peer.irKey, typeUrl, refused, message };
       if (nack.open) log.debug("a proxy refused a response, it is sent again in parts", fields);
+      else if (nack.trial) log.debug("a proxy refused what was tried on it", fields);
       else log.warn("a proxy refused its configuration", fields);
       answered(typeUrl, "refused");
       events.onNack?.(nack);
