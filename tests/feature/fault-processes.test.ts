@@ -121,7 +121,7 @@ describe.skipIf(ENVOY === undefined)("faults of processes (needs Envoy: ENVOY_PA
       stream.on("response", (headers) => resolve(`answered ${headers[":status"]}`));
     });
     expect(await ended).toBe("refused");
-    await postern.logged(/a proxy's TLS handshake failed .*certificate/i);
+    await postern.logged(/a TLS handshake failed .*certificate/i);
     put("two.yaml", routeObjects("two", await backend("two")));
     await becomes(() => ask(port, "two.example.com"), "200 two");
   });

@@ -96,6 +96,20 @@ spec:
 const IN_ENVOYS_WORDS =
   "31:1: EnvoyPatchPolicy default/bad: Envoy refuses what it comes to: Error adding/updating listener(s) default/eg/l0: script load error: [string \"not lua at all\"]:1: unexpected symbol near 'not'";
 
+/** A policy whose issuer is at a port of this host. */
+const oidc = (port: number) => `apiVersion: v1
+kind: Secret
+metadata: {name: client, namespace: default}
+data: {client-secret: YWJj}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: SecurityPolicy
+metadata: {name: login, namespace: default}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: one}]
+  oidc: {provider: {issuer: "http://127.0.0.1:${port}"}, clientID: postern, clientSecret: {name: client}}
+`;
+
 describe.skipIf(ENVOY === undefined)("validate --envoy (needs Envoy: ENVOY_PATH, or npm test)", () => {
   test("passes what Envoy takes, and leaves nothing behind", async () => {
     const validating = new Validating([gatewayObjects(80), routeObjects("one", 3000)]);
@@ -172,28 +186,13 @@ spec:
   });
 
   test("fetches what is needed, and says what cannot be had", async () => {
-    const cluster = gatewayObjects(80).replace(
-      "{provider: {type: Host, host: {}}, concurrency: 1}",
-      "{concurrency: 1}",
-    );
     const port = await freePort();
-    const service =
-      "apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: default}\nspec: {ports: [{port: 80}]}\n";
-    const route = routeObjects("one", 3000)
-      .split("---\n")[0]
-      ?.replace("{group: gateway.envoyproxy.io, kind: Backend, name: one}", "{name: s, port: 80}") as string;
-    const policy = `apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: EnvoyExtensionPolicy
-metadata: {name: w, namespace: default}
-spec:
-  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: one}]
-  wasm: [{name: w, rootID: r, code: {type: HTTP, http: {url: "http://127.0.0.1:${port}/w.wasm"}}}]
-`;
-    const { code, lines, talk } = await new Validating([cluster, service, route, policy]).result();
-    expect([code, talk]).toEqual([1, ["6 objects read, 1 problem"]]);
-    expect(lines[0]).toStartWith(
-      `36:3: EnvoyExtensionPolicy default/w: spec.wasm: http://127.0.0.1:${port}/w.wasm cannot be used: `,
-    );
+    const objects = [gatewayObjects(80), routeObjects("one", 3000), oidc(port)];
+    const { code, lines, talk } = await new Validating(objects).result();
+    expect([code, talk]).toEqual([1, ["7 objects read, 1 problem"]]);
+    expect(lines).toEqual([
+      `41:3: SecurityPolicy default/login: spec.oidc: the configuration of http://127.0.0.1:${port} cannot be used: the request failed: ECONNREFUSED`,
+    ]);
   });
 
   test("ends its Envoys when it is interrupted", async () => {
@@ -201,21 +200,9 @@ spec:
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     later(() => void silent.close());
     const { port } = silent.address() as { port: number };
-    const cluster = gatewayObjects(80).replace(
-      "{provider: {type: Host, host: {}}, concurrency: 1}",
-      "{concurrency: 1}",
-    );
-    const policy = `apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: EnvoyExtensionPolicy
-metadata: {name: w, namespace: default}
-spec:
-  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: eg}]
-  wasm: [{name: w, rootID: r, code: {type: HTTP, http: {url: "http://127.0.0.1:${port}/never.wasm"}}}]
-`;
-    const route =
-      "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r, namespace: default}\nspec:\n  parentRefs: [{name: eg}]\n";
-    // It waits for a module that never comes.
-    const validating = new Validating([cluster, route, policy]);
+    const objects = [gatewayObjects(80), routeObjects("one", 3000), oidc(port)];
+    // It waits for an answer that never comes.
+    const validating = new Validating(objects);
     await becomes(() => validating.envoys().length, 1);
     const [envoy] = validating.envoys();
     validating.child.kill("SIGINT");
@@ -223,9 +210,12 @@ spec:
     expect(alive(envoy as number)).toBe(false);
     expect(validating.left()).toEqual([]);
 
-    const late = new Validating([cluster, route, policy], ["--timeout", "2s"]);
+    const late = new Validating(objects, ["--timeout", "2s"]);
     const { code, talk } = await late.result();
-    expect([code, talk]).toEqual([1, [`error: after 2s there is no answer from http://127.0.0.1:${port}/never.wasm`]]);
+    expect([code, talk]).toEqual([
+      1,
+      [`error: after 2s there is no answer from http://127.0.0.1:${port}/.well-known/openid-configuration`],
+    ]);
     expect(late.left()).toEqual([]);
   });
 
