@@ -85,7 +85,7 @@ export function sdsSecretIncomplete(key: string, field: string): string {
 
 /** A Secret that points at an SDS server by an unusable URL. */
 export function sdsUrlInvalid(key: string): string {
-  return `Secret ${key} points at an SDS server by a url that cannot be read; use unix:///path.`;
+  return `Secret ${key} points at an SDS server by a url that cannot be read; use unix:///path, with a path of at most 107 bytes and no blanks.`;
 }
 
 /** A reference to CA certificates of an unknown kind. */

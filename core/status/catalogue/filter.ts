@@ -152,6 +152,11 @@ export function sessionTypeUnknown(type: string): string {
   return `sessionPersistence.type ${type} is not known; use Cookie or Header.`;
 }
 
+/** A status that Envoy does not answer with of its own. */
+export function answerStatusInvalid(where: string, status: number): string {
+  return `${where} must be a whole number from 200 to 599, got ${status}.`;
+}
+
 /** A duration that cannot be read. */
 export function durationInvalid(where: string, text: string): string {
   return `${where}: "${text}" is no duration.`;

@@ -98,6 +98,11 @@ export function costInvalid(where: string, cost: number): string {
   return `${where}.number: ${cost} is no whole number from 0 to 1000000000.`;
 }
 
+/** A name that would not stay one inside of the text by which Envoy finds the cost. */
+export function costMetadataInvalid(where: string, text: string): string {
+  return `${where}: "${text}" must have no percent sign, bracket or line break.`;
+}
+
 /** A share that is none. */
 export function percentageInvalid(where: string, percentage: number): string {
   return `${where}.percentage: ${percentage} is no number from 0 to 100.`;

@@ -5,17 +5,17 @@ export function luaDisabled(): string {
 
 /** A script that Envoy would never call. */
 export function luaWithoutEntryPoint(names: readonly string[]): string {
-  return `lua: the script defines none of ${names.join(", ")}.`;
+  return `the script defines none of ${names.join(", ")}.`;
 }
 
 /** A script that is no Lua. */
 export function luaUnreadable(line: number): string {
-  return `lua: the script cannot be read at line ${line}.`;
+  return `the script cannot be read at line ${line}.`;
 }
 
 /** A method that handles do not have. */
 export function luaMethodUnknown(method: string, line: number): string {
-  return `lua: line ${line} calls ${method}, which Envoy's stream handle does not have.`;
+  return `line ${line} calls ${method}, which Envoy's stream handle does not have.`;
 }
 
 /** A script that is nowhere. */

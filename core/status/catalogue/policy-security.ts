@@ -55,9 +55,9 @@ export function jwksAmbiguous(provider: string): string {
   return `jwt: provider ${provider} needs remoteJWKS or localJWKS, not both.`;
 }
 
-/** An address of a key set that cannot be read. */
-export function jwksUriInvalid(provider: string, uri: string): string {
-  return `jwt: the URI "${uri}" of provider ${provider} is not valid.`;
+/** An address of a page that Envoy cannot read. */
+export function pageUrlInvalid(field: string, url: string): string {
+  return `${field}: Envoy cannot read "${url}" as a URL; give one such as https://host/path, in ASCII, with a port of at most 65535.`;
 }
 
 /** A local key set without its value. */
@@ -113,6 +113,11 @@ export function contextValueNotFound(at: {
   return `extAuth.contextExtensions: ${at.extension} names ${at.field} of ${at.kind} ${at.key}, which does not exist.`;
 }
 
+/** A path that does not begin at the root. */
+export function extAuthPathRelative(field: "path" | "pathOverride", path: string): string {
+  return `extAuth.http.${field} must begin with a slash, got "${path}".`;
+}
+
 /** No client identifier. */
 export function clientIdMissing(): string {
   return "oidc: set clientID or clientIDRef.";
@@ -123,14 +128,9 @@ export function redirectUrlInvalid(url: string): string {
   return `oidc.redirectURL ${url} needs a scheme, a host and a path other than /.`;
 }
 
-/** A token endpoint that is no URL. */
-export function tokenEndpointInvalid(endpoint: string): string {
-  return `oidc: the token endpoint ${endpoint} is no URL.`;
-}
-
 /** A token endpoint at an address. */
 export function tokenEndpointIsAddress(endpoint: string): string {
-  return `oidc: the token endpoint ${endpoint} must name a host, not an address.`;
+  return `oidc.provider.tokenEndpoint: ${endpoint} must name a host, not an address.`;
 }
 
 /** The provider's configuration is being fetched. */

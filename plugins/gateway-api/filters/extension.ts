@@ -71,6 +71,8 @@ function invalid(draft: FilterDraft, fault: string): false {
 
 function respondDirectly(filter: HTTPRouteFilter, draft: FilterDraft, read: Reader): boolean {
   const { body, statusCode = 200, contentType, header } = filter.spec.directResponse ?? {};
+  if (!isAnswerStatus(statusCode))
+    return invalid(draft, say.answerStatusInvalid("directResponse.statusCode", statusCode));
   const namespace = filter.metadata.namespace ?? "";
   const found = body ? responseBody(body, { namespace, where: "directResponse.body" }, read) : {};
   if ("fault" in found) return invalid(draft, found.fault);
@@ -90,6 +92,11 @@ function respondDirectly(filter: HTTPRouteFilter, draft: FilterDraft, read: Read
   draft.directResponse = present<ir.CustomResponse>({ body: found.body, statusCode });
   draft.addResponseHeaders.push(...headers);
   return true;
+}
+
+/** The statuses that Envoy may answer with of its own: RouteConfiguration has `gte: 200, lt: 600`. */
+export function isAnswerStatus(status: number): boolean {
+  return Number.isInteger(status) && status >= 200 && status <= 599;
 }
 
 function injectCredential(filter: HTTPRouteFilter, draft: FilterDraft, read: Reader): undefined {

@@ -15,8 +15,12 @@ export function sdsConfigOf(secret: Secret): ir.SdsConfig | string {
   return parsed ? { secretName: fromBase64(secretName), ...parsed } : sdsUrlInvalid(keyOf(secret));
 }
 
+/** What Linux has room for in the address of a socket. */
+const MOST_OF_PATH = 107;
+
 /** Only sockets of the proxy's own machine: `unix:///absolute` or, as SPIFFE writes it, `unix://./relative`. */
 function parseSdsUrl(url: string): { scheme: string; address: string } | undefined {
-  const match = /^unix:\/\/(\.?(?:\/[^?#]*)?)$/.exec(url);
-  return match?.[1] ? { scheme: "unix", address: match[1] } : undefined;
+  const match = /^unix:\/\/(\.?(?:\/[^?#\s\u0000-\u001f\u007f]*)?)$/.exec(url);
+  const address = match?.[1];
+  return address && new TextEncoder().encode(address).length <= MOST_OF_PATH ? { scheme: "unix", address } : undefined;
 }

@@ -69,5 +69,9 @@ function costOf(cost: RateLimitCostSpecifier | undefined, where: string, faults:
   if (number !== undefined && (!Number.isInteger(number) || number < 0 || number > MOST_COST))
     faults.push(say.costInvalid(where, number));
   const format = metadata && `%DYNAMIC_METADATA(${metadata.namespace}:${metadata.key})%`;
+  // A name with a percent sign or a bracket makes another text of it, which Envoy may refuse with the whole route configuration.
+  const names = metadata ? Object.entries(metadata) : [];
+  for (const [field, text] of names.filter(([, text]) => /[%()\n]/.test(text)))
+    faults.push(say.costMetadataInvalid(`${where}.metadata.${field}`, text));
   return present<ir.RateLimitCost>({ number, format });
 }

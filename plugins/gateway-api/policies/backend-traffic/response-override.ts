@@ -1,10 +1,11 @@
 import type { CustomRedirect, CustomResponse, ResponseOverride, StatusCodeMatch } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { patternInvalid } from "../../../../core/status/catalogue/filter.ts";
+import { answerStatusInvalid, patternInvalid } from "../../../../core/status/catalogue/filter.ts";
 import * as say from "../../../../core/status/catalogue/policy-backend-traffic.ts";
 import { type Faults, readCount } from "../../backends/cluster/faults.ts";
 import { responseBody } from "../../filters/body.ts";
+import { isAnswerStatus } from "../../filters/extension.ts";
 import { contentTypeOf, writtenHeader } from "../../filters/headers.ts";
 import { nonEmpty, present } from "../../present.ts";
 import { isRe2 } from "../../regex.ts";
@@ -94,6 +95,8 @@ function responseOf(
 ): ir.CustomResponse {
   const found = body ? responseBody(body, { namespace, where: `${where}.body` }, read) : {};
   if ("fault" in found) faults.push(found.fault.startsWith(where) ? found.fault : `${where}.body: ${found.fault}`);
+  if (statusCode !== undefined && !isAnswerStatus(statusCode))
+    faults.push(answerStatusInvalid(`${where}.statusCode`, statusCode));
   const type = contentType === undefined ? undefined : contentTypeOf(contentType, `${where}.contentType`);
   if (type && "fault" in type) faults.push(type.fault);
   const headersOf = (field: "add" | "set") =>
@@ -104,7 +107,7 @@ function responseOf(
     });
   return present<ir.CustomResponse>({
     contentType: type && "value" in type ? type.value : contentType,
-    statusCode: readCount(statusCode, `${where}.statusCode`, faults),
+    statusCode,
     body: "body" in found ? found.body : undefined,
     addResponseHeaders: nonEmpty([...headersOf("add"), ...headersOf("set")]),
   });

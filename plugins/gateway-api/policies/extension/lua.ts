@@ -25,7 +25,7 @@ export function luasOf(list: readonly Lua[], site: ExtensionSite, read: Reader):
     const code = codeOf(lua, owner, read);
     if ("fault" in code) return failed(code.fault);
     const fault = luaFault(code.value, validation);
-    if (fault !== undefined) return failed(fault);
+    if (fault !== undefined) return failed(`lua[${i}].${lua.type === "ValueRef" ? "valueRef" : "inline"}: ${fault}`);
     const FilterContext = lua.filterContext as ir.JsonValue | undefined;
     luas.push(present<ir.Lua>({ Name: extensionName(owner, "lua", i), Code: code.value, FilterContext }));
   }

@@ -17,6 +17,8 @@ export function extAuthOf(extAuth: ExtAuth, site: SecuritySite, read: Reader): O
   const { http, grpc } = extAuth;
   const service = http ?? grpc;
   if (!service || (http && grpc)) return { fault: say.extAuthAmbiguous() };
+  const relative = relativePath(http);
+  if (relative !== undefined) return { fault: relative };
   const refs = refsOfExtAuth(service);
   const owner = ownerOfPart(site, namesBackends);
   const protocol = http ? "HTTP" : "GRPC";
@@ -52,6 +54,15 @@ export function extAuthOf(extAuth: ExtAuth, site: SecuritySite, read: Reader): O
       statusOnError: extAuth.statusOnError,
     }),
   };
+}
+
+/** Envoy refuses the listener over a path in front of the request's, or in its place, that does not begin with a slash. */
+function relativePath(http: ExtAuth["http"]): string | undefined {
+  for (const field of ["path", "pathOverride"] as const) {
+    const path = http?.[field];
+    if (path && !path.startsWith("/")) return say.extAuthPathRelative(field, path);
+  }
+  return undefined;
 }
 
 type Service = Pick<NonNullable<ExtAuth["http"]>, "backendRef" | "backendRefs">;

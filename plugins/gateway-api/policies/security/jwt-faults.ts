@@ -1,17 +1,17 @@
 import type { JWTProvider } from "../../../../core/api/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
-import { isRequestUri } from "../../url.ts";
+import { isPageUrl, isRequestUri } from "../../url.ts";
 
 /** What is wrong with the providers of tokens, as far as their own fields show it. */
 export function jwtFaults(providers: readonly JWTProvider[]): readonly string[] {
   const names = providers.map(({ name }) => name);
   return providers.flatMap((provider, i) => [
-    ...providerFaults(provider),
+    ...providerFaults(provider, `jwt.providers[${i}]`),
     ...(names.indexOf(provider.name) < i ? [say.jwtProviderRepeated(provider.name)] : []),
   ]);
 }
 
-function providerFaults(provider: JWTProvider): readonly string[] {
+function providerFaults(provider: JWTProvider, where: string): readonly string[] {
   const { name, issuer = "", remoteJWKS, localJWKS, claimToHeaders = [] } = provider;
   const faults: string[] = [];
   if (!isQualifiedName(name)) faults.push(say.jwtProviderNameInvalid(name));
@@ -19,7 +19,8 @@ function providerFaults(provider: JWTProvider): readonly string[] {
   if (issuer.includes(":") ? !isRequestUri(issuer) : issuer.includes("@") && !isMailAddress(issuer))
     faults.push(say.jwtIssuerInvalid(name, issuer));
   if ((remoteJWKS === undefined) === (localJWKS === undefined)) faults.push(say.jwksAmbiguous(name));
-  if (remoteJWKS && !isRequestUri(remoteJWKS.uri ?? "")) faults.push(say.jwksUriInvalid(name, remoteJWKS.uri ?? ""));
+  if (remoteJWKS && !isPageUrl(remoteJWKS.uri ?? ""))
+    faults.push(say.pageUrlInvalid(`${where}.remoteJWKS.uri`, remoteJWKS.uri ?? ""));
   if (localJWKS) {
     const given = (localJWKS.type ?? "Inline") === "Inline" ? localJWKS.inline : localJWKS.valueRef;
     if (given === undefined) faults.push(say.jwksNotGiven(name));

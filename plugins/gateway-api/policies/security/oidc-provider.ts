@@ -9,7 +9,7 @@ import { present } from "../../present.ts";
 import { isReachable, type Reach } from "../../reach.ts";
 import { reachOf } from "../../settings.ts";
 import { fromBase64 } from "../../tls/pem.ts";
-import { parseUrl } from "../../url.ts";
+import { isPageUrl, parseUrl } from "../../url.ts";
 import { externalService } from "../external-service.ts";
 import { ownerOfPart, type SecuritySite } from "./site.ts";
 
@@ -25,7 +25,7 @@ export function oidcProviderOf(provider: OIDCProvider, site: SecuritySite, read:
   if (service && "fault" in service) return service;
   const endpoints = endpointsOf(provider, service?.value, read);
   if ("fault" in endpoints) return endpoints;
-  const fault = tokenEndpointFault(endpoints.value.tokenEndpoint, service === undefined ? reachOf(read) : undefined);
+  const fault = endpointFault(endpoints.value, service === undefined ? reachOf(read) : undefined);
   if (fault !== undefined) return { fault };
   const traffic = clusterFeatures(provider.backendSettings);
   if ("fault" in traffic) return traffic;
@@ -93,10 +93,15 @@ function readDocument(bytes: Uint8Array): Readonly<Record<string, unknown>> | un
   }
 }
 
-/** The cluster is made from the endpoint's host, which must be a name; without backendRefs it is also where proxies connect. */
-function tokenEndpointFault(endpoint: string, reach: Reach | undefined): string | undefined {
+const ENDPOINTS = ["authorizationEndpoint", "tokenEndpoint", "endSessionEndpoint"] as const;
+
+/** The cluster is made from the token endpoint's host, which must be a name; without backendRefs it is also where proxies connect. */
+function endpointFault(endpoints: Endpoints, reach: Reach | undefined): string | undefined {
+  const unreadable = ENDPOINTS.find((name) => endpoints[name] !== undefined && !isPageUrl(endpoints[name]));
+  if (unreadable !== undefined) return say.pageUrlInvalid(`oidc.provider.${unreadable}`, endpoints[unreadable] ?? "");
+  const endpoint = endpoints.tokenEndpoint;
   const url = parseUrl(endpoint);
-  if (!url) return say.tokenEndpointInvalid(endpoint);
+  if (!url) return say.pageUrlInvalid("oidc.provider.tokenEndpoint", endpoint);
   if (parseIp(url.hostname.replace(/^\[|\]$/g, ""))) return say.tokenEndpointIsAddress(endpoint);
   return reach && !isReachable(url.hostname, reach)
     ? say.addressNotAllowed("oidc.provider.tokenEndpoint", endpoint)

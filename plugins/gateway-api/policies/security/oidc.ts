@@ -4,7 +4,9 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import { fnv1a, toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
+import { formatInvalid } from "../../../../core/status/catalogue/format.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import { readFormat } from "../../format/format.ts";
 import { keyOf } from "../../keys.ts";
 import type { Outcome } from "../../outcome.ts";
 import { flag, nonEmpty, present } from "../../present.ts";
@@ -17,7 +19,6 @@ import { configName, ownerOfPart, type SecuritySite, sourceOf } from "./site.ts"
 const REDIRECT_PATH = "/oauth2/callback";
 const REDIRECT_URL = `%REQ(x-forwarded-proto)%://%REQ(:authority)%${REDIRECT_PATH}`;
 const LOGOUT_PATH = "/logout";
-/** The Secret of the control plane that signs cookies, and its key. */
 /** The secret of this installation, made by certgen. */
 export const HMAC = { name: "envoy-oidc-hmac", key: "hmac-secret" } as const;
 const LIVES = ["defaultTokenTTL", "defaultRefreshTokenTTL", "csrfTokenTTL"] as const;
@@ -37,6 +38,9 @@ export function oidcOf(oidc: OIDC, site: SecuritySite, read: Reader): Outcome<ir
   if ("fault" in clientSecret) return clientSecret;
   const redirectPath = oidc.redirectURL === undefined ? REDIRECT_PATH : pathOfRedirect(oidc.redirectURL);
   if (redirectPath === undefined) return { fault: say.redirectUrlInvalid(oidc.redirectURL ?? "") };
+  // Envoy substitutes commands in it: `%REQ(:authority)%`. A percent sign that begins none belongs to the URL: `/a%20b`.
+  const redirectURL = readFormat(oidc.redirectURL ?? REDIRECT_URL, { literal: true });
+  if ("fault" in redirectURL) return { fault: formatInvalid("oidc.redirectURL", redirectURL) };
   const namespace = setting(read, "controllerNamespace");
   const hmacSecret = read.get("Secret", namespace, HMAC.name)?.data?.[HMAC.key];
   if (!hmacSecret) return { fault: say.secretKeyEmpty(`${namespace}/${HMAC.name}`, HMAC.key) };
@@ -55,7 +59,7 @@ export function oidcOf(oidc: OIDC, site: SecuritySite, read: Reader): Outcome<ir
       // OpenID Connect Core: "OpenID Connect requests MUST contain the openid scope value".
       scopes: scopes.includes("openid") ? scopes : [...scopes, "openid"],
       resources: nonEmpty(oidc.resources),
-      redirectURL: oidc.redirectURL ?? REDIRECT_URL,
+      redirectURL: redirectURL.value,
       redirectPath,
       logoutPath: oidc.logoutPath ?? LOGOUT_PATH,
       forwardAccessToken: flag(oidc.forwardAccessToken),

@@ -44,3 +44,23 @@ test("one of Envoy's functions must be there", () => {
   expect(luaFault("function f() end", "Disabled")).toContain("envoy_on_request");
   expect(luaFault("-- envoy_on_request\nfunction f() end", "Strict")).toContain("envoy_on_request");
 });
+
+test("what LuaJIT has of Lua 5.2 goes with what it has of its own", () => {
+  const script =
+    "local big = 1ULL + 2i\nfunction envoy_on_request(h)\n;; print\n('\\u{4e00}') while true do break; print(1) end\nend";
+  expect(luaFault(script, "Strict")).toBeUndefined();
+  expect(luaFault("function envoy_on_request(h)\n  goto = 1\nend", "InsecureSyntax")).toContain("line 2");
+});
+
+test("a function that is assigned has a handle too, and its line is that of the call", () => {
+  const script = "a, envoy_on_response = 1, function(x)\n  local f = function() x:bogus() end\nend";
+  expect(luaFault(script, "Strict")).toContain("line 2 calls bogus");
+  expect(luaFault(`${script}\nfunction other(x) x:anything() end`, "Strict")).toContain("line 2");
+});
+
+test("scripts that are nested deeply or jump about are no burden", () => {
+  const deep = `function envoy_on_request(h) x = ${"(".repeat(200_000)} end`;
+  expect(luaFault(deep, "Strict")).toContain("cannot be read");
+  const jumps = `function envoy_on_request(h) end ${"do goto a end ".repeat(70_000)}`;
+  expect(luaFault(jumps, "Strict")).toBeUndefined();
+});

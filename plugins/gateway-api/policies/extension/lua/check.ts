@@ -17,6 +17,7 @@ export function luaFault(code: string, validation: LuaValidation): string | unde
   if (!ENTRY_POINTS.some((name) => code.includes(name))) return say.luaWithoutEntryPoint(ENTRY_POINTS);
   if (validation === "Disabled") return undefined;
   const script = parseScript(code);
+  if (script === "not read") return undefined;
   if ("line" in script) return say.luaUnreadable(script.line);
   if (validation === "InsecureSyntax") return undefined;
   if (!ENTRY_POINTS.some((name) => script.functions.includes(name))) return say.luaWithoutEntryPoint(ENTRY_POINTS);
