@@ -19,6 +19,8 @@ export interface FilesFuzzed {
   readonly findings: readonly FileFinding[];
   /** How many inputs were read without a problem. */
   readonly good: number;
+  /** How many there were of what: by how they are read, and by what was changed. */
+  readonly counts: Readonly<Record<string, number>>;
   readonly longestMs: number;
   /** MiB of the heap after the first tenth, and at the end. */
   readonly heap: readonly [number, number];
@@ -44,22 +46,30 @@ const MOST_GROWTH = 64;
 
 const validate: Validate = (object) => validateObject(object);
 
+/** A text that differs from one of the corpus. */
+interface Mutant extends Seed {
+  readonly changed: "bytes" | "fields";
+}
+
 /** The input of an index: a text of the corpus with some bytes, or some fields, changed. */
-export function inputOf({ seeds, seed }: Pick<FilesRun, "seeds" | "seed">, index: number): Seed {
+export function inputOf({ seeds, seed }: Pick<FilesRun, "seeds" | "seed">, index: number): Mutant {
   const random = randomOf(seed, index);
   const origin = random.pick(seeds);
-  const text = random.once(2)
-    ? mutateBytes(origin.text, random.pick(seeds).text, random)
-    : mutateFields(origin.text, random);
-  return { ...origin, text: text.slice(0, LONGEST) };
+  const changed = random.once(2) ? "bytes" : "fields";
+  const text =
+    changed === "bytes" ? mutateBytes(origin.text, random.pick(seeds).text, random) : mutateFields(origin.text, random);
+  return { ...origin, text: text.slice(0, LONGEST), changed };
 }
 
 /** Reads and validates mutations of files in this process. */
 export function fuzzFiles(run: FilesRun): FilesFuzzed {
   const findings: FileFinding[] = [];
+  const counts: Record<string, number> = {};
   let [good, longestMs, early] = [0, 0, heapMiB()];
   for (let index = run.from; index < run.from + run.count; index++) {
     const input = inputOf(run, index);
+    const kind = `${input.as} (${input.changed})`;
+    counts[kind] = (counts[kind] ?? 0) + 1;
     const find = (what: string) => findings.push({ index, seed: input.name, what });
     const began = performance.now();
     try {
@@ -78,7 +88,7 @@ export function fuzzFiles(run: FilesRun): FilesFuzzed {
   const late = heapMiB();
   if (late - early > MOST_GROWTH)
     findings.push({ index: run.from + run.count - 1, seed: "all", what: `the heap grew from ${early} to ${late} MiB` });
-  return { findings, good, longestMs, heap: [early, late] };
+  return { findings, good, counts, longestMs, heap: [early, late] };
 }
 
 function heapMiB(): number {
