@@ -28,6 +28,7 @@ import {
   type Authorize,
   type ConnectedPeer,
   createXdsServer,
+  MAX_REQUEST,
   mayPass,
   type Nack,
   type Peer,
@@ -59,7 +60,7 @@ const config = v.strictObject({
   /** The port on which that service is told of the limits, over xDS; 0 takes a free one, and without it nobody is told. */
   rateLimitPort: v.optional(port),
   /** Largest request that is read, in bytes. */
-  maxRequestBytes: v.optional(v.pipe(v.number(), v.minValue(1)), 32 * 1024 * 1024),
+  maxRequestBytes: v.optional(v.pipe(v.number(), v.minValue(1)), MAX_REQUEST),
   /** Connections that are older are asked to come again, in milliseconds; never when absent. */
   maxConnectionAgeMs: v.optional(v.pipe(v.number(), v.minValue(1))),
   /** How long such a connection may go on before it is cut off, in milliseconds; two minutes when absent. */
