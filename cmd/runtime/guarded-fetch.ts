@@ -3,7 +3,7 @@ import type { Need } from "../../core/incremental/mod.ts";
 import { isReachable, placeOf, type Reach } from "../../plugins/gateway-api/reach.ts";
 
 /** Redirects that are followed at most. */
-const MAX_REDIRECTS = 5;
+export const MAX_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** What goes over the network; replaced in tests. */

@@ -5,13 +5,13 @@ import type { NeedResolver } from "../../core/pipeline/mod.ts";
 import { type Fetching, fetchGuarded, type Guards } from "./guarded-fetch.ts";
 
 /** Milliseconds one answer may take, with all redirects. */
-const REQUEST_MS = 10_000;
+export const REQUEST_MS = 10_000;
 /** Bytes read of an answer when the need does not say. */
-const DEFAULT_MAX_BYTES = 1024 * 1024;
+export const DEFAULT_MAX_BYTES = 1024 * 1024;
 /** Bytes of all answers together that are kept. */
-const MAX_KEPT_BYTES = 1024 * 1024 * 1024;
+export const MAX_KEPT_BYTES = 1024 * 1024 * 1024;
 /** Requests under way at once. */
-const MAX_CONCURRENT = 16;
+export const MAX_CONCURRENT = 16;
 /** Milliseconds before a failed need is tried again: the first time, and at most. */
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 300_000;

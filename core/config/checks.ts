@@ -16,12 +16,11 @@ export function checkConfig(config: EnvoyGatewayConfig): readonly FieldError[] {
 
 /** What is valid, but should be written otherwise or has no effect: a user who sets it should know. */
 export function warnConfig(config: EnvoyGatewayConfig): readonly FieldError[] {
-  const { extensionApis, telemetry, xdsServer, admin, gatewayAPI, provider } = config;
+  const { extensionApis, telemetry, admin, gatewayAPI, provider } = config;
   const set: readonly [unknown, FieldError["path"], string][] = [
     [extensionApis.disableLua, ["extensionApis", "disableLua"], "is deprecated: use enableLua"],
     [telemetry.metrics.sinks, ["telemetry", "metrics", "sinks"], NOT_YET],
     [telemetry.traces, ["telemetry", "traces"], NOT_YET],
-    [xdsServer.maxConnectionAgeGrace, ["xdsServer", "maxConnectionAgeGrace"], NOT_YET],
     [
       admin.enablePprof || undefined,
       ["admin", "enablePprof"],

@@ -142,8 +142,8 @@ test("what is valid and works otherwise than one may think is a warning", () => 
   expect(warnings("extensionApis: {disableLua: true}\n")).toEqual([
     "3:17: extensionApis.disableLua: is deprecated: use enableLua",
   ]);
-  expect(warnings("xdsServer: {maxConnectionAgeGrace: 2m}\nadmin: {enablePprof: false}\n")).toEqual([
-    "3:13: xdsServer.maxConnectionAgeGrace: is read, but has no effect yet",
+  expect(warnings("gatewayAPI: {enabled: []}\nadmin: {enablePprof: false}\n")).toEqual([
+    "3:14: gatewayAPI.enabled: is read, but has no effect yet",
   ]);
 });
 

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from "../observe/mod.ts";
 
 /** Milliseconds for which what follows is only counted. */
-const PAUSE_MS = 10_000;
+export const PAUSE_MS = 10_000;
 
 /** Logs the first of many like things at once and the others as a number, a line each ten seconds at most. */
 export interface BurstLog {

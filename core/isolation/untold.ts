@@ -3,7 +3,7 @@ import type { SearchResult } from "./search.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What could not be told apart is searched again so many times in a row. */
-const MOST_AGAIN = 4;
+export const MOST_AGAIN = 4;
 
 interface Left {
   readonly cells: ReadonlySet<string>;

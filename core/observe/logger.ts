@@ -55,7 +55,7 @@ export function createLogger(options: LoggerOptions, component = "default"): Log
 }
 
 /** Characters of a message, and of a field that is text, that are written at most. */
-const LONGEST = 4_000;
+export const LONGEST = 4_000;
 
 /** A line as JSON, for log collectors. Never more than one line, whatever users wrote. */
 export function formatJson({ time, level, component, message, fields }: LogLine): string {

@@ -1,5 +1,5 @@
 /** Characters of a text of users that are shown in one place at most. */
-const LONGEST = 2_000;
+export const LONGEST = 2_000;
 
 /**
  * Signs that end a line, move the cursor, hide or reorder what is around them: control characters, separators, marks of direction (Unicode TR36, "Bidirectional

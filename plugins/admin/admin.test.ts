@@ -170,6 +170,12 @@ test("what says where a secret is stays; only the secret goes", () => {
   });
 });
 
+test("a body is read of no request, and a long one is refused at its head", async () => {
+  const get = serve({});
+  const post = async (body: string) => (await get("/api/status", { method: "POST", body })).status;
+  expect([await post("x".repeat(1_000)), await post("x".repeat(1_025))]).toEqual([405, 413]);
+});
+
 test("an address that is taken is named", async () => {
   const data = {} as AdminData;
   const first = serveAdmin({ host: "127.0.0.1", port: 0, pages: [], data });

@@ -33,8 +33,8 @@ export interface AdminServer {
 }
 
 /** Seconds after which a connection on which nothing moves is ended, and bytes of a request body at most: none is ever read. */
-const IDLE_SECONDS = 10;
-const MAX_BODY = 1_024;
+export const IDLE_SECONDS = 10;
+export const MAX_BODY = 1_024;
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
 

@@ -4,9 +4,9 @@ import { guardSockets } from "../../core/connections/mod.ts";
 import type { Clock, Logger } from "../../core/observe/mod.ts";
 
 /** Streams of one connection at once, milliseconds a TLS handshake may take, and those after which a connection on which nothing moves is ended. */
-const MAX_STREAMS = 32;
-const HANDSHAKE_MS = 10_000;
-const IDLE_MS = 60_000;
+export const MAX_STREAMS = 32;
+export const HANDSHAKE_MS = 10_000;
+export const IDLE_MS = 60_000;
 
 /** PEM texts of the server's identity. */
 export interface ModuleIdentity {

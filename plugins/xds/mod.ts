@@ -28,6 +28,7 @@ import {
   type Authorize,
   type ConnectedPeer,
   createXdsServer,
+  MAX_REQUEST,
   mayPass,
   type Nack,
   type Peer,
@@ -59,9 +60,11 @@ const config = v.strictObject({
   /** The port on which that service is told of the limits, over xDS; 0 takes a free one, and without it nobody is told. */
   rateLimitPort: v.optional(port),
   /** Largest request that is read, in bytes. */
-  maxRequestBytes: v.optional(v.pipe(v.number(), v.minValue(1)), 32 * 1024 * 1024),
+  maxRequestBytes: v.optional(v.pipe(v.number(), v.minValue(1)), MAX_REQUEST),
   /** Connections that are older are asked to come again, in milliseconds; never when absent. */
   maxConnectionAgeMs: v.optional(v.pipe(v.number(), v.minValue(1))),
+  /** How long such a connection may go on before it is cut off, in milliseconds; two minutes when absent. */
+  maxConnectionAgeGraceMs: v.optional(v.pipe(v.number(), v.minValue(0))),
 });
 
 type XdsConfig = v.InferOutput<typeof config>;
@@ -137,7 +140,7 @@ class XdsPlugin implements Output {
   rateLimitPort: number | undefined;
 
   constructor(context: PluginContext<XdsConfig>, ports: XdsPorts, cache: SnapshotCache) {
-    const { host, port, maxRequestBytes, maxConnectionAgeMs, rateLimitPort } = context.config;
+    const { host, port, maxRequestBytes, maxConnectionAgeMs, maxConnectionAgeGraceMs, rateLimitPort } = context.config;
     this.#context = context;
     this.#cache = cache;
     this.#server = createXdsServer({
@@ -151,6 +154,7 @@ class XdsPlugin implements Output {
       ...(ports.identity && { tls: ports.identity.current }),
       ...(ports.authorize && { authorize: ports.authorize }),
       ...(maxConnectionAgeMs !== undefined && { maxConnectionAgeMs }),
+      ...(maxConnectionAgeGraceMs !== undefined && { maxConnectionAgeGraceMs }),
       events: {
         onNack: (nack) => this.#onNack(nack),
         onAck: ({ peer, typeUrl, names }) => this.#refused.accepted(peer, typeUrl, names),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "../../core/observe/mod.ts";
 import type { Edit, KubeObject, ObjectRef, Problem, ReadDocuments } from "../../core/resource/mod.ts";
 import { refOf } from "../../core/resource/mod.ts";
+import { fileTooLong } from "../../core/status/catalogue/source.ts";
 import { type Found, type FoundFile, fileOfEvent, findFiles, isInside, lookAt, type Root } from "./folders.ts";
 import { Library, refKey } from "./library.ts";
 import { type Reading, unreadable } from "./reading.ts";
@@ -245,8 +246,7 @@ export class FileSource {
     const { reading, maxBytes } = this.#options;
     const { path, bytes: size } = file;
     const problem = (message: string) => unreadable(path, message);
-    const tooLong = (length: number) =>
-      problem(`is ${length} bytes long, more than the limit of ${maxBytes}; split it`);
+    const tooLong = (length: number) => problem(fileTooLong(length, maxBytes));
     if (size > maxBytes) return tooLong(size);
     const why = reading.leftOut(file);
     if (why !== undefined) return problem(why);

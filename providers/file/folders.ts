@@ -26,7 +26,7 @@ export interface Found {
 const EXTENSIONS = [".yaml", ".yml", ".json"];
 
 /** How deep nested folders are followed. */
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
 
 /** Whether a file of a folder counts: YAML and JSON files that are neither hidden nor an editor's backup. */
 export function counts(name: string): boolean {

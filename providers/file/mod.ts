@@ -41,13 +41,16 @@ const watch = v.variant("type", [
   }),
 ]);
 
+/** Bytes of a file when nothing else is said: some 20,000 routes. */
+export const MAX_FILE_BYTES = 8 * 1024 * 1024;
+
 const config = v.strictObject({
   /** Files and folders, absolute or relative to the working directory. `folder/**` reads folders in the folder too. */
   paths: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1)),
   /** Whether folders in folders are read everywhere. */
   recursive: v.optional(v.boolean(), false),
   /** The largest file that is read, in bytes. */
-  maxFileBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 8 * 1024 * 1024),
+  maxFileBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), MAX_FILE_BYTES),
   /** How often everything is looked at again, in seconds, in case an event was lost. */
   rescanSeconds: v.optional(v.pipe(v.number(), v.minValue(0.1)), 10),
   /** The namespaces whose objects count; of a selector, those whose Namespace has the labels now. */
@@ -57,7 +60,7 @@ const config = v.strictObject({
 });
 
 /** Problems of one file that are logged, each in a line; `status` shows all of them. */
-const MOST_LOGGED = 20;
+export const MOST_LOGGED = 20;
 
 type FileConfig = v.InferOutput<typeof config>;
 

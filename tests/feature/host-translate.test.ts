@@ -1,9 +1,10 @@
-import { expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { describe, expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Io } from "../../cmd/cli/command.ts";
 import { runProgram } from "../../cmd/cli/mod.ts";
 import { COMMANDS } from "../../cmd/main.ts";
+import { sharedPath } from "../shared.ts";
 
 const QUICKSTART = ["gateway.yaml", "route.yaml"]
   .map((name) => readFileSync(join(import.meta.dir, "../../examples/quickstart", name), "utf8"))
@@ -164,4 +165,28 @@ test("what cannot be translated fails with its place, wrong use with 2", async (
     "error: translate: --to is of gateway-api, ir, xds, not helm",
   ]);
   expect((await translate(["-t", "secret"])).code).toBe(2);
+});
+
+const HOSTILE = sharedPath("hostile");
+
+describe.skipIf(HOSTILE === undefined)("hostile files (need the hostile inputs)", () => {
+  const files = HOSTILE === undefined ? [] : readdirSync(HOSTILE).filter((file) => file.endsWith(".yaml"));
+
+  test.each(files)("%s is translated, or named with its place, without a stack and on lines of ours", async (file) => {
+    const text = `${QUICKSTART}---\n${readFileSync(join(HOSTILE ?? "", file), "utf8")}`;
+    const { code, talk } = await translate(["--add-missing-resources", "--to", "gateway-api,ir,xds"], text);
+    const lines = talk.split("\n").slice(0, -1);
+    expect(lines.filter((line) => !/^error: (-:\d+:\d+: |[A-Z]\w+ \S+: )/.test(line))).toEqual([]);
+    expect(lines.length > 0).toBe(code === 1);
+  });
+});
+
+test("text of users is on one line in what is said of it", async () => {
+  const forged = '"x\\nerror: forged\\e[2J\\u202e"';
+  const text = `${QUICKSTART}---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: ${forged}}\nspec: {${forged}: 1}\n`;
+  const { code, talk } = await translate([], text);
+  expect(code).toBe(1);
+  expect(talk).not.toMatch(/^error: forged/m);
+  expect(talk).not.toMatch(/[\u001b\u202e]/);
+  expect(talk).toContain("x\\nerror: forged\\u001b[2J\\u202e");
 });

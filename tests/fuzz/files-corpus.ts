@@ -9,6 +9,8 @@ export interface Seed {
   readonly name: string;
   readonly text: string;
   readonly as: "objects" | "configuration" | "bootstrap";
+  /** One object of what was recorded, of which there are many more than of all else. */
+  readonly one?: true;
 }
 
 const ROOT = join(import.meta.dir, "../..");
@@ -41,7 +43,7 @@ function configurations(): readonly Seed[] {
 function recorded(): readonly Seed[] {
   const goldens = join(SHARED, "goldens");
   const objects = [...recordedObjects(join(goldens, "api-to-ir"))].flatMap(([kind, list]) =>
-    list.map((object, i): Seed => ({ name: `${kind} ${i}`, text: printYaml(object), as: "objects" })),
+    list.map((object, i): Seed => ({ name: `${kind} ${i}`, text: printYaml(object), as: "objects", one: true })),
   );
   return [
     ...objects,

@@ -5,7 +5,7 @@ import { fieldLocator, type Problem, readDocuments, refOf, type Validate } from 
 import { printable } from "../../core/scalars/mod.ts";
 import type { Seed } from "./files-corpus.ts";
 import { mutateBytes, mutateFields } from "./files-mutate.ts";
-import { randomOf } from "./files-random.ts";
+import { type Random, randomOf } from "./files-random.ts";
 
 /** Something that must not be. */
 export interface FileFinding {
@@ -19,6 +19,8 @@ export interface FilesFuzzed {
   readonly findings: readonly FileFinding[];
   /** How many inputs were read without a problem. */
   readonly good: number;
+  /** How many there were of what: by how they are read, and by what was changed. */
+  readonly counts: Readonly<Record<string, number>>;
   readonly longestMs: number;
   /** MiB of the heap after the first tenth, and at the end. */
   readonly heap: readonly [number, number];
@@ -39,46 +41,73 @@ const LONGEST = 64 * 1024;
 
 /** One call may take so long, in milliseconds. */
 const MOST_MS = 1_000;
+/** So often one that takes longer is read again. */
+const AGAIN = 4;
 /** The heap may grow by so much after the first tenth, in MiB. */
 const MOST_GROWTH = 64;
 
 const validate: Validate = (object) => validateObject(object);
 
+/** A text that differs from one of the corpus. */
+interface Mutant extends Seed {
+  readonly changed: "bytes" | "fields";
+}
+
 /** The input of an index: a text of the corpus with some bytes, or some fields, changed. */
-export function inputOf({ seeds, seed }: Pick<FilesRun, "seeds" | "seed">, index: number): Seed {
+export function inputOf({ seeds, seed }: Pick<FilesRun, "seeds" | "seed">, index: number): Mutant {
   const random = randomOf(seed, index);
-  const origin = random.pick(seeds);
-  const text = random.once(2)
-    ? mutateBytes(origin.text, random.pick(seeds).text, random)
-    : mutateFields(origin.text, random);
-  return { ...origin, text: text.slice(0, LONGEST) };
+  const origin = pickSeed(seeds, random);
+  const changed = random.once(2) ? "bytes" : "fields";
+  const text =
+    changed === "bytes" ? mutateBytes(origin.text, random.pick(seeds).text, random) : mutateFields(origin.text, random);
+  return { ...origin, text: text.slice(0, LONGEST), changed };
+}
+
+/** Half of the inputs are whole files. */
+function pickSeed(seeds: readonly Seed[], random: Random): Seed {
+  const picked = random.pick(seeds);
+  if (random.once(2)) return picked;
+  const files = seeds.filter(({ one }) => one === undefined);
+  return files.length === 0 ? picked : random.pick(files);
 }
 
 /** Reads and validates mutations of files in this process. */
 export function fuzzFiles(run: FilesRun): FilesFuzzed {
   const findings: FileFinding[] = [];
+  const counts: Record<string, number> = {};
   let [good, longestMs, early] = [0, 0, heapMiB()];
   for (let index = run.from; index < run.from + run.count; index++) {
     const input = inputOf(run, index);
+    const kind = `${input.as} (${input.changed})`;
+    counts[kind] = (counts[kind] ?? 0) + 1;
     const find = (what: string) => findings.push({ index, seed: input.name, what });
-    const began = performance.now();
     try {
-      const problems = problemsOf(input);
+      const { problems, ms } = timed(input);
+      longestMs = Math.max(longestMs, ms);
+      if (ms > MOST_MS) find(`takes ${ms.toFixed(0)} ms`);
       if (problems.length === 0) good += 1;
       for (const fault of faultsIn(problems, input.text)) find(fault);
     } catch (error) {
       find(`throws ${error instanceof Error ? error.message : String(error)}`);
     }
-    const took = performance.now() - began;
-    longestMs = Math.max(longestMs, took);
-    if (took > MOST_MS) find(`takes ${took.toFixed(0)} ms`);
     if (index === run.from + Math.floor(run.count / 10)) early = heapMiB();
     if (index % 1_000 === 999) run.onProgress?.(index + 1 - run.from);
   }
   const late = heapMiB();
   if (late - early > MOST_GROWTH)
     findings.push({ index: run.from + run.count - 1, seed: "all", what: `the heap grew from ${early} to ${late} MiB` });
-  return { findings, good, longestMs, heap: [early, late] };
+  return { findings, good, counts, longestMs, heap: [early, late] };
+}
+
+/** What is wrong with an input, and how long that took. One that takes long is read again, since whatever else the machine does only adds. */
+function timed(input: Seed): { readonly problems: readonly Problem[]; readonly ms: number } {
+  let least = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; ; attempt++) {
+    const began = performance.now();
+    const problems = problemsOf(input);
+    least = Math.min(least, performance.now() - began);
+    if (least <= MOST_MS || attempt === AGAIN) return { problems, ms: least };
+  }
 }
 
 function heapMiB(): number {

@@ -1,9 +1,11 @@
 /**
  * Mutated objects through the whole build, from their text to the bytes for Envoy: `bun run fuzz [--count 100000] [--seed 1] [--from 0]`.
  * Says how many passed the schema and what is wrong: exceptions, contained or not, a canary whose resources changed, inputs that take long.
- * `--from` with the number of an input and `--count 1` runs that one again, with those of its block before it.
+ * `--from` with the number of an input and `--count 1` runs that one again, with those of its block before it. With `--files` it is texts that are mutated, and reader and
+ * validator that read them.
  */
 import { parseArgs } from "node:util";
+import { filesMain } from "./files-main.ts";
 import { reportOf } from "./report.ts";
 import type { Fuzzed } from "./run.ts";
 import type { WorkerTask } from "./worker.ts";
@@ -16,6 +18,7 @@ const TOLD_MS = 30_000;
 
 const { values } = parseArgs({
   options: {
+    files: { type: "boolean", default: false },
     count: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
     from: { type: "string", default: "0" },
@@ -26,6 +29,7 @@ if (![count, seed, from].every(Number.isInteger)) {
   console.error("--count, --seed and --from are whole numbers");
   process.exit(2);
 }
+if (values.files) process.exit(filesMain({ count, seed, from }));
 
 const progress = new Int32Array(new SharedArrayBuffer(4)).fill(from);
 const worker = new Worker(new URL("./worker.ts", import.meta.url).href);

@@ -11,7 +11,7 @@ const GAP = 3;
 const LEAST = 10;
 
 /** Characters of a cell at most, since the widest cell of a column says how wide all are; the last one has no width. */
-const LONGEST = 300;
+export const LONGEST = 300;
 
 /** Columns of equal width, the head in bold where colours may be used. Nothing for a table without rows but its head. */
 export function renderTable({ head, rows }: Table, colour: boolean): string {

@@ -5,13 +5,15 @@ import type { Surroundings } from "./settings.ts";
 
 /** What the configuration says of the xDS server, wherever it runs; its address is a matter of the mode. */
 export function xdsConfig(config: EnvoyGatewayConfig, around: Surroundings) {
-  const { maxConnectionAge, maxReceiveMessageSize = "32Mi" } = config.xdsServer;
+  const { maxConnectionAge, maxConnectionAgeGrace, maxReceiveMessageSize = "32Mi" } = config.xdsServer;
   const age = toMilliseconds(maxConnectionAge);
+  const grace = toMilliseconds(maxConnectionAgeGrace);
   const size = parseQuantity(maxReceiveMessageSize);
   return {
     controllerNamespace: around.namespace,
     nameSchemeV2: runtimeFlag(config, "XDSNameSchemeV2"),
     ...(age === undefined ? {} : { maxConnectionAgeMs: age }),
+    ...(grace === undefined ? {} : { maxConnectionAgeGraceMs: grace }),
     ...(size === undefined ? {} : { maxRequestBytes: Math.ceil(size) }),
   };
 }

@@ -9,7 +9,8 @@ const SUBDOMAIN = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9]
 const VALUE = "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$";
 const KEY =
   /^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const ANNOTATION_BYTES = 256 * 1024;
+/** Bytes of all annotations of an object: the limit of the API server. */
+export const ANNOTATION_BYTES = 256 * 1024;
 
 const time = text({ format: "date-time" });
 

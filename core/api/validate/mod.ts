@@ -45,7 +45,7 @@ export type Validation =
   | { readonly ok: false; readonly errors: readonly FieldError[]; readonly more?: number };
 
 /** Errors that are put into words; of what else is wrong with an object only the number is told. */
-const MAX_ERRORS = 50;
+export const MAX_ERRORS = 50;
 
 /** Checks one object against the schema of its kind and fills in defaults. Objects of kinds without a schema pass unchanged. */
 export function validateObject(object: unknown, options: ValidateOptions = {}): Validation {

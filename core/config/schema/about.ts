@@ -109,7 +109,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   samplingRate: "Share of traces that are kept.",
   xdsServer: "The xDS server.",
   maxConnectionAge: "Time after which a proxy must connect anew.",
-  maxConnectionAgeGrace: "Time it gets for that.",
+  maxConnectionAgeGrace: "Time it gets for that, then the connection is cut off; 2m when absent.",
   maxReceiveMessageSize: "Bytes of a message at most.",
   rateLimit: "The service that counts for global rate limits.",
   backend: "Where counts are kept.",

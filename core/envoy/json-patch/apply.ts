@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import { printable } from "../../scalars/printable.ts";
 import { Budget, PatchCostError } from "./budget.ts";
 import { JsonPathError, locate } from "./json-path.ts";
 
@@ -52,10 +53,14 @@ export function createPatcher(document: JsonValue): Patcher {
     } catch (error) {
       if (!(error instanceof PatchError || error instanceof JsonPathError || error instanceof PatchCostError))
         throw error;
-      return { error: `${patch.op} ${patch.jsonPath ?? ""}${patch.path ?? ""}: ${error.message}` };
+      const place = printable(`${patch.jsonPath ?? ""}${patch.path ?? ""}`, SHOWN);
+      return { error: `${patch.op} ${place}: ${error.message}` };
     }
   };
 }
+
+/** Characters of a path that are shown. */
+const SHOWN = 200;
 
 class PatchError extends Error {}
 
@@ -189,7 +194,7 @@ function add(document: JsonValue, path: Path, value: JsonValue, budget: Budget):
 }
 
 /** Levels that an operation may lead down; messages of Envoy nest less. */
-const DEEPEST = 256;
+export const DEEPEST = 256;
 
 function inserted(list: readonly JsonValue[], key: string, value: JsonValue): JsonValue {
   if (key === "-") return [...list, value];

@@ -14,12 +14,14 @@ export function tooManyOperations(operations: readonly { readonly jsonPath?: str
 /** An operation, or what it makes, is larger than what is taken. */
 export class PatchCostError extends Error {}
 
-/** Steps of one operation: so many for each value of the document, and some for small ones. */
-const STEPS_PER_VALUE = 30;
-const FREE_STEPS = 10_000;
-/** How often as large as before a document may get by all operations together, and how large a small one may get in any case, in values. */
-const GROWTH = 10;
-const FREE_GROWTH = 100_000;
+/** Steps of one operation for each value of the document. */
+export const STEPS_PER_VALUE = 30;
+/** Steps that an operation has in any document. */
+export const FREE_STEPS = 10_000;
+/** How often as large as before a document may get by all operations together, in values. */
+export const GROWTH = 10;
+/** How large a small document may get in any case, in values. */
+export const FREE_GROWTH = 100_000;
 /** A list or a map is copied whole where something in it changes; so many entries of it cost a step. */
 const COPIED_PER_STEP = 64;
 

@@ -11,7 +11,7 @@ export type Pointer = readonly (string | number)[];
 export class JsonPathError extends Error {}
 
 /** Characters of a JSONPath at most. */
-const LONGEST = 2_048;
+export const LONGEST = 2_048;
 
 /** How many levels of a document `..` goes down; messages of Envoy nest less. */
 const DEEPEST = 256;

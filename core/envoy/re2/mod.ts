@@ -4,6 +4,7 @@
  * characters and a thousand steps, so the size is worked out from the text, and the syntax is tried without the repetition.
  */
 import { RE2JS } from "re2js";
+import { printable } from "../../scalars/printable.ts";
 import { byteForm } from "./bytes.ts";
 import { measure } from "./measure.ts";
 
@@ -34,13 +35,16 @@ export function patternFault(pattern: string): string {
   if (isLargeRe2(pattern))
     return `the regular expression comes to more than ${MAX_STEPS} steps or ${MAX_PATTERN} characters; write a smaller one`;
   const letters = byteForm(pattern) === undefined ? "; write letters beyond \\x{ff} as they are" : "";
-  return `"${pattern}" is no RE2 regular expression${letters}`;
+  return `"${printable(pattern, SHOWN)}" is no RE2 regular expression${letters}`;
 }
 
 /** The expression, compiled to be used; undefined as for `readRe2`. */
 export function compileRe2(pattern: string): RE2JS | undefined {
   return readRe2(pattern) && compiled(byteForm(pattern) ?? pattern);
 }
+
+/** Characters of an expression that are shown. */
+const SHOWN = 200;
 
 /** RE2: how often something may be repeated by numbers, those within each other multiplied. */
 const RE2_REPEATS = 1_000;

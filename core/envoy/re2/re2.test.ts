@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { RE2JS } from "re2js";
 import { measure } from "./measure.ts";
-import { compileRe2, MAX_STEPS, readRe2 } from "./mod.ts";
+import { compileRe2, MAX_STEPS, patternFault, readRe2 } from "./mod.ts";
 
 test("what RE2 reads is read, with its groups", () => {
   const good: readonly (readonly [string, number])[] = [
@@ -38,6 +38,11 @@ test("what RE2 refuses is refused", () => {
     "\\",
   ])
     expect([pattern, readRe2(pattern)]).toEqual([pattern, undefined]);
+});
+
+test("what is said of an expression shows a part of it, on one line", () => {
+  expect(patternFault(`(${"a".repeat(4_000)}`)).toBe(`"(${"a".repeat(199)}…" is no RE2 regular expression`);
+  expect(patternFault("(\n\u001b")).toBe('"(\\n\\u001b" is no RE2 regular expression');
 });
 
 test("the size is that of the program, as far as it matters", () => {

@@ -16,6 +16,11 @@ export function readingTookTooLong(): string {
   return "is left out: reading it took longer than a file of its size may take; change it to have it read again";
 }
 
+/** A file is larger than those that are read. */
+export function fileTooLong(bytes: number, limit: number): string {
+  return `is ${bytes} bytes long, more than the limit of ${limit}; split it`;
+}
+
 /** How many problems of a file are not logged. */
 export function moreProblems(number: number): string {
   return `and ${number} more problems in this file; \`postern status\` shows them`;

@@ -1,5 +1,6 @@
 import type { EnvoyProxy } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { dictionary } from "../../../core/scalars/dictionary.ts";
 import * as say from "../../../core/status/catalogue/listener.ts";
 import { withConditions } from "../../../core/status/conditions.ts";
 import type { Condition } from "../../../core/status/types.ts";
@@ -32,7 +33,7 @@ type PortHolder = Pick<PortClaim, "claim" | "listener" | "port">;
 /** The sockets that are taken, by name; key: the data plane's, empty for those of a host. */
 const portHolders = derive("port-holders", (scope, read): Readonly<Record<string, PortHolder>> => {
   const planes = scope === "" ? read.from(dataPlanes, "") : [scope];
-  const holders: Record<string, PortHolder> = {};
+  const holders = dictionary<PortHolder>();
   const claims = planes.flatMap((irKey) => read.from(portClaims, irKey)).sort(bySeniority);
   for (const { claim, sockets, listener, port } of claims) {
     if (sockets.some((socket) => socket in holders)) continue;

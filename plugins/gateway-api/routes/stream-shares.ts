@@ -1,5 +1,6 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import { compareObjects, type KubeObject } from "../../../core/resource/mod.ts";
+import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { type RouteKind, splitParentKey } from "../keys.ts";
 import { attachedTo, splitListenerKey } from "./attached-to.ts";
 import { streamRouteObject } from "./stream-parents.ts";
@@ -30,8 +31,8 @@ export function shareOut(
   namesOf: (parent: string) => readonly string[] | undefined,
 ): StreamShares {
   const holders = new Map<string, string>();
-  const has: Record<string, readonly string[]> = {};
-  const lost: Record<string, readonly LostName[]> = {};
+  const has = dictionary<readonly string[]>();
+  const lost = dictionary<readonly LostName[]>();
   for (const parent of parents) {
     const [route] = splitParentKey(parent);
     const names = new Set(namesOf(parent));

@@ -39,12 +39,12 @@ export interface WebhookServer {
 }
 
 /** The largest request body that is read; the API server's own limit for objects is half of it. */
-const BODY_LIMIT = 3 * 1024 * 1024;
+export const BODY_LIMIT = 3 * 1024 * 1024;
 /** Requests of one connection at once: an API server sends all of its own over one. */
-const MAX_STREAMS = 250;
+export const MAX_STREAMS = 250;
 /** Milliseconds a TLS handshake may take, and those after which a connection on which nothing moves is ended. */
-const HANDSHAKE_MS = 10_000;
-const IDLE_MS = 120_000;
+export const HANDSHAKE_MS = 10_000;
+export const IDLE_MS = 120_000;
 
 /** Serves `/inject-pod-topology` and `/validate` over HTTPS. Resolves when it listens. */
 export async function serveWebhooks(options: WebhookOptions): Promise<WebhookServer> {

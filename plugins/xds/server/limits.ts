@@ -6,9 +6,11 @@ export const MAX_STREAMS = 32;
 /** Milliseconds a TLS handshake may take. */
 export const HANDSHAKE_MS = 10_000;
 /** Milliseconds after which a connection without a stream is ended: also one that never asks for anything. */
-const IDLE_MS = 60_000;
+export const IDLE_MS = 60_000;
+/** Bytes of one request: what a proxy says of itself is some KiB, and names that it has after a reconnect some hundred thousand. */
+export const MAX_REQUEST = 32 * 1024 * 1024;
 /** Bytes of unfinished requests of all streams together. */
-const MAX_UNFINISHED = 256 * 1024 * 1024;
+export const MAX_UNFINISHED = 256 * 1024 * 1024;
 /** A stream that holds less of them is never ended for the sake of others. */
 const SMALL = 1024 * 1024;
 

@@ -15,6 +15,7 @@
 export type { Authorize, Caller } from "./connection.ts";
 export type { Ack, Nack, Peer, Settled, XdsEvents } from "./events.ts";
 export { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
+export { MAX_REQUEST } from "./limits.ts";
 export type { ServerLog } from "./observed.ts";
 export type { Protocol } from "./protocol/mod.ts";
 export { mayPass } from "./second-try.ts";

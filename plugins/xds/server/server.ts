@@ -19,6 +19,7 @@ import {
   createIdleConnections,
   HANDSHAKE_MS,
   type IdleConnections,
+  MAX_REQUEST,
   MAX_STREAMS,
   UnfinishedRequests,
 } from "./limits.ts";
@@ -206,7 +207,7 @@ function acceptStreams(server: AnyServer, options: XdsServerOptions, { connectio
       events: observed(options.events ?? {}, log, options.metrics),
     },
     keyOf: options.keyOf ?? ((node: Node) => node.cluster),
-    maxRequestBytes: options.maxRequestBytes ?? 32 * 1024 * 1024,
+    maxRequestBytes: options.maxRequestBytes ?? MAX_REQUEST,
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
     unfinished: new UnfinishedRequests(),
     maxHoldMs: options.maxHoldMs ?? 5000,

@@ -20,7 +20,7 @@ import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from 
 const SERVING_PORT = 18_002;
 const PULL_SECRET_KEY = ".dockerconfigjson";
 /** A module may be large; the reference's limit. */
-const MAX_BYTES = 256 * 1024 * 1024;
+export const MAX_BYTES = 256 * 1024 * 1024;
 
 /** WebAssembly extensions. */
 export function wasmsOf(list: readonly Wasm[], site: ExtensionSite, read: Reader): Extensions<ir.Wasm> {
