@@ -13,6 +13,8 @@ interface Cause {
   /** Kind, object and field, as they are printed. */
   readonly field: string;
   readonly says: string;
+  /** What else is said, of an object that uses this one. */
+  readonly beside?: string;
   /** Class and Gateway, where they are not the usual ones. */
   readonly cluster?: string;
 }
@@ -276,15 +278,80 @@ const MATCHES: Readonly<Record<string, Cause>> = {
   ),
 };
 
+const GATEWAY_API = "apiVersion: gateway.networking.k8s.io/v1";
+const SERVICES = "backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b}]";
+const SECRETS = (data: string) => `apiVersion: v1
+kind: Secret
+metadata: {name: s, namespace: default}
+stringData: {${data}}
+`;
+const OTHERS: Readonly<Record<string, Cause>> = {
+  "a hash of a password that Envoy does not read": policy("SecurityPolicy", "  basicAuth: {users: {name: s}}", {
+    ...{
+      at: "  basicAuth",
+      field: "basicAuth.users",
+      says: "{SHA}",
+      with: [SECRETS('.htpasswd: "a:$2y$05$abcdefghijklmnopqrstuu"')],
+    },
+  }),
+  "one API key of two clients": policy(
+    "SecurityPolicy",
+    "  apiKeyAuth: {credentialRefs: [{name: s}], extractFrom: [{headers: [x-key]}]}",
+    { at: "  apiKeyAuth", field: "apiKeyAuth", says: "another client", with: [SECRETS("one: same, two: same")] },
+  ),
+  "a session by a cookie that has no such name": {
+    documents: [
+      HTTP_ROUTE("r", `${PARENT}  rules:\n  - ${SERVICES}\n    sessionPersistence: {type: Cookie, sessionName: "a b"}`),
+      BACKEND,
+    ],
+    ...{ at: "sessionPersistence", field: `${ROUTE_AT}.sessionPersistence.sessionName`, says: "a b" },
+  },
+  "a credential with a line break": routeFilter(
+    "  credentialInjection: {credential: {valueRef: {name: s}}}",
+    "Secret default/s",
+    SECRETS('credential: "a\\nb"'),
+  ),
+  "a socket whose path is too long": {
+    documents: [
+      HTTP_ROUTE("r", `${PARENT}  rules:\n  - ${SERVICES}`),
+      POLICY("Backend", "b", `  endpoints: [{unix: {path: "/${"a".repeat(120)}"}}]`),
+    ],
+    beside: "Backend default/b does not exist",
+    ...{ at: "endpoints: [", field: "Backend default/b: spec.endpoints[0].unix.path", says: "10" },
+  },
+  "CAs of a backend": {
+    documents: [
+      HTTP_ROUTE("r", `${PARENT}  rules:\n  - ${SERVICES}`),
+      BACKEND,
+      `${GATEWAY_API}
+kind: BackendTLSPolicy
+metadata: {name: p, namespace: default}
+spec:
+  targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b}]
+  validation: {hostname: a.test, caCertificateRefs: [{group: '', kind: ConfigMap, name: m}]}
+`,
+      CONFIG_MAP("ca.crt", "junk"),
+    ],
+    beside: "HTTPRoute default/r: ConfigMap default/m",
+    ...{
+      at: "  validation",
+      field: "BackendTLSPolicy default/p: spec.validation.caCertificateRefs[0]",
+      says: "ca.crt",
+    },
+  },
+};
+
 describe("what Envoy would refuse while loading is a finding of validate, with its line and field", () => {
-  test.each(Object.entries({ ...FORMATS, ...DOCUMENTS, ...MATCHES }))("%s", async (_name, cause) => {
+  test.each(Object.entries({ ...FORMATS, ...DOCUMENTS, ...MATCHES, ...OTHERS }))("%s", async (_name, cause) => {
     const { lines } = await validate([cause.cluster ?? CLUSTER, ...cause.documents]);
     const text = [cause.cluster ?? CLUSTER, ...cause.documents].join("---\n");
     const line = text.slice(0, text.indexOf(cause.at)).split("\n").length;
     expect(text).toContain(cause.at);
-    expect(lines.map((each) => each.replace(/^(\d+):\d+/, "$1"))).toEqual([
+    const own = lines.filter((each) => cause.beside === undefined || !each.includes(cause.beside));
+    expect(own.map((each) => each.replace(/^(\d+):\d+/, "$1"))).toEqual([
       expect.stringContaining(`${line}: ${cause.field}: `),
     ]);
-    expect(lines[0]).toContain(cause.says);
+    expect(own[0]).toContain(cause.says);
+    expect(lines.length - own.length).toBe(cause.beside === undefined ? 0 : 1);
   });
 });
