@@ -105,9 +105,9 @@ function certificate(name: string, says: string, more = ""): Cause {
 }
 
 /** What the EnvoyProxy of the Gateway's class has in its telemetry. */
-function telemetry(text: string, more: Omit<Cause, "documents">): Cause {
+function telemetry(text: string, { with: others = [], ...more }: Omit<PolicyCause, "target">): Cause {
   const gateway = CLUSTER.replace("gatewayclass-controller}", `gatewayclass-controller, ${PARAMETERS}}`);
-  return { ...more, documents: [POLICY("EnvoyProxy", "p", `  telemetry:\n${text}`)], cluster: gateway };
+  return { ...more, documents: [POLICY("EnvoyProxy", "p", `  telemetry:\n${text}`), ...others], cluster: gateway };
 }
 
 const PARAMETERS = "parametersRef: {group: gateway.envoyproxy.io, kind: EnvoyProxy, name: p, namespace: default}";
@@ -174,6 +174,13 @@ const FORMATS: Readonly<Record<string, Cause>> = {
       at: "'a %NOPE",
       field: "EnvoyProxy default/p: spec.telemetry.accessLog.settings[0].format.text",
       says: "%NOPE(x)%",
+    },
+  ),
+  "backends of telemetry that do not fit into one cluster": telemetry(
+    "    accessLog:\n      settings:\n      - sinks: [{type: OpenTelemetry, openTelemetry: {backendRefs: [\n          {group: gateway.envoyproxy.io, kind: Backend, name: b}, {group: gateway.envoyproxy.io, kind: Backend, name: named}]}}]",
+    {
+      ...{ at: "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n", field: "Gateway default/eg", says: "mix host names with addresses" },
+      with: [BACKEND, POLICY("Backend", "named", "  endpoints: [{fqdn: {hostname: a.test, port: 80}}]")],
     },
   ),
   "a field of the access log": telemetry(
@@ -336,7 +343,7 @@ spec:
     ...{
       at: "  validation",
       field: "BackendTLSPolicy default/p: spec.validation.caCertificateRefs[0]",
-      says: "ca.crt",
+      says: "no CA certificate",
     },
   },
 };

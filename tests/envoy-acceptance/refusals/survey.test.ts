@@ -26,7 +26,7 @@ describe.skipIf(ENVOY === undefined || DIR === undefined)(
     const stack = new AsyncDisposableStack();
     let trials: readonly Trial[] = [];
     beforeAll(async () => {
-      trials = await survey({ dir: DIR ?? "", stand: await surroundings(stack), seed: 3, count: COUNT });
+      trials = await survey({ dir: DIR ?? "", stand: await surroundings(stack), seed: 3, count: COUNT, each: 8 });
     }, 60_000);
     afterAll(() => stack.disposeAsync());
 
