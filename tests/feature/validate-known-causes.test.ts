@@ -179,7 +179,11 @@ const FORMATS: Readonly<Record<string, Cause>> = {
   "backends of telemetry that do not fit into one cluster": telemetry(
     "    accessLog:\n      settings:\n      - sinks: [{type: OpenTelemetry, openTelemetry: {backendRefs: [\n          {group: gateway.envoyproxy.io, kind: Backend, name: b}, {group: gateway.envoyproxy.io, kind: Backend, name: named}]}}]",
     {
-      ...{ at: "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n", field: "Gateway default/eg", says: "mix host names with addresses" },
+      ...{
+        at: "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n",
+        field: "Gateway default/eg",
+        says: "mix host names with addresses",
+      },
       with: [BACKEND, POLICY("Backend", "named", "  endpoints: [{fqdn: {hostname: a.test, port: 80}}]")],
     },
   ),
