@@ -318,4 +318,79 @@ describe.skipIf(ENVOY === undefined)("no two listeners become one (needs Envoy: 
     await becomes(() => hear(port), "tcp");
     expect(await lostTo(postern, "Gateway", "late-too", "web")).toBe("True PortUnavailable default/late/tcp");
   });
+
+  test("of nested wildcards the narrower listener has its names, by HTTP and by HTTPS, and a route that fits both has one host for each", async () => {
+    const [web, tls] = [await freePort(), await freePort()];
+    await serve(
+      `${await secret("of-wide", "*.test")}---\n${await secret("of-narrow", "*.a.test")}`,
+      gateway(
+        "eg/edge",
+        OLD,
+        ...[listener(`wide HTTP ${web} *.test`), listener(`narrow HTTP ${web} *.a.test`)],
+        ...[ending(`wides HTTPS ${tls} *.test`, "of-wide"), ending(`narrows HTTPS ${tls} *.a.test`, "of-narrow")],
+      ),
+      route("HTTPRoute both Gateway/edge", OLDEST, await backend("both"), "*.test", "x.a.test"),
+      route("HTTPRoute narrow Gateway/edge/narrow", NEW, await backend("narrow"), "y.a.test"),
+    );
+    await becomes(() => ask(web, "b.test"), "200 both");
+    expect(await many(() => ask(web, "x.a.test"))).toBe("200 both");
+    expect(await many(() => ask(web, "y.a.test"))).toBe("200 narrow");
+    await becomes(() => subject(tls, "b.test"), "of-wide");
+    expect(await many(() => subject(tls, "x.a.test"))).toBe("of-narrow");
+  });
+
+  test("a listener that has lost reserves nothing: neither its hostname nor its port is kept from those that come after it", async () => {
+    const [port, free] = [await freePort(), await freePort()];
+    const { postern } = await serve(
+      gateway("merged/edge", OLDEST, listener(`web HTTP ${port} web.test`)),
+      gateway("merged/lost", OLD, listener(`tcp TCP ${port}`)),
+      gateway("merged/again", OLD, listener(`web HTTP ${port} web.test`)),
+      gateway("merged/late", NEW, listener(`own HTTP ${port} own.test`), listener(`tcp TCP ${free}`)),
+      route("HTTPRoute web Gateway/edge", NEW, await backend("web")),
+      route("HTTPRoute again Gateway/again", OLDEST, await backend("again")),
+      route("HTTPRoute own Gateway/late", NEW, await backend("own")),
+      route("TCPRoute tcp Gateway/late/tcp", NEW, await tcpBackend("tcp")),
+    );
+    await becomes(() => ask(port, "own.test"), "200 own");
+    await becomes(() => hear(free), "tcp");
+    expect(await many(() => ask(port, "web.test"))).toBe("200 web");
+    expect(await lostTo(postern, "Gateway", "lost", "tcp")).toBe("True ProtocolConflict default/edge/web");
+    expect(await lostTo(postern, "Gateway", "again", "web")).toBe("True HostnameConflict default/edge/web");
+    for (const of of ["own", "tcp"])
+      expect(await postern.condition("Conflicted", "Gateway", "late", of)).toBeUndefined();
+  });
+
+  test("a Gateway's own listeners go before those of a ListenerSet that is older than it", async () => {
+    const port = await freePort();
+    const { postern } = await serve(
+      gateway("eg/edge", NEW, listener(`web HTTP ${port} web.test`)),
+      set("old", OLDEST, listener(`web HTTP ${port} web.test`), listener(`own HTTP ${port} own.test`)),
+      route("HTTPRoute web Gateway/edge", NEW, await backend("web"), "web.test"),
+      route("HTTPRoute old ListenerSet/old", OLDEST, await backend("old"), "web.test", "own.test"),
+    );
+    await becomes(() => ask(port, "own.test"), "200 old");
+    expect(await many(() => ask(port, "web.test"))).toBe("200 web");
+    expect(await lostTo(postern, "ListenerSet", "old", "web")).toBe("True HostnameConflict default/edge/web");
+  });
+
+  test("a newer ListenerSet takes no route's host from an older one, however it names it", async () => {
+    const port = await freePort();
+    const { postern, put } = await serve(
+      gateway("eg/edge", OLDEST, listener(`web HTTP ${port} web.test`)),
+      set("shop", OLD, listener(`http HTTP ${port} *.shop.test`)),
+      route("HTTPRoute shop ListenerSet/shop", NEW, await backend("shop"), "a.shop.test", "*.shop.test"),
+    );
+    await becomes(() => ask(port, "a.shop.test"), "200 shop");
+    put(
+      "late",
+      [
+        set("late", NEW, listener(`wide HTTP ${port} *.test`), listener(`same HTTP ${port} *.shop.test`)),
+        route("HTTPRoute late ListenerSet/late", OLDEST, await backend("late"), "a.shop.test", "*.shop.test", "z.test"),
+      ].join("---\n"),
+    );
+    await becomes(() => ask(port, "z.test"), "200 late");
+    expect(await many(() => ask(port, "a.shop.test"))).toBe("200 shop");
+    expect(await ask(port, "b.shop.test")).toBe("200 shop");
+    expect(await lostTo(postern, "ListenerSet", "late", "same")).toBe("True HostnameConflict default/shop/http");
+  });
 });

@@ -13,6 +13,8 @@ interface Cause {
   /** Kind, object and field, as they are printed. */
   readonly field: string;
   readonly says: string;
+  /** What else is said, of an object that uses this one. */
+  readonly beside?: string;
   /** Class and Gateway, where they are not the usual ones. */
   readonly cluster?: string;
 }
@@ -103,9 +105,9 @@ function certificate(name: string, says: string, more = ""): Cause {
 }
 
 /** What the EnvoyProxy of the Gateway's class has in its telemetry. */
-function telemetry(text: string, more: Omit<Cause, "documents">): Cause {
+function telemetry(text: string, { with: others = [], ...more }: Omit<PolicyCause, "target">): Cause {
   const gateway = CLUSTER.replace("gatewayclass-controller}", `gatewayclass-controller, ${PARAMETERS}}`);
-  return { ...more, documents: [POLICY("EnvoyProxy", "p", `  telemetry:\n${text}`)], cluster: gateway };
+  return { ...more, documents: [POLICY("EnvoyProxy", "p", `  telemetry:\n${text}`), ...others], cluster: gateway };
 }
 
 const PARAMETERS = "parametersRef: {group: gateway.envoyproxy.io, kind: EnvoyProxy, name: p, namespace: default}";
@@ -172,6 +174,17 @@ const FORMATS: Readonly<Record<string, Cause>> = {
       at: "'a %NOPE",
       field: "EnvoyProxy default/p: spec.telemetry.accessLog.settings[0].format.text",
       says: "%NOPE(x)%",
+    },
+  ),
+  "backends of telemetry that do not fit into one cluster": telemetry(
+    "    accessLog:\n      settings:\n      - sinks: [{type: OpenTelemetry, openTelemetry: {backendRefs: [\n          {group: gateway.envoyproxy.io, kind: Backend, name: b}, {group: gateway.envoyproxy.io, kind: Backend, name: named}]}}]",
+    {
+      ...{
+        at: "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\n",
+        field: "Gateway default/eg",
+        says: "mix host names with addresses",
+      },
+      with: [BACKEND, POLICY("Backend", "named", "  endpoints: [{fqdn: {hostname: a.test, port: 80}}]")],
     },
   ),
   "a field of the access log": telemetry(
@@ -276,15 +289,80 @@ const MATCHES: Readonly<Record<string, Cause>> = {
   ),
 };
 
+const GATEWAY_API = "apiVersion: gateway.networking.k8s.io/v1";
+const SERVICES = "backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b}]";
+const SECRETS = (data: string) => `apiVersion: v1
+kind: Secret
+metadata: {name: s, namespace: default}
+stringData: {${data}}
+`;
+const OTHERS: Readonly<Record<string, Cause>> = {
+  "a hash of a password that Envoy does not read": policy("SecurityPolicy", "  basicAuth: {users: {name: s}}", {
+    ...{
+      at: "  basicAuth",
+      field: "basicAuth.users",
+      says: "{SHA}",
+      with: [SECRETS('.htpasswd: "a:$2y$05$abcdefghijklmnopqrstuu"')],
+    },
+  }),
+  "one API key of two clients": policy(
+    "SecurityPolicy",
+    "  apiKeyAuth: {credentialRefs: [{name: s}], extractFrom: [{headers: [x-key]}]}",
+    { at: "  apiKeyAuth", field: "apiKeyAuth", says: "another client", with: [SECRETS("one: same, two: same")] },
+  ),
+  "a session by a cookie that has no such name": {
+    documents: [
+      HTTP_ROUTE("r", `${PARENT}  rules:\n  - ${SERVICES}\n    sessionPersistence: {type: Cookie, sessionName: "a b"}`),
+      BACKEND,
+    ],
+    ...{ at: "sessionPersistence", field: `${ROUTE_AT}.sessionPersistence.sessionName`, says: "a b" },
+  },
+  "a credential with a line break": routeFilter(
+    "  credentialInjection: {credential: {valueRef: {name: s}}}",
+    "Secret default/s",
+    SECRETS('credential: "a\\nb"'),
+  ),
+  "a socket whose path is too long": {
+    documents: [
+      HTTP_ROUTE("r", `${PARENT}  rules:\n  - ${SERVICES}`),
+      POLICY("Backend", "b", `  endpoints: [{unix: {path: "/${"a".repeat(120)}"}}]`),
+    ],
+    beside: "Backend default/b does not exist",
+    ...{ at: "endpoints: [", field: "Backend default/b: spec.endpoints[0].unix.path", says: "10" },
+  },
+  "CAs of a backend": {
+    documents: [
+      HTTP_ROUTE("r", `${PARENT}  rules:\n  - ${SERVICES}`),
+      BACKEND,
+      `${GATEWAY_API}
+kind: BackendTLSPolicy
+metadata: {name: p, namespace: default}
+spec:
+  targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b}]
+  validation: {hostname: a.test, caCertificateRefs: [{group: '', kind: ConfigMap, name: m}]}
+`,
+      CONFIG_MAP("ca.crt", "junk"),
+    ],
+    beside: "HTTPRoute default/r: ConfigMap default/m",
+    ...{
+      at: "  validation",
+      field: "BackendTLSPolicy default/p: spec.validation.caCertificateRefs[0]",
+      says: "no CA certificate",
+    },
+  },
+};
+
 describe("what Envoy would refuse while loading is a finding of validate, with its line and field", () => {
-  test.each(Object.entries({ ...FORMATS, ...DOCUMENTS, ...MATCHES }))("%s", async (_name, cause) => {
+  test.each(Object.entries({ ...FORMATS, ...DOCUMENTS, ...MATCHES, ...OTHERS }))("%s", async (_name, cause) => {
     const { lines } = await validate([cause.cluster ?? CLUSTER, ...cause.documents]);
     const text = [cause.cluster ?? CLUSTER, ...cause.documents].join("---\n");
     const line = text.slice(0, text.indexOf(cause.at)).split("\n").length;
     expect(text).toContain(cause.at);
-    expect(lines.map((each) => each.replace(/^(\d+):\d+/, "$1"))).toEqual([
+    const own = lines.filter((each) => cause.beside === undefined || !each.includes(cause.beside));
+    expect(own.map((each) => each.replace(/^(\d+):\d+/, "$1"))).toEqual([
       expect.stringContaining(`${line}: ${cause.field}: `),
     ]);
-    expect(lines[0]).toContain(cause.says);
+    expect(own[0]).toContain(cause.says);
+    expect(lines.length - own.length).toBe(cause.beside === undefined ? 0 : 1);
   });
 });

@@ -93,6 +93,11 @@ export function gatewayInsecureFrontendValidation(): Condition {
   );
 }
 
+/** Backends of telemetry that Envoy would refuse beside each other. */
+export function telemetryAddressesMixed(sink: string): string {
+  return `The backends of ${sink} mix host names with addresses or sockets, which do not fit into one cluster; use one sort.`;
+}
+
 /** A kind that telemetry cannot be sent to. */
 export function telemetryKindUnsupported(kind: string): string {
   return `backendRefs names a ${kind}; use Service or Backend.`;

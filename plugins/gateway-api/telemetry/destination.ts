@@ -1,7 +1,11 @@
 import type { ClusterSettings, EnvoyBackendRef } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { telemetryKindUnsupported, telemetryResolverUnsupported } from "../../../core/status/catalogue/gateway.ts";
+import {
+  telemetryAddressesMixed,
+  telemetryKindUnsupported,
+  telemetryResolverUnsupported,
+} from "../../../core/status/catalogue/gateway.ts";
 import { parseIp } from "../addresses.ts";
 import { backendSetting } from "../backends/backend.ts";
 import { backendObjectFault, servicePortFault } from "../backends/checks.ts";
@@ -46,6 +50,8 @@ export function telemetryDestination(
     if ("fault" in found) return found;
     if (found.value) settings.push(at.grpc ? { ...found.value, protocol: "GRPC" } : found.value);
   }
+  const types = new Set(settings.flatMap(({ addressType }) => addressType ?? []));
+  if (types.has("Mixed") || (types.has("FQDN") && types.size > 1)) return { fault: telemetryAddressesMixed(at.name) };
   const byHost = settings.length === 0;
   const host = backends.host ?? "";
   const used = byHost ? [hostSetting(settingName, host, backends.port ?? 0)] : settings;

@@ -34,14 +34,17 @@ export interface SurveyOptions {
   readonly stand: StandIns;
   readonly seed: number;
   readonly count: number;
+  /** Only each so manieth of the recorded inputs, which takes less time to read them. */
+  readonly each?: number;
   /** Only this one of the trials; those before are made but not offered. */
   readonly only?: number | undefined;
   readonly onTrial?: (trial: Trial, objects: readonly KubeObject[]) => void;
 }
 
 /** Changes recorded inputs one after the other and offers to a real Envoy what they are translated to. */
-export async function survey({ dir, stand, seed, count, only, onTrial }: SurveyOptions): Promise<readonly Trial[]> {
-  const inputs = recordedInputs(dir);
+export async function survey(options: SurveyOptions): Promise<readonly Trial[]> {
+  const { dir, stand, seed, count, only, each, onTrial } = options;
+  const inputs = recordedInputs(dir, each);
   const pool = poolOf(inputs.flatMap(({ objects }) => objects));
   const occurrences = occurrencesOf(inputs);
   await using acceptor = await startAcceptor();

@@ -63,7 +63,8 @@ function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm
         sha256: answer.sha256,
         originalDownloadingURL: url,
       },
-      hostKeys: nonEmpty(wasm.env?.hostKeys),
+      // Envoy refuses the listener over a name that stands there twice.
+      hostKeys: nonEmpty([...new Set(wasm.env?.hostKeys)]),
     }),
   };
 }
