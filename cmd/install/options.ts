@@ -25,10 +25,10 @@ export interface ConfigFile {
   readonly [field: string]: unknown;
 }
 
-/** Labels of Postern's own pods. */
+/** Labels of Postern's own pods: the name is that of the chart of Envoy Gateway, whose pods are selected by it. */
 export const POD_LABELS = {
   "control-plane": "envoy-gateway",
-  "app.kubernetes.io/name": "postern",
+  "app.kubernetes.io/name": "gateway-helm",
   "app.kubernetes.io/instance": "postern",
 } as const;
 

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { homedir } from "node:os";
+import { copyFileSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 
@@ -69,4 +69,31 @@ export function configText(objects: readonly ChartObject[]): string {
   return (
     (find(objects, "ConfigMap", "envoy-gateway-config")["data"] as Record<string, string>)["envoy-gateway.yaml"] ?? ""
   );
+}
+
+/** What helm says against values; nothing when it takes them. */
+export function helmFailure(values: readonly string[]): string {
+  try {
+    chart(values);
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** The notes that helm shows after an installation. They are rendered as an object, since helm shows them of what it installed only. */
+export function notesOf(values: readonly string[]): string {
+  const copy = mkdtempSync(join(tmpdir(), "chart-"));
+  try {
+    cpSync(CHART, copy, { recursive: true });
+    copyFileSync(join(copy, "templates/NOTES.txt"), join(copy, "notes.txt"));
+    const data = '{notes: {{ tpl (.Files.Get "notes.txt") . | toJson }}}';
+    const object = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notes}\ndata: ${data}\n`;
+    writeFileSync(join(copy, "templates/notes-as-object.yaml"), object);
+    const sets = ["crds.enabled=false", ...values].flatMap((value) => ["--set-json", jsonOf(value)]);
+    const objects = rendered(["template", "postern", copy, "--namespace", "envoy-gateway-system", ...sets]);
+    return (find(objects, "ConfigMap", "notes")["data"] as { readonly notes: string }).notes;
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 }

@@ -1,22 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject, MessageInitShape } from "@bufbuild/protobuf";
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import { create } from "@bufbuild/protobuf";
-import { renderBootstrap, toYaml } from "../../core/envoy/bootstrap/mod.ts";
 import { ClusterSchema } from "../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { ClusterLoadAssignmentSchema } from "../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import { ListenerSchema } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { RouteConfigurationSchema } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { RouterSchema } from "../../core/envoy/generated/envoy/extensions/filters/http/router/v3/router_pb.ts";
 import { HttpConnectionManagerSchema } from "../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
-import { applyJsonPatches } from "../../core/envoy/json-patch/mod.ts";
 import { packAny } from "../../core/envoy/mod.ts";
 import { createResourceEncoder, type EncodedResource, typeUrls } from "../../plugins/xds/cache/mod.ts";
 import { ENVOY } from "../envoy.ts";
-import { type Authority, createAuthority, type Rig, startRig } from "../xds-client/mod.ts";
+import { createAuthority, layOutEnvoy, type Rig, startRig } from "../xds-client/mod.ts";
 
 const ads = { configSourceSpecifier: { case: "ads", value: {} }, resourceApiVersion: 2 } as const;
 const encoder = createResourceEncoder();
@@ -100,36 +98,6 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Files as the infrastructure lays them out, and a bootstrap that points to them. */
-async function layOut(dir: string, authority: Authority, port: number, protocol: string): Promise<void> {
-  const { cert, key } = await authority.issue("envoy");
-  const secret = (name: string, value: JsonObject) => {
-    const resource = {
-      "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret",
-      name,
-      ...value,
-    };
-    writeFileSync(join(dir, `${name}.json`), JSON.stringify({ resources: [resource] }));
-  };
-  const pair = { certificate_chain: { inline_string: cert }, private_key: { inline_string: key } };
-  secret("xds_certificate", { tls_certificate: pair });
-  secret("xds_trusted_ca", { validation_context: { trusted_ca: { inline_string: authority.ca } } });
-  const bootstrap = renderBootstrap({
-    xds: { host: "127.0.0.1", port },
-    adminPort: 0,
-    serviceCluster: "default/eg",
-    metrics: { prometheus: { enabled: false }, sinks: [] },
-    sds: {
-      certificate: join(dir, "xds_certificate.json"),
-      trustedCa: join(dir, "xds_trusted_ca.json"),
-      serviceAccountToken: "",
-    },
-  });
-  const path = "/dynamic_resources/ads_config/api_type";
-  const { document } = applyJsonPatches(bootstrap, [{ op: "replace", path, value: protocol }]);
-  writeFileSync(join(dir, "bootstrap.yaml"), toYaml(document as JsonObject));
-}
-
 const suite = ENVOY === undefined ? describe.skip : describe;
 
 for (const [protocol, apiType] of [
@@ -164,7 +132,7 @@ for (const [protocol, apiType] of [
       const authority = await createAuthority("xds");
       rig = await startRig({ tls: { ...(await authority.issue("server")), clientCa: authority.ca } });
       rig.cache.set("default/eg", { sequence: ++sequence, types: typesOf({ port: web, cluster: "a", upstream: one }) });
-      await layOut(dir, authority, rig.port, apiType);
+      await layOutEnvoy(dir, authority, rig.port, { apiType });
       const args = [
         "-c",
         join(dir, "bootstrap.yaml"),

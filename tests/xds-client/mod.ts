@@ -6,5 +6,6 @@
 
 export { type Authority, createAuthority, type Identity } from "./certificates.ts";
 export { type DeltaClient, openDelta, openSotw, type SotwClient, summarize } from "./client.ts";
+export { layOutEnvoy } from "./lay-out.ts";
 export { openStream, type Target } from "./stream.ts";
 export { type Rig, startRig, typesOf, type World } from "./world.ts";

@@ -12,8 +12,9 @@
 {{- end -}}
 {{- end }}
 
+{{/* Those of the chart of Envoy Gateway: the selector of a Deployment cannot change, and a release of that chart may become one of this. */}}
 {{- define "postern.selectorLabels" -}}
-app.kubernetes.io/name: {{ default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+app.kubernetes.io/name: {{ default "gateway-helm" .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
@@ -40,4 +41,16 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{/* "true" when proxies run in the namespaces of their Gateways. */}}
 {{- define "postern.gatewayNamespaceMode" -}}
 {{- if eq "GatewayNamespace" (dig "provider" "kubernetes" "deploy" "type" "" .Values.config.envoyGateway) -}}true{{- end -}}
+{{- end }}
+
+{{/* Refuses, before anything is touched, to upgrade an installation whose pods have other labels. */}}
+{{- define "postern.checkSelector" -}}
+{{- $live := lookup "apps/v1" "Deployment" (include "postern.namespace" .) "envoy-gateway" -}}
+{{- if $live -}}
+{{- $wanted := merge (dict "control-plane" "envoy-gateway") (include "postern.selectorLabels" . | fromYaml) -}}
+{{- $held := dig "spec" "selector" "matchLabels" dict $live -}}
+{{- if ne ($held | toJson) ($wanted | toJson) -}}
+{{- fail (printf "\n\nNothing was changed. The Deployment %s/envoy-gateway that is there selects its pods by %s, this release would by %s, and Kubernetes does not let a selector change.\nKeep the labels: upgrade the release that the Deployment belongs to, with its nameOverride. Or take the Deployment away first, which costs no request, since the proxies go on with what they have:\n\n  kubectl -n %s delete deployment envoy-gateway\n\nThen run this command again." (include "postern.namespace" .) ($held | toJson) ($wanted | toJson) (include "postern.namespace" .)) -}}
+{{- end -}}
+{{- end -}}
 {{- end }}

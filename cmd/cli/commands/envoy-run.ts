@@ -3,23 +3,26 @@ import type { Clock } from "../../../core/observe/mod.ts";
 import { seconds } from "../../../plugins/infra-kubernetes/render/duration.ts";
 import { SHUTDOWN_MANAGER_PORT } from "../../../plugins/infra-kubernetes/render/ports.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
-import { drain, envoyAdmin, READY_FILE, serveManager } from "../../runtime/drain/mod.ts";
+import { drain, drainIfAlive, envoyAdmin, READY_FILE, STARTED_FILE, serveManager } from "../../runtime/drain/mod.ts";
 import type { ExitCode, Input, Io, Run } from "../command.ts";
 import { wrongUse } from "../run.ts";
 
 const HELP = "postern envoy --help";
+const ADMIN = "http://localhost:19000";
 
 export const run: Run = async (input, io) => {
   const durations = durationsOf(input);
   if (typeof durations === "string") return wrongUse(io, durations, HELP);
-  if (input.positionals[0] === "shutdown-manager") return manage(durations, io);
   const exitAtConnections = Number(input.text("exit-at-connections"));
   if (!Number.isInteger(exitAtConnections) || exitAtConnections < 0) {
     return wrongUse(io, "envoy: --exit-at-connections must be a whole number", HELP);
   }
-  const log = logOf(io);
-  const admin = envoyAdmin("http://localhost:19000");
-  await drain({ ...durations, exitAtConnections }, { clock: WAITING_CLOCK, admin, log });
+  const settings = { ...durations, exitAtConnections };
+  const ports = (log: (line: string) => void) => ({ clock: WAITING_CLOCK, admin: envoyAdmin(ADMIN), log });
+  if (input.positionals[0] === "shutdown-manager")
+    return manage(durations, (log) => drainIfAlive(settings, ports(log)), io);
+  writeFileSync(STARTED_FILE, "");
+  await drain(settings, ports(logOf(io)));
   writeFileSync(READY_FILE, "");
   return 0;
 };
@@ -61,13 +64,18 @@ function durationsOf(input: Input): Durations | string {
   };
 }
 
-async function manage({ readyTimeout }: Durations, io: Io): Promise<ExitCode> {
+async function manage(
+  { readyTimeout }: Durations,
+  drained: (log: (line: string) => void) => Promise<void>,
+  io: Io,
+): Promise<ExitCode> {
   const stopped = new Promise<void>((resolve) => {
     process.once("SIGTERM", () => resolve());
     process.once("SIGINT", () => resolve());
   });
   const log = (line: string) => io.talk(`shutdown-manager: ${line}\n`);
-  const settings = { port: SHUTDOWN_MANAGER_PORT, readyTimeout, readyFile: READY_FILE };
+  const files = { startedFile: STARTED_FILE, readyFile: READY_FILE };
+  const settings = { port: SHUTDOWN_MANAGER_PORT, readyTimeout, ...files, drain: () => drained(log) };
   const manager = serveManager({ ...settings, clock: SYSTEM_CLOCK, log });
   log(`serves on port ${manager.port}`);
   await stopped;

@@ -14,32 +14,33 @@ export const envoyCommand: Command = {
     "health-check-failure-delay": {
       type: "string",
       value: "DURATION",
-      summary: "shutdown: how long health checks still pass",
+      summary: "how long health checks still pass",
       default: "0s",
     },
     "drain-timeout": {
       type: "string",
       value: "DURATION",
-      summary: "shutdown: when to stop waiting for connections",
+      summary: "when to stop waiting for connections",
       default: "60s",
     },
     "min-drain-duration": {
       type: "string",
       value: "DURATION",
-      summary: "shutdown: how long a drain takes at least",
+      summary: "how long a drain takes at least",
       default: "10s",
     },
     "exit-at-connections": {
       type: "string",
       value: "NUMBER",
-      summary: "shutdown: how many open connections are few enough",
+      summary: "how many open connections are few enough",
       default: "0",
     },
   },
   positionals: [
     {
       name: "ACTION",
-      summary: "shutdown drains; shutdown-manager serves the pod's hooks on port 19002",
+      summary:
+        "shutdown drains; shutdown-manager serves the pod's hooks on port 19002, and drains an Envoy that is restarted alone",
       required: true,
       choices: ["shutdown", "shutdown-manager"],
     },

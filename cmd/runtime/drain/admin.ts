@@ -5,15 +5,20 @@ export interface EnvoyAdmin {
   connections(): Promise<number>;
 }
 
+/** Milliseconds an answer may take: one that hangs is no answer. */
+const PATIENCE_MS = 5_000;
+
 /** The admin interface at an address such as `http://localhost:19000`. */
 export function envoyAdmin(base: string): EnvoyAdmin {
   return {
     async post(path) {
-      await answered(await fetch(`${base}/${path}`, { method: "POST" }));
+      await answered(await fetch(`${base}/${path}`, { method: "POST", signal: AbortSignal.timeout(PATIENCE_MS) }));
     },
     async connections() {
       const filter = encodeURIComponent("^listener\\..*\\.downstream_cx_active$");
-      const response = await answered(await fetch(`${base}/stats?filter=${filter}&format=json`));
+      const response = await answered(
+        await fetch(`${base}/stats?filter=${filter}&format=json`, { signal: AbortSignal.timeout(PATIENCE_MS) }),
+      );
       return openConnections(await response.json());
     },
   };

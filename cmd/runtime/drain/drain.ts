@@ -52,3 +52,13 @@ export async function drain(settings: DrainSettings, { clock, admin, log }: Drai
     await new Promise<void>((resolve) => void clock.after(LOOK_MS, resolve));
   }
 }
+
+/** Drains an Envoy that answers; one that does not has nothing to lose by being stopped. */
+export async function drainIfAlive(settings: DrainSettings, ports: DrainPorts): Promise<void> {
+  try {
+    await ports.admin.connections();
+  } catch {
+    return ports.log("Envoy does not answer, it may stop");
+  }
+  await drain(settings, ports);
+}

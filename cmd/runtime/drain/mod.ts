@@ -5,5 +5,5 @@
  * stop. It never ends Envoy itself: the kubelet does, once both preStop hooks have returned.
  */
 export { envoyAdmin, openConnections } from "./admin.ts";
-export { type DrainPorts, type DrainSettings, drain } from "./drain.ts";
-export { READY_FILE, serveManager, waitForFile } from "./manager.ts";
+export { type DrainPorts, type DrainSettings, drain, drainIfAlive } from "./drain.ts";
+export { mayStop, READY_FILE, STARTED_FILE, serveManager, waitForFile } from "./manager.ts";

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@bufbuild/protobuf";
+import type { BootstrapOptions } from "./options.ts";
 
 /** A named extension with its typed configuration, as it stands in a bootstrap's JSON form. */
 export function extension(name: string, type: string, config: JsonObject = {}): JsonObject {
@@ -13,6 +14,11 @@ export function typed(type: string, config: JsonObject = {}): JsonObject {
 /** A socket address in JSON form. */
 export function socketAddress(address: string, port: number, more: JsonObject = {}): JsonObject {
   return { socket_address: { address, port_value: port, ...more } };
+}
+
+/** The address that stands for all of the proxy; that of IPv6 also takes IPv4 where both are spoken. */
+export function anyAddress(ipFamily: BootstrapOptions["ipFamily"]): string {
+  return ipFamily === "IPv6" || ipFamily === "DualStack" ? "::" : "0.0.0.0";
 }
 
 /** A load assignment with one endpoint. */

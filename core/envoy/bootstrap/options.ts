@@ -4,6 +4,8 @@ export interface BootstrapOptions {
   readonly xds: { readonly host: string; readonly port: number };
   readonly adminPort: number;
   readonly statsPort: number;
+  /** The port of a listener that answers probes of a pod; absent where nobody asks. */
+  readonly readyPort?: number;
   /** Decides the addresses of the admin and stats listeners. */
   readonly ipFamily?: "IPv4" | "IPv6" | "DualStack";
   readonly metrics: BootstrapMetrics;

@@ -2,6 +2,7 @@ import type { JsonObject } from "@bufbuild/protobuf";
 import { extension, socketAddress } from "./any-json.ts";
 import { staticClusters } from "./clusters.ts";
 import { type BootstrapOptions, defaultOptions } from "./options.ts";
+import { readyListener } from "./ready.ts";
 import { statsConfig, statsListener, statsSink } from "./stats.ts";
 
 /**
@@ -11,7 +12,12 @@ import { statsConfig, statsListener, statsSink } from "./stats.ts";
 export function renderBootstrap(given: Partial<BootstrapOptions> = {}): JsonObject {
   const options = { ...defaultOptions, ...given };
   const adminAddress = options.ipFamily === "IPv6" ? "::1" : "127.0.0.1";
-  const { metrics, topologyInjectorDisabled, serviceCluster, maxHeapSizeBytes } = options;
+  const { metrics, topologyInjectorDisabled, serviceCluster, maxHeapSizeBytes, readyPort } = options;
+  // Users patch these by their place, so what the reference has comes first.
+  const listeners = [
+    ...(metrics.prometheus.enabled ? [statsListener(options)] : []),
+    ...(readyPort === undefined ? [] : [readyListener(options, readyPort)]),
+  ];
   return {
     admin: {
       access_log: [
@@ -29,7 +35,7 @@ export function renderBootstrap(given: Partial<BootstrapOptions> = {}): JsonObje
     dynamic_resources: dynamicResources,
     ...(metrics.sinks.length > 0 ? { stats_sinks: metrics.sinks.map(statsSink) } : {}),
     static_resources: {
-      ...(metrics.prometheus.enabled ? { listeners: [statsListener(options)] } : {}),
+      ...(listeners.length > 0 ? { listeners } : {}),
       clusters: staticClusters(options, adminAddress),
     },
     overload_manager: overloadManager(maxHeapSizeBytes),

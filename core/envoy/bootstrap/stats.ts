@@ -1,5 +1,5 @@
 import type { JsonObject } from "@bufbuild/protobuf";
-import { extension, flag, socketAddress, typed } from "./any-json.ts";
+import { anyAddress, extension, flag, socketAddress, typed } from "./any-json.ts";
 import type { BootstrapOptions, MetricSink, StatsMatch } from "./options.ts";
 
 /** Tags that Envoy cuts out of statistic names, and which statistics it makes at all. */
@@ -56,7 +56,7 @@ function resourceDetectors(attributes: MetricSink["resourceAttributes"]): JsonOb
 /** The listener on which Prometheus reads Envoy's statistics: one path of the admin interface, GET only. */
 export function statsListener(options: BootstrapOptions): JsonObject {
   const { ipFamily, statsPort, metrics } = options;
-  const address = ipFamily === "IPv6" || ipFamily === "DualStack" ? "::" : "0.0.0.0";
+  const address = anyAddress(ipFamily);
   const compat = flag("ipv4_compat", address === "::");
   return {
     name: `envoy-gateway-proxy-stats-${address}-${statsPort}`,

@@ -15,6 +15,7 @@ import { createLimiter } from "./limiter.ts";
 import { createMirror, type Mirror } from "./mirror.ts";
 import { type MirrorSetOptions, mirrorNamespaces, mirrorOwned, type OwnedObjects } from "./mirrors.ts";
 import { labelledOwner, OWNED_SELECTOR, RATE_LIMIT_KEY } from "./owner-key.ts";
+import { autoscaled, keptReplicas } from "./replicas.ts";
 import { createReporter, type Reporter } from "./reporter.ts";
 import { GATEWAY, NODE, ownedResource, SECRET } from "./resources.ts";
 import { createWriter, find, type Writer } from "./writer.ts";
@@ -200,7 +201,8 @@ class KubernetesInfra implements InfraManager {
     try {
       const rendered = await fleet.render();
       if (rendered.ok) {
-        for (const manifest of rendered.value) await this.#applyOne(key, fleet, manifest);
+        const scaled = autoscaled(rendered.value);
+        for (const manifest of rendered.value) await this.#applyOne(key, fleet, { manifest, scaled });
         await this.#removeOrphans(key, fleet, new Set(rendered.value.map(objectId)));
       } else this.#options.log.warn("machinery cannot be made", { key, reason: rendered.reason });
       fleet.problem = rendered.ok ? undefined : rendered.reason;
@@ -213,7 +215,11 @@ class KubernetesInfra implements InfraManager {
     }
   }
 
-  async #applyOne(key: IrKey, fleet: Fleet, manifest: Manifest): Promise<void> {
+  async #applyOne(
+    key: IrKey,
+    fleet: Fleet,
+    { manifest, scaled }: { readonly manifest: Manifest; readonly scaled: ReadonlySet<string> },
+  ): Promise<void> {
     const { kind, metadata } = manifest;
     const namespace = metadata.namespace ?? "";
     const live = this.#owned?.get(kind, namespace, metadata.name);
@@ -221,6 +227,8 @@ class KubernetesInfra implements InfraManager {
     const taken = await this.#holder(key, manifest, live);
     if (taken && labelledOwner(taken.metadata.labels) !== ownerInLabels(key))
       throw new Error(notOurs(kind, namespace, metadata.name));
+    const kept = keptReplicas(manifest, live, scaled);
+    if (kept) await this.#writer.keep(kept);
     remember(fleet, manifest, await this.#writer.apply(manifest), live);
     if (isNodePort(manifest)) this.#nodes ??= this.#followNodes();
   }

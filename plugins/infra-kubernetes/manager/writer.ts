@@ -13,10 +13,15 @@ import { ownedResource } from "./resources.ts";
 /** Under this name Postern owns the fields it applies: the reference's, so that either may take over from the other. */
 export const FIELD_MANAGER = "envoy-gateway";
 
+/** Owns what an autoscaler has not written yet. */
+const KEEPER = "envoy-gateway-replicas";
+
 /** Writes objects, counts and times what it does. Refusals of the server are thrown as sentences. */
 export interface Writer {
   /** Makes the object so, taking its fields from whoever else set them. */
   apply(manifest: Manifest): Promise<KubeObject>;
+  /** Becomes an owner of fields as they stand; fields that stand otherwise by now stay with whoever wrote them. */
+  keep(manifest: Manifest): Promise<void>;
   /** Deletes the object if it is still the one given; one that is gone is fine. */
   remove(object: KubeObject): Promise<void>;
 }
@@ -45,6 +50,12 @@ export function createWriter(client: KubeClient, clock: Clock, metrics: Metrics)
         },
       );
       if (result.ok) return result.value;
+      throw new Error(`${kind} ${metadata.namespace}/${metadata.name}: ${describeError(result.error)}`);
+    },
+    async keep(manifest) {
+      const { kind, metadata } = manifest;
+      const result = await client.apply(ownedResource(kind), manifest, { fieldManager: KEEPER, force: false });
+      if (result.ok || result.error.code === 409) return;
       throw new Error(`${kind} ${metadata.namespace}/${metadata.name}: ${describeError(result.error)}`);
     },
     async remove({ kind, metadata }) {

@@ -98,7 +98,7 @@ function container(input: RateLimitInput, wanted: Wanted): Container {
     volumeMounts: overrideByName(volumeMounts(input), own.volumeMounts),
     terminationMessagePolicy: "File",
     terminationMessagePath: "/dev/termination-log",
-    ...probes({ path: "/healthcheck", port: RATE_LIMIT_PORTS.health }, { periodSeconds: 5, failureThreshold: 1 }),
+    ...probes({ path: "/healthcheck", port: RATE_LIMIT_PORTS.health }, { periodSeconds: 5, failureThreshold: 1 }, 10),
   };
 }
 

@@ -13,7 +13,7 @@ import { done, type Result, refuse } from "../manifest.ts";
 import { badBootstrap } from "../problem.ts";
 import { CONTROL_PLANE_SERVICE } from "../settings.ts";
 import { seconds } from "./duration.ts";
-import { STATS_PORT, XDS_PORT } from "./ports.ts";
+import { READINESS_PORT, STATS_PORT, XDS_PORT } from "./ports.ts";
 import { wholeQuantity } from "./quantity.ts";
 import type { ProxyScope } from "./scope.ts";
 import { SDS_DIR, SDS_FILES } from "./sds.ts";
@@ -81,6 +81,7 @@ function bootstrapOptions(
       port: XDS_PORT,
     },
     statsPort: STATS_PORT,
+    readyPort: READINESS_PORT,
     metrics: metrics.value,
     sds: {
       trustedCa: `${SDS_DIR}/${SDS_FILES.trustedCa}`,

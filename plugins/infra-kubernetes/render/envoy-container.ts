@@ -33,7 +33,7 @@ export function envoyContainer(
     volumeMounts: overrideByName(volumeMounts(scope), container.volumeMounts),
     terminationMessagePolicy: "File",
     terminationMessagePath: "/dev/termination-log",
-    ...probes({ path: "/ready", port: READINESS_PORT }, { periodSeconds: 5, failureThreshold: 1 }),
+    ...probes({ path: "/ready", port: READINESS_PORT }, { periodSeconds: 5, failureThreshold: 1 }, 1),
     lifecycle: { preStop: { httpGet: { path: "/shutdown/ready", port: SHUTDOWN_MANAGER_PORT, scheme: "HTTP" } } },
   });
 }

@@ -6,13 +6,17 @@ export interface ProbeTarget {
   readonly port: number;
 }
 
-/** The three probes of a container that answers `target`: five minutes of grace at start, then as told. */
+/** Seconds of grace at the start of a container. */
+const START_SECONDS = 300;
+
+/** The three probes of a container that answers `target`: five minutes of grace at start, in which it is asked each `startSeconds`, then as told. */
 export function probes(
   target: ProbeTarget,
   readiness: { readonly periodSeconds: number; readonly failureThreshold: number },
+  startSeconds: number,
 ) {
   return {
-    startupProbe: probe(target, 10, 30),
+    startupProbe: probe(target, startSeconds, START_SECONDS / startSeconds),
     readinessProbe: probe(target, readiness.periodSeconds, readiness.failureThreshold),
     livenessProbe: probe(target, 10, 3),
   };

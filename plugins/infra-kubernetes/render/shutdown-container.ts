@@ -30,7 +30,7 @@ export function shutdownContainer(
     resources: { requests: { cpu: "10m", memory: "32Mi" } },
     terminationMessagePolicy: "File",
     terminationMessagePath: "/dev/termination-log",
-    ...probes({ path: "/healthz", port: SHUTDOWN_MANAGER_PORT }, { periodSeconds: 10, failureThreshold: 3 }),
+    ...probes({ path: "/healthz", port: SHUTDOWN_MANAGER_PORT }, { periodSeconds: 10, failureThreshold: 3 }, 1),
     lifecycle: { preStop: { exec: { command: [command, "envoy", "shutdown", ...flags.value.shutdown] } } },
     // Root stays writable: a finished drain is marked by a file.
     securityContext: container.securityContext ?? restricted(PROXY_USER),

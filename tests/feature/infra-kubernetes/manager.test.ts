@@ -61,6 +61,24 @@ test("what others own is left alone", async () => {
   expect(cluster.taken()).toEqual([]);
 });
 
+test("an autoscaler that comes finds the replicas that are there", async () => {
+  const { cluster, manager, settle } = await startBench();
+  await manager.apply("default/eg", infra({ envoyDeployment: { replicas: 2 } }));
+  await settle();
+  cluster.taken();
+  await manager.apply("default/eg", infra({ envoyDeployment: { replicas: 2 }, envoyHpa: { maxReplicas: 5 } }));
+  expect(cluster.taken()).toEqual([
+    `keep Deployment ${SYSTEM}/${NAME} {"replicas":2}`,
+    `apply Deployment ${SYSTEM}/${NAME}`,
+    `apply HorizontalPodAutoscaler ${SYSTEM}/${NAME}`,
+  ]);
+  await manager.apply("default/eg", infra({ envoyDeployment: { replicas: 4 } }));
+  expect(cluster.taken()).toEqual([
+    `apply Deployment ${SYSTEM}/${NAME}`,
+    `delete HorizontalPodAutoscaler ${SYSTEM}/${NAME}`,
+  ]);
+});
+
 test("a writer who keeps changing an object is answered less and less often", async () => {
   const { cluster, manager, settle } = await startBench();
   await manager.apply("default/eg", infra());

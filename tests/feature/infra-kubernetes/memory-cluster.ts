@@ -81,7 +81,12 @@ export function createMemoryCluster(): MemoryCluster {
       return { ok: true, value: put(document as unknown as KubeObject & Json) };
     },
     apply: async (_, object, options) => {
-      writes.push(`apply ${object.kind} ${object.metadata.namespace}/${object.metadata.name}`);
+      const name = `${object.kind} ${object.metadata.namespace}/${object.metadata.name}`;
+      if (options.fieldManager === "envoy-gateway-replicas" && !options.force) {
+        writes.push(`keep ${name} ${JSON.stringify((object as KubeObject & Json)["spec"])}`);
+        return { ok: true, value: put(object as KubeObject & Json) };
+      }
+      writes.push(`apply ${name}`);
       if (options.fieldManager !== "envoy-gateway" || !options.force) throw new Error("not applied by force");
       return { ok: true, value: put(object as KubeObject & Json) };
     },
