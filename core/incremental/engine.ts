@@ -54,7 +54,7 @@ export interface Engine {
   restsOn(derivation: Derivation<unknown>, key: string): ReadonlySet<string>;
 }
 
-/** Makes an engine without memos. `freeze` deep-freezes everything that is read and computed (tests, debug mode). */
+/** Makes an engine without memos. `freeze` deep-freezes everything that is read and computed (for tests). */
 export function createEngine(options: { readonly freeze?: boolean } = {}): Engine {
   return new MemoGraph(options.freeze ?? false);
 }

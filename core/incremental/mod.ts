@@ -5,6 +5,7 @@
  * only when an answer changed; equal results keep their identity, so a change stops where it stops mattering. It never decides what to
  * derive, never fetches anything, and holds nothing that the last build did not use.
  */
+export { type Difference, differencesOf } from "./difference.ts";
 export { type Build, type BuildStats, createEngine, type Engine } from "./engine.ts";
 export { type Failure, numberOf } from "./failure.ts";
 export type { Need, NeedAnswer } from "./need.ts";
