@@ -1,3 +1,6 @@
+import { Collection } from "./collections/collection.ts";
+import type { AnyCollection } from "./collections/operator.ts";
+
 /** Where two values differ, and how, in a few words. */
 export interface Difference {
   /** Members and places from the top of the value, such as `xds.default/eg.http.0.routes.3`. */
@@ -51,12 +54,19 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
 function membersOf(value: unknown): ReadonlyMap<unknown, unknown> | undefined {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return undefined;
   if (value instanceof Map) return value;
+  if (value instanceof Collection) return membersOfCollection(value);
   if (value instanceof Set) return new Map(Array.from(value, (item, i) => [i, item]));
   return new Map(Object.entries(value));
 }
 
+/** By key in words, in which keys that are lists are told apart. */
+function membersOfCollection(value: AnyCollection): ReadonlyMap<unknown, unknown> {
+  return new Map(Array.from(value, ([key, item]) => [typeof key === "string" ? key : JSON.stringify(key), item]));
+}
+
 function sortOf(value: unknown): string {
   if (Array.isArray(value)) return "list";
+  if (value instanceof Collection) return "collection";
   return value instanceof Map ? "map" : value instanceof Set ? "set" : "object";
 }
 

@@ -75,3 +75,20 @@ test("that a hook would have been asked about something else is found, even wher
   const found = await publication.verify({ tcp: [{ ...wrong, port: 1 }] } as XdsIr, irOf("10.0.0.1"));
   expect(found.some((one) => /hook listener 0\.0\..*port.* is asked about something else/i.test(one))).toBe(true);
 });
+
+test("where a hook changes some of all resources, the others are compared as they are", async () => {
+  const hooks: HookRunner = {
+    has: (point) => point === "resources",
+    async run(point, value) {
+      if (point !== "resources") return value;
+      const { byType } = value as HookPoints["resources"];
+      return { byType: { ...byType, [typeUrls.cluster]: [] } } as never;
+    },
+  };
+  const { publication, bytes } = setUp(hooks);
+  expect(await publication.verify(irOf("10.0.0.1"), irOf("10.0.0.1"))).toEqual([]);
+  const ir = irOf("10.0.0.2");
+  expect(await publication.verify(ir, irOf("10.0.0.2"))).toEqual([]);
+  await publication.publish(ir, 1);
+  expect(bytes()).toContain("10.0.0.2");
+});

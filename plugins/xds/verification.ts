@@ -93,9 +93,24 @@ export function recordHooks(hooks: HookRunner): RecordedHooks {
         const one = asked.get(question);
         const differing = differencesOf([one?.value, one?.context], [value, context], `hook ${question}`);
         found.push(...differing.map(({ path }) => `${path} is asked about something else`));
-        return one === undefined || one.answer === one.value ? value : (one.answer as HookPoints[P]);
+        return one === undefined ? value : (answerAgain(one, value) as HookPoints[P]);
       },
     },
     differences: () => found,
   };
+}
+
+/** What a hook answered, with what it left as it was taken from the value at hand. */
+function answerAgain({ value, answer }: Asked, now: unknown): unknown {
+  if (answer === value) return now;
+  if (!isResources(value) || !isResources(answer) || !isResources(now)) return answer;
+  const known = new Map<unknown, unknown>();
+  for (const [url, list] of Object.entries(value.byType))
+    for (const [i, message] of list.entries()) known.set(message, now.byType[url]?.[i]);
+  const lists = Object.entries(answer.byType).map(([url, list]) => [url, list.map((one) => known.get(one) ?? one)]);
+  return { ...answer, byType: Object.fromEntries(lists) };
+}
+
+function isResources(value: unknown): value is { readonly byType: Readonly<Record<string, readonly unknown[]>> } {
+  return typeof value === "object" && value !== null && "byType" in value;
 }
