@@ -9,6 +9,7 @@ import { createPostern } from "./postern.ts";
 import { createStore } from "./resource/store.ts";
 import { createFakeClock } from "./testing/fake-clock.ts";
 import { createRecordingLogger } from "./testing/recording-logger.ts";
+import { verify } from "./testing/verify.ts";
 
 const about = { version: "1.0.0", stability: "stable", summary: "For a test.", config: v.strictObject({}) } as const;
 
@@ -64,6 +65,7 @@ const ports = () => ({
   clock: createFakeClock(),
   log: createRecordingLogger().log,
   metrics: createMetrics(),
+  verify,
 });
 
 test("a world goes from the provider to the output, which was started first", async () => {

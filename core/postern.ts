@@ -3,6 +3,7 @@ import type { Logger } from "./observe/logger.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { NeedResolver } from "./pipeline/needs.ts";
 import { createPipeline, type Pipeline, type VerdictOptions } from "./pipeline/pipeline.ts";
+import type { VerifyOptions } from "./pipeline/verification.ts";
 import type { Output, PluginKind } from "./plugin/api.ts";
 import { PluginConfigError } from "./plugin/check.ts";
 import { createHost, type Instance, type PluginHost, type PluginUse } from "./plugin/host.ts";
@@ -25,7 +26,10 @@ export interface PosternOptions {
   /** Milliseconds a change waits for others; see the pipeline. */
   readonly holdOffMs?: number;
   readonly maxHoldOffMs?: number;
-  readonly debug?: boolean;
+  /** Compares every build with one from nothing; see the pipeline. */
+  readonly verify?: VerifyOptions | undefined;
+  /** Freezes all values, so that whoever changes one throws. */
+  readonly freeze?: boolean;
   /** Where verdicts about objects that proxies refuse are kept; without it they end with the process. */
   readonly verdicts?: VerdictOptions;
 }
@@ -90,6 +94,7 @@ function guarded({ value, guard }: Instance<"output">): Output {
   const { tryOut } = value;
   return {
     publish: (xds, sequence) => guard.async("publish", () => value.publish(xds, sequence)),
+    verify: (xds, anew) => guard.async("verify", () => value.verify?.(xds, anew) ?? Promise.resolve([])),
     served: (sequence) => guard.async("served", () => value.served?.(sequence) ?? Promise.resolve()),
     onAnswer: (listener) => guard.sync("onAnswer", () => value.onAnswer?.(listener)),
     endTrials: (irKey) => guard.sync("endTrials", () => value.endTrials?.(irKey)),

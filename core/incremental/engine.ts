@@ -1,10 +1,13 @@
 import type { KindName } from "../resource/kinds.ts";
 import { bucketCell, keysCell, objectCell } from "../resource/snapshot.ts";
 import { CircleError, type Failure, Thrown } from "./failure.ts";
+import { Gathered } from "./gathered.ts";
 import {
   BucketCell,
   type Cell,
+  cellsBelow,
   type Dependency,
+  describeEntries,
   Entry,
   InstantCell,
   KeysCell,
@@ -15,7 +18,7 @@ import {
   standingCell,
 } from "./memo.ts";
 import type { Need } from "./need.ts";
-import type { Derivation } from "./reader.ts";
+import type { Derivation, Gathering } from "./reader.ts";
 import { Recording, type Source } from "./recording.ts";
 import { deepFreeze, type SettledLists, share } from "./share.ts";
 import { withheldKey } from "./withheld.ts";
@@ -54,7 +57,7 @@ export interface Engine {
   restsOn(derivation: Derivation<unknown>, key: string): ReadonlySet<string>;
 }
 
-/** Makes an engine without memos. `freeze` deep-freezes everything that is read and computed (tests, debug mode). */
+/** Makes an engine without memos. `freeze` deep-freezes everything that is read and computed (for tests). */
 export function createEngine(options: { readonly freeze?: boolean } = {}): Engine {
   return new MemoGraph(options.freeze ?? false);
 }
@@ -123,18 +126,7 @@ class MemoGraph implements Engine, Source {
   }
 
   restsOn(derivation: Derivation<unknown>, key: string): ReadonlySet<string> {
-    const found = new Set<string>();
-    const seen = new Set<Dependency>();
-    const entry = this.#entries.get(derivation)?.get(key);
-    const open: Dependency[] = entry === undefined ? [] : [entry];
-    for (let dep = open.pop(); dep; dep = open.pop()) {
-      if (seen.has(dep)) continue;
-      seen.add(dep);
-      if (dep instanceof Entry) open.push(...dep.deps);
-      else if (dep instanceof ObjectCell) found.add(dep.id);
-      else if (dep instanceof BucketCell) for (const id of dep.members()) found.add(id);
-    }
-    return found;
+    return cellsBelow(this.#entries.get(derivation)?.get(key));
   }
 
   /** Looks again at the cells that may have changed and marks what read them. */
@@ -216,11 +208,12 @@ class MemoGraph implements Engine, Source {
     const { state } = entry;
     if (state === "clean") return;
     if (state === "running")
-      throw new CircleError(`derivations read each other in a circle: ${describe([...this.#running, entry])}`);
+      throw new CircleError(`derivations read each other in a circle: ${describeEntries([...this.#running, entry])}`);
     entry.state = "running";
     this.#running.push(entry);
     try {
-      if (state === "stale" || !this.#holds(entry)) this.#compute(entry);
+      if (entry.derivation.gathers) this.#gather(entry, entry.derivation.gathers);
+      else if (state === "stale" || !this.#holds(entry)) this.#compute(entry);
       entry.settle(this.#build);
     } finally {
       this.#running.pop();
@@ -241,31 +234,66 @@ class MemoGraph implements Engine, Source {
     return true;
   }
 
+  /** Brings up to date what is put together from the values of other memos. */
+  #gather(entry: Entry, { keys, each }: Gathering): void {
+    this.#verified++;
+    const keysFrom = this.#entryOf(keys, entry.key);
+    const before = entry.deps;
+    const known = before instanceof Gathered && entry.thrown === undefined ? before : undefined;
+    const gathered = known ?? new Gathered(entry, keysFrom);
+    entry.deps = gathered;
+    try {
+      const value = gathered.update({
+        keys: () => this.#pulled(keysFrom),
+        entry: (key) => this.#entryOf(each, key),
+        pull: (item) => this.#pull(item),
+        release: (item) => this.#release(item, entry),
+      });
+      if (entry.thrown !== undefined || value !== entry.value) this.#computed++;
+      this.#take(entry, value);
+    } catch (error) {
+      this.#fail(entry, error, []);
+    }
+    if (gathered !== before) this.#releaseOthers(entry, before, new Set(gathered));
+  }
+
+  #pulled(entry: Entry): Entry {
+    this.#pull(entry);
+    return entry;
+  }
+
   #compute(entry: Entry): void {
     this.#computed++;
     const record = new Recording(this, ++this.#computation, entry);
-    const failedBefore = entry.thrown !== undefined;
     try {
       const { compute, share: shareOwn } = entry.derivation;
-      const next = compute(entry.key, record);
+      const next = compute(entry.key, record, entry.memory);
       const value =
         shareOwn && entry.value !== undefined ? shareOwn(entry.value, next) : share(entry.value, next, this.#settled);
-      entry.thrown = undefined;
-      if (failedBefore || !Object.is(value, entry.value)) {
-        if (Array.isArray(value) && value.length >= LONG) this.#longLists.add(value);
-        entry.value = this.#freeze ? deepFreeze(value) : value;
-        entry.changed = this.#build;
-      }
+      this.#take(entry, value);
     } catch (error) {
-      if (error instanceof CircleError) {
-        this.#orphans.push(...record.deps, entry);
-        throw error;
-      }
-      entry.thrown = error instanceof Thrown ? error : new Thrown(entry.derivation.name, error);
-      entry.changed = this.#build;
+      this.#fail(entry, error, record.deps);
     }
     this.#noteFailures(entry, record.failures);
     this.#connect(entry, record.deps);
+  }
+
+  #take(entry: Entry, value: unknown): void {
+    const failedBefore = entry.thrown !== undefined;
+    entry.thrown = undefined;
+    if (!failedBefore && Object.is(value, entry.value)) return;
+    if (Array.isArray(value) && value.length >= LONG) this.#longLists.add(value);
+    entry.value = this.#freeze ? deepFreeze(value) : value;
+    entry.changed = this.#build;
+  }
+
+  #fail(entry: Entry, error: unknown, deps: readonly Dependency[]): void {
+    if (error instanceof CircleError) {
+      this.#orphans.push(...deps, entry);
+      throw error;
+    }
+    entry.thrown = error instanceof Thrown ? error : new Thrown(entry.derivation.name, error);
+    entry.changed = this.#build;
   }
 
   #noteFailures(entry: Entry, failures: readonly Failure[]): void {
@@ -277,13 +305,15 @@ class MemoGraph implements Engine, Source {
 
   /** Makes `deps` what the memo was computed from, and lets go of what it does not read any more. */
   #connect(entry: Entry, deps: readonly Dependency[]): void {
-    const before = entry.deps;
+    const before = entry.deps as readonly Dependency[];
     if (before.length === deps.length && before.every((dep, i) => dep === deps[i])) return;
     // A list that has grown item by item has room for more.
     entry.deps = deps.slice();
     for (const dep of deps) dep.addReader(entry);
-    if (before.length === 0) return;
-    const kept = new Set(deps);
+    if (before.length > 0) this.#releaseOthers(entry, before, new Set(deps));
+  }
+
+  #releaseOthers(entry: Entry, before: Iterable<Dependency>, kept: ReadonlySet<Dependency>): void {
     for (const dep of before) if (!kept.has(dep)) this.#release(dep, entry);
   }
 
@@ -359,8 +389,4 @@ class MemoGraph implements Engine, Source {
     table.set(id, cell);
     return cell;
   }
-}
-
-function describe(entries: readonly Entry[]): string {
-  return entries.map(({ derivation, key }) => `${derivation.name}(${key})`).join(" -> ");
 }

@@ -3,7 +3,7 @@ import type { KubeObject } from "../resource/object.ts";
 import { bucketCell, keysCell, objectCell } from "../resource/snapshot.ts";
 import type { Failure, Thrown } from "./failure.ts";
 import type { Need } from "./need.ts";
-import type { Derivation } from "./reader.ts";
+import type { Derivation, Memory } from "./reader.ts";
 import type { World } from "./world.ts";
 
 /** From this many readers on they are kept in a set. */
@@ -203,6 +203,7 @@ const FEW = 4;
 
 const NOTHING: readonly Dependency[] = Object.freeze([]);
 const NO_FAILURES: readonly Failure[] = Object.freeze([]);
+const NO_MEMORY: Memory = Object.freeze({ kept: undefined });
 
 /** One memo: a derivation applied to a key. */
 export class Entry extends Dependency {
@@ -212,8 +213,10 @@ export class Entry extends Dependency {
   state: "stale" | "check" | "clean" | "running" = "stale";
   /** Number of the build in which the value was last found to hold. */
   verified = 0;
-  /** What the value was computed from, in the order of reading; a few may be there twice. */
-  deps: readonly Dependency[] = NOTHING;
+  /** What the value was computed from: a list in the order of reading, in which a few may be there twice, or what was gathered. */
+  deps: Iterable<Dependency> = NOTHING;
+  /** What a derivation that keeps something kept. */
+  readonly memory: Memory;
   /** What the computation ended with instead of a value. */
   thrown: Thrown | undefined;
   /** What failed inside the computation and was contained there. */
@@ -225,6 +228,7 @@ export class Entry extends Dependency {
     super();
     this.derivation = derivation;
     this.key = key;
+    this.memory = derivation.keeps ? { kept: undefined } : NO_MEMORY;
   }
 
   suspect(dep: Dependency, marked: Entry[]): void {
@@ -239,8 +243,14 @@ export class Entry extends Dependency {
   /** The dependencies that may have changed, in the order in which they were read. */
   suspects(): readonly Dependency[] {
     const suspects = this.#suspects;
-    if (!Array.isArray(suspects)) return suspects ? [suspects] : this.deps;
-    return suspects.length > FEW ? this.deps : suspects.sort((a, b) => this.deps.indexOf(a) - this.deps.indexOf(b));
+    const deps = this.deps as readonly Dependency[];
+    if (!Array.isArray(suspects)) return suspects ? [suspects] : deps;
+    return suspects.length > FEW ? deps : suspects.sort((a, b) => deps.indexOf(a) - deps.indexOf(b));
+  }
+
+  /** The dependencies that may have changed, in no particular order; undefined where any of them may have. */
+  get suspected(): readonly Dependency[] | undefined {
+    return Array.isArray(this.#suspects) ? this.#suspects : this.#suspects && [this.#suspects];
   }
 
   /** The value was found to hold, or is a new one. */
@@ -249,4 +259,24 @@ export class Entry extends Dependency {
     this.verified = build;
     this.#suspects = undefined;
   }
+}
+
+/** The cells of objects on which a memo rests, at once or through others. */
+export function cellsBelow(entry: Entry | undefined): ReadonlySet<string> {
+  const found = new Set<string>();
+  const seen = new Set<Dependency>();
+  const open: Dependency[] = entry === undefined ? [] : [entry];
+  for (let dep = open.pop(); dep; dep = open.pop()) {
+    if (seen.has(dep)) continue;
+    seen.add(dep);
+    if (dep instanceof Entry) open.push(...dep.deps);
+    else if (dep instanceof ObjectCell) found.add(dep.id);
+    else if (dep instanceof BucketCell) for (const id of dep.members()) found.add(id);
+  }
+  return found;
+}
+
+/** Memos in words, for an error about them. */
+export function describeEntries(entries: readonly Entry[]): string {
+  return entries.map(({ derivation, key }) => `${derivation.name}(${key})`).join(" -> ");
 }

@@ -5,6 +5,8 @@
  * only when an answer changed; equal results keep their identity, so a change stops where it stops mattering. It never decides what to
  * derive, never fetches anything, and holds nothing that the last build did not use.
  */
+export * from "./collections/mod.ts";
+export { type Difference, differencesOf } from "./difference.ts";
 export { type Build, type BuildStats, createEngine, type Engine } from "./engine.ts";
 export { type Failure, numberOf } from "./failure.ts";
 export type { Need, NeedAnswer } from "./need.ts";
@@ -17,7 +19,7 @@ export {
   remade,
   sameItems,
 } from "./places.ts";
-export { type Derivation, type DeriveOptions, derive, type Reader } from "./reader.ts";
+export { type Derivation, type DeriveOptions, derive, deriveKeeping, gather, type Reader } from "./reader.ts";
 export { deepFreeze, equal, share, shareLevels } from "./share.ts";
 export { closedReason, type Withheld, type WithheldObjects, withheldKey } from "./withheld.ts";
 export type { World } from "./world.ts";

@@ -1,5 +1,6 @@
 import type { KindName, ObjectOf } from "../resource/kinds.ts";
 import type { ObjectRef } from "../resource/object.ts";
+import type { Collection, Key } from "./collections/collection.ts";
 import type { Failure } from "./failure.ts";
 import type { Need, NeedAnswer } from "./need.ts";
 import type { Withheld } from "./withheld.ts";
@@ -42,10 +43,26 @@ export interface Reader {
 /** A named pure function of a key and of what it reads. Made by `derive`; the value must be treated as immutable. */
 export interface Derivation<V> {
   readonly name: string;
-  readonly compute: (key: string, read: Reader) => V;
+  /** `memory` is there for derivations that keep something, and for nobody else to see. */
+  readonly compute: (key: string, read: Reader, memory: Memory) => V;
+  /** Has a memory; see {@link deriveKeeping}. */
+  readonly keeps?: true;
+  /** Its value is put together from those of another derivation; see `gather`. */
+  readonly gathers?: Gathering;
   /** See {@link DeriveOptions}. */
   share?(previous: V, next: V): V;
   readonly early?: boolean;
+}
+
+/** What one application of a derivation keeps from computation to computation; the engine drops it when a computation throws, and with the value. */
+export interface Memory {
+  kept: unknown;
+}
+
+/** What a gathering derivation gathers: for each entry of one collection the value of another derivation, whose key the entry says. */
+export interface Gathering {
+  readonly keys: Derivation<Collection<Key, string>>;
+  readonly each: Derivation<unknown>;
 }
 
 /** What a derivation says of its values. */
@@ -72,4 +89,47 @@ export function derive<V>(
   options: DeriveOptions<V> = {},
 ): Derivation<V> {
   return { name, compute, ...options };
+}
+
+/**
+ * Declares a derivation that is told what it kept when it was last computed, so that it need do no more than what differs. Promise asked for: the value is the same as
+ * without what was kept; operators over collections are made of this, and nothing else should be.
+ */
+export function deriveKeeping<V, M>(
+  name: string,
+  compute: (key: string, read: Reader, kept: M | undefined) => { readonly value: V; readonly keep: M },
+): Derivation<V> {
+  return {
+    name,
+    keeps: true,
+    share: takeNext,
+    compute(key, read, memory) {
+      const kept = memory.kept as M | undefined;
+      memory.kept = undefined;
+      const { value, keep } = compute(key, read, kept);
+      memory.kept = keep;
+      return value;
+    },
+  };
+}
+
+/**
+ * Declares a derivation whose value has, for each entry of the collection `keys`, the value of `each` for the key that the entry names, where that is not undefined. One
+ * that changes costs itself, however many there are. Key: that of `keys`.
+ */
+export function gather<K extends Key, V>(
+  name: string,
+  keys: Derivation<Collection<K, string>>,
+  each: Derivation<V | undefined>,
+): Derivation<Collection<K, V>> {
+  const gathers = { keys, each } as unknown as Gathering;
+  return { name, gathers, share: takeNext, compute: neverComputed };
+}
+
+function takeNext<V>(_previous: V, next: V): V {
+  return next;
+}
+
+function neverComputed(): never {
+  throw new Error("a gathering derivation is put together by the engine");
 }

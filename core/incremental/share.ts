@@ -46,7 +46,7 @@ export function equal(a: unknown, b: unknown): boolean {
   return keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
 }
 
-/** Freezes a value and all it holds; used by tests and the debug mode to prove that nobody mutates shared values. */
+/** Freezes a value and all it holds; used by tests to prove that nobody mutates shared values. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return value;
   Object.freeze(value);

@@ -1,6 +1,5 @@
 import { type Build, createEngine, type Engine } from "../incremental/engine.ts";
 import type { NeedAnswer } from "../incremental/need.ts";
-import { equal } from "../incremental/share.ts";
 import type { World } from "../incremental/world.ts";
 import type { XdsIr } from "../ir/mod.ts";
 import type { Withholding } from "../isolation/mod.ts";
@@ -9,14 +8,17 @@ import type { HookRunner, IrKey, Translation, Translator } from "../plugin/api.t
 import type { KubeObject } from "../resource/object.ts";
 import { createOverlays } from "../resource/overlay.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
+import { verifiedBuild } from "./verification.ts";
 
 /** What a builder works with. */
 export interface BuilderOptions {
   readonly translator: Translator;
   readonly hooks: HookRunner;
   readonly clock: Clock;
-  /** Compares every build with one from nothing and freezes all values; slow. */
-  readonly debug: boolean;
+  /** Compares every build with one from nothing. */
+  readonly verify: boolean;
+  /** Freezes all values, so that whoever changes one throws; slow. */
+  readonly freeze: boolean;
 }
 
 /** What a build is made from besides its objects. */
@@ -32,12 +34,25 @@ export interface Built {
   readonly build: Build<Translation>;
   readonly translation: Translation;
   readonly effective: Snapshot;
+  readonly verified: Verified | undefined;
+}
+
+/** What the comparison with a build from nothing came to: the IR made from nothing, after hooks, and what differed. */
+export interface Verified {
+  readonly anew: Readonly<Record<IrKey, XdsIr>>;
+  readonly differences: readonly string[];
+}
+
+/** The IR of one data plane, for a trial. */
+export interface TriedOut {
+  readonly ir: XdsIr;
+  readonly verified: Verified | undefined;
 }
 
 /** Makes translations out of objects: lays what is withheld over them, runs the translator, then the hooks `world` before and `ir` after it. */
 export class Builder {
   readonly #options: BuilderOptions;
-  readonly #engine: Engine;
+  #engine: Engine;
   /** Builds and trials replace different objects, and each is to find again what it replaced last. */
   readonly #overlays = { build: createOverlays(), trial: createOverlays() };
   /** Set in the moment of the translation: between that and the last one hooks may run. */
@@ -45,7 +60,7 @@ export class Builder {
 
   constructor(options: BuilderOptions) {
     this.#options = options;
-    this.#engine = createEngine({ freeze: options.debug });
+    this.#engine = createEngine({ freeze: options.freeze });
   }
 
   /** Builds for all data planes. Rejects when a derivation throws and nobody contains it. */
@@ -53,8 +68,10 @@ export class Builder {
     const effective = this.#overlays.build.over(snapshot, withholding.replacements);
     const hooked = await this.#hooked(effective);
     this.#snapshot = snapshot;
-    const build = this.#translate(hooked, withholding, around);
-    return { build, effective, translation: await this.#hookedIr(build.value) };
+    const { build, anew, differences } = this.#translate(hooked, withholding, around);
+    const translation = await this.#hookedIr(build.value);
+    const verified = anew && { anew: hookedAnew(build.value, translation, anew), differences };
+    return { build, effective, translation, verified };
   }
 
   /** Builds for one data plane, for a trial; undefined where it would not be there. */
@@ -63,13 +80,16 @@ export class Builder {
     snapshot: Snapshot,
     withholding: Withholding,
     around: Surroundings,
-  ): Promise<XdsIr | undefined> {
+  ): Promise<TriedOut | undefined> {
     const effective = this.#overlays.trial.over(snapshot, withholding.replacements);
     const hooked = await this.#hooked(effective);
     this.#snapshot = snapshot;
-    const { value } = this.#translate(hooked, withholding, around);
-    const ir = value.xds[irKey];
-    return ir && this.#hookedOne(irKey, ir);
+    const { build, anew, differences } = this.#translate(hooked, withholding, around);
+    const own = build.value.xds[irKey];
+    if (own === undefined) return undefined;
+    const ir = await this.#hookedOne(irKey, own);
+    const xds = { [irKey]: ir };
+    return { ir, verified: anew && { anew: hookedAnew(build.value, { xds }, anew), differences } };
   }
 
   /** The objects of the last build or trial, before anything was withheld. */
@@ -83,12 +103,14 @@ export class Builder {
     return dataPlane ? this.#engine.restsOn(dataPlane, irKey) : this.#engine.restsOn(root, "");
   }
 
-  #translate(snapshot: Snapshot, { withheld }: Withholding, around: Surroundings): Build<Translation> {
-    const { clock, translator, debug } = this.#options;
+  #translate(snapshot: Snapshot, { withheld }: Withholding, around: Surroundings): Translated {
+    const { clock, translator, verify } = this.#options;
     const world: World = { snapshot, withheld, now: clock.now(), ...around };
     const build = this.#engine.build(world, translator.root, "");
-    if (debug) compareWithFresh(world, translator, build.value);
-    return build;
+    if (!verify) return { build, anew: undefined, differences: [] };
+    const verified = verifiedBuild(build, { world, translator, engine: this.#engine });
+    this.#engine = verified.engine;
+    return verified;
   }
 
   async #hooked(snapshot: Snapshot): Promise<Snapshot> {
@@ -110,7 +132,22 @@ export class Builder {
   }
 }
 
-function compareWithFresh(world: World, translator: Translator, value: Translation): void {
-  const fresh = createEngine().build(world, translator.root, "").value;
-  if (!equal(fresh, value)) throw new Error("an incremental build differs from one made from nothing");
+interface Translated {
+  readonly build: Build<Translation>;
+  /** Made from nothing. */
+  readonly anew: Translation | undefined;
+  readonly differences: readonly string[];
+}
+
+/** The IR made from nothing as hooks left it: they are not asked twice, so where one answered something else, that is it. */
+function hookedAnew(
+  before: Translation,
+  after: Pick<Translation, "xds">,
+  anew: Translation,
+): Readonly<Record<IrKey, XdsIr>> {
+  const entries = Object.entries(after.xds).map(([irKey, ir]) => {
+    const fresh = anew.xds[irKey];
+    return [irKey, ir === before.xds[irKey] && fresh !== undefined ? fresh : ir] as const;
+  });
+  return Object.fromEntries(entries);
 }

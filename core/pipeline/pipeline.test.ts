@@ -7,6 +7,7 @@ import { createStore } from "../resource/store.ts";
 import type { ObjectStatus } from "../status/types.ts";
 import { createFakeClock } from "../testing/fake-clock.ts";
 import { createRecordingLogger } from "../testing/recording-logger.ts";
+import { verify } from "../testing/verify.ts";
 import { createPipeline, type PipelineOptions } from "./pipeline.ts";
 
 const NO_HOOKS: HookRunner = { has: () => false, run: async (_point, value) => value };
@@ -55,6 +56,7 @@ function setUp(over: Partial<PipelineOptions> = {}) {
     clock,
     log: createRecordingLogger().log,
     metrics: createMetrics(),
+    verify,
     holdOffMs: 10,
     maxHoldOffMs: 25,
     ...over,

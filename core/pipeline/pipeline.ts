@@ -27,11 +27,12 @@ import type { Snapshot } from "../resource/snapshot.ts";
 import { fnv1a } from "../scalars/fnv1a.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
 import { Awaited } from "./awaited.ts";
-import { Builder } from "./builder.ts";
+import { Builder, type Verified } from "./builder.ts";
 import { createInfraReconciler, type InfraReconciler } from "./infra.ts";
 import type { NeedResolver } from "./needs.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
 import { StatusFlow } from "./status-flow.ts";
+import { reportDifferences, type VerifyOptions } from "./verification.ts";
 
 /** The parts a pipeline connects, and how patient it is. */
 export interface PipelineOptions {
@@ -51,8 +52,10 @@ export interface PipelineOptions {
   /** Milliseconds a change waits for others to come with it, and at most when they keep coming. */
   readonly holdOffMs?: number;
   readonly maxHoldOffMs?: number;
-  /** Compares every build with one from nothing and freezes all values; slow. */
-  readonly debug?: boolean;
+  /** Compares every build with one from nothing, down to what outputs make of it; see {@link VerifyOptions}. */
+  readonly verify?: VerifyOptions | undefined;
+  /** Freezes all values, so that whoever changes one throws; slow. */
+  readonly freeze?: boolean;
   /** Whether this replica writes statuses and machinery from the start. Default true. */
   readonly leading?: boolean;
   /** Where verdicts about withheld objects outlive the process, the key under which their contents are compared, and the version they hold for. */
@@ -127,11 +130,11 @@ class Loop implements Pipeline {
   translation: Translation | undefined;
 
   constructor(options: PipelineOptions) {
-    const { clock, log, holdOffMs = 2, maxHoldOffMs = 50, debug = false, leading = true } = options;
+    const { clock, log, holdOffMs = 2, maxHoldOffMs = 50, freeze = false, leading = true } = options;
     this.#options = options;
     this.#settings = options.settings;
     this.#leading = leading;
-    this.#builder = new Builder({ ...options, debug });
+    this.#builder = new Builder({ ...options, verify: options.verify !== undefined, freeze });
     this.#statuses = new StatusFlow({ ...options, leading });
     this.#awaited = new Awaited({
       clock,
@@ -255,6 +258,7 @@ class Loop implements Pipeline {
       const withholding = this.#isolation.withholding(snapshot);
       const built = await this.#builder.build(snapshot, withholding, this.#around);
       const { effective, translation } = built;
+      if (built.verified) await this.#verify(translation.xds, built.verified);
       await this.#publish(translation, { snapshot, effective, withholding, inUse: translation.inUse ?? {} });
       this.#isolation.failed(built.build.failures);
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals: [], proxy: "", version: "" });
@@ -281,6 +285,14 @@ class Loop implements Pipeline {
     for (const output of this.#options.outputs) await output.publish(translation.xds, this.sequence);
   }
 
+  /** Has outputs compare what they make of the IR with what they make of the same from nothing, and tells what differs. */
+  async #verify(xds: Translation["xds"], { anew, differences }: Verified): Promise<void> {
+    const { log, metrics, outputs, verify = {} } = this.#options;
+    const found = [...differences];
+    for (const output of outputs) found.push(...((await output.verify?.(xds, anew)) ?? []));
+    reportDifferences(found, { log, metrics, verify });
+  }
+
   get #around() {
     return { settings: this.#settings, needs: this.#needs, inForce: this.#isolation.inForce };
   }
@@ -292,8 +304,10 @@ class Loop implements Pipeline {
       return { snapshot, refusals: [{ resource: "", sources: [], reason: failureText(error) }] };
     };
     try {
-      const ir = await this.#builder.tryOut(irKey, snapshot, withholding, this.#around);
-      if (irKey === TRANSLATION || ir === undefined) return { snapshot, refusals: [] };
+      const tried = await this.#builder.tryOut(irKey, snapshot, withholding, this.#around);
+      if (irKey === TRANSLATION || tried === undefined) return { snapshot, refusals: [] };
+      const { ir, verified } = tried;
+      if (verified) await this.#verify({ [irKey]: ir }, verified);
       const output = this.#options.outputs.find(({ tryOut }) => tryOut !== undefined);
       this.#isolation.tried(irKey, ++this.sequence);
       const answer = await output?.tryOut?.(irKey, ir, this.sequence);

@@ -96,6 +96,11 @@ export interface InfraManager extends Lifecycle {
 export interface Output extends Lifecycle {
   /** Called with each build, in order; keys that are gone are to be forgotten. */
   publish(xds: Readonly<Record<IrKey, XdsIr>>, sequence: number): Promise<void>;
+  /**
+   * Called before `publish` where builds are verified, and before `tryOut` with one data plane: makes of the IR what will be sent, compares that with what comes of
+   * `anew`, which is the same IR made from nothing, and goes on with the latter where they differ. Answers what differed, a sentence each.
+   */
+  verify?(xds: Readonly<Record<IrKey, XdsIr>>, anew: Readonly<Record<IrKey, XdsIr>>): Promise<readonly string[]>;
   /** Resolves when every connected data plane has accepted or refused what `sequence` brought. */
   served?(sequence: number): Promise<void>;
   /** Whether a proxy of a data plane is connected. Absent where that is not known. */

@@ -248,6 +248,18 @@ class XdsPlugin implements Output {
     this.#onAnswer = listener;
   }
 
+  async verify(xds: Readonly<Record<IrKey, XdsIr>>, anew: Readonly<Record<IrKey, XdsIr>>): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const [irKey, ir] of Object.entries(xds)) {
+      if (this.#isNothingYet(irKey, ir)) continue;
+      // What throws is met again, and reported, where it is published.
+      const own = this.#publicationOf(irKey).verify(ir, anew[irKey] ?? ir);
+      found.push(...(await own.catch(() => [])));
+    }
+    found.push(...(this.#rateLimit?.verify(Object.values(xds), Object.values(anew)) ?? []));
+    return found;
+  }
+
   tryOut(irKey: IrKey, ir: XdsIr, sequence: number): Promise<ProxyAnswer | undefined> {
     return this.#trials.tryOut(irKey, sequence, () => this.#publicationOf(irKey).publish(ir, sequence));
   }

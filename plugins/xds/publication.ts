@@ -1,31 +1,25 @@
 import type { Message } from "@bufbuild/protobuf";
-import { remade } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import type { ObjectRef } from "../../core/resource/mod.ts";
-import { createResourceEncoder, type EncodedResource, type SealedEntry, type SnapshotCache } from "./cache/mod.ts";
+import type { SnapshotCache } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
-import { applyHooks } from "./hooks.ts";
-import { createHookCheck } from "./hooks-checked.ts";
-import { hookedResources } from "./hooks-resources.ts";
 import { KIND_URLS } from "./kinds.ts";
-import { createProtection } from "./protection/mod.ts";
-import {
-  createXdsTranslator,
-  type PatchPolicyStatus,
-  type Resource,
-  type ResourceKind,
-  type Resources,
-  type TranslateOptions,
-  type TranslationError,
-} from "./translate/mod.ts";
+import { createMaker, type Made } from "./maker.ts";
+import type { PatchPolicyStatus, Resource, ResourceKind, TranslateOptions } from "./translate/mod.ts";
+import { differencesOfMade, recordHooks } from "./verification.ts";
 
 const KIND_OF_URL = new Map(Object.entries(KIND_URLS).map(([kind, url]) => [url, kind as ResourceKind]));
 
-/** One data plane's way from IR to the cache. Keeps what it made, so that an unchanged part is neither made nor encoded again. */
+/** One data plane's way from IR to the cache. */
 export interface Publication {
   /** Brings the cache up to `sequence`. */
   publish(ir: XdsIr, sequence: number): Promise<void>;
+  /**
+   * Makes what is to be published of `ir` and compares it with what comes from nothing of `anew`, the same IR made from nothing. Where they differ the latter is
+   * published, and what was remembered is forgotten.
+   */
+  verify(ir: XdsIr, anew: XdsIr): Promise<readonly string[]>;
   /** What could not be sent as of the last publication. */
   readonly faults: readonly Fault[];
   /** The outcome of every EnvoyPatchPolicy as of the last publication. */
@@ -41,73 +35,50 @@ export interface PublicationDeps {
   readonly options: TranslateOptions;
 }
 
+/** What was made last, and of what. */
+interface MadeOf {
+  readonly ir: XdsIr;
+  readonly made: Made;
+}
+
 /** Makes the publication of one data plane. */
 export function createPublication(irKey: IrKey, { cache, hooks, options }: PublicationDeps): Publication {
-  const translator = createXdsTranslator(options);
-  const encoder = createResourceEncoder();
-  const hookCheck = createHookCheck();
-  const protection = createProtection();
-  let lastIr: XdsIr | undefined;
-  let types: ReadonlyMap<string, readonly EncodedResource[]> = new Map();
-  let keep: ReadonlyMap<string, ReadonlySet<string>> = new Map();
-  let resources: Resources | undefined;
-  let faults: readonly Fault[] = [];
-  let patchStatuses: readonly PatchPolicyStatus[] = [];
-
-  /** Lists are compared first, since asking for each resource of a long one takes longer than all that changed in it. */
-  const encodeAll = (kind: ResourceKind, list: readonly Resource<Message>[], before: Resources | undefined) => {
-    const url = KIND_URLS[kind];
-    const earlier: readonly Resource<Message>[] = before?.[kind] ?? [];
-    const known = types.get(url) ?? [];
-    const encode = (resource: Resource<Message>) =>
-      isSealed(resource) ? encoder.take(resource) : encoder.encode(url, resource.message);
-    if (known.length !== earlier.length) return list.map(encode);
-    return remade(earlier, known, list, encode);
+  let maker = createMaker(irKey, options);
+  let last: MadeOf | undefined;
+  let published: Made | undefined;
+  const madeOf = async (ir: XdsIr): Promise<Made> => {
+    if (last?.ir !== ir) last = { ir, made: await maker(ir, hooks) };
+    return last.made;
   };
   return {
     async publish(ir, sequence) {
-      if (ir !== lastIr) {
-        const result = translator.build(ir);
-        const hooked = hookCheck.check(result.resources, await applyHooks(hooks, irKey, result));
-        const patched = translator.patch(hooked.resources, ir);
-        const last = await hookedResources(hooks, irKey, patched.resources, ir);
-        const { resources: next, errors: lastErrors } = hookCheck.check(patched.resources, last);
-        const errors = [...result.errors, ...hooked.errors, ...lastErrors];
-        patchStatuses = patched.statuses;
-        faults = errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason }));
-        const sent = protection(next);
-        const kinds = Object.keys(sent) as readonly ResourceKind[];
-        types = new Map(kinds.map((kind) => [KIND_URLS[kind], encodeAll(kind, sent[kind], resources)]));
-        resources = sent;
-        keep = keptNames(errors);
-        lastIr = ir;
-      }
-      cache.set(irKey, { sequence, types, keep });
+      const made = await madeOf(ir);
+      published = made;
+      cache.set(irKey, { sequence, types: made.types, keep: made.keep });
+    },
+    async verify(ir, anew) {
+      if (last?.ir === ir) return [];
+      const recorded = recordHooks(hooks);
+      const fresh = createMaker(irKey, options);
+      const made = await maker(ir, recorded.live);
+      const madeAnew = await fresh(anew, recorded.again);
+      const differences = [...recorded.differences(), ...differencesOfMade(made, madeAnew)];
+      if (differences.length > 0) maker = fresh;
+      last = { ir, made: differences.length > 0 ? madeAnew : made };
+      const { types, keep } = last.made;
+      const inCache = cache.verify(irKey, { types, keep });
+      return [...differences, ...inCache].map((difference) => `${irKey}: ${difference}`);
     },
     get faults() {
-      return faults;
+      return published?.faults ?? [];
     },
     get patchStatuses() {
-      return patchStatuses;
+      return published?.patchStatuses ?? [];
     },
     sourcesOf(url, name) {
       const kind = KIND_OF_URL.get(url);
-      const list: readonly Resource<Message>[] = (kind && resources?.[kind]) ?? [];
+      const list: readonly Resource<Message>[] = (kind && published?.resources[kind]) ?? [];
       return list.find((resource) => resource.name === name)?.sources ?? [];
     },
   };
-}
-
-function isSealed(resource: Resource<Message>): resource is Resource<Message> & SealedEntry {
-  return resource.sealed !== undefined;
-}
-
-/** The resources that were left out, whose last good version is to stay. */
-function keptNames(errors: readonly TranslationError[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const keep = new Map<string, Set<string>>();
-  for (const { kind, name } of errors) {
-    const names = keep.get(KIND_URLS[kind]) ?? new Set();
-    keep.set(KIND_URLS[kind], names.add(name));
-  }
-  return keep;
 }

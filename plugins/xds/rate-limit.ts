@@ -10,6 +10,7 @@ import {
   type XdsServerOptions,
 } from "./server/mod.ts";
 import { rateLimitConfigs } from "./translate/mod.ts";
+import { differencesOfLists } from "./verification.ts";
 
 /**
  * Tells the rate limit service which buckets there are, over xDS on a port of its own. There is one service for all data planes, so
@@ -18,6 +19,8 @@ import { rateLimitConfigs } from "./translate/mod.ts";
 export interface RateLimitServer extends Pick<XdsServer, "start" | "stop" | "setSecureContext"> {
   /** Brings what is served up to the IR of all data planes; costs nothing where no limit changed. */
   publish(xds: Iterable<ir.XdsIr>, sequence: number): void;
+  /** Compares what would be published of some IR with what comes of the same IR made from nothing; where they differ, the next publication forgets what it knew. */
+  verify(xds: Iterable<ir.XdsIr>, anew: Iterable<ir.XdsIr>): readonly string[];
 }
 
 /** Its own name for the one state that all instances of the service share. */
@@ -42,17 +45,29 @@ export function createRateLimitServer(
   });
   let limited: readonly LimitedRoute[] | undefined;
   let resources: readonly EncodedResource[] = [];
+  const resourcesOf = (now: readonly LimitedRoute[]): readonly EncodedResource[] =>
+    limited !== undefined && sameLimits(limited, now) ? resources : encoded(now);
   return {
     start: server.start,
     stop: server.stop,
     setSecureContext: server.setSecureContext,
     publish(xds, sequence) {
-      const now = [...xds].flatMap((one) => (one.http ?? []).flatMap(limitedRoutes));
-      if (limited === undefined || !sameLimits(limited, now)) resources = encoded(now);
+      const now = limitedIn(xds);
+      resources = resourcesOf(now);
       limited = now;
       cache.set(KEY, { sequence, types: new Map([[typeUrls.rateLimit, resources]]) });
     },
+    verify(xds, anew) {
+      const made = resourcesOf(limitedIn(xds));
+      const differences = differencesOfLists(made, encoded(limitedIn(anew)), "rate limits");
+      if (differences.length > 0) limited = undefined;
+      return differences;
+    },
   };
+}
+
+function limitedIn(xds: Iterable<ir.XdsIr>): readonly LimitedRoute[] {
+  return [...xds].flatMap((one) => (one.http ?? []).flatMap(limitedRoutes));
 }
 
 function limitedRoutes(listener: ir.HttpListener): readonly LimitedRoute[] {

@@ -5,6 +5,7 @@ import { createMetrics } from "../../core/observe/mod.ts";
 import { createPostern } from "../../core/postern.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
 import { createRecordingLogger } from "../../core/testing/mod.ts";
+import { verify } from "../../core/testing/verify.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
 import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/settings.ts";
 import { wasmOutput } from "../../plugins/wasm/mod.ts";
@@ -92,7 +93,7 @@ describe.skipIf(ENVOY === undefined)("Wasm modules (needs Envoy: ENVOY_PATH, or 
         { definition: xds.plugin, config: place },
       ],
       settings: { ...DEFAULT_SETTINGS, features: { ...DEFAULT_SETTINGS.features, envoyPatchPolicy: true } },
-      ...{ clock: SYSTEM_CLOCK, log, metrics: createMetrics(), needs },
+      ...{ clock: SYSTEM_CLOCK, log, metrics: createMetrics(), needs, verify },
     });
     await postern.start();
     stack.defer(() => postern.stop());

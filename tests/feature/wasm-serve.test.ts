@@ -8,6 +8,7 @@ import { createMetrics } from "../../core/observe/mod.ts";
 import { createPostern } from "../../core/postern.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
 import { createFakeClock, createRecordingLogger } from "../../core/testing/mod.ts";
+import { verify } from "../../core/testing/verify.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
 import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/settings.ts";
 import { wasmOutput } from "../../plugins/wasm/mod.ts";
@@ -121,7 +122,7 @@ test("what a policy names is fetched once, and served to proxies for as long as 
       { definition: gatewayApi },
       { definition: wasm.plugin, config: { host: "127.0.0.1", port: 0 } },
     ],
-    ...{ settings: { ...DEFAULT_SETTINGS }, clock, log, metrics: createMetrics(), needs },
+    ...{ settings: { ...DEFAULT_SETTINGS }, clock, log, metrics: createMetrics(), needs, verify },
   });
   await postern.start();
   const [url, policy] = [MODULE_URL, policyOf(MODULE_URL)];
@@ -155,7 +156,7 @@ test("on a host, where nobody serves modules, a policy says so and its route doe
       { definition: gatewayApi },
       { definition: xdsOutput().plugin, config: { host: "127.0.0.1", port: 0 } },
     ],
-    ...{ settings: { ...DEFAULT_SETTINGS, runningOnHost: true }, clock, log, metrics: createMetrics() },
+    ...{ settings: { ...DEFAULT_SETTINGS, runningOnHost: true }, clock, log, metrics: createMetrics(), verify },
   });
   await postern.start();
   const certificate = await (await createAuthority("ours")).issue("localhost");

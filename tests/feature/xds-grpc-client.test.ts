@@ -20,6 +20,7 @@ import { createMetrics } from "../../core/observe/mod.ts";
 import { definePlugin } from "../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../core/postern.ts";
 import { type KubeObject, readDocuments, validateStructure } from "../../core/resource/mod.ts";
+import { verify } from "../../core/testing/verify.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
 import { xdsOutput } from "../../plugins/xds/mod.ts";
 import { createMemoryProvider } from "../../providers/memory/mod.ts";
@@ -130,6 +131,7 @@ beforeAll(async () => {
     clock: systemClock,
     log,
     metrics: createMetrics(),
+    verify,
   });
   await postern.start();
 });

@@ -10,6 +10,7 @@ import { createMetrics } from "../../core/observe/mod.ts";
 import { createPostern } from "../../core/postern.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
 import { createRecordingLogger } from "../../core/testing/mod.ts";
+import { verify } from "../../core/testing/verify.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
 import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/settings.ts";
 import { typeUrls } from "../../plugins/xds/cache/mod.ts";
@@ -45,7 +46,7 @@ async function serve(objects: readonly KubeObject[]) {
       { definition: xds.plugin, config: { host: "127.0.0.1", port: 0, rateLimitPort: 0 } },
     ],
     settings: { ...DEFAULT_SETTINGS, globalRateLimitEnabled: true },
-    ...{ clock: systemClock, log: createRecordingLogger().log, metrics: createMetrics() },
+    ...{ clock: systemClock, log: createRecordingLogger().log, metrics: createMetrics(), verify },
   });
   await postern.start();
   const client = openDelta({ port: xds.rateLimitPort() ?? 0 }, { id: "envoy-ratelimit" });

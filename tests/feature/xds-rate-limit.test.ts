@@ -5,6 +5,7 @@ import type * as ir from "../../core/ir/mod.ts";
 import { createMetrics } from "../../core/observe/mod.ts";
 import { createPostern } from "../../core/postern.ts";
 import { createFakeClock, createRecordingLogger } from "../../core/testing/mod.ts";
+import { verify } from "../../core/testing/verify.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
 import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/settings.ts";
 import { typeUrls } from "../../plugins/xds/cache/mod.ts";
@@ -133,7 +134,7 @@ test("the output serves them on a port of their own when it is told to, and on n
         { definition: gatewayApi },
         { definition: xds.plugin, config: { host: "127.0.0.1", port: 0, ...(told && { rateLimitPort: 0 }) } },
       ],
-      ...{ settings: { ...DEFAULT_SETTINGS }, clock: createFakeClock(), log: createRecordingLogger().log },
+      ...{ settings: { ...DEFAULT_SETTINGS }, clock: createFakeClock(), log: createRecordingLogger().log, verify },
       metrics: createMetrics(),
     });
     await postern.start();

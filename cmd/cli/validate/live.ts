@@ -14,6 +14,7 @@ import { ensureCertificates } from "../../runtime/certificates/mod.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { createNeedResolver } from "../../runtime/needs.ts";
 import { fileIdentity } from "../../runtime/server/identity.ts";
+import { verifyOf } from "../../runtime/verify.ts";
 import { Failure } from "../failure.ts";
 import { type Deadline, until } from "../install/deadline.ts";
 import type { Asked } from "./check.ts";
@@ -101,7 +102,7 @@ async function startIn(folder: string, world: CheckedWorld, { config, env }: Liv
     ],
     // An Envoy is found by the name of its data plane here, wherever its proxies would run.
     settings: { ...world.settings, gatewayNamespaceMode: false },
-    ...{ clock: SYSTEM_CLOCK, log: SILENT, metrics: createMetrics(), needs },
+    ...{ clock: SYSTEM_CLOCK, log: SILENT, metrics: createMetrics(), needs, verify: verifyOf(env) },
   });
   const stop = async () => {
     await postern.stop();

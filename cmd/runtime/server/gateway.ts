@@ -7,6 +7,7 @@ import { type GatewayApiSettings, reachOfSettings } from "../../../plugins/gatew
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { createNeedResolver, type FetchedNeeds } from "../needs.ts";
 import { loadValidator } from "../validator.ts";
+import { verifyOf } from "../verify.ts";
 import type { EnvoyOptions } from "./host-mode.ts";
 import type { Mode } from "./mode.ts";
 import { type Surroundings, settingsOf } from "./settings.ts";
@@ -58,6 +59,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     needs,
     verdicts: mode.verdicts,
+    verify: verifyOf(options.env),
     leading: mode.leadership?.leads() ?? true,
   });
   const unlead = mode.leadership?.onChange((leads) => postern.pipeline.lead(leads));

@@ -7,6 +7,7 @@ import { createMetrics } from "../../../core/observe/mod.ts";
 import { createPostern } from "../../../core/postern.ts";
 import type { KubeObject, ObjectRef } from "../../../core/resource/mod.ts";
 import { createRecordingLogger } from "../../../core/testing/mod.ts";
+import { verify } from "../../../core/testing/verify.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/settings.ts";
 import { xdsOutput } from "../../../plugins/xds/mod.ts";
@@ -37,7 +38,7 @@ const postern = createPostern({
     { definition: xds.plugin, config: { host: "127.0.0.1", port: Number(process.argv[2]) } },
   ],
   settings: { ...DEFAULT_SETTINGS, features: { ...DEFAULT_SETTINGS.features, envoyPatchPolicy: true } },
-  ...{ clock: systemClock, log: createRecordingLogger().log, metrics: createMetrics() },
+  ...{ clock: systemClock, log: createRecordingLogger().log, metrics: createMetrics(), verify },
 });
 await postern.start();
 

@@ -1,0 +1,89 @@
+import type { Message } from "@bufbuild/protobuf";
+import { remade } from "../../core/incremental/mod.ts";
+import type { XdsIr } from "../../core/ir/mod.ts";
+import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
+import { createResourceEncoder, type EncodedResource, type SealedEntry, type SnapshotUpdate } from "./cache/mod.ts";
+import type { Fault } from "./faults.ts";
+import { applyHooks } from "./hooks.ts";
+import { createHookCheck } from "./hooks-checked.ts";
+import { hookedResources } from "./hooks-resources.ts";
+import { KIND_URLS } from "./kinds.ts";
+import { createProtection } from "./protection/mod.ts";
+import {
+  createXdsTranslator,
+  type PatchPolicyStatus,
+  type Resource,
+  type ResourceKind,
+  type Resources,
+  type TranslateOptions,
+  type TranslationError,
+} from "./translate/mod.ts";
+
+/** What comes of the IR of one data plane. */
+export interface Made extends Required<Pick<SnapshotUpdate, "types" | "keep">> {
+  /** The resources as they are sent. */
+  readonly resources: Resources;
+  /** What could not be sent. */
+  readonly faults: readonly Fault[];
+  /** The outcome of every EnvoyPatchPolicy. */
+  readonly patchStatuses: readonly PatchPolicyStatus[];
+}
+
+/** Makes encoded resources of IR, build after build, and keeps what it made, so that an unchanged part is neither made nor encoded again. */
+export type Maker = (ir: XdsIr, hooks: HookRunner) => Promise<Made>;
+
+/** A maker for one data plane, which has made nothing yet. */
+export function createMaker(irKey: IrKey, options: TranslateOptions): Maker {
+  const translator = createXdsTranslator(options);
+  const hookCheck = createHookCheck();
+  const protection = createProtection();
+  const encode = createListEncoder();
+  return async (ir, hooks) => {
+    const result = translator.build(ir);
+    const hooked = hookCheck.check(result.resources, await applyHooks(hooks, irKey, result));
+    const patched = translator.patch(hooked.resources, ir);
+    const last = await hookedResources(hooks, irKey, patched.resources, ir);
+    const { resources: next, errors: lastErrors } = hookCheck.check(patched.resources, last);
+    const errors = [...result.errors, ...hooked.errors, ...lastErrors];
+    const resources = protection(next);
+    return {
+      ...{ resources, types: encode(resources), keep: keptNames(errors), patchStatuses: patched.statuses },
+      faults: errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason })),
+    };
+  };
+}
+
+/** Encodes lists of resources. They are compared first, since asking for each resource of a long one takes longer than all that changed in it. */
+function createListEncoder(): (resources: Resources) => Made["types"] {
+  const encoder = createResourceEncoder();
+  let types: Made["types"] = new Map();
+  let before: Resources | undefined;
+  const encoded = (kind: ResourceKind, list: readonly Resource<Message>[]) => {
+    const url = KIND_URLS[kind];
+    const earlier: readonly Resource<Message>[] = before?.[kind] ?? [];
+    const known = types.get(url) ?? [];
+    const encode = (resource: Resource<Message>): EncodedResource =>
+      isSealed(resource) ? encoder.take(resource) : encoder.encode(url, resource.message);
+    return known.length === earlier.length ? remade(earlier, known, list, encode) : list.map(encode);
+  };
+  return (resources) => {
+    const kinds = Object.keys(resources) as readonly ResourceKind[];
+    types = new Map(kinds.map((kind) => [KIND_URLS[kind], encoded(kind, resources[kind])]));
+    before = resources;
+    return types;
+  };
+}
+
+function isSealed(resource: Resource<Message>): resource is Resource<Message> & SealedEntry {
+  return resource.sealed !== undefined;
+}
+
+/** The resources that were left out, whose last good version is to stay. */
+function keptNames(errors: readonly TranslationError[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const keep = new Map<string, Set<string>>();
+  for (const { kind, name } of errors) {
+    const names = keep.get(KIND_URLS[kind]) ?? new Set();
+    keep.set(KIND_URLS[kind], names.add(name));
+  }
+  return keep;
+}

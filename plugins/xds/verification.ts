@@ -1,0 +1,116 @@
+import type { Message } from "@bufbuild/protobuf";
+import { type Difference, differencesOf } from "../../core/incremental/mod.ts";
+import type { HookPoints, HookRunner } from "../../core/plugin/api.ts";
+import type { EncodedResource } from "./cache/mod.ts";
+import { digestOf } from "./digest.ts";
+import { KIND_URLS } from "./kinds.ts";
+import type { Made } from "./maker.ts";
+import type { Resource, ResourceKind } from "./translate/mod.ts";
+
+/** Where what was made of some IR, with the help of what was made before, differs from what was made of it from nothing; a sentence each. */
+export function differencesOfMade(made: Made, anew: Made): readonly string[] {
+  return sentences(differencesOf(factsOf(made), factsOf(anew)));
+}
+
+/** The same of lists of resources alone. */
+export function differencesOfLists(
+  made: readonly EncodedResource[],
+  anew: readonly EncodedResource[],
+  path: string,
+): readonly string[] {
+  return sentences(differencesOf(made.map(factsOfResource), anew.map(factsOfResource), path));
+}
+
+function sentences(differences: readonly Difference[]): readonly string[] {
+  return differences.map(({ path, before, after }) => `${path} is ${before} where it should be ${after}`);
+}
+
+/** All that is sent, and what is told of it: by type and place the name, the version, a digest of the very bytes, and the objects to blame. */
+function factsOf({ types, keep, resources, faults, patchStatuses }: Made) {
+  const kinds = Object.keys(resources) as readonly ResourceKind[];
+  const sent = kinds.map((kind) => {
+    const list: readonly Resource<Message>[] = resources[kind];
+    const encoded = types.get(KIND_URLS[kind]) ?? [];
+    return [kind, encoded.map((resource, i) => [...factsOfResource(resource), list[i]?.sources])] as const;
+  });
+  return { ...Object.fromEntries(sent), keep, faults, patchStatuses };
+}
+
+/** A number stands for a digest, so that a report tells which one it was. */
+function factsOfResource({ name, version, bytes, endpoints }: EncodedResource): readonly unknown[] {
+  return [
+    name,
+    Number.parseInt(digestOf(version).slice(0, 8), 16),
+    Number.parseInt(digestOf(bytes).slice(0, 8), 16),
+    endpoints,
+  ];
+}
+
+interface Asked {
+  readonly value: unknown;
+  readonly context: unknown;
+  answer: unknown;
+}
+
+/** The hooks, asked once for two makings of the same IR: plugins have effects, take time and may answer otherwise the second time. */
+export interface RecordedHooks {
+  /** Asks the plugins and remembers. */
+  readonly live: HookRunner;
+  /** Answers what they did: the value itself where they left it as it was. */
+  readonly again: HookRunner;
+  /** Where they would have been asked about something else. */
+  differences(): readonly string[];
+}
+
+/** Records what hooks are asked and answer. Questions are told apart by their point and its order, which follows from the IR. */
+export function recordHooks(hooks: HookRunner): RecordedHooks {
+  const asked = new Map<string, Asked>();
+  const found: string[] = [];
+  const numbered = () => {
+    const counts = new Map<string, number>();
+    return (point: string) => {
+      const number = counts.get(point) ?? 0;
+      counts.set(point, number + 1);
+      return `${point} ${number}`;
+    };
+  };
+  const [live, again] = [numbered(), numbered()];
+  return {
+    live: {
+      has: (point) => hooks.has(point),
+      async run(point, value, context) {
+        const one: Asked = { value, context, answer: value };
+        asked.set(live(point), one);
+        const answer = await hooks.run(point, value, context);
+        one.answer = answer;
+        return answer;
+      },
+    },
+    again: {
+      has: (point) => hooks.has(point),
+      async run<P extends keyof HookPoints>(point: P, value: HookPoints[P], context: unknown) {
+        const question = again(point);
+        const one = asked.get(question);
+        const differing = differencesOf([one?.value, one?.context], [value, context], `hook ${question}`);
+        found.push(...differing.map(({ path }) => `${path} is asked about something else`));
+        return one === undefined ? value : (answerAgain(one, value) as HookPoints[P]);
+      },
+    },
+    differences: () => found,
+  };
+}
+
+/** What a hook answered, with what it left as it was taken from the value at hand. */
+function answerAgain({ value, answer }: Asked, now: unknown): unknown {
+  if (answer === value) return now;
+  if (!isResources(value) || !isResources(answer) || !isResources(now)) return answer;
+  const known = new Map<unknown, unknown>();
+  for (const [url, list] of Object.entries(value.byType))
+    for (const [i, message] of list.entries()) known.set(message, now.byType[url]?.[i]);
+  const lists = Object.entries(answer.byType).map(([url, list]) => [url, list.map((one) => known.get(one) ?? one)]);
+  return { ...answer, byType: Object.fromEntries(lists) };
+}
+
+function isResources(value: unknown): value is { readonly byType: Readonly<Record<string, readonly unknown[]>> } {
+  return typeof value === "object" && value !== null && "byType" in value;
+}
