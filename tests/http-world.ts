@@ -40,6 +40,7 @@ export interface Asked {
   readonly path?: string;
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 /** An answer; `seen` is what the backend saw, where one answered. */
@@ -52,7 +53,7 @@ export interface Answer {
 
 /** Sends a request to a port of the loopback interface. Rejects when there is no answer. */
 export function send(port: number, asked: Asked = {}): Promise<Answer> {
-  const { method = "GET", path = "/", host = "www.example.com", headers = {} } = asked;
+  const { method = "GET", path = "/", host = "www.example.com", headers = {}, body: content } = asked;
   return new Promise((resolve, reject) => {
     const options = { host: "127.0.0.1", port, path, method, headers: { host, ...headers }, agent: false };
     const sent = request(options, (response) => {
@@ -68,7 +69,7 @@ export function send(port: number, asked: Asked = {}): Promise<Answer> {
       response.on("error", reject);
     });
     sent.setTimeout(10_000, () => sent.destroy(new Error("no answer")));
-    sent.on("error", reject).end();
+    sent.on("error", reject).end(content);
   });
 }
 
