@@ -30,7 +30,8 @@ export async function shelf(name: string, address = "127.0.0.1", port = 0): Prom
   let [connections, failing]: [number, number | undefined] = [0, undefined];
   const server = createServer(async (incoming, response) => {
     const told = { backend: name, method: incoming.method ?? "", path: incoming.url ?? "", headers: incoming.headers };
-    const body = await bodyOf(incoming);
+    const body = await bodyOf(incoming).catch(() => undefined);
+    if (body === undefined) return;
     seen.push({ ...told, body });
     await answer(incoming, response, { ...told, body, failing });
   });

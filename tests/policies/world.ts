@@ -31,7 +31,7 @@ export interface World {
   ask(asked: Asked): Promise<Answer>;
   /** Puts a file of objects in place. */
   put(name: string, ...objects: readonly object[]): void;
-  /** What an object is told of its condition `Accepted`: `True Accepted`, or `False` with reason and text. */
+  /** What an object is told of its condition `Accepted`: `True Accepted`, or `False` with reason and text; `refused` with text where it has none. */
   verdict(kind: string, name: string): Promise<string>;
   restart(): Promise<void>;
 }
@@ -87,7 +87,8 @@ async function serve(objects: readonly object[], { books, listeners, more }: Par
         postern.condition("Accepted", kind, name),
         postern.message("Accepted", kind, name),
       ]);
-      return state?.startsWith("False") ? `${state}: ${text}` : (state ?? "nothing");
+      if (state === undefined) return (await problemOf(postern, kind, name)) ?? "nothing";
+      return state.startsWith("False") ? `${state}: ${text}` : state;
     },
     async restart() {
       postern.child.kill("SIGKILL");
@@ -95,6 +96,17 @@ async function serve(objects: readonly object[], { books, listeners, more }: Par
       postern = await start(home);
     },
   };
+}
+
+/** Why an object was refused in its file. */
+async function problemOf(postern: Running, kind: string, name: string): Promise<string | undefined> {
+  interface Problem {
+    readonly object?: { readonly kind: string; readonly name: string };
+    readonly message: string;
+  }
+  const { problems } = (await (await fetch(`${await postern.admin()}/api/status`)).json()) as { problems: Problem[] };
+  const found = problems.find(({ object }) => object?.kind === kind && object.name === name);
+  return found && `refused: ${found.message}`;
 }
 
 async function start(home: string): Promise<Running> {
@@ -112,6 +124,8 @@ interface Places {
 /** An object with places of this host: listeners on free ports, `10.x.y.z` at `127.x.y.z`. */
 async function onHost(object: ExampleObject, places: Places): Promise<object> {
   if (object.kind === "Gateway") return gatewayOnHost(object, places);
+  if (object.kind === "Backend" && object.metadata.name === "backend")
+    return { ...object, spec: { endpoints: [{ ip: { address: "127.1.0.1", port: places.ports[3000] } }] } };
   const parametersRef = { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", ...HOST_PROXY.metadata };
   if (object.kind === "GatewayClass") return { ...object, spec: { ...object.spec, parametersRef } };
   return elsewhere(object, places) as object;
