@@ -10,6 +10,8 @@ export interface Shelf {
   readonly seen: ShelfSeen[];
   /** How many connections it was ever asked on. */
   readonly connections: () => number;
+  /** Answers with these headers from now on. */
+  say(headers: Readonly<Record<string, string>>): void;
   /** Answers this status from now on, whatever is asked; undefined ends that. */
   fail(status: number | undefined): void;
   /** Ends it, with its connections. */
@@ -28,11 +30,13 @@ export interface ShelfSeen extends Seen {
 export async function shelf(name: string, address = "127.0.0.1", port = 0): Promise<Shelf> {
   const seen: ShelfSeen[] = [];
   let [connections, failing]: [number, number | undefined] = [0, undefined];
+  let said: Readonly<Record<string, string>> = {};
   const server = createServer(async (incoming, response) => {
     const told = { backend: name, method: incoming.method ?? "", path: incoming.url ?? "", headers: incoming.headers };
     const body = await bodyOf(incoming).catch(() => undefined);
     if (body === undefined) return;
     seen.push({ ...told, body });
+    for (const [field, value] of Object.entries(said)) response.setHeader(field, value);
     await answer(incoming, response, { ...told, body, failing });
   });
   server.on("connection", () => connections++);
@@ -46,8 +50,11 @@ export async function shelf(name: string, address = "127.0.0.1", port = 0): Prom
   const fail = (status: number | undefined) => {
     failing = status;
   };
+  const say = (headers: Readonly<Record<string, string>>) => {
+    said = headers;
+  };
   return {
-    ...{ name, seen, fail, close, connections: () => connections },
+    ...{ name, seen, say, fail, close, connections: () => connections },
     port: (server.address() as { port: number }).port,
   };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { ENVOY } from "../envoy.ts";
 import { cleanUp } from "../host-rig.ts";
 import type { World } from "./world.ts";
@@ -12,5 +12,27 @@ export function proved(feature: string, open: () => Promise<World>, tests: (worl
     });
     afterAll(cleanUp);
     tests(() => world);
+  });
+}
+
+/** What is wrong beside an example. */
+export interface Wrong {
+  readonly kind: string;
+  /** What is said of it: its field. */
+  readonly says: string;
+  /**
+   * The schema refuses it in its file, as an API server would; then there is no such policy, and its route goes on without it. A policy that protects
+   * closes its route all the same.
+   */
+  readonly inFile?: true;
+}
+
+/** The test of a policy called `wrong`: it names the field, and its route answers 500. */
+export function refuses(world: () => World, title: string, { kind, says, inFile }: Wrong): void {
+  test(`${title} is refused, and ${inFile ? "its file" : "the policy"} says so`, async () => {
+    const verdict = await world().verdict(kind, "wrong");
+    expect(verdict).toContain(says);
+    expect(verdict).toStartWith(inFile ? "refused: " : "False ");
+    expect((await world().ask({ host: "wrong.example.com" })).status).toBe(inFile ? 200 : 500);
   });
 }

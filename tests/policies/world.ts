@@ -11,6 +11,8 @@ export interface Beside {
   readonly objects?: readonly object[];
   /** Texts of examples that stand for others here, such as addresses of servers. */
   readonly texts?: Readonly<Record<string, string>>;
+  /** Further backends by name, at these addresses, with the port of `books`. */
+  readonly shelves?: Readonly<Record<string, string>>;
   /** Ports of backends that stand for others here. Those of `books` and `backend` are known. */
   readonly ports?: Readonly<Record<number, number>>;
   /** What is changed about objects before they are written, each on its own. */
@@ -25,6 +27,8 @@ export interface World {
   readonly postern: Running;
   /** The backends of the Service `books`, at two addresses with one port; the first is also what the quickstart calls `backend`. */
   readonly books: readonly [Shelf, Shelf];
+  /** A further backend by its name. */
+  shelf(name: string): Shelf;
   /** Port of a listener by `gateway/listener`; without a name that of the first listener there is. */
   port(listener?: string): number;
   /** Asks the first listener. */
@@ -47,6 +51,9 @@ const HOST_PROXY: ExampleObject = {
 export async function openWorld(examples: readonly string[], beside: Beside = {}): Promise<World> {
   const first = await shelf("one", "127.1.0.1");
   const books = [first, await shelf("two", "127.1.0.2", first.port)] as const;
+  const shelves = new Map<string, Shelf>();
+  for (const [name, address] of Object.entries(beside.shelves ?? {}))
+    shelves.set(name, await shelf(name, address, first.port));
   const ports = { 8080: first.port, 3000: first.port, ...beside.ports };
   const listeners = new Map<string, number>();
   const objects: object[] = [HOST_PROXY];
@@ -57,16 +64,17 @@ export async function openWorld(examples: readonly string[], beside: Beside = {}
   }
   for (const object of beside.objects ?? [])
     objects.push(await onHost(object as ExampleObject, { ports, texts: {}, listeners }));
-  return serve(objects, { books, listeners, more: beside.configuration ?? "" });
+  return serve(objects, { books, shelves, listeners, more: beside.configuration ?? "" });
 }
 
 interface Parts {
   readonly books: World["books"];
+  readonly shelves: ReadonlyMap<string, Shelf>;
   readonly listeners: ReadonlyMap<string, number>;
   readonly more: string;
 }
 
-async function serve(objects: readonly object[], { books, listeners, more }: Parts): Promise<World> {
+async function serve(objects: readonly object[], { books, shelves, listeners, more }: Parts): Promise<World> {
   const home = folder();
   mkdirSync(join(home, "objects"));
   writeFileSync(join(home, "config.yaml"), `${configuration(home)}${more}`);
@@ -78,6 +86,7 @@ async function serve(objects: readonly object[], { books, listeners, more }: Par
     (listener === undefined ? [...listeners.values()][0] : listeners.get(listener)) as number;
   return {
     ...{ home, books, put, port },
+    shelf: (name) => shelves.get(name) as Shelf,
     get postern() {
       return postern;
     },
@@ -155,7 +164,7 @@ function elsewhere(value: unknown, places: Places): unknown {
 }
 
 function textElsewhere(text: string, texts: Places["texts"]): string {
-  const address = /^10\.(1\.\d+\.\d+)$/.exec(text)?.[1];
+  const address = /^10\.(\d+\.\d+\.\d+)$/.exec(text)?.[1];
   if (address !== undefined) return `127.${address}`;
   return Object.entries(texts).reduce((all, [from, to]) => all.replaceAll(from, to), text);
 }

@@ -66,6 +66,13 @@ export const POLICY_RULES: readonly Rule[] = [
   },
   {
     reason:
+      "checks of gRPC have the name of the cluster as their authority, with slashes in it, which RFC 3986 does not allow there: servers on nghttp2 end the connection, and no endpoint is ever well; here the authority is the route's host",
+    explains: ({ stage, line }) =>
+      stage === "ir-to-xds" &&
+      /^clusters\.\d+\.healthChecks\.\d+\.grpcHealthCheck\.authority: expected nothing, found "[a-z0-9.-]+"$/.test(line),
+  },
+  {
+    reason:
       "the input holds two policies of one kind under one name, which no API server takes; the reference goes on with the first for the targets of both",
     explains: ({ stage, input }) => inIr(stage) && hasPoliciesOfOneName(input),
   },
