@@ -40,6 +40,9 @@ export interface Asked {
   readonly path?: string;
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** The address of the loopback network that it comes from. */
+  readonly from?: string;
 }
 
 /** An answer; `seen` is what the backend saw, where one answered. */
@@ -52,9 +55,10 @@ export interface Answer {
 
 /** Sends a request to a port of the loopback interface. Rejects when there is no answer. */
 export function send(port: number, asked: Asked = {}): Promise<Answer> {
-  const { method = "GET", path = "/", host = "www.example.com", headers = {} } = asked;
+  const { method = "GET", path = "/", host = "www.example.com", headers = {}, body: content, from } = asked;
   return new Promise((resolve, reject) => {
-    const options = { host: "127.0.0.1", port, path, method, headers: { host, ...headers }, agent: false };
+    const source = from === undefined ? {} : { localAddress: from };
+    const options = { host: "127.0.0.1", port, path, method, headers: { host, ...headers }, agent: false, ...source };
     const sent = request(options, (response) => {
       let body = "";
       response.setEncoding("utf8").on("data", (chunk: string) => {
@@ -68,7 +72,7 @@ export function send(port: number, asked: Asked = {}): Promise<Answer> {
       response.on("error", reject);
     });
     sent.setTimeout(10_000, () => sent.destroy(new Error("no answer")));
-    sent.on("error", reject).end();
+    sent.on("error", reject).end(content);
   });
 }
 

@@ -6,6 +6,7 @@ import { translate } from "../../cmd/cli/translate/translate.ts";
 import { loadValidator } from "../../cmd/runtime/validator.ts";
 import type * as ir from "../../core/ir/mod.ts";
 import { authority, EDGE } from "../golden/client-traffic-world.ts";
+import { createAuthority } from "../xds-client/certificates.ts";
 
 const EXAMPLES = join(import.meta.dir, "../../examples");
 const HOP = { xForwardedFor: { numTrustedHops: 1 } };
@@ -62,11 +63,24 @@ const LISTENERS: Readonly<Record<string, Partial<ir.HttpListener>>> = {
     },
   },
   http3: { http3: {} },
+  "client-certificate-rules": {
+    tls: expect.objectContaining({ requireClientCertificate: true, verifyCertificateHash: [expect.anything()] }),
+  },
+  "header-limits": { headers: { withUnderscoresAction: "DropHeader", maxRequestHeadersKB: 4 } },
+  "health-check-path": { healthCheck: { path: "/healthy" } },
+  http1: { http1: { enableTrailers: true } },
+  http2: { http2: { maxConcurrentStreams: 2 } },
+  paths: { path: { escapedSlashesAction: "RejectRequest" } },
+  "request-id": { headers: { requestID: "Generate" } },
+  "tls-ciphers": { tls: expect.objectContaining({ minVersion: "1.2", maxVersion: "1.2" }) },
   "tls-versions": { tls: expect.objectContaining({ minVersion: "1.3", maxVersion: "1.3" }) },
 };
 
 /** Gateways of examples that bring one; the others are for that of the quickstart. */
 const PLANES: Readonly<Record<string, string>> = {
+  "client-certificate-rules": "default/staff",
+  http1: "default/old",
+  "tls-ciphers": "default/agreed",
   "client-certificates": "default/secure",
   http3: "default/secure",
   "restrict-by-place": "default/places",
@@ -83,10 +97,14 @@ interface Output {
 }
 
 /** The Secrets that examples speak of, with certificates for the tests. */
-function secrets(): string {
+async function secrets(): Promise<string> {
   const serving = EDGE.find(({ metadata }) => metadata.name === "serving");
   const own = { ...serving, metadata: { name: "www-example-com", namespace: "default" } };
-  return [own, authority("clients-ca")].map((secret) => JSON.stringify(secret)).join("\n---\n");
+  const clients = authority("clients-ca");
+  const revoked = btoa(await (await createAuthority("clients")).crl());
+  return [own, Object.assign({}, clients, { data: { ...Object(clients)["data"], "ca.crl": revoked } })]
+    .map((secret) => JSON.stringify(secret))
+    .join("\n---\n");
 }
 
 async function translated(example: string) {
@@ -102,7 +120,7 @@ async function translated(example: string) {
     namespace: "envoy-gateway-system",
     dnsDomain: "cluster.local",
   };
-  return translate([...sources, { file: "secrets", text: secrets() }], request, await loadValidator());
+  return translate([...sources, { file: "secrets", text: await secrets() }], request, await loadValidator());
 }
 
 describe("examples of ClientTrafficPolicies", () => {

@@ -11,8 +11,8 @@ export interface Identity {
 /** A certificate authority for one test. */
 export interface Authority {
   readonly ca: string;
-  /** Signs a certificate for localhost and 127.0.0.1. */
-  issue(name: string): Promise<Identity>;
+  /** Signs a certificate for 127.0.0.1 and host names, localhost where none are given. */
+  issue(name: string, hosts?: readonly string[]): Promise<Identity>;
   /** A list of revoked certificates, with none in it, as PEM. */
   crl(): Promise<string>;
 }
@@ -39,7 +39,7 @@ export async function createAuthority(name: string): Promise<Authority> {
       // The library names such blocks CRL, and OpenSSL reads X509 CRL only.
       return list.toString("pem").replaceAll(/(BEGIN|END) CRL/g, "$1 X509 CRL");
     },
-    async issue(subject) {
+    async issue(subject, hosts = ["localhost"]) {
       const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
       const cert = await x509.X509CertificateGenerator.create({
         ...{ subject: `CN=${subject}`, issuer: ca.subject, publicKey: keys.publicKey as CryptoKey, ...times },
@@ -47,7 +47,7 @@ export async function createAuthority(name: string): Promise<Authority> {
         serialNumber: `0${++serial}`,
         extensions: [
           new x509.SubjectAlternativeNameExtension([
-            { type: "dns", value: "localhost" },
+            ...hosts.map((value) => ({ type: "dns" as const, value })),
             { type: "ip", value: "127.0.0.1" },
           ]),
         ],

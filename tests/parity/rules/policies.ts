@@ -66,10 +66,31 @@ export const POLICY_RULES: readonly Rule[] = [
   },
   {
     reason:
+      "checks of gRPC have the name of the cluster as their authority, with slashes in it, which RFC 3986 does not allow there: servers on nghttp2 end the connection, and no endpoint is ever well; here the authority is the route's host",
+    explains: ({ stage, line }) =>
+      stage === "ir-to-xds" &&
+      /^clusters\.\d+\.healthChecks\.\d+\.grpcHealthCheck\.authority: expected nothing, found "[a-z0-9.-]+"$/.test(
+        line,
+      ),
+  },
+  {
+    reason:
+      "Envoy takes from which length on responses are compressed from the listener's filter only, and in the recorded configuration the first route says it for all of the listener; here each length has a filter of its own, which has it in its name",
+    explains: ({ stage, dir, name, line }) =>
+      stage === "ir-to-xds" &&
+      COMPRESSOR.test(line) &&
+      readFileSync(join(dir, "in", `${name}.yaml`), "utf8").includes("minContentLength: "),
+  },
+  {
+    reason:
       "the input holds two policies of one kind under one name, which no API server takes; the reference goes on with the first for the targets of both",
     explains: ({ stage, input }) => inIr(stage) && hasPoliciesOfOneName(input),
   },
 ];
+
+/** A filter, or what a route says to it, under a name with a length instead of the one without. */
+const COMPRESSOR =
+  /(?:\.name: expected "envoy\.filters\.http\.compressor\.\w+", found "envoy\.filters\.http\.compressor\.\w+\.\d+"|\.typedPerFilterConfig\.envoy\.filters\.http\.compressor\.\w+(?:: expected \{.*\}, found nothing|\.\d+: expected nothing, found \{.*\}))$/;
 
 function inIr(stage: string): boolean {
   return stage === "api-to-ir";

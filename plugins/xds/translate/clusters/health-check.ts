@@ -21,6 +21,12 @@ export interface ProbeContext {
   readonly log: ir.HealthCheckLog | undefined;
 }
 
+/**
+ * What a check of gRPC names as its authority where there is no host. Without one Envoy sends the name of the cluster, whose slashes RFC 9110, section 7.2
+ * and RFC 3986, section 3.2 do not allow there: servers on nghttp2, such as those of Node.js, end the connection over it, so no endpoint was ever well.
+ */
+const NO_AUTHORITY = "localhost";
+
 /** Probing of endpoints. */
 export function healthCheck(check: ir.ActiveHealthCheck, context: ProbeContext): HealthCheckInit {
   const log = check.backendHealthCheckLog ?? context.log;
@@ -50,7 +56,11 @@ function checker(check: ir.ActiveHealthCheck, routeHostname: string): NonNullabl
       value: { send: send && payload(send), receive: receive ? [payload(receive)] : [] },
     };
   }
-  if (check.grpc !== undefined) return { case: "grpcHealthCheck", value: { serviceName: check.grpc.service ?? "" } };
+  if (check.grpc !== undefined) {
+    const isHost = routeHostname !== "" && !routeHostname.includes("*");
+    const authority = isHost ? routeHostname : NO_AUTHORITY;
+    return { case: "grpcHealthCheck", value: { serviceName: check.grpc.service ?? "", authority } };
+  }
   return { case: undefined };
 }
 

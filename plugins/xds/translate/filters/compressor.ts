@@ -13,7 +13,10 @@ import { constant, remember } from "./remember.ts";
 
 const name = "envoy.filters.http.compressor";
 
-/** Compresses responses; one entry for each algorithm, with the settings of the first route that uses it. */
+/**
+ * Compresses responses; one entry for each algorithm and least length, which Envoy takes from the entry only: if routes shared one, the first of them would
+ * say for all which responses are too small.
+ */
 export const compressor: HttpFilter = {
   name,
   protects: false,
@@ -25,8 +28,9 @@ export const compressor: HttpFilter = {
   },
 };
 
-function algorithmName(type: ir.Compression["type"]): string {
-  return `${name}.${type.toLowerCase()}`;
+function entryName({ type, minContentLength }: ir.Compression): string {
+  const length = minContentLength === undefined ? "" : `.${minContentLength}`;
+  return `${name}.${type.toLowerCase()}${length}`;
 }
 
 const libraries: Readonly<Record<ir.Compression["type"], () => Extension>> = {
@@ -35,24 +39,22 @@ const libraries: Readonly<Record<ir.Compression["type"], () => Extension>> = {
   Zstd: () => extension("envoy.compression.zstd.compressor", ZstdSchema, {}),
 };
 
-const entryOf = remember(
-  ({ type, chooseFirst = false, minContentLength }: ir.Compression): FilterEntry => ({
-    name: algorithmName(type),
-    config: packAny(CompressorSchema, {
-      compressorLibrary: libraries[type](),
-      chooseFirst,
-      ...(minContentLength !== undefined && { responseDirectionConfig: { commonConfig: { minContentLength } } }),
-    }),
-    disabled: true,
-  }),
-);
+const entryOf = remember((compression: ir.Compression): FilterEntry => {
+  const { type, chooseFirst = false, minContentLength } = compression;
+  const config = packAny(CompressorSchema, {
+    compressorLibrary: libraries[type](),
+    chooseFirst,
+    ...(minContentLength !== undefined && { responseDirectionConfig: { commonConfig: { minContentLength } } }),
+  });
+  return { name: entryName(compression), config, disabled: true };
+});
 
 const turnedOn = constant(() =>
   packAny(CompressorPerRouteSchema, { override: { case: "overrides", value: { responseDirectionConfig: {} } } }),
 );
 
 const overlay = remember((compression: readonly ir.Compression[]) => ({
-  typedPerFilterConfig: Object.fromEntries(compression.map(({ type }) => [algorithmName(type), turnedOn()])),
+  typedPerFilterConfig: Object.fromEntries(compression.map((each) => [entryName(each), turnedOn()])),
   // The backend must not compress what the proxy compresses.
   requestHeadersToRemove: ["accept-encoding"],
 }));
