@@ -134,7 +134,7 @@ describe("what would not be served is named with its place, a line each", () => 
     expect(lines).toEqual([
       "18:7: HTTPRoute default/r: spec.rules[0].backendRefs[0]: Service default/gone does not exist; create it or correct the backendRef.",
       "19:7: HTTPRoute default/r: spec.rules[0].backendRefs[1]: Service default/other does not exist; create it or correct the backendRef.",
-      '20:5: HTTPRoute default/r: spec.rules[1].matches: Dropped rules 1: Rule 1: matches.path: "/(?=x)" is no RE2 regular expression.',
+      '21:39: HTTPRoute default/r: spec.rules[1].matches[0].path.value: Dropped rules 1: Rule 1: matches[0].path.value: "/(?=x)" is no RE2 regular expression.',
     ]);
   });
 
@@ -295,7 +295,7 @@ describe("what is looked at", () => {
     expect(off.lines.map((line) => line.replace(/^\S+ /, ""))).toEqual([
       "HTTPRoute default/one: Backends are switched off; set extensionApis.enableBackend in the EnvoyGateway configuration.",
       "Backend default/one: The Backend cannot be used: Backends are switched off; set extensionApis.enableBackend in the EnvoyGateway configuration.",
-      "HTTPRoute other/r: spec.parentRefs[0] names Gateway other/eg, which does not exist; create it or correct the reference.",
+      "HTTPRoute other/r: spec.parentRefs[0] names Gateway other/eg, which does not exist; create it or correct the reference (default/eg?).",
     ]);
     writeFileSync(
       config,
