@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { createStore, type KubeObject } from "../../core/resource/mod.ts";
-import { looseEnds, policiesWithLooseEnds, type Surroundings, surroundingsOf } from "./loose-ends.ts";
+import { looseEnds, objectsWithLooseEnds, type Surroundings, surroundingsOf } from "./loose-ends.ts";
 
 const GATEWAY_API = "gateway.networking.k8s.io";
 const ENVOY_GATEWAY = "gateway.envoyproxy.io";
@@ -41,7 +41,7 @@ describe("what hangs on something that is not there", () => {
     expect(ends(object("GRPCRoute", "r", { parentRefs }))).toEqual([
       [
         "spec.parentRefs.1",
-        "spec.parentRefs[1] names Gateway other/eg, which does not exist; create it or correct the reference.",
+        "spec.parentRefs[1] names Gateway other/eg, which does not exist; create it or correct the reference (team/eg?).",
       ],
       [
         "spec.parentRefs.2",
@@ -111,13 +111,18 @@ describe("what hangs on something that is not there", () => {
   });
 });
 
-test("policies with loose ends are found among all objects, in the order of kinds", () => {
+test("objects with loose ends are found among all objects, in the order of kinds", () => {
   const gone = (kind: string, name: string) =>
     object(kind, name, { targetRefs: [{ group: GATEWAY_API, kind: "HTTPRoute", name: "gone" }] });
   const good = object("SecurityPolicy", "good", { targetRefs: [{ group: GATEWAY_API, kind: "HTTPRoute", name: "r" }] });
-  const objects = [...THERE, good, gone("SecurityPolicy", "a"), gone("ClientTrafficPolicy", "b")];
-  const found = policiesWithLooseEnds(surroundingsOf(createStore().replace(objects)));
+  const route = object("HTTPRoute", "lost", { parentRefs: [{ name: "egg" }] });
+  const objects = [...THERE, good, route, gone("SecurityPolicy", "a"), gone("ClientTrafficPolicy", "b")];
+  const found = objectsWithLooseEnds(surroundingsOf(createStore().replace(objects)));
+  expect(found[0]?.ends[0]?.message).toEndWith(
+    "names Gateway team/egg, which does not exist; create it or correct the reference (eg?).",
+  );
   expect(found.map((each) => `${each.object.kind}/${each.object.metadata.name}`)).toEqual([
+    "HTTPRoute/lost",
     "ClientTrafficPolicy/b",
     "SecurityPolicy/a",
   ]);

@@ -12,6 +12,7 @@ import {
   type TableKind,
   tableKind,
 } from "../../core/resource/mod.ts";
+import { similarName } from "../../core/scalars/mod.ts";
 import { referenceMissing, selectorPicksNothing } from "../../core/status/catalogue/reference.ts";
 import { selectorMatches } from "./labels.ts";
 import type { AnyPolicy, TargetRef } from "./policies/policy.ts";
@@ -48,16 +49,32 @@ export function looseEnds(object: KubeObject, among: Surroundings): readonly Loo
   return kind === undefined ? [] : (BY_SHAPE[tableKind(kind).status]?.(object, among) ?? []);
 }
 
-/** The policies among the objects that hang on targets which are not there, with what is wrong, in the order of kinds and objects. */
-export function policiesWithLooseEnds(
+/** The objects that hang on others which are not there, so that nobody serves them, or a part of them, with what is wrong, in the order of kinds and objects. */
+export function objectsWithLooseEnds(
   among: Surroundings,
 ): readonly { readonly object: KubeObject; readonly ends: readonly LooseEnd[] }[] {
-  const objects = POLICY_KINDS.flatMap((kind) => among.all(kind) ?? []);
+  const kinds = KINDS.filter(({ status }) => BY_SHAPE[status] !== undefined).map(({ name }) => name as TableKind);
+  const objects = kinds.flatMap((kind) => among.all(kind) ?? []);
   return objects.map((object) => ({ object, ends: looseEnds(object, among) })).filter(({ ends }) => ends.length > 0);
 }
 
-/** The kinds that a policy, or what selects for it, names as targets. */
-export function targetKindsOf({ spec }: AnyPolicy): readonly TableKind[] {
+/** The kinds of what an object hangs on. */
+export function neededKindsOf(object: KubeObject): readonly TableKind[] {
+  const kind = tableKindOf(groupOf(object.apiVersion), object.kind);
+  switch (kind && tableKind(kind).status) {
+    case "gateway":
+      return ["GatewayClass"];
+    case "listeners":
+    case "parents":
+      return ["Gateway", "ListenerSet"];
+    case "ancestors":
+      return targetKindsOf(object as AnyPolicy);
+    default:
+      return [];
+  }
+}
+
+function targetKindsOf({ spec }: AnyPolicy): readonly TableKind[] {
   const { targetRef, targetRefs = [], targetSelectors = [] } = spec ?? {};
   const refs = [...(targetRef ? [targetRef] : []), ...targetRefs, ...targetSelectors];
   return [...new Set(refs.flatMap(({ group = GATEWAY_API_GROUP, kind }) => tableKindOf(group, kind) ?? []))];
@@ -134,8 +151,25 @@ function targetsMissing({ metadata, spec }: AnyPolicy, among: Surroundings): rea
 function missing(path: FieldPath, ref: LooseRef, among: Surroundings): readonly LooseEnd[] {
   const { group = GATEWAY_API_GROUP, kind = "", namespace = "", name = "" } = ref;
   const known = tableKindOf(group, kind);
-  if (known === undefined || among.has(known, namespace, name) !== false) return [];
-  return [{ path, message: referenceMissing(printPath(path), kind, objectKey(namespace, name)) }];
+  if (known === undefined || name === "" || among.has(known, namespace, name) !== false) return [];
+  const meant = meantBy(known, { namespace, name }, among);
+  return [{ path, message: referenceMissing(printPath(path), kind, objectKey(namespace, name), meant) }];
+}
+
+/** The object that was probably meant: of the same namespace with a name that is nearly the same, or of another one with the same name. */
+function meantBy(
+  kind: TableKind,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  among: Surroundings,
+): string | undefined {
+  const there = among.all(kind)?.map(({ metadata }) => metadata) ?? [];
+  const here = there.filter((each) => (each.namespace ?? "") === namespace).map((each) => each.name);
+  const beginning = (each: string) =>
+    each.length > 1 && name !== "" && (each.startsWith(name) || name.startsWith(each));
+  const similar = similarName(name, here) ?? here.find(beginning);
+  if (similar !== undefined) return similar;
+  const elsewhere = there.find((each) => each.name === name);
+  return elsewhere && objectKey(elsewhere.namespace ?? "", name);
 }
 
 /** Whether a grant is needed across namespaces is not asked: what is picked and not granted is no mistake of labels. */

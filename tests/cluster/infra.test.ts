@@ -130,6 +130,28 @@ describe.skipIf("reason" in cluster)(suiteName("machinery on a cluster", cluster
     expect(await Promise.all(kinds.map(get))).toEqual(kinds.map(() => undefined));
   }, 60_000);
 
+  test("an autoscaler that comes finds the replicas that are there, and keeps what it sets", async () => {
+    const { manager } = await start();
+    const replicas = async () => (await get("Deployment"))?.spec?.["replicas"];
+    const own = { envoyDeployment: { replicas: 2 } };
+    await manager.apply("default/eg", fleet(own));
+    await manager.apply("default/eg", fleet({ ...own, envoyHpa: { minReplicas: 1, maxReplicas: 5 } }));
+    expect(await replicas()).toBe(2);
+    // The autoscaler writes the number through the API's own interface for it, as an ordinary update.
+    const body = { spec: { replicas: 4 } };
+    const scaled = { namespace: SPACE, name: NAME };
+    const autoscaler = { fieldManager: "autoscaler" };
+    expect((await client.patch(ownedResource("Deployment"), scaled, { type: "merge", body }, autoscaler)).ok).toBe(
+      true,
+    );
+    await manager.apply("default/eg", fleet({ ...own, envoyHpa: { minReplicas: 2, maxReplicas: 5 } }));
+    await manager.apply("default/eg", fleet({ ...everything, ...own }));
+    expect(await replicas()).toBe(4);
+    await manager.apply("default/eg", fleet(own));
+    expect(await replicas()).toBe(2);
+    await manager.remove("default/eg");
+  }, 60_000);
+
   test("an installation is what the API server takes, field by field", async () => {
     const objects = installation({
       namespace: SPACE,

@@ -306,7 +306,7 @@ describe("status tells apart and lists what no condition tells", () => {
       "team        httproute/bad   2         bad header",
       "rude        secret/s                  no key",
       "",
-      "NAMESPACE   WITHOUT TARGET     PROBLEM",
+      "NAMESPACE   SERVED BY NOBODY   PROBLEM",
       "team        securitypolicy/p   spec.targetRefs[0] names HTTPRoute team/gone, which does not exist",
       "",
       "",
@@ -327,7 +327,7 @@ describe("status tells apart and lists what no condition tells", () => {
       "",
     ]);
     expect((await postern(["status", "xpolicy", "-n", "team", ...at])).out.split("\n")).toEqual([
-      "WITHOUT TARGET     PROBLEM",
+      "SERVED BY NOBODY   PROBLEM",
       "securitypolicy/p   spec.targetRefs[0] names HTTPRoute team/gone, which does not exist",
       "",
       "",

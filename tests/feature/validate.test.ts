@@ -240,7 +240,7 @@ describe("what is looked at", () => {
     expect(off.lines.map((line) => line.replace(/^\S+ /, ""))).toEqual([
       "HTTPRoute default/one: Backends are switched off; set extensionApis.enableBackend in the EnvoyGateway configuration.",
       "Backend default/one: The Backend cannot be used: Backends are switched off; set extensionApis.enableBackend in the EnvoyGateway configuration.",
-      "HTTPRoute other/r: spec.parentRefs[0] names Gateway other/eg, which does not exist; create it or correct the reference.",
+      "HTTPRoute other/r: spec.parentRefs[0] names Gateway other/eg, which does not exist; create it or correct the reference (default/eg?).",
     ]);
     writeFileSync(
       config,

@@ -36,7 +36,7 @@ export interface Pod extends KubeObject {
   };
 }
 
-/** The running pods that the options and the name choose, in the order of namespace and name. At least one. */
+/** The running pods among those that the options and the name choose, in the order of namespace and name. At least one. */
 export async function choosePods(
   cluster: Cluster,
   input: Input,
@@ -58,7 +58,9 @@ export async function choosePods(
       : `not in the namespace ${namespace}: name another one with -n, or look in all with -A`;
     throw new Failure(`there is no pod of ${role.what} with the labels ${selector}, ${where}`);
   }
-  return pods.map(running);
+  // Pods that ended, or have not begun, have nothing to say beside others that run.
+  const live = pods.filter(({ status }) => status?.phase === "Running");
+  return (live.length > 0 ? live : pods).map(running);
 }
 
 /** The pods that a selector names, in the order of namespace and name; all namespaces without one. */

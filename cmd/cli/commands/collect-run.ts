@@ -29,5 +29,5 @@ export const run: Run = async (input, io) => {
 /** Where the archive goes; the default name says when it was made, as in Envoy Gateway. */
 function pathOf(given: string | undefined, now: Date): string {
   const name = given ?? `envoy-gateway-${now.toISOString().slice(0, 19).replaceAll(":", "_")}`;
-  return name.endsWith(".tar.gz") ? name : `${name}.tar.gz`;
+  return /\.(tar\.gz|tgz)$/.test(name) ? name : `${name}.tar.gz`;
 }

@@ -11,7 +11,7 @@ export const collectCommand: Command = {
       type: "string",
       short: "o",
       value: "FILE",
-      summary: "The archive, .tar.gz; default envoy-gateway-TIME.tar.gz in this folder",
+      summary: "The archive, .tar.gz or .tgz; default envoy-gateway-TIME.tar.gz in this folder",
     },
     "envoy-system-namespace": {
       type: "string",

@@ -20,12 +20,19 @@ export const run: Run = async (input, io) => {
   if (output === "json") io.out(renderJson(all));
   else if (output === "yaml") io.out(renderYaml(all));
   else printTables(kinds, reported, { input, io, grouped: group !== undefined });
-  return 0;
+  return input.flag("problems") && hasProblems(kinds, reported) ? 1 : 0;
 };
 
 function kindsNamed(name: string): readonly Kind[] {
   const kind = kindNamed(name);
   return kind && kind.status !== "none" ? [kind] : [];
+}
+
+/** Whether anything is not as it should be. */
+function hasProblems(kinds: readonly Kind[], reported: Reported): boolean {
+  if (remarkTables(reported, false).length > 0) return true;
+  const options = { quiet: false, verbose: false, problems: true, namespaces: false, typed: false };
+  return kinds.some((kind) => statusTable(kind, reported.of.get(kind.name) ?? [], options).rows.length > 0);
 }
 
 interface Printing {

@@ -19,7 +19,8 @@ export const statusCommand: Command = {
     problems: {
       type: "boolean",
       short: "p",
-      summary: "Only conditions that are not as they should be, those of listeners too, with messages",
+      summary:
+        "Only conditions that are not as they should be, those of listeners too, with messages; exits with 1 when there is any, or an object that nobody serves",
     },
     output: { ...OUTPUT, choices: ["table", "yaml", "json"], default: "table" },
     admin: {
@@ -36,7 +37,7 @@ export const statusCommand: Command = {
     },
   ],
   examples: [
-    { line: "postern status all -A", what: "everything in a cluster" },
+    { line: "postern status -A --problems", what: "what is not as it should be; exits with 1 when there is something" },
     { line: "postern status gateway -v --admin 127.0.0.1:19000", what: "the Gateways of a Postern on this host" },
   ],
   load: async () => (await import("./status-run.ts")).run,

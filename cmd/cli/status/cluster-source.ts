@@ -1,7 +1,8 @@
-import { type Kind, type KubeObject, objectKey, refOf, type TableKind, tableKind } from "../../../core/resource/mod.ts";
+import { type Kind, type KubeObject, objectKey, refOf, tableKind } from "../../../core/resource/mod.ts";
+import { saidNothing } from "../../../core/status/catalogue/reference.ts";
 import type { ObjectStatus, StatusValue } from "../../../core/status/types.ts";
 import type { UnattachedObject, WithheldObject } from "../../../plugins/admin/mod.ts";
-import { looseEnds, POLICY_KINDS, type Surroundings, targetKindsOf } from "../../../plugins/gateway-api/loose-ends.ts";
+import { looseEnds, neededKindsOf, type Surroundings } from "../../../plugins/gateway-api/loose-ends.ts";
 import type { AnyPolicy } from "../../../plugins/gateway-api/policies/policy.ts";
 import { createDiscovery } from "../../../providers/kubernetes/mod.ts";
 import {
@@ -40,10 +41,13 @@ export async function fromCluster(asked: Asked, input: Input, io: Io): Promise<R
       return [kind, []] as const;
     }),
   );
-  const policies = found.flatMap(([{ name }, objects]) => (POLICY_KINDS.includes(name as TableKind) ? objects : []));
   const remarks = {
     problems: [],
-    unattached: await unattachedAmong(policies as readonly AnyPolicy[], read, place),
+    unattached: await unattachedAmong(
+      found.flatMap(([, objects]) => objects),
+      read,
+      place,
+    ),
     withheld: asked.all ? await withheldBy(cluster, whisper) : [],
   };
   const of = found.map(([kind, objects]) => [kind.name, objects.map((object) => statusOf(kind, object))] as const);
@@ -66,28 +70,40 @@ function reader(cluster: Cluster, { everywhere, namespace }: Place): ReadKind {
   };
 }
 
-/** The policies whose targets are missing. Kinds of targets that may not be read are left out: `status` needs no right on what it does not show. */
+/**
+ * The objects that nobody serves: what they hang on is missing, or no controller has looked at them. Kinds that may not be read are left out: `status` needs no
+ * right on what it does not show.
+ */
 async function unattachedAmong(
-  policies: readonly AnyPolicy[],
+  objects: readonly KubeObject[],
   read: ReadKind,
-  { everywhere }: Place,
+  { everywhere, namespace: here }: Place,
 ): Promise<readonly UnattachedObject[]> {
-  const kinds = [...new Set(policies.flatMap(targetKindsOf))];
+  const kinds = [...new Set(objects.flatMap(neededKindsOf))];
   const lists = new Map(
     await Promise.all(kinds.map(async (kind) => [kind, await read(tableKind(kind)).catch(unlessBug)] as const)),
   );
-  const keys = new Map(
-    [...lists].map(([kind, objects]) => [kind, objects && new Set(objects.map((object) => keyOf(object)))]),
-  );
-  return policies.flatMap((policy) => {
-    // Of other namespaces nothing was read, so it is not known what is picked there.
-    const across = policy.spec?.targetSelectors?.some(({ namespaces }) => (namespaces?.from ?? "Same") !== "Same");
+  const keys = new Map([...lists].map(([kind, all]) => [kind, all && new Set(all.map((object) => keyOf(object)))]));
+  return objects.flatMap((object) => {
+    // Of other namespaces nothing was read, so it is not known what is there.
+    const { targetSelectors } = (object as AnyPolicy).spec ?? {};
+    const across = targetSelectors?.some(({ namespaces }) => (namespaces?.from ?? "Same") !== "Same");
+    const isUnread = (namespace: string) => !everywhere && namespace !== "" && namespace !== here;
     const among: Surroundings = {
-      has: (kind, namespace, name) => keys.get(kind)?.has(objectKey(namespace, name)),
+      has: (kind, namespace, name) =>
+        isUnread(namespace) ? undefined : keys.get(kind)?.has(objectKey(namespace, name)),
       all: (kind) => (across && !everywhere ? undefined : lists.get(kind)),
     };
-    return looseEnds(policy, among).map(({ message }) => ({ ref: refOf(policy), message }));
+    const ends = looseEnds(object, among).map(({ message }) => ({ ref: refOf(object), message }));
+    return ends.length === 0 && isIgnored(object) ? [{ ref: refOf(object), message: saidNothing() }] : ends;
   });
+}
+
+/** Whether an object hangs on something and has no status: some controller should have said something. */
+function isIgnored(object: KubeObject): boolean {
+  if (neededKindsOf(object).length === 0) return false;
+  const { conditions = [], parents = [], ancestors = [] } = (object["status" as keyof KubeObject] ?? {}) as StatusValue;
+  return conditions.length + parents.length + ancestors.length === 0;
 }
 
 function unlessBug(error: unknown): undefined {

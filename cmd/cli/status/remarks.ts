@@ -21,7 +21,7 @@ export function remarkTables({ problems, withheld, unattached }: Remarks, namesp
       ),
     },
     {
-      head: head("WITHOUT TARGET", "PROBLEM"),
+      head: head("SERVED BY NOBODY", "PROBLEM"),
       rows: unattached.map(({ ref, message }) => [...cells(ref), oneLine(message)]),
     },
   ];

@@ -9,7 +9,7 @@ export interface Remarks {
   /** Refused documents of files. */
   readonly problems: readonly FileProblem[];
   readonly withheld: readonly WithheldObject[];
-  /** Policies whose targets are missing. */
+  /** Objects that nobody serves, since what they hang on is missing. */
   readonly unattached: readonly UnattachedObject[];
 }
 

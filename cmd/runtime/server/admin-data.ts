@@ -3,7 +3,7 @@ import type { Pipeline } from "../../../core/pipeline/mod.ts";
 import { KINDS, type Problem, refOf, type TableKind } from "../../../core/resource/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
 import type { AdminData, FileProblem, UnattachedObject, WithheldObject } from "../../../plugins/admin/mod.ts";
-import { policiesWithLooseEnds, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
+import { objectsWithLooseEnds, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** What the pages of a process are made from. */
@@ -23,7 +23,7 @@ export function adminData({ config, gateway, ready, metrics, version }: AdminPar
     health: () => gateway().health(),
     withheld: () => withheldObjects(pipeline()),
     problems: () => gateway().mode.refusedFiles().map(fileProblem),
-    unattached: () => unattachedPolicies(pipeline()),
+    unattached: () => unattachedObjects(pipeline()),
     statuses: () =>
       pipeline()
         .statuses()
@@ -56,9 +56,9 @@ function fileProblem({ file, line, column, ref, message }: Problem): FileProblem
   return { file, line, column, ...(ref && { object: ref }), message };
 }
 
-function unattachedPolicies({ snapshot }: Pipeline): readonly UnattachedObject[] {
+function unattachedObjects({ snapshot }: Pipeline): readonly UnattachedObject[] {
   if (snapshot === undefined) return [];
-  return policiesWithLooseEnds(surroundingsOf(snapshot)).flatMap(({ object, ends }) =>
+  return objectsWithLooseEnds(surroundingsOf(snapshot)).flatMap(({ object, ends }) =>
     ends.map(({ message }) => ({ ref: refOf(object), message })),
   );
 }

@@ -1,6 +1,12 @@
 /** An object names another one that is not there, where no condition can say so, since a status stands under what was named. */
-export function referenceMissing(field: string, kind: string, key: string): string {
-  return `${field} names ${kind} ${key}, which does not exist; create it or correct the reference.`;
+export function referenceMissing(field: string, kind: string, key: string, meant?: string): string {
+  const question = meant === undefined ? "" : ` (${meant}?)`;
+  return `${field} names ${kind} ${key}, which does not exist; create it or correct the reference${question}.`;
+}
+
+/** An object of which no controller has said anything, as part of a list. */
+export function saidNothing(): string {
+  return "no controller has said anything of it; is the one of its class running?";
 }
 
 /** A policy chooses its targets by labels that no object has. */

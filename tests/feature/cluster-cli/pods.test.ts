@@ -131,6 +131,9 @@ describe("pods are asked through ports of this host", () => {
     await pods();
     const routes = await postern("config", "envoy-gateway", "httproutes");
     expect(JSON.parse(routes.out)[SYSTEM].postern.map(({ metadata }: KubeObject) => metadata.name)).toEqual(["r"]);
+    api.put(pod("ended", { "control-plane": "envoy-gateway" }, { status: { phase: "Failed" } }));
+    const among = await postern("config", "envoy-gateway", "httproutes");
+    expect([among.code, Object.keys(JSON.parse(among.out)[SYSTEM])]).toEqual([0, ["postern"]]);
     const all = await postern("c", "gateway", "all", "postern", "-o", "yaml");
     expect(all.out).toContain('tls.key: "[redacted]"');
     const wrong = await postern("config", "gateway", "pods");
@@ -239,6 +242,8 @@ describe("pods are asked through ports of this host", () => {
     const everything = (await Promise.all([...files.values()].map((entry) => entry.text()))).join("\n");
     expect(everything).not.toContain("aGlkZGVu");
     expect(everything).not.toContain("the-certificate");
+    expect((await postern("collect", "-o", `${file}.tgz`)).out).toBe(`${file}.tgz\n`);
+    expect((await new Bun.Archive(await Bun.file(`${file}.tgz`).bytes()).files()).size).toBe(files.size);
     await postern("collect", "-o", file, "--sds");
     const withSds = await new Bun.Archive(await Bun.file(`${file}.tar.gz`).bytes()).files();
     expect(await withSds.get(`config-dumps/${SYSTEM}/envoy-a.json`)?.text()).toContain("the-certificate");

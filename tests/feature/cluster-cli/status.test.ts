@@ -149,18 +149,53 @@ describe("status", () => {
     const targets = (...names: readonly string[]) => ({
       spec: { targetRefs: names.map((name) => ({ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name })) },
     });
+    const ancestors = [{ ancestorRef: { name: "eg" }, conditions: [condition("Accepted", "True")] }];
+    const taken = { status: { ancestors } };
     api.put(object("SecurityPolicy", "gateway.envoyproxy.io/v1alpha1", ["default", "s"], targets("r", "gone")));
-    api.put(object("SecurityPolicy", "gateway.envoyproxy.io/v1alpha1", ["default", "t"], targets("r")));
+    api.put(
+      object("SecurityPolicy", "gateway.envoyproxy.io/v1alpha1", ["default", "t"], { ...targets("r"), ...taken }),
+    );
+    api.put(object("SecurityPolicy", "gateway.envoyproxy.io/v1alpha1", ["default", "u"], targets("r")));
     const missing =
       "spec.targetRefs[1] names HTTPRoute default/gone, which does not exist; create it or correct the reference.";
     expect((await postern("status", "sp")).out.split("\n")).toEqual([
-      "NAME      ANCESTOR REFERENCE   LISTENER   TYPE      STATUS    REASON",
+      "NAME      ANCESTOR REFERENCE   LISTENER   TYPE       STATUS    REASON",
+      "t         gateway/eg                      Accepted   True      Accepted",
       "",
-      "WITHOUT TARGET     PROBLEM",
+      "SERVED BY NOBODY   PROBLEM",
       `securitypolicy/s   ${missing}`,
+      "securitypolicy/u   no controller has said anything of it; is the one of its class running?",
       "",
     ]);
-    expect((await postern("status", "gateway")).out).not.toContain("WITHOUT TARGET");
+    expect((await postern("status", "gateway")).out).not.toContain("SERVED BY NOBODY");
+  });
+
+  test("of routes, with the parents that they lack, and in the exit code whether anything is wrong", async () => {
+    const lost = { spec: { parentRefs: [{ name: "egg" }, { name: "eg", namespace: "team" }] } };
+    api.put(object("GRPCRoute", "gateway.networking.k8s.io/v1", ["default", "lost"], lost));
+    const missing =
+      "spec.parentRefs[0] names Gateway default/egg, which does not exist; create it or correct the reference (eg?).";
+    const { code, out } = await postern("status", "grpcroute", "-p");
+    expect([code, out.split("\n")]).toEqual([
+      1,
+      [
+        "NAME      PARENT    LISTENER   TYPE      STATUS    REASON    MESSAGE",
+        "",
+        "SERVED BY NOBODY   PROBLEM",
+        `grpcroute/lost     ${missing}`,
+        "",
+      ],
+    ]);
+    const elsewhere = await postern("status", "grpcroute", "-A");
+    expect(elsewhere.code).toBe(0);
+    expect(elsewhere.out).toContain(
+      "names Gateway team/eg, which does not exist; create it or correct the reference (default/eg?).",
+    );
+    expect([
+      (await postern("status", "gatewayclass", "-p")).code,
+      (await postern("status", "gateway", "-p")).code,
+    ]).toEqual([0, 1]);
+    expect((await postern("status", "gateway", "-p", "-o", "json")).code).toBe(1);
   });
 
   test("of a kind that the cluster does not know", async () => {

@@ -1,5 +1,12 @@
 import { applyJsonPatches } from "../../../core/envoy/json-patch/mod.ts";
-import type { KubeClient, KubeName, KubeResource, KubeResult, WatchEvent } from "../../../core/kube/mod.ts";
+import type {
+  ApplyOptions,
+  KubeClient,
+  KubeName,
+  KubeResource,
+  KubeResult,
+  WatchEvent,
+} from "../../../core/kube/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -81,13 +88,7 @@ export function createMemoryCluster(): MemoryCluster {
       return { ok: true, value: put(document as unknown as KubeObject & Json) };
     },
     apply: async (_, object, options) => {
-      const name = `${object.kind} ${object.metadata.namespace}/${object.metadata.name}`;
-      if (options.fieldManager === "envoy-gateway-replicas" && !options.force) {
-        writes.push(`keep ${name} ${JSON.stringify((object as KubeObject & Json)["spec"])}`);
-        return { ok: true, value: put(object as KubeObject & Json) };
-      }
-      writes.push(`apply ${name}`);
-      if (options.fieldManager !== "envoy-gateway" || !options.force) throw new Error("not applied by force");
+      writes.push(writeOf(object as KubeObject & Json, options));
       return { ok: true, value: put(object as KubeObject & Json) };
     },
     delete: async (resource, { namespace, name }) => {
@@ -103,6 +104,14 @@ export function createMemoryCluster(): MemoryCluster {
     drop: (kind, namespace, name) => void drop(kind, namespace, name),
     names: () => [...objects.keys()],
   };
+}
+
+/** How an apply is listed; only replicas are kept without force. */
+function writeOf(object: KubeObject & Json, { fieldManager, force }: ApplyOptions): string {
+  const name = `${object.kind} ${object.metadata.namespace}/${object.metadata.name}`;
+  if (fieldManager === "envoy-gateway-replicas" && !force) return `keep ${name} ${JSON.stringify(object["spec"])}`;
+  if (fieldManager !== "envoy-gateway" || !force) throw new Error("not applied by force");
+  return `apply ${name}`;
 }
 
 interface Selection {
