@@ -140,6 +140,10 @@ const FORMATS: Readonly<Record<string, Cause>> = {
     "%REQ(x-a",
     CONFIG_MAP("response.body", "%REQ(x-a"),
   ),
+  "a content type with a lone percent sign": routeFilter(
+    '  directResponse: {contentType: "text/plain; q=%"}',
+    "directResponse.contentType",
+  ),
   "a content type": routeFilter('  directResponse: {contentType: "%NOPE(x)%"}', "directResponse.contentType"),
   "a header of a direct response": routeFilter(
     '  directResponse: {header: {add: [{name: x-a, value: "%REQ(%"}]}}',

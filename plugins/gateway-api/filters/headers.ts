@@ -42,10 +42,10 @@ export function writtenHeader(
   return "fault" in format ? { fault: formatInvalid(`${where}.value`, format) } : format;
 }
 
-/** The type of a body, in which Envoy substitutes commands as in every header. */
+/** The type of a body, in which Envoy substitutes commands as in every header. No type holds a percent sign, so one that begins no command is a mistake. */
 export function contentTypeOf(contentType: string, where: string): Outcome<string> {
   if (!isHeaderValue(contentType)) return { fault: say.headerValueInvalid(where, "Content-Type") };
-  const format = readFormat(contentType, { literal: true });
+  const format = readFormat(contentType);
   return "fault" in format ? { fault: formatInvalid(where, format) } : format;
 }
 
