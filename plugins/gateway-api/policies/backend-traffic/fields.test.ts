@@ -121,7 +121,7 @@ test("tags are in the order of their names, and the name of statistics knows its
   ]);
 });
 
-test("a command that Envoy does not know is refused; a lone percent sign is one, but in a name or tag of spans", () => {
+test("a command that Envoy does not know is refused; a lone percent sign is one, but in a content type and in a name or tag of spans", () => {
   const tracing = { tags: { good: "%REQ(a)%", bad: "50%" }, spanName: { client: "%FOO%", server: "100%%" } };
   const faultsOf = read((own) => telemetryOf({ tracing }, own)).faults;
   expect(faultsOf.map((fault) => fault.split(":")[0])).toEqual([
@@ -146,7 +146,7 @@ test("a command that Envoy does not know is refused; a lone percent sign is one,
     "responseOverride[0].response.header.set[0].value",
   ]);
   const page = {
-    contentType: "text/html; q=50%",
+    contentType: "text/html; q=50%%",
     body: { type: "Inline" as const, inline: "<p style='width: 50%'>%REQ(:path)%" },
     header: { set: [{ name: "x", value: "100% pure" }] },
   };
