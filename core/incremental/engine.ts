@@ -1,5 +1,6 @@
 import type { KindName } from "../resource/kinds.ts";
 import { bucketCell, keysCell, objectCell } from "../resource/snapshot.ts";
+import type { Collection } from "./collections/collection.ts";
 import { CircleError, type Failure, Thrown } from "./failure.ts";
 import { Gathered } from "./gathered.ts";
 import {
@@ -357,6 +358,10 @@ class MemoGraph implements Engine, Source {
   keys(kind: KindName, index: string, key: string): Dependency {
     const id = keysCell(bucketCell(kind, index, key));
     return this.#objects.get(id) ?? this.#add(this.#objects, id, new KeysCell(kind, index, key));
+  }
+
+  ordered(kind: KindName, index: string, key: string): Collection<string, string> {
+    return (this.#world as World).snapshot.ordered(kind, index, key);
   }
 
   setting(name: string): Dependency {

@@ -14,8 +14,6 @@ export {
   type DifferingPlaces,
   differingPlaces,
   noteDiffering,
-  noteOutline,
-  outlineOf,
   remade,
   sameItems,
 } from "./places.ts";

@@ -81,21 +81,6 @@ export function noteDiffering(before: readonly unknown[], after: readonly unknow
   lineages.set(after, { before: mark, places });
 }
 
-const outlines = new WeakMap<readonly unknown[], readonly unknown[]>();
-
-/**
- * Says that a list was made of another one, its outline, by filling something into each of its items. While the outline stays the same, nothing
- * else has changed.
- */
-export function noteOutline<T>(filled: readonly T[], outline: readonly T[]): void {
-  outlines.set(filled, outline);
-}
-
-/** The outline of a list: that which was noted, or the list itself. */
-export function outlineOf<T>(list: readonly T[]): readonly T[] {
-  return (outlines.get(list) as readonly T[] | undefined) ?? list;
-}
-
 function compared(before: readonly unknown[], after: readonly unknown[]): DifferingPlaces {
   if (before.length === after.length) {
     const places: number[] = [];

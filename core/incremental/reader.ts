@@ -19,6 +19,8 @@ export interface Reader {
    * objects themselves are read one by one.
    */
   keys(kind: KindName, index: string, key: string): readonly string[];
+  /** The keys that `keys` gives as a collection, in the same order: what one object that comes or goes costs does not grow with their number. */
+  ordered(kind: KindName, index: string, key: string): Collection<string, string>;
   /** All objects of a kind, in the order of objects. Prefer an index: a change to any of them re-runs the reader. */
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[];
   /** The result of another derivation, computed when it is not at hand. A cycle throws. */

@@ -1,5 +1,6 @@
 import type { KindName, ObjectOf } from "../resource/kinds.ts";
 import type { ObjectRef } from "../resource/object.ts";
+import type { Collection } from "./collections/collection.ts";
 import { CircleError, type Failure, failureOf } from "./failure.ts";
 import { type Dependency, Entry } from "./memo.ts";
 import type { Need, NeedAnswer } from "./need.ts";
@@ -11,6 +12,8 @@ export interface Source {
   object(kind: KindName, namespace: string, name: string): Dependency;
   bucket(kind: KindName, index: string, key: string): Dependency;
   keys(kind: KindName, index: string, key: string): Dependency;
+  /** The collection that says the same as the keys of a bucket. */
+  ordered(kind: KindName, index: string, key: string): Collection<string, string>;
   setting(name: string): Dependency;
   need(need: Need): Dependency;
   instant(instant: number): Dependency;
@@ -52,6 +55,11 @@ export class Recording implements Reader {
 
   keys(kind: KindName, index: string, key: string): readonly string[] {
     return this.#note(this.#source.keys(kind, index, key)) as readonly string[];
+  }
+
+  ordered(kind: KindName, index: string, key: string): Collection<string, string> {
+    this.#note(this.#source.keys(kind, index, key));
+    return this.#source.ordered(kind, index, key);
   }
 
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[] {

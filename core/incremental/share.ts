@@ -1,3 +1,4 @@
+import { Collection } from "./collections/collection.ts";
 import { align, sameItems } from "./places.ts";
 
 /** Lists that are known to share what they can with what came before them. */
@@ -40,6 +41,7 @@ export function shareLevels(levels: number): <V>(previous: V, next: V) => V {
 export function equal(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i]));
+  if (a instanceof Collection && b instanceof Collection) return equal([...a], [...b]);
   if (!isPlain(a) || !isPlain(b)) return false;
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;

@@ -45,7 +45,10 @@ export interface DestinationSetting {
   readonly priority?: number;
   readonly protocol?: AppProtocol;
   readonly forceHTTP1Upstream?: boolean;
+  /** Those that stand in the configuration itself, such as names that Envoy looks up. */
   readonly endpoints?: readonly DestinationEndpoint[];
+  /** Key of the list that the setting has in the `endpoints` of the whole IR; it is there only while that list is, so a route can tell whether there are any. */
+  readonly endpointsOf?: string;
   readonly addressType?: DestinationAddressType;
   readonly ipFamily?: IpFamily;
   readonly tls?: TlsUpstreamConfig;

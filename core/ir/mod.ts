@@ -28,6 +28,7 @@ export type * from "./metadata.ts";
 export type * from "./oidc.ts";
 export type * from "./patch-policy.ts";
 export type * from "./rate-limit.ts";
+export { fromRecorded, toRecorded } from "./recorded.ts";
 export type * from "./response-override.ts";
 export type * from "./route-actions.ts";
 export type * from "./scalars.ts";

@@ -1,5 +1,6 @@
+import type { Collection } from "../incremental/collections/collection.ts";
 import type { AccessLog } from "./access-log.ts";
-import type { BackendCluster, RouteDestination } from "./destination.ts";
+import type { BackendCluster, DestinationEndpoint, RouteDestination } from "./destination.ts";
 import type { HealthCheckLog } from "./health-check.ts";
 import type { HttpListener } from "./http-listener.ts";
 import type { UnstructuredRef } from "./kube-object.ts";
@@ -83,4 +84,9 @@ export interface XdsIr {
   readonly globalResources?: GlobalResources;
   readonly extensionServerPolicies?: readonly UnstructuredRef[];
   readonly backendClusters?: readonly BackendCluster[];
+  /** Endpoints that clusters are told of over EDS, by the key under which settings name them; none of the lists is empty. */
+  readonly endpoints?: EndpointLists;
 }
+
+/** Lists of endpoints by key. */
+export type EndpointLists = Collection<string, readonly DestinationEndpoint[]>;

@@ -1,6 +1,7 @@
+import { Collection } from "../incremental/collections/collection.ts";
 import type { Kind } from "./kinds.ts";
 import { type KubeObject, objectKey } from "./object.ts";
-import { compareObjects } from "./order.ts";
+import { compareObjects, orderKey } from "./order.ts";
 import type { PersistentMap } from "./persistent-map.ts";
 import { bucketCell, keysCell } from "./snapshot.ts";
 
@@ -8,11 +9,25 @@ import { bucketCell, keysCell } from "./snapshot.ts";
 export class Bucket {
   readonly members: readonly KubeObject[];
   /** Shared by buckets that hold other versions of the same objects. */
-  readonly #keys: { list?: readonly string[] };
+  readonly #keys: { list?: readonly string[]; ordered?: Collection<string, string> };
 
   constructor(members: readonly KubeObject[], sameObjectsAs?: Bucket) {
     this.members = members;
     this.#keys = sameObjectsAs ? sameObjectsAs.#keys : {};
+  }
+
+  /** The bucket after another one, from which some objects are gone and to which some have come. */
+  static after(
+    before: Bucket | undefined,
+    members: readonly KubeObject[],
+    edit: Pick<BucketEdit, "gone" | "come">,
+  ): Bucket {
+    const bucket = new Bucket(members);
+    const ordered = before === undefined ? undefined : before.#keys.ordered;
+    if (ordered === undefined) return bucket;
+    const gone = Array.from(edit.gone, (object) => [orderKey(object), undefined] as const);
+    bucket.#keys.ordered = ordered.with(gone).with(edit.come.map(orderedEntry));
+    return bucket;
   }
 
   /** `namespace/name` of the members; the identical list as long as the bucket holds the same objects, whatever their content. */
@@ -20,6 +35,16 @@ export class Bucket {
     this.#keys.list ??= this.members.map(({ metadata }) => objectKey(metadata.namespace ?? "", metadata.name));
     return this.#keys.list;
   }
+
+  /** The same keys as a collection in the order of objects. */
+  get ordered(): Collection<string, string> {
+    this.#keys.ordered ??= Collection.of(this.members.map(orderedEntry));
+    return this.#keys.ordered;
+  }
+}
+
+function orderedEntry(object: KubeObject): readonly [order: string, key: string] {
+  return [orderKey(object), objectKey(object.metadata.namespace ?? "", object.metadata.name)];
 }
 
 /** What happens to one bucket. */
@@ -62,7 +87,8 @@ export class BucketEdits {
       const replaced = withReplaced(bucket?.members ?? [], edit.replaced);
       const same = edit.gone.size === 0 && edit.come.length === 0;
       const members = same ? replaced : mergeSorted(without(replaced, edit.gone), edit.come);
-      result.set(cell, members.length === 0 ? undefined : new Bucket(members, same ? bucket : undefined));
+      const next = () => (same ? new Bucket(members, bucket) : Bucket.after(bucket, members, edit));
+      result.set(cell, members.length === 0 ? undefined : next());
       this.cells.push(cell);
       if (!same) this.cells.push(keysCell(cell));
     }

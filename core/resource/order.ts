@@ -13,6 +13,11 @@ export function compareObjects(a: KubeObject, b: KubeObject): number {
   );
 }
 
+/** A text for each object: in the order of texts as {@link compareObjects} orders objects, and equal for versions of one object that keep their place. */
+export function orderKey({ metadata }: KubeObject): string {
+  return `${metadata.creationTimestamp ?? ""}\u0000${metadata.namespace ?? ""}\u0000${metadata.name}`;
+}
+
 /** Orders text by code unit, the same on every machine (never by locale). */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

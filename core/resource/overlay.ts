@@ -1,3 +1,4 @@
+import type { Collection } from "../incremental/collections/collection.ts";
 import { Bucket, bucketCellsOf } from "./buckets.ts";
 import { type KindName, kindOf, type ObjectOf } from "./kinds.ts";
 import { groupOf, type KubeObject } from "./object.ts";
@@ -98,6 +99,10 @@ class OverlaidSnapshot implements Snapshot {
 
   keys(kind: KindName, index: string, key: string): readonly string[] {
     return this.#buckets.get(bucketCell(kind, index, key))?.bucket.keys ?? this.#base.keys(kind, index, key);
+  }
+
+  ordered(kind: KindName, index: string, key: string): Collection<string, string> {
+    return this.#buckets.get(bucketCell(kind, index, key))?.bucket.ordered ?? this.#base.ordered(kind, index, key);
   }
 
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[] {

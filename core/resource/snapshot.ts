@@ -1,3 +1,4 @@
+import type { Collection } from "../incremental/collections/collection.ts";
 import type { KindName, ObjectOf } from "./kinds.ts";
 import { objectKey } from "./object.ts";
 
@@ -16,6 +17,8 @@ export interface Snapshot {
    * and none comes or goes.
    */
   keys(kind: KindName, index: string, key: string): readonly string[];
+  /** The same keys as a collection, each under a key that says where its object stands in the order of objects. */
+  ordered(kind: KindName, index: string, key: string): Collection<string, string>;
   /** All objects of a kind, in the order of objects. */
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[];
   /**

@@ -1,3 +1,4 @@
+import { Collection } from "../incremental/collections/collection.ts";
 import { equal } from "../incremental/share.ts";
 import { type Bucket, BucketEdits } from "./buckets.ts";
 import { type Kind, type KindName, kindOf, type ObjectOf } from "./kinds.ts";
@@ -139,6 +140,10 @@ class StoredSnapshot implements Snapshot {
 
   keys(kind: KindName, index: string, key: string): readonly string[] {
     return this.buckets.get(bucketCell(kind, index, key))?.keys ?? NO_KEYS;
+  }
+
+  ordered(kind: KindName, index: string, key: string): Collection<string, string> {
+    return this.buckets.get(bucketCell(kind, index, key))?.ordered ?? Collection.empty();
   }
 
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[] {

@@ -7,6 +7,7 @@ import { gatewayListeners } from "./listeners/listeners.ts";
 import { applySteps, DATA_PLANE_STEPS } from "./policies/mod.ts";
 import { nonEmpty, present } from "./present.ts";
 import { backendClusters } from "./routes/backend-clusters.ts";
+import { endpointLists } from "./routes/endpoint-lists.ts";
 import { tcpListener } from "./routes/tcp/listener.ts";
 import { udpListener } from "./routes/udp/listener.ts";
 import { telemetryOf } from "./telemetry/telemetry.ts";
@@ -27,6 +28,7 @@ export const xdsIr = derive("xds-ir", (irKey, read): ir.XdsIr => {
     listeners.filter(({ spec }) => protocols.includes(spec.protocol)).map(irKeyOf);
   const ipFamily = proxy?.spec?.ipFamily ?? "IPv4";
   const cluster = read.from(serviceCluster, first);
+  const endpoints = read.from(endpointLists, irKey);
   const value = present<ir.XdsIr>({
     readyListener: { ...READINESS, ipFamily, address: bindAddress(ipFamily) },
     accessLog,
@@ -39,6 +41,7 @@ export const xdsIr = derive("xds-ir", (irKey, read): ir.XdsIr => {
     filterOrder: nonEmpty(proxy?.spec?.filterOrder as readonly ir.FilterPosition[] | undefined),
     globalResources: cluster && { proxyServiceCluster: cluster },
     backendClusters: nonEmpty(read.from(backendClusters, irKey)),
+    endpoints: endpoints.size === 0 ? undefined : endpoints,
   });
   return applySteps(DATA_PLANE_STEPS, value, { place: irKey, read });
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Io } from "../../cmd/cli/command.ts";
 import { runProgram } from "../../cmd/cli/mod.ts";
 import { COMMANDS } from "../../cmd/main.ts";
+import { toRecorded } from "../../core/ir/mod.ts";
 import type { Translation } from "../../core/plugin/api.ts";
 import { examplesOf, SHARED_FILE, translatedExamples } from "../policy-examples.ts";
 
@@ -115,7 +116,8 @@ test("all examples hold together", () => {
 
 test("a policy for one rule sends that rule to the address of the Service", () => {
   const { xds } = translatedExamples(["routing-type.yaml"]);
-  const hosts = (xds["default/shop"]?.http?.[0]?.routes ?? []).map(({ metadata, destination }) => [
+  const { http } = toRecorded(xds["default/shop"] ?? {});
+  const hosts = (http?.[0]?.routes ?? []).map(({ metadata, destination }) => [
     metadata?.sectionName,
     destination?.settings?.[0]?.endpoints?.map(({ host }) => host),
   ]);

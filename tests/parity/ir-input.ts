@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { fromRecorded, type XdsIr } from "../../core/ir/mod.ts";
 
 const IR = join(import.meta.dir, "../../core/ir");
 
@@ -36,11 +37,11 @@ const BYTES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A recorded input as our own readers would have it: keys are read without regard to case, and bytes become base64.
+ * A recorded input, in our own shape, as our own readers would have it: keys are read without regard to case, and bytes become base64.
  * An empty document is an empty IR.
  */
-export function readRecordedIr(path: string): unknown {
-  return canonical(parse(readFileSync(path, "utf8")) ?? {});
+export function readRecordedIr(path: string): XdsIr {
+  return fromRecorded(canonical(parse(readFileSync(path, "utf8")) ?? {}) as XdsIr);
 }
 
 function canonical(value: unknown, spellings = SPELLINGS): unknown {

@@ -1,4 +1,5 @@
 import { createEngine, type Failure } from "../../../core/incremental/mod.ts";
+import { toRecorded } from "../../../core/ir/mod.ts";
 import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
 import { createHost, type Translation } from "../../../core/plugin/mod.ts";
 import {
@@ -98,7 +99,12 @@ function build(objects: readonly KubeObject[], { dnsDomain }: TranslateRequest):
 }
 
 function irOutput(snapshot: Snapshot, { xds, infra, status }: Translation): Record<string, unknown> {
-  return { ...gatewayApiOutput(snapshot, status, false), infraIR: infra, xdsIR: xds };
+  return { ...gatewayApiOutput(snapshot, status, false), infraIR: infra, xdsIR: recordedForm(xds) };
+}
+
+/** In the shape of the reference system, whose users read it. */
+function recordedForm(xds: Translation["xds"]): Translation["xds"] {
+  return Object.fromEntries(Object.entries(xds).map(([irKey, ir]) => [irKey, toRecorded(ir)]));
 }
 
 function allXds(snapshot: Snapshot, { xds }: Translation, request: TranslateRequest): TranslateResult {

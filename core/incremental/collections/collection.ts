@@ -1,4 +1,4 @@
-import { eachDifference, emptyTree, type Tree } from "./tree.ts";
+import { eachDifference, emptyTree, type Tree, treeOf } from "./tree.ts";
 
 /** What entries are ordered by: a text (by code unit), a number, or several of them, the first that differ decide. Keys of one collection are of one sort. */
 export type Key = string | number | readonly (string | number)[];
@@ -25,8 +25,7 @@ export class Collection<K extends Key, V> {
 
   /** The collection of some entries; of several with one key the last counts. */
   static of<K extends Key, V>(entries: Iterable<readonly [K, V]>): Collection<K, V> {
-    const tree = emptyTree<Key, unknown>(compareKeys);
-    for (const [key, value] of entries) if (value !== undefined) tree.set(key, value);
+    const tree = treeOf<Key, unknown>([...entries], compareKeys);
     return tree.size === 0 ? Collection.empty() : new Collection(tree);
   }
 
@@ -93,6 +92,7 @@ export class Collection<K extends Key, V> {
 
   /** The collection with some entries set and, where the value is undefined, some removed; the identical one where that changes nothing. */
   with(changes: Iterable<readonly [K, V | undefined]>): Collection<K, V> {
+    if (this.size === 0) return Collection.of(changes) as Collection<K, V>;
     let tree: Tree<Key, unknown> | undefined;
     for (const [key, value] of changes) {
       if (Object.is((tree ?? this.#tree).get(key), value)) continue;
@@ -114,14 +114,20 @@ export class Collection<K extends Key, V> {
 
 /** The one order of keys. */
 export function compareKeys(a: Key, b: Key): number {
-  if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0;
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  if (!Array.isArray(a) || !Array.isArray(b)) return typeof a < typeof b ? -1 : 1;
-  for (let i = 0; i < a.length && i < b.length; i++) {
-    const order = compareKeys(a[i] as Key, b[i] as Key);
-    if (order !== 0) return order;
+  if (typeof a === "object" && typeof b === "object") {
+    const length = Math.min(a.length, b.length);
+    for (let i = 0; i < length; i++) {
+      const [one, other] = [a[i] as string | number, b[i] as string | number];
+      if (one !== other) return compareParts(one, other);
+    }
+    return a.length - b.length;
   }
-  return a.length - b.length;
+  return a === b ? 0 : compareParts(a as string | number, b as string | number);
+}
+
+function compareParts(a: string | number, b: string | number): number {
+  if (typeof a === typeof b) return a < b ? -1 : 1;
+  return typeof a < typeof b ? -1 : 1;
 }
 
 const NOTHING = Collection.start();

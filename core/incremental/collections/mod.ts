@@ -8,11 +8,13 @@ export { type Change, Collection, compareKeys, type Key } from "./collection.ts"
 export { type Folding, fold } from "./fold.ts";
 export { type AnyCollection, type Inputs, inputsFrom, operator, type Step } from "./operator.ts";
 export {
+  countNames,
   expand,
   filter,
   firstOfName,
   flatten,
   groupBy,
+  groupEach,
   lookUp,
   mapEach,
   mapEachWith,

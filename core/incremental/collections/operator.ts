@@ -5,12 +5,13 @@ import { type Change, Collection, type Key } from "./collection.ts";
 export type AnyCollection = Collection<Key, unknown>;
 
 /**
- * What an operator does with what changed in each of its inputs: says which entries of its output are other ones now. It may hold an index of its own, which it must bring up
- * to date with the changes that it is given; the first time, everything has come.
+ * What an operator does with what changed in each of its inputs: says which entries of its output are other ones now, or gives the output as a whole (a collection). It may hold an index of its own, which it must bring up
+ * to date with the changes that it is given; the first time, everything has come. It is told the output before.
  */
 export type Step<K extends Key, V> = (
   changes: readonly (readonly Change<Key, unknown>[])[],
   inputs: readonly AnyCollection[],
+  output: Collection<K, V>,
 ) => Iterable<readonly [K, V | undefined]>;
 
 /** What an operator works on. */
@@ -32,18 +33,19 @@ interface Kept<C, K extends Key, V> extends Inputs<C> {
 export function operator<C, K extends Key, V>(
   name: string,
   inputsOf: (key: string, read: Reader) => Inputs<C>,
-  begin: (context: C) => Step<K, V>,
+  begin: (context: C, key: string) => Step<K, V>,
 ): Derivation<Collection<K, V>> {
   return deriveKeeping(name, (key, read, last: Kept<C, K, V> | undefined) => {
     const inputs = inputsOf(key, read);
     const kept = last !== undefined && Object.is(last.context, inputs.context) ? last : undefined;
-    const step = kept?.step ?? begin(inputs.context);
+    const step = kept?.step ?? begin(inputs.context, key);
     const changes = inputs.collections.map((input, i) =>
       input.changesSince(kept?.collections[i] ?? Collection.empty()),
     );
     const nothing = changes.every(({ length }) => length === 0);
     const before = kept?.output ?? Collection.empty<K, V>();
-    const value = nothing ? before : before.with(step(changes, inputs.collections));
+    const made = nothing ? before : step(changes, inputs.collections, before);
+    const value = made instanceof Collection ? (made as Collection<K, V>) : before.with(made);
     return { value, keep: { ...inputs, step, output: value } };
   });
 }

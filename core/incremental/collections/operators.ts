@@ -1,17 +1,17 @@
 import type { Derivation, Reader } from "../reader.ts";
-import { type Change, Collection, compareKeys, type Key } from "./collection.ts";
+import { type Change, Collection, type Key } from "./collection.ts";
 import { type AnyCollection, inputsFrom, operator, type Step } from "./operator.ts";
 
 /** A derivation of a collection; operators take and give these, for one key each. */
 export type Source<K extends Key, V> = Derivation<Collection<K, V>>;
 
-/** Each value made into another one, under its key; an entry of which nothing is made is left out. */
+/** Each value made into another one, under its key; an entry of which nothing is made is left out. `of` is the key of the derivation. */
 export function mapEach<K extends Key, A, B>(
   name: string,
   source: Source<K, A>,
-  make: (value: A, key: K) => B | undefined,
+  make: (value: A, key: K, of: string) => B | undefined,
 ): Source<K, B> {
-  return operator(name, inputsFrom(source), () => mapStep<K, A, B>(make));
+  return operator(name, inputsFrom(source), (_none, of) => mapStep<K, A, B>((value, key) => make(value, key, of)));
 }
 
 /** The same with something else that all of it depends on: where that is another one, all is made anew. */
@@ -45,27 +45,23 @@ export function filter<K extends Key, V>(
   return mapEach(name, source, (value, key) => (keep(value, key) ? value : undefined));
 }
 
-/** Several entries, or none, made of each. Two source entries must not make entries of one key: that throws. */
+/** Several entries, or none, made of each. Two source entries must not make entries of one key: that throws. `of` is the key of the derivation. */
 export function expand<K extends Key, A, L extends Key, B>(
   name: string,
   source: Source<K, A>,
-  entriesOf: (value: A, key: K) => Iterable<readonly [L, B]>,
+  entriesOf: (value: A, key: K, of: string) => Iterable<readonly [L, B]>,
 ): Source<L, B> {
-  return operator(name, inputsFrom(source), () => {
-    let made = Collection.empty<K, readonly (readonly [L, B])[]>();
-    let output = Collection.empty<L, B>();
-    return ([changes = []]) => {
-      const lists = (changes as readonly Change<K, A>[]).map(([key, , after]) => {
-        return [key, after === undefined ? undefined : [...entriesOf(after, key)]] as const;
-      });
-      const gone = lists.flatMap(([key]) => (made.get(key) ?? []).map(([place]) => [place, undefined] as const));
-      const come = lists.flatMap(([, list = []]) => list);
-      made = made.with(lists.map(([key, list]) => [key, list?.length === 0 ? undefined : list]));
-      const rest = output.with(gone);
-      output = rest.with(come);
-      if (output.size !== rest.size + come.length) throw new Error(`two entries of ${name} make entries of one key`);
-      return [...gone, ...come];
-    };
+  return operator(name, inputsFrom(source), (_none, of) => ([changes = []], _inputs, output) => {
+    const gone: (readonly [L, undefined])[] = [];
+    const come: (readonly [L, B])[] = [];
+    for (const [key, before, after] of changes as readonly Change<K, A>[]) {
+      if (before !== undefined) for (const [place] of entriesOf(before, key, of)) gone.push([place, undefined]);
+      if (after !== undefined) for (const entry of entriesOf(after, key, of)) come.push(entry);
+    }
+    const size = output.size - gone.length + come.length;
+    const now = output.with([...gone, ...come]);
+    if (now.size !== size) throw new Error(`two entries of ${name} make entries of one key`);
+    return now;
   });
 }
 
@@ -99,40 +95,52 @@ export function groupBy<K extends Key, V, G extends Key>(
   source: Source<K, V>,
   groupOf: (value: V, key: K) => G | undefined,
 ): Source<G, Collection<K, V>> {
-  return operator(name, inputsFrom(source), () => {
-    let groups = Collection.empty<G, Collection<K, V>>();
-    return ([changes = []]) => {
-      const edits = editsByGroup(changes as readonly Change<K, V>[], groupOf);
-      const changed = [...edits].map(([group, edit]): [G, Collection<K, V> | undefined] => {
-        const members = (groups.get(group) ?? Collection.empty<K, V>()).with(edit);
-        return [group, members.size === 0 ? undefined : members];
-      });
-      groups = groups.with(changed);
-      return changed;
-    };
+  return groupEach(name, source, (value, key) => {
+    const group = groupOf(value, key);
+    return group === undefined ? [] : [[group, key, value]];
+  });
+}
+
+/** Several entries made of each, by group; those of one group must have keys of their own. `of` is the key of the derivation. */
+export function groupEach<K extends Key, A, G extends Key, L extends Key, B>(
+  name: string,
+  source: Source<K, A>,
+  entriesOf: (value: A, key: K, of: string) => Iterable<readonly [group: G, key: L, value: B]>,
+): Source<G, Collection<L, B>> {
+  return operator(name, inputsFrom(source), (_none, of) => ([changes = []], _inputs, groups) => {
+    const edits = new Edits<G, L, B>();
+    const all = changes as readonly Change<K, A>[];
+    for (const [key, before] of all) {
+      if (before !== undefined)
+        for (const [group, place] of entriesOf(before, key, of)) edits.note(group, place, undefined);
+    }
+    for (const [key, , after] of all) {
+      if (after !== undefined)
+        for (const [group, place, made] of entriesOf(after, key, of)) edits.note(group, place, made);
+    }
+    return Array.from(edits, ([group, edit]) => {
+      const members = (groups.get(group) ?? Collection.empty<L, B>()).with(edit);
+      return [group, members.size === 0 ? undefined : members] as const;
+    });
   });
 }
 
 /** What comes to and goes from each group. Groups that are lists are told apart by what stands in them. */
-function editsByGroup<K extends Key, V, G extends Key>(
-  changes: readonly Change<K, V>[],
-  groupOf: (value: V, key: K) => G | undefined,
-): Iterable<[G, [K, V | undefined][]]> {
-  const edits = new Map<string, [G, [K, V | undefined][]]>();
-  const note = (group: G | undefined, key: K, value: V | undefined) => {
-    if (group === undefined) return;
+class Edits<G extends Key, K extends Key, V>
+  implements Iterable<readonly [G, readonly (readonly [K, V | undefined])[]]>
+{
+  readonly #edits = new Map<string, [G, [K, V | undefined][]]>();
+
+  note(group: G, key: K, value: V | undefined): void {
     const id = typeof group === "string" ? group : JSON.stringify(group);
-    const known = edits.get(id);
-    if (known === undefined) edits.set(id, [group, [[key, value]]]);
+    const known = this.#edits.get(id);
+    if (known === undefined) this.#edits.set(id, [group, [[key, value]]]);
     else known[1].push([key, value]);
-  };
-  for (const [key, before, after] of changes) {
-    const left = before === undefined ? undefined : groupOf(before, key);
-    const entered = after === undefined ? undefined : groupOf(after, key);
-    if (left !== undefined && (entered === undefined || compareKeys(left, entered) !== 0)) note(left, key, undefined);
-    note(entered, key, after);
   }
-  return edits.values();
+
+  [Symbol.iterator]() {
+    return this.#edits.values();
+  }
 }
 
 /** What is made of the two values that stand under one key in two collections, of which one may be missing. */
@@ -169,10 +177,14 @@ export function lookUp<K extends Key, A, L extends Key, T, B>(
     return ([changes = [], tableChanges = []], inputs) => {
       const [values, table] = inputs as unknown as [Collection<K, A>, Collection<L, T>];
       const namedIn = Collection.of(changes.map(([key]) => [key as K, true] as const));
-      for (const [named, edit] of editsByGroup(changes as readonly Change<K, A>[], nameOf)) {
-        const keys = (naming.get(named) ?? Collection.empty<K, true>()).with(
-          edit.map(([key, value]) => [key, value === undefined ? undefined : true]),
-        );
+      const edits = new Edits<L, K, true>();
+      for (const [key, before, after] of changes as readonly Change<K, A>[]) {
+        const [was, now] = [before && nameOf(before, key), after && nameOf(after, key)];
+        if (was !== undefined) edits.note(was, key, undefined);
+        if (now !== undefined) edits.note(now, key, true);
+      }
+      for (const [named, edit] of edits) {
+        const keys = (naming.get(named) ?? Collection.empty<K, true>()).with(edit);
         naming = naming.with([[named, keys.size === 0 ? undefined : keys]]);
       }
       const through = tableChanges.flatMap(([named]) => [...(naming.get(named as L)?.keys() ?? [])]);
@@ -195,4 +207,33 @@ export function firstOfName<K extends Key, V>(
 ): Source<string, V> {
   const groups = groupBy(`${name}-claims`, source, nameOf);
   return mapEach(name, groups, (claims) => (claims.first === undefined ? undefined : claims.get(claims.first)));
+}
+
+/** How often each name is named by entries; names that nobody names are not there. */
+export function countNames<K extends Key, V, N extends string | number>(
+  name: string,
+  source: Source<K, V>,
+  namesOf: (value: V, key: K, of: string) => Iterable<N>,
+): Source<N, number> {
+  return operator(name, inputsFrom(source), (_none, of) => {
+    const counts = new Map<N, number>();
+    return ([changes = []]) => {
+      const touched = new Set<N>();
+      const count = (key: K, value: V | undefined, by: number) => {
+        for (const named of value === undefined ? [] : namesOf(value, key, of)) {
+          counts.set(named, (counts.get(named) ?? 0) + by);
+          touched.add(named);
+        }
+      };
+      for (const [key, before, after] of changes as readonly Change<K, V>[]) {
+        count(key, before, -1);
+        count(key, after, 1);
+      }
+      return Array.from(touched, (named) => {
+        const times = counts.get(named) ?? 0;
+        if (times === 0) counts.delete(named);
+        return [named, times === 0 ? undefined : times] as const;
+      });
+    };
+  });
 }

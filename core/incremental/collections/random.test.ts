@@ -5,6 +5,7 @@ import { type Derivation, derive } from "../reader.ts";
 import { Collection, compareKeys, type Key } from "./collection.ts";
 import { fold } from "./fold.ts";
 import {
+  countNames,
   expand,
   filter,
   firstOfName,
@@ -125,6 +126,13 @@ const cases: Readonly<Record<string, Case>> = {
             .map(([, item]) => [item.name, item]),
         ),
       ]),
+  },
+  "count names": {
+    derivation: countNames("cn", items, ({ name, group }) => [name, group]),
+    naive: (all) => {
+      const names = sorted(all).flatMap(([, { name, group }]) => [name, group]);
+      return byKey([...Map.groupBy(names, (one) => one)].map(([one, { length }]) => [one, length]));
+    },
   },
   fold: {
     derivation: derive("fo", (key, read) => {

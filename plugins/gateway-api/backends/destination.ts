@@ -13,18 +13,11 @@ import { backendGrantFault, backendRefFault, isExtensionBackend } from "./checks
 import { clusterKeyOf } from "./merge-backends.ts";
 import { protocolOfKind } from "./protocol.ts";
 import { backendKey, backendKind, type RouteBackendRef } from "./ref.ts";
-import {
-  ipFamilyOf,
-  type LaterEndpoints,
-  type SettingFor,
-  type SettingResult,
-  serviceImportSetting,
-  serviceSetting,
-} from "./service.ts";
+import { ipFamilyOf, type SettingFor, type SettingResult, serviceImportSetting, serviceSetting } from "./service.ts";
 import { backendTls } from "./tls.ts";
 
 /** One backendRef of a route's rule, resolved. */
-export interface BackendDestination extends LaterEndpoints {
+export interface BackendDestination {
   /** Present even for a backend that cannot be used: its weight still counts. */
   readonly setting: ir.DestinationSetting;
   /** Why the backend cannot be used. */
@@ -43,8 +36,8 @@ export interface DestinationFor {
   readonly site: RuleSite;
   /** The rule needs all its backends in one cluster, so none can be shared. */
   readonly keepTogether: boolean;
-  /** Whether endpoints are put in later; not for backends that can be shared. */
-  readonly later?: boolean;
+  /** Whether its endpoints stand apart from the setting, in a list of their own, unless they are found by DNS. */
+  readonly apart?: boolean;
 }
 
 /** Resolves one backendRef of a rule. Never fails: what is wrong comes back as a finding beside an empty setting. */
@@ -82,7 +75,7 @@ export function resolveBackend(ref: RouteBackendRef, at: DestinationFor, read: R
   const sharedCluster = at.keepTogether
     ? undefined
     : clusterKeyOf(ref, { setting: resolved, site: at.site, namespace }, read);
-  return present<BackendDestination>({ setting: resolved, tlsPolicy, sharedCluster, endpointsOf: result.endpointsOf });
+  return present<BackendDestination>({ setting: resolved, tlsPolicy, sharedCluster });
 }
 
 /** The filters of a backendRef as messages name them, after the name of its setting. */
@@ -98,8 +91,8 @@ function settingOf(
   read: Reader,
 ): SettingResult {
   const protocol = protocolOfKind(at.site.kind);
-  const { name, later = false } = at;
-  const wanted: SettingFor = { name, port: ref.port ?? 0, protocol, serviceRouting: routed, later };
+  const { name, apart = false } = at;
+  const wanted: SettingFor = { name, port: ref.port ?? 0, protocol, serviceRouting: routed, apart };
   const kind = backendKind(ref);
   const missing = { finding: say.backendNotFound(kind, objectKey(namespace, ref.name)) };
   if (kind === "Backend") {

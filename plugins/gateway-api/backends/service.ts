@@ -15,23 +15,12 @@ export interface SettingFor {
   readonly protocol: ir.AppProtocol;
   /** Route to cluster IPs instead of endpoints. */
   readonly serviceRouting: boolean;
-  /** The setting is to get its endpoints later, see {@link LaterEndpoints}. */
-  readonly later?: boolean;
+  /** Endpoints change more often than anything else, so they stand apart: the setting names their list. */
+  readonly apart?: boolean;
 }
 
 /** A setting, or why there is none. */
-export type SettingResult =
-  | ({ readonly setting: ir.DestinationSetting } & LaterEndpoints)
-  | { readonly finding: Condition };
-
-/**
- * Endpoints change more often than anything else, and a Service may serve thousands of rules: so what a rule comes to is worked out without
- * them, and they are put in last.
- */
-export interface LaterEndpoints {
-  /** Key of the endpoints that the setting is to get; absent where it has its own. */
-  readonly endpointsOf?: string;
-}
+export type SettingResult = { readonly setting: ir.DestinationSetting } | { readonly finding: Condition };
 
 /** A Service as a destination. It must exist and have the port; those without an address, headless ones too, are always routed to endpoints. */
 export function serviceSetting(service: Service, at: SettingFor, read: Reader): SettingResult {
@@ -73,7 +62,12 @@ function buildSetting({ object, kind, port, ips }: Source, at: SettingFor, read:
   const byIp = at.serviceRouting && ips.length > 0;
   const of = endpointsKey({ kind, key, protocol: port?.protocol || "TCP", portName: port?.name ?? "" });
   const { endpoints, addressType, any, endpointsOf } = byIp
-    ? { endpoints: ips.map((host) => ({ host, port: at.port })), any: true, addressType: undefined }
+    ? {
+        endpoints: ips.map((host) => ({ host, port: at.port })),
+        any: true,
+        addressType: undefined,
+        endpointsOf: undefined,
+      }
     : endpointsFor(of, at, read);
   if (!any) return { finding: endpointsNotFound(kind, key) };
   const setting = present<ir.DestinationSetting>({
@@ -81,11 +75,12 @@ function buildSetting({ object, kind, port, ips }: Source, at: SettingFor, read:
     protocol,
     forceHTTP1Upstream: flag(needsHttp1(port?.appProtocol, protocol)),
     endpoints,
+    endpointsOf,
     addressType,
     preferLocal: kind === "Service" ? preferLocalZone(object as Service) : undefined,
     metadata: read.from(portMetadata, `${kind}/${key}:${at.port}`),
   });
-  return endpointsOf === undefined ? { setting } : { setting, endpointsOf };
+  return { setting };
 }
 
 /** What tells of a port of a Service or ServiceImport, the same object for all that use it; key: `<Kind>/<namespace>/<name>:<port>`. */
@@ -96,17 +91,16 @@ const portMetadata = derive("port-metadata", (key, read): ir.ResourceMetadata | 
   return object && metadataOf(object, port);
 });
 
-/** Stands where endpoints will be put in. */
-const LATER: readonly ir.DestinationEndpoint[] = Object.freeze([]);
+/** What a setting says of its endpoints. */
+interface EndpointsFor extends EndpointsKind {
+  readonly endpoints?: readonly ir.DestinationEndpoint[] | undefined;
+  readonly endpointsOf?: string | undefined;
+}
 
-function endpointsFor(
-  key: string,
-  { later }: SettingFor,
-  read: Reader,
-): EndpointsKind & LaterEndpoints & { readonly endpoints: readonly ir.DestinationEndpoint[] } {
-  const kind = later ? read.from(endpointsKind, key) : undefined;
+function endpointsFor(key: string, { apart }: SettingFor, read: Reader): EndpointsFor {
+  const kind = apart ? read.from(endpointsKind, key) : undefined;
   // Endpoints that are found by DNS stand in the cluster itself.
-  if (kind !== undefined && kind.addressType !== "FQDN") return { ...kind, endpoints: LATER, endpointsOf: key };
+  if (kind !== undefined && kind.addressType !== "FQDN") return { ...kind, endpointsOf: key };
   const found = read.from(portEndpoints, key);
   return { ...found, any: found.endpoints.length > 0 };
 }

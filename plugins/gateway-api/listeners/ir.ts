@@ -38,7 +38,7 @@ const httpListenerShell = derive("http-listener-shell", (key, read): ir.HttpList
   const { telemetry, preserveRouteOrder } = facts.proxy?.spec ?? {};
   const grpcStats = telemetry?.metrics?.enableGRPCStats;
   const [owner] = splitListenerKey(key);
-  const hasGrpc = (read.from(attachedTo, `GRPCRoute@${owner}`)[listener.id] ?? []).some((parent) =>
+  const hasGrpc = [...attachedTo("GRPCRoute", key, read).values()].some((parent) =>
     countedOn(splitParentKey(parent)[0], owner, read).includes(listener.id),
   );
   const grpc = hasGrpc

@@ -1,49 +1,57 @@
-import { derive } from "../../../core/incremental/mod.ts";
-import { dictionary } from "../../../core/scalars/dictionary.ts";
-import { chunked, perChunk, readChunks } from "../chunks.ts";
+import { Collection, derive, flatten, gather, groupEach, mapEach, type Reader } from "../../../core/incremental/mod.ts";
 import { parentKey, type RouteKind } from "../keys.ts";
-import { attachments } from "./attachments.ts";
+import { type Attachment, attachments } from "./attachments.ts";
+
+/** Where a route stands among those of one kind and owner. */
+type Order = string;
+
+/** Where a parent reference stands among those on a listener: its route in the order of objects, its place in the route. */
+type ParentOrder = readonly [route: Order, index: number];
+
+/** Parent keys in the order of objects. */
+export type Parents = Collection<ParentOrder, string>;
+
+const NO_PARENTS: Parents = Collection.empty();
+
+/** Kind and owner key of `<kind>@<owner key>`. */
+function splitOwned(key: string): readonly [kind: RouteKind, owner: string] {
+  const at = key.indexOf("@");
+  return [key.slice(0, at) as RouteKind, key.slice(at + 1)];
+}
+
+const namesOfOwner = derive("names-of-owner", (key, read) => {
+  const [kind, owner] = splitOwned(key);
+  return read.ordered(kind, "parent", owner);
+});
 
 /** Keys of the routes of one kind that name an owner as parent, in the order of objects; key: `<kind>@<owner key>`. */
-export const routesOfOwner = derive("routes-of-owner", (key, read): readonly string[] => {
-  const at = key.indexOf("@");
-  const kind = key.slice(0, at) as RouteKind;
-  return read.keys(kind, "parent", key.slice(at + 1)).map((route) => `${kind}/${route}`);
+export const routesOfOwner = mapEach(
+  "routes-of-owner",
+  namesOfOwner,
+  (name, _order, of) => `${splitOwned(of)[0]}/${name}`,
+);
+
+/** The attachments of those routes; key as above. */
+export const attachmentsOfOwner = gather<Order, readonly Attachment[]>(
+  "attachments-of-owner",
+  routesOfOwner,
+  attachments,
+);
+
+/** By listener of an owner, the parents of one kind that attach to it; key as above. Changes only when a route attaches elsewhere, not when its rules do. */
+const attachedByListener = groupEach("attached-by-listener", attachmentsOfOwner, (all, order, of) => {
+  const [, owner] = splitOwned(of);
+  const own = all.filter((attachment) => attachment.owner === owner);
+  return own.flatMap(({ route, index, listeners }) =>
+    listeners.map(({ id }): readonly [string, ParentOrder, string] => [id, [order, index], parentKey(route, index)]),
+  );
 });
 
-/** The same in chunks. */
-export const routesOfOwnerInChunks = chunked("routes-of-owner-in-chunk", routesOfOwner);
-
-const attachedInChunks = perChunk("attached-in-chunk", routesOfOwnerInChunks, (routes, of, read) => {
-  const owner = of.slice(of.indexOf("@") + 1);
-  const byListener = dictionary<string[]>();
-  for (const route of routes) {
-    for (const attachment of read.from(attachments, route)) {
-      if (attachment.owner !== owner) continue;
-      for (const { id } of attachment.listeners) {
-        const parents = byListener[id] ?? [];
-        byListener[id] = parents;
-        parents.push(parentKey(route, attachment.index));
-      }
-    }
-  }
-  return byListener;
-});
-
-/**
- * Parent keys of the routes of one kind that attach to the listeners of an owner, by listener and in the order of objects; key as above.
- * Changes only when a route attaches elsewhere, not when its rules do.
- */
-export const attachedTo = derive("attached-to", (key, read): Readonly<Record<string, readonly string[]>> => {
-  const all = dictionary<string[]>();
-  for (const chunk of readChunks(attachedInChunks, key, read))
-    for (const [id, parents] of Object.entries(chunk)) {
-      const known = all[id] ?? [];
-      all[id] = known;
-      known.push(...parents);
-    }
-  return all;
-});
+/** The parents of one kind on a listener, by the listener's key. */
+export function attachedTo(kind: RouteKind, listener: string, read: Reader): Parents {
+  const [owner, id] = splitListenerKey(listener);
+  return read.from(attachedByListener, `${kind}@${owner}`).get(id) ?? NO_PARENTS;
+}
 
 /** A listener's key among the listeners of an owner: `<owner key>|<id>`. */
 export function listenerKey(owner: string, id: string): string {
@@ -56,15 +64,13 @@ export function splitListenerKey(key: string): readonly [owner: string, id: stri
   return [key.slice(0, bar), key.slice(bar + 1)];
 }
 
-const NO_PARENTS: readonly string[] = Object.freeze([]);
+/** The kinds of routes on HTTP listeners, in the order of their IR. */
+const HTTP_KINDS = ["HTTPRoute", "GRPCRoute"] as const;
 
 /** Parent keys of the HTTPRoutes, then GRPCRoutes, on a listener; key: listener key. */
-export const httpParentsOn = derive("http-parents-on", (key, read): readonly string[] => {
-  const [owner, id] = splitListenerKey(key);
-  const http = read.from(attachedTo, `HTTPRoute@${owner}`)[id] ?? NO_PARENTS;
-  const grpc = read.from(attachedTo, `GRPCRoute@${owner}`)[id] ?? NO_PARENTS;
-  return grpc.length === 0 ? http : [...http, ...grpc];
-});
-
-/** The same in chunks. */
-export const httpParentsInChunks = chunked("http-parents-in-chunk", httpParentsOn);
+export const httpParentsOn = flatten(
+  "http-parents-on",
+  derive("http-parents-by-kind", (key, read) =>
+    Collection.of(HTTP_KINDS.map((kind, place) => [place, attachedTo(kind, key, read)] as const)),
+  ),
+);

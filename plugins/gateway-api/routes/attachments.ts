@@ -27,6 +27,8 @@ export interface AttachedListener {
 
 /** One parent reference of a route that leads to us. */
 export interface Attachment {
+  /** Key of the route. */
+  readonly route: string;
   /** Place of the reference in the route. */
   readonly index: number;
   readonly parentRef: ParentReference;
@@ -66,7 +68,7 @@ function attachmentsOf(key: string, read: Reader): readonly Attachment[] {
     if (!route || owner === undefined) continue;
     const views = read.from(listenerViews, owner);
     if (views.length === 0 && !isOurGateway(owner, read)) continue;
-    found.push(attach({ kind, route, namespace }, { index, parentRef, owner }, views, read));
+    found.push(attach({ kind, route, namespace }, { route: key, index, parentRef, owner }, views, read));
   }
   return found;
 }
@@ -79,7 +81,7 @@ interface RouteAt {
 
 function attach(
   { kind, route, namespace }: RouteAt,
-  base: Pick<Attachment, "index" | "parentRef" | "owner">,
+  base: Pick<Attachment, "route" | "index" | "parentRef" | "owner">,
   views: readonly ListenerView[],
   read: Reader,
 ): Attachment {

@@ -21,7 +21,7 @@ export const backendClusters = derive("backend-clusters", (irKey, read): readonl
   for (const kind of ROUTE_KINDS) {
     const http = kind === "HTTPRoute" || kind === "GRPCRoute";
     for (const { owner, gateway } of owners) {
-      for (const route of read.from(routesOfOwner, `${kind}@${owner}`)) {
+      for (const route of read.from(routesOfOwner, `${kind}@${owner}`).values()) {
         for (const { index, owner: parent } of read.from(attachments, route)) {
           if (parent !== owner) continue;
           const result = read.from<{ readonly clusters?: readonly ir.BackendCluster[] }>(

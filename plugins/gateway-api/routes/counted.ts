@@ -1,6 +1,6 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
-import { parentKey, splitRouteKey } from "../keys.ts";
-import { attachments, hasHostnames } from "./attachments.ts";
+import { parentKey, type RouteKind, splitRouteKey } from "../keys.ts";
+import { type Attachment, attachments, hasHostnames } from "./attachments.ts";
 import { isDropped, routeRules } from "./http-parents.ts";
 import { streamRules } from "./stream-parents.ts";
 
@@ -11,12 +11,21 @@ import { streamRules } from "./stream-parents.ts";
 export function countedOn(route: string, owner: string, read: Reader): readonly string[] {
   const [kind] = splitRouteKey(route);
   return read.from(attachments, route).flatMap((attachment) => {
-    if (attachment.owner !== owner || attachment.condition.status === "False") return [];
     const parent = parentKey(route, attachment.index);
     if (kind === "GRPCRoute") {
       const rules = read.from(routeRules, parent);
       if (rules && isDropped(rules)) return [];
     } else if (kind !== "HTTPRoute" && read.from(streamRules, parent)?.refused) return [];
-    return attachment.listeners.flatMap(({ id, hosts }) => (hasHostnames(kind) && hosts.length === 0 ? [] : [id]));
+    return countedBy(attachment, kind, owner);
   });
+}
+
+/** The same of one attachment, whatever its rules come to: so it is for an HTTPRoute. */
+export function countedBy(
+  { condition, listeners, ...at }: Attachment,
+  kind: RouteKind,
+  owner: string,
+): readonly string[] {
+  if (at.owner !== owner || condition.status === "False") return [];
+  return listeners.flatMap(({ id, hosts }) => (hasHostnames(kind) && hosts.length === 0 ? [] : [id]));
 }

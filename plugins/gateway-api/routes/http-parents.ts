@@ -34,7 +34,7 @@ export function ruleSite(route: string, { gateway, owner, parentRef }: Attachmen
   return { kind, route: route.slice(slash + 1), owner, sectionName: parentRef.sectionName, gateway };
 }
 
-/** What a route puts on the listeners of one parent; settings that are named in `endpoints` have none yet. */
+/** What a route puts on the listeners of one parent. */
 export interface ParentRoutes {
   /** By id of the listener. */
   readonly listeners: Readonly<Record<string, readonly ir.HttpRoute[]>>;
@@ -42,13 +42,14 @@ export interface ParentRoutes {
   readonly shapes: Readonly<Record<string, readonly RouteShape[]>>;
   /** Clusters that the routes share with others, in order of first use. */
   readonly clusters?: readonly ir.BackendCluster[];
-  /** By name of the setting, the key of the endpoints that it is to get. */
-  readonly endpoints?: Readonly<Record<string, string>>;
+  /** Keys of the lists of endpoints that its settings name, each once. */
+  readonly endpoints?: readonly string[];
 }
 
-const NOTHING: ParentRoutes = Object.freeze({ listeners: Object.freeze({}), shapes: Object.freeze({}) });
+/** Puts nothing anywhere. */
+export const NOTHING: ParentRoutes = Object.freeze({ listeners: Object.freeze({}), shapes: Object.freeze({}) });
 
-/** The routes of an HTTPRoute or GRPCRoute under one parent, policies included and endpoints not; key: parent key. */
+/** The routes of an HTTPRoute or GRPCRoute under one parent, policies included; key: parent key. */
 export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes => {
   const [route] = splitParentKey(key);
   return read.contain(
@@ -79,21 +80,13 @@ function routesOfParent(key: string, read: Reader): ParentRoutes {
     listeners,
     shapes,
     clusters: nonEmpty([...clusters.values()]),
-    endpoints: laterEndpoints(rules),
+    endpoints: nonEmpty(endpointsNamed(rules)),
   });
 }
 
-function laterEndpoints({ routes }: RulesResult): ParentRoutes["endpoints"] {
-  const endpoints = dictionary<string>();
-  let any = false;
-  for (const { destination } of routes) {
-    for (const { setting, endpointsOf } of destination?.backends ?? []) {
-      if (endpointsOf === undefined || setting.name === undefined) continue;
-      endpoints[setting.name] = endpointsOf;
-      any = true;
-    }
-  }
-  return any ? endpoints : undefined;
+function endpointsNamed({ routes }: RulesResult): readonly string[] {
+  const backends = routes.flatMap(({ destination }) => destination?.backends ?? []);
+  return [...new Set(backends.flatMap(({ setting }) => setting.endpointsOf ?? []))];
 }
 
 /** Whether none of the rules is accepted. */

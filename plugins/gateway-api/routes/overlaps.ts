@@ -1,8 +1,9 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import { dictionary } from "../../../core/scalars/dictionary.ts";
-import { readChunks } from "../chunks.ts";
 import { splitParentKey } from "../keys.ts";
-import { printsOnListener, shapesOnListener } from "./listener-routes.ts";
+import { httpParentsOn } from "./attached-to.ts";
+import { NOTHING } from "./http-parents.ts";
+import { putOnListener, repeatedPrints, shapesOn } from "./listener-routes.ts";
 
 /** Routes that match the very same requests as others. */
 export interface Overlaps {
@@ -16,12 +17,13 @@ const NONE: Overlaps = Object.freeze({ groups: Object.freeze([]), of: Object.fre
 
 /** The overlaps on a listener; linear in the number of routes, since groups are shared by their members. Key: listener key. */
 export const overlapsOn = derive("overlaps-on", (key, read): Overlaps => {
-  const suspect = repeated(readChunks(printsOnListener, key, read));
+  const suspect = read.from(repeatedPrints, key);
   if (suspect.size === 0) return NONE;
+  const put = read.from(putOnListener, key);
   const first = new Map<string, string>();
   const groups = new Map<string, Set<string>>();
-  for (const { parent, shapes } of readChunks(shapesOnListener, key, read).flat()) {
-    for (const { matches, print } of shapes) {
+  for (const [at, parent] of read.from(httpParentsOn, key)) {
+    for (const { matches, print } of shapesOn(put.get(at) ?? NOTHING, key)) {
       if (!suspect.has(print)) continue;
       const [route] = splitParentKey(parent);
       const known = first.get(matches);
@@ -39,15 +41,3 @@ export const overlapsOn = derive("overlaps-on", (key, read): Overlaps => {
   }
   return { groups: [...groups.values()].map((group) => [...group].sort()), of };
 });
-
-/** The numbers that stand there more than once. */
-function repeated(lists: readonly (readonly number[])[]): ReadonlySet<number> {
-  const seen = new Set<number>();
-  const again = new Set<number>();
-  for (const list of lists)
-    for (const number of list) {
-      if (seen.has(number)) again.add(number);
-      else seen.add(number);
-    }
-  return again;
-}

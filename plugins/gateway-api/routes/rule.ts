@@ -23,8 +23,6 @@ export interface RuleDestination {
 export interface RuleBackend {
   readonly setting: ir.DestinationSetting;
   readonly sharedCluster?: string;
-  /** Key of the endpoints that the setting is to get. */
-  readonly endpointsOf?: string;
 }
 
 /** One match of one rule, before hostnames and listeners. */
@@ -108,14 +106,14 @@ function answering500<R extends { readonly name?: string }>(route: ir.HttpRoute,
   return present<RuleRoute>({ route: { ...route, directResponse: { statusCode: 500 } }, ruleName: name });
 }
 
-/** Resolves the backendRefs of a rule in their order, under the name of their destination. `later`: see {@link DestinationFor}. */
+/** Resolves the backendRefs of a rule in their order, under the name of their destination. `apart`: see {@link DestinationFor}. */
 export function resolveBackends(
   refs: readonly RouteBackendRef[],
-  at: { readonly name: string; readonly site: RuleSite; readonly keepTogether: boolean; readonly later?: boolean },
+  at: { readonly name: string; readonly site: RuleSite; readonly keepTogether: boolean; readonly apart?: boolean },
   read: Reader,
 ): readonly BackendDestination[] {
-  const { site, keepTogether, later = false } = at;
-  return refs.map((ref, i) => resolveBackend(ref, { name: settingName(at.name, i), site, keepTogether, later }, read));
+  const { site, keepTogether, apart = false } = at;
+  return refs.map((ref, i) => resolveBackend(ref, { name: settingName(at.name, i), site, keepTogether, apart }, read));
 }
 
 /** The name of a cluster's statistics after the EnvoyProxy's pattern; undefined without one. */

@@ -2,7 +2,7 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import { compareObjects, type KubeObject } from "../../../core/resource/mod.ts";
 import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { type RouteKind, splitParentKey } from "../keys.ts";
-import { attachedTo, splitListenerKey } from "./attached-to.ts";
+import { attachedTo } from "./attached-to.ts";
 import { streamRouteObject } from "./stream-parents.ts";
 
 /** Server names that stand for all connections of a listener. */
@@ -50,8 +50,7 @@ export function shareOut(
 
 /** Parent keys of the routes of some kinds on a listener, the oldest route first. */
 export function streamParentsOn(kinds: readonly RouteKind[], key: string, read: Reader): readonly string[] {
-  const [owner, id] = splitListenerKey(key);
-  const lists = kinds.map((kind) => read.from(attachedTo, `${kind}@${owner}`)[id] ?? []).filter(({ length }) => length);
+  const lists = kinds.map((kind) => [...attachedTo(kind, key, read).values()]).filter(({ length }) => length);
   const [only, ...others] = lists;
   if (only === undefined || others.length === 0) return only ?? [];
   const objectOf = (parent: string) => streamRouteObject(splitParentKey(parent)[0], read) as KubeObject;

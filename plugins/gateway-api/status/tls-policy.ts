@@ -1,16 +1,15 @@
 import type { BackendTLSPolicy } from "../../../core/api/mod.ts";
-import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { derive, gather, type Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/tls-policy.ts";
 import { observed, withConditions } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
 import { tlsOfPolicy } from "../backends/tls-policy.ts";
-import { perChunk, readChunks } from "../chunks.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, splitKey, splitRouteKey } from "../keys.ts";
 import { ownersOfGateway } from "../listeners/owners.ts";
 import { tlsPoliciesOfPolicies } from "../policies/tls-policies.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
-import { routesOfOwnerInChunks } from "../routes/attached-to.ts";
+import { routesOfOwner } from "../routes/attached-to.ts";
 import { attachments } from "../routes/attachments.ts";
 import { routeRules } from "../routes/http-parents.ts";
 import { streamRules } from "../routes/stream-parents.ts";
@@ -25,19 +24,19 @@ interface Use {
   readonly route?: string;
 }
 
-/** The BackendTLSPolicies that the routes of one kind of an owner use under their parents, in chunks. Nearly always none. */
-const usesInChunks = perChunk("tls-policies-in-chunk", routesOfOwnerInChunks, (routes, of, read): readonly Use[] => {
-  const http = of.startsWith("HTTPRoute@") || of.startsWith("GRPCRoute@");
-  const uses: Use[] = [];
-  for (const route of routes)
-    for (const { index, parentRef } of read.from(attachments, route)) {
-      const parent = parentKey(route, index);
-      const policies = (http ? read.from(routeRules, parent) : read.from(streamRules, parent))?.tlsPolicies ?? [];
-      if (policies.length === 0) continue;
-      for (const policy of new Set(policies)) uses.push({ policy, ancestor: parentRef, route });
-    }
-  return uses;
+/** The BackendTLSPolicies that a route uses under its parents; key: route key. Nearly always none. */
+const usesOfRoute = derive("tls-policies-of-route", (route, read): readonly Use[] | undefined => {
+  const http = route.startsWith("HTTPRoute/") || route.startsWith("GRPCRoute/");
+  const uses = read.from(attachments, route).flatMap(({ index, parentRef }): readonly Use[] => {
+    const parent = parentKey(route, index);
+    const policies = (http ? read.from(routeRules, parent) : read.from(streamRules, parent))?.tlsPolicies ?? [];
+    return Array.from(new Set(policies), (policy) => ({ policy, ancestor: parentRef, route }));
+  });
+  return uses.length === 0 ? undefined : uses;
 });
+
+/** The same of the routes of one kind that name an owner, in the order of objects; key: `<kind>@<owner key>`. */
+const usesOfOwner = gather<string, readonly Use[]>("tls-policies-of-owner", routesOfOwner, usesOfRoute);
 
 /** The uses of BackendTLSPolicies within a data plane; key: the data plane's. */
 const usesOfDataPlane = derive("tls-policies-of-data-plane", (irKey, read): readonly Use[] => {
@@ -46,7 +45,7 @@ const usesOfDataPlane = derive("tls-policies-of-data-plane", (irKey, read): read
   const uses = gateways.flatMap((key) => usesOfTelemetry(key, read));
   for (const kind of ROUTE_KINDS)
     for (const owner of owners)
-      for (const chunk of readChunks(usesInChunks, `${kind}@${owner}`, read)) uses.push(...chunk);
+      for (const used of read.from(usesOfOwner, `${kind}@${owner}`).values()) uses.push(...used);
   return uses;
 });
 

@@ -1,12 +1,11 @@
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "./add-secret.ts";
-import { addCluster, type MembersOf, type PlannedCluster, planCluster } from "./clusters/add.ts";
+import { addCluster, type PlannedCluster, planCluster } from "./clusters/add.ts";
 import { addClusters } from "./clusters/list.ts";
 import { type ClusterSpec, discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import { contained } from "./contained.ts";
 import type { Contribution } from "./contribution.ts";
-import { routesOf, steadyRoutes } from "./endpoints-only.ts";
 import { concernsFilters } from "./filters/chain.ts";
 import type { HttpFilter } from "./filters/filter.ts";
 import { httpFilters } from "./filters/mod.ts";
@@ -25,7 +24,7 @@ export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xd
   const secrets = contained("certificates", () => (listener.tls === undefined ? [] : tlsSecrets(listener.tls)));
   if (isRefusal(secrets)) bench.table.refuse("secrets", listener.name, sources, secrets.refused);
   else for (const secret of secrets) addSecret(bench, secret, sources);
-  const routes = steadyRoutes(bench.memo, listener);
+  const routes = listener.routes ?? NO_ROUTES;
   const shared: Shared = { http1: listener.http1, metrics: xds.metrics, healthCheckLog: xds.healthCheckLog };
   const inputs = [shared.http1, shared.metrics, shared.healthCheckLog];
   const needs = bench.memo.each(`needs of ${listener.name}`, { parts: routes, inputs }, (route): RouteNeeds => {
@@ -38,12 +37,14 @@ export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xd
   const certified = bench.memo.rare(`certificates of ${listener.name}`, list, ({ certificates }) => certificates);
   for (const settings of certified) addClientCertificates(bench, settings);
   const plans = bench.memo.each(`clusters of ${listener.name}`, list, ({ clusters }) => clusters);
-  addClusters(bench, listener.name, { plans, routes: routesOf(listener) });
+  addClusters(bench, listener.name, plans);
   addContributions(
     bench,
     bench.memo.rare(`filters of ${listener.name}`, list, ({ filters }) => filters),
   );
 }
+
+const NO_ROUTES: readonly ir.HttpRoute[] = Object.freeze([]);
 
 /** What one route needs besides itself. */
 interface RouteNeeds {
@@ -98,18 +99,12 @@ function routeClusters(bench: Workbench, route: ir.HttpRoute, shared: Shared): P
       shared.healthCheckLog,
     ],
   ];
-  const plan = (name: string, part: object, membersOf: MembersOf) =>
-    planCluster(bench, { name, part, inputs }, membersOf, specOf({ name, members: membersOf(route), route, shared }));
+  const plan = (name: string, part: object, members: readonly ir.DestinationSetting[]) =>
+    planCluster(bench, { name, part, inputs }, specOf({ name, members, route, shared }));
   // A weighted action that names shared clusters names every setting on its own, too.
   const apart = needsClusterPerSetting(route) || (destination.backendClusterRefs?.length ?? 0) > 0;
-  if (apart) return settings.map((setting, i) => plan(setting.name ?? "", setting, nthSetting(i)));
-  return [plan(destination.name, destination, allSettings)];
-}
-
-const allSettings: MembersOf = ({ destination }) => destination?.settings ?? [];
-
-function nthSetting(n: number): MembersOf {
-  return ({ destination }) => destination?.settings?.slice(n, n + 1) ?? [];
+  if (apart) return settings.map((setting) => plan(setting.name ?? "", setting, [setting]));
+  return [plan(destination.name, destination, settings)];
 }
 
 interface RouteMembers {
@@ -149,11 +144,10 @@ function routeSpec({ name, members: settings, route, shared }: RouteMembers): Cl
 }
 
 function mirrorClusters(bench: Workbench, { mirrors = [] }: ir.HttpRoute, { metrics }: Shared): PlannedCluster[] {
-  return mirrors.flatMap(({ destination }, i) => {
+  return mirrors.flatMap(({ destination }) => {
     if (destination === undefined) return [];
     const { name, settings = [], metadata } = destination;
-    const membersOf: MembersOf = (route) => route.mirrors?.[i]?.destination?.settings ?? [];
-    return planCluster(bench, { name, part: destination, inputs: [metrics] }, membersOf, () => ({
+    return planCluster(bench, { name, part: destination, inputs: [metrics] }, () => ({
       name,
       settings,
       discovery: discoveryOf(settings),

@@ -1,9 +1,9 @@
 import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
+import { Collection } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { addCluster, addPlainCluster } from "./clusters/add.ts";
 import { discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import { contained } from "./contained.ts";
-import { steadyRoutes } from "./endpoints-only.ts";
 import { addGlobalResources, addProxyCluster, addTelemetryCluster, type TelemetrySink } from "./global-resources.ts";
 import { addClientCertificates, addHttpResources } from "./http-walk.ts";
 import { addTcpResources, addUdpResources } from "./l4-walk.ts";
@@ -60,7 +60,14 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   };
   return {
     build(xds) {
-      const bench: Workbench = { table: createTable(names), memo, names, options, origins };
+      const bench: Workbench = {
+        table: createTable(names),
+        memo,
+        names,
+        options,
+        origins,
+        lists: xds.endpoints ?? NO_LISTS,
+      };
       walk(bench, xds);
       memo.settle();
       names.settle();
@@ -70,6 +77,9 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
     patch: (resources, xds) => applyPatchPolicies(resources, xds.envoyPatchPolicies, memo),
   };
 }
+
+const NO_LISTS: ir.EndpointLists = Collection.empty();
+const NO_ROUTES: readonly ir.HttpRoute[] = Object.freeze([]);
 
 /** Both steps once, without a memory. */
 export function translateXds(xds: ir.XdsIr, options: TranslateOptions): XdsTranslation {
@@ -150,7 +160,7 @@ function addRouteTables(
   const members = (lean.http ?? []).map(
     (listener, i): RouteTableMember => ({
       listener,
-      routes: steadyRoutes(bench.memo, xds.http?.[i] ?? listener),
+      routes: (xds.http?.[i] ?? listener).routes ?? NO_ROUTES,
       port: portOf.get(listener) as SharedPort,
     }),
   );

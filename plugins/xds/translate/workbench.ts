@@ -22,6 +22,8 @@ export interface Workbench {
   /** The names of clusters. */
   readonly names: Names;
   readonly options: TranslateOptions;
+  /** What settings name. */
+  readonly lists: ir.EndpointLists;
   /** Noted when a message is made, and kept as long as the message is; only hooks ask. */
   readonly origins: WeakMap<Sealed, () => Origin>;
 }

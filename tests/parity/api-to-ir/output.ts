@@ -1,4 +1,4 @@
-import type * as ir from "../../../core/ir/mod.ts";
+import * as ir from "../../../core/ir/mod.ts";
 import type { Translation } from "../../../core/plugin/api.ts";
 import { type KubeObject, refOf } from "../../../core/resource/mod.ts";
 import { statusKey } from "../../../core/status/board.ts";
@@ -44,7 +44,9 @@ export function outputOf(input: RecordedInput, { xds, infra, status }: Translati
       input.envoyProxyForGatewayClass &&
       proxyWithStatus(input.envoyProxyForGatewayClass, input, said),
     envoyProxiesForGateways: rejectedProxies(input, said, ownProxies),
-    xdsIR: Object.fromEntries(Object.entries(xds).map(([key, value]) => [key, withRecordedOrigins(value)])),
+    xdsIR: Object.fromEntries(
+      Object.entries(xds).map(([key, value]) => [key, withRecordedOrigins(ir.toRecorded(value))]),
+    ),
     infraIR,
   };
 }

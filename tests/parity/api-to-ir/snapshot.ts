@@ -1,3 +1,4 @@
+import { Collection } from "../../../core/incremental/mod.ts";
 import {
   type KindName,
   type KubeObject,
@@ -47,6 +48,11 @@ export class RecordedSnapshot implements Snapshot {
     return (this.#buckets.get(`${kind}|${index}|${key}`) ?? []).map(({ metadata }) =>
       objectKey(metadata.namespace ?? "", metadata.name),
     );
+  }
+
+  /** Places stand for the order of objects. */
+  ordered(kind: KindName, index: string, key: string): Collection<string, string> {
+    return Collection.of(this.keys(kind, index, key).map((name, place) => [String(place).padStart(6, "0"), name]));
   }
 
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[] {

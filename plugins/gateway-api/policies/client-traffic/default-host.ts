@@ -16,7 +16,7 @@ export function defaultHostOf(listener: ListenerFacts, read: Reader): Outcome<st
   const { hostname } = listener.spec;
   if (hostname && isExact(hostname)) return { value: hostname };
   const hosts = new Set<string>();
-  for (const parent of read.from(httpParentsOn, irKeyOf(listener))) {
+  for (const parent of read.from(httpParentsOn, irKeyOf(listener)).values()) {
     const [route, index] = splitParentKey(parent);
     const attached = read
       .from(attachments, route)

@@ -58,7 +58,7 @@ function grpcRule(rule: GRPCRouteRule, at: RuleAt, read: Reader): RuleResult {
   const refs = (rule.backendRefs ?? []) as readonly RouteBackendRef[];
   const merges = mergesBackends(site, read);
   const keepTogether = merges && rulePoolsBackends(refs, { site, sticky: false }, read);
-  const resolved = resolveBackends(refs, { name, site, keepTogether, later: !merges }, read);
+  const resolved = resolveBackends(refs, { name, site, keepTogether, apart: true }, read);
   const findings = resolved.flatMap(({ finding }) => (finding ? [finding] : []));
   const backends = resolved.filter(({ setting }) => setting.weight !== 0);
   const answer = answerOf({
@@ -75,9 +75,7 @@ function grpcRule(rule: GRPCRouteRule, at: RuleAt, read: Reader): RuleResult {
     name,
     metadata: metadataOf(at.route, rule.name),
     statName: clusterStatName(site, { index, refs: names }, read),
-    backends: backends.map(({ setting, sharedCluster, endpointsOf }) =>
-      present({ setting, sharedCluster, endpointsOf }),
-    ),
+    backends: backends.map(({ setting, sharedCluster }) => present({ setting, sharedCluster })),
   });
   return {
     routes: matched.map((route) => {

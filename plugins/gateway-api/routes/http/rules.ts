@@ -62,7 +62,7 @@ function httpRule(rule: HTTPRouteRule, at: RuleAt, read: Reader): RuleResult {
   const refs = rule.backendRefs ?? [];
   const merges = mergesBackends(site, read);
   const keepTogether = merges && rulePoolsBackends(refs, { site, sticky: rule.sessionPersistence !== undefined }, read);
-  const resolved = resolveBackends(refs, { name, site, keepTogether, later: !merges }, read);
+  const resolved = resolveBackends(refs, { name, site, keepTogether, apart: true }, read);
   const findings = resolved.flatMap(({ finding }) => (finding ? [finding] : []));
   // A backend that cannot be used counts as invalid, one without endpoints does not: they answer 500 and 503.
   const backends = resolved
@@ -87,9 +87,7 @@ function httpRule(rule: HTTPRouteRule, at: RuleAt, read: Reader): RuleResult {
     name,
     metadata,
     statName: clusterStatName(site, { index, refs: names }, read),
-    backends: backends.map(({ setting, sharedCluster, endpointsOf }) =>
-      present({ setting, sharedCluster, endpointsOf }),
-    ),
+    backends: backends.map(({ setting, sharedCluster }) => present({ setting, sharedCluster })),
   });
   return {
     routes: matched.map((route) => {

@@ -29,12 +29,8 @@ export interface ClusterRequest {
 /** A cluster that is built when it is first added: of several that share a name, the others never are. */
 export interface PlannedCluster extends ClusterRequest {
   readonly place: Place;
-  readonly membersOf: MembersOf;
   readonly make: () => ClusterSpec;
 }
-
-/** The settings of a cluster in its route as it is served now; those of the spec are of when anything but endpoints last changed. */
-export type MembersOf = (route: ir.HttpRoute) => readonly ir.DestinationSetting[];
 
 /**
  * Plans a cluster of a route. `make` is asked for the spec only when `part` or one of `inputs` changed. A plan lives as long as its route: it does
@@ -43,10 +39,9 @@ export type MembersOf = (route: ir.HttpRoute) => readonly ir.DestinationSetting[
 export function planCluster(
   { names }: Workbench,
   { name, part, inputs }: ClusterRequest,
-  membersOf: MembersOf,
   make: () => ClusterSpec,
 ): PlannedCluster {
-  return { name, part, inputs: [name, ...inputs], place: names.placeOf(name), membersOf, make };
+  return { name, part, inputs: [name, ...inputs], place: names.placeOf(name), make };
 }
 
 /** The cluster that was asked for. */
@@ -79,7 +74,7 @@ export function addCluster(bench: Workbench, { name, part, inputs }: ClusterRequ
   const place = names.placeOf(name);
   if (names.taken(place)) return;
   const made = builtCluster(bench, { name, part, inputs: [name, ...inputs] }, make);
-  const endpoints = made.assignments?.of(made.spec.settings);
+  const endpoints = made.assignments?.in(bench.lists);
   const ready = { made, endpoints };
   addNotable(bench, name, ready);
   if (endpoints && endpoints.reason === undefined) table.add("endpoints", endpoints.resource);

@@ -15,6 +15,7 @@ import {
   arePlain,
   type EndpointGroup,
   type EndpointsSpec,
+  endpointsIn,
   endpointsOf,
   groupsOf,
   loadAssignment,
@@ -35,24 +36,27 @@ export interface ReadyAssignment {
  */
 export class Assignments {
   readonly #name: string;
+  readonly #settings: EndpointsSpec["settings"];
   readonly #traffic: ClusterSpec["traffic"];
   readonly #sources: () => readonly ObjectRef[];
   #frame: Frame | undefined;
-  #settings: EndpointsSpec["settings"] | undefined;
+  #endpoints: readonly unknown[] = [];
   #last: ReadyAssignment | undefined;
 
-  constructor({ name, traffic }: EndpointsSpec, sources: () => readonly ObjectRef[]) {
+  constructor({ name, settings, traffic }: EndpointsSpec, sources: () => readonly ObjectRef[]) {
     this.#name = name;
+    this.#settings = settings;
     this.#traffic = traffic;
     this.#sources = sources;
   }
 
-  /** The one for the endpoints of some settings, which differ from one call to the next in nothing else; the same while they are. */
-  of(settings: EndpointsSpec["settings"]): ReadyAssignment {
-    if (this.#last !== undefined && this.#settings !== undefined && sameItems(this.#settings, settings))
-      return this.#last;
-    this.#settings = settings;
-    const made = contained("endpoints", () => this.#make({ name: this.#name, settings, traffic: this.#traffic }));
+  /** The one for the endpoints that the settings have, or name in these lists; the same while they are. */
+  in(lists: ir.EndpointLists): ReadyAssignment {
+    const endpoints = this.#settings.map((setting) => endpointsIn(setting, lists));
+    if (this.#last !== undefined && sameItems(this.#endpoints, endpoints)) return this.#last;
+    this.#endpoints = endpoints;
+    const spec = { name: this.#name, settings: this.#settings, traffic: this.#traffic, lists };
+    const made = contained("endpoints", () => this.#make(spec));
     this.#last = isRefusal(made) ? this.#failed(made.refused) : made;
     return this.#last;
   }

@@ -17,6 +17,8 @@ type EndpointInit = Init<typeof LbEndpointSchema>;
 
 /** What the endpoints of a cluster are made of. */
 export interface EndpointsSpec extends Pick<ClusterSpec, "name" | "settings"> {
+  /** The lists that the settings name. */
+  readonly lists?: ir.EndpointLists | undefined;
   readonly traffic?: ClusterSpec["traffic"] | undefined;
 }
 
@@ -46,12 +48,20 @@ export interface EndpointGroup {
 
 const NO_ENDPOINTS: readonly ir.DestinationEndpoint[] = Object.freeze([]);
 
+/** The endpoints of a setting: its own, or those that it names. */
+export function endpointsIn(
+  { endpoints, endpointsOf }: ir.DestinationSetting,
+  lists: ir.EndpointLists | undefined,
+): readonly ir.DestinationEndpoint[] {
+  return (endpointsOf === undefined ? endpoints : lists?.get(endpointsOf)) ?? NO_ENDPOINTS;
+}
+
 /** The localities of a cluster, setting by setting; the zones of one in their order. */
-export function groupsOf({ settings, traffic }: EndpointsSpec): readonly EndpointGroup[] {
+export function groupsOf({ settings, traffic, lists }: EndpointsSpec): readonly EndpointGroup[] {
   const { preferLocal, weightedZones = [] } = traffic?.loadBalancer ?? {};
   const groups: EndpointGroup[] = [];
   for (const [index, setting] of settings.entries()) {
-    const { endpoints = NO_ENDPOINTS } = setting;
+    const endpoints = endpointsIn(setting, lists);
     if (weightedZones.length === 0 && setting.preferLocal === undefined && preferLocal === undefined)
       groups.push({ setting, index, zone: undefined, endpoints });
     else for (const [zone, own] of zonesOf(endpoints)) groups.push({ setting, index, zone, endpoints: own });

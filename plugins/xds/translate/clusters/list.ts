@@ -15,21 +15,21 @@ import {
   type ReadyCluster,
 } from "./add.ts";
 
-/** The clusters of many routes: what is planned for each as long as no more than its endpoints changes, and the routes as they are served. */
-export interface RoutePlans {
+/** What is planned for many routes, and the lists of endpoints that clusters name. */
+interface RoutePlans {
   readonly plans: readonly (readonly PlannedCluster[])[];
-  readonly routes: readonly ir.HttpRoute[];
+  readonly lists: ir.EndpointLists;
 }
 
 /**
  * Adds the clusters of many routes at once, each name once: as if they were added one by one. While the routes name the same clusters as in the
  * build before, only those are looked at whose plans or endpoints are new, since a changed endpoint must not cost a look at every cluster.
  */
-export function addClusters(bench: Workbench, key: string, { plans, routes }: RoutePlans): void {
-  const { memo, names, table } = bench;
+export function addClusters(bench: Workbench, key: string, plans: RoutePlans["plans"]): void {
+  const { memo, names, table, lists } = bench;
   const after = [...names.sofar];
-  const list = memo.named(`clusters ${key}`, [plans, routes, ...after], (before?: ClusterList) => {
-    const wanted = { plans, routes, after };
+  const list = memo.named(`clusters ${key}`, [plans, lists, ...after], (before?: ClusterList) => {
+    const wanted = { plans, lists, after };
     return (before && patched(bench, before, wanted)) ?? listOf(bench, wanted, before);
   });
   names.takeList(list.names);
@@ -88,7 +88,7 @@ function listOf(bench: Workbench, wanted: Wanted, before?: ClusterList): Cluster
       asked.push(place);
       if (bench.names.taken(place)) continue;
       const built = (before && knownCluster(before, planned)) ?? builtCluster(bench, planned, planned.make);
-      const ready = readyAt(built, wanted, { route, plan });
+      const ready = readyIn(built, wanted.lists);
       const noted = isNotable(ready) ? notable.push({ name, ready }) - 1 : -1;
       const hasEndpoints = ready.endpoints !== undefined && ready.endpoints.reason === undefined;
       const endpointsAt = hasEndpoints ? endpoints.push(ready.endpoints.resource) - 1 : -1;
@@ -111,29 +111,26 @@ function knownCluster({ names, spots, made }: ClusterList, planned: PlannedClust
   return list === names && spots[nth]?.planned === planned ? made[nth] : undefined;
 }
 
-/** A cluster with the endpoints that its route has now. */
-function readyAt(
-  made: BuiltCluster,
-  { plans, routes }: RoutePlans,
-  { route, plan }: Pick<Spot, "route" | "plan">,
-): ReadyCluster {
-  const planned = plans[route]?.[plan] as PlannedCluster;
-  return { made, endpoints: made.assignments?.of(planned.membersOf(routes[route] as ir.HttpRoute)) };
+/** A cluster with the endpoints that it has now. */
+function readyIn(made: BuiltCluster, lists: ir.EndpointLists): ReadyCluster {
+  return { made, endpoints: made.assignments?.in(lists) };
 }
 
 /** The list with what is new in its place; undefined where names come or go, or anything is refused. */
 function patched(bench: Workbench, before: ClusterList, wanted: Wanted): ClusterList | undefined {
   if (before.plans.length !== wanted.plans.length || !sameItems(before.after, wanted.after)) return undefined;
   const made = builtAgain(bench, before, wanted);
-  if (made === undefined || before.refused.some((i) => before.routes[i] !== wanted.routes[i])) return undefined;
+  const other = new Set(wanted.lists.changesSince(before.lists).map(([name]) => name));
+  if (made === undefined || (before.refused.length > 0 && other.size > 0)) return undefined;
+  if (before.refused.some((i) => before.plans[i] !== wanted.plans[i])) return undefined;
   const [clusters, endpoints, notable] = [before.clusters.slice(), before.endpoints.slice(), before.notable.slice()];
   const [otherClusters, otherEndpoints]: [number[], number[]] = [[], []];
   for (let nth = 0; nth < made.length; nth++) {
     const spot = before.spots[nth] as Spot;
     const built = made[nth] as BuiltCluster;
     const same = built === before.made[nth];
-    if (same && before.routes[spot.route] === wanted.routes[spot.route]) continue;
-    const ready = readyAt(built, wanted, spot);
+    if (same && (other.size === 0 || !names(built, other))) continue;
+    const ready = readyIn(built, wanted.lists);
     if (!isSound(ready) || isNotable(ready) !== spot.notable >= 0) return undefined;
     if ((ready.endpoints === undefined) !== spot.endpoints < 0) return undefined;
     const { resource } = built.cluster;
@@ -148,6 +145,12 @@ function patched(bench: Workbench, before: ClusterList, wanted: Wanted): Cluster
   noteDiffering(before.clusters, clusters, samePlaces(otherClusters));
   noteDiffering(before.endpoints, endpoints, samePlaces(otherEndpoints));
   return { ...before, ...wanted, clusters, endpoints, notable, made };
+}
+
+/** Whether a cluster names one of these lists. */
+function names({ spec }: BuiltCluster, lists: ReadonlySet<string>): boolean {
+  for (const { endpointsOf } of spec.settings) if (endpointsOf !== undefined && lists.has(endpointsOf)) return true;
+  return false;
 }
 
 /** What sound clusters are taken from, where plans are new built again; undefined where names come or go. */

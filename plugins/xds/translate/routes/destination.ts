@@ -41,9 +41,9 @@ function stateOf(setting: ir.DestinationSetting): keyof ir.BackendWeights {
   return elsewhere || hasEndpoints(setting) ? "valid" : "noEndpoints";
 }
 
-/** Whether a setting has endpoints of its own. */
+/** Whether a setting has endpoints, of its own or in a list that it names. */
 export function hasEndpoints(setting: ir.DestinationSetting): boolean {
-  return (setting.endpoints?.length ?? 0) > 0;
+  return setting.endpointsOf !== undefined || (setting.endpoints?.length ?? 0) > 0;
 }
 
 /** Whether each setting needs a cluster of its own, since one cluster of Envoy cannot hold them together. */

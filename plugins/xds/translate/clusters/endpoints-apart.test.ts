@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { deepFreeze, noteOutline, share } from "../../../core/incremental/mod.ts";
-import type * as ir from "../../../core/ir/mod.ts";
-import { createXdsTranslator, type Resources, translateXds } from "./mod.ts";
+import { Collection, deepFreeze, share } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { createXdsTranslator, type Resources, translateXds } from "../mod.ts";
 
 const options = { controllerNamespace: "envoy-gateway-system" };
 
@@ -13,37 +13,28 @@ function world(
   const metadata = { kind: "Service", name: "echo", namespace: "default" };
   const routes = Array.from({ length: 20 }, (_, n): ir.HttpRoute => {
     const name = `httproute/default/r${n}/rule/0`;
-    const setting = { name: `${name}/backend/0`, weight: 1, addressType: "IP" as const, endpoints, metadata };
+    const endpointsOf = endpoints.length === 0 ? {} : { endpointsOf: "echo" };
+    const setting = { name: `${name}/backend/0`, weight: 1, addressType: "IP" as const, ...endpointsOf, metadata };
     return {
       name: `${name}/match/0`,
       hostname: `r${n}.test`,
       destination: { name, settings: [{ ...setting, ...more(n) }] },
     };
   });
-  return { http: [{ name: "default/eg/http", address: "0.0.0.0", port: 10080, hostnames: ["*"], routes }] };
+  return {
+    http: [{ name: "default/eg/http", address: "0.0.0.0", port: 10080, hostnames: ["*"], routes }],
+    endpoints: Collection.of(endpoints.length === 0 ? [] : [["echo", endpoints]]),
+  };
 }
 
 /** What a translator makes of worlds one after the other, each of which shares with the one before what it can, as the IR of builds does. */
 function builds(...worlds: readonly ir.XdsIr[]): readonly Resources[] {
   const translator = createXdsTranslator(options);
   let last: ir.XdsIr | undefined;
-  let lastOutline: readonly ir.HttpRoute[] | undefined;
   return worlds.map((xds) => {
     last = deepFreeze(share(last, xds));
-    const routes = last.http?.[0]?.routes ?? [];
-    lastOutline = share(lastOutline, routes.map(outlineOf));
-    noteOutline(routes, lastOutline);
     return translator.build(last).resources;
   });
-}
-
-/** The route before endpoints are put in, which it has then in any case, and none that DNS finds. */
-function outlineOf(route: ir.HttpRoute): ir.HttpRoute {
-  const settings = route.destination?.settings?.map((setting) => {
-    const later = setting.endpoints?.length && setting.addressType !== "FQDN";
-    return later ? { ...setting, endpoints: [] } : { ...setting, hasNoneYet: true };
-  });
-  return { ...route, destination: { name: "", ...route.destination, settings: settings ?? [] } };
 }
 
 function bytesOf(resources: Resources): unknown {
@@ -94,7 +85,7 @@ test("endpoints that are gone, or come with anything else that is new, change mo
     first,
     world([]),
     world(two, (n) => ({ weight: n % 2 })),
-    world(one, () => ({ addressType: "FQDN" })),
+    world([], () => ({ addressType: "FQDN", endpoints: one })),
   ];
   for (const [i, resources] of builds(...worlds, first).entries())
     expect(bytesOf(resources)).toEqual(bytesOf(translateXds(worlds[i] ?? first, options).resources));
