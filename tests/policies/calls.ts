@@ -4,6 +4,7 @@ import {
   createServer,
   type IncomingHttpHeaders,
   type ServerHttp2Session,
+  type ServerHttp2Stream,
   type Settings,
 } from "node:http2";
 import { later } from "../host-rig.ts";
@@ -69,7 +70,7 @@ export async function prices(
   server.on("session", (opened) => {
     session = opened;
   });
-  server.on("stream", (stream, headers) => {
+  server.on("stream", (stream: ServerHttp2Stream, headers) => {
     const path = String(headers[":path"]);
     const chunks: Buffer[] = [];
     stream.on("error", () => {}).on("data", (chunk: Buffer) => chunks.push(chunk));

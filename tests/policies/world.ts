@@ -17,8 +17,8 @@ export interface Beside {
   readonly ports?: Readonly<Record<number, number>>;
   /** What is changed about objects before they are written, each on its own. */
   readonly change?: (object: ExampleObject) => ExampleObject;
-  /** More of the configuration of Postern, in YAML. */
-  readonly configuration?: string;
+  /** What is changed about the configuration of Postern, which allows all extensions. */
+  readonly configuration?: (text: string) => string;
 }
 
 /** Examples that are served by a Postern and Envoys on this host. */
@@ -64,20 +64,21 @@ export async function openWorld(examples: readonly string[], beside: Beside = {}
   }
   for (const object of beside.objects ?? [])
     objects.push(await onHost(object as ExampleObject, { ports, texts: {}, listeners }));
-  return serve(objects, { books, shelves, listeners, more: beside.configuration ?? "" });
+  return serve(objects, { books, shelves, listeners, more: beside.configuration ?? ((text) => text) });
 }
 
 interface Parts {
   readonly books: World["books"];
   readonly shelves: ReadonlyMap<string, Shelf>;
   readonly listeners: ReadonlyMap<string, number>;
-  readonly more: string;
+  readonly more: (text: string) => string;
 }
 
 async function serve(objects: readonly object[], { books, shelves, listeners, more }: Parts): Promise<World> {
   const home = folder();
   mkdirSync(join(home, "objects"));
-  writeFileSync(join(home, "config.yaml"), `${configuration(home)}${more}`);
+  const allowed = "extensionApis: {enableLua: true, ";
+  writeFileSync(join(home, "config.yaml"), more(configuration(home).replace("extensionApis: {", allowed)));
   const put = (name: string, ...some: readonly object[]) =>
     place(join(home, "objects", `${name}.yaml`), some.map((object) => JSON.stringify(object)).join("\n---\n"));
   put("examples", ...objects);
