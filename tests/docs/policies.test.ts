@@ -39,7 +39,7 @@ test("every example is on the page, and every file there exists", () => {
 test("every test serves the example of its row", async () => {
   for (const { test: name, example } of features()) {
     const text = await Bun.file(join(ROOT, "tests/feature/policies", `${name}.test.ts`)).text();
-    expect(/openWorld\(\[([^\]]*)\]/.exec(text)?.[1]).toContain(`"${example}"`);
+    expect(/open(?:World|Counted)\(\s*\[([^\]]*)\]/.exec(text)?.[1]).toContain(`"${example}"`);
   }
 });
 

@@ -125,7 +125,8 @@ async function start(home: string): Promise<Running> {
   return postern;
 }
 
-interface Places {
+/** Where things of examples are here. */
+export interface Places {
   readonly ports: Readonly<Record<number, number>>;
   readonly texts: Readonly<Record<string, string>>;
   readonly listeners: Map<string, number>;
@@ -141,7 +142,8 @@ async function onHost(object: ExampleObject, places: Places): Promise<object> {
   return elsewhere(object, places) as object;
 }
 
-async function gatewayOnHost(gateway: ExampleObject, places: Places): Promise<object> {
+/** A Gateway whose listeners have free ports, which are noted under its name. */
+export async function gatewayOnHost(gateway: ExampleObject, places: Places): Promise<object> {
   const own = new Map<number, number>();
   const listeners = [];
   for (const listener of (gateway.spec?.["listeners"] ?? []) as readonly { name: string; port: number }[]) {
@@ -153,7 +155,8 @@ async function gatewayOnHost(gateway: ExampleObject, places: Places): Promise<ob
   return { ...gateway, spec: { ...gateway.spec, listeners } };
 }
 
-function elsewhere(value: unknown, places: Places): unknown {
+/** A value with other addresses, ports and texts. */
+export function elsewhere(value: unknown, places: Places): unknown {
   if (typeof value === "string") return textElsewhere(value, places.texts);
   if (Array.isArray(value)) return value.map((item) => elsewhere(item, places));
   if (value === null || typeof value !== "object") return value;
