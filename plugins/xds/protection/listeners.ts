@@ -69,9 +69,7 @@ const MANAGER = typeUrl(HttpConnectionManagerSchema);
 function protectingFilters(manager: Uint8Array): readonly string[] {
   const name = numberOf(HttpFilterSchema, "name");
   const all = contentsOf(manager, numberOf(HttpConnectionManagerSchema, "httpFilters"));
-  return all
-    .map((filter) => textOf(contentOf(filter, name)))
-    .filter((each) => isTold(each) && !each.includes(AROUND));
+  return all.map((filter) => textOf(contentOf(filter, name))).filter((each) => isTold(each) && !each.includes(AROUND));
 }
 
 /** The network filter that sets the state of each connection. */

@@ -49,6 +49,8 @@ proved("allow and deny by place", open, (world) => {
   test("where nobody says which address is the client's, the route is closed, and the policy says so", async () => {
     const answer = await send(world().port("eg/http"), { host: "wrong.example.com" });
     expect(answer.status).toBe(503);
-    expect(await world().verdict("SecurityPolicy", "wrong")).toContain("clientIPGeoLocations needs exactly one way in clientIPDetection");
+    expect(await world().verdict("SecurityPolicy", "wrong")).toContain(
+      "clientIPGeoLocations needs exactly one way in clientIPDetection",
+    );
   });
 });
