@@ -149,3 +149,19 @@ test("what is not to be looked at is left alone", () => {
   const suspect = suspectOf(objectCell("HTTPRoute", "a", "r"), now, () => undefined) as Suspect;
   expect(createIdleObjects().behind([suspect], now, () => true)).toEqual([]);
 });
+
+test("a patch of a resource that comes with an object that is new; of one that was there it had its effect", () => {
+  const patch = (name: string, ...resources: readonly string[]) =>
+    object("EnvoyPatchPolicy", name, { jsonPatches: resources.map((resource) => ({ name: resource })) });
+  const around = [
+    patch("listener", "a/edge/web"),
+    patch("cluster", "b/other/web", "httproute/a/r/rule/0"),
+    patch("port", "tcp-80"),
+    patch("elsewhere", "a/edges/web"),
+    object("EnvoyPatchPolicy", "odd", { jsonPatches: [null, { name: 5 }] }),
+  ];
+  const gateway = { ...object("Gateway", "edge"), apiVersion: `${GATEWAY_API}/v1` };
+  expect(idle(around, [gateway])).toEqual(["EnvoyPatchPolicy listener", "EnvoyPatchPolicy port"]);
+  expect(idle(around, [gateway], () => ({ ...gateway, spec: { addresses: [] } }))).toEqual([]);
+  expect(idle(around, [route("r")])).toEqual(["EnvoyPatchPolicy cluster"]);
+});

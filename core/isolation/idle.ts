@@ -74,6 +74,7 @@ class IdleSearch {
     for (const suspect of this.#found.values()) {
       if (suspect.now === undefined) continue;
       this.#addUsers(suspect, suspect.now);
+      this.#addPatches(suspect, suspect.now);
       this.#addNeeded(suspect.now);
     }
     return [...this.#found.values()].slice(this.#given);
@@ -91,6 +92,13 @@ class IdleSearch {
       if (waits === "whole") this.#add(cell);
       else this.#addRules(user, cells);
     }
+  }
+
+  /** Patches of resources that come with an object that is new: so far there was nothing for them to change. */
+  #addPatches({ before }: Suspect, object: KubeObject): void {
+    if (before !== undefined) return;
+    const patches = this.#world.now.all("EnvoyPatchPolicy") as readonly KubeObject[];
+    for (const patch of patches) if (patchesWhatComesOf(patch, object)) this.#add(cellOf(patch));
   }
 
   /** What has nothing else to hang on than listeners that are new, or not there. */
@@ -235,6 +243,21 @@ function chooses({ spec }: KubeObject, { kind, metadata }: KubeObject): boolean 
   return (targetSelectors as readonly Selector[]).some(
     (selector) => selector?.kind === kind && labelsMatch(selector, metadata.labels ?? {}),
   );
+}
+
+/**
+ * Whether a patch is about a resource that an object makes. Names of resources hold namespace and name of their object; in the other scheme of names
+ * those of listeners hold their port only.
+ */
+function patchesWhatComesOf({ spec }: KubeObject, { kind, metadata }: KubeObject): boolean {
+  const { jsonPatches } = (spec ?? {}) as { readonly jsonPatches?: unknown };
+  if (!Array.isArray(jsonPatches)) return false;
+  const own = `/${metadata.namespace ?? ""}/${metadata.name}/`;
+  const listens = kind === "Gateway" || kind === "ListenerSet";
+  return (jsonPatches as readonly { readonly name?: unknown }[]).some((each) => {
+    const name = typeof each?.name === "string" ? each.name : "";
+    return `/${name}/`.includes(own) || (listens && name !== "" && !name.includes("/"));
+  });
 }
 
 function keyOf(object: KubeObject): string {

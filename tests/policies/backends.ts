@@ -25,7 +25,7 @@ export interface ShelfSeen extends Seen {
 
 /**
  * Starts one at an address. The query of a request says how it is answered: `status` is another status than 200, `delay` milliseconds until then,
- * `bytes` a body of that length, `header` one header `name:value`, `reset` a connection that ends instead.
+ * `bytes` a body of that length, `header` one header `name:value`, `reset` a connection that ends instead. An upgrade is granted, to a protocol that sends back what it gets.
  */
 export async function shelf(name: string, address = "127.0.0.1", port = 0): Promise<Shelf> {
   const seen: ShelfSeen[] = [];
@@ -38,6 +38,12 @@ export async function shelf(name: string, address = "127.0.0.1", port = 0): Prom
     seen.push({ ...told, body });
     for (const [field, value] of Object.entries(said)) response.setHeader(field, value);
     await answer(incoming, response, { ...told, body, failing });
+  });
+  server.on("upgrade", (incoming, socket) => {
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: ${incoming.headers.upgrade}\r\n\r\n`,
+    );
+    socket.on("error", () => {}).on("data", (chunk) => socket.write(`echo ${chunk.toString()}`));
   });
   server.on("connection", () => connections++);
   server.keepAliveTimeout = 60_000;

@@ -72,3 +72,17 @@ export function backendAt(name: string, port: number, more: object = {}): object
     spec: { endpoints: [{ ip: { address: "127.0.0.1", port } }], ...more },
   };
 }
+
+/** An HTTPRouteFilter. */
+export function filterOf(name: string, spec: object): object {
+  const apiVersion = "gateway.envoyproxy.io/v1alpha1";
+  return { apiVersion, kind: "HTTPRouteFilter", metadata: { name, namespace: "default" }, spec };
+}
+
+/** A route of the bookshop that an HTTPRouteFilter is for. */
+export function filteredRoute(name: string, filter: string): object {
+  const route = shopRoute(name) as { spec: { rules: { backendRefs: object[] }[] } };
+  const extensionRef = { group: "gateway.envoyproxy.io", kind: "HTTPRouteFilter", name: filter };
+  const rules = route.spec.rules.map((rule) => ({ ...rule, filters: [{ type: "ExtensionRef", extensionRef }] }));
+  return { ...route, spec: { ...route.spec, rules } };
+}

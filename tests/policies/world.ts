@@ -17,8 +17,8 @@ export interface Beside {
   readonly ports?: Readonly<Record<number, number>>;
   /** What is changed about objects before they are written, each on its own. */
   readonly change?: (object: ExampleObject) => ExampleObject;
-  /** More of the configuration of Postern, in YAML. */
-  readonly configuration?: string;
+  /** What is changed about the configuration of Postern, which allows all extensions. */
+  readonly configuration?: (text: string) => string;
 }
 
 /** Examples that are served by a Postern and Envoys on this host. */
@@ -64,20 +64,21 @@ export async function openWorld(examples: readonly string[], beside: Beside = {}
   }
   for (const object of beside.objects ?? [])
     objects.push(await onHost(object as ExampleObject, { ports, texts: {}, listeners }));
-  return serve(objects, { books, shelves, listeners, more: beside.configuration ?? "" });
+  return serve(objects, { books, shelves, listeners, more: beside.configuration ?? ((text) => text) });
 }
 
 interface Parts {
   readonly books: World["books"];
   readonly shelves: ReadonlyMap<string, Shelf>;
   readonly listeners: ReadonlyMap<string, number>;
-  readonly more: string;
+  readonly more: (text: string) => string;
 }
 
 async function serve(objects: readonly object[], { books, shelves, listeners, more }: Parts): Promise<World> {
   const home = folder();
   mkdirSync(join(home, "objects"));
-  writeFileSync(join(home, "config.yaml"), `${configuration(home)}${more}`);
+  const allowed = "extensionApis: {enableLua: true, ";
+  writeFileSync(join(home, "config.yaml"), more(configuration(home).replace("extensionApis: {", allowed)));
   const put = (name: string, ...some: readonly object[]) =>
     place(join(home, "objects", `${name}.yaml`), some.map((object) => JSON.stringify(object)).join("\n---\n"));
   put("examples", ...objects);
@@ -124,7 +125,8 @@ async function start(home: string): Promise<Running> {
   return postern;
 }
 
-interface Places {
+/** Where things of examples are here. */
+export interface Places {
   readonly ports: Readonly<Record<number, number>>;
   readonly texts: Readonly<Record<string, string>>;
   readonly listeners: Map<string, number>;
@@ -140,7 +142,8 @@ async function onHost(object: ExampleObject, places: Places): Promise<object> {
   return elsewhere(object, places) as object;
 }
 
-async function gatewayOnHost(gateway: ExampleObject, places: Places): Promise<object> {
+/** A Gateway whose listeners have free ports, which are noted under its name. */
+export async function gatewayOnHost(gateway: ExampleObject, places: Places): Promise<object> {
   const own = new Map<number, number>();
   const listeners = [];
   for (const listener of (gateway.spec?.["listeners"] ?? []) as readonly { name: string; port: number }[]) {
@@ -152,7 +155,8 @@ async function gatewayOnHost(gateway: ExampleObject, places: Places): Promise<ob
   return { ...gateway, spec: { ...gateway.spec, listeners } };
 }
 
-function elsewhere(value: unknown, places: Places): unknown {
+/** A value with other addresses, ports and texts. */
+export function elsewhere(value: unknown, places: Places): unknown {
   if (typeof value === "string") return textElsewhere(value, places.texts);
   if (Array.isArray(value)) return value.map((item) => elsewhere(item, places));
   if (value === null || typeof value !== "object") return value;

@@ -132,6 +132,11 @@ export function credentialInvalid(key: string): string {
   return `The credential of Secret ${key} has control characters, such as line breaks, inside of it; headers cannot carry those.`;
 }
 
+/** A status that no direct response can have. */
+export function directStatusInvalid(status: number): string {
+  return `directResponse.statusCode ${status} is no status that Envoy answers with; use one of 200 to 599.`;
+}
+
 /** A body that cannot be had. */
 export function bodyMissing(key: string): string {
   return `ConfigMap ${key}, which holds a response body, does not exist or is empty.`;

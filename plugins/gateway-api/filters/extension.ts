@@ -74,6 +74,7 @@ function respondDirectly(filter: HTTPRouteFilter, draft: FilterDraft, read: Read
   if (!isAnswerStatus(statusCode))
     return invalid(draft, say.answerStatusInvalid("directResponse.statusCode", statusCode));
   const namespace = filter.metadata.namespace ?? "";
+  if (!isAnswer(statusCode)) return invalid(draft, say.directStatusInvalid(statusCode));
   const found = body ? responseBody(body, { namespace, where: "directResponse.body" }, read) : {};
   if ("fault" in found) return invalid(draft, found.fault);
   const headers: ir.AddHeader[] = [];
@@ -114,6 +115,11 @@ function injectCredential(filter: HTTPRouteFilter, draft: FilterDraft, read: Rea
     overwrite: injection.overwrite,
     credential,
   });
+}
+
+/** Whether Envoy answers with a status itself: it refuses the whole route configuration over others. */
+function isAnswer(status: number): boolean {
+  return Number.isInteger(status) && status >= 200 && status <= 599;
 }
 
 /** Whether a base64 text has control characters, tabs and what Envoy cuts off at both ends aside. */

@@ -10,6 +10,11 @@ export function reliesOn(entry: string, config: Uint8Array): readonly string[] {
   return filterOf(entry)?.reliesOn?.(config) ?? NOTHING;
 }
 
+/** Whether a chain tells its connections that it has an entry. */
+export function isTold(entry: string): boolean {
+  return protects(entry) || filterOf(entry)?.reliedOn === true;
+}
+
 const NOTHING: readonly string[] = Object.freeze([]);
 
 /** Of filters of one name the first, which is what others of the name are a kind of. */

@@ -18,7 +18,7 @@ import {
   DownstreamTlsContextSchema,
 } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.ts";
 import { encode, packAny, typeUrl } from "../../../core/envoy/mod.ts";
-import { protects } from "./filters.ts";
+import { isTold } from "./filters.ts";
 import { AROUND, STATE } from "./state.ts";
 import { asField, contentOf, contentsOf, isSet, joined, numberOf, only, replaced, textOf } from "./wire.ts";
 
@@ -69,9 +69,7 @@ const MANAGER = typeUrl(HttpConnectionManagerSchema);
 function protectingFilters(manager: Uint8Array): readonly string[] {
   const name = numberOf(HttpFilterSchema, "name");
   const all = contentsOf(manager, numberOf(HttpConnectionManagerSchema, "httpFilters"));
-  return all
-    .map((filter) => textOf(contentOf(filter, name)))
-    .filter((each) => protects(each) && !each.includes(AROUND));
+  return all.map((filter) => textOf(contentOf(filter, name))).filter((each) => isTold(each) && !each.includes(AROUND));
 }
 
 /** The network filter that sets the state of each connection. */

@@ -140,8 +140,12 @@ test("authorization by place needs the filter that looks places up", () => {
     },
   });
   const guarded = createProtection()(
-    world([listener("l", "t", [[rbac]])], [table("t", [route("/a", { [rbac]: places }), route("/b", { [rbac]: on })])]),
+    world(
+      [listener("l", "t", [[rbac]]), listener("m", "t", [["envoy.filters.http.geoip", rbac]])],
+      [table("t", [route("/a", { [rbac]: places }), route("/b", { [rbac]: on })])],
+    ),
   );
+  expect(toldBy(guarded)).toEqual([`|${rbac}|`, `|envoy.filters.http.geoip|${rbac}|`]);
   expect(routesOf(guarded)).toEqual([
     `/a /a |${rbac}| |envoy.filters.http.geoip|`,
     "/a /a  503",

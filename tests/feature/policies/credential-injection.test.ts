@@ -1,29 +1,16 @@
 import { expect, test } from "bun:test";
-import { shopRoute } from "../../policies/objects.ts";
+import { filteredRoute, filterOf } from "../../policies/objects.ts";
 import { proved } from "../../policies/suite.ts";
 import { openWorld } from "../../policies/world.ts";
 
-const filter = (name: string, secret: string) => ({
-  ...{
-    apiVersion: "gateway.envoyproxy.io/v1alpha1",
-    kind: "HTTPRouteFilter",
-    metadata: { name, namespace: "default" },
-  },
-  spec: { credentialInjection: { credential: { valueRef: { name: secret } } } },
-});
-
-function filtered(name: string, filterName: string): object {
-  const route = shopRoute(name) as { spec: { rules: { backendRefs: object[] }[] } };
-  const extensionRef = { group: "gateway.envoyproxy.io", kind: "HTTPRouteFilter", name: filterName };
-  const rules = route.spec.rules.map((rule) => ({ ...rule, filters: [{ type: "ExtensionRef", extensionRef }] }));
-  return { ...route, spec: { ...route.spec, rules } };
-}
+const filter = (name: string, secret: string) =>
+  filterOf(name, { credentialInjection: { credential: { valueRef: { name: secret } } } });
 
 const open = () =>
   openWorld(["credential-injection"], {
     objects: [
-      ...[filter("kept", "warehouse-token"), filtered("kept", "kept")],
-      ...[filter("wrong", "nowhere"), filtered("wrong", "wrong")],
+      ...[filter("kept", "warehouse-token"), filteredRoute("kept", "kept")],
+      ...[filter("wrong", "nowhere"), filteredRoute("wrong", "wrong")],
     ],
   });
 

@@ -83,10 +83,22 @@ export const POLICY_RULES: readonly Rule[] = [
   },
   {
     reason:
+      "the status that an override wants of a redirect is set by a filter of the route that it leads to, which is off there in the recorded configuration; here a filter that does nothing else is on everywhere",
+    explains: ({ stage, dir, name, line }) =>
+      stage === "ir-to-xds" &&
+      STATUS_FILTER.test(line) &&
+      /responseOverride:[\s\S]*redirect:[\s\S]*statusCode:/.test(readFileSync(join(dir, "in", `${name}.yaml`), "utf8")),
+  },
+  {
+    reason:
       "the input holds two policies of one kind under one name, which no API server takes; the reference goes on with the first for the targets of both",
     explains: ({ stage, input }) => inIr(stage) && hasPoliciesOfOneName(input),
   },
 ];
+
+/** One filter more, just before the last one. */
+const STATUS_FILTER =
+  /\.httpFilters(?:: \d+ items expected, \d+ found|\.\d+\.name: expected "envoy\.filters\.http\.router", found "envoy\.filters\.http\.custom_response\/status"|\.\d+\.typedConfig\.(?:@type: expected .*Router", found .*CustomResponse"|suppressEnvoyHeaders: expected true, found nothing)|\.\d+: expected nothing, found .*)$/;
 
 /** A filter, or what a route says to it, under a name with a length instead of the one without. */
 const COMPRESSOR =

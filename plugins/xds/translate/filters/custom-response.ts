@@ -19,9 +19,10 @@ import { type Extension, extension } from "../shapes/extension.ts";
 import { addedHeaders } from "../shapes/headers.ts";
 import type { Init } from "../shapes/init.ts";
 import { entryName } from "./entry.ts";
+import type { FilterEntry } from "./filter.ts";
 import { asks, compares, every, exact, type Predicate, type Rule, rule, some, textMatcher } from "./matching.ts";
 import { type Entry, noEntries, policyFilter } from "./policy-filter.ts";
-import { remember } from "./remember.ts";
+import { constant, remember } from "./remember.ts";
 
 const name = "envoy.filters.http.custom_response";
 
@@ -30,7 +31,17 @@ export const customResponse = policyFilter({
   name,
   protects: false,
   entries: ({ traffic }) => (traffic?.responseOverride ? entriesOf(traffic.responseOverride) : noEntries),
+  everywhere: (routes) => (routes.some(setsStatusElsewhere) ? [finishing()] : noFinishing),
 });
+
+const noFinishing: readonly FilterEntry[] = Object.freeze([]);
+
+/** Replaces nothing itself: where a redirect leads to a route without overrides, it is there to set the status that the override wants. */
+const finishing = constant((): FilterEntry => ({ name: `${name}/status`, config: packAny(CustomResponseSchema, {}) }));
+
+function setsStatusElsewhere({ traffic }: ir.HttpRoute): boolean {
+  return (traffic?.responseOverride?.rules ?? []).some(({ redirect }) => redirect?.statusCode !== undefined);
+}
 
 const entriesOf = remember((override: ir.ResponseOverride): readonly Entry[] => {
   const rules: Rule[] = [];

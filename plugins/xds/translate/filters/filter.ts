@@ -18,6 +18,8 @@ export interface HttpFilter {
   readonly protects: string | false;
   /** Other filters without which its configuration of a route protects nothing. */
   readonly reliesOn?: (config: Uint8Array) => readonly ir.EnvoyFilterName[];
+  /** Others protect only together with it, so chains tell that they have it. */
+  readonly reliedOn?: true;
   /** Entries end in "/<number>" and stand in the order of that number; otherwise they stand in the order of their names. */
   readonly indexed?: true;
   /**

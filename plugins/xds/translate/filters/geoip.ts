@@ -13,6 +13,7 @@ const name = "envoy.filters.http.geoip";
 export const geoip: HttpFilter = {
   name,
   protects: false,
+  reliedOn: true,
   uses: (route) => fieldsAskedBy([route]).length > 0,
   onListener: ({ listeners }) =>
     listeners.flatMap((listener) => {

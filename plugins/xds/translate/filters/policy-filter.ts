@@ -14,6 +14,8 @@ export type Entry = FilterEntry | Refusal;
 export interface PolicyFilter extends Pick<HttpFilter, "name" | "protects" | "indexed" | "resources"> {
   /** The entries that a route needs; the same objects as long as the policy is the same. */
   readonly entries: (route: ir.HttpRoute) => readonly Entry[];
+  /** Entries that are on for all routes of a chain, where some of them need that. */
+  readonly everywhere?: (routes: readonly ir.HttpRoute[]) => readonly FilterEntry[];
   /** What a route says to turn its entries on, where there is something to say. */
   readonly overlay?: (route: ir.HttpRoute) => RouteOverlay | Refusal | undefined;
 }
@@ -25,7 +27,7 @@ export const noEntries: readonly Entry[] = Object.freeze([]);
  * The filter: all entries are off, and routes turn on theirs. A policy that cannot be expressed, or whose entry breaks the
  * rules of Envoy's API, refuses its own routes: none of them is served without the filter, and all others keep theirs.
  */
-export function policyFilter({ entries, overlay, ...rest }: PolicyFilter): HttpFilter {
+export function policyFilter({ entries, everywhere = () => [], overlay, ...rest }: PolicyFilter): HttpFilter {
   const turnedOn = remember((needed: readonly Entry[]): RouteOverlay | Refusal => {
     const refusal = needed.map(sound).find(isRefusal);
     if (refusal !== undefined) return refusal;
@@ -35,11 +37,13 @@ export function policyFilter({ entries, overlay, ...rest }: PolicyFilter): HttpF
   return {
     ...rest,
     uses: (route) => entries(route).length > 0,
-    onListener: ({ routes }) =>
-      routes.flatMap(entries).flatMap((entry) => {
+    onListener({ routes }) {
+      const own = routes.flatMap(entries).flatMap((entry) => {
         const answer = sound(entry);
         return isRefusal(answer) ? [] : [{ ...answer, disabled: true }];
-      }),
+      });
+      return [...everywhere(routes), ...own];
+    },
     onRoute(route) {
       const needed = entries(route);
       if (needed.length === 0) return undefined;
