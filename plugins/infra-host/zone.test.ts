@@ -36,3 +36,10 @@ test("a zone that the user gives in the bootstrap or by an argument, and tags of
   };
   expect(tagsOf(withoutUnknownZone(own))).toEqual(["mine"]);
 });
+
+test("the tags that an EnvoyProxy takes out, as the documents show, are out", () => {
+  const jsonPatches = [{ op: "remove" as const, path: "/stats_config/stats_tags" }];
+  const patched = applyBootstrap(renderBootstrap(), { type: "JSONPatch", jsonPatches });
+  if (!patched.ok) throw new Error(patched.reason);
+  expect(withoutUnknownZone(patched.value)["stats_config"]).toEqual({ use_all_default_tags: true });
+});

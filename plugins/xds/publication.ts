@@ -19,6 +19,7 @@ import {
   type TranslateOptions,
   type TranslationError,
 } from "./translate/mod.ts";
+import { createUndescribed } from "./undescribed.ts";
 
 const KIND_OF_URL = new Map(Object.entries(KIND_URLS).map(([kind, url]) => [url, kind as ResourceKind]));
 
@@ -39,14 +40,20 @@ export interface PublicationDeps {
   readonly cache: SnapshotCache;
   readonly hooks: HookRunner;
   readonly options: TranslateOptions;
+  /** Whether what is sent says what it was made from; default true. */
+  readonly described?: boolean;
 }
 
 /** Makes the publication of one data plane. */
-export function createPublication(irKey: IrKey, { cache, hooks, options }: PublicationDeps): Publication {
+export function createPublication(
+  irKey: IrKey,
+  { cache, hooks, options, described = true }: PublicationDeps,
+): Publication {
   const translator = createXdsTranslator(options);
   const encoder = createResourceEncoder();
   const hookCheck = createHookCheck();
   const protection = createProtection();
+  const last = described ? (resources: Resources) => resources : createUndescribed();
   let lastIr: XdsIr | undefined;
   let types: ReadonlyMap<string, readonly EncodedResource[]> = new Map();
   let keep: ReadonlyMap<string, ReadonlySet<string>> = new Map();
@@ -70,12 +77,12 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
         const result = translator.build(ir);
         const hooked = hookCheck.check(result.resources, await applyHooks(hooks, irKey, result));
         const patched = translator.patch(hooked.resources, ir);
-        const last = await hookedResources(hooks, irKey, patched.resources, ir);
-        const { resources: next, errors: lastErrors } = hookCheck.check(patched.resources, last);
+        const hookedLast = await hookedResources(hooks, irKey, patched.resources, ir);
+        const { resources: next, errors: lastErrors } = hookCheck.check(patched.resources, hookedLast);
         const errors = [...result.errors, ...hooked.errors, ...lastErrors];
         patchStatuses = patched.statuses;
         faults = errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason }));
-        const sent = protection(next);
+        const sent = last(protection(next));
         const kinds = Object.keys(sent) as readonly ResourceKind[];
         types = new Map(kinds.map((kind) => [KIND_URLS[kind], encodeAll(kind, sent[kind], resources)]));
         resources = sent;
