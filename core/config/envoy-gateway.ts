@@ -250,6 +250,7 @@ export const envoyGatewaySchema = v.object({
       maxConnectionAge: v.optional(duration),
       maxConnectionAgeGrace: v.optional(duration),
       maxReceiveMessageSize: v.optional(quantity),
+      describeResources: v.optional(flag, true),
     }),
     {},
   ),

@@ -58,7 +58,7 @@ telemetry:
     sink:
       type: OpenTelemetry
       openTelemetry: {host: otel, port: 4317, protocol: grpc, exportInterval: 10s, exportTimeout: 5s}
-xdsServer: {maxConnectionAge: 10h, maxConnectionAgeGrace: 2m, maxReceiveMessageSize: 32Mi}
+xdsServer: {maxConnectionAge: 10h, maxConnectionAgeGrace: 2m, maxReceiveMessageSize: 32Mi, describeResources: false}
 rateLimit:
   backend:
     type: Redis

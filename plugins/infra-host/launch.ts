@@ -8,6 +8,7 @@ import type { InfraIr, ProxyInfra, ResolvedMetricSink } from "../../core/ir/mod.
 import { parseDuration } from "../../core/scalars/mod.ts";
 import { offPorts } from "./off-ports.ts";
 import { certDir, type HostPaths } from "./paths.ts";
+import { withoutUnknownZone } from "./zone.ts";
 
 /** How one Envoy is to be run. Two that are equal need not be told apart. */
 export interface Launch {
@@ -103,7 +104,8 @@ function bootstrapOf(
   });
   const applied = applyBootstrap(rendered, spec.bootstrap);
   if (!applied.ok) return { error: `EnvoyProxy: spec.bootstrap: ${applied.reason}` };
-  return { value: off ? offPorts(applied.value) : applied.value };
+  const value = withoutUnknownZone(applied.value, spec.extraArgs);
+  return { value: off ? offPorts(value) : value };
 }
 
 function componentLevels(logging: ProxyLogging | undefined): string {

@@ -18,6 +18,7 @@ import {
   type TranslateOptions,
   type TranslationError,
 } from "./translate/mod.ts";
+import { createUndescribed } from "./undescribed.ts";
 
 /** What comes of the IR of one data plane. */
 export interface Made extends Required<Pick<SnapshotUpdate, "types" | "keep">> {
@@ -32,11 +33,19 @@ export interface Made extends Required<Pick<SnapshotUpdate, "types" | "keep">> {
 /** Makes encoded resources of IR, build after build, and keeps what it made, so that an unchanged part is neither made nor encoded again. */
 export type Maker = (ir: XdsIr, hooks: HookRunner) => Promise<Made>;
 
+/** How resources are made. */
+export interface MakerOptions {
+  readonly options: TranslateOptions;
+  /** Whether what is sent says what it was made from; default true. */
+  readonly described?: boolean;
+}
+
 /** A maker for one data plane, which has made nothing yet. */
-export function createMaker(irKey: IrKey, options: TranslateOptions): Maker {
+export function createMaker(irKey: IrKey, { options, described = true }: MakerOptions): Maker {
   const translator = createXdsTranslator(options);
   const hookCheck = createHookCheck();
   const protection = createProtection();
+  const undescribed = described ? (resources: Resources) => resources : createUndescribed();
   const encode = createListEncoder();
   return async (ir, hooks) => {
     const result = translator.build(ir);
@@ -45,7 +54,7 @@ export function createMaker(irKey: IrKey, options: TranslateOptions): Maker {
     const last = await hookedResources(hooks, irKey, patched.resources, ir);
     const { resources: next, errors: lastErrors } = hookCheck.check(patched.resources, last);
     const errors = [...result.errors, ...hooked.errors, ...lastErrors];
-    const resources = protection(next);
+    const resources = undescribed(protection(next));
     return {
       ...{ resources, types: encode(resources), keep: keptNames(errors), patchStatuses: patched.statuses },
       faults: errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason })),

@@ -53,6 +53,8 @@ const config = v.strictObject({
   nameSchemeV2: v.optional(v.boolean(), false),
   /** Proxies answer no probes of readiness: on a host, where several share the ports and nobody probes. */
   unprobed: v.optional(v.boolean(), false),
+  /** Routes, virtual hosts, clusters and endpoints say in their metadata what they were made from. */
+  describeResources: v.optional(v.boolean(), true),
   /** The service that counts global rate limits. */
   rateLimit: v.optional(
     v.strictObject({ url: v.string(), timeoutMs: v.optional(v.number()), failClosed: v.optional(v.boolean()) }),
@@ -275,9 +277,11 @@ class XdsPlugin implements Output {
   #publicationOf(irKey: IrKey): Publication {
     const known = this.#publications.get(irKey);
     if (known) return known;
-    const { controllerNamespace, nameSchemeV2, unprobed, rateLimit } = this.#context.config;
+    const { controllerNamespace, nameSchemeV2, unprobed, rateLimit, describeResources } = this.#context.config;
     const options = { controllerNamespace, nameSchemeV2, unprobed, ...(rateLimit && { rateLimit }) };
-    const made = createPublication(irKey, { cache: this.#cache, hooks: this.#context.hooks, options });
+    const made = createPublication(irKey, {
+      ...{ cache: this.#cache, hooks: this.#context.hooks, options, described: describeResources },
+    });
     this.#publications.set(irKey, made);
     return made;
   }

@@ -5,8 +5,8 @@ import type { ObjectRef } from "../../core/resource/mod.ts";
 import type { SnapshotCache } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
 import { KIND_URLS } from "./kinds.ts";
-import { createMaker, type Made } from "./maker.ts";
-import type { PatchPolicyStatus, Resource, ResourceKind, TranslateOptions } from "./translate/mod.ts";
+import { createMaker, type Made, type MakerOptions } from "./maker.ts";
+import type { PatchPolicyStatus, Resource, ResourceKind } from "./translate/mod.ts";
 import { differencesOfMade, recordHooks } from "./verification.ts";
 
 const KIND_OF_URL = new Map(Object.entries(KIND_URLS).map(([kind, url]) => [url, kind as ResourceKind]));
@@ -29,10 +29,9 @@ export interface Publication {
 }
 
 /** What a publication works with. */
-export interface PublicationDeps {
+export interface PublicationDeps extends MakerOptions {
   readonly cache: SnapshotCache;
   readonly hooks: HookRunner;
-  readonly options: TranslateOptions;
 }
 
 /** What was made last, and of what. */
@@ -42,8 +41,8 @@ interface MadeOf {
 }
 
 /** Makes the publication of one data plane. */
-export function createPublication(irKey: IrKey, { cache, hooks, options }: PublicationDeps): Publication {
-  let maker = createMaker(irKey, options);
+export function createPublication(irKey: IrKey, { cache, hooks, ...how }: PublicationDeps): Publication {
+  let maker = createMaker(irKey, how);
   let last: MadeOf | undefined;
   let published: Made | undefined;
   const madeOf = async (ir: XdsIr): Promise<Made> => {
@@ -59,7 +58,7 @@ export function createPublication(irKey: IrKey, { cache, hooks, options }: Publi
     async verify(ir, anew) {
       if (last?.ir === ir) return [];
       const recorded = recordHooks(hooks);
-      const fresh = createMaker(irKey, options);
+      const fresh = createMaker(irKey, how);
       const made = await maker(ir, recorded.live);
       const madeAnew = await fresh(anew, recorded.again);
       const differences = [...recorded.differences(), ...differencesOfMade(made, madeAnew)];

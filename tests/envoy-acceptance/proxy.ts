@@ -17,6 +17,8 @@ export interface ProxyOptions {
   readonly logLevel?: "off" | "error" | "warn" | "info";
   /** Further arguments. */
   readonly args?: readonly string[];
+  /** Changes the bootstrap. */
+  readonly bootstrap?: (plain: object) => object;
 }
 
 /** A running Envoy that has its configuration from 127.0.0.1 in plain text. Use with `await using`. */
@@ -35,7 +37,8 @@ export interface TestEnvoy {
 export function startProxy(options: ProxyOptions): TestEnvoy {
   const dir = mkdtempSync(join(tmpdir(), "postern-envoy-"));
   const { irKey = "default/eg", node = "envoy-1", concurrency = 1, logLevel = "warn", args = [] } = options;
-  writeFileSync(join(dir, "bootstrap.json"), JSON.stringify(bootstrap(options)));
+  const { bootstrap: changed = (plain) => plain } = options;
+  writeFileSync(join(dir, "bootstrap.json"), JSON.stringify(changed(bootstrap(options))));
   const files = { admin: join(dir, "admin"), log: join(dir, "log") };
   const child = Bun.spawn(
     [

@@ -5,12 +5,18 @@ import type { Surroundings } from "./settings.ts";
 
 /** What the configuration says of the xDS server, wherever it runs; its address is a matter of the mode. */
 export function xdsConfig(config: EnvoyGatewayConfig, around: Surroundings) {
-  const { maxConnectionAge, maxConnectionAgeGrace, maxReceiveMessageSize = "32Mi" } = config.xdsServer;
+  const {
+    maxConnectionAge,
+    maxConnectionAgeGrace,
+    maxReceiveMessageSize = "32Mi",
+    describeResources,
+  } = config.xdsServer;
   const age = toMilliseconds(maxConnectionAge);
   const grace = toMilliseconds(maxConnectionAgeGrace);
   const size = parseQuantity(maxReceiveMessageSize);
   return {
     controllerNamespace: around.namespace,
+    describeResources,
     nameSchemeV2: runtimeFlag(config, "XDSNameSchemeV2"),
     ...(age === undefined ? {} : { maxConnectionAgeMs: age }),
     ...(grace === undefined ? {} : { maxConnectionAgeGraceMs: grace }),

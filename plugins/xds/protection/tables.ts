@@ -34,21 +34,27 @@ interface Guarded {
 /** Guards the route configurations of a data plane; `needed` is needed by every route of one. A virtual host that did not change is not looked at again. */
 export function createGuardedTables(): (tables: Tables, needed: (table: string) => readonly string[]) => Tables {
   let before: ReadonlyMap<string, Guarded> = new Map();
+  const partsOf = createTableParts();
+  return (tables, needed) => {
+    const now = tables.map((table) => {
+      const [known, all] = [before.get(table.name), needed(table.name)];
+      if (known?.of === (table.sealed ?? table.message) && sameItems(known.needed, all)) return known;
+      return guardedTable(table, { needed: all, known, parts: partsOf(table) });
+    });
+    before = new Map(now.map((guarded) => [guarded.name, guarded]));
+    return tables.map((table, i) => sealedAs<typeof RouteConfigurationSchema>(table, now[i]?.sealed));
+  };
+}
+
+/** Takes route configurations apart into their virtual hosts and what is around them. A virtual host of a message is encoded once. */
+export function createTableParts(): (table: Resource<RouteConfiguration>) => TableParts {
   const seals = new WeakMap<VirtualHost, SealedHost>();
   const sealedHost = (host: VirtualHost): SealedHost => {
     const known = (sealedOf(host) as SealedHost | undefined) ?? seals.get(host) ?? seal(VirtualHostSchema, host);
     seals.set(host, known);
     return known;
   };
-  return (tables, needed) => {
-    const now = tables.map((table) => {
-      const [known, all] = [before.get(table.name), needed(table.name)];
-      if (known?.of === (table.sealed ?? table.message) && sameItems(known.needed, all)) return known;
-      return guardedTable(table, { needed: all, known, parts: partsOfTable(table, sealedHost) });
-    });
-    before = new Map(now.map((guarded) => [guarded.name, guarded]));
-    return tables.map((table, i) => sealedAs<typeof RouteConfigurationSchema>(table, now[i]?.sealed));
-  };
+  return (table) => partsOfTable(table, sealedHost);
 }
 
 function guardedTable(
@@ -57,7 +63,7 @@ function guardedTable(
     needed,
     known,
     parts,
-  }: { readonly needed: readonly string[]; readonly known: Guarded | undefined; readonly parts: Parts },
+  }: { readonly needed: readonly string[]; readonly known: Guarded | undefined; readonly parts: TableParts },
 ): Guarded {
   const { head, hosts } = parts;
   const all = [...needed, ...needsIn(head, numberOf(RouteConfigurationSchema, "typedPerFilterConfig"))];
@@ -69,14 +75,15 @@ function guardedTable(
 }
 
 /** A route configuration in its virtual hosts and what is around them; one that a hook or a patch has changed is taken apart. */
-function partsOfTable(table: Resource<RouteConfiguration>, sealedHost: (host: VirtualHost) => SealedHost): Parts {
+function partsOfTable(table: Resource<RouteConfiguration>, sealedHost: (host: VirtualHost) => SealedHost): TableParts {
   const sealed =
     ((table.sealed ?? sealedOf(table.message)) as SealedTable | undefined) ?? assembledTable(table.message, sealedHost);
   const { head, parts } = sealed.assembled ?? assembledTable(table.message, sealedHost).assembled ?? NOTHING;
   return { sealed, head, hosts: (parts as { virtualHosts?: readonly SealedHost[] }).virtualHosts ?? [] };
 }
 
-interface Parts {
+/** A route configuration: as it is sent, and in its parts. */
+export interface TableParts {
   readonly sealed: SealedTable;
   readonly head: Uint8Array;
   readonly hosts: readonly SealedHost[];
@@ -89,7 +96,8 @@ function assembledTable(message: RouteConfiguration, sealedHost: (host: VirtualH
   return assemble(RouteConfigurationSchema, { ...message, virtualHosts }, ["virtualHosts"]);
 }
 
-function withHosts(head: Uint8Array, virtualHosts: readonly SealedHost[]): SealedTable {
+/** A route configuration of virtual hosts and what is around them. */
+export function withHosts(head: Uint8Array, virtualHosts: readonly SealedHost[]): SealedTable {
   const field = numberOf(RouteConfigurationSchema, "virtualHosts");
   return new Sealed(RouteConfigurationSchema, {
     bytes: () => joined([head, ...virtualHosts.map(({ bytes }) => asField(field, bytes))]),

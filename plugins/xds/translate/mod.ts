@@ -27,5 +27,6 @@ export {
   sealedAs,
   type TranslationError,
 } from "./resources.ts";
+export { METADATA_NAMESPACE } from "./shapes/metadata.ts";
 export { createXdsTranslator, translateXds, type XdsTranslation, type XdsTranslator } from "./translate.ts";
 export type { Origin } from "./workbench.ts";
