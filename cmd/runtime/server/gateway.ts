@@ -9,6 +9,7 @@ import { createNeedResolver, type FetchedNeeds } from "../needs.ts";
 import { loadValidator } from "../validator.ts";
 import type { EnvoyOptions } from "./host-mode.ts";
 import type { Mode } from "./mode.ts";
+import { podAt } from "./pod-at.ts";
 import { type Surroundings, settingsOf } from "./settings.ts";
 
 /** What a gateway is started with. */
@@ -60,6 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     verdicts: mode.verdicts,
     leading: mode.leadership?.leads() ?? true,
   });
+  mode.xds.nameClients((address) => podAt(postern.pipeline.snapshot, address));
   const unlead = mode.leadership?.onChange((leads) => postern.pipeline.lead(leads));
   try {
     await postern.start();
