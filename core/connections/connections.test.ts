@@ -75,7 +75,10 @@ test("sockets beyond the limits end at once, those that end make room", () => {
   const listeners = new Map<string, (...args: never[]) => void>();
   const server = { on: (event: string, listener: (...args: never[]) => void) => listeners.set(event, listener) };
   const { log, lines } = createRecordingLogger();
-  guardSockets(server as never, { clock: createFakeClock(), log, limits: LIMITS });
+  guardSockets(server as never, {
+    ...{ clock: createFakeClock(), log, limits: LIMITS },
+    nameOf: (address) => (address === "10.0.0.9" ? "system/envoy" : undefined),
+  });
   const connect = () => {
     const state = { ended: false, close: () => {} };
     const socket = {
@@ -96,5 +99,8 @@ test("sockets beyond the limits end at once, those that end make room", () => {
   expect(connect().ended).toBe(false);
   const failed = { remoteAddress: "10.0.0.9", destroy: () => {} };
   listeners.get("tlsClientError")?.(new Error("no certificate") as never, failed as never);
-  expect(lines.map(({ message }) => message)).toEqual(["a connection is refused", "a TLS handshake failed"]);
+  expect(lines.map(({ message, fields }) => [message, fields["client"], fields["pod"]])).toEqual([
+    ["a connection is refused", "10.0.0.1", undefined],
+    ["a TLS handshake failed", "10.0.0.9", "system/envoy"],
+  ]);
 });

@@ -23,13 +23,15 @@ export interface GuardOptions {
   readonly limits?: GateLimits;
   /** Connections on which nothing moves for so long are ended; for servers whose connections never wait. */
   readonly idleMs?: number;
+  /** Who has an address, where that is known. */
+  readonly nameOf?: (address: string) => string | undefined;
 }
 
 /**
  * Ends connections beyond the limits before anything is read of them, and tells of these and of failed handshakes with one line a burst. Must be called before
  * the server listens.
  */
-export function guardSockets(server: Guarded, { clock, log, limits, idleMs }: GuardOptions): void {
+export function guardSockets(server: Guarded, { clock, log, limits, idleMs, nameOf }: GuardOptions): void {
   const gate = createGate(clock, limits);
   const refused = createBurstLog(
     { clock, log },
@@ -39,6 +41,10 @@ export function guardSockets(server: Guarded, { clock, log, limits, idleMs }: Gu
     { clock, log },
     { first: "a TLS handshake failed", more: "more TLS handshakes failed" },
   );
+  const named = (client: string) => {
+    const pod = nameOf?.(client);
+    return pod === undefined ? { client } : { client, pod };
+  };
   const ended = new WeakSet<Connected>();
   server.on("connection", (socket) => {
     const client = socket.remoteAddress ?? "";
@@ -49,11 +55,11 @@ export function guardSockets(server: Guarded, { clock, log, limits, idleMs }: Gu
       return;
     }
     ended.add(socket);
-    refused.note({ client, reason: outcome.refused });
+    refused.note({ ...named(client), reason: outcome.refused });
     socket.destroy();
   });
   server.on("tlsClientError", (error, socket) => {
-    if (socket === undefined || !ended.has(socket)) failed.note({ client: socket?.remoteAddress ?? "", error });
+    if (socket === undefined || !ended.has(socket)) failed.note({ ...named(socket?.remoteAddress ?? ""), error });
     socket?.destroy();
   });
 }

@@ -6,6 +6,7 @@ import {
   createIsolation,
   type Isolation,
   type PublishedWorld,
+  refOfVerdict,
   type Verdict,
   type VerdictStore,
   type Withholding,
@@ -28,6 +29,7 @@ import { fnv1a } from "../scalars/fnv1a.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
 import { Awaited } from "./awaited.ts";
 import { Builder, type Verified } from "./builder.ts";
+import { Decisions } from "./decisions.ts";
 import { createInfraReconciler, type InfraReconciler } from "./infra.ts";
 import type { NeedResolver } from "./needs.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
@@ -116,6 +118,7 @@ class Loop implements Pipeline {
   readonly #isolation: Isolation;
   readonly #statuses: StatusFlow;
   readonly #awaited: Awaited;
+  readonly #decisions: Decisions;
   readonly #reconciler: InfraReconciler | undefined;
   readonly #pacer: Pacer;
   readonly #answers = new Map<string, NeedAnswer>();
@@ -126,6 +129,8 @@ class Loop implements Pipeline {
   #leading: boolean;
   #started: Promise<void> | undefined;
   #cancelInstant: () => void = () => {};
+  /** When the oldest change that no build has looked at was offered. */
+  #changedAt: number | undefined;
   sequence = 0;
   translation: Translation | undefined;
 
@@ -141,6 +146,12 @@ class Loop implements Pipeline {
       hasProxies: (irKey) => options.outputs.some((output) => output.hasProxies?.(irKey) === true),
       changed: () => this.#statuses.translated(this.#awaited.statuses()),
     });
+    this.#decisions = new Decisions({
+      ...{ clock, log },
+      record: (events) => this.#record(events),
+      served: (sequence) => this.served(sequence),
+      withheld: () => this.withheld().map(refOfVerdict),
+    });
     this.#reconciler = options.infra && createInfraReconciler(options.infra, clock, log);
     this.#pacer = createPacer(clock, holdOffMs, maxHoldOffMs, () => this.#round());
     this.#isolation = this.#createIsolation();
@@ -154,6 +165,7 @@ class Loop implements Pipeline {
 
   #answered(answer: ProxyAnswer): void {
     this.#awaited.answered(answer);
+    this.#decisions.answered(answer);
     this.#isolation.answered(answer);
   }
 
@@ -189,6 +201,7 @@ class Loop implements Pipeline {
     const before = this.#snapshot;
     if (snapshot === before) return;
     this.#snapshot = snapshot;
+    this.#changedAt ??= this.#options.clock.now();
     // Requests go to endpoints that are gone until the proxies know, while other changes can wait a little.
     this.#pacer.poke(snapshot.all("EndpointSlice") !== before?.all("EndpointSlice"));
   }
@@ -239,6 +252,7 @@ class Loop implements Pipeline {
   async stop(): Promise<void> {
     this.#cancelInstant();
     this.#awaited.stop();
+    this.#decisions.stop();
     await this.#pacer.stop();
     await this.#isolation.stop();
     await this.#options.needs?.stop();
@@ -254,6 +268,8 @@ class Loop implements Pipeline {
     if (!snapshot) return;
     const { log, metrics, clock } = this.#options;
     const started = clock.now();
+    const since = this.#changedAt ?? started;
+    this.#changedAt = undefined;
     try {
       const withholding = this.#isolation.withholding(snapshot);
       const built = await this.#builder.build(snapshot, withholding, this.#around);
@@ -263,6 +279,7 @@ class Loop implements Pipeline {
       this.#isolation.failed(built.build.failures);
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals: [], proxy: "", version: "" });
       this.#statuses.reported("isolation", this.#isolation.report());
+      this.#decisions.decided({ translation, snapshot, sequence: this.sequence, since });
       this.#awaited.translated(built.translation.status, this.sequence);
       this.#statuses.translated(this.#awaited.statuses());
       if (this.#leading) this.#reconciler?.reconcile(built.translation.infra);

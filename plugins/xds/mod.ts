@@ -85,6 +85,8 @@ export interface XdsPorts {
   readonly rateLimitIdentity?: RenewedIdentity;
   /** Says whether a proxy may have the configuration of a data plane; see the server. */
   readonly authorize?: Authorize;
+  /** Who has an address, for the log. */
+  readonly nameOf?: (address: string) => string | undefined;
 }
 
 /** The plugin, and what its owner may ask it. */
@@ -99,11 +101,14 @@ export interface XdsOutput {
   /** What proxies refuse now. */
   refusals(): readonly Refusal[];
   readonly cache: SnapshotCache;
+  /** Who has an address, for the lines of the log about connections that fail. */
+  nameClients(nameOf: (address: string) => string | undefined): void;
 }
 
 /** The output `xds` with what the composition root lends it. One value serves one control plane. */
 export function xdsOutput(ports: XdsPorts = {}): XdsOutput {
   const cache = createSnapshotCache();
+  let name: (address: string) => string | undefined = () => undefined;
   let instance: XdsPlugin | undefined;
   const plugin = definePlugin({
     kind: "output",
@@ -113,7 +118,7 @@ export function xdsOutput(ports: XdsPorts = {}): XdsOutput {
     summary: "Serves Envoy's configuration over ADS.",
     config,
     create(context) {
-      instance = new XdsPlugin(context, ports, cache);
+      instance = new XdsPlugin(context, { ...ports, nameOf: (address) => name(address) }, cache);
       return instance;
     },
   });
@@ -123,6 +128,9 @@ export function xdsOutput(ports: XdsPorts = {}): XdsOutput {
     rateLimitPort: () => instance?.rateLimitPort,
     peers: () => instance?.peers() ?? [],
     refusals: () => instance?.refusals() ?? [],
+    nameClients(nameOf) {
+      name = nameOf;
+    },
   };
 }
 
@@ -154,6 +162,7 @@ class XdsPlugin implements Output {
       log: context.log,
       metrics: context.metrics,
       ...(ports.identity && { tls: ports.identity.current }),
+      ...(ports.nameOf && { nameOf: ports.nameOf }),
       ...(ports.authorize && { authorize: ports.authorize }),
       ...(maxConnectionAgeMs !== undefined && { maxConnectionAgeMs }),
       ...(maxConnectionAgeGraceMs !== undefined && { maxConnectionAgeGraceMs }),

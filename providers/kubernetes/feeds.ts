@@ -17,6 +17,7 @@ import { KindFeed } from "./reflect/kind-feed.ts";
 import { Referenced } from "./reflect/referenced.ts";
 import { ReferenceCounter } from "./reflect/references.ts";
 import type { ObjectName, ObjectSink } from "./reflect/reflector.ts";
+import { createTroubleLog } from "./reflect/trouble-log.ts";
 
 /** What the feeds are made with. */
 export interface FeedsOptions {
@@ -46,19 +47,22 @@ export class Feeds {
     this.#options = options;
     const { config, client, clock, log, signal, onRelist } = options;
     this.#context = { client, clock, log, signal, onRelist };
+    const troubles = createTroubleLog({ clock, log });
     this.#scope = new Scope(config.watch, config.controllerNamespace);
     const kinds = watchedKinds(config);
     const namespaces = this.#oneByOne(kinds.length);
     const includes = (namespace: string) => this.#scope.includes(namespace);
     const discovery = createDiscovery(client, signal);
     this.#feeds = kinds.map(
-      (kind) => new KindFeed({ ...this.#context, kind, discovery, namespaces, includes, sink: this.#sinkOf(kind) }),
+      (kind) =>
+        new KindFeed({ ...this.#context, troubles, kind, discovery, namespaces, includes, sink: this.#sinkOf(kind) }),
     );
     this.#referenced = new Map(
       REFERENCED.map((kind) => [
         kind.name,
         new Referenced({
           ...this.#context,
+          troubles,
           resource: resourceOf(kind, kind.versions[0] ?? "v1"),
           namespaces,
           includes,

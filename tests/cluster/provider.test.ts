@@ -103,7 +103,8 @@ describe.skipIf("reason" in cluster)(suiteName("provider on a cluster", cluster)
     const { seen, lines } = await start();
     expect(
       lines.some(
-        ({ message, fields }) => message.startsWith("kind is not served") && fields["kind"] === "ServiceImport",
+        ({ message, fields }) =>
+          message.startsWith("kinds are not served") && String(fields["kinds"]).includes("ServiceImport"),
       ),
     ).toBe(true);
     const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };

@@ -134,7 +134,7 @@ describe.skipIf(ENVOY === undefined)("what no status can tell is told (needs Env
       "HTTPRoute default/two: spec.hostname: is not a known field (hostnames?); allowed is an object with hostnames, parentRefs, rules, useDefaultGateways";
     await becomes(async () => (await status(postern)).problems, [{ file, line: 6, column: 3, object, message }]);
     const missing =
-      "spec.targetRefs[0] names HTTPRoute default/gone, which does not exist; create it or correct the reference.";
+      "spec.targetRefs[0] names HTTPRoute default/gone, which does not exist; create it or correct the reference (one?).";
     await becomes(
       async () => (await status(postern)).unattached,
       [{ ref: { ...REF, kind: "BackendTrafficPolicy", name: "b" }, message: missing }],

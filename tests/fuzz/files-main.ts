@@ -16,7 +16,7 @@ interface Range {
 export function filesMain({ count, seed, from }: Range): number {
   const all = seeds();
   console.error(`${all.length} files to begin with`);
-  const { findings, good, counts, longestMs, heap } = fuzzFiles({
+  const { findings, good, counts, longestMs, heap, resident } = fuzzFiles({
     ...{ seeds: all, seed, from, count },
     onProgress: (done) => done % 10_000 === 0 && console.error(`${done} of ${count}`),
   });
@@ -29,7 +29,7 @@ export function filesMain({ count, seed, from }: Range): number {
   const kinds = Object.entries(counts).map(([kind, number]) => `${number} ${kind}`);
   console.log(`${count} inputs: ${kinds.join(", ")}`);
   console.log(
-    `${good} without a problem, ${findings.length} findings; longest ${longestMs.toFixed(0)} ms, heap ${heap.join(" -> ")} MiB`,
+    `${good} without a problem, ${findings.length} findings; longest ${longestMs.toFixed(0)} ms, heap ${heap.join(" -> ")} MiB, process ${resident.join(" -> ")} MiB`,
   );
   return findings.length === 0 ? 0 : 1;
 }

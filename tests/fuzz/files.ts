@@ -22,8 +22,9 @@ export interface FilesFuzzed {
   /** How many there were of what: by how they are read, and by what was changed. */
   readonly counts: Readonly<Record<string, number>>;
   readonly longestMs: number;
-  /** MiB of the heap after the first tenth, and at the end. */
+  /** MiB of the heap, and of the process, after the first tenth and at the end. */
   readonly heap: readonly [number, number];
+  readonly resident: readonly [number, number];
 }
 
 /** What is run. */
@@ -43,8 +44,10 @@ const LONGEST = 64 * 1024;
 const MOST_MS = 1_000;
 /** So often one that takes longer is read again. */
 const AGAIN = 4;
-/** The heap may grow by so much after the first tenth, in MiB. */
-const MOST_GROWTH = 64;
+/** Heap and process may grow by so much after the first tenth, in MiB. */
+const MOST_GROWTH = { heap: 64, resident: 192 } as const;
+/** After so many inputs the collector runs: nothing else happens in between that would let it. */
+const COLLECTED = 500;
 
 const validate: Validate = (object) => validateObject(object);
 
@@ -75,7 +78,7 @@ function pickSeed(seeds: readonly Seed[], random: Random): Seed {
 export function fuzzFiles(run: FilesRun): FilesFuzzed {
   const findings: FileFinding[] = [];
   const counts: Record<string, number> = {};
-  let [good, longestMs, early] = [0, 0, heapMiB()];
+  let [good, longestMs, early] = [0, 0, memory()];
   for (let index = run.from; index < run.from + run.count; index++) {
     const input = inputOf(run, index);
     const kind = `${input.as} (${input.changed})`;
@@ -90,13 +93,23 @@ export function fuzzFiles(run: FilesRun): FilesFuzzed {
     } catch (error) {
       find(`throws ${error instanceof Error ? error.message : String(error)}`);
     }
-    if (index === run.from + Math.floor(run.count / 10)) early = heapMiB();
+    if (index === run.from + Math.floor(run.count / 10)) early = memory();
+    if (index % COLLECTED === 0) Bun.gc(true);
     if (index % 1_000 === 999) run.onProgress?.(index + 1 - run.from);
   }
-  const late = heapMiB();
-  if (late - early > MOST_GROWTH)
-    findings.push({ index: run.from + run.count - 1, seed: "all", what: `the heap grew from ${early} to ${late} MiB` });
-  return { findings, good, counts, longestMs, heap: [early, late] };
+  const late = memory();
+  for (const of of ["heap", "resident"] as const) {
+    const what = `the ${of} memory grew from ${early[of]} to ${late[of]} MiB`;
+    if (late[of] - early[of] > MOST_GROWTH[of]) findings.push({ index: run.from + run.count - 1, seed: "all", what });
+  }
+  return {
+    findings,
+    good,
+    counts,
+    longestMs,
+    heap: [early.heap, late.heap],
+    resident: [early.resident, late.resident],
+  };
 }
 
 /**
@@ -118,9 +131,10 @@ function cpuMs(): number {
   return (user + system) / 1_000;
 }
 
-function heapMiB(): number {
+function memory(): Readonly<Record<"heap" | "resident", number>> {
   Bun.gc(true);
-  return Math.round(process.memoryUsage().heapUsed / 2 ** 20);
+  const { heapUsed, rss } = process.memoryUsage();
+  return { heap: Math.round(heapUsed / 2 ** 20), resident: Math.round(rss / 2 ** 20) };
 }
 
 function problemsOf({ text, as }: Seed): readonly Problem[] {

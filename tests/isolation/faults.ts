@@ -67,8 +67,8 @@ export const FAULTS: readonly Fault[] = [
     "path: /transport_socket, value: {name: no.such.socket}",
   ),
   route(
-    "command that is none in a header",
-    "filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x, value: '%NO_SUCH_COMMAND%'}]}}]",
+    "unknown command in a header",
+    "filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x, value: '%NOSUCH(x)%'}]}}]",
   ),
   route("expression of other letters", "matches: [{path: {type: RegularExpression, value: '/\\x{4e00}'}}]"),
   policy(

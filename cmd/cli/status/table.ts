@@ -1,4 +1,5 @@
 import type { Kind, StatusShape } from "../../../core/resource/kinds.ts";
+import { isGood } from "../../../core/status/faults.ts";
 import type { Condition, ObjectStatus, ParentRef, StatusValue } from "../../../core/status/types.ts";
 import type { Table } from "../render/mod.ts";
 
@@ -112,11 +113,4 @@ function cellsOf(condition: Condition & { readonly lastTransitionTime?: string }
 /** `2026-01-01T00:00:00Z` as Envoy Gateway's tables print it. */
 function timeOf(time: string): string {
   return time.replace("T", " ").replace(/Z$/, " +0000 UTC");
-}
-
-/** Conditions that report a fault when they are true. */
-const FAULTS = ["Conflicted", "OverlappingTLSConfig", "PartiallyInvalid", "Overridden", "Warning"];
-
-function isGood({ type, status }: Condition): boolean {
-  return (status === "True") !== FAULTS.includes(type);
 }

@@ -10,6 +10,7 @@ import { loadValidator } from "../validator.ts";
 import { verifyOf } from "../verify.ts";
 import type { EnvoyOptions } from "./host-mode.ts";
 import type { Mode } from "./mode.ts";
+import { podAt } from "./pod-at.ts";
 import { type Surroundings, settingsOf } from "./settings.ts";
 
 /** What a gateway is started with. */
@@ -62,6 +63,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     verify: verifyOf(options.env),
     leading: mode.leadership?.leads() ?? true,
   });
+  mode.xds.nameClients((address) => podAt(postern.pipeline.snapshot, address));
   const unlead = mode.leadership?.onChange((leads) => postern.pipeline.lead(leads));
   try {
     await postern.start();

@@ -1,4 +1,5 @@
 import type { Gateway } from "../../../core/api/mod.ts";
+import { type BurstLog, createBurstLog } from "../../../core/connections/mod.ts";
 import type { InfraIr } from "../../../core/ir/mod.ts";
 import type { KubeSession } from "../../../core/kube/mod.ts";
 import type { Clock, Logger, Metrics } from "../../../core/observe/mod.ts";
@@ -56,6 +57,7 @@ class KubernetesInfra implements InfraManager {
   readonly #writer: Writer;
   readonly #reporter: Reporter;
   readonly #timers = new Map<IrKey, () => void>();
+  readonly #unlisted: BurstLog;
   readonly #limited = createLimiter(FLEETS_AT_A_TIME);
   #owned: OwnedObjects | undefined;
   #gateways: Mirror | undefined;
@@ -66,6 +68,10 @@ class KubernetesInfra implements InfraManager {
 
   constructor(options: ManagerOptions) {
     this.#options = options;
+    this.#unlisted = createBurstLog(options, {
+      first: "objects of proxies cannot be listed, trying again",
+      more: "more lists of objects of proxies failed",
+    });
     this.#writer = createWriter(options.session.client, options.clock, options.metrics);
     this.#reporter = createReporter({
       clock: options.clock,
@@ -145,7 +151,8 @@ class KubernetesInfra implements InfraManager {
 
   #mirror(namespaces: readonly string[] | undefined, onChange: (object: KubeObject) => void): MirrorSetOptions {
     const { session, clock, log } = this.#options;
-    return { client: session.client, namespaces, clock, log, signal: this.#stopped.signal, onChange };
+    const { signal } = this.#stopped;
+    return { client: session.client, namespaces, clock, log, unlisted: this.#unlisted, signal, onChange };
   }
 
   /** A new authority has to reach proxies that cannot read its Secret. */

@@ -40,6 +40,7 @@ function follow(lists: Answer[], watches: (readonly WatchEvent[])[]) {
     selection: { signal: abort.signal },
     clock,
     log: createRecordingLogger().log,
+    unlisted: { note: () => {} },
     onChange: ({ metadata }) => changed.push(metadata.name),
   });
   const names = () => mirror.all().map(({ metadata }) => metadata.name);

@@ -1,3 +1,4 @@
+import type { BurstLog } from "../../../core/connections/mod.ts";
 import { isExpired, type KubeClient, type KubeResource, type KubeSelection } from "../../../core/kube/mod.ts";
 import type { Clock, Logger } from "../../../core/observe/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
@@ -21,6 +22,8 @@ export interface MirrorOptions {
   readonly selection: KubeSelection & { readonly signal: AbortSignal };
   readonly clock: Clock;
   readonly log: Logger;
+  /** Takes note of lists that failed. */
+  readonly unlisted: BurstLog;
   /** Called after each change, also while the first copy is being made. */
   readonly onChange: (object: KubeObject) => void;
 }
@@ -66,10 +69,10 @@ async function follow(options: MirrorOptions, objects: Objects, ready: () => voi
 
 /** Makes the copy equal to a fresh list. Undefined when the server refused. */
 async function listAll(options: MirrorOptions, objects: Objects): Promise<string | undefined> {
-  const { client, resource, selection, log, onChange } = options;
+  const { client, resource, selection, unlisted, onChange } = options;
   const listed = await client.list(resource, selection);
   if (!listed.ok) {
-    if (!selection.signal.aborted) log.warn("objects cannot be listed", { kind: resource.kind, error: listed.error });
+    if (!selection.signal.aborted) unlisted.note({ kind: resource.kind, error: listed.error });
     return undefined;
   }
   const gone = new Map(objects);

@@ -1,3 +1,4 @@
+import type { BurstLog } from "../../../core/connections/mod.ts";
 import type { KubeClient, KubeResource } from "../../../core/kube/mod.ts";
 import type { Clock, Logger } from "../../../core/observe/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
@@ -20,6 +21,7 @@ export interface MirrorSetOptions {
   readonly labelSelector?: string;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly unlisted: BurstLog;
   readonly signal: AbortSignal;
   readonly onChange: (object: KubeObject) => void;
 }

@@ -75,6 +75,8 @@ export interface XdsServerOptions {
   readonly maxRestMs?: number;
   /** Limits on who may connect; those of `core/connections` when absent. */
   readonly limits?: GateLimits;
+  /** Who has an address, for the log. */
+  readonly nameOf?: (address: string) => string | undefined;
   /** A connection without a stream ends after so long; default one minute. */
   readonly idleMs?: number;
   /** A connection that is older is asked to come again, so that proxies spread over replicas; default never. */
@@ -125,7 +127,11 @@ export function createXdsServer(options: XdsServerOptions): XdsServer {
   const server =
     options.tls === undefined ? createServer(limits) : createSecureServer({ ...limits, ...tlsOptions(options.tls) });
   const { clock, log } = options;
-  guardSockets(server, { clock, log, ...(options.limits && { limits: options.limits }) });
+  guardSockets(server, {
+    ...{ clock, log },
+    ...(options.limits && { limits: options.limits }),
+    ...(options.nameOf && { nameOf: options.nameOf }),
+  });
   const idle = createIdleConnections(options.clock, options.idleMs);
   const sessions = trackSessions(server, options, idle);
   acceptStreams(server, options, { connections, idle, onSettled: waiters.check });

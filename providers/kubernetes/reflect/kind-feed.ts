@@ -4,6 +4,7 @@ import { createBackoff, pause } from "./backoff.ts";
 import type { Discovery, Found } from "./discovery.ts";
 import type { FollowContext } from "./follow.ts";
 import { type ObjectSink, Reflector } from "./reflector.ts";
+import type { TroubleLog } from "./trouble-log.ts";
 
 /** How often a kind that is not served is looked for when nothing tells that it has come. */
 const LOOK_AGAIN_MS = 30_000;
@@ -19,6 +20,7 @@ export interface KindFeedOptions extends FollowContext {
   readonly namespaces: readonly string[] | undefined;
   readonly includes: (namespace: string) => boolean;
   readonly sink: ObjectSink;
+  readonly troubles: TroubleLog;
 }
 
 /**
@@ -116,10 +118,11 @@ export class KindFeed {
   }
 
   async #waitForDefinition(): Promise<void> {
-    const { log, clock, signal, kind } = this.#options;
+    const { log, clock, signal, kind, troubles } = this.#options;
     if (!this.#absent) {
       const message = "kind is not served, its objects are not read; they will be when its CRD is installed";
-      log[kind.watch === "always" ? "error" : "warn"](message, { kind: kind.name, group: kind.group });
+      if (kind.watch === "always") log.error(message, { kind: kind.name, group: kind.group });
+      else troubles.absent(kind.name);
     }
     this.#absent = true;
     this.#say(undefined);
@@ -187,8 +190,8 @@ export class KindFeed {
   #say(problem: string | undefined): void {
     const before = this.#trouble;
     this.#trouble = problem;
-    if (problem !== undefined && before === undefined)
-      this.#options.log.warn("cannot follow a kind, trying again", { problem });
-    if (problem === undefined && before !== undefined) this.#options.log.info("following again", { was: before });
+    const { troubles, kind } = this.#options;
+    if (problem !== undefined && before === undefined) troubles.failed(kind.plural, problem);
+    if (problem === undefined && before !== undefined) troubles.recovered(kind.plural);
   }
 }

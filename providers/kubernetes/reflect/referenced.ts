@@ -3,6 +3,7 @@ import { objectKey } from "../../../core/resource/mod.ts";
 import { createBackoff } from "./backoff.ts";
 import { type Beginning, type FollowContext, follow } from "./follow.ts";
 import type { ObjectName, ObjectSink } from "./reflector.ts";
+import type { TroubleLog } from "./trouble-log.ts";
 
 /** Objects that are fetched at the same time. */
 const FETCHES = 16;
@@ -14,6 +15,7 @@ export interface ReferencedOptions extends FollowContext {
   readonly namespaces: readonly string[] | undefined;
   readonly includes: (namespace: string) => boolean;
   readonly sink: ObjectSink;
+  readonly troubles: TroubleLog;
 }
 
 interface Entry extends ObjectName {
@@ -122,9 +124,9 @@ export class Referenced {
   }
 
   #say(problem: string | undefined): void {
-    if (problem !== undefined && this.#trouble === undefined) {
-      this.#options.log.warn("cannot follow a kind, trying again", { problem });
-    }
+    const { troubles, resource } = this.#options;
+    if (problem !== undefined && this.#trouble === undefined) troubles.failed(resource.plural, problem);
+    if (problem === undefined && this.#trouble !== undefined) troubles.recovered(resource.plural);
     this.#trouble = problem;
   }
 
@@ -181,7 +183,7 @@ export class Referenced {
   }
 
   async #fetch(entry: Entry): Promise<void> {
-    const { client, resource, clock, signal, log, backoff: times } = this.#options;
+    const { client, resource, clock, signal, troubles, backoff: times } = this.#options;
     const backoff = createBackoff(clock, signal, times);
     const isWanted = () => this.#wanted.get(objectKey(entry.namespace, entry.name)) === entry;
     while (!signal.aborted && isWanted()) {
@@ -196,7 +198,7 @@ export class Referenced {
         return;
       }
       const problem = describeError(answer.error);
-      log.warn("cannot read a referenced object, trying again", { kind: resource.kind, ...nameOf(entry), problem });
+      troubles.unread(`${resource.kind} ${objectKey(entry.namespace, entry.name)}`, problem);
       if (answer.error.code === 403) this.#answer(entry);
       await backoff.wait(answer.error.retryAfterMs);
     }

@@ -1,3 +1,4 @@
+import { type BurstLog, createBurstLog } from "../../../core/connections/mod.ts";
 import { equal } from "../../../core/incremental/mod.ts";
 import {
   describeError,
@@ -76,6 +77,7 @@ export class StatusWriter {
   readonly #queue = new Set<string>();
   readonly #writing = new Set<string>();
   readonly #bucket: TokenBucket;
+  readonly #unwritten: BurstLog;
   readonly #count: (result: string, kind: string) => void;
   #waiting = false;
   #swept = 0;
@@ -84,6 +86,10 @@ export class StatusWriter {
   constructor(options: StatusWriterOptions) {
     this.#options = options;
     this.#bucket = createTokenBucket(options.rate, options.clock);
+    this.#unwritten = createBurstLog(options, {
+      first: "a status was not written, trying again",
+      more: "more statuses were not written at once",
+    });
     const counter = options.metrics.counter(
       "postern_status_writes_total",
       "Writes of statuses to the API server, by result.",
@@ -222,7 +228,7 @@ export class StatusWriter {
   }
 
   async #write(cell: string, write: Write): Promise<void> {
-    const { live, log } = this.#options;
+    const { live } = this.#options;
     const answer = await send(this.#options.client, this.#resourceFor(write.live), write);
     const { kind } = write.live;
     const wanted = this.#wanted.get(cell);
@@ -240,7 +246,7 @@ export class StatusWriter {
     const conflict = isConflict(answer.error);
     this.#count(conflict ? "conflict" : "failed", kind);
     const problem = describeError(answer.error);
-    if (!conflict) log.warn("a status was not written, trying again", { kind, ...nameOf(write.live), problem });
+    if (!conflict) this.#unwritten.note({ kind, ...nameOf(write.live), problem });
     // After a conflict the watch brings what was written in between, and with it the next attempt; the wait is for the case that it is late.
     if (wanted) this.#retry(cell, wanted, answer.error);
   }
