@@ -3,6 +3,7 @@ import { createMetrics } from "../../core/observe/mod.ts";
 import { createPostern } from "../../core/postern.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
 import { createRecordingLogger } from "../../core/testing/mod.ts";
+import { verify } from "../../core/testing/verify.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
 import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/settings.ts";
 import { xdsOutput } from "../../plugins/xds/mod.ts";
@@ -76,7 +77,7 @@ async function startPostern(grpcPort: number) {
       { definition: xds.plugin as never, config: place },
     ],
     settings: { ...DEFAULT_SETTINGS, features, globalRateLimitEnabled: true },
-    ...{ clock: SYSTEM_CLOCK, log: createRecordingLogger().log, metrics: createMetrics() },
+    ...{ clock: SYSTEM_CLOCK, log: createRecordingLogger().log, metrics: createMetrics(), verify },
   });
   await postern.start();
   later(() => postern.stop());
