@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { ENVOY } from "../envoy.ts";
-import { cleanUp } from "../host-rig.ts";
+import { becomes, cleanUp } from "../host-rig.ts";
 import type { World } from "./world.ts";
 
 /** The tests of one feature, in one world that is opened before the first of them. */
@@ -30,6 +30,8 @@ export interface Wrong {
 /** The test of a policy called `wrong`: it names the field, and its route answers 500. */
 export function refuses(world: () => World, title: string, { kind, says, inFile }: Wrong): void {
   test(`${title} is refused, and ${inFile ? "its file" : "the policy"} says so`, async () => {
+    // A policy that is accepted as soon as a proxy has it is pending until then.
+    await becomes(async () => (await world().verdict(kind, "wrong")).includes("Pending"), false);
     const verdict = await world().verdict(kind, "wrong");
     expect(verdict).toContain(says);
     expect(verdict).toStartWith(inFile ? "refused: " : "False ");

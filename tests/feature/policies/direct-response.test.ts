@@ -17,5 +17,5 @@ proved("direct responses", open, (world) => {
     expect(world().books.flatMap(({ seen }) => seen)).toEqual([]);
   });
 
-  refuses(world, "a status that is none", { kind: "HTTPRoute", says: "directResponse.statusCode 4294967296" });
+  refuses(world, "a status that is none", { kind: "HTTPRoute", says: "directResponse.statusCode must be" });
 });

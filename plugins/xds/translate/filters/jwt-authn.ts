@@ -1,4 +1,4 @@
-import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
+import { clone, type DescMessage, type MessageInitShape } from "@bufbuild/protobuf";
 import {
   JwtAuthenticationSchema,
   type JwtProvider,
@@ -82,7 +82,7 @@ const demand = remember((jwt: ir.Jwt): Demand | Refusal => {
     const { sealed, reason } = checked(ProviderSchema, provider);
     if (reason !== undefined) return refuse(`the JWT provider ${one.name}: ${reason}`);
     const message = sealed.message();
-    providers.push([contentName(one.name, ProviderSchema, message), message]);
+    providers.push([contentName(one.name, ProviderSchema, message), notWaitedFor(message)]);
   }
   const leniency = leniencyOf(jwt);
   const choices: Requirement[] = providers.map(([key]) => ({ requiresType: { case: "providerName", value: key } }));
@@ -145,6 +145,18 @@ function providerOf(provider: ir.JwtProvider): Provider | Refusal {
   };
 }
 
+/**
+ * The listener does not wait until keys are fetched: while one issuer is silent it would come up, or change, for nobody. It is no part of the name, so that
+ * names are the same whichever control plane made them.
+ */
+function notWaitedFor(provider: JwtProvider): JwtProvider {
+  const own = clone(ProviderSchema, provider);
+  const { jwksSourceSpecifier: source } = own;
+  if (source.case === "remoteJwks" && source.value.asyncFetch !== undefined)
+    source.value.asyncFetch.fastListener = true;
+  return own;
+}
+
 function keysOf({
   name: provider,
   localJWKS,
@@ -161,7 +173,7 @@ function keysOf({
     case: "remoteJwks",
     value: {
       httpUri: { uri, httpUpstreamType: { case: "cluster", value: cluster }, timeout: fetchTimeout(traffic) },
-      // Fetched before the first request needs them, without holding the listener back.
+      // Fetched before the first request needs them.
       asyncFetch: failedRefetchDuration === undefined ? {} : { failedRefetchDuration: duration(failedRefetchDuration) },
       ...(cacheDuration !== undefined && { cacheDuration: duration(cacheDuration) }),
       ...serviceRetry(traffic),
