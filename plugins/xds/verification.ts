@@ -62,16 +62,20 @@ export interface RecordedHooks {
   differences(): readonly string[];
 }
 
-/** Records what hooks are asked and answer. Questions are told apart by their point and its order, which follows from the IR. */
+/**
+ * Records what hooks are asked and answer. Questions are told apart by their point and the name of what is asked about, and by their order among those of
+ * one name, which follows from the IR. The order among all does not: a virtual host is asked about when the answers for its routes are there.
+ */
 export function recordHooks(hooks: HookRunner): RecordedHooks {
   const asked = new Map<string, Asked>();
   const found: string[] = [];
   const numbered = () => {
     const counts = new Map<string, number>();
-    return (point: string) => {
-      const number = counts.get(point) ?? 0;
-      counts.set(point, number + 1);
-      return `${point} ${number}`;
+    return (point: string, value: unknown) => {
+      const about = `${point} ${nameOf(value)}`;
+      const number = counts.get(about) ?? 0;
+      counts.set(about, number + 1);
+      return `${about} ${number}`;
     };
   };
   const [live, again] = [numbered(), numbered()];
@@ -80,7 +84,7 @@ export function recordHooks(hooks: HookRunner): RecordedHooks {
       has: (point) => hooks.has(point),
       async run(point, value, context) {
         const one: Asked = { value, context, answer: value };
-        asked.set(live(point), one);
+        asked.set(live(point, value), one);
         const answer = await hooks.run(point, value, context);
         one.answer = answer;
         return answer;
@@ -89,7 +93,7 @@ export function recordHooks(hooks: HookRunner): RecordedHooks {
     again: {
       has: (point) => hooks.has(point),
       async run<P extends keyof HookPoints>(point: P, value: HookPoints[P], context: unknown) {
-        const question = again(point);
+        const question = again(point, value);
         const one = asked.get(question);
         const differing = differencesOf([one?.value, one?.context], [value, context], `hook ${question}`);
         found.push(...differing.map(({ path }) => `${path} is asked about something else`));
@@ -98,6 +102,13 @@ export function recordHooks(hooks: HookRunner): RecordedHooks {
     },
     differences: () => found,
   };
+}
+
+/** The name of a message; load assignments bear that of their cluster. */
+function nameOf(value: unknown): string {
+  const { name, clusterName } = (value ?? {}) as { readonly name?: unknown; readonly clusterName?: unknown };
+  const found = name ?? clusterName;
+  return typeof found === "string" ? found : "";
 }
 
 /** What a hook answered, with what it left as it was taken from the value at hand. */

@@ -16,6 +16,9 @@ export interface Heard {
   readonly lines: readonly string[];
 }
 
+/** A line about an object begins with its kind, namespace and name. */
+const REFUSED = /^[a-z]+ [\w.-]+\/[\w.-]+: /;
+
 /** So many lines are kept. */
 const KEPT = 400;
 
@@ -30,8 +33,9 @@ export function createHearing(): { readonly log: Logger; readonly heard: Heard }
       const text = `${level} ${message} ${JSON.stringify(fields, readable)}`;
       if (lines.length < KEPT) lines.push(text);
       const { gateway, trials, ms, component } = fields;
-      // What Envoy writes names its component. That one cannot be started is brought about by faults of users.
-      if (level === "error" && component === undefined && !text.includes("Envoy")) errors.push(text);
+      // What Envoy writes names its component. That one cannot be started, or that an object is refused, is brought about by faults of users.
+      const ofUsers = component !== undefined || text.includes("Envoy") || REFUSED.test(message);
+      if (level === "error" && !ofUsers) errors.push(text);
       if (message !== "an object is withheld" || typeof trials !== "number" || typeof ms !== "number") return;
       // A search may end in several verdicts, a line each.
       searches.set(`${gateway} ${trials} ${ms}`, { trials, ms });
