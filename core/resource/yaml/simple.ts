@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS } from "./limits.ts";
+
 /** What a simple document says, and where it begins. */
 export interface SimpleDocument {
   readonly value: unknown;
@@ -20,8 +22,8 @@ export function readSimple(text: string): SimpleDocument | undefined {
   return value === BAIL || reader.at < lines.length ? undefined : { value, offset: first.offset };
 }
 
-/** Longer texts are rare, and read where they hold up nobody. */
-const MOST = 64 * 1024;
+/** So many characters have no more tokens than the library reads of a document. */
+const MOST = DEFAULT_LIMITS.tokens;
 /** Maps and lists within each other; the library may go deeper. */
 const DEEPEST = 40;
 /** Says that the library has to read the text. */
