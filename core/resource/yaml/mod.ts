@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS, MAX_PROBLEMS, type YamlLimits } from "./limits.ts";
 import { createLocator, createPlaces, hasMoreLines } from "./place.ts";
 import { toPlain } from "./plain.ts";
 import { say } from "./problems.ts";
+import { readSimple } from "./simple.ts";
 import { type Part, splitDocuments } from "./split.ts";
 import type { Position, YamlDocument, YamlProblem } from "./types.ts";
 
@@ -50,7 +51,25 @@ export function printYaml(value: unknown): string {
 
 type Places = (offset: number) => Position;
 
-function readPart({ offset, text }: Part, bounds: Required<YamlLimits>, positionOf: Places): YamlDocument | undefined {
+function readPart(part: Part, bounds: Required<YamlLimits>, positionOf: Places): YamlDocument | undefined {
+  const { depth, tokens } = bounds;
+  const isBounded = depth < DEFAULT_LIMITS.depth || tokens < DEFAULT_LIMITS.tokens;
+  const simple = isBounded ? undefined : readSimple(part.text);
+  if (!simple) return readFully(part, bounds, positionOf);
+  const start = positionOf(part.offset + simple.offset);
+  let full: YamlDocument | undefined;
+  return {
+    ...{ value: simple.value, start, problems: [] },
+    locate: (path) => {
+      // Few documents are asked for a place: what is wrong, and what stands in a list.
+      full ??= readFully(part, bounds, positionOf);
+      return full?.locate(path) ?? start;
+    },
+  };
+}
+
+/** Reads a document with the library. */
+function readFully({ offset, text }: Part, bounds: Required<YamlLimits>, positionOf: Places): YamlDocument | undefined {
   const placeOf: Places = (at) => positionOf(offset + at);
   const findings = new Findings(placeOf);
   const documents = compose(text, bounds, findings.report).filter((document) => !isEmpty(document));
