@@ -47,7 +47,7 @@ test("README: these are all commands, and each of them is run below", () => {
 
 test("README: the commands of a developer are scripts of the package, and all of them but those the gate runs are there", () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: object };
-  const named = [...README.matchAll(/^\| `(?:npm|bun run|npm run) ([\w:]+)` \|/gm)].map(([, name]) => name as string);
+  const named = [...README.matchAll(/^\| `(?:npm|bun run|npm run) ([\w:-]+)` \|/gm)].map(([, name]) => name as string);
   expect(named.length).toBeGreaterThan(4);
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
   const inGate = ["format", "lint", "types"];
