@@ -64,7 +64,10 @@ const LISTENERS: Readonly<Record<string, Partial<ir.HttpListener>>> = {
   },
   http3: { http3: {} },
   "client-certificate-rules": {
-    tls: expect.objectContaining({ requireClientCertificate: true, verifyCertificateHash: [expect.anything()] }),
+    tls: expect.objectContaining({
+      requireClientCertificate: true,
+      verifyCertificateHash: [expect.anything(), expect.anything()],
+    }),
   },
   "header-limits": { headers: { withUnderscoresAction: "DropHeader", maxRequestHeadersKB: 4 } },
   "health-check-path": { healthCheck: { path: "/healthy" } },
