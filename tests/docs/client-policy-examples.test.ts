@@ -74,7 +74,7 @@ const LISTENERS: Readonly<Record<string, Partial<ir.HttpListener>>> = {
   http1: { http1: { enableTrailers: true } },
   http2: { http2: { maxConcurrentStreams: 2 } },
   paths: { path: { escapedSlashesAction: "RejectRequest" } },
-  "request-id": { headers: { requestID: "Generate" } },
+  "request-id": { headers: { requestID: "PreserveOrGenerate" } },
   "tls-ciphers": { tls: expect.objectContaining({ minVersion: "1.2", maxVersion: "1.2" }) },
   "tls-versions": { tls: expect.objectContaining({ minVersion: "1.3", maxVersion: "1.3" }) },
 };
