@@ -64,14 +64,17 @@ const LISTENERS: Readonly<Record<string, Partial<ir.HttpListener>>> = {
   },
   http3: { http3: {} },
   "client-certificate-rules": {
-    tls: expect.objectContaining({ requireClientCertificate: true, verifyCertificateHash: [expect.anything()] }),
+    tls: expect.objectContaining({
+      requireClientCertificate: true,
+      verifyCertificateHash: [expect.anything(), expect.anything()],
+    }),
   },
   "header-limits": { headers: { withUnderscoresAction: "DropHeader", maxRequestHeadersKB: 4 } },
   "health-check-path": { healthCheck: { path: "/healthy" } },
   http1: { http1: { enableTrailers: true } },
   http2: { http2: { maxConcurrentStreams: 2 } },
   paths: { path: { escapedSlashesAction: "RejectRequest" } },
-  "request-id": { headers: { requestID: "Generate" } },
+  "request-id": { headers: { requestID: "PreserveOrGenerate" } },
   "tls-ciphers": { tls: expect.objectContaining({ minVersion: "1.2", maxVersion: "1.2" }) },
   "tls-versions": { tls: expect.objectContaining({ minVersion: "1.3", maxVersion: "1.3" }) },
 };

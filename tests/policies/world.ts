@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
-import { configuration, folder, freePort, place, Running } from "../host-rig.ts";
+import { becomes, configuration, folder, freePort, place, Running } from "../host-rig.ts";
 import { type Answer, type Asked, send } from "../http-world.ts";
 import { type Shelf, shelf } from "./backends.ts";
 import { type ExampleObject, exampleObjects } from "./examples.ts";
@@ -37,7 +38,6 @@ export interface World {
   put(name: string, ...objects: readonly object[]): void;
   /** What an object is told of its condition `Accepted`: `True Accepted`, or `False` with reason and text; `refused` with text where it has none. */
   verdict(kind: string, name: string): Promise<string>;
-  restart(): Promise<void>;
 }
 
 const HOST_PROXY: ExampleObject = {
@@ -82,15 +82,12 @@ async function serve(objects: readonly object[], { books, shelves, listeners, mo
   const put = (name: string, ...some: readonly object[]) =>
     place(join(home, "objects", `${name}.yaml`), some.map((object) => JSON.stringify(object)).join("\n---\n"));
   put("examples", ...objects);
-  let postern = await start(home);
+  const postern = await start(home, listeners.values());
   const port = (listener?: string) =>
     (listener === undefined ? [...listeners.values()][0] : listeners.get(listener)) as number;
   return {
-    ...{ home, books, put, port },
+    ...{ home, postern, books, put, port },
     shelf: (name) => shelves.get(name) as Shelf,
-    get postern() {
-      return postern;
-    },
     ask: (asked) => send(port(), asked),
     async verdict(kind, name) {
       const [state, text] = await Promise.all([
@@ -99,11 +96,6 @@ async function serve(objects: readonly object[], { books, shelves, listeners, mo
       ]);
       if (state === undefined) return (await problemOf(postern, kind, name)) ?? "nothing";
       return state.startsWith("False") ? `${state}: ${text}` : state;
-    },
-    async restart() {
-      postern.child.kill("SIGKILL");
-      await postern.ended;
-      postern = await start(home);
     },
   };
 }
@@ -119,10 +111,22 @@ async function problemOf(postern: Running, kind: string, name: string): Promise<
   return found && `refused: ${found.message}`;
 }
 
-async function start(home: string): Promise<Running> {
+async function start(home: string, ports: Iterable<number>): Promise<Running> {
   const postern = new Running(join(home, "config.yaml"));
   await postern.logged(/ ready /);
+  // Listeners come up a moment later where clusters ask their endpoints first.
+  await Promise.all([...ports].map((port) => becomes(() => isOpen(port), true)));
   return postern;
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port }, () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.on("error", () => resolve(false));
+  });
 }
 
 /** Where things of examples are here. */

@@ -17,6 +17,11 @@ export function tableSizeInvalid(size: number): string {
   return `loadBalancer.consistentHash.tableSize: ${size} is no prime of at most 5000011.`;
 }
 
+/** A cookie under a name that HTTP does not allow: clients would keep another one. */
+export function hashCookieInvalid(name: string): string {
+  return `loadBalancer.consistentHash.cookie.name ${JSON.stringify(name)} is no name of a cookie; use letters, digits and signs such as - and _.`;
+}
+
 /** A pause of no length. */
 export function backOffZero(field: string): string {
   return `retry.perRetry.backOff.${field} must be longer than 0s.`;

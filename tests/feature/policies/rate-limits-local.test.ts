@@ -39,6 +39,7 @@ proved("local rate limits", open, (world) => {
   test("by path", async () => {
     expect(await statuses(4, () => ask("/exact/orders"))).toEqual([200, 200, 200, 429]);
     expect(await statuses(2, () => ask("/exact/orders/1"))).toEqual([200, 200]);
+    expect((await ask("/exact/orders")).headers["x-ratelimit-limit"]).toBeUndefined();
   });
 
   test("by method, each client by its own address", async () => {

@@ -6,8 +6,10 @@ import { openWorld } from "../../policies/world.ts";
 const open = () => openWorld(["request-id"], { objects: wrongGateway({ headers: { requestID: "Never" } }) });
 
 proved("identifiers of requests", open, (world) => {
-  test("the identifier is Envoy's own, whatever the client sends", async () => {
-    const idOf = async () => (await world().ask({ headers: { "x-request-id": "mine" } })).seen?.headers["x-request-id"];
+  test("a client's identifier is kept, and a request without one gets one of its own", async () => {
+    const idOf = async (headers: Record<string, string> = {}) =>
+      (await world().ask({ headers })).seen?.headers["x-request-id"];
+    expect(await idOf({ "x-request-id": "mine" })).toBe("mine");
     const [first, second] = [await idOf(), await idOf()];
     expect([first, second].map((id) => /^[0-9a-f-]{36}$/.test(String(id)))).toEqual([true, true]);
     expect(first).not.toBe(second);

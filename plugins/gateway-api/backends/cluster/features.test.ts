@@ -39,6 +39,10 @@ test.each<[ClusterSettings, string]>([
     "loadBalancer.consistentHash.tableSize: 100 is no prime of at most 5000011.",
   ],
   [
+    { loadBalancer: { type: "ConsistentHash", consistentHash: { type: "Cookie", cookie: { name: "a=b" } } } },
+    'loadBalancer.consistentHash.cookie.name "a=b" is no name of a cookie; use letters, digits and signs such as - and _.',
+  ],
+  [
     { healthCheck: { active: { type: "TCP", tcp: { send: { type: "Binary", binary: "no!" } } } } },
     "healthCheck.active.tcp.send.binary is no base64.",
   ],

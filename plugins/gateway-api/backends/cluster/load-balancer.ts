@@ -1,6 +1,11 @@
 import type { BackendUtilization, ConsistentHash, LoadBalancer } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { overrideSourceMissing, tableSizeInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
+import {
+  hashCookieInvalid,
+  overrideSourceMissing,
+  tableSizeInvalid,
+} from "../../../../core/status/catalogue/cluster-settings.ts";
+import { isToken } from "../../filters/headers.ts";
 import { nonEmpty, present } from "../../present.ts";
 import { type Faults, readCount, readDuration } from "./faults.ts";
 
@@ -46,6 +51,7 @@ function hashOf(hash: ConsistentHash, faults: Faults): ir.ConsistentHash {
   const { type, header, headers, cookie, queryParams, tableSize } = hash;
   if (tableSize !== undefined && (tableSize > 5_000_011 || !isPrime(tableSize)))
     faults.push(tableSizeInvalid(tableSize));
+  if (type === "Cookie" && cookie && !isToken(cookie.name)) faults.push(hashCookieInvalid(cookie.name));
   return present<ir.ConsistentHash>({
     tableSize,
     sourceIP: type === "SourceIP" ? true : undefined,
