@@ -47,7 +47,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, around, log, metrics } = options;
   let settings = settingsOf(config, around);
   const needs = createNeedResolver({
-    ...{ clock: SYSTEM_CLOCK, log: log.child("needs") },
+    ...{ clock: SYSTEM_CLOCK, log: log.child("needs"), metrics },
     reach: () => reachOfSettings(settings),
   });
   const mode = await modeOf(options, needs);
@@ -62,7 +62,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     leading: mode.leadership?.leads() ?? true,
   });
   mode.xds.nameClients((address) => podAt(postern.pipeline.snapshot, address));
-  const unlead = mode.leadership?.onChange((leads) => postern.pipeline.lead(leads));
+  const master = metrics.gauge("leader_election_master_status", "Whether this replica leads.", ["name"]);
+  const lead = (leads: boolean) => master.set(leads ? 1 : 0, { name: "5b9825d2.gateway.envoyproxy.io" });
+  lead(mode.leadership?.leads() ?? true);
+  const unlead = mode.leadership?.onChange((leads) => {
+    lead(leads);
+    postern.pipeline.lead(leads);
+  });
   try {
     await postern.start();
   } catch (error) {

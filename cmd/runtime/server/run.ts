@@ -6,6 +6,7 @@ import type { Problem } from "../../../core/resource/mod.ts";
 import { redact } from "../../../plugins/admin/mod.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { levelsOf } from "../log-levels.ts";
+import { processMetrics } from "../process-metrics.ts";
 import { adminData } from "./admin-data.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import type { EnvoyOptions } from "./host-mode.ts";
@@ -40,6 +41,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     levels: () => levelsOf(config.logging),
   });
   const metrics = createMetrics();
+  processMetrics(metrics, started);
   const start = (of: EnvoyGatewayConfig) =>
     startGateway({
       config: of,

@@ -66,7 +66,8 @@ export async function serveWebhooks(options: WebhookOptions): Promise<WebhookSer
       response.writeHead(status, { "content-type": "application/json" }).end(body);
     });
   });
-  guardSockets(server, { clock: options.clock, log: options.log, idleMs: IDLE_MS });
+  const { clock, log, metrics } = options;
+  guardSockets(server, { clock, log, metrics, idleMs: IDLE_MS, server: "webhooks" });
   const sockets = new Set<Socket>();
   server.on("secureConnection", (socket: Socket) => {
     sockets.add(socket);
@@ -97,6 +98,7 @@ function answerer({ client, validate, log, metrics }: WebhookOptions) {
   const events = metrics.counter(
     "topology_injector_webhook_events_total",
     "Bindings of pods that the topology injector was asked about, by outcome.",
+    ["status"],
   );
   const inject = async (request: AdmissionRequest): Promise<Verdict> => {
     let status = "no-action";
