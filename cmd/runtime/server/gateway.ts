@@ -7,6 +7,7 @@ import { type GatewayApiSettings, reachOfSettings } from "../../../plugins/gatew
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { createNeedResolver, type FetchedNeeds } from "../needs.ts";
 import { loadValidator } from "../validator.ts";
+import { createAdmission } from "./admission.ts";
 import type { EnvoyOptions } from "./host-mode.ts";
 import type { Mode } from "./mode.ts";
 import { podAt } from "./pod-at.ts";
@@ -62,6 +63,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     leading: mode.leadership?.leads() ?? true,
   });
   mode.xds.nameClients((address) => podAt(postern.pipeline.snapshot, address));
+  mode.judgeWith?.(createAdmission({ pipeline: () => postern.pipeline, settings: () => asRecord(settings) }));
   const master = metrics.gauge("leader_election_master_status", "Whether this replica leads.", ["name"]);
   const lead = (leads: boolean) => master.set(leads ? 1 : 0, { name: "5b9825d2.gateway.envoyproxy.io" });
   lead(mode.leadership?.leads() ?? true);
