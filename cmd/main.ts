@@ -13,6 +13,7 @@ import { envoyCommand } from "./cli/commands/envoy.ts";
 import { helpCommand } from "./cli/commands/help.ts";
 import { installCommand } from "./cli/commands/install.ts";
 import { manifestsCommand } from "./cli/commands/manifests.ts";
+import { migrateCommand } from "./cli/commands/migrate.ts";
 import { serverCommand } from "./cli/commands/server.ts";
 import { statsEnvoyProxyCommand } from "./cli/commands/stats-envoy-proxy.ts";
 import { statusCommand } from "./cli/commands/status.ts";
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   installCommand,
   uninstallCommand,
   manifestsCommand,
+  migrateCommand,
   crdsCommand,
   certgenCommand,
   envoyCommand,

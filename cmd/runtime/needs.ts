@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Need, NeedAnswer } from "../../core/incremental/mod.ts";
-import type { Clock, Logger } from "../../core/observe/mod.ts";
+import type { Clock, Logger, Metrics } from "../../core/observe/mod.ts";
 import type { NeedResolver } from "../../core/pipeline/mod.ts";
 import { type Fetching, fetchGuarded, type Guards } from "./guarded-fetch.ts";
 
@@ -37,16 +37,18 @@ export interface NeedOptions {
   readonly reach: Guards["reach"];
   /** Replaced in tests. */
   readonly fetching?: Fetching;
+  readonly metrics?: Metrics;
 }
 
 /**
  * Fetches needs over HTTP: a few at once, each with a time limit and a size limit, failures again with growing pauses (1 s to 5 min), what was never asked for
  * before what failed. A good answer is kept for as long as the need is wanted.
  */
-export function createNeedResolver({ clock, log, reach, fetching }: NeedOptions): FetchedNeeds {
+export function createNeedResolver({ clock, log, reach, fetching, metrics }: NeedOptions): FetchedNeeds {
   const tasks = new Map<string, Task>();
   const abort = new AbortController();
   const queue = { fresh: [] as Task[], again: [] as Task[] };
+  const count = wasmCounts(metrics);
   let running = 0;
   let tell: (id: string, answer: NeedAnswer) => void = () => {};
   const kept = () => [...tasks.values()].reduce((sum, { answer }) => sum + (answer?.ok ? answer.bytes.length : 0), 0);
@@ -56,6 +58,8 @@ export function createNeedResolver({ clock, log, reach, fetching }: NeedOptions)
     const answer = await fetchNeed(task.need, guards, () => MAX_KEPT_BYTES - kept());
     if (abort.signal.aborted || tasks.get(task.need.id) !== task) return;
     task.answer = answer;
+    count.fetched(task.need, answer);
+    count.kept(tasks);
     tell(task.need.id, answer);
     if (answer.ok) return;
     const wait = Math.min(FIRST_RETRY_MS * 2 ** task.failures++, LONGEST_RETRY_MS);
@@ -90,6 +94,7 @@ export function createNeedResolver({ clock, log, reach, fetching }: NeedOptions)
         task.cancelRetry();
         tasks.delete(id);
       }
+      count.kept(tasks);
       for (const need of needs) {
         if (tasks.has(need.id)) continue;
         const task: Task = { need, failures: 0, cancelRetry: () => {} };
@@ -110,6 +115,27 @@ export function createNeedResolver({ clock, log, reach, fetching }: NeedOptions)
       tasks.clear();
     },
   };
+}
+
+/** What is counted of modules, under the names of Envoy Gateway. */
+function wasmCounts(metrics: Metrics | undefined) {
+  const fetches = metrics?.counter("wasm_remote_fetch_total", "Fetches of Wasm modules, by outcome.", [
+    "status",
+    "reason",
+  ]);
+  const entries = metrics?.gauge("wasm_cache_entries", "Wasm modules that are held.", []);
+  return {
+    fetched({ id }: Need, { ok }: NeedAnswer): void {
+      if (isModule(id)) fetches?.inc(ok ? { status: "success" } : { status: "failure", reason: "fetch_error" });
+    },
+    kept(tasks: ReadonlyMap<string, Task>): void {
+      entries?.set([...tasks].filter(([id, { answer }]) => isModule(id) && answer?.ok).length);
+    },
+  };
+}
+
+function isModule(id: string): boolean {
+  return id.startsWith("wasm ");
 }
 
 /** What became of a need. Reasons say nothing of the content: whoever names an address may not be one who may read there. */

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from "../observe/mod.ts";
+import type { Clock, Logger, Metrics } from "../observe/mod.ts";
 import { createBurstLog } from "./burst-log.ts";
 import { createGate, type GateLimits } from "./gate.ts";
 
@@ -23,6 +23,9 @@ export interface GuardOptions {
   readonly limits?: GateLimits;
   /** Connections on which nothing moves for so long are ended; for servers whose connections never wait. */
   readonly idleMs?: number;
+  /** The server, as metrics name it. */
+  readonly server?: string;
+  readonly metrics?: Metrics;
   /** Who has an address, where that is known. */
   readonly nameOf?: (address: string) => string | undefined;
 }
@@ -31,7 +34,7 @@ export interface GuardOptions {
  * Ends connections beyond the limits before anything is read of them, and tells of these and of failed handshakes with one line a burst. Must be called before
  * the server listens.
  */
-export function guardSockets(server: Guarded, { clock, log, limits, idleMs, nameOf }: GuardOptions): void {
+export function guardSockets(server: Guarded, { clock, log, limits, idleMs, nameOf, ...more }: GuardOptions): void {
   const gate = createGate(clock, limits);
   const refused = createBurstLog(
     { clock, log },
@@ -41,6 +44,7 @@ export function guardSockets(server: Guarded, { clock, log, limits, idleMs, name
     { clock, log },
     { first: "a TLS handshake failed", more: "more TLS handshakes failed" },
   );
+  const counts = countsOf(more);
   const named = (client: string) => {
     const pod = nameOf?.(client);
     return pod === undefined ? { client } : { client, pod };
@@ -55,11 +59,25 @@ export function guardSockets(server: Guarded, { clock, log, limits, idleMs, name
       return;
     }
     ended.add(socket);
+    counts.refused();
     refused.note({ ...named(client), reason: outcome.refused });
     socket.destroy();
   });
   server.on("tlsClientError", (error, socket) => {
-    if (socket === undefined || !ended.has(socket)) failed.note({ ...named(socket?.remoteAddress ?? ""), error });
+    if (socket === undefined || !ended.has(socket)) {
+      counts.failed();
+      failed.note({ ...named(socket?.remoteAddress ?? ""), error });
+    }
     socket?.destroy();
   });
+}
+
+function countsOf({ metrics, server = "" }: Pick<GuardOptions, "metrics" | "server">) {
+  const failed = metrics?.counter("postern_tls_handshake_failures_total", "TLS handshakes that failed, by server.", [
+    "server",
+  ]);
+  const refused = metrics?.counter("postern_connections_refused_total", "Connections beyond the limits, by server.", [
+    "server",
+  ]);
+  return { failed: () => failed?.inc({ server }), refused: () => refused?.inc({ server }) };
 }

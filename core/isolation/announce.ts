@@ -1,4 +1,5 @@
 import type { Failure } from "../incremental/failure.ts";
+import { contained } from "../observe/handled.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { IrKey, ObjectEvent } from "../plugin/api.ts";
@@ -28,6 +29,7 @@ export class Announcer {
     const now = new Map(failures.map((failure) => [`${failure.number} ${describeRef(failure.object)}`, failure]));
     for (const [key, { object, where, number, error }] of now) {
       if (this.#failed.has(key)) continue;
+      contained(this.#deps.metrics, "gateway-api", 1);
       const fields = { object: describeRef(object), where, number, error };
       this.#deps.log.error("translating an object failed, it is left out; please report the number", fields);
     }
@@ -37,11 +39,12 @@ export class Announcer {
   searched(irKey: IrKey, { trials, ms }: SearchResult, verdicts: readonly Verdict[]): void {
     const { log, metrics, record } = this.#deps;
     metrics
-      .histogram("postern_search_seconds", "Duration of searches for the object behind a refusal.")
+      .histogram("postern_search_seconds", "Duration of searches for the object behind a refusal.", [])
       .observe(ms / 1000);
     const counter = metrics.counter(
       "postern_verdicts_total",
       "Objects that were withheld because of a refusal, by kind.",
+      ["kind"],
     );
     for (const verdict of verdicts) {
       counter.inc({ kind: verdict.kind });

@@ -6,6 +6,7 @@ export function createWithheldGauge(metrics: Metrics): (withheld: Iterable<Objec
   const gauge = metrics.gauge(
     "postern_withheld_objects",
     "Objects that are left out now, since a proxy refuses what they come to or translating them failed, by kind.",
+    ["kind"],
   );
   const told = new Set<string>();
   return (withheld) => {

@@ -1,34 +1,45 @@
 /** Names and values that tell series of one metric apart. Keep their number bounded: kinds and plugins, never object names. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** Values for the labels that a metric was declared with; one that is absent is not shown. */
+export type LabelsOf<L extends string> = Readonly<Partial<Record<L, string>>>;
+
 /** A number that only grows. */
-export interface Counter {
-  inc(labels?: Labels, by?: number): void;
+export interface Counter<L extends string = string> {
+  inc(labels?: LabelsOf<L>, by?: number): void;
 }
 
 /** A number that goes up and down. */
-export interface Gauge {
-  set(value: number, labels?: Labels): void;
+export interface Gauge<L extends string = string> {
+  set(value: number, labels?: LabelsOf<L>): void;
   /** Moves it, where several hold a part of the number. */
-  add(by: number, labels?: Labels): void;
+  add(by: number, labels?: LabelsOf<L>): void;
 }
 
 /** A distribution of durations in seconds. */
-export interface Histogram {
-  observe(seconds: number, labels?: Labels): void;
+export interface Histogram<L extends string = string> {
+  observe(seconds: number, labels?: LabelsOf<L>): void;
 }
 
-/** Where metrics are declared. Declaring one twice gives the same one; help texts are one sentence. */
+/**
+ * Where metrics are declared, with the names of their labels. Declaring one twice gives the same one; help texts are one sentence. A metric has 2,000 series at most:
+ * what comes later is counted under the label value `other`.
+ */
 export interface Metrics {
-  counter(name: string, help: string): Counter;
-  gauge(name: string, help: string): Gauge;
-  histogram(name: string, help: string): Histogram;
+  counter<const L extends string = string>(name: string, help: string, labels?: readonly L[]): Counter<L>;
+  gauge<const L extends string = string>(name: string, help: string, labels?: readonly L[]): Gauge<L>;
+  histogram<const L extends string = string>(name: string, help: string, labels?: readonly L[]): Histogram<L>;
 }
 
 /** A registry that can print itself in the Prometheus text format, series in the order of first use. */
 export interface MetricsRegistry extends Metrics {
   prometheus(): string;
+  /** Calls back each time before it prints: for numbers that are only looked at. */
+  beforePrint(look: () => void): void;
 }
+
+/** Series of one metric at most. */
+const MOST_SERIES = 2_000;
 
 /** Upper bounds of the buckets of every histogram, in seconds. */
 const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -50,6 +61,7 @@ interface Metric {
 /** Makes an empty registry. */
 export function createMetrics(): MetricsRegistry {
   const metrics = new Map<string, Metric>();
+  const looks: (() => void)[] = [];
   const declare = (name: string, help: string, type: Metric["type"]): Metric => {
     const known = metrics.get(name);
     if (known) return known;
@@ -61,7 +73,7 @@ export function createMetrics(): MetricsRegistry {
     counter(name, help) {
       const metric = declare(name, help, "counter");
       return {
-        inc: (labels = {}, by = 1) => {
+        inc: (labels, by = 1) => {
           seriesOf(metric, labels).value += by;
         },
       };
@@ -69,24 +81,33 @@ export function createMetrics(): MetricsRegistry {
     gauge(name, help) {
       const metric = declare(name, help, "gauge");
       return {
-        set: (value, labels = {}) => {
+        set: (value, labels) => {
           seriesOf(metric, labels).value = value;
         },
-        add: (by, labels = {}) => {
+        add: (by, labels) => {
           seriesOf(metric, labels).value += by;
         },
       };
     },
     histogram(name, help) {
       const metric = declare(name, help, "histogram");
-      return { observe: (seconds, labels = {}) => observe(seriesOf(metric, labels), seconds) };
+      return { observe: (seconds, labels) => observe(seriesOf(metric, labels), seconds) };
     },
-    prometheus: () => [...metrics.values()].map(printMetric).join(""),
+    prometheus() {
+      for (const look of looks) look();
+      return [...metrics.values()].map(printMetric).join("");
+    },
+    beforePrint: (look) => void looks.push(look),
   };
 }
 
-function seriesOf(metric: Metric, labels: Labels): Series {
-  const key = JSON.stringify(labels);
+function seriesOf(metric: Metric, given: LabelsOf<string> = {}): Series {
+  let labels = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Labels;
+  let key = JSON.stringify(labels);
+  if (metric.series.size >= MOST_SERIES && !metric.series.has(key)) {
+    labels = Object.fromEntries(Object.keys(labels).map((name) => [name, "other"]));
+    key = JSON.stringify(labels);
+  }
   let series = metric.series.get(key);
   if (!series) {
     series = { labels, value: 0, buckets: BUCKETS.map(() => 0), count: 0 };

@@ -3,7 +3,9 @@
  *
  * In: calls from every part. Out: lines and series through the functions given at start. It never opens files or sockets.
  */
+
 export type { Clock } from "./clock.ts";
+export { contained, handled } from "./handled.ts";
 export {
   createLogger,
   formatJson,

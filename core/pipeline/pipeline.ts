@@ -12,6 +12,7 @@ import {
   type Withholding,
 } from "../isolation/mod.ts";
 import type { Clock } from "../observe/clock.ts";
+import { handled } from "../observe/handled.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type {
@@ -285,10 +286,14 @@ class Loop implements Pipeline {
       if (this.#leading) this.#reconciler?.reconcile(built.translation.infra);
       this.#follow(built.build);
       const ms = clock.now() - started;
-      metrics.histogram("postern_build_seconds", "Duration of a build with its publication.").observe(ms / 1000);
+      metrics.histogram("postern_build_seconds", "Duration of a build with its publication.", []).observe(ms / 1000);
+      handled(metrics, "gateway-api", "success", ms);
       log.debug("built", { sequence: this.sequence, ms, ...built.build.stats });
     } catch (error) {
-      metrics.counter("postern_build_failures_total", "Builds that failed and left the last good one in force.").inc();
+      metrics
+        .counter("postern_build_failures_total", "Builds that failed and left the last good one in force.", [])
+        .inc();
+      handled(metrics, "gateway-api", "failure", clock.now() - started);
       log.error("a build failed, the last good configuration stays in force", { error });
       const refusals = [{ resource: "", sources: [], reason: failureText(error) }];
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals, proxy: "", version: "" });

@@ -36,8 +36,12 @@ export function createGuard(plugin: string, deps: GuardDeps): Guard {
   const calls = deps.metrics.counter(
     "postern_plugin_calls_total",
     "Calls into plugins, by plugin, method and outcome.",
+    ["plugin", "method", "outcome"],
   );
-  const time = deps.metrics.histogram("postern_plugin_call_seconds", "Duration of calls into plugins.");
+  const time = deps.metrics.histogram("postern_plugin_call_seconds", "Duration of calls into plugins.", [
+    "plugin",
+    "method",
+  ]);
   const finish = (method: string, started: number, outcome: "ok" | "error") => {
     calls.inc({ plugin, method, outcome });
     time.observe((deps.clock.now() - started) / 1000, { plugin, method });

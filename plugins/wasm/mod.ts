@@ -61,11 +61,19 @@ class WasmPlugin implements Output {
 
   constructor(context: PluginContext<v.InferOutput<typeof config>>, { identity, contentOf }: WasmPorts) {
     this.#context = context;
+    const { log, clock, metrics } = context;
+    const lookups = metrics.counter(
+      "wasm_cache_lookup_total",
+      "Modules that proxies asked for, by whether they were there.",
+      ["hit"],
+    );
     this.#server = createModuleServer({
-      ...{ ...context.config, identity: identity.current, log: context.log, clock: context.clock },
+      ...{ ...context.config, identity: identity.current, log, clock, metrics },
       moduleAt: (path) => {
         const sha256 = this.#modules.get(path);
-        return sha256 === undefined ? undefined : contentOf(sha256);
+        const module = sha256 === undefined ? undefined : contentOf(sha256);
+        lookups.inc({ hit: String(module !== undefined) });
+        return module;
       },
     });
     identity.onChange((renewed) => this.#server.setSecureContext(renewed));

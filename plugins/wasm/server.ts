@@ -1,7 +1,7 @@
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse, type Http2Session } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { guardSockets } from "../../core/connections/mod.ts";
-import type { Clock, Logger } from "../../core/observe/mod.ts";
+import type { Clock, Logger, Metrics } from "../../core/observe/mod.ts";
 
 /** Streams of one connection at once, milliseconds a TLS handshake may take, and those after which a connection on which nothing moves is ended. */
 export const MAX_STREAMS = 32;
@@ -24,6 +24,7 @@ export interface ModuleServerOptions {
   readonly identity: ModuleIdentity;
   readonly clock: Clock;
   readonly log: Pick<Logger, "debug" | "warn">;
+  readonly metrics?: Metrics;
   /** The module under a path such as `/<name>.wasm`. */
   moduleAt(path: string): Uint8Array | undefined;
 }
@@ -45,7 +46,8 @@ export function createModuleServer(options: ModuleServerOptions): ModuleServer {
   const server = createSecureServer({ ...limits, ...tlsOptions(identity), allowHTTP1: true }, (request, response) =>
     answer(request, response, options.moduleAt),
   );
-  guardSockets(server, { clock: options.clock, log, idleMs: IDLE_MS });
+  const { metrics } = options;
+  guardSockets(server, { clock: options.clock, log, idleMs: IDLE_MS, server: "wasm", ...(metrics && { metrics }) });
   const sessions = new Set<Http2Session>();
   server.on("session", (session: Http2Session) => {
     sessions.add(session);

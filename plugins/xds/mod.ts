@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import { numberOf } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
+import { handled } from "../../core/observe/mod.ts";
 import type {
   Health,
   IrKey,
@@ -245,9 +246,19 @@ class XdsPlugin implements Output {
 
   /** A data plane whose configuration cannot be made keeps what it has; the others go on. */
   async #publishOne(irKey: IrKey, ir: XdsIr, sequence: number): Promise<void> {
+    const { clock, metrics } = this.#context;
+    const created = metrics.counter("xds_snapshot_create_total", "Configurations of data planes that were made.", [
+      "status",
+      "reason",
+    ]);
+    const started = clock.now();
     try {
       await this.#publicationOf(irKey).publish(ir, sequence);
+      created.inc({ status: "success" });
+      handled(metrics, "xds-translator", "success", clock.now() - started);
     } catch (error) {
+      created.inc({ status: "failure", reason: "error" });
+      handled(metrics, "xds-translator", "failure", clock.now() - started);
       const number = numberOf("publishing", error);
       this.#context.log.error("the configuration of a data plane could not be made", { gateway: irKey, number, error });
       const refusals = [{ resource: irKey, sources: [], reason: failedText("publishing", number) }];

@@ -104,8 +104,8 @@ function createProvider(
     log.info(joins ? "a namespace joins" : "a namespace leaves", { namespace }),
   );
   const refusals = new Refusals();
-  const objectsGauge = metrics.gauge("postern_file_changes", "Changes of files that made a new snapshot.");
-  const problemsGauge = metrics.gauge("postern_file_problems", "Documents of files that are refused now.");
+  const objectsGauge = metrics.gauge("postern_file_changes", "Changes of files that made a new snapshot.", []);
+  const problemsGauge = metrics.gauge("postern_file_problems", "Documents of files that are refused now.", []);
   let publish: (snapshot: Snapshot) => void = () => {};
   let started = false;
 

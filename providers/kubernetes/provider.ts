@@ -64,7 +64,11 @@ function connectParts({ context, session, signal, publish }: PartsOptions) {
   const { client, leadership } = session;
   const { controllerName } = config;
   const live = new LiveObjects();
-  const relists = metrics.counter("postern_kubernetes_lists_total", "Lists of resources, by what made them necessary.");
+  const relists = metrics.counter(
+    "postern_kubernetes_lists_total",
+    "Lists of resources, by what made them necessary.",
+    ["resource", "reason"],
+  );
   const world = new World({
     clock,
     live,

@@ -124,7 +124,7 @@ test.skipIf(ENVOY === undefined)(
     configure(home, (text) => `${text}gateway: {provider: {}}\nlogging: {level: {default: debug}}\n`);
     await postern.logged(/WARN .*gateway\.provider: has no effect here/);
     const again = new Running(join(home, "config.yaml"));
-    await again.logged(/config\.yaml:\d+:\d+: warning: gateway\.provider: has no effect here/);
+    await again.logged(/WARN {2}default \S+config\.yaml:\d+:\d+: gateway\.provider: has no effect here/);
   },
   20_000,
 );

@@ -206,12 +206,25 @@ test("connected proxies and their answers are counted", async () => {
   const nacked = rig.event("nack");
   client.nack(await client.receive(), "no");
   await nacked;
-  const lines = metrics.prometheus().split("\n");
-  expect(lines.filter((line) => line.startsWith("xds_"))).toEqual([
+  const seen = () =>
+    metrics
+      .prometheus()
+      .split("\n")
+      .filter((line) => /^xds_\w+\{/.test(line) && !line.includes("_bucket"));
+  const url = "type.googleapis.com/envoy.config.listener.v3.Listener";
+  expect(seen().filter((line) => !line.startsWith("xds_snapshot"))).toEqual([
+    `xds_nack_total{nodeID="${node.id}",typeURL="${url}"} 1`,
     'xds_connected_proxies{protocol="delta"} 1',
     'xds_responses_total{type="Cluster",result="accepted"} 1',
     'xds_responses_total{type="Listener",result="refused"} 1',
   ]);
+  expect(
+    seen().some((line) => line.startsWith(`xds_snapshot_update_total{nodeID="${node.id}",status="success"}`)),
+  ).toBe(true);
+  const gone = rig.event("disconnected");
+  client.stream.close();
+  await gone;
+  expect(seen()).toContain(`xds_stream_duration_seconds_count{nodeID="${node.id}",isDeltaStream="true"} 1`);
 });
 
 test("an aborted wait for a sequence rejects", async () => {

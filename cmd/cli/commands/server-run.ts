@@ -13,8 +13,8 @@ import { failed, wrongUse } from "../run.ts";
 export const run: Run = async (input, io) => {
   // Before any server listens: a signal that comes meanwhile must not be lost.
   const stopped = endSignal();
-  const source = await sourceOf(input.text("config-path"), io);
-  if (source === undefined) return failed(io, "the configuration is not valid, nothing was started");
+  const read = await sourceOf(input.text("config-path"), io);
+  if (read === undefined) return failed(io, "the configuration is not valid, nothing was started");
   const envoy = envoyOptions(input);
   if (typeof envoy === "string") return wrongUse(io, envoy, "postern server --help");
   const plugins = await pluginsOf(input.text("plugins"));
@@ -22,7 +22,7 @@ export const run: Run = async (input, io) => {
   const { runServer } = await import("../../runtime/server/run.ts");
   try {
     await runServer({
-      source,
+      ...read,
       version,
       env: io.env,
       plugins: plugins.uses,
@@ -52,18 +52,15 @@ async function pluginsOf(file: string | undefined): Promise<PluginLoad> {
   return loadPlugins(file);
 }
 
-/** The configuration of a file, or the default one, which never changes. Undefined when the file is not valid; what is wrong has been said. */
-async function sourceOf(path: string | undefined, io: Io): Promise<ConfigSource | undefined> {
-  if (path === undefined) return { current: defaultConfig(), follow: () => () => {} };
+/** The configuration of a file, or the default one, which never changes, with what is remarkable about it. Undefined when the file is not valid; what is wrong has been said. */
+async function sourceOf(
+  path: string | undefined,
+  io: Io,
+): Promise<{ readonly source: ConfigSource; readonly warnings: readonly Problem[] } | undefined> {
+  if (path === undefined) return { source: { current: defaultConfig(), follow: () => () => {} }, warnings: [] };
   const result = await readConfig(path);
-  const tell = (problems: readonly Problem[], kind: string) => {
-    for (const { file, line, column, message } of problems)
-      io.talk(`${printable(`${file}:${line}:${column}: ${kind}${message}`)}\n`);
-  };
-  if (!result.ok) {
-    tell(result.problems, "");
-    return undefined;
-  }
-  tell(result.warnings, "warning: ");
-  return configFile(path, result.config, SYSTEM_CLOCK);
+  if (result.ok) return { source: configFile(path, result.config, SYSTEM_CLOCK), warnings: result.warnings };
+  for (const { file, line, column, message } of result.problems)
+    io.talk(`${printable(`${file}:${line}:${column}: ${message}`)}\n`);
+  return undefined;
 }

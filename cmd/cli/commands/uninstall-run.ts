@@ -1,8 +1,10 @@
+import { DEFAULT_CONTROLLER_NAME } from "../../../core/config/mod.ts";
 import { installation } from "../../install/mod.ts";
 import { type Cluster, CONTROL_PLANE, listPods, openCluster } from "../cluster/mod.ts";
 import type { Run } from "../command.ts";
 import { type Deadline, deadlineOf, until } from "../install/deadline.ts";
 import { installedConfig } from "../install/installed.ts";
+import { removeLeftovers } from "../install/leftovers.ts";
 import { refuseHelm } from "../install/owner.ts";
 import { removeDefinitions } from "../install/remove-definitions.ts";
 import { createWriter } from "../install/writer.ts";
@@ -20,11 +22,26 @@ export const run: Run = async (input, io) => {
   const objects = installation({ namespace, image: "", clusterDomain: "", config, admissionWebhook: true });
   let removed = 0;
   for (const object of objects.toReversed()) if (await writer.remove(object)) removed += 1;
-  if (input.flag("wait") && !dryRun) await podsGone(cluster, namespace, deadline);
+  const everything = input.flag("everything");
+  // With a Postern that still runs, what is taken away would come back.
+  if ((input.flag("wait") || everything) && !dryRun) await podsGone(cluster, namespace, deadline);
+  if (everything) {
+    const controllerName =
+      (config as { readonly gateway?: { readonly controllerName?: string } }).gateway?.controllerName ??
+      DEFAULT_CONTROLLER_NAME;
+    removed += await removeLeftovers(cluster, writer, {
+      namespace,
+      controllerName,
+      dryRun,
+      tell: (line) => io.talk(`${line}\n`),
+    });
+  }
   io.talk(
     removed === 0
       ? `there is no Postern in the namespace ${namespace}: -n names another one\n`
-      : `the namespace ${namespace} stays, with the Secrets of its certificates: kubectl delete namespace ${namespace}\n`,
+      : everything
+        ? `the namespace ${namespace} stays, and the definitions: kubectl delete namespace ${namespace}\n`
+        : `the namespace ${namespace} stays, with proxies, the Secrets of certificates and the Lease: --everything takes these too\n`,
   );
   return removed === 0 ? 1 : 0;
 };

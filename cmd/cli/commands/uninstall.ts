@@ -18,6 +18,11 @@ export const uninstallCommand: Command = {
       type: "boolean",
       summary: "First the definitions, and with them every Gateway, route and policy of the cluster, whoever serves it",
     },
+    everything: {
+      type: "boolean",
+      summary:
+        "Also what stays on purpose: proxies, certificates, the Lease, verdicts, webhooks, and the finalizers of GatewayClasses; also after helm uninstall",
+    },
     wait: { type: "boolean", summary: "Wait until the pods of Postern are gone" },
     "dry-run": { type: "boolean", summary: "Say what would be deleted, and change nothing" },
     timeout: TIMEOUT,

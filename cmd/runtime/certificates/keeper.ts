@@ -86,6 +86,7 @@ export function expiryGauge(metrics: Metrics): Gauge {
   return metrics.gauge(
     "postern_certificate_expiration_timestamp_seconds",
     "When the certificate between Postern and its proxies ends, or its authority, by party; seconds since 1970.",
+    ["party"],
   );
 }
 

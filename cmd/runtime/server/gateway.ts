@@ -8,6 +8,7 @@ import { SYSTEM_CLOCK } from "../clock.ts";
 import { createNeedResolver, type FetchedNeeds } from "../needs.ts";
 import { loadValidator } from "../validator.ts";
 import { verifyOf } from "../verify.ts";
+import { createAdmission } from "./admission.ts";
 import type { EnvoyOptions } from "./host-mode.ts";
 import type { Mode } from "./mode.ts";
 import { podAt } from "./pod-at.ts";
@@ -48,7 +49,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, around, log, metrics } = options;
   let settings = settingsOf(config, around);
   const needs = createNeedResolver({
-    ...{ clock: SYSTEM_CLOCK, log: log.child("needs") },
+    ...{ clock: SYSTEM_CLOCK, log: log.child("needs"), metrics },
     reach: () => reachOfSettings(settings),
   });
   const mode = await modeOf(options, needs);
@@ -64,7 +65,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     leading: mode.leadership?.leads() ?? true,
   });
   mode.xds.nameClients((address) => podAt(postern.pipeline.snapshot, address));
-  const unlead = mode.leadership?.onChange((leads) => postern.pipeline.lead(leads));
+  mode.judgeWith?.(createAdmission({ pipeline: () => postern.pipeline, settings: () => asRecord(settings) }));
+  const master = metrics.gauge("leader_election_master_status", "Whether this replica leads.", ["name"]);
+  const lead = (leads: boolean) => master.set(leads ? 1 : 0, { name: "5b9825d2.gateway.envoyproxy.io" });
+  lead(mode.leadership?.leads() ?? true);
+  const unlead = mode.leadership?.onChange((leads) => {
+    lead(leads);
+    postern.pipeline.lead(leads);
+  });
   try {
     await postern.start();
   } catch (error) {

@@ -3,13 +3,13 @@ import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { machinery } from "../../../core/config/mod.ts";
 import type { Logger, Metrics } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
-import type { Validate } from "../../../core/resource/mod.ts";
+import type { KubeObject, Validate } from "../../../core/resource/mod.ts";
 import { toMilliseconds } from "../../../core/scalars/mod.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { infraConfigOf, kubernetesInfra } from "../../../plugins/infra-kubernetes/mod.ts";
 import { RATE_LIMIT, RATE_LIMIT_PORTS } from "../../../plugins/infra-kubernetes/ratelimit/settings.ts";
 import { proxyAuthorizer } from "../../../plugins/infra-kubernetes/tokens/mod.ts";
-import { serveWebhooks } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
+import { type Judgement, serveWebhooks } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
 import { wasmOutput } from "../../../plugins/wasm/mod.ts";
 import { type RenewedIdentity, type XdsPorts, xdsOutput } from "../../../plugins/xds/mod.ts";
 import {
@@ -65,7 +65,9 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   const ports = xdsPorts(certificate, { ...options, client, remote: infra.gatewayNamespaceMode === true });
   const xds = xdsOutput(ports);
   const wasm = wasmOutput({ identity: ports.identity, contentOf: options.contentOf });
+  let judge: (object: KubeObject) => Judgement = () => ({ warnings: [] });
   const webhooks = await serveWebhooks({
+    judge: (object) => judge(object),
     ...{ identity: certificate.current, client, clock: SYSTEM_CLOCK },
     validate: options.validate,
     log: log.child("provider"),
@@ -93,6 +95,9 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
     proxies: () => [],
     failedProxies: () => new Map(),
     refusedFiles: () => [],
+    judgeWith(next) {
+      judge = next;
+    },
     async stop() {
       certificates?.stop();
       certificate.stop();

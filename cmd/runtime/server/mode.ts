@@ -1,8 +1,9 @@
 import type { Leadership } from "../../../core/kube/mod.ts";
 import type { VerdictOptions } from "../../../core/pipeline/mod.ts";
 import type { IrKey, PluginUse } from "../../../core/plugin/mod.ts";
-import type { Problem } from "../../../core/resource/mod.ts";
+import type { KubeObject, Problem } from "../../../core/resource/mod.ts";
 import type { RunningEnvoy } from "../../../plugins/infra-host/mod.ts";
+import type { Judgement } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
 import type { XdsOutput } from "../../../plugins/xds/mod.ts";
 
 /** The built-in plugins of one way to run, with their configuration, and what the runtime may ask about them. */
@@ -21,6 +22,8 @@ export interface Mode {
   failedProxies(): ReadonlyMap<IrKey, string>;
   /** What is wrong with the files that objects come from; none where they come from elsewhere. */
   refusedFiles(): readonly Problem[];
+  /** Takes what judges objects before they are stored; absent where nobody asks. */
+  judgeWith?(judge: (object: KubeObject) => Judgement): void;
   /** Ends what the mode itself holds open; plugins are stopped before. */
   stop(): Promise<void>;
 }

@@ -2,9 +2,11 @@ import type { ConfigSource } from "../../../core/config/mod.ts";
 import { type EnvoyGatewayConfig, machinery } from "../../../core/config/mod.ts";
 import { createLogger, createMetrics, formatJson, formatText, type Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
+import type { Problem } from "../../../core/resource/mod.ts";
 import { redact } from "../../../plugins/admin/mod.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { levelsOf } from "../log-levels.ts";
+import { processMetrics } from "../process-metrics.ts";
 import { adminData } from "./admin-data.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import type { EnvoyOptions } from "./host-mode.ts";
@@ -16,6 +18,8 @@ import { succeed } from "./succession.ts";
 /** What the server command hands over. */
 export interface ServerOptions {
   readonly source: ConfigSource;
+  /** What is remarkable about the configuration at the start. */
+  readonly warnings: readonly Problem[];
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly plugins: readonly PluginUse[];
@@ -37,6 +41,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     levels: () => levelsOf(config.logging),
   });
   const metrics = createMetrics();
+  processMetrics(metrics, started);
   const start = (of: EnvoyGatewayConfig) =>
     startGateway({
       config: of,
@@ -54,6 +59,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
     infrastructure: machinery(config),
     controller: config.gateway.controllerName,
   });
+  warn(options.warnings, log);
   dumpConfig(config, log);
   let gateway = await start(config);
   const ready = createReadiness({ gateway: () => gateway, clock: SYSTEM_CLOCK });
@@ -77,7 +83,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
   };
   const unfollow = options.source.follow({
     changed: (next, warnings) => {
-      for (const { file, line, column, message } of warnings) log.warn(`${file}:${line}:${column}: ${message}`);
+      warn(warnings, log);
       changing = changing.then(() => takeUp(next));
     },
     refused: (problems) => {
@@ -91,6 +97,10 @@ export async function runServer(options: ServerOptions): Promise<void> {
   await pages.stop();
   await gateway.stop();
   log.info("stopped");
+}
+
+function warn(warnings: readonly Problem[], log: Logger): void {
+  for (const { file, line, column, message } of warnings) log.warn(`${file}:${line}:${column}: ${message}`);
 }
 
 /** What `admin.enableDumpConfig` asks for: the configuration in force as one line of the log, without its secrets. */

@@ -28,10 +28,30 @@ export interface Writer {
 
 /** A writer over one connection. */
 export function createWriter(client: KubeClient, clock: Clock, metrics: Metrics): Writer {
-  const total = metrics.counter("resource_apply_total", "Server-side applies of machinery, by kind and outcome.");
-  const time = metrics.histogram("resource_apply_duration_seconds", "Duration of server-side applies of machinery.");
-  const deleted = metrics.counter("resource_delete_total", "Deletions of machinery, by kind and outcome.");
-  const deleteTime = metrics.histogram("resource_delete_duration_seconds", "Duration of deletions of machinery.");
+  const total = metrics.counter("resource_apply_total", "Server-side applies of what proxies consist of.", [
+    "kind",
+    "name",
+    "namespace",
+    "status",
+    "reason",
+  ]);
+  const time = metrics.histogram("resource_apply_duration_seconds", "Duration of applies that succeeded.", [
+    "kind",
+    "name",
+    "namespace",
+  ]);
+  const deleted = metrics.counter("resource_delete_total", "Deletions of what proxies consist of.", [
+    "kind",
+    "name",
+    "namespace",
+    "status",
+    "reason",
+  ]);
+  const deleteTime = metrics.histogram("resource_delete_duration_seconds", "Duration of deletions that succeeded.", [
+    "kind",
+    "name",
+    "namespace",
+  ]);
   const timed = async <T>(call: () => Promise<KubeResult<T>>, done: (seconds: number, ok: boolean) => void) => {
     const started = clock.now();
     const result = await call();
@@ -45,8 +65,9 @@ export function createWriter(client: KubeClient, clock: Clock, metrics: Metrics)
       const result = await timed(
         () => client.apply(ownedResource(kind), manifest, options),
         (seconds, ok) => {
-          total.inc({ kind, status: ok ? "success" : "failure" });
-          time.observe(seconds, { kind });
+          const { name, namespace = "" } = metadata;
+          total.inc({ kind, name, namespace, ...statusOf(ok) });
+          if (ok) time.observe(seconds, { kind, name, namespace });
         },
       );
       if (result.ok) return result.value;
@@ -64,8 +85,8 @@ export function createWriter(client: KubeClient, clock: Clock, metrics: Metrics)
       const result = await timed(
         () => client.delete(ownedResource(kind), { namespace, name }, options),
         (seconds, ok) => {
-          deleted.inc({ kind, status: ok ? "success" : "failure" });
-          deleteTime.observe(seconds, { kind });
+          deleted.inc({ kind, name, namespace, ...statusOf(ok) });
+          if (ok) deleteTime.observe(seconds, { kind, name, namespace });
         },
       );
       // A conflict means another object bears the name by now: ours is gone.
@@ -73,6 +94,11 @@ export function createWriter(client: KubeClient, clock: Clock, metrics: Metrics)
       throw new Error(`${kind} ${namespace}/${name}: ${describeError(result.error)}`);
     },
   };
+}
+
+/** The labels with which Envoy Gateway counts outcomes. */
+function statusOf(ok: boolean): { readonly status: string; readonly reason?: string } {
+  return ok ? { status: "success" } : { status: "failure", reason: "error" };
 }
 
 /** The object, undefined when it is not there; any other refusal is thrown as a sentence. */

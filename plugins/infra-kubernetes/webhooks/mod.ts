@@ -11,3 +11,4 @@ export {
   type WebhookOptions,
   type WebhookServer,
 } from "./server.ts";
+export type { Judgement } from "./validate.ts";

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { KubeObject } from "../../../core/resource/mod.ts";
+import { printable } from "../../../core/scalars/mod.ts";
 
 /** What the API server asks: an AdmissionReview's request, as far as Postern reads it. */
 export interface AdmissionRequest {
@@ -11,7 +12,7 @@ export interface AdmissionRequest {
 
 /** What Postern answers. */
 export type Verdict =
-  | { readonly allowed: true; readonly patch?: readonly PatchOperation[] }
+  | { readonly allowed: true; readonly patch?: readonly PatchOperation[]; readonly warnings?: readonly string[] }
   | { readonly allowed: false; readonly message: string };
 
 /** An operation of a JSON patch (RFC 6902). */
@@ -34,9 +35,16 @@ export function parseReview(text: string): AdmissionRequest | undefined {
 /** The AdmissionReview that answers a request. */
 export function printReview(uid: string, verdict: Verdict): string {
   const response = verdict.allowed
-    ? { uid, allowed: true, ...patchOf(verdict.patch) }
+    ? { uid, allowed: true, ...patchOf(verdict.patch), ...warningsOf(verdict.warnings) }
     : { uid, allowed: false, status: { code: 422, reason: "Invalid", message: verdict.message } };
   return JSON.stringify({ apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", response });
+}
+
+/** Kubernetes: "individual warning messages are limited to 256 characters". */
+const LONGEST_WARNING = 250;
+
+function warningsOf(warnings: readonly string[] = []) {
+  return warnings.length === 0 ? {} : { warnings: warnings.map((warning) => printable(warning, LONGEST_WARNING)) };
 }
 
 function patchOf(patch: readonly PatchOperation[] | undefined) {

@@ -3,10 +3,10 @@ import type { AddressInfo, Socket } from "node:net";
 import { guardSockets } from "../../../core/connections/mod.ts";
 import type { KubeClient } from "../../../core/kube/mod.ts";
 import type { Clock, Logger, Metrics } from "../../../core/observe/mod.ts";
-import type { Validate } from "../../../core/resource/mod.ts";
+import type { KubeObject, Validate } from "../../../core/resource/mod.ts";
 import { type AdmissionRequest, parseReview, printReview, type Verdict } from "./review.ts";
 import { injectZone } from "./topology.ts";
-import { validateRequest } from "./validate.ts";
+import { type Judgement, validateRequest } from "./validate.ts";
 
 /** The port that the webhook configurations of chart and manifests name. */
 export const WEBHOOK_PORT = 9443;
@@ -25,6 +25,8 @@ export interface WebhookOptions {
   readonly client: KubeClient;
   /** Absent without the admission webhook. */
   readonly validate?: Validate | undefined;
+  /** What the translation says of an object whose schema takes it. */
+  readonly judge?: (object: KubeObject) => Judgement;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -66,7 +68,8 @@ export async function serveWebhooks(options: WebhookOptions): Promise<WebhookSer
       response.writeHead(status, { "content-type": "application/json" }).end(body);
     });
   });
-  guardSockets(server, { clock: options.clock, log: options.log, idleMs: IDLE_MS });
+  const { clock, log, metrics } = options;
+  guardSockets(server, { clock, log, metrics, idleMs: IDLE_MS, server: "webhooks" });
   const sockets = new Set<Socket>();
   server.on("secureConnection", (socket: Socket) => {
     sockets.add(socket);
@@ -93,10 +96,11 @@ interface Answer {
   readonly body: string;
 }
 
-function answerer({ client, validate, log, metrics }: WebhookOptions) {
+function answerer({ client, validate, judge, log, metrics }: WebhookOptions) {
   const events = metrics.counter(
     "topology_injector_webhook_events_total",
     "Bindings of pods that the topology injector was asked about, by outcome.",
+    ["status"],
   );
   const inject = async (request: AdmissionRequest): Promise<Verdict> => {
     let status = "no-action";
@@ -108,13 +112,22 @@ function answerer({ client, validate, log, metrics }: WebhookOptions) {
     events.inc({ status });
     return verdict;
   };
+  /** A fault of Postern keeps nobody from storing an object. */
+  const judged = (object: KubeObject): Judgement => {
+    try {
+      return judge?.(object) ?? { warnings: [] };
+    } catch (error) {
+      log.error("an object could not be judged, it is let pass; please report this", { error });
+      return { warnings: [] };
+    }
+  };
   return async (url: string, text: string): Promise<Answer> => {
     const [path] = url.split("?");
     const request = parseReview(text);
     if (request === undefined) return { status: 400, body: "{}" };
     if (path === "/inject-pod-topology") return { status: 200, body: printReview(request.uid, await inject(request)) };
     if (path === "/validate" && validate) {
-      return { status: 200, body: printReview(request.uid, validateRequest(validate, request)) };
+      return { status: 200, body: printReview(request.uid, validateRequest(validate, request, judged)) };
     }
     return { status: 404, body: "{}" };
   };

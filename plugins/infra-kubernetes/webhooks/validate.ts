@@ -1,11 +1,26 @@
-import type { Validate } from "../../../core/resource/mod.ts";
+import type { KubeObject, Validate } from "../../../core/resource/mod.ts";
 import type { AdmissionRequest, Verdict } from "./review.ts";
 
+/** What a translation says of an object that is to be stored. */
+export interface Judgement {
+  /** What is wrong with it in itself. */
+  readonly refused?: string;
+  /** What it would not be served with, among the objects that are there now. */
+  readonly warnings: readonly string[];
+}
+
 /** Refuses an object that the schema of its kind does not take; deletions and objects of other kinds pass. */
-export function validateRequest(validate: Validate, { object }: AdmissionRequest): Verdict {
+export function validateRequest(
+  validate: Validate,
+  { object }: AdmissionRequest,
+  judge: (object: KubeObject) => Judgement = () => ({ warnings: [] }),
+): Verdict {
   if (object === undefined) return { allowed: true };
   const result = validate(object);
-  if (result.ok) return { allowed: true };
+  if (result.ok) {
+    const { refused, warnings } = judge(result.object);
+    return refused === undefined ? { allowed: true, warnings } : { allowed: false, message: refused };
+  }
   const lines = result.errors.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join(".")}: ${message}`,
   );

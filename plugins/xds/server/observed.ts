@@ -1,5 +1,5 @@
-import type { Metrics } from "../../../core/observe/mod.ts";
-import type { XdsEvents } from "./events.ts";
+import type { Clock, Metrics } from "../../../core/observe/mod.ts";
+import type { Nack, Peer, Settled, XdsEvents } from "./events.ts";
 
 /** Writes lines for operators; the core's Logger fits. */
 export interface ServerLog {
@@ -10,9 +10,18 @@ export interface ServerLog {
 }
 
 /** Events that are logged and counted before they go on to the owner. */
-export function observed(events: XdsEvents, log: ServerLog, metrics: Metrics | undefined): XdsEvents {
-  const proxies = metrics?.gauge("xds_connected_proxies", "Streams of proxies that are open, by protocol.");
-  const responses = metrics?.counter("xds_responses_total", "Responses sent to proxies, by type and outcome.");
+export function observed(
+  events: XdsEvents,
+  { log, clock, metrics }: { readonly log: ServerLog; readonly clock: Clock; readonly metrics: Metrics | undefined },
+): XdsEvents {
+  const counts = proxyCounts(clock, metrics);
+  const proxies = metrics?.gauge("xds_connected_proxies", "Streams of proxies that are open, by protocol.", [
+    "protocol",
+  ]);
+  const responses = metrics?.counter("xds_responses_total", "Responses sent to proxies, by type and outcome.", [
+    "type",
+    "result",
+  ]);
   // Added up, not set: while one server takes over from another, both have proxies.
   const count = (protocol: "delta" | "sotw", by: number): void => proxies?.add(by, { protocol });
   const answered = (typeUrl: string, result: string): void => responses?.inc({ type: shortType(typeUrl), result });
@@ -21,11 +30,13 @@ export function observed(events: XdsEvents, log: ServerLog, metrics: Metrics | u
     onConnected(peer) {
       log.info("a proxy connected", { node: peer.node.id, irKey: peer.irKey, protocol: peer.protocol });
       count(peer.protocol, 1);
+      counts.connected(peer);
       events.onConnected?.(peer);
     },
     onDisconnected(peer, sentAt) {
       log.info("a proxy disconnected", { node: peer.node.id, irKey: peer.irKey });
       count(peer.protocol, -1);
+      counts.disconnected(peer);
       events.onDisconnected?.(peer, sentAt);
     },
     onAck(ack) {
@@ -40,7 +51,50 @@ export function observed(events: XdsEvents, log: ServerLog, metrics: Metrics | u
       else if (nack.trial) log.debug("a proxy refused what was tried on it", fields);
       else log.warn("a proxy refused its configuration", fields);
       answered(typeUrl, "refused");
+      counts.refused(nack);
       events.onNack?.(nack);
+    },
+    onSettled(settled) {
+      counts.settled(settled);
+      events.onSettled?.(settled);
+    },
+  };
+}
+
+/** What is counted for each proxy, under the names and labels of Envoy Gateway; a stream has no label of its own, since there would be a series for each. */
+function proxyCounts(clock: Clock, metrics: Metrics | undefined) {
+  const nacks = metrics?.counter("xds_nack_total", "Responses that proxies refused, by proxy and type.", [
+    "nodeID",
+    "typeURL",
+  ]);
+  const updates = metrics?.counter(
+    "xds_snapshot_update_total",
+    "Configurations that proxies were given and answered, by proxy.",
+    ["nodeID", "status"],
+  );
+  const durations = metrics?.histogram("xds_stream_duration_seconds", "How long streams of proxies lasted, by proxy.", [
+    "nodeID",
+    "isDeltaStream",
+  ]);
+  const streams = new Map<number, { readonly since: number; sequence: number }>();
+  return {
+    connected({ stream }: Peer): void {
+      streams.set(stream, { since: clock.now(), sequence: 0 });
+    },
+    disconnected({ stream, node, protocol }: Peer): void {
+      const known = streams.get(stream);
+      streams.delete(stream);
+      const labels = { nodeID: node.id, isDeltaStream: String(protocol === "delta") };
+      if (known) durations?.observe((clock.now() - known.since) / 1_000, labels);
+    },
+    refused({ peer, typeUrl, open }: Nack): void {
+      if (!open) nacks?.inc({ nodeID: peer.node.id, typeURL: shortType(typeUrl) === "other" ? "other" : typeUrl });
+    },
+    settled({ peer, sequence }: Settled): void {
+      const known = streams.get(peer.stream);
+      if (known === undefined || sequence <= known.sequence) return;
+      known.sequence = sequence;
+      updates?.inc({ nodeID: peer.node.id, status: "success" });
     },
   };
 }

@@ -131,6 +131,8 @@ export function createXdsServer(options: XdsServerOptions): XdsServer {
     ...{ clock, log },
     ...(options.limits && { limits: options.limits }),
     ...(options.nameOf && { nameOf: options.nameOf }),
+    ...(options.metrics && { metrics: options.metrics }),
+    server: "xds",
   });
   const idle = createIdleConnections(options.clock, options.idleMs);
   const sessions = trackSessions(server, options, idle);
@@ -210,7 +212,7 @@ function acceptStreams(server: AnyServer, options: XdsServerOptions, { connectio
       clock: options.clock,
       authorize: options.authorize,
       onSettled,
-      events: observed(options.events ?? {}, log, options.metrics),
+      events: observed(options.events ?? {}, { log, clock: options.clock, metrics: options.metrics }),
     },
     keyOf: options.keyOf ?? ((node: Node) => node.cluster),
     maxRequestBytes: options.maxRequestBytes ?? MAX_REQUEST,

@@ -11,7 +11,7 @@ import {
   type Leadership,
   resourceOf,
 } from "../../../core/kube/mod.ts";
-import type { Clock, Logger, Metrics } from "../../../core/observe/mod.ts";
+import type { Clock, Histogram, Logger, Metrics } from "../../../core/observe/mod.ts";
 import { groupOf, type KubeObject, kindOf, objectCell } from "../../../core/resource/mod.ts";
 import { mergeStatus } from "../../../core/status/merge.ts";
 import type { ObjectStatus, StatusValue } from "../../../core/status/types.ts";
@@ -55,6 +55,17 @@ export interface StatusWriterOptions {
   readonly signal: AbortSignal;
 }
 
+/** What became of a write. */
+type WriteResult = "written" | "gone" | "conflict" | "failed";
+
+/** The same with the labels of Envoy Gateway. */
+const OUTCOMES: Readonly<Record<WriteResult, { readonly status: string; readonly reason?: string }>> = {
+  written: { status: "success" },
+  gone: { status: "no-action" },
+  conflict: { status: "failure", reason: "conflict" },
+  failed: { status: "failure", reason: "error" },
+};
+
 interface Wanted {
   readonly status: StatusValue;
   /** Since when there is no such object. */
@@ -78,7 +89,8 @@ export class StatusWriter {
   readonly #writing = new Set<string>();
   readonly #bucket: TokenBucket;
   readonly #unwritten: BurstLog;
-  readonly #count: (result: string, kind: string) => void;
+  readonly #count: (result: WriteResult, kind: string) => void;
+  readonly #duration: Histogram<"kind">;
   #waiting = false;
   #swept = 0;
   #second = { number: Number.NaN, text: "" };
@@ -93,8 +105,22 @@ export class StatusWriter {
     const counter = options.metrics.counter(
       "postern_status_writes_total",
       "Writes of statuses to the API server, by result.",
+      ["result", "kind"],
     );
-    this.#count = (result, kind) => counter.inc({ result, kind });
+    const updates = options.metrics.counter("status_update_total", "Writes of statuses, by kind and outcome.", [
+      "kind",
+      "status",
+      "reason",
+    ]);
+    this.#duration = options.metrics.histogram(
+      "status_update_duration_seconds",
+      "How long writes of statuses took, by kind.",
+      ["kind"],
+    );
+    this.#count = (result, kind) => {
+      counter.inc({ result, kind });
+      updates.inc({ kind, ...OUTCOMES[result] });
+    };
     options.live.listen((cell) => this.#observed(cell));
     const forget = options.leadership.onChange((leads) => {
       if (leads) for (const cell of this.#wanted.keys()) this.#queue.add(cell);
@@ -229,8 +255,11 @@ export class StatusWriter {
 
   async #write(cell: string, write: Write): Promise<void> {
     const { live } = this.#options;
-    const answer = await send(this.#options.client, this.#resourceFor(write.live), write);
+    const { clock, client } = this.#options;
     const { kind } = write.live;
+    const started = clock.now();
+    const answer = await send(client, this.#resourceFor(write.live), write);
+    this.#duration.observe((clock.now() - started) / 1_000, { kind });
     const wanted = this.#wanted.get(cell);
     if (answer.ok) {
       this.#count("written", kind);

@@ -1,4 +1,5 @@
 import type { Server } from "bun";
+import { applyJsonPatches } from "../../../core/envoy/json-patch/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
 
 /** One kind the fake server serves. */
@@ -273,10 +274,14 @@ export class FakeApiServer {
   #write(seen: SeenRequest, target: Target): Response {
     this.beforeWrite(seen);
     const { kind, namespace = "", subresource } = target;
-    const body = seen.body as KubeObject;
+    const body = (seen.body ?? {}) as KubeObject;
     const name = target.name ?? body.metadata.name;
     const before = this.#all(collectionOf(kind)).get(`${namespace}/${name}`);
     if (seen.method === "POST" && before) return failure(409, "AlreadyExists");
+    if (seen.method === "DELETE") {
+      if (before) this.remove(before);
+      return before ? Response.json(before) : failure(404, "NotFound");
+    }
     const creates = seen.method === "POST" || seen.contentType.startsWith("application/apply-patch");
     if (!creates && !before) return failure(404, "NotFound");
     const version = body.metadata?.resourceVersion;
@@ -286,6 +291,10 @@ export class FakeApiServer {
       kind: kind.kind,
       metadata: { name, ...(namespace && { namespace }) },
     };
+    if (before && seen.contentType.startsWith("application/json-patch")) {
+      const { document, errors } = applyJsonPatches(before as never, seen.body as never);
+      return errors.length > 0 ? failure(422, "Invalid") : Response.json(this.put(document as unknown as KubeObject));
+    }
     if (before && seen.contentType.startsWith("application/merge-patch") && subresource === undefined)
       return Response.json(this.put(merged(before, body) as KubeObject));
     const wanted =

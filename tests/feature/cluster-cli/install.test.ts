@@ -97,3 +97,60 @@ test("uninstall says what it would delete, by the configuration that is there", 
   ]);
   expect(api.requests.filter(({ method }) => method !== "GET")).toEqual([]);
 });
+
+test("uninstall --everything leaves nothing but definitions and the namespace, also of a release of Helm that is gone", async () => {
+  api.serve({ group: "coordination.k8s.io", version: "v1", kind: "Lease", plural: "leases", namespaced: true });
+  const controllerName = "gateway.envoyproxy.io/gatewayclass-controller";
+  const finalizers = ["gateway-exists-finalizer.gateway.networking.k8s.io", "example.com/other"];
+  const put = (kind: string, apiVersion: string, [namespace, name]: readonly [string, string], more: object = {}) => {
+    const { metadata, ...rest } = object(kind, apiVersion, [namespace, name]) as KubeObject & Record<string, unknown>;
+    api.put({ ...rest, metadata: { ...metadata, ...more } });
+  };
+  const fleet = { "app.kubernetes.io/managed-by": "envoy-gateway", "app.kubernetes.io/component": "proxy" };
+  put("Deployment", "apps/v1", [SYSTEM, "envoy-default-eg"], { labels: fleet });
+  put("Service", "v1", [SYSTEM, "envoy-default-eg"], { labels: fleet });
+  put("Service", "v1", [SYSTEM, "users-own"]);
+  for (const name of ["envoy", "envoy-gateway", "users-own"]) put("Secret", "v1", [SYSTEM, name]);
+  put("ConfigMap", "v1", [SYSTEM, "postern-verdicts-1234abcd"]);
+  put("Lease", "coordination.k8s.io/v1", [SYSTEM, "5b9825d2.gateway.envoyproxy.io"]);
+  put("MutatingWebhookConfiguration", "admissionregistration.k8s.io/v1", [
+    "",
+    `envoy-gateway-topology-injector.${SYSTEM}`,
+  ]);
+  const group = "gateway.networking.k8s.io/v1";
+  for (const [name, of] of [
+    ["eg", controllerName],
+    ["foreign", "example.com/c"],
+  ] as const) {
+    const gatewayClass = object("GatewayClass", group, ["", name], { spec: { controllerName: of } });
+    api.put({ ...gatewayClass, metadata: { ...gatewayClass.metadata, finalizers } } as KubeObject);
+  }
+  const dry = await postern("uninstall", "--everything", "--dry-run");
+  expect(dry.talk).toContain(`Deployment ${SYSTEM}/envoy-default-eg would be deleted\n`);
+  expect(api.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  const { code, talk } = await postern("uninstall", "--everything");
+  expect([code, talk.trim().split("\n")]).toEqual([
+    0,
+    [
+      `MutatingWebhookConfiguration envoy-gateway-topology-injector.${SYSTEM} deleted`,
+      `Service ${SYSTEM}/envoy-default-eg deleted`,
+      `Deployment ${SYSTEM}/envoy-default-eg deleted`,
+      `Secret ${SYSTEM}/envoy-gateway deleted`,
+      `Secret ${SYSTEM}/envoy deleted`,
+      `Lease ${SYSTEM}/5b9825d2.gateway.envoyproxy.io deleted`,
+      `ConfigMap ${SYSTEM}/postern-verdicts-1234abcd deleted`,
+      "GatewayClass eg released from its finalizer",
+      `the namespace ${SYSTEM} stays, and the definitions: kubectl delete namespace ${SYSTEM}`,
+    ],
+  ]);
+  const finalizersOf = async (name: string) => {
+    const answer = await fetch(`${api.url}/apis/${group}/gatewayclasses/${name}`, {
+      headers: { authorization: "Bearer t0ken" },
+    });
+    return ((await answer.json()) as KubeObject & { metadata: { finalizers?: string[] } }).metadata.finalizers;
+  };
+  expect([await finalizersOf("eg"), await finalizersOf("foreign")]).toEqual([["example.com/other"], finalizers]);
+  expect((await postern("uninstall", "--everything")).talk).toBe(
+    `there is no Postern in the namespace ${SYSTEM}: -n names another one\n`,
+  );
+});

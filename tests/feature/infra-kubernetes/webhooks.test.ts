@@ -26,6 +26,11 @@ beforeAll(async () => {
     client: cluster.client,
     clock: SYSTEM_CLOCK,
     validate: (object) => validateObject(object),
+    judge: ({ metadata: { annotations = {} } }) => {
+      const { refuse, warn, fail } = annotations;
+      if (fail) throw new Error(fail);
+      return { ...(refuse && { refused: refuse }), warnings: warn ? [warn] : [] };
+    },
     log: createRecordingLogger().log,
     metrics,
   });
@@ -96,6 +101,25 @@ test("objects that cannot be served are refused with the field", async () => {
   const refused = await review({ concurrency: "two" });
   expect(refused).toMatchObject({ uid: "u2", allowed: false, status: { code: 422, reason: "Invalid" } });
   expect(JSON.stringify(refused)).toContain("spec.concurrency");
+});
+
+test("what the translation says of an object is its refusal, or a warning on one line; a fault of ours lets it pass", async () => {
+  const review = async (annotations: Readonly<Record<string, string>>) => {
+    const metadata = { namespace: "default", name: "p", annotations };
+    const object = { apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "EnvoyProxy", metadata, spec: {} };
+    return (await ask("/validate", { request: { uid: "u3", object } })).body.response;
+  };
+  expect(await review({ refuse: "bootstrap.value is none" })).toEqual({
+    ...{ uid: "u3", allowed: false },
+    status: { code: 422, reason: "Invalid", message: "bootstrap.value is none" },
+  });
+  const [long, said] = ["x".repeat(300), { uid: "u3", allowed: true }];
+  expect(await review({ warn: "Secret default/gone\ndoes not exist" })).toEqual({
+    ...said,
+    warnings: ["Secret default/gone\\ndoes not exist"],
+  });
+  expect(await review({ warn: long })).toEqual({ ...said, warnings: [`${"x".repeat(250)}…`] });
+  expect(await review({ fail: "broken" })).toEqual(said);
 });
 
 test("what is no review, and other paths, are told so", async () => {
