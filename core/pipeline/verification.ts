@@ -52,6 +52,7 @@ export function reportDifferences(
   const found = metrics.counter(
     "postern_verification_differences_total",
     "Differences between what was remembered and what is made from nothing; each is a bug of Postern.",
+    [],
   );
   found.inc({}, differences.length);
   if (differences.length === 0) return;

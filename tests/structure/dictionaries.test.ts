@@ -4,9 +4,9 @@ import { lineAt, sources } from "./sources.ts";
 
 /**
  * Maps that may begin as `{}`, by file: what YAML and JSON come to is plain data, as readers of JSON make it, so its maps have the usual prototype; keys such
- * as `__proto__` are defined there, not assigned.
+ * as `__proto__` are defined there, not assigned, or left to who does that.
  */
-const PLAIN: ReadonlySet<string> = new Set(["core/resource/yaml/plain.ts"]);
+const PLAIN: ReadonlySet<string> = new Set(["core/resource/yaml/plain.ts", "core/resource/yaml/simple.ts"]);
 
 /** Whether a type is a map from any text: `Record<string, T>`, also within `Readonly<…>`. */
 function isMapOfText(type: TSType | undefined): boolean {
