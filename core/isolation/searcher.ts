@@ -62,10 +62,14 @@ export class Searcher {
     const built = this.#deps.restsOn(irKey);
     const rests = new Set([...built, ...changedObjects(this.#deps.built() ?? now, now, built)]);
     const accepted = this.#deps.accepted.of(irKey);
-    if (accepted === undefined) return this.#among([...rests].filter(isObjectCell), now, NOTHING_IN_FORCE);
+    const withIdle = (found: readonly Suspect[]) => [
+      ...found,
+      ...this.#idle.behind(found, now, (cell) => this.#deps.verdicts.has(cell)),
+    ];
+    // What came after the last build may bring into play what the data plane did not rest on.
+    if (accepted === undefined) return withIdle(this.#among([...rests].filter(isObjectCell), now, NOTHING_IN_FORCE));
     const found = this.#among(changedSince(accepted, now, rests), now, accepted.inForce);
-    if (found.some((suspect) => suspect.now !== undefined))
-      return [...found, ...this.#idle.behind(found, now, (cell) => this.#deps.verdicts.has(cell))];
+    if (found.some((suspect) => suspect.now !== undefined)) return withIdle(found);
     // What others stand on has been taken as it is: without it everything would be gone.
     const made = this.#among(behind(refusals, now), now, NOTHING_IN_FORCE);
     return [...found, ...made.filter(({ kind }) => !rulesOf(kind).foundation)];
