@@ -26,6 +26,8 @@ export interface SearcherDeps {
   readonly accepted: AcceptedWorlds;
   /** The cells of objects on which the IR of a data plane rests in the last build. */
   readonly restsOn: (irKey: IrKey) => ReadonlySet<string>;
+  /** The cells of objects that the last build was made without, since it was a trial of some data plane. */
+  readonly heldBack: () => readonly string[];
   /** The objects of the last build, before anything was withheld. */
   readonly built: () => Snapshot | undefined;
   /** Builds from the newest objects without what is withheld, and asks one proxy; undefined when none answers. */
@@ -60,7 +62,9 @@ export class Searcher {
    */
   suspects(irKey: IrKey, now: Snapshot, refusals: readonly Refusal[]): readonly Suspect[] {
     const built = this.#deps.restsOn(irKey);
-    const rests = new Set([...built, ...changedObjects(this.#deps.built() ?? now, now, built)]);
+    const changed = changedObjects(this.#deps.built() ?? now, now, built);
+    // A trial of another data plane may have hidden that this one rests on what was held back in it.
+    const rests = new Set([...built, ...changed, ...this.#deps.heldBack()]);
     const accepted = this.#deps.accepted.of(irKey);
     const withIdle = (found: readonly Suspect[]) => [
       ...found,

@@ -42,6 +42,7 @@ export class Builder {
   readonly #overlays = { build: createOverlays(), trial: createOverlays() };
   /** Set in the moment of the translation: between that and the last one hooks may run. */
   #snapshot: Snapshot | undefined;
+  #heldBack: readonly string[] = [];
 
   constructor(options: BuilderOptions) {
     this.#options = options;
@@ -52,7 +53,7 @@ export class Builder {
   async build(snapshot: Snapshot, withholding: Withholding, around: Surroundings): Promise<Built> {
     const effective = this.#overlays.build.over(snapshot, withholding.replacements);
     const hooked = await this.#hooked(effective);
-    this.#snapshot = snapshot;
+    [this.#snapshot, this.#heldBack] = [snapshot, []];
     const build = this.#translate(hooked, withholding, around);
     return { build, effective, translation: await this.#hookedIr(build.value) };
   }
@@ -66,7 +67,7 @@ export class Builder {
   ): Promise<XdsIr | undefined> {
     const effective = this.#overlays.trial.over(snapshot, withholding.replacements);
     const hooked = await this.#hooked(effective);
-    this.#snapshot = snapshot;
+    [this.#snapshot, this.#heldBack] = [snapshot, [...withholding.replacements.keys()]];
     const { value } = this.#translate(hooked, withholding, around);
     const ir = value.xds[irKey];
     return ir && this.#hookedOne(irKey, ir);
@@ -75,6 +76,11 @@ export class Builder {
   /** The objects of the last build or trial, before anything was withheld. */
   get snapshot(): Snapshot | undefined {
     return this.#snapshot;
+  }
+
+  /** The cells of objects that the last trial was made without; none after a build. */
+  get heldBack(): readonly string[] {
+    return this.#heldBack;
   }
 
   /** The cells of objects on which the IR of a data plane rests in the last build. */
