@@ -17,7 +17,9 @@ import { Untold } from "./untold.ts";
 import { createVerdicts, refOfVerdict, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
 
 /** What isolation works with. */
-export interface IsolationDeps extends AnnouncerDeps, Pick<SearcherDeps, "clock" | "restsOn" | "built" | "attempt"> {
+export interface IsolationDeps
+  extends AnnouncerDeps,
+    Pick<SearcherDeps, "clock" | "restsOn" | "heldBack" | "built" | "attempt"> {
   readonly digest: Digest;
   readonly store?: VerdictStore | undefined;
   /** The version of Postern, part of every verdict. */
@@ -98,12 +100,13 @@ class Isolating implements Isolation {
     this.#deps = deps;
     this.#verdicts = createVerdicts(deps.digest, () => deps.clock.now());
     this.#announcer = new Announcer(deps);
-    const { clock, restsOn, built } = deps;
+    const { clock, restsOn, heldBack, built } = deps;
     const attempt: SearcherDeps["attempt"] = async (irKey, withholding) =>
       this.#stopped ? undefined : deps.attempt(irKey, withholding);
     this.#searcher = new Searcher({
       clock,
       restsOn,
+      heldBack,
       built,
       attempt,
       verdicts: this.#verdicts,

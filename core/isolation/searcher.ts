@@ -26,6 +26,8 @@ export interface SearcherDeps {
   readonly accepted: AcceptedWorlds;
   /** The cells of objects on which the IR of a data plane rests in the last build. */
   readonly restsOn: (irKey: IrKey) => ReadonlySet<string>;
+  /** The cells of objects that the last build was made without, since it was a trial of some data plane. */
+  readonly heldBack: () => readonly string[];
   /** The objects of the last build, before anything was withheld. */
   readonly built: () => Snapshot | undefined;
   /** Builds from the newest objects without what is withheld, and asks one proxy; undefined when none answers. */
@@ -60,12 +62,18 @@ export class Searcher {
    */
   suspects(irKey: IrKey, now: Snapshot, refusals: readonly Refusal[]): readonly Suspect[] {
     const built = this.#deps.restsOn(irKey);
-    const rests = new Set([...built, ...changedObjects(this.#deps.built() ?? now, now, built)]);
+    const changed = changedObjects(this.#deps.built() ?? now, now, built);
+    // A trial of another data plane may have hidden that this one rests on what was held back in it.
+    const rests = new Set([...built, ...changed, ...this.#deps.heldBack()]);
     const accepted = this.#deps.accepted.of(irKey);
-    if (accepted === undefined) return this.#among([...rests].filter(isObjectCell), now, NOTHING_IN_FORCE);
+    const withIdle = (found: readonly Suspect[]) => [
+      ...found,
+      ...this.#idle.behind(found, now, (cell) => this.#deps.verdicts.has(cell)),
+    ];
+    // What came after the last build may bring into play what the data plane did not rest on.
+    if (accepted === undefined) return withIdle(this.#among([...rests].filter(isObjectCell), now, NOTHING_IN_FORCE));
     const found = this.#among(changedSince(accepted, now, rests), now, accepted.inForce);
-    if (found.some((suspect) => suspect.now !== undefined))
-      return [...found, ...this.#idle.behind(found, now, (cell) => this.#deps.verdicts.has(cell))];
+    if (found.some((suspect) => suspect.now !== undefined)) return withIdle(found);
     // What others stand on has been taken as it is: without it everything would be gone.
     const made = this.#among(behind(refusals, now), now, NOTHING_IN_FORCE);
     return [...found, ...made.filter(({ kind }) => !rulesOf(kind).foundation)];

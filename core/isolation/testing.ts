@@ -98,6 +98,7 @@ export function setUp({ kept = [], answers = true, always }: SetUp = {}): Rig {
     digest: (text) => `digest of ${text}`,
     snapshot: () => store.snapshot,
     built: () => built,
+    heldBack: () => [],
     restsOn: () => {
       const all = [...(built?.all("HTTPRoute") ?? []), ...(built?.all("HTTPRouteFilter") ?? [])] as KubeObject[];
       return new Set(all.map(({ kind, metadata }) => objectCell(kind, "a", metadata.name)));

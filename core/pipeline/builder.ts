@@ -57,6 +57,7 @@ export class Builder {
   readonly #overlays = { build: createOverlays(), trial: createOverlays() };
   /** Set in the moment of the translation: between that and the last one hooks may run. */
   #snapshot: Snapshot | undefined;
+  #heldBack: readonly string[] = [];
 
   constructor(options: BuilderOptions) {
     this.#options = options;
@@ -67,7 +68,7 @@ export class Builder {
   async build(snapshot: Snapshot, withholding: Withholding, around: Surroundings): Promise<Built> {
     const effective = this.#overlays.build.over(snapshot, withholding.replacements);
     const hooked = await this.#hooked(effective);
-    this.#snapshot = snapshot;
+    [this.#snapshot, this.#heldBack] = [snapshot, []];
     const { build, anew, differences } = this.#translate(hooked, withholding, around);
     const translation = await this.#hookedIr(build.value);
     const verified = anew && { anew: hookedAnew(build.value, translation, anew), differences };
@@ -83,7 +84,7 @@ export class Builder {
   ): Promise<TriedOut | undefined> {
     const effective = this.#overlays.trial.over(snapshot, withholding.replacements);
     const hooked = await this.#hooked(effective);
-    this.#snapshot = snapshot;
+    [this.#snapshot, this.#heldBack] = [snapshot, [...withholding.replacements.keys()]];
     const { build, anew, differences } = this.#translate(hooked, withholding, around);
     const own = build.value.xds[irKey];
     if (own === undefined) return undefined;
@@ -95,6 +96,11 @@ export class Builder {
   /** The objects of the last build or trial, before anything was withheld. */
   get snapshot(): Snapshot | undefined {
     return this.#snapshot;
+  }
+
+  /** The cells of objects that the last trial was made without; none after a build. */
+  get heldBack(): readonly string[] {
+    return this.#heldBack;
   }
 
   /** The cells of objects on which the IR of a data plane rests in the last build. */

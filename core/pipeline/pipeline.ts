@@ -179,6 +179,7 @@ class Loop implements Pipeline {
       version: verdicts?.version ?? "",
       snapshot: () => this.#snapshot,
       restsOn: (irKey) => this.#builder.restsOn(irKey),
+      heldBack: () => this.#builder.heldBack,
       built: () => this.#builder.snapshot,
       attempt: (irKey, withholding) => this.#attempt(irKey, withholding),
       endTrials: (irKey) => {

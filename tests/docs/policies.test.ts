@@ -49,8 +49,9 @@ test.each(features())("$example has the field $field", ({ field, example }) => {
   expect(own.some((object) => hasField(object, omission?.path ?? []))).toBe(true);
 });
 
-/** Examples that speak of Secrets which a user has to make. */
+/** Examples that speak of Secrets and authorities which a user has to bring. */
 const WITHOUT_SECRETS = new Set([
+  "backend-tls",
   "client-certificates",
   "client-certificate-rules",
   "http3",
