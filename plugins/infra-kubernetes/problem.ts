@@ -42,3 +42,8 @@ export function notOurs(kind: string, namespace: string, name: string): string {
 export function ownerMissing(kind: string, name: string): string {
   return `the ${kind} ${name} that owns these proxies is not to be found`;
 }
+
+/** Pods of proxies are replaced one after the other. */
+export function rolledOut(dataPlane: string): string {
+  return `${dataPlane}: its proxies are rolled out, since their pods are described otherwise`;
+}

@@ -84,6 +84,19 @@ describe.skipIf("reason" in cluster)(suiteName("webhooks", cluster), () => {
     }
   });
 
+  test("a bootstrap that no proxy could start with is refused, what an object lacks is a warning", () => {
+    const bootstrap = { type: "Replace", value: "admin: [" };
+    const proxy = {
+      apiVersion: "gateway.envoyproxy.io/v1alpha1",
+      kind: "EnvoyProxy",
+      metadata: { namespace: APPS, name: "p" },
+    };
+    expect(refusal({ ...proxy, spec: { bootstrap } })).toContain("bootstrap.value is not an Envoy bootstrap");
+    const said = refusal({ ...proxy, spec: { bootstrap: { type: "Merge", value: "stats_flush_interval: 5s" } } });
+    expect(said).toBe("");
+    remove("-n", APPS, "envoyproxy", "p");
+  });
+
   test("an object that Postern could not serve is refused where the cluster's definition lets it pass", async () => {
     const { spec } = read<{ spec: { versions: readonly object[] } }>("crd", DEFINITION);
     const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };

@@ -7,7 +7,7 @@ import type { Health, InfraManager, IrKey } from "../../../core/plugin/mod.ts";
 import { type KubeObject, ownerInLabels } from "../../../core/resource/mod.ts";
 import type { StatusReport } from "../../../core/status/types.ts";
 import type { Manifest } from "../manifest.ts";
-import { notOurs } from "../problem.ts";
+import { notOurs, rolledOut } from "../problem.ts";
 import type { RateLimitInput } from "../ratelimit/mod.ts";
 import type { RenderSettings } from "../settings.ts";
 import { drifted, type Fleet, inLine, nextFleet, objectId, remember } from "./fleet.ts";
@@ -16,6 +16,7 @@ import { createLimiter } from "./limiter.ts";
 import { createMirror, type Mirror } from "./mirror.ts";
 import { type MirrorSetOptions, mirrorNamespaces, mirrorOwned, type OwnedObjects } from "./mirrors.ts";
 import { labelledOwner, OWNED_SELECTOR, RATE_LIMIT_KEY } from "./owner-key.ts";
+import { describesOtherPods } from "./projection.ts";
 import { autoscaled, keptReplicas } from "./replicas.ts";
 import { createReporter, type Reporter } from "./reporter.ts";
 import { GATEWAY, NODE, ownedResource, SECRET } from "./resources.ts";
@@ -234,6 +235,7 @@ class KubernetesInfra implements InfraManager {
     const taken = await this.#holder(key, manifest, live);
     if (taken && labelledOwner(taken.metadata.labels) !== ownerInLabels(key))
       throw new Error(notOurs(kind, namespace, metadata.name));
+    if (describesOtherPods(manifest, live)) this.#options.log.info(rolledOut(key));
     const kept = keptReplicas(manifest, live, scaled);
     if (kept) await this.#writer.keep(kept);
     remember(fleet, manifest, await this.#writer.apply(manifest), live);

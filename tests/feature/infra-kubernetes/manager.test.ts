@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { InfraIr } from "../../../core/ir/mod.ts";
+import { createRecordingLogger } from "../../../core/testing/mod.ts";
 import { defaultSettings } from "../../../plugins/infra-kubernetes/settings.ts";
 import { gateway, infra, SYSTEM, startBench } from "./bench.ts";
 
@@ -76,6 +77,21 @@ test("an autoscaler that comes finds the replicas that are there", async () => {
   expect(cluster.taken()).toEqual([
     `apply Deployment ${SYSTEM}/${NAME}`,
     `delete HorizontalPodAutoscaler ${SYSTEM}/${NAME}`,
+  ]);
+});
+
+test("a rollout of proxies is a line, a change of their number is none", async () => {
+  const { log, lines } = createRecordingLogger();
+  const { manager } = await startBench({ log });
+  const resources = { limits: { cpu: "1000m", memory: "0.5Gi" } };
+  const apply = async (deployment: object) => {
+    await manager.apply("default/eg", infra({ envoyDeployment: { container: { resources }, ...deployment } }));
+    return lines.map(({ message }) => message);
+  };
+  expect(await apply({ replicas: 1 })).toEqual([]);
+  expect(await apply({ replicas: 2 })).toEqual([]);
+  expect(await apply({ replicas: 2, pod: { annotations: { a: "b" } } })).toEqual([
+    "default/eg: its proxies are rolled out, since their pods are described otherwise",
   ]);
 });
 
