@@ -14,18 +14,30 @@ export function mapEach<K extends Key, A, B>(
   return operator(name, inputsFrom(source), (_none, of) => mapStep<K, A, B>((value, key) => make(value, key, of)));
 }
 
-/** The same with something else that all of it depends on: where that is another one, all is made anew. */
+/**
+ * The same with something else that all of it depends on: where that is another one, all is made anew. `make` is told what it made last under the key; promise asked for: what it
+ * makes says the same without that, which is there to be given back where nothing is new.
+ */
 export function mapEachWith<K extends Key, A, C, B>(
   name: string,
   source: Source<K, A>,
   context: (key: string, read: Reader) => C,
-  make: (value: A, key: K, context: C) => B | undefined,
+  make: (value: A, context: C, before: B | undefined, key: K) => B | undefined,
 ): Source<K, B> {
   const inputs = (key: string, read: Reader) => ({
     collections: [read.from(source, key) as AnyCollection],
     context: context(key, read),
   });
-  return operator(name, inputs, (of: C) => mapStep<K, A, B>((value, key) => make(value, key, of)));
+  return operator(
+    name,
+    inputs,
+    (of: C): Step<K, B> =>
+      ([changes = []], _inputs, output) =>
+        (changes as readonly Change<K, A>[]).map(([key, , value]) => [
+          key,
+          value === undefined ? undefined : make(value, of, output.get(key), key),
+        ]),
+  );
 }
 
 function mapStep<K extends Key, A, B>(make: (value: A, key: K) => B | undefined): Step<K, B> {
@@ -159,16 +171,16 @@ export function merge<K extends Key, A, B, C>(
   });
 }
 
-/** What is made of each value and of what it names in a table, which may be missing there. One that changes in the table costs those that name it. */
+/** What is made of each value and of what it names in a table, some of which may be missing there. One that changes in the table costs those that name it. */
 export function lookUp<K extends Key, A, L extends Key, T, B>(
   name: string,
   sources: readonly [Source<K, A>, Source<L, T>],
   {
-    nameOf,
+    namesOf,
     make,
   }: {
-    readonly nameOf: (value: A, key: K) => L | undefined;
-    readonly make: (value: A, found: T | undefined, key: K) => B | undefined;
+    readonly namesOf: (value: A, key: K) => readonly L[];
+    readonly make: (value: A, find: (name: L) => T | undefined, key: K) => B | undefined;
   },
 ): Source<K, B> {
   return operator(name, inputsFrom(...sources), () => {
@@ -176,24 +188,23 @@ export function lookUp<K extends Key, A, L extends Key, T, B>(
     let naming = Collection.empty<L, Collection<K, true>>();
     return ([changes = [], tableChanges = []], inputs) => {
       const [values, table] = inputs as unknown as [Collection<K, A>, Collection<L, T>];
-      const namedIn = Collection.of(changes.map(([key]) => [key as K, true] as const));
       const edits = new Edits<L, K, true>();
-      for (const [key, before, after] of changes as readonly Change<K, A>[]) {
-        const [was, now] = [before && nameOf(before, key), after && nameOf(after, key)];
-        if (was !== undefined) edits.note(was, key, undefined);
-        if (now !== undefined) edits.note(now, key, true);
-      }
-      for (const [named, edit] of edits) {
-        const keys = (naming.get(named) ?? Collection.empty<K, true>()).with(edit);
-        naming = naming.with([[named, keys.size === 0 ? undefined : keys]]);
-      }
+      for (const [key, before] of changes as readonly Change<K, A>[])
+        if (before !== undefined) for (const named of namesOf(before, key)) edits.note(named, key, undefined);
+      for (const [key, , after] of changes as readonly Change<K, A>[])
+        if (after !== undefined) for (const named of namesOf(after, key)) edits.note(named, key, true);
+      naming = naming.with(
+        Array.from(edits, ([named, edit]) => {
+          const keys = (naming.get(named) ?? Collection.empty<K, true>()).with(edit);
+          return [named, keys.size === 0 ? undefined : keys] as const;
+        }),
+      );
       const through = tableChanges.flatMap(([named]) => [...(naming.get(named as L)?.keys() ?? [])]);
-      const keys = namedIn.with(through.map((key) => [key, true] as const));
+      const keys = Collection.of([...changes.map(([key]) => key as K), ...through].map((key) => [key, true] as const));
+      const find = (named: L) => table.get(named);
       return Array.from(keys.keys(), (key) => {
         const value = values.get(key);
-        if (value === undefined) return [key, undefined] as const;
-        const named = nameOf(value, key);
-        return [key, make(value, named === undefined ? undefined : table.get(named), key)] as const;
+        return [key, value === undefined ? undefined : make(value, find, key)] as const;
       });
     };
   });
