@@ -16,10 +16,12 @@ export {
   flatten,
   groupBy,
   groupEach,
+  keyUnder,
   lookUp,
   mapEach,
   mapEachWith,
   merge,
+  type Named,
   order,
   type Source,
 } from "./operators.ts";

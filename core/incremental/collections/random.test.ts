@@ -139,7 +139,11 @@ const cases: Readonly<Record<string, Case>> = {
       }),
   },
   "first of a name wins": {
-    derivation: firstOfName("fn", items, ({ name }) => name),
+    derivation: mapEach(
+      "fv",
+      firstOfName("fn", items, ({ name }) => name),
+      ({ value }) => value,
+    ),
     naive: (all) =>
       byKey([
         ...new Map(
@@ -155,6 +159,15 @@ const cases: Readonly<Record<string, Case>> = {
       const names = sorted(all).flatMap(([, { name, group }]) => [name, group]);
       return byKey([...Map.groupBy(names, (one) => one)].map(([one, { length }]) => [one, length]));
     },
+  },
+  "count names that are named twice": {
+    derivation: countNames("ct", items, ({ name }) => [name], 2),
+    naive: (all) =>
+      byKey(
+        [...Map.groupBy(all.values(), ({ name }) => name)].flatMap(([one, { length }]) =>
+          length < 2 ? [] : [[one, length]],
+        ),
+      ),
   },
   fold: {
     derivation: derive("fo", (key, read) => {
