@@ -7,7 +7,7 @@ import { BenchPipeline } from "./pipeline.ts";
 import { sliceOf, spreadRouteOf, spreadWorldOf } from "./worlds.ts";
 
 /** Changes before the first one that counts, and those that count. */
-const [WARM_UP, COUNTED] = [20, 40];
+const [WARM_UP, COUNTED] = [200, 100];
 
 const [few, many] = [await measure(5_000), await measure(50_000)];
 const ratios = Object.keys(few).map((what) => [
