@@ -13,7 +13,6 @@ export type { Need, NeedAnswer } from "./need.ts";
 export {
   type DifferingPlaces,
   differingPlaces,
-  noteDiffering,
   remade,
   sameItems,
 } from "./places.ts";

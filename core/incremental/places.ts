@@ -49,36 +49,14 @@ export interface DifferingPlaces {
   readonly after: readonly number[];
 }
 
-/** Where a list differs from the one before it. That one is named and not held, or all earlier ones would live on. */
-interface Lineage {
-  readonly before: object;
-  readonly places: DifferingPlaces;
-}
-
-const lineages = new WeakMap<readonly unknown[], Lineage>();
-const marks = new WeakMap<readonly unknown[], object>();
-
 const NOWHERE: DifferingPlaces = Object.freeze({ before: [], after: [] });
 
 /**
- * The places at which two lists, which never change, do not hold the identical item. Lists of one length are compared place by place; otherwise
- * it is told which items are gone and which have come, and all others are the same in the same order. Promise: no place that differs is left
- * out. Two lists are compared once, however many derived things ask; who makes a list out of another one can say where, see `noteDiffering`.
+ * The places at which two lists do not hold the identical item. Lists of one length are compared place by place; otherwise it is told which items are gone and which
+ * have come, and all others are the same in the same order. Promise: no place that differs is left out.
  */
 export function differingPlaces(before: readonly unknown[], after: readonly unknown[]): DifferingPlaces {
-  if (before === after) return NOWHERE;
-  const known = lineages.get(after);
-  if (known !== undefined && known.before === marks.get(before)) return known.places;
-  const places = compared(before, after);
-  noteDiffering(before, after, places);
-  return places;
-}
-
-/** Says at which places a new list can differ from the one that it was made of. */
-export function noteDiffering(before: readonly unknown[], after: readonly unknown[], places: DifferingPlaces): void {
-  const mark = marks.get(before) ?? {};
-  marks.set(before, mark);
-  lineages.set(after, { before: mark, places });
+  return before === after ? NOWHERE : compared(before, after);
 }
 
 function compared(before: readonly unknown[], after: readonly unknown[]): DifferingPlaces {
@@ -107,7 +85,6 @@ export function remade<P, T>(
   if (sameLength && fresh.every((one, nth) => Object.is(one, made[differing.after[nth] as number]))) return made;
   const list = sameLength ? made.slice() : withRoom(made, differing);
   for (const [nth, place] of differing.after.entries()) list[place] = fresh[nth] as T;
-  noteDiffering(made, list, differing);
   return list;
 }
 

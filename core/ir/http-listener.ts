@@ -1,3 +1,4 @@
+import type { Key } from "../incremental/collections/collection.ts";
 import type { HeaderSettings, RequestIdExtensionAction } from "./headers.ts";
 import type { HttpRoute } from "./http-route.ts";
 import type { ClientConnection, ClientTimeout, ListenerBase, ProxyProtocolSettings } from "./listener.ts";
@@ -92,6 +93,8 @@ export interface HttpListener extends ListenerBase {
   /** Another listener on the port shares a certificate name, so HTTP/2 connection reuse must be prevented. */
   readonly tlsOverlaps?: boolean;
   readonly routes?: readonly HttpRoute[];
+  /** The key of each route, greater than the one before: what the order of routes follows from. Absent where nobody says; then places stand for keys. */
+  readonly keys?: readonly Key[];
   readonly tcpKeepalive?: TcpKeepalive;
   readonly headers?: HeaderSettings;
   readonly proxyProtocol?: ProxyProtocolSettings;

@@ -4,13 +4,13 @@ import type { HttpRoute } from "./http-route.ts";
 import type { EndpointLists, XdsIr } from "./xds.ts";
 
 /**
- * The IR in the shape of the reference system, as recorded cases have it and `translate --to ir` prints it: endpoints stand in the settings of routes and shared clusters.
- * Pure; parts without endpoints of their own keep their identity.
+ * The IR in the shape of the reference system, as recorded cases have it and `translate --to ir` prints it: endpoints stand in the settings of routes and shared clusters, and
+ * routes have no keys.
+ Pure.
  */
 export function toRecorded({ endpoints, ...xds }: XdsIr): XdsIr {
-  if (endpoints === undefined) return xds;
   return withSettings(xds, ({ endpointsOf, ...setting }) => {
-    const list = endpointsOf === undefined ? undefined : endpoints.get(endpointsOf);
+    const list = endpointsOf === undefined ? undefined : endpoints?.get(endpointsOf);
     return list === undefined ? setting : { ...setting, endpoints: list };
   });
 }
@@ -46,7 +46,10 @@ function withSettings(xds: XdsIr, change: Change): XdsIr {
   return {
     ...xds,
     ...(http && {
-      http: http.map((listener) => ({ ...listener, ...(listener.routes && { routes: listener.routes.map(inRoute) }) })),
+      http: http.map(({ keys: _, ...listener }) => ({
+        ...listener,
+        ...(listener.routes && { routes: listener.routes.map(inRoute) }),
+      })),
     }),
     ...(backendClusters && { backendClusters: backendClusters.map(inCluster) }),
   };

@@ -134,8 +134,14 @@ export class Builder {
 
   async #hookedOne(irKey: IrKey, ir: XdsIr): Promise<XdsIr> {
     if (!this.#options.hooks.has("ir")) return ir;
-    return this.#options.hooks.run("ir", ir, { irKey, sources: [], objects: [] });
+    const hooked = await this.#options.hooks.run("ir", ir, { irKey, sources: [], objects: [] });
+    return hooked === ir ? ir : withoutKeys(hooked);
   }
+}
+
+/** A plugin may put routes in any order, so keys say nothing of it any more. */
+function withoutKeys(ir: XdsIr): XdsIr {
+  return ir.http === undefined ? ir : { ...ir, http: ir.http.map(({ keys: _, ...listener }) => listener) };
 }
 
 interface Translated {

@@ -62,29 +62,30 @@ export interface RecordedHooks {
   differences(): readonly string[];
 }
 
-/**
- * Records what hooks are asked and answer. Questions are told apart by their point and the name of what is asked about, and by their order among those of
- * one name, which follows from the IR. The order among all does not: a virtual host is asked about when the answers for its routes are there.
- */
+/** Tells questions apart by their point, the name of what is asked about, and its hostnames. Questions that are alike in that are counted. */
+function numbered() {
+  const counts = new Map<string, number>();
+  return (point: string, value: unknown, context: unknown): string => {
+    const { name, clusterName } = value as { readonly name?: string; readonly clusterName?: string };
+    const { hostnames = [] } = context as { readonly hostnames?: readonly string[] };
+    const question = [point, name ?? clusterName ?? "", ...hostnames].join(" ");
+    const number = counts.get(question) ?? 0;
+    counts.set(question, number + 1);
+    return number === 0 ? question : `${question} ${number}`;
+  };
+}
+
+/** Records what hooks are asked and answer. In which order they are asked is left open. */
 export function recordHooks(hooks: HookRunner): RecordedHooks {
   const asked = new Map<string, Asked>();
   const found: string[] = [];
-  const numbered = () => {
-    const counts = new Map<string, number>();
-    return (point: string, value: unknown) => {
-      const about = `${point} ${nameOf(value)}`;
-      const number = counts.get(about) ?? 0;
-      counts.set(about, number + 1);
-      return `${about} ${number}`;
-    };
-  };
   const [live, again] = [numbered(), numbered()];
   return {
     live: {
       has: (point) => hooks.has(point),
       async run(point, value, context) {
         const one: Asked = { value, context, answer: value };
-        asked.set(live(point, value), one);
+        asked.set(live(point, value, context), one);
         const answer = await hooks.run(point, value, context);
         one.answer = answer;
         return answer;
@@ -93,7 +94,7 @@ export function recordHooks(hooks: HookRunner): RecordedHooks {
     again: {
       has: (point) => hooks.has(point),
       async run<P extends keyof HookPoints>(point: P, value: HookPoints[P], context: unknown) {
-        const question = again(point, value);
+        const question = again(point, value, context);
         const one = asked.get(question);
         const differing = differencesOf([one?.value, one?.context], [value, context], `hook ${question}`);
         found.push(...differing.map(({ path }) => `${path} is asked about something else`));
@@ -102,13 +103,6 @@ export function recordHooks(hooks: HookRunner): RecordedHooks {
     },
     differences: () => found,
   };
-}
-
-/** The name of a message; load assignments bear that of their cluster. */
-function nameOf(value: unknown): string {
-  const { name, clusterName } = (value ?? {}) as { readonly name?: unknown; readonly clusterName?: unknown };
-  const found = name ?? clusterName;
-  return typeof found === "string" ? found : "";
 }
 
 /** What a hook answered, with what it left as it was taken from the value at hand. */

@@ -121,3 +121,31 @@ function serviceOf(i: number): KubeObject {
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
+
+/** How many HTTPRoutes each Gateway of a {@link spreadWorldOf} has, and each Service. */
+const ROUTES_OF_GATEWAY = 1000;
+const ROUTES_OF_SERVICE = 10;
+
+/** A world of `count` HTTPRoutes over one Gateway for every 1,000 of them, and one Service with one EndpointSlice for every 10. */
+export function spreadWorldOf(count: number): KubeObject[] {
+  const [namespace, gatewayClass, gateway] = worldOf(1) as [KubeObject, KubeObject, KubeObject];
+  const gateways = range(Math.ceil(count / ROUTES_OF_GATEWAY)).map((i) => ({ ...gateway, metadata: meta(`eg-${i}`) }));
+  const services = range(Math.ceil(count / ROUTES_OF_SERVICE)).flatMap((i) => [serviceOf(i), sliceOf(i, "10.0.0.1")]);
+  return [namespace, gatewayClass, ...gateways, ...services, ...range(count).map((i) => spreadRouteOf(i, "a"))];
+}
+
+/** The HTTPRoute number `i` of such a world. */
+export function spreadRouteOf(i: number, variant: string): KubeObject {
+  const { spec, ...route } = routeOf(i, 1, variant);
+  const own = {
+    parentRefs: [{ name: `eg-${Math.floor(i / ROUTES_OF_GATEWAY)}` }],
+    hostnames: [`host-${i % (ROUTES_OF_GATEWAY / 2)}.example.com`],
+    rules: [
+      {
+        matches: [{ path: { type: "PathPrefix", value: `/${i}` }, headers: [{ name: "x-variant", value: variant }] }],
+        backendRefs: [{ name: `service-${Math.floor(i / ROUTES_OF_SERVICE)}`, port: 8080 }],
+      },
+    ],
+  };
+  return { ...route, spec: { ...(spec as object), ...own } } as KubeObject;
+}

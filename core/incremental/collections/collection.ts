@@ -1,4 +1,4 @@
-import { eachDifference, emptyTree, type Tree, treeOf } from "./tree.ts";
+import { eachDifference, emptyTree, lastOfEach, type Tree, treeOf } from "./tree.ts";
 
 /** What entries are ordered by: a text (by code unit), a number, or several of them, the first that differ decide. Keys of one collection are of one sort. */
 export type Key = string | number | readonly (string | number)[];
@@ -25,7 +25,10 @@ export class Collection<K extends Key, V> {
 
   /** The collection of some entries; of several with one key the last counts. */
   static of<K extends Key, V>(entries: Iterable<readonly [K, V]>): Collection<K, V> {
-    const tree = treeOf<Key, unknown>([...entries], compareKeys);
+    const all = Array.isArray(entries) ? (entries as readonly (readonly [K, V])[]) : [...entries];
+    const isGone = (entry: readonly [K, V]) => entry[1] === undefined;
+    const there = all.some(isGone) ? lastOfEach(all, compareKeys).filter((entry) => !isGone(entry)) : all;
+    const tree = treeOf<Key, unknown>(there, compareKeys);
     return tree.size === 0 ? Collection.empty() : new Collection(tree);
   }
 
@@ -92,9 +95,11 @@ export class Collection<K extends Key, V> {
 
   /** The collection with some entries set and, where the value is undefined, some removed; the identical one where that changes nothing. */
   with(changes: Iterable<readonly [K, V | undefined]>): Collection<K, V> {
-    if (this.size === 0) return Collection.of(changes) as Collection<K, V>;
+    const all = Array.isArray(changes) ? (changes as readonly (readonly [K, V | undefined])[]) : [...changes];
+    if (this.size === 0) return Collection.of(all) as Collection<K, V>;
+    if (all.length * MANY >= this.size) return this.#merged(all);
     let tree: Tree<Key, unknown> | undefined;
-    for (const [key, value] of changes) {
+    for (const [key, value] of all) {
       if (Object.is((tree ?? this.#tree).get(key), value)) continue;
       tree ??= this.#tree.clone();
       if (value === undefined) tree.delete(key);
@@ -104,28 +109,61 @@ export class Collection<K extends Key, V> {
     return tree.size === 0 ? Collection.empty() : new Collection(tree);
   }
 
+  /** The same for changes of many entries, where a new tree is made sooner than the old one is changed. */
+  #merged(changes: readonly (readonly [K, V | undefined])[]): Collection<K, V> {
+    const sorted = lastOfEach(changes, compareKeys);
+    const entries: (readonly [Key, unknown])[] = [];
+    let next = 0;
+    let same = true;
+    for (const [key, value] of this.#tree.entries()) {
+      let order = 1;
+      for (; next < sorted.length; next++) {
+        const [at, now] = sorted[next] as readonly [K, V | undefined];
+        order = compareKeys(at, key);
+        if (order >= 0) break;
+        if (now !== undefined) same = entries.push([at, now]) < 0;
+      }
+      const replaced = order === 0 && next < sorted.length;
+      const now = replaced ? sorted[next++]?.[1] : value;
+      if (now !== undefined) entries.push([key, now]);
+      if (!Object.is(now, value)) same = false;
+    }
+    for (; next < sorted.length; next++) {
+      const [at, now] = sorted[next] as readonly [K, V | undefined];
+      if (now !== undefined) same = entries.push([at, now]) < 0;
+    }
+    if (same) return this;
+    return entries.length === 0 ? Collection.empty() : new Collection(treeOf(entries, compareKeys));
+  }
+
   /** What differs from an earlier version, each key once, in no particular order. */
   changesSince(before: Collection<K, V>): readonly Change<K, V>[] {
     const changes: Change<Key, unknown>[] = [];
-    if (before !== this) eachDifference(before.#tree, this.#tree, (...change) => changes.push(change));
+    if (before.size === 0) this.#tree.forEachPair((key, value) => void changes.push([key, undefined, value]));
+    else if (before !== this) eachDifference(before.#tree, this.#tree, (...change) => changes.push(change));
     return changes as unknown as readonly Change<K, V>[];
   }
 }
 
+/** Changes of one in so many entries are many. */
+const MANY = 3;
+
 /** The one order of keys. */
 export function compareKeys(a: Key, b: Key): number {
-  if (typeof a === "object" && typeof b === "object") {
-    const length = Math.min(a.length, b.length);
-    for (let i = 0; i < length; i++) {
-      const [one, other] = [a[i] as string | number, b[i] as string | number];
-      if (one !== other) return compareParts(one, other);
-    }
-    return a.length - b.length;
+  if (a === b) return 0;
+  if (typeof a !== "object" || typeof b !== "object") return compareParts(a as string | number, b as string | number);
+  for (let i = 0; i < a.length; i++) {
+    const one = a[i];
+    const other = b[i];
+    if (one === other) continue;
+    if (other === undefined) return 1;
+    return compareParts(one as string | number, other);
   }
-  return a === b ? 0 : compareParts(a as string | number, b as string | number);
+  return a.length - b.length;
 }
 
 function compareParts(a: string | number, b: string | number): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
   if (typeof a === typeof b) return a < b ? -1 : 1;
   return typeof a < typeof b ? -1 : 1;
 }

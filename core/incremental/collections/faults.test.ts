@@ -50,7 +50,7 @@ const operators: Readonly<Record<string, () => Derivation<Any>>> = {
   order: () => order("o", items, (_text, key) => [-1, key]),
   merge: () => merge("me", [items, items], (_key, a, b) => `${a}${b}`),
   "look up": () =>
-    lookUp("l", [items, items], { nameOf: (_text, key) => key, make: (text, found) => `${text}${found}` }),
+    lookUp("l", [items, items], { namesOf: (_text, key) => [key], make: (text, find, key) => `${text}${find(key)}` }),
   "first of a name wins": () => firstOfName("fn", items, (_text, key) => key),
 };
 

@@ -6,6 +6,7 @@
  */
 export { type Change, Collection, compareKeys, type Key } from "./collection.ts";
 export { type Folding, fold } from "./fold.ts";
+export { type Listed, listed } from "./listed.ts";
 export { type AnyCollection, type Inputs, inputsFrom, operator, type Step } from "./operator.ts";
 export {
   countNames,
@@ -15,10 +16,12 @@ export {
   flatten,
   groupBy,
   groupEach,
+  keyUnder,
   lookUp,
   mapEach,
   mapEachWith,
   merge,
+  type Named,
   order,
   type Source,
 } from "./operators.ts";

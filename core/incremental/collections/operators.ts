@@ -1,5 +1,5 @@
 import type { Derivation, Reader } from "../reader.ts";
-import { type Change, Collection, type Key } from "./collection.ts";
+import { type Change, Collection, compareKeys, type Key } from "./collection.ts";
 import { type AnyCollection, inputsFrom, operator, type Step } from "./operator.ts";
 
 /** A derivation of a collection; operators take and give these, for one key each. */
@@ -14,26 +14,40 @@ export function mapEach<K extends Key, A, B>(
   return operator(name, inputsFrom(source), (_none, of) => mapStep<K, A, B>((value, key) => make(value, key, of)));
 }
 
-/** The same with something else that all of it depends on: where that is another one, all is made anew. */
+/**
+ * The same with something else that all of it depends on: where that is another one, all is made anew. `make` is told what it made last under the key; promise asked for: what it
+ * makes says the same without that, which is there to be given back where nothing is new.
+ */
 export function mapEachWith<K extends Key, A, C, B>(
   name: string,
   source: Source<K, A>,
   context: (key: string, read: Reader) => C,
-  make: (value: A, key: K, context: C) => B | undefined,
+  make: (value: A, context: C, before: B | undefined, key: K) => B | undefined,
 ): Source<K, B> {
   const inputs = (key: string, read: Reader) => ({
     collections: [read.from(source, key) as AnyCollection],
     context: context(key, read),
   });
-  return operator(name, inputs, (of: C) => mapStep<K, A, B>((value, key) => make(value, key, of)));
+  return operator(
+    name,
+    inputs,
+    (of: C): Step<K, B> =>
+      (changes, inputs, output) =>
+        mapStep<K, A, B>((value, key) => make(value, of, output.get(key), key))(changes, inputs, output),
+  );
 }
 
 function mapStep<K extends Key, A, B>(make: (value: A, key: K) => B | undefined): Step<K, B> {
-  return ([changes = []]) =>
-    (changes as readonly Change<K, A>[]).map(([key, , value]) => [
-      key,
-      value === undefined ? undefined : make(value, key),
-    ]);
+  return ([changes = []]) => {
+    const made: [K, B | undefined][] = [];
+    for (const change of changes as readonly Change<K, A>[]) {
+      const value = change[2];
+      const one = value === undefined ? undefined : make(value, change[0]);
+      // Of what has come and comes to nothing there was nothing before either.
+      if (one !== undefined || change[1] !== undefined) made.push([change[0], one]);
+    }
+    return made;
+  };
 }
 
 /** The entries that satisfy a condition. */
@@ -54,15 +68,29 @@ export function expand<K extends Key, A, L extends Key, B>(
   return operator(name, inputsFrom(source), (_none, of) => ([changes = []], _inputs, output) => {
     const gone: (readonly [L, undefined])[] = [];
     const come: (readonly [L, B])[] = [];
-    for (const [key, before, after] of changes as readonly Change<K, A>[]) {
-      if (before !== undefined) for (const [place] of entriesOf(before, key, of)) gone.push([place, undefined]);
+    let staying = 0;
+    for (const change of changes as readonly Change<K, A>[]) {
+      const key = change[0] as K;
+      const before = change[1];
+      const after = change[2];
+      const first = come.length;
       if (after !== undefined) for (const entry of entriesOf(after, key, of)) come.push(entry);
+      if (before === undefined) continue;
+      const was = [...entriesOf(before, key, of)];
+      // Most often entries become other ones in their places.
+      const same = was.length === come.length - first && was.every(([place], i) => isAt(come[first + i], place));
+      if (same) staying += was.length;
+      else for (const [place] of was) gone.push([place, undefined]);
     }
-    const size = output.size - gone.length + come.length;
-    const now = output.with([...gone, ...come]);
+    const size = output.size - gone.length - staying + come.length;
+    const now = output.with(gone.length === 0 ? come : [...gone, ...come]);
     if (now.size !== size) throw new Error(`two entries of ${name} make entries of one key`);
     return now;
   });
+}
+
+function isAt<L extends Key>(entry: readonly [L, unknown] | undefined, place: L): boolean {
+  return entry !== undefined && compareKeys(entry[0], place) === 0;
 }
 
 /** Values under other keys, which must be distinct: what a collection is ordered by. */
@@ -82,11 +110,15 @@ export function flatten<V>(
   return operator(name, inputsFrom(source), () => ([changes = []]) => {
     const empty = Collection.empty<Key, V>();
     return (changes as readonly Change<Key, Collection<Key, V>>[]).flatMap(([outer, before = empty, after = empty]) =>
-      after
-        .changesSince(before)
-        .map(([inner, , value]) => [[outer, inner].flat() as readonly (string | number)[], value] as const),
+      after.changesSince(before).map(([inner, , value]) => [keyUnder(outer, inner), value] as const),
     );
   });
+}
+
+/** A key, or more of it, after another one. */
+export function keyUnder(outer: Key, inner: Key): readonly (string | number)[] {
+  if (typeof outer === "object") return typeof inner === "object" ? [...outer, ...inner] : [...outer, inner];
+  return typeof inner === "object" ? [outer, ...inner] : [outer, inner];
 }
 
 /** The entries that share a group, by group. A group that nothing changed in stays the same. */
@@ -118,10 +150,7 @@ export function groupEach<K extends Key, A, G extends Key, L extends Key, B>(
       if (after !== undefined)
         for (const [group, place, made] of entriesOf(after, key, of)) edits.note(group, place, made);
     }
-    return Array.from(edits, ([group, edit]) => {
-      const members = (groups.get(group) ?? Collection.empty<L, B>()).with(edit);
-      return [group, members.size === 0 ? undefined : members] as const;
-    });
+    return edited(groups, edits);
   });
 }
 
@@ -159,44 +188,57 @@ export function merge<K extends Key, A, B, C>(
   });
 }
 
-/** What is made of each value and of what it names in a table, which may be missing there. One that changes in the table costs those that name it. */
+/** What is made of each value and of what it names in a table, some of which may be missing there. One that changes in the table costs those that name it. */
 export function lookUp<K extends Key, A, L extends Key, T, B>(
   name: string,
   sources: readonly [Source<K, A>, Source<L, T>],
   {
-    nameOf,
+    namesOf,
     make,
   }: {
-    readonly nameOf: (value: A, key: K) => L | undefined;
-    readonly make: (value: A, found: T | undefined, key: K) => B | undefined;
+    readonly namesOf: (value: A, key: K) => readonly L[];
+    readonly make: (value: A, find: (name: L) => T | undefined, key: K) => B | undefined;
   },
 ): Source<K, B> {
   return operator(name, inputsFrom(...sources), () => {
-    /** By name, the keys of the entries that name it. */
-    let naming = Collection.empty<L, Collection<K, true>>();
+    /** By name, the entries that name it. */
+    let naming = Collection.empty<L, Collection<K, A>>();
     return ([changes = [], tableChanges = []], inputs) => {
-      const [values, table] = inputs as unknown as [Collection<K, A>, Collection<L, T>];
-      const namedIn = Collection.of(changes.map(([key]) => [key as K, true] as const));
-      const edits = new Edits<L, K, true>();
-      for (const [key, before, after] of changes as readonly Change<K, A>[]) {
-        const [was, now] = [before && nameOf(before, key), after && nameOf(after, key)];
-        if (was !== undefined) edits.note(was, key, undefined);
-        if (now !== undefined) edits.note(now, key, true);
-      }
-      for (const [named, edit] of edits) {
-        const keys = (naming.get(named) ?? Collection.empty<K, true>()).with(edit);
-        naming = naming.with([[named, keys.size === 0 ? undefined : keys]]);
-      }
-      const through = tableChanges.flatMap(([named]) => [...(naming.get(named as L)?.keys() ?? [])]);
-      const keys = namedIn.with(through.map((key) => [key, true] as const));
-      return Array.from(keys.keys(), (key) => {
-        const value = values.get(key);
-        if (value === undefined) return [key, undefined] as const;
-        const named = nameOf(value, key);
-        return [key, make(value, named === undefined ? undefined : table.get(named), key)] as const;
-      });
+      const all = changes as readonly Change<K, A>[];
+      const table = inputs[1] as unknown as Collection<L, T>;
+      const edits = new Edits<L, K, A>();
+      for (const [key, before] of all)
+        if (before !== undefined) for (const named of namesOf(before, key)) edits.note(named, key, undefined);
+      for (const [key, , after] of all)
+        if (after !== undefined) for (const named of namesOf(after, key)) edits.note(named, key, after);
+      naming = edited(naming, edits);
+      const find = (named: L) => table.get(named);
+      const made: [K, B | undefined][] = [];
+      for (const [key, , after] of all) made.push([key, after === undefined ? undefined : make(after, find, key)]);
+      for (const [named] of tableChanges)
+        for (const [key, value] of naming.get(named as L) ?? []) made.push([key, make(value, find, key)]);
+      return made;
     };
   });
+}
+
+/** Groups with what came to them and went from them; those that nothing is left of are gone. */
+function edited<G extends Key, K extends Key, V>(
+  groups: Collection<G, Collection<K, V>>,
+  edits: Edits<G, K, V>,
+): Collection<G, Collection<K, V>> {
+  return groups.with(
+    Array.from(edits, ([group, edit]) => {
+      const members = (groups.get(group) ?? Collection.empty<K, V>()).with(edit);
+      return [group, members.size === 0 ? undefined : members] as const;
+    }),
+  );
+}
+
+/** The entry that has a name, and where it stands. */
+export interface Named<K extends Key, V> {
+  readonly at: K;
+  readonly value: V;
 }
 
 /** By name, the first entry in the order of keys that has it; entries without a name are left out. */
@@ -204,20 +246,51 @@ export function firstOfName<K extends Key, V>(
   name: string,
   source: Source<K, V>,
   nameOf: (value: V, key: K) => string | undefined,
-): Source<string, V> {
-  const groups = groupBy(`${name}-claims`, source, nameOf);
-  return mapEach(name, groups, (claims) => (claims.first === undefined ? undefined : claims.get(claims.first)));
+): Source<string, Named<K, V>> {
+  return operator(name, inputsFrom(source), () => {
+    /** By name, the keys of the entries that have it, in order. */
+    const claims = new Map<string, readonly K[]>();
+    return ([changes = []], [input], output) => {
+      const touched = new Set<string>();
+      const claim = (named: string | undefined, change: (keys: readonly K[]) => readonly K[]) => {
+        if (named === undefined) return;
+        claims.set(named, change(claims.get(named) ?? []));
+        touched.add(named);
+      };
+      for (const [key, before] of changes as readonly Change<K, V>[])
+        if (before !== undefined)
+          claim(nameOf(before, key), (keys) => keys.filter((one) => compareKeys(one, key) !== 0));
+      for (const [key, , after] of changes as readonly Change<K, V>[])
+        if (after !== undefined) claim(nameOf(after, key), (keys) => inserted(keys, key));
+      return Array.from(touched, (named) => {
+        const [at] = claims.get(named) ?? [];
+        if (at === undefined) {
+          claims.delete(named);
+          return [named, undefined] as const;
+        }
+        const value = (input as unknown as Collection<K, V>).get(at) as V;
+        const before = output.get(named);
+        return [named, before?.value === value && compareKeys(before.at, at) === 0 ? before : { at, value }] as const;
+      });
+    };
+  });
 }
 
-/** How often each name is named by entries; names that nobody names are not there. */
+function inserted<K extends Key>(keys: readonly K[], key: K): readonly K[] {
+  const place = keys.findIndex((one) => compareKeys(one, key) > 0);
+  return place < 0 ? [...keys, key] : keys.toSpliced(place, 0, key);
+}
+
+/** How often each name is named by entries, of those that are named so often at least. */
 export function countNames<K extends Key, V, N extends string | number>(
   name: string,
   source: Source<K, V>,
   namesOf: (value: V, key: K, of: string) => Iterable<N>,
+  least = 1,
 ): Source<N, number> {
   return operator(name, inputsFrom(source), (_none, of) => {
     const counts = new Map<N, number>();
-    return ([changes = []]) => {
+    return ([changes = []], _inputs, output) => {
       const touched = new Set<N>();
       const count = (key: K, value: V | undefined, by: number) => {
         for (const named of value === undefined ? [] : namesOf(value, key, of)) {
@@ -229,11 +302,14 @@ export function countNames<K extends Key, V, N extends string | number>(
         count(key, before, -1);
         count(key, after, 1);
       }
-      return Array.from(touched, (named) => {
+      const edits: [N, number | undefined][] = [];
+      for (const named of touched) {
         const times = counts.get(named) ?? 0;
         if (times === 0) counts.delete(named);
-        return [named, times === 0 ? undefined : times] as const;
-      });
+        if (times >= least) edits.push([named, times]);
+        else if (output.has(named)) edits.push([named, undefined]);
+      }
+      return edits;
     };
   });
 }

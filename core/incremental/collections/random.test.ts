@@ -4,6 +4,7 @@ import { createEngine } from "../engine.ts";
 import { type Derivation, derive } from "../reader.ts";
 import { Collection, compareKeys, type Key } from "./collection.ts";
 import { fold } from "./fold.ts";
+import { listed } from "./listed.ts";
 import {
   countNames,
   expand,
@@ -64,9 +65,30 @@ const cases: Readonly<Record<string, Case>> = {
       "mc",
       items,
       (key, read) => read.from(context, key),
-      ({ number }, _key, add) => number + add,
+      ({ number }, add) => number + add,
     ),
     naive: (all, _table, add) => sorted(all).map(([k, { number }]) => [k, number + add] as const),
+  },
+  "map each, given what was made before": {
+    derivation: mapEachWith(
+      "mb",
+      items,
+      () => 0,
+      ({ group }, _none, before: { readonly of: string } | undefined) =>
+        before?.of === group ? before : { of: group },
+    ),
+    naive: (all) => sorted(all).map(([k, { group }]) => [k, { of: group }] as const),
+  },
+  listed: {
+    derivation: listed("li", (_key, read) => {
+      const all = read.from(items, "");
+      return { items: [...all.values()], keys: [...all.keys()] };
+    }),
+    naive: (all) => sorted(all),
+  },
+  "listed by places": {
+    derivation: listed("lp", (_key, read) => ({ items: [...read.from(items, "").values()] })),
+    naive: (all) => sorted(all).map(([, item], i) => [i, item] as const),
   },
   filter: {
     derivation: filter("f", items, ({ number }) => number % 2 === 0),
@@ -108,8 +130,8 @@ const cases: Readonly<Record<string, Case>> = {
   },
   "look up": {
     derivation: lookUp("l", [items, table], {
-      nameOf: ({ name, number }) => (number % 7 === 0 ? undefined : name),
-      make: ({ number }, found, key) => `${key} ${number} ${found?.number}`,
+      namesOf: ({ name, number, group }) => (number % 7 === 0 ? [] : [name, group]),
+      make: ({ number, name }, find, key) => `${key} ${number} ${number % 7 === 0 ? undefined : find(name)?.number}`,
     }),
     naive: (all, other) =>
       sorted(all).map(([k, { name, number }]) => {
@@ -117,7 +139,11 @@ const cases: Readonly<Record<string, Case>> = {
       }),
   },
   "first of a name wins": {
-    derivation: firstOfName("fn", items, ({ name }) => name),
+    derivation: mapEach(
+      "fv",
+      firstOfName("fn", items, ({ name }) => name),
+      ({ value }) => value,
+    ),
     naive: (all) =>
       byKey([
         ...new Map(
@@ -133,6 +159,15 @@ const cases: Readonly<Record<string, Case>> = {
       const names = sorted(all).flatMap(([, { name, group }]) => [name, group]);
       return byKey([...Map.groupBy(names, (one) => one)].map(([one, { length }]) => [one, length]));
     },
+  },
+  "count names that are named twice": {
+    derivation: countNames("ct", items, ({ name }) => [name], 2),
+    naive: (all) =>
+      byKey(
+        [...Map.groupBy(all.values(), ({ name }) => name)].flatMap(([one, { length }]) =>
+          length < 2 ? [] : [[one, length]],
+        ),
+      ),
   },
   fold: {
     derivation: derive("fo", (key, read) => {

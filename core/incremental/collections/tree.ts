@@ -26,26 +26,40 @@ export function emptyTree<K, V>(compare: (a: K, b: K) => number): Tree<K, V> {
   return new Tree<K, V>(undefined, compare);
 }
 
-/** The tree of some entries, of which the last of a key counts, and none that is undefined; entries that come in order cost one comparison each. */
-export function treeOf<K, V>(entries: (readonly [K, V])[], compare: (a: K, b: K) => number): Tree<K, V> {
-  const inOrder = (list: readonly (readonly [K, V])[]) =>
-    list.every(([key], i) => i === 0 || compare((list[i - 1] as readonly [K, V])[0], key) < 0);
-  const sorted = inOrder(entries)
-    ? entries
-    : lastOfEach(
-        entries.toSorted(([a], [b]) => compare(a, b)),
-        compare,
-      );
-  const there = sorted.filter(([, value]) => value !== undefined);
-  const [keys, values] = [there.map(([key]) => key), there.map(([, value]) => value)];
-  return keys.length === 0 ? emptyTree(compare) : bulkLoad(keys, values, NODE_SIZE, compare);
+/** The tree of entries, of which the last of a key counts. Those that come in order, as most do, cost one comparison each. */
+export function treeOf<K, V>(entries: readonly (readonly [K, V])[], compare: (a: K, b: K) => number): Tree<K, V> {
+  if (entries.length === 0) return emptyTree(compare);
+  return inOrder(entries, compare) ?? (inOrder(lastOfEach(entries, compare), compare) as Tree<K, V>);
 }
 
-function lastOfEach<K, V>(sorted: (readonly [K, V])[], compare: (a: K, b: K) => number): (readonly [K, V])[] {
-  return sorted.filter(([key], i) => {
-    const next = sorted[i + 1];
-    return next === undefined || compare(key, next[0]) !== 0;
-  });
+/** The tree of entries that are in order, each key once; undefined where they are not. */
+function inOrder<K, V>(entries: readonly (readonly [K, V])[], compare: (a: K, b: K) => number): Tree<K, V> | undefined {
+  const keys = new Array<K>(entries.length);
+  const values = new Array<V>(entries.length);
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i] as readonly [K, V];
+    keys[i] = entry[0];
+    values[i] = entry[1];
+  }
+  try {
+    return bulkLoad(keys, values, NODE_SIZE, compare);
+  } catch {
+    // It looks at the order itself, and throws where it is another one.
+    return undefined;
+  }
+}
+
+/** Entries in order, of several with one key the last. */
+export function lastOfEach<K, V>(
+  entries: readonly (readonly [K, V])[],
+  compare: (a: K, b: K) => number,
+): readonly (readonly [K, V])[] {
+  return entries
+    .toSorted((a, b) => compare(a[0], b[0]))
+    .filter((entry, i, all) => {
+      const next = all[i + 1];
+      return next === undefined || compare(entry[0], next[0]) !== 0;
+    });
 }
 
 /** Calls `visit` for each key at which two trees do not hold the identical value, in no particular order; what they share is not walked through. */

@@ -25,7 +25,7 @@ export const httpListener = derive(
     const shell = read.from(httpListenerShell, key);
     if (!shell) return undefined;
     const routes = read.from(shell.preserveRouteOrder ? unsortedRoutes : sortedRoutes, key);
-    return routes.length === 0 ? shell : { ...shell, routes };
+    return routes.size === 0 ? shell : { ...shell, routes: [...routes.values()], keys: [...routes.keys()] };
   },
   { share: shareLevels(1) },
 );

@@ -1,4 +1,4 @@
-import { countNames, derive, expand, filter, gather, type Key } from "../../../core/incremental/mod.ts";
+import { countNames, expand, gather, type Key } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { httpParentsOn, splitListenerKey } from "./attached-to.ts";
 import { type ParentRoutes, parentRoutes } from "./http-parents.ts";
@@ -16,15 +16,16 @@ export function shapesOn({ shapes }: ParentRoutes, listener: string): readonly R
 }
 
 /** The prints that routes of a listener share with others; key: listener key. */
-export const repeatedPrints = filter(
+export const repeatedPrints = countNames(
   "repeated-prints",
-  countNames("prints", putOnListener, (put, _at, of) => shapesOn(put, of).map(({ print }) => print)),
-  (times) => times > 1,
+  putOnListener,
+  (put, _at, of) => shapesOn(put, of).map(({ print }) => print),
+  2,
 );
 
-/** Declares the routes of an HTTP listener in the order of keys: what `before` says of each, then the order of objects. */
+/** Declares the routes of an HTTP listener under keys that say their order: what `before` says of each, then the order of objects. */
 function routesInOrder(name: string, before: (shape: RouteShape) => readonly number[]) {
-  const ordered = expand(`${name}-by-order`, putOnListener, (put, at, of) => {
+  return expand(name, putOnListener, (put, at, of) => {
     const routes = put.listeners[splitListenerKey(of)[1]] ?? NO_ROUTES;
     const shapes = shapesOn(put, of);
     return routes.map((route, i): readonly [Key, ir.HttpRoute] => [
@@ -32,14 +33,9 @@ function routesInOrder(name: string, before: (shape: RouteShape) => readonly num
       route,
     ]);
   });
-  return derive(name, (key, read): readonly ir.HttpRoute[] => [...read.from(ordered, key).values()], {
-    share: (_previous, next) => next,
-  });
 }
 
-/**
- * The routes of an HTTP listener in order of precedence, "the oldest Route based on creation timestamp" first among equals; key: listener key.
- */
+/** The routes of an HTTP listener in order of precedence, "the oldest Route based on creation timestamp" first among equals; key: listener key. */
 export const sortedRoutes = routesInOrder("sorted-routes", ({ rank }) => [-rank]);
 
 /** The routes of an HTTP listener in the order of objects, for gateways that ask for it; key: listener key. */

@@ -33,6 +33,13 @@ export function sameChecked(a: Checked<DescMessage>, b: Checked<DescMessage>): b
   return a.reason === b.reason && sameBytes(a.sealed.bytes, b.sealed.bytes);
 }
 
+type HasBytes = Pick<Sealed, "bytes">;
+
+/** Whether lists of messages say the same, message by message. */
+export function sameMessages(before: readonly HasBytes[], now: readonly HasBytes[]): boolean {
+  return before.length === now.length && before.every(({ bytes }, i) => sameBytes(bytes, (now[i] as HasBytes).bytes));
+}
+
 /** Whether two encoded messages are equal. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;

@@ -1,16 +1,13 @@
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import { addSecret, addSecretOnce } from "./add-secret.ts";
-import { addCluster, type PlannedCluster, planCluster } from "./clusters/add.ts";
-import { addClusters } from "./clusters/list.ts";
-import { type ClusterSpec, discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
+import { addCluster, addNotable } from "./clusters/add.ts";
 import { contained } from "./contained.ts";
 import type { Contribution } from "./contribution.ts";
-import { concernsFilters } from "./filters/chain.ts";
 import type { HttpFilter } from "./filters/filter.ts";
 import { httpFilters } from "./filters/mod.ts";
+import type { HttpListenerParts } from "./http-parts.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
-import { hasOwnCluster, needsClusterPerSetting } from "./routes/destination.ts";
 import { clientCertificates, tlsSecrets } from "./secrets.ts";
 import { sourcesOf } from "./sources.ts";
 import type { Workbench } from "./workbench.ts";
@@ -19,54 +16,24 @@ import type { Workbench } from "./workbench.ts";
 const contributors = httpFilters.filter((filter) => filter.resources).sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** Adds the secrets, then the clusters, that one HTTP listener and its routes need. */
-export function addHttpResources(bench: Workbench, listener: ir.HttpListener, xds: ir.XdsIr): void {
+export function addHttpResources(bench: Workbench, listener: ir.HttpListener, parts: HttpListenerParts): void {
+  const { table } = bench;
   const sources = sourcesOf(listener.metadata);
   const secrets = contained("certificates", () => (listener.tls === undefined ? [] : tlsSecrets(listener.tls)));
-  if (isRefusal(secrets)) bench.table.refuse("secrets", listener.name, sources, secrets.refused);
+  if (isRefusal(secrets)) table.refuse("secrets", listener.name, sources, secrets.refused);
   else for (const secret of secrets) addSecret(bench, secret, sources);
-  const routes = listener.routes ?? NO_ROUTES;
-  const shared: Shared = { http1: listener.http1, metrics: xds.metrics, healthCheckLog: xds.healthCheckLog };
-  const inputs = [shared.http1, shared.metrics, shared.healthCheckLog];
-  const needs = bench.memo.each(`needs of ${listener.name}`, { parts: routes, inputs }, (route): RouteNeeds => {
-    const found = contained("what a route needs", () => needsOf(bench, route, shared));
-    return isRefusal(found) ? { ...NO_NEEDS, failed: { route, reason: found.refused } } : found;
-  });
-  const list = { parts: needs, inputs: [] };
-  for (const { route, reason } of bench.memo.rare(`failed needs of ${listener.name}`, list, ({ failed }) => failed))
-    bench.table.refuse("clusters", route.name, sourcesOf(route.metadata), reason);
-  const certified = bench.memo.rare(`certificates of ${listener.name}`, list, ({ certificates }) => certificates);
-  for (const settings of certified) addClientCertificates(bench, settings);
-  const plans = bench.memo.each(`clusters of ${listener.name}`, list, ({ clusters }) => clusters);
-  addClusters(bench, listener.name, plans);
+  for (const { failed, certificates } of parts.noted) {
+    if (failed) table.refuse("clusters", failed.route.name, sourcesOf(failed.route.metadata), failed.reason);
+    addClientCertificates(bench, certificates);
+  }
+  const { clusters, endpoints, notable } = parts.clusters;
+  for (const ready of notable) addNotable(bench, ready.made.spec.name, ready);
+  table.addAll("endpoints", endpoints);
+  table.addAll("clusters", clusters);
   addContributions(
     bench,
-    bench.memo.rare(`filters of ${listener.name}`, list, ({ filters }) => filters),
+    parts.noted.flatMap(({ filters }) => filters ?? []),
   );
-}
-
-const NO_ROUTES: readonly ir.HttpRoute[] = Object.freeze([]);
-
-/** What one route needs besides itself. */
-interface RouteNeeds {
-  readonly clusters: readonly PlannedCluster[];
-  /** The settings of a destination that is shown certificates of the proxy; most are not. */
-  readonly certificates: readonly ir.DestinationSetting[] | undefined;
-  /** The route, where filters could need something for it. */
-  readonly filters: ir.HttpRoute | undefined;
-  /** The route, and why it could not be told what it needs. */
-  readonly failed?: { readonly route: ir.HttpRoute; readonly reason: string };
-}
-
-const NO_NEEDS: RouteNeeds = Object.freeze({ clusters: [], certificates: undefined, filters: undefined });
-
-function needsOf(bench: Workbench, route: ir.HttpRoute, shared: Shared): RouteNeeds {
-  const own = routeClusters(bench, route, shared);
-  const certified = route.destination?.settings?.some(({ tls }) => tls?.clientCertificates !== undefined);
-  return {
-    clusters: route.mirrors ? [...own, ...mirrorClusters(bench, route, shared)] : own,
-    certificates: certified ? route.destination?.settings : undefined,
-    filters: concernsFilters(route) ? route : undefined,
-  };
 }
 
 /** Adds the certificates that the proxy shows to the backends of some settings. */
@@ -75,87 +42,6 @@ export function addClientCertificates(bench: Workbench, settings: readonly ir.De
     if (setting.tls?.clientCertificates === undefined) continue;
     for (const secret of clientCertificates([setting])) addSecretOnce(bench, secret, sourcesOf(setting.metadata));
   }
-}
-
-/** What the clusters of a listener's routes take from their surroundings. */
-interface Shared {
-  readonly http1: ir.Http1Settings | undefined;
-  readonly metrics: ir.Metrics | undefined;
-  readonly healthCheckLog: ir.HealthCheckLog | undefined;
-}
-
-function routeClusters(bench: Workbench, route: ir.HttpRoute, shared: Shared): PlannedCluster[] {
-  const { destination, traffic } = route;
-  if (destination === undefined || !hasOwnCluster(destination)) return [];
-  const settings = destination.settings ?? [];
-  const inputs = [
-    ...[traffic, route.hostname, route.useClientProtocol, route.extensionRefs],
-    ...[
-      route.metadata?.policies,
-      destination.metadata,
-      destination.statName,
-      shared.http1,
-      shared.metrics,
-      shared.healthCheckLog,
-    ],
-  ];
-  const plan = (name: string, part: object, members: readonly ir.DestinationSetting[]) =>
-    planCluster(bench, { name, part, inputs }, specOf({ name, members, route, shared }));
-  // A weighted action that names shared clusters names every setting on its own, too.
-  const apart = needsClusterPerSetting(route) || (destination.backendClusterRefs?.length ?? 0) > 0;
-  if (apart) return settings.map((setting) => plan(setting.name ?? "", setting, [setting]));
-  return [plan(destination.name, destination, settings)];
-}
-
-interface RouteMembers {
-  readonly name: string;
-  readonly members: readonly ir.DestinationSetting[];
-  readonly route: ir.HttpRoute;
-  readonly shared: Shared;
-}
-
-/** Makes the spec when it is asked; out here, so that it holds nothing but what it is made of. */
-function specOf(of: RouteMembers): () => ClusterSpec {
-  return () => routeSpec(of);
-}
-
-function routeSpec({ name, members: settings, route, shared }: RouteMembers): ClusterSpec {
-  const { http1, metrics, healthCheckLog } = shared;
-  const { traffic, destination, hostname, extensionRefs } = route;
-  const policies = route.metadata?.policies;
-  const ipFamily = ipFamilyOf(destination?.settings ?? []);
-  return {
-    name,
-    settings,
-    discovery: discoveryOf(settings),
-    ofRoute: true,
-    useClientProtocol: route.useClientProtocol ?? false,
-    ...(traffic && { traffic }),
-    ...(policies && { policies }),
-    ...(destination?.metadata && { metadata: destination.metadata }),
-    ...(destination?.statName !== undefined && { statName: destination.statName }),
-    ...(hostname !== undefined && { routeHostname: hostname }),
-    ...(extensionRefs && { extensionRefs }),
-    ...(http1 && { http1 }),
-    ...(metrics && { metrics }),
-    ...(healthCheckLog && { healthCheckLog }),
-    ...(ipFamily && { ipFamily }),
-  };
-}
-
-function mirrorClusters(bench: Workbench, { mirrors = [] }: ir.HttpRoute, { metrics }: Shared): PlannedCluster[] {
-  return mirrors.flatMap(({ destination }) => {
-    if (destination === undefined) return [];
-    const { name, settings = [], metadata } = destination;
-    return planCluster(bench, { name, part: destination, inputs: [metrics] }, () => ({
-      name,
-      settings,
-      discovery: discoveryOf(settings),
-      ofRoute: true,
-      ...(metadata && { metadata }),
-      ...(metrics && { metrics }),
-    }));
-  });
 }
 
 /** Adds what filters need for those routes of a listener that concern them, filter by filter. */

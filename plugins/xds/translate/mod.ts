@@ -6,7 +6,8 @@
  * no I/O, no clock. It never sends what Envoy's API forbids, and a message whose part of the IR did not change
  * is the same object as in the build before; it is decoded only for who reads it.
  *
- * `translate.ts` walks the IR and fills the table (`table.ts`); `memo.ts` remembers what came of which part. The folders hold
+ * What there may be thousands of is derived (`http-parts.ts`): routes, virtual hosts, clusters and endpoints of HTTP listeners are keyed collections of encoded messages.
+ * `translate.ts` walks the rest of the IR and fills the table (`table.ts`) with all of it; `memo.ts` remembers what came of which part of that. The folders hold
  * the functions from a part of the IR to a message: listeners, routes, clusters, filters, telemetry, and shapes for small
  * pieces that all use. `patches` comes last, after the hooks of plugins.
  */

@@ -1,15 +1,11 @@
-import type { Cluster } from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
-import type { Names, Place } from "./names.ts";
 import type { Resource, ResourceKind, ResourceMessages, Resources, TranslationError } from "./resources.ts";
 
 /** Collects the resources of one translation, each list in order of first use. Finding a name takes no search. */
 export interface Table {
   hasSecret(name: string): boolean;
   hasCluster(name: string): boolean;
-  /** Appends a cluster whose place among the names is known already. */
-  addCluster(place: Place, resource: Resource<Cluster>): void;
-  /** Appends resources whose names are taken elsewhere. */
+  /** Appends resources whose names are known to be taken. */
   addAll<K extends "clusters" | "endpoints">(kind: K, resources: readonly Resource<ResourceMessages[K]>[]): void;
   /** Appends, also when the name is there already: the caller asks first where that matters. */
   add<K extends ResourceKind>(kind: K, resource: Resource<ResourceMessages[K]>): void;
@@ -19,8 +15,8 @@ export interface Table {
   readonly errors: readonly TranslationError[];
 }
 
-/** An empty table. The names of clusters outlive it. */
-export function createTable(clusterNames: Names): Table {
+/** An empty table, in which some names of clusters are taken from the start. */
+export function createTable(takenClusters: { has(name: string): boolean }): Table {
   // A list that came as a whole is kept as it is while nothing else comes, so that it is known to be the one of the build before.
   const whole = new Set<ResourceKind>();
   const lists: { [K in ResourceKind]: Resource<ResourceMessages[K]>[] } = {
@@ -34,19 +30,14 @@ export function createTable(clusterNames: Names): Table {
     if (whole.delete(kind)) Object.assign(lists, { [kind]: lists[kind].slice() });
     return lists[kind];
   };
-  const secretNames = new Set<string>();
+  const names = { clusters: new Set<string>(), secrets: new Set<string>() };
   const errors: TranslationError[] = [];
   return {
-    hasSecret: (name) => secretNames.has(name),
-    hasCluster: (name) => clusterNames.taken(clusterNames.placeOf(name)),
+    hasSecret: (name) => names.secrets.has(name),
+    hasCluster: (name) => takenClusters.has(name) || names.clusters.has(name),
     add(kind, resource) {
-      if (kind === "clusters") clusterNames.take(clusterNames.placeOf(resource.name));
-      if (kind === "secrets") secretNames.add(resource.name);
+      if (kind === "clusters" || kind === "secrets") names[kind as keyof typeof names].add(resource.name);
       own(kind).push(resource);
-    },
-    addCluster(place, resource) {
-      clusterNames.take(place);
-      own("clusters").push(resource);
     },
     addAll(kind, resources) {
       if (lists[kind].length === 0) {

@@ -75,8 +75,8 @@ test("a changed endpoint makes one load assignment new and no cluster's neighbou
 
 test("a removed route leaves the others as they were", () => {
   const translator = createXdsTranslator(options);
-  const before = translator.build({ http: [listener(four)] });
-  const after = translator.build({ http: [listener([four[0], four[2], four[3]])] });
+  const before = translator.build({ http: [{ ...listener(four), keys: [0, 1, 2, 3] }] });
+  const after = translator.build({ http: [{ ...listener([four[0], four[2], four[3]]), keys: [0, 2, 3] }] });
   expect(hostsOf(after)[1]).toBe(hostsOf(before)[1]!);
   expect(hostsOf(after)[0]!.routes).toEqual([hostsOf(before)[0]!.routes[0]!]);
   expect(after.resources.clusters.map(({ name }) => name)).toEqual([

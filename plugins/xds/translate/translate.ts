@@ -1,18 +1,19 @@
 import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
-import { Collection } from "../../../core/incremental/mod.ts";
+import { Collection, createEngine } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { createStore } from "../../../core/resource/mod.ts";
 import { addCluster, addPlainCluster } from "./clusters/add.ts";
 import { discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import { contained } from "./contained.ts";
 import { addGlobalResources, addProxyCluster, addTelemetryCluster, type TelemetrySink } from "./global-resources.ts";
+import { type HttpListenerParts, type HttpParts, httpParts } from "./http-parts.ts";
 import { addClientCertificates, addHttpResources } from "./http-walk.ts";
+import { portOf, SETTINGS } from "./ir-parts.ts";
 import { addTcpResources, addUdpResources } from "./l4-walk.ts";
-import { leanXds } from "./lean.ts";
 import { addPort, addReadyListener, addUdpListener, refuseUdpListener } from "./listeners/add.ts";
 import type { ListenerContext } from "./listeners/context.ts";
-import { planPorts, planUdp, type SharedPort } from "./listeners/plan.ts";
+import { planUdp } from "./listeners/plan.ts";
 import { createMemo, type Memo } from "./memo.ts";
-import { createNames } from "./names.ts";
 import type { TranslateOptions } from "./options.ts";
 import { applyPatchPolicies, type PatchedResources, type PatchPolicyStatus } from "./patches/policies.ts";
 import { isRefusal } from "./refusal.ts";
@@ -52,25 +53,21 @@ export interface XdsTranslator {
  */
 export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const memo: Memo = createMemo();
-  const names = createNames();
+  const engine = createEngine();
   const origins = new WeakMap<Sealed, () => Origin>();
+  const desk = { options, origins };
   const originOf = (message: object) => {
     const sealed = sealedOf(message);
     return sealed && origins.get(sealed)?.();
   };
   return {
     build(xds) {
-      const bench: Workbench = {
-        table: createTable(names),
-        memo,
-        names,
-        options,
-        origins,
-        lists: xds.endpoints ?? NO_LISTS,
-      };
-      walk(bench, xds);
+      const settings = { [SETTINGS.ir]: xds, [SETTINGS.desk]: desk };
+      const parts = engine.build({ ...NOWHERE, settings }, httpParts, "").value;
+      const table = createTable(parts.clusterNames);
+      const bench: Workbench = { table, memo, ...desk, lists: xds.endpoints ?? NO_LISTS };
+      walk(bench, xds, parts);
       memo.settle();
-      names.settle();
       const { resources, errors } = bench.table;
       return { resources, errors, originOf };
     },
@@ -79,7 +76,9 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
 }
 
 const NO_LISTS: ir.EndpointLists = Collection.empty();
-const NO_ROUTES: readonly ir.HttpRoute[] = Object.freeze([]);
+
+/** The IR is all that a translation sees of the world. */
+const NOWHERE = { snapshot: createStore().snapshot, needs: new Map(), now: 0 } as const;
 
 /** Both steps once, without a memory. */
 export function translateXds(xds: ir.XdsIr, options: TranslateOptions): XdsTranslation {
@@ -90,18 +89,19 @@ export function translateXds(xds: ir.XdsIr, options: TranslateOptions): XdsTrans
 }
 
 /** Every step adds its resources; the order of the steps is the order in which resources are listed. */
-function walk(bench: Workbench, xds: ir.XdsIr): void {
+function walk(bench: Workbench, xds: ir.XdsIr, parts: HttpParts): void {
   const context = listenerContext(bench, xds);
-  const lean = leanXds(bench, xds);
+  const { lean, ports } = parts;
   const { readyListener: ready, metrics, healthCheckLog } = xds;
   const step = steps(bench);
   if (ready && !bench.options.unprobed) step("listeners", "ready", undefined, () => addReadyListener(bench, ready));
-  const ports = planPorts(lean);
   for (const port of ports)
     step("listeners", port.first.name, port.first.metadata, () => addPort(bench, port, context));
-  addRouteTables(bench, ports, { xds, lean });
-  for (const listener of xds.http ?? [])
-    step("clusters", listener.name, listener.metadata, () => addHttpResources(bench, listener, xds));
+  addRouteTables(bench, parts);
+  for (const [i, listener] of (xds.http ?? []).entries())
+    step("clusters", listener.name, listener.metadata, () =>
+      addHttpResources(bench, listener, parts.listeners[i] as HttpListenerParts),
+    );
   for (const listener of xds.tcp ?? [])
     step("clusters", listener.name, listener.metadata, () => addTcpResources(bench, listener, xds));
   const [udp, again] = planUdp(xds.udp ?? []);
@@ -148,24 +148,12 @@ function listenerContext(bench: Workbench, xds: ir.XdsIr): ListenerContext {
   };
 }
 
-function addRouteTables(
-  bench: Workbench,
-  ports: readonly SharedPort[],
-  { xds, lean }: { readonly xds: ir.XdsIr; readonly lean: ir.XdsIr },
-): void {
-  const backends = bench.memo.named("backends", [xds.backendClusters], () => {
-    return new Map((xds.backendClusters ?? []).map((backend) => [backend.name, backend]));
-  });
-  const portOf = new Map(ports.flatMap((port) => port.http.map((listener) => [listener, port] as const)));
+function addRouteTables(bench: Workbench, { lean, ports, listeners }: HttpParts): void {
   const members = (lean.http ?? []).map(
-    (listener, i): RouteTableMember => ({
-      listener,
-      routes: (xds.http?.[i] ?? listener).routes ?? NO_ROUTES,
-      port: portOf.get(listener) as SharedPort,
-    }),
+    (listener, i): RouteTableMember => ({ listener, parts: listeners[i] as HttpListenerParts }),
   );
-  const groups = Map.groupBy(members, ({ listener, port }) => routeTableName(listener, port, bench));
-  for (const [name, table] of groups) addRouteTable(bench, name, table, { backends, metrics: xds.metrics });
+  const groups = Map.groupBy(members, ({ listener }) => routeTableName(listener, portOf(listener, ports), bench));
+  for (const [name, table] of groups) addRouteTable(bench, name, table);
 }
 
 /** A cluster that several routes share takes nothing from any of them. */

@@ -2,7 +2,6 @@ import type { Sealed } from "../../../core/envoy/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/resource/object.ts";
 import type { Memo } from "./memo.ts";
-import type { Names } from "./names.ts";
 import type { TranslateOptions } from "./options.ts";
 import type { Table } from "./table.ts";
 
@@ -19,8 +18,6 @@ export interface Origin {
 export interface Workbench {
   readonly table: Table;
   readonly memo: Memo;
-  /** The names of clusters. */
-  readonly names: Names;
   readonly options: TranslateOptions;
   /** What settings name. */
   readonly lists: ir.EndpointLists;

@@ -7,7 +7,7 @@ import { checked } from "../checked.ts";
 import { contained } from "../contained.ts";
 import { credentialSecret } from "../filters/credential-injector.ts";
 import { constant } from "../filters/remember.ts";
-import type { Place } from "../names.ts";
+import type { Desk } from "../ir-parts.ts";
 import { isRefusal } from "../refusal.ts";
 import { SealedResource } from "../resources.ts";
 import { caSecret, DEFAULT_SYSTEM_CA_PATH, type SecretInit, systemTrustSecret } from "../secrets.ts";
@@ -26,34 +26,20 @@ export interface ClusterRequest {
   readonly inputs: readonly unknown[];
 }
 
-/** A cluster that is built when it is first added: of several that share a name, the others never are. */
+/** A cluster that is built when it is first asked for: of several that share a name, the others never are. */
 export interface PlannedCluster extends ClusterRequest {
-  readonly place: Place;
   readonly make: () => ClusterSpec;
 }
 
-/**
- * Plans a cluster of a route. `make` is asked for the spec only when `part` or one of `inputs` changed. A plan lives as long as its route: it does
- * not hold the workbench of the build that made it, nor must `make`, since the table of that build would live as long.
- */
-export function planCluster(
-  { names }: Workbench,
-  { name, part, inputs }: ClusterRequest,
-  make: () => ClusterSpec,
-): PlannedCluster {
-  return { name, part, inputs: [name, ...inputs], place: names.placeOf(name), make };
+/** Plans a cluster of a route. `make` must not hold more than it needs: a plan lives as long as its route. */
+export function planCluster({ name, part, inputs }: ClusterRequest, make: () => ClusterSpec): PlannedCluster {
+  return { name, part, inputs: [name, ...inputs], make };
 }
 
-/** The cluster that was asked for. */
-export function builtCluster(
-  { memo, options, origins }: Workbench,
-  { name, part, inputs }: ClusterRequest,
-  make: () => ClusterSpec,
-): BuiltCluster {
-  return memo.of("cluster", part, inputs, () => {
-    const built = contained("a cluster", () => build(name, make(), { options, origins }));
-    return isRefusal(built) ? failedCluster(name, part, built.refused) : built;
-  });
+/** The cluster that was planned. */
+export function buildPlanned({ name, part, make }: Omit<PlannedCluster, "inputs">, desk: Desk): BuiltCluster {
+  const built = contained("a cluster", () => build(name, make(), desk));
+  return isRefusal(built) ? failedCluster(name, part, built.refused) : built;
 }
 
 /** Stands for a cluster that could not even be described. */
@@ -70,15 +56,14 @@ function failedCluster(name: string, part: object, reason: string): BuiltCluster
 
 /** Adds a cluster with its endpoints and secrets, unless one of that name is there: who names it means the same one. */
 export function addCluster(bench: Workbench, { name, part, inputs }: ClusterRequest, make: () => ClusterSpec): void {
-  const { table, names } = bench;
-  const place = names.placeOf(name);
-  if (names.taken(place)) return;
-  const made = builtCluster(bench, { name, part, inputs: [name, ...inputs] }, make);
-  const endpoints = made.assignments?.in(bench.lists);
+  const { table, memo } = bench;
+  if (table.hasCluster(name)) return;
+  const made = memo.of("cluster", part, [name, ...inputs], () => buildPlanned({ name, part, make }, bench));
+  const endpoints = made.assignments?.with((list) => bench.lists.get(list));
   const ready = { made, endpoints };
   addNotable(bench, name, ready);
   if (endpoints && endpoints.reason === undefined) table.add("endpoints", endpoints.resource);
-  if (isSound(ready)) table.addCluster(place, made.cluster.resource);
+  if (isSound(ready)) table.add("clusters", made.cluster.resource);
 }
 
 /** A cluster with the load assignment that goes with it; undefined where Envoy finds endpoints in another way. */
@@ -143,11 +128,7 @@ interface Ready<D extends DescMessage> {
   readonly reason: string | undefined;
 }
 
-function build(
-  name: string,
-  spec: ClusterSpec,
-  { options, origins }: Pick<Workbench, "options" | "origins">,
-): BuiltCluster {
+function build(name: string, spec: ClusterSpec, { options, origins }: Desk): BuiltCluster {
   const { systemCaPath = DEFAULT_SYSTEM_CA_PATH } = options;
   const sources = constant(() =>
     distinctSources([

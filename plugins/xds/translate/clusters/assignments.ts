@@ -17,6 +17,7 @@ import {
   type EndpointsSpec,
   endpointsIn,
   endpointsOf,
+  type FindList,
   groupsOf,
   loadAssignment,
   localityOf,
@@ -47,15 +48,19 @@ export class Assignments {
     this.#name = name;
     this.#settings = settings;
     this.#traffic = traffic;
+    this.names = settings.flatMap(({ endpointsOf }) => endpointsOf ?? []);
     this.#sources = sources;
   }
 
-  /** The one for the endpoints that the settings have, or name in these lists; the same while they are. */
-  in(lists: ir.EndpointLists): ReadyAssignment {
-    const endpoints = this.#settings.map((setting) => endpointsIn(setting, lists));
+  /** The lists that its settings name. */
+  readonly names: readonly string[];
+
+  /** The one for the endpoints that the settings have, or name; the same as the last one where these are. */
+  with(find: FindList): ReadyAssignment {
+    const endpoints = this.#settings.map((setting) => endpointsIn(setting, find));
     if (this.#last !== undefined && sameItems(this.#endpoints, endpoints)) return this.#last;
     this.#endpoints = endpoints;
-    const spec = { name: this.#name, settings: this.#settings, traffic: this.#traffic, lists };
+    const spec = { name: this.#name, settings: this.#settings, traffic: this.#traffic, find };
     const made = contained("endpoints", () => this.#make(spec));
     this.#last = isRefusal(made) ? this.#failed(made.refused) : made;
     return this.#last;

@@ -15,10 +15,13 @@ import type { ClusterSpec } from "./spec.ts";
 type LocalityInit = Init<typeof LocalityLbEndpointsSchema>;
 type EndpointInit = Init<typeof LbEndpointSchema>;
 
+/** Finds a list of endpoints by its key. */
+export type FindList = (key: string) => readonly ir.DestinationEndpoint[] | undefined;
+
 /** What the endpoints of a cluster are made of. */
 export interface EndpointsSpec extends Pick<ClusterSpec, "name" | "settings"> {
-  /** The lists that the settings name. */
-  readonly lists?: ir.EndpointLists | undefined;
+  /** Finds the lists that the settings name. */
+  readonly find?: FindList | undefined;
   readonly traffic?: ClusterSpec["traffic"] | undefined;
 }
 
@@ -51,17 +54,17 @@ const NO_ENDPOINTS: readonly ir.DestinationEndpoint[] = Object.freeze([]);
 /** The endpoints of a setting: its own, or those that it names. */
 export function endpointsIn(
   { endpoints, endpointsOf }: ir.DestinationSetting,
-  lists: ir.EndpointLists | undefined,
+  find: FindList | undefined,
 ): readonly ir.DestinationEndpoint[] {
-  return (endpointsOf === undefined ? endpoints : lists?.get(endpointsOf)) ?? NO_ENDPOINTS;
+  return (endpointsOf === undefined ? endpoints : find?.(endpointsOf)) ?? NO_ENDPOINTS;
 }
 
 /** The localities of a cluster, setting by setting; the zones of one in their order. */
-export function groupsOf({ settings, traffic, lists }: EndpointsSpec): readonly EndpointGroup[] {
+export function groupsOf({ settings, traffic, find }: EndpointsSpec): readonly EndpointGroup[] {
   const { preferLocal, weightedZones = [] } = traffic?.loadBalancer ?? {};
   const groups: EndpointGroup[] = [];
   for (const [index, setting] of settings.entries()) {
-    const endpoints = endpointsIn(setting, lists);
+    const endpoints = endpointsIn(setting, find);
     if (weightedZones.length === 0 && setting.preferLocal === undefined && preferLocal === undefined)
       groups.push({ setting, index, zone: undefined, endpoints });
     else for (const [zone, own] of zonesOf(endpoints)) groups.push({ setting, index, zone, endpoints: own });

@@ -30,7 +30,11 @@ export function httpStatPrefix(listener: ir.HttpListener, options: TranslateOpti
 }
 
 /** The name of a virtual host; dots would be read as separators of statistics. */
-export function virtualHostName(listener: ir.HttpListener, hostname: string, options: TranslateOptions): string {
+export function virtualHostName(
+  listener: Pick<ir.HttpListener, "name">,
+  hostname: string,
+  options: TranslateOptions,
+): string {
   const name = hostname.replaceAll(".", "_");
   return options.nameSchemeV2 === true ? name : `${listener.name}/${name}`;
 }

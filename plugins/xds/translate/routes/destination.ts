@@ -1,7 +1,7 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 
-/** Backend clusters that several routes share, by name. */
-export type BackendClusters = ReadonlyMap<string, ir.BackendCluster>;
+/** Names of backend clusters that several routes share. */
+export type BackendClusters = Pick<ReadonlySet<string>, "has">;
 
 /** Whether the request's own host is resolved instead of a backend's. */
 export function isDynamicResolver(destination: ir.RouteDestination | undefined): boolean {

@@ -1,0 +1,296 @@
+import {
+  RouteSchema,
+  type VirtualClusterSchema,
+  VirtualHostSchema,
+} from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import { partsOf, type Sealed } from "../../../../core/envoy/mod.ts";
+import {
+  Collection,
+  derive,
+  groupBy,
+  type Key,
+  lookUp,
+  mapEach,
+  mapEachWith,
+  order,
+  type Reader,
+  sameItems,
+} from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import type { ObjectRef } from "../../../../core/resource/object.ts";
+import { assembled, type Checked, checked, sameMessages } from "../checked.ts";
+import { contained } from "../contained.ts";
+import { httpFilters } from "../filters/mod.ts";
+import { type Desk, deskOf, httpRoutes, leanListener, portOf, sharedPorts, xdsIr } from "../ir-parts.ts";
+import { virtualHostName } from "../listeners/names.ts";
+import type { TranslateOptions } from "../options.ts";
+import { isRefusal } from "../refusal.ts";
+import { bytesOf } from "../shapes/data-source.ts";
+import type { Init } from "../shapes/init.ts";
+import { resourceMetadata } from "../shapes/metadata.ts";
+import { distinctSources, sourcesOf } from "../sources.ts";
+import type { Origin } from "../workbench.ts";
+import { buildRoute, portedRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
+
+type SealedRoute = Sealed<typeof RouteSchema>;
+
+/** A virtual host as it is sent. */
+export type SealedHost = Sealed<typeof VirtualHostSchema>;
+
+/** Names of backend clusters that routes share; key: empty. */
+const backendNames = derive("backend-names", (_key, read) =>
+  (read.from(xdsIr, "").backendClusters ?? []).map(({ name }) => name),
+);
+
+const backends = derive("backends", (_key, read) =>
+  Collection.of(read.from(backendNames, "").map((name) => [name, name] as const)),
+);
+
+/** A route with those shared clusters that it names and that there are. */
+interface KnownRoute {
+  readonly route: ir.HttpRoute;
+  readonly backends: ReadonlySet<string>;
+}
+
+const NO_NAMES: readonly string[] = Object.freeze([]);
+const NO_BACKENDS: ReadonlySet<string> = new Set();
+
+const backendsByListener = derive("backends-by-listener", (_place, read) => read.from(backends, ""), {
+  share: (_before, now) => now,
+});
+
+/** The routes of a listener with what they name; key: the listener's place. */
+const knownRoutes = lookUp("known-routes", [httpRoutes, backendsByListener], {
+  namesOf: (route) => route.destination?.backendClusterRefs?.map(({ name }) => name) ?? NO_NAMES,
+  make: (route, find): ir.HttpRoute | KnownRoute => {
+    const refs = route.destination?.backendClusterRefs;
+    return refs === undefined ? route : { route, backends: new Set(refs.flatMap(({ name }) => find(name) ?? [])) };
+  },
+});
+
+/** The same; most gateways have no shared clusters, and nothing is looked up. Key: the listener's place. */
+const routesToBuild = derive(
+  "routes-to-build",
+  (place, read): Collection<Key, ir.HttpRoute | KnownRoute> =>
+    read.from(backends, "").size === 0 ? read.from(httpRoutes, place) : read.from(knownRoutes, place),
+  { share: (_before, now) => now },
+);
+
+/** What a route is made with beside itself. */
+interface Scope extends Omit<RouteContext, "backends" | "options" | "filters"> {}
+
+/** What the routes of a listener are made with; key: the listener's place. */
+const scopeOf = derive("route-scope", (place, read): Scope => {
+  const listener = read.from(leanListener, place);
+  const port = portOf(listener, read.from(sharedPorts, ""));
+  const { routes: _routes, ...shell } = listener;
+  const facts = httpFilters.map((filter) => filter.listenerFacts?.(listener));
+  return {
+    listener: shell,
+    http3Port: port.http3 ? (listener.externalPort ?? 0) : undefined,
+    facts,
+    concerned: facts.some((fact) => fact !== undefined && fact !== false),
+  };
+});
+
+/** The same with what is the same for all listeners; key: the listener's place. */
+const routeContext = derive(
+  "route-context",
+  (place, read): { readonly context: RouteContext; readonly desk: Desk } => {
+    const desk = deskOf(read);
+    const context = {
+      ...read.from(scopeOf, place),
+      backends: NO_BACKENDS,
+      filters: httpFilters,
+      options: desk.options,
+    };
+    return { context, desk };
+  },
+  { share: (_before, now) => now },
+);
+
+/** The routes of a listener as Envoy is sent them; key: the listener's place. */
+const builtRoutes = mapEachWith(
+  "built-routes",
+  routesToBuild,
+  (place, read) => read.from(routeContext, place),
+  (one, { context, desk }, before: BuiltRoute | undefined): BuiltRoute => {
+    const made = "route" in one ? oneRoute(one.route, { ...context, ...one }, desk) : oneRoute(one, context, desk);
+    return sameRoute(made, before, desk);
+  },
+);
+
+/** Envoy does not tell domains apart by case. */
+const routesByDomain = groupBy("routes-by-domain", builtRoutes, ({ route }) => (route.hostname ?? "").toLowerCase());
+
+const hostContext = derive("host-context", (place, read): HostContext => {
+  const { name, metadata } = read.from(leanListener, place);
+  const listener = { name, ...(metadata && { metadata }) };
+  const counted = read.from(xdsIr, "").metrics?.enableVirtualHostStats === true;
+  return { listener, counted, options: deskOf(read).options };
+});
+
+/** The virtual hosts of a listener, in the order in which routes first name them; key: the listener's place. */
+const hostsInOrder = order(
+  "hosts-in-order",
+  mapEachWith("hosts", routesByDomain, (place, read) => read.from(hostContext, place), oneHost),
+  ({ members }) => members.first as Key,
+);
+
+/** The virtual hosts of a listener, and the messages of those that can be sent. */
+export interface Hosts {
+  readonly hosts: readonly Host[];
+  readonly sent: readonly SealedHost[];
+}
+
+/** All of them; key: the listener's place. */
+export const hostsOfListener = derive(
+  "hosts-of-listener",
+  (place, read): Hosts => {
+    const hosts = [...read.from(hostsInOrder, place).values()];
+    return { hosts, sent: hosts.flatMap(hostToSend) };
+  },
+  { share: (before, now) => ({ hosts: now.hosts, sent: sameItems(before.sent, now.sent) ? before.sent : now.sent }) },
+);
+
+/** The message of a virtual host, where it can be sent. */
+export function hostToSend({ sealed, reason }: Host): readonly SealedHost[] {
+  return reason === undefined ? [sealed] : [];
+}
+
+/** What is refused of a listener's routes and virtual hosts. */
+export interface RefusedRoutes {
+  readonly routes: readonly BuiltRoute[];
+  readonly hosts: readonly Host[];
+}
+
+const refusedRoutes = mapEach("refused-routes", builtRoutes, (one) => (one.reason === undefined ? undefined : one));
+const refusedHosts = mapEach("refused-hosts", hostsInOrder, (one) => (one.reason === undefined ? undefined : one));
+
+/** That of a listener by its place. */
+export function refusedOf(place: string, read: Reader): RefusedRoutes {
+  return {
+    routes: [...read.from(refusedRoutes, place).values()],
+    hosts: [...read.from(refusedHosts, place).values()],
+  };
+}
+
+const bodies = mapEach("bodies", httpRoutes, ({ directResponse }) =>
+  directResponse?.body ? bytesOf(directResponse.body).length : undefined,
+);
+
+/** The longest body that a route of a listener answers with, in bytes; key: the listener's place. */
+export const longestBody = derive("longest-body", (place, read) =>
+  [...read.from(bodies, place).values()].reduce((most, length) => Math.max(most, length), 0),
+);
+
+/** A route of the IR with the one that Envoy is sent for it, if any. */
+export interface BuiltRoute {
+  readonly route: ir.HttpRoute;
+  readonly sealed: SealedRoute;
+  readonly reason: string | undefined;
+  /** Whether `sealed` is sent although there is a reason against the route. */
+  readonly answers: boolean;
+  /** Stands before `sealed`; see {@link portedRoute}. */
+  readonly ported?: SealedRoute;
+}
+
+/**
+ * A route. Where one of its filters cannot be had, or Envoy would refuse it, its requests are answered with 500: Gateway API
+ * forbids to skip a filter, and a less specific route must not take them. Nothing where not even that can be expressed.
+ */
+function oneRoute(route: ir.HttpRoute, context: RouteContext, { origins }: Desk): BuiltRoute {
+  const first = { route, ...checkedRoute(route, context) };
+  for (const sealed of messagesOf(first)) origins.set(sealed, originOfRoute(route));
+  return first;
+}
+
+/** A function on its own, which holds the route and nothing of the build. */
+function originOfRoute(route: ir.HttpRoute): () => Origin {
+  return () => ({
+    sources: sourcesOf(route.metadata),
+    extensionRefs: route.extensionRefs ?? [],
+    ...(route.extensionServerPolicies && { extensionPolicies: route.extensionServerPolicies }),
+  });
+}
+
+/**
+ * The route with the message it had before, where only its IR is new, such as the policies that shaped it.
+ */
+function sameRoute(now: BuiltRoute, before: BuiltRoute | undefined, { origins }: Desk): BuiltRoute {
+  if (before === undefined || before.sealed === now.sealed) return now;
+  if (before.route.name !== now.route.name || !sameMessages(messagesOf(before), messagesOf(now))) return now;
+  const origin = origins.get(now.sealed);
+  if (origin) for (const sealed of messagesOf(before)) origins.set(sealed, origin);
+  return { ...now, sealed: before.sealed, ...(before.ported && { ported: before.ported }) };
+}
+
+/** What Envoy is sent for a route, in its order. */
+function messagesOf({ ported, sealed }: BuiltRoute): readonly SealedRoute[] {
+  return ported === undefined ? [sealed] : [ported, sealed];
+}
+
+interface CheckedRoute extends Checked<typeof RouteSchema> {
+  readonly answers: boolean;
+  readonly ported?: SealedRoute;
+}
+
+function checkedRoute(route: ir.HttpRoute, context: RouteContext): CheckedRoute {
+  const problem = routeProblem(route);
+  if (problem !== undefined) return { ...checked(RouteSchema, refusedRoute(route)), reason: problem, answers: false };
+  const init = contained("a route", () => buildRoute(route, context));
+  const built = isRefusal(init) ? undefined : checked(RouteSchema, init);
+  if (built !== undefined && built.reason === undefined) {
+    const before = isRefusal(init) ? undefined : portedRoute(route, init, context);
+    return { ...built, answers: true, ...(before && { ported: checked(RouteSchema, before).sealed }) };
+  }
+  const reason = isRefusal(init) ? init.refused : built?.reason;
+  const instead = checked(RouteSchema, refusedRoute(route));
+  return { sealed: instead.sealed, reason, answers: instead.reason === undefined };
+}
+
+/** A virtual host, and why it cannot be sent, if so. */
+export interface Host extends Checked<typeof VirtualHostSchema> {
+  readonly name: string;
+  /** The domain, and its routes in order. */
+  readonly domain: string;
+  readonly members: Collection<Key, BuiltRoute>;
+  readonly routes: readonly SealedRoute[];
+  readonly context: HostContext;
+}
+
+interface HostContext {
+  readonly listener: Pick<ir.HttpListener, "name" | "metadata">;
+  readonly counted: boolean;
+  readonly options: TranslateOptions;
+}
+
+/** The virtual host of a hostname; with the message it had before, where the routes in it are the same messages. */
+function oneHost(members: Host["members"], context: HostContext, before: Host | undefined, domain: string): Host {
+  const { listener, counted, options } = context;
+  const routes = [...members.values()].filter(({ answers }) => answers).flatMap(messagesOf);
+  if (before?.context === context && sameItems(before.routes, routes)) return { ...before, members };
+  const name = virtualHostName(listener, domain, options);
+  const init = {
+    name,
+    domains: [domain],
+    routes: partsOf(routes),
+    virtualClusters: counted ? [statsOf(domain)] : [],
+    metadata: resourceMetadata(listener.metadata),
+  };
+  return { name, domain, members, routes, context, ...assembled(VirtualHostSchema, init, ["routes"]) };
+}
+
+/** The objects that the routes of a virtual host came from. */
+export function sourcesOfHost({ members }: Host): readonly ObjectRef[] {
+  return distinctSources(Array.from(members.values(), ({ route }) => sourcesOf(route.metadata)));
+}
+
+/** Counts the requests of a virtual host, which Envoy does for virtual clusters only. */
+function statsOf(hostname: string): Init<typeof VirtualClusterSchema> {
+  const authority = { matchPattern: { case: "prefix" as const, value: hostname } };
+  return {
+    name: hostname.replaceAll(".", "_"),
+    headers: [{ name: ":authority", headerMatchSpecifier: { case: "stringMatch", value: authority } }],
+  };
+}
