@@ -15,7 +15,7 @@ const REMEMBERING = {
   remade: ["plugins/xds/maker.ts", "plugins/xds/protection/tables.ts"],
   /** What was made of a message or of a part of the IR, for as long as that lives. */
   WeakMap: [
-    ...["cache/resource.ts", "hooks-checked.ts", "protection/mod.ts", "protection/tables.ts"],
+    ...["cache/resource.ts", "hooks-checked.ts", "protection/mod.ts", "protection/tables.ts", "undescribed.ts"],
     // By message descriptor.
     "protection/wire.ts",
     // By socket.
