@@ -39,8 +39,18 @@ export async function backend(answer: string): Promise<number> {
   return (server.address() as { port: number }).port;
 }
 
-/** A port that was free a moment ago. */
+/** Ports that were given out: whoever got one may not have opened it yet. */
+const given = new Set<number>();
+
+/** A port that was free a moment ago, and that nobody else of this process got. */
 export async function freePort(): Promise<number> {
+  const port = await probedPort();
+  if (given.has(port)) return freePort();
+  given.add(port);
+  return port;
+}
+
+async function probedPort(): Promise<number> {
   const probe = createTcpServer();
   await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
   const { port } = probe.address() as { port: number };

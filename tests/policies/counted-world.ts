@@ -68,7 +68,12 @@ export async function openCounted(examples: readonly string[], more: readonly ob
 /** A Postern in this process; the proxies and the service get what they need from it in plain text. */
 async function startPostern(grpcPort: number) {
   const [xds, provider] = [xdsOutput(), createMemoryProvider()];
-  const place = { host: "127.0.0.1", port: 0, rateLimitPort: 0, rateLimit: { url: `grpc://127.0.0.1:${grpcPort}` } };
+  const place = {
+    host: "127.0.0.1",
+    port: 0,
+    rateLimitPort: 0,
+    rateLimit: { url: `grpc://127.0.0.1:${grpcPort}`, timeoutMs: 5_000, failClosed: true },
+  };
   const features = { ...DEFAULT_SETTINGS.features, envoyPatchPolicy: true, lua: true };
   const postern = createPostern({
     plugins: [

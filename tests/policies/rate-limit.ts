@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { becomes, folder, freePort, later } from "../host-rig.ts";
 import type { Identity } from "../xds-client/certificates.ts";
+import { isOpen } from "./world.ts";
 
 /** The version of the service that is built. */
 export const RATE_LIMIT_VERSION = "v1.4.1-0.20260122083618-3fb702589d36";
@@ -65,6 +66,8 @@ export async function rateLimit({ cert, key }: Identity, ca: string): Promise<Ra
     grpcPort,
     async start(configPort) {
       run([REDIS as string, "--port", `${redisPort}`, "--save", "", "--appendonly", "no", "--bind", "127.0.0.1"]);
+      // The service ends at once where its Redis is not there.
+      await becomes(() => isOpen(redisPort), true);
       run([rateLimitPath()], {
         ...{ PORT: `${port}`, GRPC_PORT: `${grpcPort}`, DEBUG_PORT: `${debugPort}`, LOG_LEVEL: "error" },
         ...{ HOST: "127.0.0.1", GRPC_HOST: "127.0.0.1", DEBUG_HOST: "127.0.0.1", USE_STATSD: "false" },

@@ -119,7 +119,8 @@ async function start(home: string, ports: Iterable<number>): Promise<Running> {
   return postern;
 }
 
-function isOpen(port: number): Promise<boolean> {
+/** Whether a port of the loopback interface takes connections. */
+export function isOpen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port }, () => {
       resolve(true);
