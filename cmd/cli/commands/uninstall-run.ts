@@ -26,9 +26,8 @@ export const run: Run = async (input, io) => {
   // With a Postern that still runs, what is taken away would come back.
   if ((input.flag("wait") || everything) && !dryRun) await podsGone(cluster, namespace, deadline);
   if (everything) {
-    const controllerName =
-      (config as { readonly gateway?: { readonly controllerName?: string } }).gateway?.controllerName ??
-      DEFAULT_CONTROLLER_NAME;
+    const { gateway } = config as { readonly gateway?: { readonly controllerName?: string } };
+    const controllerName = input.text("controller") ?? gateway?.controllerName ?? DEFAULT_CONTROLLER_NAME;
     removed += await removeLeftovers(cluster, writer, {
       namespace,
       controllerName,

@@ -23,6 +23,12 @@ export const uninstallCommand: Command = {
       summary:
         "Also what stays on purpose: proxies, certificates, the Lease, verdicts, webhooks, and the finalizers of GatewayClasses; also after helm uninstall",
     },
+    controller: {
+      type: "string",
+      value: "NAME",
+      summary:
+        "With --everything: the controller of the GatewayClasses; default that of the configuration, or the usual one where that is gone",
+    },
     wait: { type: "boolean", summary: "Wait until the pods of Postern are gone" },
     "dry-run": { type: "boolean", summary: "Say what would be deleted, and change nothing" },
     timeout: TIMEOUT,
