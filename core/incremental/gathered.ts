@@ -1,4 +1,4 @@
-import { Collection, type Key } from "./collections/collection.ts";
+import { Collection, compareKeys, type Key } from "./collections/collection.ts";
 import type { Dependency, Entry } from "./memo.ts";
 
 /** How the engine finds values, and lets go of what is not gathered any more. */
@@ -19,7 +19,8 @@ export interface GatherSource {
 export class Gathered implements Iterable<Dependency> {
   readonly #of: Entry;
   readonly #keysFrom: Entry;
-  readonly #places = new Map<Entry, Key[]>();
+  /** Nearly all stand at one entry; those are not worth a list each. */
+  readonly #places = new Map<Entry, Key | Several>();
   #keys: Collection<Key, string> = Collection.empty();
   value: Collection<Key, unknown> = Collection.empty();
 
@@ -52,7 +53,7 @@ export class Gathered implements Iterable<Dependency> {
       const places = this.#places.get(dep as Entry);
       if (places === undefined) continue;
       const { value, changed: when } = upToDate(dep as Entry, source);
-      if (when > this.#of.verified) for (const key of places) changed.push([key, value]);
+      if (when > this.#of.verified) for (const key of keysOf(places)) changed.push([key, value]);
     }
     for (const [key, name] of come) changed.push([key, this.#add(key, source.entry(name), source)]);
     this.#keys = now;
@@ -62,20 +63,34 @@ export class Gathered implements Iterable<Dependency> {
 
   #add(key: Key, entry: Entry, source: GatherSource): unknown {
     const places = this.#places.get(entry);
-    if (places === undefined) {
-      this.#places.set(entry, [key]);
-      entry.addReader(this.#of);
-    } else places.push(key);
+    if (places === undefined) entry.addReader(this.#of);
+    this.#places.set(entry, places === undefined ? key : new Several([...keysOf(places), key]));
     return upToDate(entry, source).value;
   }
 
   #remove(key: Key, entry: Entry, source: GatherSource): void {
-    const places = this.#places.get(entry) ?? [];
-    places.splice(places.indexOf(key), 1);
-    if (places.length > 0) return;
+    const places = this.#places.get(entry);
+    const left = places === undefined ? [] : keysOf(places).filter((one) => compareKeys(one, key) !== 0);
+    if (left.length > 0) {
+      this.#places.set(entry, new Several(left));
+      return;
+    }
     this.#places.delete(entry);
     source.release(entry);
   }
+}
+
+/** Several keys, where one could be a list itself. */
+class Several {
+  readonly keys: readonly Key[];
+
+  constructor(keys: readonly Key[]) {
+    this.keys = keys;
+  }
+}
+
+function keysOf(places: Key | Several): readonly Key[] {
+  return places instanceof Several ? places.keys : [places];
 }
 
 function upToDate(entry: Entry, source: GatherSource): Entry {

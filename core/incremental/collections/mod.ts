@@ -21,7 +21,6 @@ export {
   mapEach,
   mapEachWith,
   merge,
-  type Named,
   order,
   type Source,
 } from "./operators.ts";

@@ -127,9 +127,18 @@ export function groupBy<K extends Key, V, G extends Key>(
   source: Source<K, V>,
   groupOf: (value: V, key: K) => G | undefined,
 ): Source<G, Collection<K, V>> {
-  return groupEach(name, source, (value, key) => {
-    const group = groupOf(value, key);
-    return group === undefined ? [] : [[group, key, value]];
+  return operator(name, inputsFrom(source), () => ([changes = []], _inputs, groups) => {
+    const edits = new Edits<G, K, V>();
+    const all = changes as readonly Change<K, V>[];
+    for (const change of all) {
+      const group = change[1] === undefined ? undefined : groupOf(change[1], change[0]);
+      if (group !== undefined) edits.note(group, change[0], undefined);
+    }
+    for (const change of all) {
+      const group = change[2] === undefined ? undefined : groupOf(change[2], change[0]);
+      if (group !== undefined) edits.note(group, change[0], change[2]);
+    }
+    return edited(groups, edits);
   });
 }
 
@@ -235,50 +244,58 @@ function edited<G extends Key, K extends Key, V>(
   );
 }
 
-/** The entry that has a name, and where it stands. */
-export interface Named<K extends Key, V> {
-  readonly at: K;
-  readonly value: V;
-}
-
-/** By name, the first entry in the order of keys that has it; entries without a name are left out. */
+/** The entries of which no earlier one has the name; those without a name are left out. */
 export function firstOfName<K extends Key, V>(
   name: string,
   source: Source<K, V>,
   nameOf: (value: V, key: K) => string | undefined,
-): Source<string, Named<K, V>> {
+): Source<K, V> {
   return operator(name, inputsFrom(source), () => {
-    /** By name, the keys of the entries that have it, in order. */
-    const claims = new Map<string, readonly K[]>();
-    return ([changes = []], [input], output) => {
-      const touched = new Set<string>();
-      const claim = (named: string | undefined, change: (keys: readonly K[]) => readonly K[]) => {
+    /** By name, the entries that have it, in order. */
+    const claims = new Map<string, Claims<K, V>>();
+    return ([changes = []]) => {
+      /** By name, what was the first before. */
+      const touched = new Map<string, K | undefined>();
+      const claim = (key: K, value: V, change: (known: Claims<K, V>) => Claims<K, V>) => {
+        const named = nameOf(value, key);
         if (named === undefined) return;
-        claims.set(named, change(claims.get(named) ?? []));
-        touched.add(named);
+        const known = claims.get(named) ?? NO_CLAIMS;
+        if (!touched.has(named)) touched.set(named, known[0]?.[0] as K | undefined);
+        claims.set(named, change(known as Claims<K, V>));
       };
-      for (const [key, before] of changes as readonly Change<K, V>[])
-        if (before !== undefined)
-          claim(nameOf(before, key), (keys) => keys.filter((one) => compareKeys(one, key) !== 0));
-      for (const [key, , after] of changes as readonly Change<K, V>[])
-        if (after !== undefined) claim(nameOf(after, key), (keys) => inserted(keys, key));
-      return Array.from(touched, (named) => {
-        const [at] = claims.get(named) ?? [];
-        if (at === undefined) {
-          claims.delete(named);
-          return [named, undefined] as const;
-        }
-        const value = (input as unknown as Collection<K, V>).get(at) as V;
-        const before = output.get(named);
-        return [named, before?.value === value && compareKeys(before.at, at) === 0 ? before : { at, value }] as const;
-      });
+      const all = changes as readonly Change<K, V>[];
+      for (const [key, before] of all)
+        if (before !== undefined) claim(key, before, (known) => known.filter(([one]) => compareKeys(one, key) !== 0));
+      for (const [key, , after] of all)
+        if (after !== undefined) claim(key, after, (known) => inserted(known, [key, after]));
+      // What was the first of one name may be that of another one now.
+      const gone: [K, undefined][] = [];
+      const come: (readonly [K, V])[] = [];
+      for (const [named, was] of touched) {
+        const first = claims.get(named)?.[0];
+        if (was !== undefined && (first === undefined || compareKeys(was, first[0]) !== 0)) gone.push([was, undefined]);
+        if (first === undefined) claims.delete(named);
+        else come.push(first);
+      }
+      return gone.length === 0 ? come : [...gone, ...come];
     };
   });
 }
 
-function inserted<K extends Key>(keys: readonly K[], key: K): readonly K[] {
-  const place = keys.findIndex((one) => compareKeys(one, key) > 0);
-  return place < 0 ? [...keys, key] : keys.toSpliced(place, 0, key);
+type Claims<K extends Key, V> = readonly (readonly [K, V])[];
+
+const NO_CLAIMS: Claims<never, never> = Object.freeze([]);
+
+/** Entries that come in order, as most do, are compared once. */
+function inserted<K extends Key, V>(known: Claims<K, V>, entry: readonly [K, V]): Claims<K, V> {
+  const last = known.at(-1);
+  if (last === undefined) return [entry];
+  if (compareKeys(last[0], entry[0]) < 0) return [...known, entry];
+  return known.toSpliced(
+    known.findIndex(([key]) => compareKeys(key, entry[0]) > 0),
+    0,
+    entry,
+  );
 }
 
 /** How often each name is named by entries, of those that are named so often at least. */
@@ -291,17 +308,19 @@ export function countNames<K extends Key, V, N extends string | number>(
   return operator(name, inputsFrom(source), (_none, of) => {
     const counts = new Map<N, number>();
     return ([changes = []], _inputs, output) => {
-      const touched = new Set<N>();
-      const count = (key: K, value: V | undefined, by: number) => {
-        for (const named of value === undefined ? [] : namesOf(value, key, of)) {
+      const isFirst = counts.size === 0;
+      const some = new Set<N>();
+      const count = (key: K, value: V, by: number) => {
+        for (const named of namesOf(value, key, of)) {
           counts.set(named, (counts.get(named) ?? 0) + by);
-          touched.add(named);
+          if (!isFirst) some.add(named);
         }
       };
-      for (const [key, before, after] of changes as readonly Change<K, V>[]) {
-        count(key, before, -1);
-        count(key, after, 1);
+      for (const change of changes as readonly Change<K, V>[]) {
+        if (change[1] !== undefined) count(change[0], change[1], -1);
+        if (change[2] !== undefined) count(change[0], change[2], 1);
       }
+      const touched = isFirst ? counts.keys() : some;
       const edits: [N, number | undefined][] = [];
       for (const named of touched) {
         const times = counts.get(named) ?? 0;

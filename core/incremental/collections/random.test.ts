@@ -139,19 +139,11 @@ const cases: Readonly<Record<string, Case>> = {
       }),
   },
   "first of a name wins": {
-    derivation: mapEach(
-      "fv",
-      firstOfName("fn", items, ({ name }) => name),
-      ({ value }) => value,
-    ),
-    naive: (all) =>
-      byKey([
-        ...new Map(
-          sorted(all)
-            .toReversed()
-            .map(([, item]) => [item.name, item]),
-        ),
-      ]),
+    derivation: firstOfName("fn", items, ({ name, number }) => (number % 9 === 0 ? undefined : name)),
+    naive: (all) => {
+      const named = sorted(all).filter(([, { number }]) => number % 9 !== 0);
+      return named.filter(([, { name }], i) => named.findIndex(([, other]) => other.name === name) === i);
+    },
   },
   "count names": {
     derivation: countNames("cn", items, ({ name, group }) => [name, group]),

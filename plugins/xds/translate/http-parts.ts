@@ -1,6 +1,6 @@
-import { Collection, derive, mapEach } from "../../../core/incremental/mod.ts";
+import { derive, mapEach } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { type ClustersOfListener, clusterNames, clustersOfListener, routeNeeds } from "./clusters/of-routes.ts";
+import { type ClustersOfListener, clustersOfListener, routeNeeds } from "./clusters/of-routes.ts";
 import { leanXds, placesOfListeners, sharedPorts } from "./ir-parts.ts";
 import type { SharedPort } from "./listeners/plan.ts";
 import type { RouteNeeds } from "./route-needs.ts";
@@ -23,8 +23,6 @@ export interface HttpParts {
   readonly ports: readonly SharedPort[];
   /** By the place of the listener. */
   readonly listeners: readonly HttpListenerParts[];
-  /** The clusters that routes ask for, by name. */
-  readonly clusterNames: { has(name: string): boolean };
 }
 
 const notedNeeds = mapEach("noted-needs", routeNeeds, (needs) => {
@@ -51,7 +49,6 @@ export const httpParts = derive(
     lean: read.from(leanXds, ""),
     ports: read.from(sharedPorts, ""),
     listeners: placesOfListeners(read).map((place) => read.from(listenerParts, place)),
-    clusterNames: read.from(clusterNames, "") ?? Collection.empty(),
   }),
   { share: (_before, now) => now },
 );

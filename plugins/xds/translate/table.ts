@@ -15,8 +15,9 @@ export interface Table {
   readonly errors: readonly TranslationError[];
 }
 
-/** An empty table, in which some names of clusters are taken from the start. */
-export function createTable(takenClusters: { has(name: string): boolean }): Table {
+/** An empty table, in which some names of clusters are taken from the start; they are asked for when somebody wants to know of one. */
+export function createTable(takenClusters: () => ReadonlySet<string>): Table {
+  let taken: ReadonlySet<string> | undefined;
   // A list that came as a whole is kept as it is while nothing else comes, so that it is known to be the one of the build before.
   const whole = new Set<ResourceKind>();
   const lists: { [K in ResourceKind]: Resource<ResourceMessages[K]>[] } = {
@@ -34,7 +35,10 @@ export function createTable(takenClusters: { has(name: string): boolean }): Tabl
   const errors: TranslationError[] = [];
   return {
     hasSecret: (name) => names.secrets.has(name),
-    hasCluster: (name) => takenClusters.has(name) || names.clusters.has(name),
+    hasCluster(name) {
+      taken ??= takenClusters();
+      return taken.has(name) || names.clusters.has(name);
+    },
     add(kind, resource) {
       if (kind === "clusters" || kind === "secrets") names[kind as keyof typeof names].add(resource.name);
       own(kind).push(resource);

@@ -64,7 +64,7 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
     build(xds) {
       const settings = { [SETTINGS.ir]: xds, [SETTINGS.desk]: desk };
       const parts = engine.build({ ...NOWHERE, settings }, httpParts, "").value;
-      const table = createTable(parts.clusterNames);
+      const table = createTable(() => clustersOfRoutes(parts));
       const bench: Workbench = { table, memo, ...desk, lists: xds.endpoints ?? NO_LISTS };
       walk(bench, xds, parts);
       memo.settle();
@@ -123,6 +123,11 @@ function walk(bench: Workbench, xds: ir.XdsIr, parts: HttpParts): void {
   if (tracing) telemetry(tracing, metrics);
   step("clusters", "proxies", undefined, () => addProxyCluster(bench, xds));
   step("clusters", "global", undefined, () => addGlobalResources(bench, lean));
+}
+
+/** The names of clusters that routes of HTTP listeners were the first to ask for. */
+function clustersOfRoutes({ listeners }: HttpParts): ReadonlySet<string> {
+  return new Set(listeners.flatMap(({ clusters }) => clusters.clusters.map(({ name }) => name)));
 }
 
 /** Runs steps one by one; one that fails by a fault of ours is noted as left out, and the others go on. */

@@ -10,7 +10,6 @@ import {
   keyUnder,
   lookUp,
   mapEachWith,
-  order,
   sameItems,
   shareLevels,
 } from "../../../../core/incremental/mod.ts";
@@ -58,7 +57,7 @@ const claims = flatten(
 );
 
 /** Who names a cluster means the same one, so the first plan of a name stands for all; key: empty. */
-const plans = firstOfName("clusters-by-name", claims, ({ name }) => name);
+const plans = firstOfName("planned-clusters", claims, ({ name }) => name);
 
 interface Built {
   readonly plan: PlannedCluster;
@@ -68,9 +67,9 @@ interface Built {
 /** The clusters, in the order in which they are first asked for; key: empty. */
 const builtClusters = mapEachWith(
   "built-clusters",
-  order("planned-clusters", plans, ({ at }) => at),
+  plans,
   (_key, read) => deskOf(read),
-  ({ value: plan }, desk, before: Built | undefined): Built =>
+  (plan, desk, before: Built | undefined): Built =>
     before?.plan === plan ? before : { plan, made: buildPlanned(plan, desk) },
 );
 
@@ -117,8 +116,3 @@ export const clustersOfListener = derive(
     }),
   },
 );
-
-/** Whether routes ask for a cluster of a name; key: empty. */
-export const clusterNames = derive("cluster-names", (_key, read) => read.from(plans, ""), {
-  share: (_before, now) => now,
-});
