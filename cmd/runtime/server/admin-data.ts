@@ -20,7 +20,7 @@ export function adminData({ config, gateway, ready, metrics, version }: AdminPar
   const pipeline = () => gateway().postern.pipeline;
   return {
     ...{ ready, metrics },
-    health: () => gateway().health(),
+    health: () => [...gateway().health(), ...gateway().postern.troubles()],
     withheld: () => withheldObjects(pipeline()),
     problems: () => gateway().mode.refusedFiles().map(fileProblem),
     unattached: () => unattachedObjects(pipeline()),

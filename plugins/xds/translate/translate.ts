@@ -34,6 +34,8 @@ export interface XdsTranslation {
   readonly errors: readonly TranslationError[];
   /** Where a listener, route or cluster came from; undefined for messages that this translator did not make. */
   readonly originOf: (message: object) => Origin | undefined;
+  /** Stands for what `originOf` answers about a sealed message, and is cheaper to compare: the same object for as long as that is the same. */
+  readonly originMark: (sealed: Sealed) => object | undefined;
 }
 
 /**
@@ -54,6 +56,7 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const memo: Memo = createMemo();
   const names = createNames();
   const origins = new WeakMap<Sealed, () => Origin>();
+  const originMark = (sealed: Sealed) => origins.get(sealed);
   const originOf = (message: object) => {
     const sealed = sealedOf(message);
     return sealed && origins.get(sealed)?.();
@@ -72,7 +75,7 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
       memo.settle();
       names.settle();
       const { resources, errors } = bench.table;
-      return { resources, errors, originOf };
+      return { resources, errors, originOf, originMark };
     },
     patch: (resources, xds) => applyPatchPolicies(resources, xds.envoyPatchPolicies, memo),
   };
