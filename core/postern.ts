@@ -7,6 +7,7 @@ import type { VerifyOptions } from "./pipeline/verification.ts";
 import type { PluginKind } from "./plugin/api.ts";
 import { PluginConfigError } from "./plugin/check.ts";
 import { containOutput } from "./plugin/contained-output.ts";
+import { PLUGIN_DEADLINES, withinDeadline } from "./plugin/deadlines.ts";
 import { createHost, type Instance, type PartState, type PluginHost, type PluginUse } from "./plugin/host.ts";
 import { onlyOne } from "./status/catalogue/plugin.ts";
 
@@ -89,7 +90,9 @@ export function createPostern(options: PosternOptions): Postern {
     troubles: () => [...host.troubles(), ...contained.flatMap((output) => output.trouble() ?? [])],
     start: () => host.start(),
     async stop() {
-      await pipeline.stop();
+      const late = () => log.error("what was under way did not come to an end", { ms: PLUGIN_DEADLINES.underWay });
+      const stopped = withinDeadline(() => pipeline.stop(), PLUGIN_DEADLINES.underWay, clock);
+      await Promise.resolve(stopped).catch(late);
       await host.stop();
     },
   };

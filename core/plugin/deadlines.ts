@@ -12,12 +12,16 @@ export const PLUGIN_DEADLINES = {
   stop: 10_000,
   /** Of a built-in plugin, which ends by itself: Envoys drain for as long as their Gateways say. */
   stopBuiltIn: 900_000,
+  /** For what is under way when everything is to stop: a build that waits for hooks, statuses and machinery that are being written. */
+  underWay: 15_000,
   /** For one publication. */
   publish: 10_000,
   /** For an answer of `health` that is a promise. */
   health: 1_000,
   /** For the answer of a hook that does not say otherwise. */
   hook: 1_000,
+  /** The most that a hook may say, since a build waits for it. */
+  hookAtMost: 60_000,
 } as const;
 
 /** The answer of a call, or an error once `limitMs` are over. A call that answers at once is not waited for. */

@@ -1,5 +1,6 @@
 import { similarName } from "../scalars/similar-name.ts";
 import type { Hook, HookHandler, HookPoints, Hooks, OnError } from "./api.ts";
+import { PLUGIN_DEADLINES } from "./deadlines.ts";
 
 /** Every point, in the order in which they run. */
 export const HOOK_POINTS: readonly (keyof HookPoints)[] = [
@@ -52,9 +53,13 @@ function hookProblem(hook: unknown): string | undefined {
   if (order !== undefined && !ORDERS.includes(order)) return `order must be one of ${ORDERS.join(", ")}`;
   if (onError === "fail") return "onError: fail is called keep now";
   if (onError !== undefined && !ON_ERROR.includes(onError)) return `onError must be one of ${ON_ERROR.join(", ")}`;
-  if (deadlineMs !== undefined && !(typeof deadlineMs === "number" && deadlineMs > 0))
-    return "deadlineMs must be a number of milliseconds above 0";
+  if (deadlineMs !== undefined && !isDeadline(deadlineMs))
+    return `deadlineMs must be a number of milliseconds from 1 to ${PLUGIN_DEADLINES.hookAtMost}`;
   return undefined;
+}
+
+function isDeadline(value: unknown): boolean {
+  return typeof value === "number" && value >= 1 && value <= PLUGIN_DEADLINES.hookAtMost;
 }
 
 function similar(name: string, known: readonly string[]): string {

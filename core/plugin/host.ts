@@ -19,6 +19,8 @@ export interface PluginUse {
   readonly instance?: string;
   /** Whether nothing starts without it; otherwise it is disabled when it cannot be used, and the rest serves. Default true. */
   readonly required?: boolean;
+  /** The file it comes from; absent for one that is built in. */
+  readonly origin?: string;
   /** Why it could not even be loaded: it is listed as disabled. */
   readonly broken?: string;
 }
@@ -38,6 +40,8 @@ export interface Instance<K extends PluginKind = PluginKind> {
   readonly definition: PluginDefinition;
   readonly value: Instances[K];
   readonly guard: Guard;
+  /** The file it comes from; absent for one that is built in. */
+  readonly origin?: string;
 }
 
 /** A plugin that is left out, since it cannot be used. */
@@ -45,6 +49,7 @@ export interface DisabledPlugin {
   readonly id: string;
   readonly definition: PluginDefinition;
   readonly reason: string;
+  readonly origin?: string;
 }
 
 /** The state of a plugin, for people. */
@@ -127,7 +132,7 @@ class Host implements PluginHost {
           await stopAll(this.#created.slice(0, this.#created.indexOf(one) + 1));
           throw error;
         }
-        this.#disable(instance.id, instance.definition, error);
+        this.#disable(instance, error);
         this.#created = this.#created.filter((other) => other !== one);
         if (instance.kind === "hooks") this.#hooks = this.#runner();
         await one.shut();
@@ -167,15 +172,15 @@ class Host implements PluginHost {
       return [createInstance(id, use, { ...this.#options, hooks: this.hooks })];
     } catch (error) {
       if (required) throw error;
-      this.#disable(id, use.definition, error);
+      this.#disable({ ...use, id }, error);
       return [];
     }
   }
 
-  #disable(id: string, definition: PluginDefinition, error: unknown): void {
+  #disable({ id, definition, origin }: Omit<DisabledPlugin, "reason">, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.#options.log.error("a plugin is disabled, everything else goes on without it", { plugin: id, error: reason });
-    this.#disabled.push({ id, definition, reason });
+    this.#disabled.push({ ...{ id, definition, reason }, ...(origin !== undefined && { origin }) });
   }
 }
 
@@ -226,7 +231,11 @@ function createInstance(id: string, use: PluginUse, options: HostOptions & { rea
         .catch((error) => log.error("a plugin did not stop cleanly", { error }));
     }
   };
-  const instance: Instance = { id, kind: definition.kind, definition, value, guard };
+  const { origin } = use;
+  const instance: Instance = {
+    ...{ id, kind: definition.kind, definition, value, guard },
+    ...(origin !== undefined && { origin }),
+  };
   return { instance, required: use.required ?? true, health: createHealthLook(value as Lifecycle, guard, clock), shut };
 }
 

@@ -5,7 +5,7 @@
  * the composition root lists them. No registry, no globals.
  */
 export type * from "./api.ts";
-export { checkDefinition, PluginConfigError, parsePluginConfig } from "./check.ts";
+export { checkDefinition, configErrors, PluginConfigError, parsePluginConfig } from "./check.ts";
 export { PLUGIN_DEADLINES } from "./deadlines.ts";
 export { definePlugin, MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
 export { FailedHook, type HookFailure } from "./failed-hook.ts";
@@ -20,4 +20,5 @@ export {
   type PluginHost,
   type PluginUse,
 } from "./host.ts";
+export { listPlugins, type PluginRow } from "./list.ts";
 export type { XdsResources } from "./resources.ts";

@@ -4,19 +4,17 @@ import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import { createResourceEncoder, type EncodedResource, type SealedEntry, type SnapshotUpdate } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
-import { createApplyHooks, type HookedResources } from "./hooks.ts";
-import { createHookCheck } from "./hooks-checked.ts";
-import { hookedResources } from "./hooks-resources.ts";
+import { createHookedTranslator } from "./hooked.ts";
+import type { HookedResources } from "./hooks.ts";
 import { KIND_URLS } from "./kinds.ts";
 import { createProtection } from "./protection/mod.ts";
-import {
-  createXdsTranslator,
-  type PatchPolicyStatus,
-  type Resource,
-  type ResourceKind,
-  type Resources,
-  type TranslateOptions,
-  type TranslationError,
+import type {
+  PatchPolicyStatus,
+  Resource,
+  ResourceKind,
+  Resources,
+  TranslateOptions,
+  TranslationError,
 } from "./translate/mod.ts";
 import { createUndescribed } from "./undescribed.ts";
 
@@ -44,41 +42,19 @@ export interface MakerOptions {
 
 /** A maker for one data plane, which has made nothing yet. */
 export function createMaker(irKey: IrKey, { options, described = true }: MakerOptions): Maker {
-  const translator = createXdsTranslator(options);
-  const applyHooks = createApplyHooks(irKey);
-  const hookCheck = createHookCheck();
+  const translate = createHookedTranslator(irKey, options);
   const protection = createProtection();
   const undescribed = described ? (resources: Resources) => resources : createUndescribed();
   const encode = createListEncoder();
   return async (ir, hooks) => {
-    const result = translator.build(ir);
-    const applied = await applyHooks(hooks, result);
-    const hooked = hookCheck.check(result.resources, applied.resources);
-    const patched = translator.patch(hooked.resources, ir);
-    const last = await hookedResources(hooks, irKey, patched.resources, ir);
-    if (last.resources === undefined) throw new WithheldByHook(last.failed?.reason);
-    const { resources: next, errors: lastErrors } = hookCheck.check(patched.resources, last.resources);
-    const errors = [...result.errors, ...hooked.errors, ...lastErrors];
-    const resources = undescribed(protection(next));
-    const told = [...errors, ...applied.errors, ...(last.failed ? [faultOfAll(irKey, last.failed.reason)] : [])];
+    const { resources: hooked, errors, hookErrors, patchStatuses, asked } = await translate(ir, hooks);
+    const resources = undescribed(protection(hooked));
+    const told = [...errors, ...hookErrors];
     return {
-      ...{ resources, types: encode(resources), keep: keptNames(errors), patchStatuses: patched.statuses },
+      ...{ resources, types: encode(resources), keep: keptNames(errors), patchStatuses, asked },
       faults: told.map(({ name, sources, reason }) => ({ resource: name, sources, reason })),
-      asked: applied.asked,
     };
   };
-}
-
-/** A hook withholds all resources of a data plane, which keeps what it has. */
-export class WithheldByHook extends Error {
-  override readonly name = "WithheldByHook";
-}
-
-/** A fault that concerns all of a data plane is told on its Gateway, where the data plane is of one. */
-export function faultOfAll(irKey: IrKey, reason: string): Pick<TranslationError, "name" | "sources" | "reason"> {
-  const [namespace = "", name] = irKey.split("/");
-  const gateway = { group: "gateway.networking.k8s.io", kind: "Gateway", namespace };
-  return { name: irKey, sources: name === undefined ? [] : [{ ...gateway, name }], reason };
 }
 
 /** Encodes lists of resources. They are compared first, since asking for each resource of a long one takes longer than all that changed in it. */

@@ -5,8 +5,9 @@ import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import type { ObjectRef } from "../../core/resource/mod.ts";
 import type { SnapshotCache } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
+import { faultOfAll, WithheldByHook } from "./hooked.ts";
 import { KIND_URLS } from "./kinds.ts";
-import { createMaker, faultOfAll, type Made, type MakerOptions, WithheldByHook } from "./maker.ts";
+import { createMaker, type Made, type MakerOptions } from "./maker.ts";
 import type { PatchPolicyStatus, Resource, ResourceKind } from "./translate/mod.ts";
 import { differencesOfMade, recordHooks } from "./verification.ts";
 

@@ -1,0 +1,54 @@
+import { create } from "@bufbuild/protobuf";
+import * as v from "valibot";
+import { SYSTEM_CLOCK } from "../../cmd/runtime/clock.ts";
+import { HeaderValueOptionSchema } from "../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import { createMetrics } from "../../core/observe/mod.ts";
+import { createHost, definePlugin, type HookRunner, type Hooks } from "../../core/plugin/mod.ts";
+import { createRecordingLogger } from "../../core/testing/mod.ts";
+import { median, round } from "./figures.ts";
+import { BenchPipeline } from "./pipeline.ts";
+import { routeOf, worldOf } from "./worlds.ts";
+
+/** Changes before the first one that counts. */
+const WARM_UP = 20;
+
+const header = create(HeaderValueOptionSchema, { header: { key: "x-bench", value: "1" } });
+
+/** What plugins do with every route. */
+const PLUGINS: Readonly<Record<string, Hooks>> = {
+  nothing: { route: () => undefined },
+  header: { route: (route) => ({ ...route, responseHeadersToAdd: [...route.responseHeadersToAdd, header] }) },
+};
+
+/** The hooks of a plugin, run as a Postern runs them. */
+export function hooksOf(hooks: Hooks): HookRunner {
+  const definition = definePlugin({
+    ...{ kind: "hooks", name: "bench/hooks", version: "1.0.0", stability: "alpha", summary: "For a bench." },
+    config: v.strictObject({}),
+    create: () => hooks,
+  });
+  const { log } = createRecordingLogger();
+  return createHost([{ definition }], { clock: SYSTEM_CLOCK, log, metrics: createMetrics(), report: () => {} }).hooks;
+}
+
+/** What hooks that look at every route cost: a build from nothing, and one changed route, beside the same without a plugin. */
+export async function measureHooks(count: number, rounds: number): Promise<Record<string, number>> {
+  const figures: Record<string, number> = {};
+  for (const [name, hooks] of [["none", undefined], ...Object.entries(PLUGINS)] as const) {
+    const full: number[] = [];
+    let pipeline = new BenchPipeline();
+    for (let i = 0; i < rounds; i++) {
+      pipeline = hooks === undefined ? new BenchPipeline() : new BenchPipeline(hooksOf(hooks));
+      full.push((await pipeline.build({ upsert: worldOf(count) })).total);
+    }
+    const changed: number[] = [];
+    const services = Math.ceil(count / 10);
+    for (let i = 0; i < WARM_UP + rounds * 4; i++) {
+      const { total } = await pipeline.build({ upsert: [routeOf((i * 37) % count, services, `b${i}`)] });
+      if (i >= WARM_UP) changed.push(total);
+    }
+    figures[`hooks_${name}_full_ms`] = round(median(full));
+    figures[`hooks_${name}_route_ms`] = round(median(changed));
+  }
+  return figures;
+}
