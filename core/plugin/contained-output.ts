@@ -22,11 +22,12 @@ export function containOutput({ id, value, guard }: Instance<"output">, deps: Co
   const { tryOut, hasProxies } = value;
   const publication = new Publications((...of) => guard.async("publish", () => value.publish(...of)), id, deps);
   const log = deps.log;
-  const quietly = (method: string, call: () => void) => {
+  const quietly = <T>(method: string, call: () => T): T | undefined => {
     try {
-      guard.sync(method, call);
+      return guard.sync(method, call);
     } catch (error) {
       log.error("an output failed, everything else goes on", { plugin: id, error });
+      return undefined;
     }
   };
   return {
@@ -36,7 +37,7 @@ export function containOutput({ id, value, guard }: Instance<"output">, deps: Co
     served: (sequence) => guard.async("served", () => value.served?.(sequence)).catch(() => {}),
     onAnswer: (listener) => quietly("onAnswer", () => value.onAnswer?.(listener)),
     endTrials: (irKey) => quietly("endTrials", () => value.endTrials?.(irKey)),
-    ...(hasProxies && { hasProxies: (irKey) => hasProxies.call(value, irKey) }),
+    ...(hasProxies && { hasProxies: (irKey) => quietly("hasProxies", () => hasProxies.call(value, irKey)) === true }),
     ...(tryOut && {
       tryOut: (irKey, xds, sequence) => guard.async("tryOut", () => tryOut.call(value, irKey, xds, sequence)),
     }),
