@@ -14,6 +14,7 @@ import { helpCommand } from "./cli/commands/help.ts";
 import { installCommand } from "./cli/commands/install.ts";
 import { manifestsCommand } from "./cli/commands/manifests.ts";
 import { migrateCommand } from "./cli/commands/migrate.ts";
+import { pluginCommand } from "./cli/commands/plugin.ts";
 import { serverCommand } from "./cli/commands/server.ts";
 import { statsEnvoyProxyCommand } from "./cli/commands/stats-envoy-proxy.ts";
 import { statusCommand } from "./cli/commands/status.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   translateCommand,
   validateCommand,
   statusCommand,
+  pluginCommand,
   configEnvoyProxyCommand,
   configEnvoyGatewayCommand,
   configEnvoyRatelimitCommand,

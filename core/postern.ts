@@ -4,9 +4,12 @@ import type { Metrics } from "./observe/metrics.ts";
 import type { NeedResolver } from "./pipeline/needs.ts";
 import { createPipeline, type Pipeline, type VerdictOptions } from "./pipeline/pipeline.ts";
 import type { VerifyOptions } from "./pipeline/verification.ts";
-import type { Output, PluginKind } from "./plugin/api.ts";
+import type { PluginKind } from "./plugin/api.ts";
 import { PluginConfigError } from "./plugin/check.ts";
-import { createHost, type Instance, type PluginHost, type PluginUse } from "./plugin/host.ts";
+import { containOutput } from "./plugin/contained-output.ts";
+import { PLUGIN_DEADLINES, withinDeadline } from "./plugin/deadlines.ts";
+import { createHost, type Instance, type PartState, type PluginHost, type PluginUse } from "./plugin/host.ts";
+import { onlyOne } from "./status/catalogue/plugin.ts";
 
 /** What one Postern is made of. */
 export interface PosternOptions {
@@ -38,6 +41,8 @@ export interface PosternOptions {
 export interface Postern {
   readonly host: PluginHost;
   readonly pipeline: Pipeline;
+  /** What is wrong with plugins while everything else goes on. */
+  troubles(): readonly PartState[];
   /** Starts every plugin; resolves when they serve, before the first build may be done. */
   start(): Promise<void>;
   /** Stops the pipeline, then every plugin, last first. Safe to call twice. */
@@ -47,7 +52,7 @@ export interface Postern {
 /** Creates a control plane. Throws `PluginConfigError` when a plugin is not usable or the set of plugins is not complete. */
 export function createPostern(options: PosternOptions): Postern {
   const { clock, log, metrics } = options;
-  const host = createHost(options.plugins.toSorted(byStart), {
+  const host = createHost(withoutSeconds(options.plugins).toSorted(byStart), {
     clock,
     log,
     metrics,
@@ -59,11 +64,12 @@ export function createPostern(options: PosternOptions): Postern {
   const outputs = host.of("output");
   if (outputs.length === 0) throw new PluginConfigError("no output plugin is listed: nothing would be served");
 
+  const contained = outputs.map((output) => containOutput(output, { clock, log }));
   const pipeline = createPipeline({
     ...options,
     translator: translator.value,
     hooks: host.hooks,
-    outputs: outputs.map(guarded),
+    outputs: contained,
     infra: infra && {
       apply: (key, ir) => infra.guard.async("apply", () => infra.value.apply(key, ir)),
       remove: (key) => infra.guard.async("remove", () => infra.value.remove(key)),
@@ -81,27 +87,27 @@ export function createPostern(options: PosternOptions): Postern {
   return {
     host,
     pipeline,
+    troubles: () => [...host.troubles(), ...contained.flatMap((output) => output.trouble() ?? [])],
     start: () => host.start(),
     async stop() {
-      await pipeline.stop();
+      const late = () => log.error("what was under way did not come to an end", { ms: PLUGIN_DEADLINES.underWay });
+      const stopped = withinDeadline(() => pipeline.stop(), PLUGIN_DEADLINES.underWay, clock);
+      await Promise.resolve(stopped).catch(late);
       await host.stop();
     },
   };
 }
 
-/** An output each of whose calls is timed, counted and named when it fails. */
-function guarded({ value, guard }: Instance<"output">): Output {
-  const { tryOut } = value;
-  return {
-    publish: (xds, sequence) => guard.async("publish", () => value.publish(xds, sequence)),
-    verify: (xds, anew) => guard.async("verify", () => value.verify?.(xds, anew) ?? Promise.resolve([])),
-    served: (sequence) => guard.async("served", () => value.served?.(sequence) ?? Promise.resolve()),
-    onAnswer: (listener) => guard.sync("onAnswer", () => value.onAnswer?.(listener)),
-    endTrials: (irKey) => guard.sync("endTrials", () => value.endTrials?.(irKey)),
-    ...(tryOut && {
-      tryOut: (irKey, xds, sequence) => guard.async("tryOut", () => tryOut.call(value, irKey, xds, sequence)),
-    }),
-  };
+/** Kinds of which one is in use. */
+const ONLY_ONE: readonly PluginKind[] = ["provider", "translator", "infra"];
+
+/** A plugin of somebody's beside another of a kind of which only one can be in use is left out, where the rest may serve without it. */
+function withoutSeconds(uses: readonly PluginUse[]): readonly PluginUse[] {
+  const has = new Set(uses.flatMap(({ definition, required = true }) => (required ? definition.kind : [])));
+  const isSecond = ({ definition, required = true }: PluginUse) =>
+    !required && ONLY_ONE.includes(definition.kind) && has.has(definition.kind);
+  const left = uses.map((use) => (isSecond(use) ? { ...use, broken: onlyOne(use.definition.kind) } : use));
+  return left.toSorted((a, b) => Number(isSecond(a)) - Number(isSecond(b)));
 }
 
 const START_ORDER: readonly PluginKind[] = ["hooks", "output", "infra", "translator", "provider"];

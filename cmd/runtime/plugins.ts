@@ -1,52 +1,89 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import * as v from "valibot";
-import { checkDefinition, PluginConfigError, type PluginUse } from "../../core/plugin/mod.ts";
-import { printPath, readYaml } from "../../core/resource/mod.ts";
+import { readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import type { PluginEntry } from "../../core/config/mod.ts";
+import { checkDefinition, configErrors, type PluginDefinition, type PluginUse } from "../../core/plugin/mod.ts";
+import { type FieldPath, printPath, readYaml } from "../../core/resource/mod.ts";
 
-const listSchema = v.array(
-  v.strictObject({
-    /** The plugin's file, TypeScript or JavaScript, relative to the list. */
-    path: v.pipe(v.string(), v.minLength(1)),
-    /** What its own schema takes. */
-    config: v.optional(v.unknown()),
-  }),
-);
+/** Where plugins are asked for: entries of a configuration, whose file is known where there is one, and files of the command line. */
+export interface WantedPlugins {
+  readonly configFile?: string | undefined;
+  readonly entries: readonly PluginEntry[];
+  readonly files: readonly string[];
+}
 
-/** The plugins that were loaded, or what is wrong with the list or one of them. */
-export type PluginLoad =
-  | { readonly ok: true; readonly uses: readonly PluginUse[] }
-  | { readonly ok: false; readonly problem: string };
+/** One use to load, and how its faults are told. */
+interface Wanted {
+  readonly file: string;
+  readonly entry: Pick<PluginEntry, "config" | "name" | "required">;
+  readonly at: (path: FieldPath) => string;
+}
 
 /**
- * Loads the plugins of a list, a YAML file of `{path, config}`, in its order. A plugin's file exports its definition as default; it may import
- * `@postern/plugin`, which is the core of this very Postern, and `valibot`, without having either installed.
+ * Loads plugins, those of the configuration first. A plugin's file exports its definition as default; it may import `@postern/plugin`, which is the
+ * core of this very Postern, and `valibot`, without having either installed. One that cannot be used says so, with its place: it is for the host to
+ * disable it or not to start.
  */
-export async function loadPlugins(listFile: string): Promise<PluginLoad> {
-  if (!existsSync(listFile)) return { ok: false, problem: `${listFile} is not there` };
-  const [document] = readYaml(readFileSync(listFile, "utf8"));
-  const [broken] = document?.problems ?? [];
-  if (broken) return { ok: false, problem: `${listFile}:${broken.line}:${broken.column}: ${broken.message}` };
-  const list = v.safeParse(listSchema, document?.value ?? []);
-  if (!list.success) {
-    const [issue] = list.issues;
-    const path = (issue.path ?? []).map(({ key }) => key as string | number);
-    const { line, column } = document?.locate(path) ?? { line: 1, column: 1 };
-    return { ok: false, problem: `${listFile}:${line}:${column}: ${printPath(path)}: ${issue.message}` };
-  }
+export async function loadPlugins(wanted: WantedPlugins): Promise<readonly PluginUse[]> {
+  const all = [...ofConfiguration(wanted), ...wanted.files.map(ofCommandLine)];
+  if (all.length === 0) return [];
   await lendCore();
   const uses: PluginUse[] = [];
-  for (const { path, config } of list.output) {
-    const file = resolve(dirname(listFile), path);
-    try {
-      const module = (await import(file)) as { default?: unknown };
-      uses.push({ definition: checkDefinition(module.default, file), config });
-    } catch (error) {
-      const why = error instanceof PluginConfigError ? error.message : `cannot be loaded: ${(error as Error).message}`;
-      return { ok: false, problem: `plugin ${file}: ${why}` };
-    }
+  for (const one of all) uses.push(await load(one));
+  return uses;
+}
+
+function ofConfiguration({ configFile, entries }: WantedPlugins): readonly Wanted[] {
+  const folder = configFile === undefined ? "." : dirname(configFile);
+  return entries.map((entry, i) => ({
+    ...{ entry, file: resolve(folder, entry.path) },
+    at: (path) => placeIn(configFile, ["plugins", i, ...path]),
+  }));
+}
+
+function ofCommandLine(file: string): Wanted {
+  return {
+    file: resolve(file),
+    entry: { required: false },
+    at: (path) => `--plugin ${[file, printPath(path)].join(" ").trim()}`,
+  };
+}
+
+/** `file:line:column: path`; the file is read again, since places are asked for only when something is wrong. */
+function placeIn(configFile: string | undefined, path: FieldPath): string {
+  if (configFile === undefined) return printPath(path);
+  try {
+    const { line, column } = readYaml(readFileSync(configFile, "utf8"))[0]?.locate(path) ?? { line: 1, column: 1 };
+    return `${configFile}:${line}:${column}: ${printPath(path)}`;
+  } catch {
+    return `${configFile}: ${printPath(path)}`;
   }
-  return { ok: true, uses };
+}
+
+async function load({ file, entry, at }: Wanted): Promise<PluginUse> {
+  const { config, name, required } = entry;
+  const use = { config, required, ...(name !== undefined && { instance: name }), origin: file };
+  let definition: PluginDefinition;
+  try {
+    const module = (await import(file)) as { default?: unknown };
+    definition = checkDefinition(module.default, file);
+  } catch (error) {
+    return { ...use, definition: unnamed(file), broken: `${at(["path"])}: ${messageOf(error)}` };
+  }
+  const problems = configErrors(definition, config).map(
+    ({ path, message }) => `${at(["config", ...path])}: ${message} (plugin ${definition.name})`,
+  );
+  return { ...use, definition, ...(problems.length > 0 && { broken: problems.join("; ") }) };
+}
+
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  // The file that imports it is ours and means nothing to whoever reads this.
+  return text.replace(/ imported from .*$/s, "");
+}
+
+/** Stands for a plugin of which nothing is known but its file. */
+function unnamed(file: string): PluginDefinition {
+  return { kind: "plugin", name: basename(file), version: "", stability: "alpha", summary: "" } as never;
 }
 
 let lent = false;

@@ -216,6 +216,13 @@ const telemetry = v.object({
 const runtimeFlag = oneOf("XDSNameSchemeV2", "EndpointSliceIndex", "PerResourceSystemCASecret");
 const level = oneOf("debug", "info", "warn", "error");
 
+const plugin = v.object({
+  path: text,
+  name: v.optional(v.pipe(text, v.regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower case letters, digits and -"))),
+  config: v.optional(v.unknown()),
+  required: v.optional(flag, false),
+});
+
 /** The `EnvoyGateway` configuration file, with the defaults of the reference. Rules between fields stand in `checks.ts`. */
 export const envoyGatewaySchema = v.object({
   apiVersion: v.literal("gateway.envoyproxy.io/v1alpha1", "must be gateway.envoyproxy.io/v1alpha1"),
@@ -274,6 +281,7 @@ export const envoyGatewaySchema = v.object({
     v.object({ enabled: v.optional(v.array(runtimeFlag), []), disabled: v.optional(v.array(runtimeFlag), []) }),
     {},
   ),
+  plugins: v.optional(v.array(plugin), []),
   envoyProxy: v.optional(
     v.custom<EnvoyProxySpec>((value) => typeof value === "object" && value !== null, "must be an EnvoyProxy spec"),
   ),
@@ -284,6 +292,9 @@ export type EnvoyGatewayConfig = v.InferOutput<typeof envoyGatewaySchema>;
 
 /** The service an extension, or remote machinery, listens on. */
 export type ExtensionService = v.InferOutput<typeof extensionService>;
+
+/** A plugin that is loaded from a file. */
+export type PluginEntry = v.InferOutput<typeof plugin>;
 
 /** One extension server. */
 export type ExtensionManagerConfig = v.InferOutput<typeof extensionManager>;

@@ -14,7 +14,14 @@ import { configFacts } from "./schema/mod.ts";
 const HEAD = "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyGateway\n";
 
 /** Fields that the reference does not have. */
-const OURS = ["extensionApis.enableHostBackends", "extensionApis.allowedAddresses"];
+const OURS = [
+  "extensionApis.enableHostBackends",
+  "extensionApis.allowedAddresses",
+  "plugins.path",
+  "plugins.name",
+  "plugins.config",
+  "plugins.required",
+];
 
 /** Every field of the reference's `EnvoyGateway` API at 1.9, as its types name them, in files that it takes. */
 const FILES: readonly string[] = [

@@ -12,6 +12,7 @@ export {
   type ExtensionService,
   type HostConfig,
   LOG_COMPONENTS,
+  type PluginEntry,
 } from "./envoy-gateway.ts";
 export { extensionManagers, luaEnabled, machinery, resourceSource, runtimeFlag, watchedNamespaces } from "./mode.ts";
 export { type ConfigResult, defaultConfig, parseConfig } from "./parse.ts";

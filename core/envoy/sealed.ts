@@ -60,6 +60,12 @@ export class Sealed<D extends DescMessage = DescMessage> {
     return this.#message;
   }
 
+  /** Has a message of somebody else's be the one that is read from here, which it must say the same as: it is neither encoded nor decoded again. */
+  standsFor(message: MessageShape<D>): void {
+    this.#message = message;
+    read.set(message, this);
+  }
+
   /** This message as an init object takes it. Only `encode`, `validate` and `seal` know what to do with it: its fields cannot be read. */
   get part(): MessageShape<D> {
     return this as unknown as MessageShape<D>;

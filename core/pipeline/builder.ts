@@ -5,6 +5,7 @@ import type { XdsIr } from "../ir/mod.ts";
 import type { Withholding } from "../isolation/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { HookRunner, IrKey, Translation, Translator } from "../plugin/api.ts";
+import { FailedHook } from "../plugin/failed-hook.ts";
 import type { KubeObject } from "../resource/object.ts";
 import { createOverlays } from "../resource/overlay.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
@@ -35,6 +36,8 @@ export interface Built {
   readonly translation: Translation;
   readonly effective: Snapshot;
   readonly verified: Verified | undefined;
+  /** What hooks for the IR of data planes failed with, by data plane. */
+  readonly hookFaults: ReadonlyMap<IrKey, string>;
 }
 
 /** What the comparison with a build from nothing came to: the IR made from nothing, after hooks, and what differed. */
@@ -70,9 +73,10 @@ export class Builder {
     const hooked = await this.#hooked(effective);
     [this.#snapshot, this.#heldBack] = [snapshot, []];
     const { build, anew, differences } = this.#translate(hooked, withholding, around);
-    const translation = await this.#hookedIr(build.value);
+    const hookFaults = new Map<IrKey, string>();
+    const translation = await this.#hookedIr(build.value, hookFaults);
     const verified = anew && { anew: hookedAnew(build.value, translation, anew), differences };
-    return { build, effective, translation, verified };
+    return { build, effective, translation, verified, hookFaults };
   }
 
   /** Builds for one data plane, for a trial; undefined where it would not be there. */
@@ -89,6 +93,7 @@ export class Builder {
     const own = build.value.xds[irKey];
     if (own === undefined) return undefined;
     const ir = await this.#hookedOne(irKey, own);
+    if (ir === undefined) return undefined;
     const xds = { [irKey]: ir };
     return { ir, verified: anew && { anew: hookedAnew(build.value, { xds }, anew), differences } };
   }
@@ -119,29 +124,44 @@ export class Builder {
     return verified;
   }
 
+  /** Rejects where a hook withholds the world: then there is nothing to translate, and what is in force stays. */
   async #hooked(snapshot: Snapshot): Promise<Snapshot> {
     if (!this.#options.hooks.has("world")) return snapshot;
-    return this.#options.hooks.run("world", snapshot, { irKey: "", sources: [], objects: [] });
+    const answer = await this.#options.hooks.run("world", snapshot, { irKey: "", sources: [], objects: [] });
+    if (!(answer instanceof FailedHook)) return answer;
+    if (answer.value === undefined) throw new WorldWithheld(answer.reason);
+    return answer.value;
   }
 
-  async #hookedIr(translation: Translation): Promise<Translation> {
-    if (!this.#options.hooks.has("ir")) return translation;
+  async #hookedIr(translation: Translation, faults: Map<IrKey, string>): Promise<Translation> {
+    const { hooks } = this.#options;
+    if (!hooks.has("ir")) return translation;
     const xds = await Promise.all(
-      Object.entries(translation.xds).map(async ([irKey, ir]) => [irKey, await this.#hookedOne(irKey, ir)] as const),
+      Object.entries(translation.xds).map(
+        async ([irKey, ir]) => [irKey, await this.#hookedOne(irKey, ir, faults)] as const,
+      ),
     );
-    return { ...translation, xds: Object.fromEntries(xds) };
+    return { ...translation, xds: Object.fromEntries(xds.flatMap(([irKey, ir]) => (ir ? [[irKey, ir]] : []))) };
   }
 
-  async #hookedOne(irKey: IrKey, ir: XdsIr): Promise<XdsIr> {
+  /** Undefined where a hook withholds it. */
+  async #hookedOne(irKey: IrKey, ir: XdsIr, faults?: Map<IrKey, string>): Promise<XdsIr | undefined> {
     if (!this.#options.hooks.has("ir")) return ir;
-    const hooked = await this.#options.hooks.run("ir", ir, { irKey, sources: [], objects: [] });
-    return hooked === ir ? ir : withoutKeys(hooked);
+    const answer = await this.#options.hooks.run("ir", ir, { irKey, sources: [], objects: [], name: "ir" });
+    if (answer instanceof FailedHook) faults?.set(irKey, answer.reason);
+    const hooked = answer instanceof FailedHook ? answer.value : answer;
+    return hooked === undefined || hooked === ir ? hooked : withoutKeys(hooked);
   }
 }
 
 /** A plugin may put routes in any order, so keys say nothing of it any more. */
 function withoutKeys(ir: XdsIr): XdsIr {
   return ir.http === undefined ? ir : { ...ir, http: ir.http.map(({ keys: _, ...listener }) => listener) };
+}
+
+/** A hook withholds all objects: there is nothing to translate, and no object is to blame. */
+export class WorldWithheld extends Error {
+  override readonly name = "WorldWithheld";
 }
 
 interface Translated {

@@ -29,8 +29,9 @@ import type { Snapshot } from "../resource/snapshot.ts";
 import { fnv1a } from "../scalars/fnv1a.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
 import { Awaited } from "./awaited.ts";
-import { Builder, type Verified } from "./builder.ts";
+import { Builder, type Verified, WorldWithheld } from "./builder.ts";
 import { Decisions } from "./decisions.ts";
+import { reportOfHooks } from "./hook-faults.ts";
 import { createInfraReconciler, type InfraReconciler } from "./infra.ts";
 import type { NeedResolver } from "./needs.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
@@ -281,6 +282,7 @@ class Loop implements Pipeline {
       this.#isolation.failed(built.build.failures);
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals: [], proxy: "", version: "" });
       this.#statuses.reported("isolation", this.#isolation.report());
+      this.#statuses.reported("hooks", reportOfHooks(built.hookFaults));
       this.#decisions.decided({ translation, snapshot, sequence: this.sequence, since });
       this.#awaited.translated(built.translation.status, this.sequence);
       this.#statuses.translated(this.#awaited.statuses());
@@ -296,6 +298,7 @@ class Loop implements Pipeline {
         .inc();
       handled(metrics, "gateway-api", "failure", clock.now() - started);
       log.error("a build failed, the last good configuration stays in force", { error });
+      if (error instanceof WorldWithheld) return;
       const refusals = [{ resource: "", sources: [], reason: failureText(error) }];
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals, proxy: "", version: "" });
     }
@@ -305,7 +308,8 @@ class Loop implements Pipeline {
     this.translation = translation;
     this.sequence++;
     this.#isolation.published(this.sequence, world);
-    for (const output of this.#options.outputs) await output.publish(translation.xds, this.sequence);
+    const { sequence } = this;
+    await Promise.all(this.#options.outputs.map((output) => output.publish(translation.xds, sequence)));
   }
 
   /** Has outputs compare what they make of the IR with what they make of the same from nothing, and tells what differs. */

@@ -11,6 +11,7 @@ import type { Metrics } from "../observe/metrics.ts";
 import type { KubeObject, ObjectRef } from "../resource/object.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
+import type { FailedHook } from "./failed-hook.ts";
 import type { XdsResources } from "./resources.ts";
 
 /** Names one data plane: `<namespace>/<gateway>`, or the class name when its Gateways are merged. */
@@ -41,12 +42,12 @@ export interface PluginContext<C = unknown> {
 /** Whether a part can do its work; the reason is one line for people. */
 export type Health = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-/** `start` resolves when serving; `stop` is safe to call twice and without `start`. */
+/** `start` resolves when serving; `stop` is safe to call twice and without `start`. Each has a deadline (`PLUGIN_DEADLINES`). */
 export interface Lifecycle {
   start?(): Promise<void>;
   stop?(): Promise<void>;
   /** Read by `/readyz`; absent means healthy. */
-  health?(): Health;
+  health?(): Health | Promise<Health>;
 }
 
 /** Pushes immutable worlds in, takes statuses out. */
@@ -150,21 +151,30 @@ export interface HookContext {
   readonly objects: readonly KubeObject[];
   /** Foreign policies attached to a route, or, for `resources`, to the whole gateway. */
   readonly policies?: readonly KubeObject[];
+  /** What tells the value apart from all others of its point and data plane, over builds. Absent where the value's own name does. */
+  readonly name?: string;
   /** Of a route: the domains of the virtual host it stands in. */
   readonly hostnames?: readonly string[];
 }
 
-type Answer<T> = T | undefined | Promise<T | undefined>;
+/** What a hook answers: a replacement, or nothing to leave the value as it is. */
+export type HookHandler<T> = (value: T, context: HookContext) => T | undefined | Promise<T | undefined>;
 
-/** One extension point: takes a value, returns its replacement, or nothing to leave it as it is. */
+/**
+ * What is done where a hook fails: throws, answers what cannot be, or answers too late. `keep` goes on with the last good answer for the same thing, and
+ * without one it withholds; `skip` goes on without this hook; `withhold` leaves out what the hook was asked about.
+ */
+export type OnError = "keep" | "skip" | "withhold";
+
+/** One extension point in its long form. Values are frozen: answer a changed copy. */
 export interface Hook<T> {
   /** Among the hooks of one point; plugins of the same order run as configured. Default `normal`. */
   readonly order?: "pre" | "normal" | "post";
-  /** `fail` (default) keeps the last good value and reports the error; `skip` goes on without this hook. */
-  readonly onError?: "fail" | "skip";
+  /** Default `keep`; `skip` at `world` and `resources`, where everything would wait for this hook. */
+  readonly onError?: OnError;
   /** Milliseconds an asynchronous answer may take before it counts as failed. Default 1000. */
   readonly deadlineMs?: number;
-  handler(value: T, context: HookContext): Answer<T>;
+  handler: HookHandler<T>;
 }
 
 /** What flows through each hook, in the order in which they run. */
@@ -180,12 +190,18 @@ export interface HookPoints {
 }
 
 /** The hooks of one plugin. They run after translation, never inside it; an answer holds while value, objects and policies are the same. */
-export type Hooks = { readonly [P in keyof HookPoints]?: Hook<HookPoints[P]> };
+export type Hooks = { readonly [P in keyof HookPoints]?: Hook<HookPoints[P]> | HookHandler<HookPoints[P]> };
 
-/** Runs one point over all hook plugins. A failing hook is handled as its `onError` says; the answer never rejects. */
+/** Runs one point over all hook plugins. The answer never rejects: where a hook fails it says so, and what goes on instead. */
 export interface HookRunner {
   has(point: keyof HookPoints): boolean;
-  run<P extends keyof HookPoints>(point: P, value: HookPoints[P], context: HookContext): Promise<HookPoints[P]>;
+  run<P extends keyof HookPoints>(
+    point: P,
+    value: HookPoints[P],
+    context: HookContext,
+  ): Promise<HookPoints[P] | FailedHook<HookPoints[P]>>;
+  /** Forgets what was remembered of a data plane under `keys` (point and {@link HookContext.name} with a space between); all of it without. */
+  forget?(irKey: IrKey, keys?: Iterable<string>): void;
 }
 
 /** What `create` returns, by kind. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { FieldError } from "../resource/documents.ts";
 import type { PluginDefinition, PluginKind } from "./api.ts";
 import { MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
 
@@ -25,6 +26,15 @@ export function checkDefinition(definition: unknown, origin: string): PluginDefi
     throw refuse(`is written for plugin API ${String(api)}, this Postern takes ${MIN_PLUGIN_API} to ${PLUGIN_API}`);
   }
   return value as PluginDefinition;
+}
+
+/** What is wrong with a plugin's configuration, by its own schema. */
+export function configErrors(definition: PluginDefinition, config: unknown): readonly FieldError[] {
+  const { issues = [] } = v.safeParse(definition.config, config ?? {});
+  return issues.map((issue) => ({
+    path: (issue.path ?? []).map(({ key }) => key as string | number),
+    message: issue.type === "strict_object" && issue.expected === "never" ? "is not a known field" : issue.message,
+  }));
 }
 
 /** Parses a plugin's configuration with its own schema. Throws {@link PluginConfigError} that names each wrong path. */

@@ -8,7 +8,7 @@ export class PluginError extends Error {
   readonly method: string;
 
   constructor(plugin: string, method: string, cause: unknown) {
-    super(`${plugin}: ${method} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`${plugin}: ${method} failed: ${textOf(cause)}`, { cause });
     this.name = "PluginError";
     this.plugin = plugin;
     this.method = method;
@@ -72,4 +72,13 @@ export function createGuard(plugin: string, deps: GuardDeps): Guard {
       }
     },
   };
+}
+
+/** What was thrown may be anything, also something that cannot be made a text. */
+function textOf(cause: unknown): string {
+  try {
+    return cause instanceof Error ? cause.message : String(cause);
+  } catch {
+    return "something that is no error";
+  }
 }

@@ -1,8 +1,14 @@
 import { sameItems } from "../incremental/places.ts";
+import { deepFreeze } from "../incremental/share.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
-import type { Hook, HookContext, HookPoints, HookRunner, Hooks } from "./api.ts";
+import { hooksFailing } from "../status/catalogue/plugin.ts";
+import { misfit } from "./answers.ts";
+import type { Health, HookContext, HookPoints, HookRunner, Hooks, IrKey, OnError } from "./api.ts";
+import { PLUGIN_DEADLINES, withinDeadline } from "./deadlines.ts";
+import { FailedHook, type HookFailure } from "./failed-hook.ts";
 import type { Guard } from "./guard.ts";
+import { hookAt } from "./hook-points.ts";
 
 /** The hooks of one plugin instance, as the runner calls them. */
 export interface HookSource {
@@ -11,52 +17,33 @@ export interface HookSource {
   readonly guard: Guard;
 }
 
-/** How long an asynchronous answer may take, in milliseconds, when the hook does not say. */
-const DEFAULT_DEADLINE_MS = 1000;
+/** A runner that also tells which hooks fail now. */
+export interface WatchedHooks extends HookRunner {
+  forget(irKey: IrKey, keys?: Iterable<string>): void;
+  /** The plugins whose hooks failed when they were last asked, each with what is to be said of it. */
+  failing(): readonly { readonly id: string; readonly health: Health }[];
+}
 
 const ORDER = { pre: 0, normal: 1, post: 2 } as const;
 
-/** What became of a value at one point: the answer, and whether every hook gave one. */
-interface Outcome {
-  readonly value: unknown;
-  readonly complete: boolean;
-}
+/** Points at which a hook sees so much at once that everything would wait for it if what it answered last were kept. */
+const SEES_ALL: readonly (keyof HookPoints)[] = ["world", "resources"];
+
+type Point = keyof HookPoints;
+type Value = HookPoints[Point];
 
 /**
  * Makes the runner for a list of hook plugins, called in the order `pre`, `normal`, `post`, then as listed. Answers are memoised by the
- * identity of the value and of the foreign objects it comes with. A hook that fails with `onError: fail` gives the last good answer for the
- * same name, else the value as it was.
+ * identity of the value and of the foreign objects it comes with; where a hook failed it is asked again.
  */
-export function createHookRunner(sources: readonly HookSource[], clock: Clock, log: Logger): HookRunner {
-  const ordered = <P extends keyof HookPoints>(point: P) => callsOf(sources, point, clock, log);
-  const memos = new Map<keyof HookPoints, WeakMap<object, Remembered>>();
-  const lastGood = new Map<string, unknown>();
-  return {
-    has: (point) => sources.some((source) => source.hooks[point] !== undefined),
-    async run(point, value, context) {
-      let memo = memos.get(point);
-      if (!memo) {
-        memo = new WeakMap();
-        memos.set(point, memo);
-      }
-      let known = memo.get(value);
-      if (!known || !sameForeign(known.context, context)) {
-        known = { context, pending: runPoint(ordered(point), value, context) };
-        memo.set(value, known);
-      }
-      const outcome = await known.pending;
-      const key = `${point}/${context.irKey}/${nameOf(value)}`;
-      if (outcome.complete) lastGood.set(key, outcome.value);
-      else memo.delete(value);
-      return (outcome.complete ? outcome.value : (lastGood.get(key) ?? value)) as typeof value;
-    },
-  };
+export function createHookRunner(sources: readonly HookSource[], clock: Clock, log: Logger): WatchedHooks {
+  return new Runner(sources, clock, log);
 }
 
 /** An answer with the context it was given for. */
 interface Remembered {
   readonly context: HookContext;
-  readonly pending: Promise<Outcome>;
+  readonly pending: Promise<Value | FailedHook<Value>>;
 }
 
 /** A message can stay as it was while an object that only hooks read has changed. */
@@ -64,65 +51,166 @@ function sameForeign(a: HookContext, b: HookContext): boolean {
   return sameItems(a.objects, b.objects) && sameItems(a.policies ?? [], b.policies ?? []);
 }
 
-async function runPoint<T>(calls: readonly HookCall<T>[], value: T, context: HookContext): Promise<Outcome> {
-  let current = value;
-  for (const call of calls) {
-    const answer = await call.run(current, context);
-    if (answer.ok) current = answer.value ?? current;
-    else if (call.onError === "fail") return { value, complete: false };
+/** What failed, for `failing` and so that the log says it once. */
+interface Failing extends HookFailure {
+  readonly irKey: IrKey;
+  /** What it is remembered under, and what people know it by. */
+  readonly name: string;
+  readonly resource: string;
+}
+
+class Runner implements WatchedHooks {
+  readonly #sources: readonly HookSource[];
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #calls = new Map<Point, readonly HookCall[]>();
+  readonly #memos = new Map<Point, WeakMap<object, Remembered>>();
+  /** By data plane, then by point and name. */
+  readonly #lastGood = new Map<IrKey, Map<string, Value>>();
+  readonly #failing = new Map<IrKey, Map<string, readonly Failing[]>>();
+
+  constructor(sources: readonly HookSource[], clock: Clock, log: Logger) {
+    this.#sources = sources;
+    this.#clock = clock;
+    this.#log = log;
   }
-  return { value: current, complete: true };
+
+  has(point: Point): boolean {
+    return this.#sources.some(({ hooks }) => hooks[point] !== undefined);
+  }
+
+  async run<P extends Point>(point: P, value: HookPoints[P], context: HookContext) {
+    const memo = this.#memos.get(point) ?? new WeakMap<object, Remembered>();
+    this.#memos.set(point, memo);
+    let known = memo.get(value);
+    if (!known || !sameForeign(known.context, context)) {
+      known = { context, pending: this.#ask(point, value, context) };
+      memo.set(value, known);
+    }
+    const answer = await known.pending;
+    if (answer instanceof FailedHook) memo.delete(value);
+    return answer as HookPoints[P] | FailedHook<HookPoints[P]>;
+  }
+
+  forget(irKey: IrKey, keys?: Iterable<string>): void {
+    const known = this.#lastGood.get(irKey);
+    const gone = keys ?? [...(known?.keys() ?? []), ...(this.#failing.get(irKey)?.keys() ?? [])];
+    for (const key of gone) {
+      known?.delete(key);
+      this.#failing.get(irKey)?.delete(key);
+    }
+    if (keys !== undefined) return;
+    this.#lastGood.delete(irKey);
+    this.#failing.delete(irKey);
+  }
+
+  failing() {
+    const all = [...this.#failing.values()].flatMap((ofOne) => [...ofOne.values()].flat());
+    const byPlugin = Map.groupBy(all, ({ plugin }) => plugin);
+    return [...byPlugin].map(([id, failures]) => {
+      const [{ point, irKey, resource, reason }] = failures as [Failing];
+      const about = [irKey, resource].filter((text) => text !== "").join(" ");
+      return { id, health: { ok: false, reason: hooksFailing(point, about, reason, failures.length - 1) } as const };
+    });
+  }
+
+  async #ask(point: Point, value: Value, context: HookContext): Promise<Value | FailedHook<Value>> {
+    const name = context.name ?? nameOf(value);
+    const asked = point === "world" ? value : deepFreeze(value);
+    const { answer, failures, onError } = await this.#askAll(point, asked, context);
+    this.#noted(point, failures, { irKey: context.irKey, name, resource: nameOf(value) });
+    const good = this.#lastGood.get(context.irKey) ?? new Map<string, Value>();
+    const key = `${point} ${name}`;
+    if (failures.length === 0) {
+      this.#lastGood.set(context.irKey, good);
+      if (this.#keeps(point)) good.set(key, answer);
+      return answer;
+    }
+    if (onError === "skip") return new FailedHook(answer, "skipped", failures);
+    const kept = onError === "keep" ? good.get(key) : undefined;
+    return new FailedHook(kept, kept === undefined ? "withheld" : "kept", failures);
+  }
+
+  /** Asks one after the other; the first that fails and is not to be skipped is the last. */
+  async #askAll(point: Point, value: Value, context: HookContext) {
+    const failures: HookFailure[] = [];
+    let current = value;
+    for (const call of this.#callsAt(point)) {
+      try {
+        const answer = await call.ask(current, context);
+        if (answer !== undefined) current = answer;
+      } catch (error) {
+        failures.push({ plugin: call.id, point, reason: reasonOf(error) });
+        if (call.onError !== "skip") return { answer: value, failures, onError: call.onError };
+      }
+    }
+    return { answer: current, failures, onError: "skip" as const };
+  }
+
+  #keeps(point: Point): boolean {
+    return this.#callsAt(point).some(({ onError }) => onError === "keep");
+  }
+
+  #callsAt(point: Point): readonly HookCall[] {
+    const known = this.#calls.get(point) ?? callsOf(this.#sources, point, this.#clock);
+    this.#calls.set(point, known);
+    return known;
+  }
+
+  #noted(point: Point, failures: readonly HookFailure[], at: Pick<Failing, "irKey" | "name" | "resource">): void {
+    const key = `${point} ${at.name}`;
+    const ofOne = this.#failing.get(at.irKey) ?? new Map<string, readonly Failing[]>();
+    const before = ofOne.get(key) ?? [];
+    const failing = failures.map((failure) => ({ ...failure, ...at }));
+    if (failing.length === 0) ofOne.delete(key);
+    else this.#failing.set(at.irKey, ofOne.set(key, failing));
+    for (const { plugin, reason } of failures) {
+      if (before.some((one) => one.plugin === plugin && one.reason === reason)) continue;
+      this.#log.error("a hook failed", {
+        plugin,
+        hook: point,
+        gateway: at.irKey,
+        resource: at.resource,
+        error: reason,
+      });
+    }
+  }
 }
 
-/** One hook of one plugin, ready to be called; its failure is logged and becomes an answer. */
-interface HookCall<T> {
-  readonly onError: "fail" | "skip";
-  run(
-    value: T,
-    context: HookContext,
-  ): Promise<{ readonly ok: true; readonly value: T | undefined } | { readonly ok: false }>;
+/** One hook of one plugin, ready to be called. */
+interface HookCall {
+  readonly id: string;
+  readonly onError: OnError;
+  /** Rejects when the hook fails, or when what it answers cannot be. */
+  ask(value: Value, context: HookContext): Promise<Value | undefined>;
 }
 
-function callsOf<P extends keyof HookPoints>(
-  sources: readonly HookSource[],
-  point: P,
-  clock: Clock,
-  log: Logger,
-): readonly HookCall<HookPoints[P]>[] {
+function callsOf(sources: readonly HookSource[], point: Point, clock: Clock): readonly HookCall[] {
   const found = sources.flatMap(({ id, hooks, guard }) => {
-    const hook = hooks[point] as Hook<HookPoints[P]> | undefined;
+    const hook = hookAt(hooks, point);
     return hook === undefined ? [] : [{ id, hook, guard }];
   });
   found.sort((a, b) => ORDER[a.hook.order ?? "normal"] - ORDER[b.hook.order ?? "normal"]);
   return found.map(({ id, hook, guard }) => ({
-    onError: hook.onError ?? "fail",
-    async run(value, context) {
-      try {
-        return { ok: true, value: await guard.async(point, () => withDeadline(hook, value, context, clock)) };
-      } catch (error) {
-        const resource = nameOf(value as object);
-        log.error("a hook failed", { plugin: id, hook: point, gateway: context.irKey, resource, error });
-        return { ok: false };
-      }
-    },
+    ...{ id, onError: hook.onError ?? (SEES_ALL.includes(point) ? "skip" : "keep") },
+    ask: (value, context) =>
+      guard.async(point, async () => {
+        const call = () => hook.handler(value as never, context) as Value | undefined | Promise<Value | undefined>;
+        const answer = await withinDeadline(call, hook.deadlineMs ?? PLUGIN_DEADLINES.hook, clock);
+        const wrong = answer === undefined ? undefined : misfit(point, value, answer);
+        if (wrong !== undefined) throw new Error(wrong);
+        return answer;
+      }),
   }));
 }
 
-function withDeadline<T>(
-  hook: Hook<T>,
-  value: T,
-  context: HookContext,
-  clock: Clock,
-): Promise<T | undefined> | T | undefined {
-  const answer = hook.handler(value, context);
-  if (!(answer instanceof Promise)) return answer;
-  const limit = hook.deadlineMs ?? DEFAULT_DEADLINE_MS;
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(limit, () => reject(new Error(`no answer within ${limit} ms`)));
-    answer.then(resolve, reject).finally(cancel);
-  });
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
-function nameOf(value: object): string {
-  return "name" in value ? String(value.name) : "clusterName" in value ? String(value.clusterName) : "";
+function nameOf(value: unknown): string {
+  const { name, clusterName } = (value ?? {}) as { readonly name?: unknown; readonly clusterName?: unknown };
+  const found = name ?? clusterName;
+  return typeof found === "string" ? found : "";
 }

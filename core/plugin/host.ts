@@ -1,16 +1,28 @@
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
+import { pluginDisabled } from "../status/catalogue/plugin.ts";
 import type { StatusReport } from "../status/types.ts";
 import type { Health, HookRunner, Instances, Lifecycle, PluginContext, PluginDefinition, PluginKind } from "./api.ts";
-import { checkDefinition, parsePluginConfig } from "./check.ts";
+import { checkDefinition, PluginConfigError, parsePluginConfig } from "./check.ts";
+import { PLUGIN_DEADLINES, withinDeadline } from "./deadlines.ts";
 import { createGuard, type Guard } from "./guard.ts";
-import { createHookRunner } from "./hooks.ts";
+import { createHealthLook } from "./health-look.ts";
+import { hooksProblem } from "./hook-points.ts";
+import { createHookRunner, type WatchedHooks } from "./hooks.ts";
 
 /** A plugin with the configuration the host gives it. */
 export interface PluginUse {
   readonly definition: PluginDefinition;
   readonly config?: unknown;
+  /** Tells two uses of one plugin apart, as the end of the instance id; without it the second use ends in `#2`. */
+  readonly instance?: string;
+  /** Whether nothing starts without it; otherwise it is disabled when it cannot be used, and the rest serves. Default true. */
+  readonly required?: boolean;
+  /** The file it comes from; absent for one that is built in. */
+  readonly origin?: string;
+  /** Why it could not even be loaded: it is listed as disabled. */
+  readonly broken?: string;
 }
 
 /** What the host lends to its plugins, and where their reports go. */
@@ -28,61 +40,167 @@ export interface Instance<K extends PluginKind = PluginKind> {
   readonly definition: PluginDefinition;
   readonly value: Instances[K];
   readonly guard: Guard;
+  /** The file it comes from; absent for one that is built in. */
+  readonly origin?: string;
+}
+
+/** A plugin that is left out, since it cannot be used. */
+export interface DisabledPlugin {
+  readonly id: string;
+  readonly definition: PluginDefinition;
+  readonly reason: string;
+  readonly origin?: string;
+}
+
+/** The state of a plugin, for people. */
+export interface PartState {
+  readonly id: string;
+  readonly health: Health;
 }
 
 /** The plugins of one Postern. Two hosts in one process share nothing. */
 export interface PluginHost {
+  /** Those in use: one that turns out to be of no use when it starts is no longer among them. */
   readonly instances: readonly Instance[];
   readonly hooks: HookRunner;
   of<K extends PluginKind>(kind: K): readonly Instance<K>[];
-  /** Starts all in the listed order. When one fails, those already started are stopped and its error is thrown. */
+  /** Starts all in the listed order. When one fails that is required, those already started are stopped and its error is thrown. */
   start(): Promise<void>;
   /** Stops all, last first; failures are logged. Safe to call twice. */
   stop(): Promise<void>;
-  health(): readonly { readonly id: string; readonly health: Health }[];
+  health(): readonly PartState[];
+  /** Plugins that are left out. */
+  disabled(): readonly DisabledPlugin[];
+  /** What is wrong with plugins while everything else goes on: those that are left out, and hooks that fail. */
+  troubles(): readonly PartState[];
 }
 
-/** Creates every plugin, in the listed order, without starting any. Throws `PluginConfigError` for a definition or configuration that is not usable. */
+/**
+ * Creates every plugin, in the listed order, without starting any. Throws `PluginConfigError` for a definition or configuration that is not usable, unless
+ * the rest may serve without it.
+ */
 export function createHost(uses: readonly PluginUse[], options: HostOptions): PluginHost {
-  const created: { instance: Instance; shut: () => Promise<void> }[] = [];
-  const lent: { hooks: HookRunner } = { hooks: createHookRunner([], options.clock, options.log) };
-  for (const use of uses) created.push(createInstance(use, options, () => lent.hooks));
+  return new Host(uses, options);
+}
 
-  const instances = created.map(({ instance }) => instance);
-  const of = <K extends PluginKind>(kind: K) => instances.filter((instance) => instance.kind === kind) as Instance<K>[];
-  const sources = of("hooks").map(({ id, value, guard }) => ({ id, hooks: value, guard }));
-  lent.hooks = createHookRunner(sources, options.clock, options.log);
+interface Created {
+  readonly instance: Instance;
+  readonly required: boolean;
+  readonly health: () => Health;
+  readonly shut: () => Promise<void>;
+}
 
-  const stopAll = async (list: typeof created) => {
-    for (const { shut } of list.toReversed()) await shut();
-  };
-  return {
-    instances,
-    hooks: lent.hooks,
-    of,
-    async start() {
-      for (const [i, { instance }] of created.entries()) {
-        const lifecycle = instance.value as Lifecycle;
-        try {
-          if (lifecycle.start) await instance.guard.async("start", () => lifecycle.start?.());
-        } catch (error) {
-          await stopAll(created.slice(0, i + 1));
+class Host implements PluginHost {
+  readonly #options: HostOptions;
+  readonly #disabled: DisabledPlugin[] = [];
+  #created: readonly Created[] = [];
+  #hooks: WatchedHooks;
+  readonly hooks: HookRunner;
+
+  constructor(uses: readonly PluginUse[], options: HostOptions) {
+    this.#options = options;
+    this.#hooks = this.#runner();
+    this.hooks = {
+      has: (point) => this.#hooks.has(point),
+      run: (point, value, about) => this.#hooks.run(point, value, about),
+      forget: (irKey, keys) => this.#hooks.forget(irKey, keys),
+    };
+    const taken = new Set<string>();
+    this.#created = uses.flatMap((use) => this.#create(use, taken));
+    this.#hooks = this.#runner();
+  }
+
+  get instances(): readonly Instance[] {
+    return this.#created.map(({ instance }) => instance);
+  }
+
+  of<K extends PluginKind>(kind: K): readonly Instance<K>[] {
+    return this.instances.filter((instance) => instance.kind === kind) as Instance<K>[];
+  }
+
+  async start(): Promise<void> {
+    const { clock } = this.#options;
+    for (const one of this.#created) {
+      const { instance, required } = one;
+      const lifecycle = instance.value as Lifecycle;
+      if (typeof lifecycle.start !== "function") continue;
+      try {
+        const start = () => lifecycle.start?.();
+        await instance.guard.async("start", () => withinDeadline(start, PLUGIN_DEADLINES.start, clock));
+      } catch (error) {
+        if (required) {
+          await stopAll(this.#created.slice(0, this.#created.indexOf(one) + 1));
           throw error;
         }
+        this.#disable(instance, error);
+        this.#created = this.#created.filter((other) => other !== one);
+        if (instance.kind === "hooks") this.#hooks = this.#runner();
+        await one.shut();
       }
-    },
-    stop: () => stopAll(created),
-    health: () => instances.map(({ id, value }) => ({ id, health: (value as Lifecycle).health?.() ?? { ok: true } })),
-  };
+    }
+  }
+
+  stop(): Promise<void> {
+    return stopAll(this.#created);
+  }
+
+  health(): readonly PartState[] {
+    return this.#created.map(({ instance, health }) => ({ id: instance.id, health: health() }));
+  }
+
+  disabled(): readonly DisabledPlugin[] {
+    return this.#disabled;
+  }
+
+  troubles(): readonly PartState[] {
+    const left = this.#disabled.map(({ id, reason }) => ({
+      id,
+      health: { ok: false, reason: pluginDisabled(reason) } as const,
+    }));
+    return [...left, ...this.#hooks.failing()];
+  }
+
+  #runner(): WatchedHooks {
+    const sources = this.of("hooks").map(({ id, value, guard }) => ({ id, hooks: value, guard }));
+    return createHookRunner(sources, this.#options.clock, this.#options.log);
+  }
+
+  #create(use: PluginUse, taken: Set<string>): readonly Created[] {
+    const { required = true } = use;
+    const id = idOf(use, taken);
+    try {
+      return [createInstance(id, use, { ...this.#options, hooks: this.hooks })];
+    } catch (error) {
+      if (required) throw error;
+      this.#disable({ ...use, id }, error);
+      return [];
+    }
+  }
+
+  #disable({ id, definition, origin }: Omit<DisabledPlugin, "reason">, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#options.log.error("a plugin is disabled, everything else goes on without it", { plugin: id, error: reason });
+    this.#disabled.push({ ...{ id, definition, reason }, ...(origin !== undefined && { origin }) });
+  }
 }
 
-function createInstance(
-  use: PluginUse,
-  options: HostOptions,
-  hooks: () => HookRunner,
-): { instance: Instance; shut: () => Promise<void> } {
+async function stopAll(list: readonly Created[]): Promise<void> {
+  for (const { shut } of list.toReversed()) await shut();
+}
+
+/** `<kind>/<name>`, which is made unique where a plugin is used more than once. */
+function idOf({ definition, instance }: PluginUse, taken: Set<string>): string {
+  const base = `${definition?.kind}/${definition?.name}${instance === undefined ? "" : `#${instance}`}`;
+  let id = base;
+  for (let number = 2; taken.has(id); number++) id = `${base}#${number}`;
+  taken.add(id);
+  return id;
+}
+
+function createInstance(id: string, use: PluginUse, options: HostOptions & { readonly hooks: HookRunner }): Created {
+  if (use.broken !== undefined) throw new PluginConfigError(use.broken);
   const definition = checkDefinition(use.definition, "given to the host");
-  const id = `${definition.kind}/${definition.name}`;
+  const { clock } = options;
   const log = options.log.child(id);
   const guard = createGuard(id, { ...options, log });
   const abort = new AbortController();
@@ -92,26 +210,35 @@ function createInstance(
     config: parsePluginConfig(definition, use.config),
     log,
     metrics: options.metrics,
-    clock: options.clock,
+    clock,
     signal: abort.signal,
     report: (report) => options.report(id, report),
     defer: (cleanup) => void cleanups.push(cleanup),
-    hooks: {
-      has: (point) => hooks().has(point),
-      run: (point, value, about) => hooks().run(point, value, about),
-    },
+    hooks: options.hooks,
   };
   const value = guard.sync("create", () => definition.create(context as never));
-  const instance: Instance = { id, kind: definition.kind, definition, value, guard };
+  const problem =
+    definition.kind === "hooks" ? hooksProblem(value) : isObject(value) ? undefined : "create must return an object";
+  if (problem !== undefined) throw new PluginConfigError(`plugin ${definition.name}: ${problem}`);
+  const stopMs = definition.name.includes("/") ? PLUGIN_DEADLINES.stop : PLUGIN_DEADLINES.stopBuiltIn;
   const shut = async () => {
     const lifecycle = value as Lifecycle;
     const last = [() => lifecycle.stop?.(), ...cleanups.splice(0).toReversed()];
     abort.abort();
     for (const step of last) {
       await guard
-        .async("stop", step as () => Promise<void>)
+        .async("stop", () => withinDeadline(step as () => Promise<void>, stopMs, clock))
         .catch((error) => log.error("a plugin did not stop cleanly", { error }));
     }
   };
-  return { instance, shut };
+  const { origin } = use;
+  const instance: Instance = {
+    ...{ id, kind: definition.kind, definition, value, guard },
+    ...(origin !== undefined && { origin }),
+  };
+  return { instance, required: use.required ?? true, health: createHealthLook(value as Lifecycle, guard, clock), shut };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

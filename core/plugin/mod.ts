@@ -5,8 +5,20 @@
  * the composition root lists them. No registry, no globals.
  */
 export type * from "./api.ts";
-export { checkDefinition, PluginConfigError, parsePluginConfig } from "./check.ts";
+export { checkDefinition, configErrors, PluginConfigError, parsePluginConfig } from "./check.ts";
+export { PLUGIN_DEADLINES } from "./deadlines.ts";
 export { definePlugin, MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
+export { FailedHook, type HookFailure } from "./failed-hook.ts";
 export { createGuard, type Guard, PluginError } from "./guard.ts";
-export { createHost, type HostOptions, type Instance, type PluginHost, type PluginUse } from "./host.ts";
+export { HOOK_POINTS } from "./hook-points.ts";
+export {
+  createHost,
+  type DisabledPlugin,
+  type HostOptions,
+  type Instance,
+  type PartState,
+  type PluginHost,
+  type PluginUse,
+} from "./host.ts";
+export { listPlugins, type PluginRow } from "./list.ts";
 export type { XdsResources } from "./resources.ts";

@@ -16,6 +16,7 @@ function serve(data: Partial<AdminData>, pages = ["health", "metrics", "api"] as
     metrics: () => "",
     statuses: () => [],
     dump: () => ({}),
+    plugins: () => [],
     info: () => ({}),
     ...data,
   };

@@ -50,6 +50,8 @@ export interface AdminData {
   statuses(): readonly unknown[];
   /** Everything that is configured, by section, with all objects in `resources`; secrets are taken out here. */
   dump(): Readonly<Record<string, unknown>>;
+  /** The plugins, those that are left out too. */
+  plugins(): readonly unknown[];
   /** Version, plugins, addresses, times. */
   info(): Readonly<Record<string, unknown>>;
 }
@@ -89,6 +91,7 @@ function withheldLine({ ref, reason, sections }: WithheldObject): string {
 
 function addApi(app: Hono, data: AdminData): void {
   app.get("/api/info", (c) => c.json(data.info()));
+  app.get("/api/plugins", (c) => c.json(data.plugins()));
   app.get("/api/status", (c) =>
     c.json({
       objects: data.statuses(),
@@ -115,6 +118,7 @@ function addApi(app: Hono, data: AdminData): void {
         "/readyz",
         "/metrics",
         "/api/info",
+        "/api/plugins",
         "/api/status",
         "/api/config_dump[?resource=SECTION|KIND]",
         "",

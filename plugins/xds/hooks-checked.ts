@@ -7,7 +7,7 @@ import {
   type RouteConfiguration,
   RouteConfigurationSchema,
 } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { encode } from "../../core/envoy/mod.ts";
+import { encode, type Sealed } from "../../core/envoy/mod.ts";
 import { registry, typeNameOf } from "../../core/envoy/registry.ts";
 import { KIND_URLS } from "./kinds.ts";
 import {
@@ -15,6 +15,7 @@ import {
   type ResourceKind,
   type Resources,
   reasonAgainst,
+  repeatedDomain,
   repeatedMatcher,
   type TranslationError,
 } from "./translate/mod.ts";
@@ -46,6 +47,16 @@ export function createHookCheck(): HookCheck {
     const reasons = config.virtualHosts.map((host) => (known.has(host) ? undefined : hostReason(host)));
     return head ?? reasons.find((reason) => reason !== undefined) ?? repeatedMatcher(config);
   };
+  const verdictOf = (
+    kind: ResourceKind,
+    { sealed, message }: Resource<Message>,
+    hosts: () => ReadonlySet<VirtualHost>,
+  ) =>
+    isHookedTable(sealed)
+      ? once(sealed, () => repeatedDomainOf(sealed))
+      : once(message, () =>
+          kind === "routes" ? routesReason(message as RouteConfiguration, hosts()) : reasonOfKind(kind, message),
+        );
   return {
     check(before, after) {
       const errors: TranslationError[] = [];
@@ -54,13 +65,13 @@ export function createHookCheck(): HookCheck {
         const list: readonly Resource<Message>[] = after[kind];
         if (before[kind] === list) return [kind, list] as const;
         const known = new Set<Resource<Message>>(before[kind]);
-        const hosts = new Set(kind === "routes" ? before.routes.flatMap(({ message }) => message.virtualHosts) : []);
-        const verdict = (message: Message) =>
-          once(message, () =>
-            kind === "routes" ? routesReason(message as RouteConfiguration, hosts) : reasonOfKind(kind, message),
-          );
+        let hosts: ReadonlySet<VirtualHost> | undefined;
+        const hostsBefore = () => {
+          hosts ??= new Set(before.routes.flatMap(({ message }) => message.virtualHosts));
+          return hosts;
+        };
         const good = list.filter((resource) => {
-          const reason = known.has(resource) ? undefined : verdict(resource.message);
+          const reason = known.has(resource) ? undefined : verdictOf(kind, resource, hostsBefore);
           if (reason === undefined) return true;
           const { name, sources } = resource;
           errors.push({ kind, name, sources, reason: `a plugin changed it: ${reason}` });
@@ -71,6 +82,27 @@ export function createHookCheck(): HookCheck {
       return { resources: errors.length === 0 ? after : (Object.fromEntries(lists) as unknown as Resources), errors };
     },
   };
+}
+
+/** A route configuration as hooks for routes and virtual hosts leave it: its parts were looked at one by one when they were answered. */
+function isHookedTable(sealed: Sealed | undefined): sealed is Sealed {
+  return sealed?.schema.typeName === RouteConfigurationSchema.typeName && sealed.assembled !== undefined;
+}
+
+const domainsOf = new WeakMap<Sealed, readonly string[]>();
+
+/** Domains of virtual hosts are read once: a route configuration has thousands of them, of which few change. */
+function repeatedDomainOf({ assembled }: Sealed): string | undefined {
+  const { virtualHosts = [] } = (assembled?.parts ?? {}) as {
+    readonly virtualHosts?: readonly Sealed<typeof VirtualHostSchema>[];
+  };
+  return repeatedDomain(
+    virtualHosts.flatMap((host) => {
+      const known = domainsOf.get(host) ?? host.message().domains.map((domain) => domain.toLowerCase());
+      domainsOf.set(host, known);
+      return known;
+    }),
+  );
 }
 
 function reasonOfKind(kind: ResourceKind, message: Message): string | undefined {

@@ -4,7 +4,7 @@ import { ClusterSchema } from "../../core/envoy/generated/envoy/config/cluster/v
 import { SecretSchema } from "../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import type { HookRunner } from "../../core/plugin/api.ts";
 import type { XdsResources } from "../../core/plugin/mod.ts";
-import { hookedResources } from "./hooks-resources.ts";
+import { hookedResources as lastHooked } from "./hooks-resources.ts";
 import { KIND_URLS } from "./kinds.ts";
 import type { Resources } from "./translate/mod.ts";
 
@@ -23,6 +23,10 @@ function hooks(answer: (value: XdsResources) => XdsResources): HookRunner {
     has: (point) => point === "resources",
     run: async (_point, value) => answer(value as XdsResources) as never,
   };
+}
+
+async function hookedResources(...of: Parameters<typeof lastHooked>): Promise<Resources> {
+  return (await lastHooked(...of)).resources as Resources;
 }
 
 test("nothing changes while no plugin hooks in, or none answers", async () => {

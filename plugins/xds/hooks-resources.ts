@@ -1,12 +1,19 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
+import { FailedHook } from "../../core/plugin/failed-hook.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
 import { KIND_URLS } from "./kinds.ts";
 import type { Resource, ResourceKind, Resources } from "./translate/mod.ts";
 import { SYSTEM_TRUST_STORE } from "./translate/secrets.ts";
 
 const KINDS = Object.keys(KIND_URLS) as readonly ResourceKind[];
+
+/** What comes of the last hook: undefined resources where it withholds all of them. */
+export interface LastHooked {
+  readonly resources: Resources | undefined;
+  readonly failed?: FailedHook;
+}
 
 /**
  * The resources after the last hook, which sees all of them at once and may add, replace and remove. Costs nothing while no plugin hooks in.
@@ -17,18 +24,22 @@ export async function hookedResources(
   irKey: IrKey,
   resources: Resources,
   ir: XdsIr,
-): Promise<Resources> {
-  if (!hooks.has("resources")) return resources;
+): Promise<LastHooked> {
+  if (!hooks.has("resources")) return { resources };
   const byType = Object.fromEntries(
     KINDS.map((kind) => [KIND_URLS[kind], resources[kind].map(({ message }) => message)]),
   );
   const policies = (ir.extensionServerPolicies ?? []).flatMap(({ object }) => (object ? [object as KubeObject] : []));
   const value = { byType };
-  const answer = await hooks.run("resources", value, { irKey, sources: [], objects: [], policies });
-  if (answer === value) return resources;
+  const answered = await hooks.run("resources", value, { irKey, sources: [], objects: [], policies, name: "all" });
+  const failed = answered instanceof FailedHook ? answered : undefined;
+  const answer = answered instanceof FailedHook ? answered.value : answered;
+  if (answer === undefined) return { resources: undefined, ...(failed && { failed }) };
+  if (answer === value) return { resources, ...(failed && { failed }) };
   const lists = KINDS.map((kind) => [kind, known(resources[kind], answer.byType[KIND_URLS[kind]] ?? [])] as const);
   const changed = Object.fromEntries(lists) as unknown as Resources;
-  return { ...changed, secrets: withSystemTrust(resources.secrets, changed.secrets) };
+  const last = { ...changed, secrets: withSystemTrust(resources.secrets, changed.secrets) };
+  return { resources: last, ...(failed && { failed }) };
 }
 
 /** Messages as resources: one that is there under the same name keeps where it came from. */

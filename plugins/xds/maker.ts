@@ -4,19 +4,17 @@ import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import { createResourceEncoder, type EncodedResource, type SealedEntry, type SnapshotUpdate } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
-import { applyHooks } from "./hooks.ts";
-import { createHookCheck } from "./hooks-checked.ts";
-import { hookedResources } from "./hooks-resources.ts";
+import { createHookedTranslator } from "./hooked.ts";
+import type { HookedResources } from "./hooks.ts";
 import { KIND_URLS } from "./kinds.ts";
 import { createProtection } from "./protection/mod.ts";
-import {
-  createXdsTranslator,
-  type PatchPolicyStatus,
-  type Resource,
-  type ResourceKind,
-  type Resources,
-  type TranslateOptions,
-  type TranslationError,
+import type {
+  PatchPolicyStatus,
+  Resource,
+  ResourceKind,
+  Resources,
+  TranslateOptions,
+  TranslationError,
 } from "./translate/mod.ts";
 import { createUndescribed } from "./undescribed.ts";
 
@@ -28,6 +26,8 @@ export interface Made extends Required<Pick<SnapshotUpdate, "types" | "keep">> {
   readonly faults: readonly Fault[];
   /** The outcome of every EnvoyPatchPolicy. */
   readonly patchStatuses: readonly PatchPolicyStatus[];
+  /** What hooks were asked about. */
+  readonly asked: HookedResources["asked"];
 }
 
 /** Makes encoded resources of IR, build after build, and keeps what it made, so that an unchanged part is neither made nor encoded again. */
@@ -42,22 +42,17 @@ export interface MakerOptions {
 
 /** A maker for one data plane, which has made nothing yet. */
 export function createMaker(irKey: IrKey, { options, described = true }: MakerOptions): Maker {
-  const translator = createXdsTranslator(options);
-  const hookCheck = createHookCheck();
+  const translate = createHookedTranslator(irKey, options);
   const protection = createProtection();
   const undescribed = described ? (resources: Resources) => resources : createUndescribed();
   const encode = createListEncoder();
   return async (ir, hooks) => {
-    const result = translator.build(ir);
-    const hooked = hookCheck.check(result.resources, await applyHooks(hooks, irKey, result));
-    const patched = translator.patch(hooked.resources, ir);
-    const last = await hookedResources(hooks, irKey, patched.resources, ir);
-    const { resources: next, errors: lastErrors } = hookCheck.check(patched.resources, last);
-    const errors = [...result.errors, ...hooked.errors, ...lastErrors];
-    const resources = undescribed(protection(next));
+    const { resources: hooked, errors, hookErrors, patchStatuses, asked } = await translate(ir, hooks);
+    const resources = undescribed(protection(hooked));
+    const told = [...errors, ...hookErrors];
     return {
-      ...{ resources, types: encode(resources), keep: keptNames(errors), patchStatuses: patched.statuses },
-      faults: errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason })),
+      ...{ resources, types: encode(resources), keep: keptNames(errors), patchStatuses, asked },
+      faults: told.map(({ name, sources, reason }) => ({ resource: name, sources, reason })),
     };
   };
 }

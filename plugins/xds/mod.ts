@@ -233,6 +233,7 @@ class XdsPlugin implements Output {
       this.#trials.end(irKey);
       this.#cache.remove(irKey, sequence);
       this.#refused.forget(irKey);
+      this.#context.hooks.forget?.(irKey);
     }
     this.#rateLimit?.publish(Object.values(xds), sequence);
     this.#refused.review();
@@ -283,7 +284,7 @@ class XdsPlugin implements Output {
   }
 
   tryOut(irKey: IrKey, ir: XdsIr, sequence: number): Promise<ProxyAnswer | undefined> {
-    return this.#trials.tryOut(irKey, sequence, () => this.#publicationOf(irKey).publish(ir, sequence));
+    return this.#trials.tryOut(irKey, sequence, () => this.#publicationOf(irKey).publish(ir, sequence, true));
   }
 
   endTrials(irKey: IrKey): void {

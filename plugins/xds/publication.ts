@@ -1,9 +1,11 @@
 import type { Message } from "@bufbuild/protobuf";
+import { differingPlaces } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import type { ObjectRef } from "../../core/resource/mod.ts";
 import type { SnapshotCache } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
+import { faultOfAll, WithheldByHook } from "./hooked.ts";
 import { KIND_URLS } from "./kinds.ts";
 import { createMaker, type Made, type MakerOptions } from "./maker.ts";
 import type { PatchPolicyStatus, Resource, ResourceKind } from "./translate/mod.ts";
@@ -13,8 +15,8 @@ const KIND_OF_URL = new Map(Object.entries(KIND_URLS).map(([kind, url]) => [url,
 
 /** One data plane's way from IR to the cache. */
 export interface Publication {
-  /** Brings the cache up to `sequence`. */
-  publish(ir: XdsIr, sequence: number): Promise<void>;
+  /** Brings the cache up to `sequence`. In a trial things are left out that come back, so nothing is forgotten of them. */
+  publish(ir: XdsIr, sequence: number, trial?: boolean): Promise<void>;
   /**
    * Makes what is to be published of `ir` and compares it with what comes from nothing of `anew`, the same IR made from nothing. Where they differ the latter is
    * published, and what was remembered is forgotten.
@@ -45,13 +47,18 @@ export function createPublication(irKey: IrKey, { cache, hooks, ...how }: Public
   let maker = createMaker(irKey, how);
   let last: MadeOf | undefined;
   let published: Made | undefined;
+  let asked: Made["asked"] = [];
   const madeOf = async (ir: XdsIr): Promise<Made> => {
     if (last?.ir !== ir) last = { ir, made: await maker(ir, hooks) };
     return last.made;
   };
   return {
-    async publish(ir, sequence) {
-      const made = await madeOf(ir);
+    async publish(ir, sequence, trial = false) {
+      const made = await madeOf(ir).catch((error) => {
+        if (!(error instanceof WithheldByHook)) throw error;
+        return withheld(irKey, error, published);
+      });
+      if (!trial) asked = forgetGone(hooks, irKey, asked, made.asked);
       published = made;
       cache.set(irKey, { sequence, types: made.types, keep: made.keep });
     },
@@ -80,4 +87,24 @@ export function createPublication(irKey: IrKey, { cache, hooks, ...how }: Public
       return list.find((resource) => resource.name === name)?.sources ?? [];
     },
   };
+}
+
+const NOTHING: Made = {
+  ...{ types: new Map(), keep: new Map(), faults: [], patchStatuses: [], asked: [] },
+  resources: { listeners: [], routes: [], clusters: [], endpoints: [], secrets: [] },
+};
+
+/** A data plane whose resources a hook withholds keeps what it has, and says so. */
+function withheld(irKey: IrKey, error: WithheldByHook, before: Made = NOTHING): Made {
+  const { name, sources, reason } = faultOfAll(irKey, error.message);
+  return { ...before, faults: [{ resource: name, sources, reason }] };
+}
+
+/** Has hooks forget what they are not asked about any more; answers what they are asked about now. */
+function forgetGone(hooks: HookRunner, irKey: IrKey, before: Made["asked"], now: Made["asked"]): Made["asked"] {
+  const { before: gone, after: come } = differingPlaces(before, now);
+  const left = new Set(gone.flatMap((place) => before[place] ?? []));
+  for (const place of come) for (const key of now[place] ?? []) left.delete(key);
+  if (left.size > 0) hooks.forget?.(irKey, left);
+  return now;
 }

@@ -1,6 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import { type Difference, differencesOf } from "../../core/incremental/mod.ts";
 import type { HookPoints, HookRunner } from "../../core/plugin/api.ts";
+import { FailedHook } from "../../core/plugin/failed-hook.ts";
 import type { EncodedResource } from "./cache/mod.ts";
 import { digestOf } from "./digest.ts";
 import { KIND_URLS } from "./kinds.ts";
@@ -107,6 +108,11 @@ export function recordHooks(hooks: HookRunner): RecordedHooks {
 
 /** What a hook answered, with what it left as it was taken from the value at hand. */
 function answerAgain({ value, answer }: Asked, now: unknown): unknown {
+  if (answer instanceof FailedHook) {
+    const instead =
+      answer.value === undefined ? undefined : answerAgain({ value, answer: answer.value, context: undefined }, now);
+    return new FailedHook(instead, answer.outcome, answer.failures);
+  }
   if (answer === value) return now;
   if (!isResources(value) || !isResources(answer) || !isResources(now)) return answer;
   const known = new Map<unknown, unknown>();

@@ -6,6 +6,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { line, median, round } from "./figures.ts";
+import { measureHooks } from "./hooks.ts";
 import { BenchPipeline, type BuildTimes, fullBuild } from "./pipeline.ts";
 import { policyWorldOf, routeOf, sharedRouteOf, sharedWorldOf, sliceOf, trafficPolicyOf } from "./worlds.ts";
 
@@ -57,6 +58,7 @@ async function measure(count: number): Promise<Record<string, number>> {
     full_per_endpoint: round((fullMs ?? 0) / (endpointMs ?? 1)),
     ...(await measureShared(count)),
     ...(await measurePolicies(count)),
+    ...(await measureHooks(count, rounds)),
     one_world_rss_mb: await memoryOf(count),
   };
 }

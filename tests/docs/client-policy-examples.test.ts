@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { NO_HOOKS } from "../../cmd/cli/plugin/hooks.ts";
 import type { TranslateRequest } from "../../cmd/cli/translate/options.ts";
 import { translate } from "../../cmd/cli/translate/translate.ts";
 import { loadValidator } from "../../cmd/runtime/validator.ts";
@@ -123,7 +124,10 @@ async function translated(example: string) {
     namespace: "envoy-gateway-system",
     dnsDomain: "cluster.local",
   };
-  return translate([...sources, { file: "secrets", text: await secrets() }], request, await loadValidator());
+  return translate([...sources, { file: "secrets", text: await secrets() }], request, {
+    validate: await loadValidator(),
+    hooks: NO_HOOKS,
+  });
 }
 
 describe("examples of ClientTrafficPolicies", () => {

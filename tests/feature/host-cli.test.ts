@@ -47,7 +47,7 @@ function adminOf(data: Partial<AdminData>) {
     unattached: () => [],
     statuses: () => [],
   };
-  const rest = { ready: () => true, metrics: () => "", dump: () => ({}), info: () => ({}) };
+  const rest = { ready: () => true, metrics: () => "", dump: () => ({}), info: () => ({}), plugins: () => [] };
   const server = serveAdmin({ host: "127.0.0.1", port: 0, pages: ["api"], data: { ...nothing, ...rest, ...data } });
   cleanups.push(() => server.stop());
   return { server, at: ["--admin", server.address] };

@@ -176,8 +176,8 @@ describe.skipIf(ENVOY === undefined)("files in, traffic through Envoy (needs Env
   });
 });
 
-/** The plugin and the list that docs/host-mode.md shows. */
-const DOC = readFileSync(join(import.meta.dir, "../../docs/host-mode.md"), "utf8");
+/** The plugin and the list that docs/plugins.md shows. */
+const DOC = readFileSync(join(import.meta.dir, "../../docs/plugins.md"), "utf8");
 const PLUGIN = /```ts\n([\s\S]*?)```/.exec(DOC)?.[1] ?? "";
 const LIST = /```yaml\n([\s\S]*?)```/.exec(DOC)?.[1] ?? "";
 
@@ -190,30 +190,45 @@ describe.skipIf(ENVOY === undefined)("plugins (needs Envoy: ENVOY_PATH, or npm t
       PLUGIN.replace("import { definePlugin", 'import "./beside.ts";\nimport { definePlugin'),
     );
     writeFileSync(join(dir, "beside.ts"), "export {};\n");
-    writeFileSync(join(dir, "plugins.yaml"), LIST);
-    const { port } = await start("--plugins", join(dir, "plugins.yaml"));
+    const home = mkdtempSync(join(tmpdir(), "postern-serve-"));
+    cleanups.push(() => rmSync(home, { recursive: true, force: true }));
+    const port = await freePort();
+    mkdirSync(join(home, "objects"));
+    writeFileSync(join(home, "config.yaml"), configuration(home) + LIST.replace("./", `${dir}/`));
+    writeFileSync(join(home, "objects/gateway.yaml"), gateway(port));
+    writeFileSync(join(home, "objects/one.yaml"), route("one", await backend("one")));
+    new Running(home);
     await answer(port, "one", "one");
     const headers = { host: "one.example.org" };
     expect(await (await fetch(`http://127.0.0.1:${port}/`, { headers })).text()).toBe("one");
   });
 });
 
-test("a plugin that cannot be loaded, or whose configuration is wrong, is named, and nothing starts", async () => {
+test("a plugin that is required and cannot be loaded, or whose configuration is wrong, is named with its place, and nothing starts", async () => {
   const dir = mkdtempSync(join(tmpdir(), "postern-plugin-"));
   cleanups.push(() => rmSync(dir, { recursive: true, force: true }));
-  writeFileSync(join(dir, "config.yaml"), configuration(dir));
   writeFileSync(join(dir, "bad.ts"), "export default { kind: 'hooks' };\n");
   writeFileSync(join(dir, "plugin.ts"), PLUGIN);
   const run = async (list: string) => {
-    writeFileSync(join(dir, "plugins.yaml"), list);
-    const postern = new Running(dir, "--plugins", join(dir, "plugins.yaml"));
+    writeFileSync(join(dir, "config.yaml"), `${configuration(dir)}plugins:\n${list}`);
+    const postern = new Running(dir);
     expect(await postern.ended).toBe(1);
     return postern.log;
   };
-  expect(await run("- path: ./nothing.ts\n")).toContain(`error: plugin ${dir}/nothing.ts: cannot be loaded: `);
-  expect(await run("- path: ./bad.ts\n")).toContain("name must be lower case");
-  expect(await run("- file: ./bad.ts\n")).toContain(`error: ${dir}/plugins.yaml:1:3: `);
-  expect(await run("- path: ./plugin.ts\n  config: {suffixes: .org}\n")).toContain("acme/names");
+  const at = (line: number, column: number) => `error: ${dir}/config.yaml:${line}:${column}: plugins[0]`;
+  expect(await run("- required: true\n  path: ./nothing.ts\n")).toContain(`${at(13, 3)}.path: Cannot find module`);
+  expect(await run("- required: true\n  path: ./bad.ts\n")).toContain("name must be lower case");
+  expect(await run("- file: ./bad.ts\n")).toContain(`${dir}/config.yaml:12:3: plugins[0].file: is not a known field`);
+  expect(await run("- {path: ./plugin.ts, required: true, config: {suffixes: .org}}\n")).toContain("acme/names");
+});
+
+test("the old option says what took its place", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "postern-plugin-"));
+  cleanups.push(() => rmSync(dir, { recursive: true, force: true }));
+  writeFileSync(join(dir, "config.yaml"), configuration(dir));
+  const postern = new Running(dir, "--plugins", "plugins.yaml");
+  expect(await postern.ended).toBe(2);
+  expect(postern.log).toContain("--plugins is gone: move its list to plugins: in the file of --config-path");
 });
 
 describe.skipIf(ENVOY === undefined)("nothing is lost (needs Envoy: ENVOY_PATH, or npm test)", () => {

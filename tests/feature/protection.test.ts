@@ -56,8 +56,7 @@ describe.skipIf(ENVOY === undefined)("nothing protected is served open (needs En
     const backend = await echo("main");
     const dir = folder();
     writeFileSync(join(dir, "breaks.ts"), BREAKS_LISTENERS);
-    writeFileSync(join(dir, "plugins.yaml"), "- path: ./breaks.ts\n");
-    const plugins = ["--plugins", join(dir, "plugins.yaml")];
+    const plugins = ["--plugin", join(dir, "breaks.ts")];
     const world = await serveWorld([routeObjects("open", backend.port)], undefined, plugins);
     await becomes(async () => (await send(world.port, { host: "open.example.com" })).status, 200);
     const kinds = Object.entries(await protections());

@@ -28,7 +28,7 @@ import type { KubeObject } from "../../core/resource/mod.ts";
  * `onError: skip` is what the recordings call fail open. The recorded run asked it about endpoints of HTTP routes only;
  * ours asks about all, so it is told which to leave alone.
  */
-export function recordedExtension(onError: "skip" | "fail", notAsked: ReadonlySet<string>): Hooks {
+export function recordedExtension(onError: "skip" | "keep", notAsked: ReadonlySet<string>): Hooks {
   return {
     route: { onError, handler: onRoute },
     virtualHost: { onError, handler: onVirtualHost },

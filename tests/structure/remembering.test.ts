@@ -16,6 +16,8 @@ const REMEMBERING = {
   /** What was made of a message or of a part of the IR, for as long as that lives. */
   WeakMap: [
     ...["cache/resource.ts", "hooks-checked.ts", "protection/mod.ts", "protection/tables.ts", "undescribed.ts"],
+    // Answers of plugins, which take time, so that no derivation can ask for them.
+    ...["hooks-hosts.ts", "hooks.ts"],
     // By message descriptor.
     "protection/wire.ts",
     // By socket.

@@ -4,10 +4,10 @@ import { printable } from "../../../core/scalars/mod.ts";
 import { version } from "../../../package.json" with { type: "json" };
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { configFile, readConfig } from "../../runtime/config-file.ts";
-import type { PluginLoad } from "../../runtime/plugins.ts";
 import type { EnvoyOptions } from "../../runtime/server/host-mode.ts";
 import { endSignal } from "../../runtime/signals.ts";
 import type { Input, Io, Run } from "../command.ts";
+import { pluginsIsGone } from "../plugin/options.ts";
 import { failed, wrongUse } from "../run.ts";
 
 export const run: Run = async (input, io) => {
@@ -17,15 +17,15 @@ export const run: Run = async (input, io) => {
   if (read === undefined) return failed(io, "the configuration is not valid, nothing was started");
   const envoy = envoyOptions(input);
   if (typeof envoy === "string") return wrongUse(io, envoy, "postern server --help");
-  const plugins = await pluginsOf(input.text("plugins"));
-  if (!plugins.ok) return failed(io, plugins.problem);
+  if (input.text("plugins") !== undefined) return wrongUse(io, pluginsIsGone("server"), "postern server --help");
+  const [{ loadPlugins }, files] = [await import("../../runtime/plugins.ts"), input.texts("plugin")];
   const { runServer } = await import("../../runtime/server/run.ts");
   try {
     await runServer({
       ...read,
       version,
       env: io.env,
-      plugins: plugins.uses,
+      plugins: ({ plugins }) => loadPlugins({ configFile: input.text("config-path"), entries: plugins, files }),
       envoy,
       write: (line) => io.talk(`${line}\n`),
       stopped,
@@ -44,12 +44,6 @@ function envoyOptions(input: Input): EnvoyOptions | string {
   const adminPort = Number(text);
   if (!/^\d+$/.test(text) || adminPort > 65_535) return "server: --envoy-admin must be a port, or 0";
   return { adminPort, envoyEnv };
-}
-
-async function pluginsOf(file: string | undefined): Promise<PluginLoad> {
-  if (file === undefined) return { ok: true, uses: [] };
-  const { loadPlugins } = await import("../../runtime/plugins.ts");
-  return loadPlugins(file);
 }
 
 /** The configuration of a file, or the default one, which never changes, with what is remarkable about it. Undefined when the file is not valid; what is wrong has been said. */

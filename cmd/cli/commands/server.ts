@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { PLUGIN, PLUGINS_GONE } from "../plugin/options.ts";
 
 /** `postern server` */
 export const serverCommand: Command = {
@@ -12,7 +13,8 @@ export const serverCommand: Command = {
       value: "FILE",
       summary: "EnvoyGateway configuration, followed while it changes; default: Kubernetes, inside a cluster",
     },
-    plugins: { type: "string", value: "FILE", summary: "List of plugins to load, YAML: path and config of each" },
+    plugin: PLUGIN,
+    plugins: PLUGINS_GONE,
     "envoy-admin": {
       type: "string",
       value: "PORT",

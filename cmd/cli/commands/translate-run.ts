@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { PluginConfigError, PluginError } from "../../../core/plugin/mod.ts";
 import { redact } from "../../../plugins/admin/mod.ts";
 import { findFiles, rootOf } from "../../../providers/file/folders.ts";
 import { loadValidator } from "../../runtime/validator.ts";
 import type { Input, Io, Run } from "../command.ts";
+import { withHooks } from "../plugin/hooks.ts";
 import { renderJson, renderYaml } from "../render/mod.ts";
 import { failed, wrongUse } from "../run.ts";
 import { OUTPUTS, type OutputKind, type XdsType } from "../translate/options.ts";
@@ -29,12 +31,23 @@ export const run: Run = async (input, io) => {
     namespace: input.text("namespace") ?? "",
     dnsDomain: input.text("dns-domain") ?? "",
   };
-  const result = translate(sources, request, await loadValidator());
+  const [{ loadPlugins }, files] = [await import("../../runtime/plugins.ts"), input.texts("plugin")];
+  const validate = await loadValidator();
+  const result = await withHooks(await loadPlugins({ entries: [], files }), (hooks) =>
+    translate(sources, request, { validate, hooks }),
+  ).catch(problemOf);
   if (!result.ok) return tell(io, result.problems);
   const output = input.flag("show-secrets") ? result.output : redact(result.output);
   io.out(input.text("output") === "json" ? renderJson(output) : renderYaml(output));
   return 0;
 };
+
+/** A plugin that cannot be used is the user's to set right; everything else is a fault of ours. */
+function problemOf(error: unknown): { readonly ok: false; readonly problems: readonly string[] } {
+  if (error instanceof PluginConfigError || error instanceof PluginError)
+    return { ok: false, problems: [error.message] };
+  throw error;
+}
 
 /** The text of a file, of every file of a folder, or of standard input. */
 async function sourcesOf(path: string, io: Io): Promise<readonly Source[]> {

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { OUTPUT } from "../command.ts";
+import { PLUGIN } from "../plugin/options.ts";
 import { XDS_TYPES } from "../translate/options.ts";
 
 /** `postern translate` */
@@ -36,6 +37,7 @@ export const translateCommand: Command = {
     },
     output: { ...OUTPUT, choices: ["yaml", "json"], default: "yaml" },
     "add-missing-resources": { type: "boolean", summary: "Invent Services and an EnvoyProxy that are not in the file" },
+    plugin: PLUGIN,
     "show-secrets": { type: "boolean", summary: "Print keys and passwords, where [redacted] stands otherwise" },
     namespace: {
       type: "string",

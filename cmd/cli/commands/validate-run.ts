@@ -1,4 +1,5 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
+import { type HookRunner, PluginConfigError, PluginError, type PluginUse } from "../../../core/plugin/mod.ts";
 import type { Problem } from "../../../core/resource/mod.ts";
 import { printable } from "../../../core/scalars/mod.ts";
 import { readConfig } from "../../runtime/config-file.ts";
@@ -7,12 +8,13 @@ import { endSignal } from "../../runtime/signals.ts";
 import { loadValidator } from "../../runtime/validator.ts";
 import type { Input, Io, Run } from "../command.ts";
 import { deadlineOf } from "../install/deadline.ts";
+import { withHooks } from "../plugin/hooks.ts";
 import { renderJson, renderYaml } from "../render/mod.ts";
 import { wrongUse } from "../run.ts";
 import { type Checked, type CheckedProblem, check } from "../validate/check.ts";
 import { requireEnvoy } from "../validate/envoy-there.ts";
 import { type Given, readGiven } from "../validate/given.ts";
-import { count } from "../validate/world.ts";
+import { type CheckedWorld, count } from "../validate/world.ts";
 
 const HELP = "postern validate --help";
 
@@ -26,9 +28,16 @@ export const run: Run = async (input, io) => {
   const configuration = await configurationOf(configPath);
   const given = await givenOf(paths, input, io);
   const looked = !input.flag("schema-only") && given.count > 0;
-  const checked = looked ? await checkedOf(given, configuration, { input, io }) : NOT_CHECKED;
+  const plugins = await pluginsOf(configuration.config, input);
+  const broken = plugins.flatMap(({ broken: message }) => (message === undefined ? [] : [{ message }]));
+  const checked =
+    looked && broken.length === 0
+      ? await withHooks(plugins, (hooks) => checkedOf(given, configuration, { input, io, plugins, hooks })).catch(
+          unusable,
+        )
+      : NOT_CHECKED;
   const outcome: Outcome = {
-    problems: [...configuration.problems.map(plain), ...given.problems.map(plain), ...checked.problems],
+    problems: [...configuration.problems.map(plain), ...broken, ...given.problems.map(plain), ...checked.problems],
     warnings: configuration.warnings,
     notes: checked.notes,
     objects: given.count,
@@ -58,21 +67,43 @@ async function givenOf(paths: readonly string[], input: Input, io: Io): Promise<
 
 const NOT_CHECKED: Checked = { problems: [], notes: [] };
 
+interface Checking {
+  readonly input: Input;
+  readonly io: Io;
+  readonly plugins: readonly PluginUse[];
+  readonly hooks: HookRunner;
+}
+
+/** The plugins of the configuration and of the command line; one that cannot be loaded says so. */
+async function pluginsOf(config: EnvoyGatewayConfig | undefined, input: Input): Promise<readonly PluginUse[]> {
+  const { loadPlugins } = await import("../../runtime/plugins.ts");
+  const [configFile, files] = [input.text("config-path"), input.texts("plugin")];
+  return loadPlugins({ configFile, entries: config?.plugins ?? [], files });
+}
+
+/** A plugin that cannot be created or started is a problem like others; everything else is a fault of ours. */
+function unusable(error: unknown): Checked {
+  if (error instanceof PluginConfigError || error instanceof PluginError)
+    return { problems: [{ message: error.message }], notes: [] };
+  throw error;
+}
+
 async function checkedOf(
   given: Given,
   { config, problems }: Configuration,
-  { input, io }: { readonly input: Input; readonly io: Io },
+  { input, io, plugins, hooks }: Checking,
 ): Promise<Checked> {
   if (problems.length > 0)
     return { problems: [], notes: ["what objects come to, since the configuration is not valid"] };
   const around = surroundings(io.env);
-  if (!input.flag("envoy")) return check(given, { config, around });
+  if (!input.flag("envoy")) return check(given, { config, around, hooks });
   // Before any server listens: a signal that comes meanwhile must not be lost.
   const stopped = endSignal();
   const deadline = deadlineOf("validate", input);
   requireEnvoy(config, io.env);
   const { askEnvoy } = await import("../validate/live.ts");
-  return check(given, { config, around, ask: (world) => askEnvoy(world, { config, env: io.env, deadline, stopped }) });
+  const ask = (world: CheckedWorld) => askEnvoy(world, { config, env: io.env, deadline, stopped, plugins });
+  return check(given, { config, around, hooks, ask });
 }
 
 interface Outcome {

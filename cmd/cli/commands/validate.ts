@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { OUTPUT } from "../command.ts";
 import { TIMEOUT } from "../install/options.ts";
+import { PLUGIN } from "../plugin/options.ts";
 
 /** `postern validate` */
 export const validateCommand: Command = {
@@ -30,6 +31,7 @@ export const validateCommand: Command = {
       type: "boolean",
       summary: "Also ask a real Envoy, found as on a host: it gets what objects come to, without opening their ports",
     },
+    plugin: PLUGIN,
     timeout: { ...TIMEOUT, summary: "How long Envoy may take to answer", default: "1m" },
     recursive: { type: "boolean", short: "r", summary: "Look into folders of folders" },
     output: { ...OUTPUT, choices: ["text", "yaml", "json"], default: "text" },

@@ -1,7 +1,7 @@
 import type { ObjectStatus } from "../../../core/status/types.ts";
 import { knowsCluster } from "../../../providers/kubernetes/mod.ts";
+import { askPage } from "../admin-page.ts";
 import type { Input, Io } from "../command.ts";
-import { Failure } from "../failure.ts";
 import { fromCluster } from "./cluster-source.ts";
 import { type Asked, isAsked, placeOf, type Remarks, type Reported, remarksAsked } from "./reported.ts";
 
@@ -32,18 +32,8 @@ interface StatusPage extends Remarks {
 }
 
 async function askAdmin(address: string): Promise<StatusPage> {
-  try {
-    const response = await fetch(`http://${address}/api/status`);
-    if (response.ok) {
-      const page = (await response.json()) as Pick<StatusPage, "objects"> & Partial<StatusPage>;
-      // A Postern that is older than this command line says less.
-      return { problems: [], withheld: [], unattached: [], ...page };
-    }
-    throw new Failure(`${address} answered ${response.status}: is it the admin address of a Postern?`);
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure(
-      `no Postern answers at ${address} (${(error as Error).message}); --admin names another address, --kubeconfig a cluster`,
-    );
-  }
+  type Page = Pick<StatusPage, "objects"> & Partial<StatusPage>;
+  const page = await askPage<Page>(address, "/api/status", ", --kubeconfig a cluster");
+  // A Postern that is older than this command line says less.
+  return { problems: [], withheld: [], unattached: [], ...page };
 }

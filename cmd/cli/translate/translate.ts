@@ -1,7 +1,7 @@
 import { createEngine, type Failure } from "../../../core/incremental/mod.ts";
 import { toRecorded } from "../../../core/ir/mod.ts";
 import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
-import { createHost, type Translation } from "../../../core/plugin/mod.ts";
+import { createHost, type HookRunner, type Translation } from "../../../core/plugin/mod.ts";
 import {
   createStore,
   describeRef,
@@ -16,6 +16,7 @@ import { failedText } from "../../../core/status/catalogue/withheld.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/settings.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
+import { hookedIr, hookedWorld } from "../plugin/hooks.ts";
 import { withAddresses, withMissing, withNamespaces } from "./complete.ts";
 import { gatewayApiOutput, proxyOf } from "./gateway-api.ts";
 import type { TranslateRequest } from "./options.ts";
@@ -32,12 +33,18 @@ export interface Source {
   readonly text: string;
 }
 
+/** What it is done with: who checks objects, and what plugins change. */
+export interface TranslateWith {
+  readonly validate: Validate;
+  readonly hooks: HookRunner;
+}
+
 /** Objects as text in, the wanted outputs out, as one run of Postern would make them. Nothing is fetched. */
-export function translate(
+export async function translate(
   sources: readonly Source[],
   request: TranslateRequest,
-  validateOurs: Validate,
-): TranslateResult {
+  { validate: validateOurs, hooks }: TranslateWith,
+): Promise<TranslateResult> {
   const validate: Validate = (object) => (isOurs(object) ? validateOurs(object) : { ok: true, object });
   const read = sources.map(({ file, text }) => readDocuments(text, { file, validate }));
   const problems = read.flatMap((one) => one.problems);
@@ -49,12 +56,14 @@ export function translate(
   const objects = request.addMissing ? withMissing(given) : given;
   let output: Record<string, unknown> = {};
   for (const kind of request.to) {
-    const { snapshot, translation, failures } = build(kind === "ir" ? withAddresses(objects) : objects, request);
-    if (failures.length > 0) return { ok: false, problems: failures.map(printFailure) };
+    const built = await build(kind === "ir" ? withAddresses(objects) : objects, request, hooks);
+    const { snapshot, translation, failures, hookFailures } = built;
+    const failed = [...failures.map(printFailure), ...hookFailures];
+    if (failed.length > 0) return { ok: false, problems: failed };
     if (kind === "gateway-api") output = { ...output, ...gatewayApiOutput(snapshot, translation.status, true) };
     if (kind === "ir") output = { ...output, ...irOutput(snapshot, translation) };
     if (kind !== "xds") continue;
-    const xds = allXds(snapshot, translation, request);
+    const xds = await allXds(built, request, hooks);
     if (!xds.ok) return xds;
     output = { ...output, ...xds.output };
   }
@@ -70,10 +79,16 @@ interface Built {
   readonly snapshot: Snapshot;
   readonly translation: Translation;
   readonly failures: readonly Failure[];
+  readonly hookFailures: readonly string[];
 }
 
-function build(objects: readonly KubeObject[], { dnsDomain }: TranslateRequest): Built {
-  const snapshot = createStore().replace(withNamespaces(objects));
+async function build(
+  objects: readonly KubeObject[],
+  { dnsDomain }: TranslateRequest,
+  hooks: HookRunner,
+): Promise<Built> {
+  const world = await hookedWorld(hooks, createStore().replace(withNamespaces(objects)));
+  const snapshot = world.value;
   const host = createHost([{ definition: gatewayApi as never }], {
     clock: SYSTEM_CLOCK,
     log: SILENT,
@@ -93,9 +108,13 @@ function build(objects: readonly KubeObject[], { dnsDomain }: TranslateRequest):
     endpointRoutingDisabled: true,
     globalRateLimitEnabled: true,
   };
-  const world = { snapshot, settings, needs: new Map(), now: SYSTEM_CLOCK.now() };
-  const { value, failures } = createEngine().build(world, translator.value.root, "");
-  return { snapshot, translation: value, failures };
+  const given = { snapshot, settings, needs: new Map(), now: SYSTEM_CLOCK.now() };
+  const { value, failures } = createEngine().build(given, translator.value.root, "");
+  const ir = await hookedIr(hooks, value.xds);
+  const hookFailures = [...world.problems, ...ir.problems].map(
+    ({ irKey, reason }) => `${irKey || "objects"}: ${reason}`,
+  );
+  return { snapshot, translation: { ...value, xds: ir.value }, failures, hookFailures };
 }
 
 function irOutput(snapshot: Snapshot, { xds, infra, status }: Translation): Record<string, unknown> {
@@ -107,11 +126,15 @@ function recordedForm(xds: Translation["xds"]): Translation["xds"] {
   return Object.fromEntries(Object.entries(xds).map(([irKey, ir]) => [irKey, toRecorded(ir)]));
 }
 
-function allXds(snapshot: Snapshot, { xds }: Translation, request: TranslateRequest): TranslateResult {
+async function allXds(
+  { snapshot, translation: { xds } }: Built,
+  request: TranslateRequest,
+  hooks: HookRunner,
+): Promise<TranslateResult> {
   const proxy = proxyOf(snapshot);
   const output: Record<string, unknown> = {};
   for (const key of Object.keys(xds).sort()) {
-    const dump = xdsOutput(xds[key] ?? {}, proxy?.spec?.bootstrap, request);
+    const dump = await xdsOutput(xds[key] ?? {}, { bootstrap: proxy?.spec?.bootstrap, request, hooks, irKey: key });
     if (!dump.ok) return { ok: false, problems: [`${key}: ${dump.reason}`] };
     output[key] = dump.value;
   }

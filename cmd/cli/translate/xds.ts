@@ -8,7 +8,9 @@ import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/liste
 import { RouteConfigurationSchema } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { registry } from "../../../core/envoy/registry.ts";
 import type { XdsIr } from "../../../core/ir/mod.ts";
-import { type Resources, translateXds } from "../../../plugins/xds/translate/mod.ts";
+import type { HookRunner, IrKey } from "../../../core/plugin/mod.ts";
+import { createHookedTranslator, WithheldByHook } from "../../../plugins/xds/hooked.ts";
+import type { Resources } from "../../../plugins/xds/translate/mod.ts";
 import type { TranslateRequest, XdsType } from "./options.ts";
 
 /** Envoy's configuration in the form of its own `/config_dump`, or what cannot be translated. */
@@ -21,13 +23,33 @@ type Section = Exclude<XdsType, "all">;
 /** The sections of a dump, in Envoy Gateway's order. */
 const SECTIONS: readonly Section[] = ["bootstrap", "endpoint", "cluster", "listener", "route"];
 
+/** What a dump is made with. */
+export interface XdsOutputOptions {
+  readonly irKey: IrKey;
+  /** As an EnvoyProxy has it. */
+  readonly bootstrap: ProxyBootstrap | undefined;
+  readonly request: TranslateRequest;
+  readonly hooks: HookRunner;
+}
+
 /** The dump of one data plane. */
-export function xdsOutput(ir: XdsIr, user: ProxyBootstrap | undefined, request: TranslateRequest): XdsOutput {
+export async function xdsOutput(
+  ir: XdsIr,
+  { irKey, bootstrap: user, request, hooks }: XdsOutputOptions,
+): Promise<XdsOutput> {
   const { namespace, dnsDomain, type } = request;
   const url = `grpc://envoy-ratelimit.${namespace}.svc.${dnsDomain}:8081`;
-  const { resources, errors } = translateXds(ir, { controllerNamespace: namespace, rateLimit: { url } });
+  const translate = createHookedTranslator(irKey, { controllerNamespace: namespace, rateLimit: { url } });
+  const made = await translate(ir, hooks).catch((error) => {
+    if (error instanceof WithheldByHook) return error.message;
+    throw error;
+  });
+  if (typeof made === "string") return { ok: false, reason: made };
+  const { resources, errors, hookErrors } = made;
   const [error] = errors;
   if (error) return { ok: false, reason: `${error.kind} ${error.name}: ${error.reason}` };
+  const [failed] = hookErrors;
+  if (failed) return { ok: false, reason: `${failed.name}: ${failed.reason}` };
   const bootstrap = bootstrapOf(user);
   if (!bootstrap.ok) return bootstrap;
   const dump = (section: Section) => SECTION_DUMPS[section](resources, bootstrap.value);

@@ -1,9 +1,11 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { type Need, type NeedAnswer, numberOf } from "../../../core/incremental/mod.ts";
+import type { HookRunner } from "../../../core/plugin/mod.ts";
 import { describeRef, type FieldPath, type ObjectRef, printPath, refOf } from "../../../core/resource/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
 import { looseEnds, type Surroundings as Others, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
 import type { Surroundings } from "../../runtime/server/settings.ts";
+import { NO_HOOKS } from "../plugin/hooks.ts";
 import { dryRun } from "./dry-run.ts";
 import { type Finding, findingsOf, unique } from "./findings.ts";
 import { byRef, type Given, type Place } from "./given.ts";
@@ -34,15 +36,17 @@ export interface Asked {
 export interface CheckOptions {
   readonly config: EnvoyGatewayConfig | undefined;
   readonly around: Surroundings;
+  /** What plugins change. */
+  readonly hooks?: HookRunner | undefined;
   /** Asks a real Envoy. */
   readonly ask?: ((world: CheckedWorld) => Promise<Asked>) | undefined;
 }
 
 /** Runs the whole translation over the objects, and says what would not be served. */
-export async function check(given: Given, { config, around, ask }: CheckOptions): Promise<Checked> {
+export async function check(given: Given, { config, around, ask, hooks = NO_HOOKS }: CheckOptions): Promise<Checked> {
   const world = worldOf(given.objects, config, around);
   const { findings: refused, answers } = (await ask?.(world)) ?? { findings: [], answers: new Map() };
-  const { said, assumed } = translated(world, given, answers);
+  const { said, assumed } = await translated(world, given, { answers, hooks });
   const findings = unique([...looseFindings(world, given), ...said, ...refused]);
   const hanging = withoutGateway(world.snapshot);
   return {
@@ -59,14 +63,21 @@ export async function check(given: Given, { config, around, ask }: CheckOptions)
 }
 
 /** What the translation says. A failure that nobody contains is a fault of Postern, and nothing more can be said of any object. */
-function translated(
+async function translated(
   world: CheckedWorld,
   { objects }: Given,
-  answers: Asked["answers"],
-): { readonly said: readonly Finding[]; readonly assumed: readonly Need[] } {
+  { answers, hooks }: { readonly answers: Asked["answers"]; readonly hooks: HookRunner },
+): Promise<{ readonly said: readonly Finding[]; readonly assumed: readonly Need[] }> {
   try {
-    const run = dryRun(world, answers);
-    return { said: findingsOf(run, { objectOf: byRef(objects), endpointsCount: world.onHost }), assumed: run.assumed };
+    const run = await dryRun(world, answers, hooks);
+    const failed = run.hookFailures.flatMap(({ name, sources, reason }): Finding[] => {
+      const message = `${name}: ${reason}`;
+      return sources.length === 0
+        ? [{ ref: undefined, path: [], message }]
+        : sources.map((ref) => ({ ref, path: [], message }));
+    });
+    const said = findingsOf(run, { objectOf: byRef(objects), endpointsCount: world.onHost });
+    return { said: [...said, ...failed], assumed: run.assumed };
   } catch (error) {
     const message = failedText("translation", numberOf("translation", error));
     return { said: [{ ref: undefined, path: [], message }], assumed: [] };

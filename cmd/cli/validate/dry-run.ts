@@ -1,10 +1,17 @@
 import { createEngine, type Failure, type Need, type NeedAnswer } from "../../../core/incremental/mod.ts";
-import type { InfraIr } from "../../../core/ir/mod.ts";
-import type { IrKey } from "../../../core/plugin/mod.ts";
+import type { InfraIr, XdsIr } from "../../../core/ir/mod.ts";
+import type { HookRunner, IrKey } from "../../../core/plugin/mod.ts";
 import type { ObjectStatus } from "../../../core/status/types.ts";
 import { root } from "../../../plugins/gateway-api/root.ts";
-import { type PatchPolicyStatus, type TranslationError, translateXds } from "../../../plugins/xds/translate/mod.ts";
+import {
+  createHookedTranslator,
+  faultOfAll,
+  type HookedTranslation,
+  WithheldByHook,
+} from "../../../plugins/xds/hooked.ts";
+import type { PatchPolicyStatus, TranslationError } from "../../../plugins/xds/translate/mod.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
+import { hookedIr, hookedWorld } from "../plugin/hooks.ts";
 import type { CheckedWorld } from "./world.ts";
 
 /** What both translations say of a world. */
@@ -13,6 +20,8 @@ export interface DryRun {
   readonly failures: readonly Failure[];
   /** What the second translation left out, by data plane. */
   readonly leftOut: readonly (TranslationError & { readonly irKey: IrKey })[];
+  /** Where hooks of plugins failed. */
+  readonly hookFailures: readonly Pick<TranslationError, "name" | "sources" | "reason">[];
   readonly patches: readonly PatchPolicyStatus[];
   readonly infra: Readonly<Record<IrKey, InfraIr>>;
   /** What was taken to be there without being fetched. */
@@ -23,8 +32,14 @@ export interface DryRun {
 const ROUNDS = 4;
 
 /** Translates a world as a Postern would, without fetching anything: a need that has no answer is taken to be met. Throws what nobody contained. */
-export function dryRun(world: CheckedWorld, answers: ReadonlyMap<string, NeedAnswer>): DryRun {
-  const { snapshot, settings, xds } = world;
+export async function dryRun(
+  world: CheckedWorld,
+  answers: ReadonlyMap<string, NeedAnswer>,
+  hooks: HookRunner,
+): Promise<DryRun> {
+  const { settings, xds } = world;
+  const objects = await hookedWorld(hooks, world.snapshot);
+  const snapshot = objects.value;
   const engine = createEngine();
   const needs = new Map(answers);
   const assumed: Need[] = [];
@@ -39,15 +54,36 @@ export function dryRun(world: CheckedWorld, answers: ReadonlyMap<string, NeedAns
     built = build();
   }
   const translation = built.value;
-  const planes = Object.entries(translation.xds).map(([irKey, ir]) => ({ irKey, ...translateXds(ir, xds) }));
+  const irs = await hookedIr(hooks, translation.xds);
+  const planes = await Promise.all(Object.entries(irs.value).map(([irKey, ir]) => planeOf(irKey, ir, { xds, hooks })));
   return {
     statuses: translation.status,
     failures: built.failures,
     leftOut: planes.flatMap(({ irKey, errors }) => errors.map((error) => ({ ...error, irKey }))),
+    hookFailures: [
+      ...[...objects.problems, ...irs.problems].map(({ irKey, reason }) => faultOfAll(irKey, reason)),
+      ...planes.flatMap(({ hookErrors }) => hookErrors),
+    ],
     patches: planes.flatMap(({ patchStatuses }) => patchStatuses),
     infra: translation.infra,
     assumed,
   };
+}
+
+interface PlaneOptions {
+  readonly xds: CheckedWorld["xds"];
+  readonly hooks: HookRunner;
+}
+
+type Plane = Pick<HookedTranslation, "errors" | "hookErrors" | "patchStatuses"> & { readonly irKey: IrKey };
+
+async function planeOf(irKey: IrKey, ir: XdsIr, { xds, hooks }: PlaneOptions): Promise<Plane> {
+  try {
+    return { irKey, ...(await createHookedTranslator(irKey, xds)(ir, hooks)) };
+  } catch (error) {
+    if (!(error instanceof WithheldByHook)) throw error;
+    return { irKey, errors: [], hookErrors: [faultOfAll(irKey, error.message)], patchStatuses: [] };
+  }
 }
 
 /** What would do for every need: the configuration of an OpenID provider, which as a module is never looked into. */

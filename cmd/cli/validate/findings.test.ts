@@ -5,7 +5,15 @@ import type { DryRun } from "./dry-run.ts";
 import { findingsOf, ofStatus } from "./findings.ts";
 
 const ref: ObjectRef = { group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "default", name: "r" };
-const NOTHING: DryRun = { statuses: [], failures: [], leftOut: [], patches: [], infra: {}, assumed: [] };
+const NOTHING: DryRun = {
+  statuses: [],
+  failures: [],
+  leftOut: [],
+  hookFailures: [],
+  patches: [],
+  infra: {},
+  assumed: [],
+};
 const options = { objectOf: () => undefined, endpointsCount: true };
 
 function condition(

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
 import type { Pipeline } from "../../../core/pipeline/mod.ts";
+import type { PluginUse } from "../../../core/plugin/mod.ts";
 import { createPostern } from "../../../core/postern.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { reachOfSettings } from "../../../plugins/gateway-api/settings.ts";
@@ -28,6 +29,8 @@ export interface LiveOptions {
   readonly config: EnvoyGatewayConfig | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly deadline: Deadline;
+  /** Plugins beside the built-in ones, of which only hooks take part. */
+  readonly plugins: readonly PluginUse[];
   /** Resolves when the command is to end early. */
   readonly stopped: Promise<unknown>;
 }
@@ -76,7 +79,7 @@ async function ended({ stopped, deadline }: LiveOptions): Promise<never> {
   throw new Failure(await Promise.race([stopped.then(() => "interrupted"), late]));
 }
 
-async function startIn(folder: string, world: CheckedWorld, { config, env }: LiveOptions): Promise<Running> {
+async function startIn(folder: string, world: CheckedWorld, { config, env, plugins }: LiveOptions): Promise<Running> {
   const homes = {
     configHome: join(folder, "config"),
     stateHome: join(folder, "state"),
@@ -93,6 +96,7 @@ async function startIn(folder: string, world: CheckedWorld, { config, env }: Liv
     plugins: [
       { definition: createMemoryProvider(world.complete).plugin as never },
       { definition: gatewayApi as never },
+      ...plugins.filter(({ definition }) => definition.kind === "hooks"),
       { definition: unbound as never },
       { definition: xds.plugin as never, config: { ...world.xds, host: "127.0.0.1", port: 0 } },
       {

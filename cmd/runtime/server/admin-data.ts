@@ -1,5 +1,6 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import type { Pipeline } from "../../../core/pipeline/mod.ts";
+import { listPlugins } from "../../../core/plugin/mod.ts";
 import { KINDS, type Problem, refOf, type TableKind } from "../../../core/resource/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
 import type { AdminData, FileProblem, UnattachedObject, WithheldObject } from "../../../plugins/admin/mod.ts";
@@ -20,7 +21,7 @@ export function adminData({ config, gateway, ready, metrics, version }: AdminPar
   const pipeline = () => gateway().postern.pipeline;
   return {
     ...{ ready, metrics },
-    health: () => gateway().health(),
+    health: () => [...gateway().health(), ...gateway().postern.troubles()],
     withheld: () => withheldObjects(pipeline()),
     problems: () => gateway().mode.refusedFiles().map(fileProblem),
     unattached: () => unattachedObjects(pipeline()),
@@ -33,6 +34,7 @@ export function adminData({ config, gateway, ready, metrics, version }: AdminPar
       const resources = KINDS.flatMap(({ name }) => snapshot?.all(name as TableKind) ?? []);
       return { configuration: config(), resources, ...translation };
     },
+    plugins: () => listPlugins(gateway().postern.host, gateway().postern.troubles()),
     info: () => ({
       version,
       plugins: gateway().postern.host.instances.map(({ id }) => id),

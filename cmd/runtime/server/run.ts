@@ -22,7 +22,8 @@ export interface ServerOptions {
   readonly warnings: readonly Problem[];
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly plugins: readonly PluginUse[];
+  /** The plugins beside the built-in ones that a configuration comes with. */
+  readonly plugins: (config: EnvoyGatewayConfig) => Promise<readonly PluginUse[]>;
   /** How Envoys on this host are run. */
   readonly envoy: EnvoyOptions;
   /** Writes one line of the log. */
@@ -42,7 +43,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
   });
   const metrics = createMetrics();
   processMetrics(metrics, started);
-  const start = (of: EnvoyGatewayConfig) =>
+  const start = async (of: EnvoyGatewayConfig) =>
     startGateway({
       config: of,
       around: surroundings(options.env),
@@ -50,7 +51,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
       envoy: options.envoy,
       log,
       metrics,
-      plugins: options.plugins,
+      plugins: await options.plugins(of),
       version: options.version,
     });
 
@@ -61,7 +62,10 @@ export async function runServer(options: ServerOptions): Promise<void> {
   });
   warn(options.warnings, log);
   dumpConfig(config, log);
-  let gateway = await start(config);
+  const begun = start(config);
+  const early = await Promise.race([options.stopped, begun.then(() => undefined)]);
+  if (early !== undefined) return giveUp(begun, early, log);
+  let gateway = await begun;
   const ready = createReadiness({ gateway: () => gateway, clock: SYSTEM_CLOCK });
   const data = adminData({
     ...{ config: () => config, gateway: () => gateway, ready },
@@ -96,6 +100,20 @@ export async function runServer(options: ServerOptions): Promise<void> {
   await changing;
   await pages.stop();
   await gateway.stop();
+  log.info("stopped");
+}
+
+/** How long a start that is under way when the process is told to stop may take to be undone, in milliseconds. */
+const UNDO_MS = 5_000;
+
+/** Told to stop before everything serves: what a plugin that hangs in its start holds is left to the end of the process. */
+async function giveUp(begun: Promise<Gateway>, reason: string, log: Logger): Promise<void> {
+  log.info("stopping before the start is done", { reason });
+  const undone = begun.then(
+    (gateway) => gateway.stop(),
+    () => {},
+  );
+  await Promise.race([undone, pause(UNDO_MS)]);
   log.info("stopped");
 }
 

@@ -35,11 +35,11 @@ export async function succeed(old: Gateway, succession: Succession): Promise<Suc
   return onHost ? beside(old, succession) : after(old, succession);
 }
 
-/** What a running gateway cannot change: where objects come from, who runs Envoy, how its xDS server is set up. */
+/** What a running gateway cannot change: where objects come from, who runs Envoy, how its xDS server is set up, which plugins there are. */
 function fixedParts(config: EnvoyGatewayConfig): unknown {
-  const { provider, xdsServer, rateLimit, runtimeFlags } = config;
+  const { provider, xdsServer, rateLimit, runtimeFlags, plugins } = config;
   const read = resourceSource(config) === "Kubernetes" ? kubernetesSettings(config, "") : undefined;
-  return { provider, xdsServer, rateLimit, runtimeFlags, read };
+  return { provider, xdsServer, rateLimit, runtimeFlags, plugins, read };
 }
 
 async function beside(old: Gateway, { next, start, log }: Succession): Promise<Succeeded> {

@@ -3,6 +3,12 @@ const ABOUT: Readonly<Record<string, string>> = {
   apiVersion: "Version of the file's format.",
   kind: "Kind of the file.",
   gateway: "Which Gateways are served.",
+  plugins: "Plugins to load beside those that are built in, in the order in which they come.",
+  "plugins[].path": "File of the plugin, relative to this file.",
+  "plugins[].name": "Name of this use, where a plugin is used more than once.",
+  "plugins[].config": "What the schema of the plugin takes.",
+  "plugins[].required":
+    "Whether nothing starts without it; otherwise it is disabled when it cannot be used, and the rest serves.",
   controllerName: "Name that GatewayClasses use for this control plane.",
   provider: "Where objects come from and where proxies run.",
   "provider.type": "Kubernetes, or a combination of your own.",

@@ -18,7 +18,7 @@ export { httpFilters } from "./filters/mod.ts";
 export type { RateLimitService, TranslateOptions } from "./options.ts";
 export type { PatchedResources, PatchPolicyStatus } from "./patches/policies.ts";
 export { type RateLimitConfigInit, rateLimitConfigs } from "./ratelimit-config/mod.ts";
-export { repeatedMatcher } from "./repeated-matcher.ts";
+export { repeatedDomain, repeatedMatcher } from "./repeated-matcher.ts";
 export {
   type Resource,
   type ResourceKind,

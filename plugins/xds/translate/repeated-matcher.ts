@@ -15,13 +15,18 @@ import {
  * that are made here have each of them once.
  */
 export function repeatedMatcher(message: unknown): string | undefined {
-  if (isMessage(message as Message, RouteConfigurationSchema)) return repeatedDomain(message as RouteConfiguration);
+  if (isMessage(message as Message, RouteConfigurationSchema)) return domainOfTwo(message as RouteConfiguration);
   if (isMessage(message as Message, ListenerSchema)) return repeatedServerName(message as Listener);
   return undefined;
 }
 
-function repeatedDomain({ virtualHosts }: RouteConfiguration): string | undefined {
-  const domain = firstRepeated(virtualHosts.flatMap(({ domains }) => domains.map((each) => each.toLowerCase())));
+function domainOfTwo({ virtualHosts }: RouteConfiguration): string | undefined {
+  return repeatedDomain(virtualHosts.flatMap(({ domains }) => domains.map((each) => each.toLowerCase())));
+}
+
+/** What is wrong with the domains, in small letters, of all virtual hosts of a route configuration. */
+export function repeatedDomain(all: readonly string[]): string | undefined {
+  const domain = firstRepeated(all);
   return domain === undefined ? undefined : `two virtual hosts have the domain ${domain}`;
 }
 

@@ -35,6 +35,8 @@ export interface XdsTranslation {
   readonly errors: readonly TranslationError[];
   /** Where a listener, route or cluster came from; undefined for messages that this translator did not make. */
   readonly originOf: (message: object) => Origin | undefined;
+  /** Stands for what `originOf` answers about a sealed message, and is cheaper to compare: the same object for as long as that is the same. */
+  readonly originMark: (sealed: Sealed) => object | undefined;
 }
 
 /**
@@ -56,6 +58,7 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const engine = createEngine();
   const origins = new WeakMap<Sealed, () => Origin>();
   const desk = { options, origins };
+  const originMark = (sealed: Sealed) => origins.get(sealed);
   const originOf = (message: object) => {
     const sealed = sealedOf(message);
     return sealed && origins.get(sealed)?.();
@@ -69,7 +72,7 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
       walk(bench, xds, parts);
       memo.settle();
       const { resources, errors } = bench.table;
-      return { resources, errors, originOf };
+      return { resources, errors, originOf, originMark };
     },
     patch: (resources, xds) => applyPatchPolicies(resources, xds.envoyPatchPolicies, memo),
   };

@@ -67,6 +67,7 @@ async function pods() {
     metrics: () => "postern_up 1\n",
     statuses: () => [],
     dump: () => ({ resources: [object("HTTPRoute", "gateway.networking.k8s.io/v1", ["team", "r"]), secret] }),
+    plugins: () => [],
     info: () => ({ version: "9.8.7" }),
   };
   const server = serveAdmin({ host: "127.0.0.1", port: 0, pages: ["api", "metrics"], data });

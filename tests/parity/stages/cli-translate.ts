@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { NO_HOOKS } from "../../../cmd/cli/plugin/hooks.ts";
 import type { OutputKind, XdsType } from "../../../cmd/cli/translate/options.ts";
 import { type TranslateResult, translate } from "../../../cmd/cli/translate/translate.ts";
 import { loadValidator } from "../../../cmd/runtime/validator.ts";
@@ -54,7 +55,10 @@ function inputText(dir: string, input: string): string {
 export async function translated(dir: string, { input, ...call }: Call): Promise<TranslateResult> {
   const text = inputText(dir, input);
   const request = { ...call, namespace: "envoy-gateway-system", dnsDomain: "cluster.local" };
-  return translate([{ file: input, text }], request, await loadValidator());
+  return translate([{ file: input, text }], request, {
+    validate: await loadValidator(),
+    hooks: NO_HOOKS,
+  });
 }
 
 /** A bootstrap inside an EnvoyProxy is text; its layout is each project's own, so it is compared as what it says. */

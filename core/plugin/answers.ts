@@ -1,0 +1,117 @@
+import { type DescMessage, fromBinary, type Message, type MessageInitShape } from "@bufbuild/protobuf";
+import { ClusterSchema } from "../envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { ClusterLoadAssignmentSchema } from "../envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { ListenerSchema } from "../envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import {
+  type Route,
+  RouteSchema,
+  type VirtualHost,
+  VirtualHostSchema,
+} from "../envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import { assemble, encode, partsOf, Sealed, sealedOf } from "../envoy/mod.ts";
+import { describeViolation, validate } from "../envoy/validate/mod.ts";
+import { deepFreeze } from "../incremental/share.ts";
+import { notTheAnswer } from "../status/catalogue/plugin.ts";
+import type { HookPoints } from "./api.ts";
+
+const SCHEMAS: Partial<Record<keyof HookPoints, DescMessage>> = {
+  route: RouteSchema,
+  virtualHost: VirtualHostSchema,
+  listener: ListenerSchema,
+  cluster: ClusterSchema,
+  endpoints: ClusterLoadAssignmentSchema,
+};
+
+/** What a snapshot of objects can be asked, which is how one is told. */
+const ASKED_OF_WORLDS = ["get", "list", "keys", "ordered", "all", "changedSince"];
+
+/** The lists of an IR that everything else of a data plane comes from. */
+const LISTS_OF_IR = ["http", "tcp", "udp"];
+
+/**
+ * Why the answer of a hook cannot go in the place of the value it was asked about; undefined when it can. A message is held against the rules of Envoy's
+ * API, one by one, so that a bad answer costs what it is about; what was encoded for that is kept, and the answer is frozen.
+ */
+export function misfit(point: keyof HookPoints, value: unknown, answer: unknown): string | undefined {
+  if (answer === value) return undefined;
+  if (typeof answer !== "object" || answer === null) return notTheAnswer(WANTED[point], String(answer).slice(0, SHOWN));
+  if (point === "world") return ASKED_OF_WORLDS.every((name) => isFunction(answer, name)) ? undefined : wrong(point);
+  if (point === "ir") return isIr(answer) ? undefined : wrong(point);
+  if (point === "resources") return isResources(answer) ? undefined : wrong(point);
+  const schema = SCHEMAS[point] as DescMessage;
+  if ((answer as Message).$typeName !== (value as Message).$typeName) return wrong(point);
+  return (value as Message).$typeName === undefined ? undefined : misfitMessage(schema, answer as Message);
+}
+
+/** Characters of an odd answer that are shown. */
+const SHOWN = 80;
+
+const WANTED: Readonly<Record<keyof HookPoints, string>> = {
+  world: "a snapshot of objects",
+  ir: "the IR of a data plane",
+  route: "a Route",
+  virtualHost: "a VirtualHost",
+  listener: "a Listener",
+  cluster: "a Cluster",
+  endpoints: "a ClusterLoadAssignment",
+  resources: "{byType: lists of messages by type URL}",
+};
+
+function wrong(point: keyof HookPoints): string {
+  return notTheAnswer(WANTED[point], "another object");
+}
+
+function isFunction(answer: object, name: string): boolean {
+  return typeof (answer as Record<string, unknown>)[name] === "function";
+}
+
+function isIr(answer: object): boolean {
+  if (Array.isArray(answer)) return false;
+  return LISTS_OF_IR.every((name) => {
+    const list = (answer as Record<string, unknown>)[name];
+    return list === undefined || (Array.isArray(list) && list.every((one) => typeof one === "object" && one !== null));
+  });
+}
+
+function isResources(answer: object): boolean {
+  const { byType } = answer as { readonly byType?: unknown };
+  return typeof byType === "object" && byType !== null && Object.values(byType).every(Array.isArray);
+}
+
+/** A message is read as Envoy will read it: a plugin may leave out what a message is made with, and the encoder does not mind. */
+function misfitMessage(schema: DescMessage, answer: Message): string | undefined {
+  if (sealedOf(answer) !== undefined) return undefined;
+  try {
+    const [sealed, reason] =
+      schema === VirtualHostSchema ? sealedHost(answer as VirtualHost) : sealedMessage(schema, answer);
+    if (reason !== undefined) return reason;
+    sealed.standsFor(deepFreeze(answer));
+    return undefined;
+  } catch (error) {
+    return `it is no message of Envoy's API: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+type Judged = readonly [sealed: Sealed, reason: string | undefined];
+
+function sealedMessage(schema: DescMessage, answer: Message): Judged {
+  const bytes = encode(schema, answer as MessageInitShape<DescMessage>);
+  const violations = validate(schema, fromBinary(schema, bytes));
+  return [new Sealed(schema, { bytes, violations }), violations.map(describeViolation)[0]];
+}
+
+/** Routes that a hook left, or that were looked at already, are taken as they are. */
+function sealedHost(host: VirtualHost): Judged {
+  const routes = host.routes.map((route): Judged => {
+    const known = sealedOf(route);
+    if (known !== undefined) return [known, undefined];
+    const judged = sealedMessage(RouteSchema, route);
+    if (judged[1] === undefined) judged[0].standsFor(deepFreeze(route));
+    return judged;
+  });
+  const bad = routes.find(([, reason]) => reason !== undefined);
+  const [, head] = sealedMessage(VirtualHostSchema, { ...host, routes: [] } as VirtualHost);
+  const parts = partsOf(routes.map(([sealed]) => sealed)) as unknown as Route[];
+  const sealed = assemble(VirtualHostSchema, { ...host, routes: parts }, ["routes"]);
+  return [sealed as Sealed, head ?? bad?.[1]];
+}

@@ -1,0 +1,44 @@
+/** What became of a value for which a hook failed. */
+export type HookOutcome = "kept" | "skipped" | "withheld";
+
+const OUTCOMES: Readonly<Record<HookOutcome, string>> = {
+  kept: "what it answered last stays in force",
+  skipped: "it is left out",
+  withheld: "what it was asked about is withheld, since there is no earlier answer to go on with",
+};
+
+/** A hook that failed, as the fault of something it was asked about. */
+export function hookFailedText(plugin: string, point: string, reason: string, outcome: HookOutcome): string {
+  return `the hook ${point} of plugin ${plugin} failed, ${OUTCOMES[outcome]}: ${reason}`;
+}
+
+/** A hook that failed, as the state of its plugin. */
+export function hooksFailing(point: string, about: string, reason: string, more: number): string {
+  const others = more > 0 ? `, and ${more} more` : "";
+  return `its hook ${point} failed${about === "" ? "" : ` for ${about}`}: ${reason}${others}`;
+}
+
+/** A plugin that is left out because it cannot be used. */
+export function pluginDisabled(reason: string): string {
+  return `it is disabled, everything else goes on without it: ${reason}`;
+}
+
+/** A plugin's call that did not come to an end in time. */
+export function lateAnswer(limitMs: number): string {
+  return `no answer within ${limitMs} ms`;
+}
+
+/** An output that is left out of publications until an earlier one is over. */
+export function outputBusy(limitMs: number): string {
+  return `publish has not come to an end within ${limitMs} ms: it is given the newest configuration when it does`;
+}
+
+/** An answer of a hook that cannot be what its point asks for. */
+export function notTheAnswer(wanted: string, found: string): string {
+  return `it answered ${found} where ${wanted} is wanted`;
+}
+
+/** A plugin of a kind of which another is in use. */
+export function onlyOne(kind: string): string {
+  return `there is a ${kind} already: only one can be in use`;
+}
