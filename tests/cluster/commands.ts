@@ -32,17 +32,19 @@ export interface Installation {
   readonly namespace: string;
   readonly set?: readonly string[];
   readonly values?: object;
+  /** Another chart than that of Postern. */
+  readonly chart?: string;
 }
 
 /** Installs the chart and waits until the control plane is ready. The definitions are in the cluster already. */
-export function install({ release, namespace, set = [], values = {} }: Installation): void {
+export function install({ release, namespace, set = [], values = {}, chart = CHART }: Installation): void {
   enter(namespace);
   // Pods are new when the executable is, although its image keeps the name.
   const build = process.env["POSTERN_BUILD"];
   const mark = build ? ["--set-string", `deployment.pod.annotations.executable=${build}`] : [];
   const sets = [...mark, ...set.flatMap((value) => ["--set", value])];
   const place = ["-n", namespace, "--set", "crds.enabled=false", "--wait", "--timeout", "120s"];
-  command("helm", ["upgrade", "--install", ...sets, ...place, "-f", "-", release, CHART], JSON.stringify(values));
+  command("helm", ["upgrade", "--install", ...sets, ...place, "-f", "-", release, chart], JSON.stringify(values));
 }
 
 /** Removes an installation and its namespace. */

@@ -33,13 +33,19 @@ export const HOST = "load.test";
 const GATEWAY = "eg";
 
 /** Raises a control plane of its own, called `name`, with some replicas; `set` are further values of the chart. */
-export async function startTraffic(name: string, replicas: number, set: readonly string[] = []): Promise<Traffic> {
+export async function startTraffic(
+  name: string,
+  replicas: number,
+  set: readonly string[] = [],
+  more: Pick<Installation, "chart"> = {},
+): Promise<Traffic> {
   const namespace = `${name}-apps`;
   const controller = controllerOf(name);
   const installation: Installation = {
     release: `eg-${name}`,
     namespace: `${name}-system`,
     set: [`config.envoyGateway.gateway.controllerName=${controller}`, `deployment.replicas=${replicas}`, ...set],
+    ...more,
   };
   const place = (object: string) => ({ namespace, name: object });
   const backend = (stopping: Stopping) => {
