@@ -36,6 +36,8 @@ export interface XdsTranslation {
   readonly originOf: (message: object) => Origin | undefined;
   /** Stands for what `originOf` answers about a sealed message, and is cheaper to compare: the same object for as long as that is the same. */
   readonly originMark: (sealed: Sealed) => object | undefined;
+  /** The same number while no message that stayed the same came from something else. */
+  readonly originRevision: number;
 }
 
 /**
@@ -55,7 +57,7 @@ export interface XdsTranslator {
 export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const memo: Memo = createMemo();
   const names = createNames();
-  const origins = new WeakMap<Sealed, () => Origin>();
+  const origins = new Origins();
   const originMark = (sealed: Sealed) => origins.get(sealed);
   const originOf = (message: object) => {
     const sealed = sealedOf(message);
@@ -75,7 +77,7 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
       memo.settle();
       names.settle();
       const { resources, errors } = bench.table;
-      return { resources, errors, originOf, originMark };
+      return { resources, errors, originOf, originMark, originRevision: origins.revision };
     },
     patch: (resources, xds) => applyPatchPolicies(resources, xds.envoyPatchPolicies, memo),
   };
@@ -83,6 +85,16 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
 
 const NO_LISTS: ir.EndpointLists = Collection.empty();
 const NO_ROUTES: readonly ir.HttpRoute[] = Object.freeze([]);
+
+/** Where messages came from, with a number that grows when one that stays the same comes from something else. */
+class Origins extends WeakMap<Sealed, () => Origin> {
+  revision = 0;
+
+  override set(sealed: Sealed, origin: () => Origin): this {
+    if (this.has(sealed)) this.revision++;
+    return super.set(sealed, origin);
+  }
+}
 
 /** Both steps once, without a memory. */
 export function translateXds(xds: ir.XdsIr, options: TranslateOptions): XdsTranslation {
