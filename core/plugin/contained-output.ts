@@ -50,6 +50,8 @@ type Publish = Output["publish"];
 class Publications {
   readonly #publish: Publish;
   readonly #id: string;
+  /** Whether a build waits for all of it, as it does for what is built in. */
+  readonly #waits: boolean;
   readonly #deps: ContainedOutputDeps;
   #reason: string | undefined;
   #busy = false;
@@ -59,6 +61,7 @@ class Publications {
   constructor(publish: Publish, id: string, deps: ContainedOutputDeps) {
     this.#publish = publish;
     this.#id = id;
+    this.#waits = !id.slice(id.indexOf("/") + 1).includes("/");
     this.#deps = deps;
   }
 
@@ -79,8 +82,10 @@ class Publications {
       this.#failed(outputBusy(limit));
       end();
     });
+    const goOn = this.#waits ? () => {} : this.#deps.clock.after(PLUGIN_DEADLINES.publishWaits, end);
     const settled = (reason: string | undefined) => {
       cancel();
+      goOn();
       this.#busy = false;
       if (reason === undefined) this.#reason = undefined;
       else this.#failed(reason);

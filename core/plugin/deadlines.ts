@@ -16,6 +16,8 @@ export const PLUGIN_DEADLINES = {
   underWay: 15_000,
   /** For one publication. */
   publish: 10_000,
+  /** For which a build waits for an output that is not built in: machinery and statuses go on then. */
+  publishWaits: 1_000,
   /** For an answer of `health` that is a promise. */
   health: 1_000,
   /** For the answer of a hook that does not say otherwise. */

@@ -15,6 +15,8 @@ export interface Asking {
   readonly originOf: Built["originOf"];
   /** The same object for as long as what `originOf` answers is the same. */
   readonly originMark: (sealed: Sealed) => object | undefined;
+  /** The same for as long as all marks are. */
+  readonly originRevision: number;
 }
 
 /** What a hook is told of a message: where it came from, if not from all that its resource did, and the foreign objects that were named on its way. */

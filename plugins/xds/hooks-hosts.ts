@@ -29,8 +29,16 @@ export type HostHooks = (
   asking: Asking,
 ) => Promise<HookedHost> | HookedHost;
 
+/** Where a route came from, as a mark that is the same for as long as that is. */
+interface RouteMark {
+  readonly route: Sealed;
+  readonly mark: object | undefined;
+}
+
 interface Remembered {
-  readonly marks: readonly unknown[];
+  /** The last one at which the marks held. */
+  revision: number;
+  readonly marks: readonly RouteMark[];
   readonly hooked: HookedHost;
 }
 
@@ -38,22 +46,25 @@ interface Remembered {
 export function createHostHooks(): HostHooks {
   const known = new WeakMap<SealedHost, Remembered>();
   return (host, table, asking) => {
-    const routes = host.message().routes;
     const before = known.get(host);
-    if (before !== undefined && routes.every((route, i) => markOf(route, asking) === before.marks[i]))
+    const revision = asking.originRevision;
+    if (before?.revision === revision) return before.hooked;
+    if (before?.marks.every(({ route, mark }) => asking.originMark(route) === mark)) {
+      before.revision = revision;
       return before.hooked;
-    const marks = routes.map((route) => markOf(route, asking));
+    }
+    const marks = marksOf(host, asking);
     return hookedHost(host, table, asking).then((hooked) => {
-      if (hooked.errors.length === 0) known.set(host, { marks, hooked });
+      if (hooked.errors.length === 0) known.set(host, { revision, marks, hooked });
       else known.delete(host);
       return hooked;
     });
   };
 }
 
-function markOf(route: Route, { originMark }: Asking): object | undefined {
-  const sealed = sealedOf(route);
-  return sealed && originMark(sealed);
+function marksOf(host: SealedHost, { originMark }: Asking): readonly RouteMark[] {
+  const routes = host.message().routes.flatMap((route) => sealedOf(route) ?? []);
+  return routes.map((route) => ({ route, mark: originMark(route) }));
 }
 
 async function hookedHost(host: SealedHost, table: Resource<Message>, asking: Asking): Promise<HookedHost> {

@@ -133,3 +133,18 @@ test("what is gone is forgotten by hooks, but not in a trial", async () => {
   await outcome(irOf(one), 4);
   expect(await outcome(irOf(one, { ...two, directResponse: { statusCode: 405 } }), 5)).toEqual(["two earlier answer"]);
 });
+
+test("a route whose message stays the same is asked about again when a foreign object that it names is another", async () => {
+  const seen: unknown[] = [];
+  const hooks = runner({
+    route: (_route, { objects }) => void seen.push(objects.map(({ metadata }) => metadata.name)),
+  });
+  const translate = createHookedTranslator("default/eg", options);
+  const withObject = (name: string) => {
+    const object = { apiVersion: "acme.io/v1", kind: "Filter", metadata: { name, namespace: "default" } };
+    return { ...one, extensionRefs: [{ object }] };
+  };
+  const [a, b] = [withObject("a"), withObject("b")];
+  for (const route of [a, a, b, b]) await translate(irOf(route, two), hooks);
+  expect(seen.filter((names) => (names as readonly string[]).length > 0)).toEqual([["a"], ["b"]] as never);
+});

@@ -1,12 +1,12 @@
 import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
 import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { type Sealed, sealedOf } from "../../core/envoy/mod.ts";
-import { sameItems } from "../../core/incremental/mod.ts";
+import { remade, sameItems } from "../../core/incremental/mod.ts";
 import type { HookPoints, HookRunner, IrKey } from "../../core/plugin/api.ts";
 import { FailedHook } from "../../core/plugin/failed-hook.ts";
 import { type Asking, askedKey, contextOf, hookError } from "./hooks-asking.ts";
 import { withheldInstead } from "./hooks-closed.ts";
-import { createHostHooks, type HostHooks, type SealedHost } from "./hooks-hosts.ts";
+import { createHostHooks, type HookedHost, type HostHooks, type SealedHost } from "./hooks-hosts.ts";
 import { withHosts } from "./protection/tables.ts";
 import {
   type Resource,
@@ -38,21 +38,23 @@ const POINTS = { listeners: "listener", clusters: "cluster", endpoints: "endpoin
  * plugin hooks in; a message that no hook replaced stays the same object.
  */
 export function createApplyHooks(irKey: IrKey): ApplyHooks {
-  let hosts = new WeakMap<HookRunner, HostHooks>();
+  let tables = new WeakMap<HookRunner, TableHooks>();
   let each = new WeakMap<HookRunner, WeakMap<object, HookedOne>>();
-  return async (hooks, { resources, originOf, originMark }) => {
-    const asking: Asking = { hooks, irKey, originOf, originMark };
+  return async (hooks, { resources, originOf, originMark, originRevision }) => {
+    const asking: Asking = { hooks, irKey, originOf, originMark, originRevision };
     const known = each.get(hooks) ?? new WeakMap<object, HookedOne>();
     each = new WeakMap([[hooks, known]]);
-    const ofHosts = hosts.get(hooks) ?? createHostHooks();
-    hosts = new WeakMap([[hooks, ofHosts]]);
+    const ofTables = tables.get(hooks) ?? { ofHosts: createHostHooks(), memory: new Map() };
+    tables = new WeakMap([[hooks, ofTables]]);
     const found: Found = { errors: [], asked: [] };
     const listsOf = async <K extends keyof typeof POINTS>(kind: K) =>
       hooks.has(POINTS[kind]) ? await hookedList(kind, resources[kind], { asking, known, found }) : resources[kind];
     const routes =
       hooks.has("route") || hooks.has("virtualHost")
-        ? await Promise.all(resources.routes.map((table) => hookedTable(table, ofHosts, asking, found)))
+        ? await Promise.all(resources.routes.map((table) => hookedTable(table, ofTables, asking, found)))
         : resources.routes;
+    const names = new Set(routes.map(({ name }) => name));
+    for (const name of ofTables.memory.keys()) if (!names.has(name)) ofTables.memory.delete(name);
     return {
       resources: {
         ...resources,
@@ -67,27 +69,64 @@ export function createApplyHooks(irKey: IrKey): ApplyHooks {
 }
 
 interface Found {
-  readonly errors: TranslationError[];
-  readonly asked: (readonly string[])[];
+  errors: readonly TranslationError[];
+  asked: readonly (readonly string[])[];
 }
+
+/** The virtual hosts of a route configuration, what came of them, and what is made of that, place by place. */
+interface TableMemory {
+  readonly revision: number;
+  readonly hosts: readonly SealedHost[];
+  readonly hooked: readonly HookedHost[];
+  readonly after: readonly SealedHost[];
+  readonly asked: readonly (readonly string[])[];
+  readonly errors: readonly TranslationError[];
+}
+
+interface TableHooks {
+  readonly ofHosts: HostHooks;
+  readonly memory: Map<string, TableMemory>;
+}
+
+const NO_TABLE: TableMemory = { revision: -1, hosts: [], hooked: [], after: [], asked: [], errors: [] };
 
 async function hookedTable(
   table: Resource<RouteConfiguration>,
-  ofHosts: HostHooks,
+  { ofHosts, memory }: TableHooks,
   asking: Asking,
   found: Found,
 ): Promise<Resource<RouteConfiguration>> {
   const { head, parts } = table.sealed?.assembled ?? {};
-  const before = (parts as { readonly virtualHosts?: readonly SealedHost[] } | undefined)?.virtualHosts;
-  if (head === undefined || before === undefined) return table;
-  const hooked = await Promise.all(before.map((host) => ofHosts(host, table, asking)));
-  for (const { errors, asked } of hooked) {
-    found.errors.push(...errors);
-    found.asked.push(asked);
-  }
-  const after = hooked.map(({ sealed }) => sealed);
-  if (sameItems(before, after)) return table;
+  const hosts = (parts as { readonly virtualHosts?: readonly SealedHost[] } | undefined)?.virtualHosts;
+  if (head === undefined || hosts === undefined) return table;
+  const { originRevision: revision } = asking;
+  const last = memory.get(table.name);
+  // Where one failed, or came from something else, all of them are looked at.
+  const known = last?.revision === revision && last.errors.length === 0 ? last : NO_TABLE;
+  const hooked = await allOf<HookedHost>(
+    remade<SealedHost, HookedHost | Promise<HookedHost>>(known.hosts, known.hooked, hosts, (host) =>
+      ofHosts(host, table, asking),
+    ),
+    known.hooked,
+  );
+  const after = remade(known.hooked, known.after, hooked, ({ sealed }) => sealed);
+  const asked = remade(known.hooked, known.asked, hooked, (one) => one.asked);
+  const errors = hooked === known.hooked ? known.errors : hooked.flatMap((one) => one.errors);
+  memory.set(table.name, { revision, hosts, hooked, after, asked, errors });
+  found.errors = [...found.errors, ...errors];
+  found.asked = found.asked.concat(asked);
+  if (sameItems(hosts, after)) return table;
   return new SealedResource(table.name, withHosts(head, after), () => table.sources) as Resource<RouteConfiguration>;
+}
+
+/** Waits for those that have to be waited for; of thousands that is one, and a promise for each would cost more than it. */
+async function allOf<T>(list: readonly (T | Promise<T>)[], before: readonly T[]): Promise<readonly T[]> {
+  if (list === before) return before;
+  const places = list.flatMap((one, place) => (one instanceof Promise ? [place] : []));
+  const come = await Promise.all(places.map((place) => list[place]));
+  const all = [...list] as T[];
+  for (const [i, place] of places.entries()) all[place] = come[i] as T;
+  return all;
 }
 
 /** What came of a resource, for as long as it is the same and came from the same. */
@@ -108,7 +147,7 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
   { asking, known, found }: Around,
 ): Promise<readonly Resource<Message>[]> {
   const point = POINTS[kind];
-  found.asked.push(list.map(({ name }) => askedKey(point, name)));
+  found.asked = [...found.asked, list.map(({ name }) => askedKey(point, name))];
   const hooked = await Promise.all(
     list.map(async (resource): Promise<Resource<Message> | undefined> => {
       const of: object = resource.sealed ?? resource.message;
@@ -123,7 +162,7 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
         known.set(of, { mark, resource: made });
         return made;
       }
-      found.errors.push(hookError(kind, resource.name, context.sources, answer));
+      found.errors = [...found.errors, hookError(kind, resource.name, context.sources, answer)];
       const instead = (answer.value as Message | undefined) ?? withheldInstead(point, message);
       return instead && withMessage(resource, instead);
     }),

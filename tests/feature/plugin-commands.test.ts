@@ -80,6 +80,7 @@ describe.skipIf(ENVOY === undefined)("a Postern that runs (needs Envoy: ENVOY_PA
       "plugins:\n- path: ./mark.ts\n- {path: ./mark.ts, name: two, config: {mark: two}}\n- path: ./none.ts\n";
     const home = await world(uses);
     const running = new Running(join(home, "config.yaml"));
+    await running.logged(/ ready /);
     const admin = (await running.admin()).replace("http://", "");
     const { out } = await postern("plugin", "list", "--json", "--admin", admin);
     const rows = JSON.parse(out) as readonly Record<string, unknown>[];

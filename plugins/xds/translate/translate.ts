@@ -37,6 +37,8 @@ export interface XdsTranslation {
   readonly originOf: (message: object) => Origin | undefined;
   /** Stands for what `originOf` answers about a sealed message, and is cheaper to compare: the same object for as long as that is the same. */
   readonly originMark: (sealed: Sealed) => object | undefined;
+  /** The same number while no message that stayed the same came from something else. */
+  readonly originRevision: number;
 }
 
 /**
@@ -56,7 +58,7 @@ export interface XdsTranslator {
 export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const memo: Memo = createMemo();
   const engine = createEngine();
-  const origins = new WeakMap<Sealed, () => Origin>();
+  const origins = new Origins();
   const desk = { options, origins };
   const originMark = (sealed: Sealed) => origins.get(sealed);
   const originOf = (message: object) => {
@@ -72,7 +74,7 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
       walk(bench, xds, parts);
       memo.settle();
       const { resources, errors } = bench.table;
-      return { resources, errors, originOf, originMark };
+      return { resources, errors, originOf, originMark, originRevision: origins.revision };
     },
     patch: (resources, xds) => applyPatchPolicies(resources, xds.envoyPatchPolicies, memo),
   };
@@ -82,6 +84,16 @@ const NO_LISTS: ir.EndpointLists = Collection.empty();
 
 /** The IR is all that a translation sees of the world. */
 const NOWHERE = { snapshot: createStore().snapshot, needs: new Map(), now: 0 } as const;
+
+/** Where messages came from, with a number that grows when one that stays the same comes from something else. */
+class Origins extends WeakMap<Sealed, () => Origin> {
+  revision = 0;
+
+  override set(sealed: Sealed, origin: () => Origin): this {
+    if (this.has(sealed)) this.revision++;
+    return super.set(sealed, origin);
+  }
+}
 
 /** Both steps once, without a memory. */
 export function translateXds(xds: ir.XdsIr, options: TranslateOptions): XdsTranslation {
