@@ -12,7 +12,7 @@ const REMEMBERING = {
     ...["patches/policies.ts", "routes/route-table.ts", "translate.ts"],
   ].map((path) => `plugins/xds/translate/${path}`),
   /** Lists of encoded resources that take over what stands where it stood. */
-  remade: ["plugins/xds/maker.ts", "plugins/xds/protection/tables.ts"],
+  remade: ["plugins/xds/hooks.ts", "plugins/xds/maker.ts", "plugins/xds/protection/tables.ts"],
   /** What was made of a message or of a part of the IR, for as long as that lives. */
   WeakMap: [
     ...["cache/resource.ts", "hooks-checked.ts", "protection/mod.ts", "protection/tables.ts", "undescribed.ts"],
@@ -29,7 +29,7 @@ const REMEMBERING = {
 const patterns: Readonly<Record<keyof typeof REMEMBERING, RegExp>> = {
   "translate/memo.ts": /\bmemo\.(of|named)\b|\bcreateMemo\(/,
   remade: /\bremade\(/,
-  WeakMap: /\bnew WeakMap\b/,
+  WeakMap: /\b(?:new|extends) WeakMap\b/,
 };
 
 const translators = sources().filter(
