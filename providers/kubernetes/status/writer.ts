@@ -89,6 +89,8 @@ export class StatusWriter {
   readonly #writing = new Set<string>();
   readonly #bucket: TokenBucket;
   readonly #unwritten: BurstLog;
+  /** Statuses are replaced as a whole, since they may not be patched here. */
+  #whole = false;
   readonly #count: (result: WriteResult, kind: string) => void;
   readonly #duration: Histogram<"kind">;
   #waiting = false;
@@ -258,7 +260,13 @@ export class StatusWriter {
     const { clock, client } = this.#options;
     const { kind } = write.live;
     const started = clock.now();
-    const answer = await send(client, this.#resourceFor(write.live), write);
+    const resource = this.#resourceFor(write.live);
+    let answer = await send(client, resource, write, this.#whole);
+    if (!answer.ok && answer.error.code === 403 && !this.#whole) {
+      // The roles of Envoy Gateway's chart let statuses be updated, and not be patched.
+      this.#whole = true;
+      answer = await send(client, resource, write, true);
+    }
     this.#duration.observe((clock.now() - started) / 1_000, { kind });
     const wanted = this.#wanted.get(cell);
     if (answer.ok) {
@@ -309,12 +317,18 @@ interface Write {
 
 /**
  * Server-side apply with the version the status was merged on, so that nothing written in between is lost. Apply cannot take away what another
- * manager, such as an earlier controller, wrote into lists that are merged by key: then a merge patch replaces them.
+ * manager, such as an earlier controller, wrote into lists that are merged by key: then a merge patch replaces them. `whole` replaces the status at that version.
  */
-function send(client: KubeClient, resource: KubeResource, { live, status }: Write): Promise<KubeResult<KubeObject>> {
+function send(
+  client: KubeClient,
+  resource: KubeResource,
+  { live, status }: Write,
+  whole: boolean,
+): Promise<KubeResult<KubeObject>> {
   const { apiVersion, kind, namespace, name, resourceVersion } = live;
   const metadata = { name, ...(namespace === "" ? {} : { namespace }), resourceVersion };
   const options = { fieldManager: FIELD_MANAGER, subresource: "status" } as const;
+  if (whole) return client.replace(resource, { apiVersion, kind, metadata, status } as KubeObject, options);
   if (takesAway(live.status, status)) {
     const gone = Object.keys(live.status ?? {}).filter((field) => !(field in status));
     const patched = { ...Object.fromEntries(gone.map((field) => [field, null])), ...status };

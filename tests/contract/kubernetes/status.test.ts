@@ -262,3 +262,21 @@ test("kinds of extensions are found by the name the server gives them, and polic
   await eventually(() => writes().length === 1);
   expect(writes()[0]?.path).toBe("/apis/foo.example.io/v1/namespaces/a/foopolicies/p/status");
 });
+
+test("where statuses may be updated and not patched, as by the roles of Envoy Gateway's chart, they are replaced at their version", async () => {
+  server.faults.push({ match: ({ method, path }) => method === "PATCH" && path.endsWith("/status"), status: 403 });
+  const foreign = { parentRef: { name: "mesh" }, controllerName: "example.com/other", conditions: [accepted()] };
+  server.put({ ...routeOf("a", "one"), status: { parents: [foreign] } } as KubeObject);
+  server.put(routeOf("a", "two"));
+  const one = await start();
+  const version = stored("one").metadata.resourceVersion as string;
+  await one.provider.writeStatus?.([routeStatus("one", accepted())]);
+  await eventually(() => parentsOf(stored("one")).length === 2);
+  expect(parentsOf(stored("one")).map(({ controllerName }) => controllerName)).toEqual(["example.com/other", OURS]);
+  await one.provider.writeStatus?.([routeStatus("two", accepted())]);
+  await eventually(() => parentsOf(stored("two")).length === 1);
+  // What is not allowed is asked for once.
+  expect(writes().map(({ method }) => method)).toEqual(["PATCH", "PUT", "PUT"]);
+  expect(writes()[1]?.body).toMatchObject({ metadata: { name: "one", resourceVersion: version } });
+  expect(stored("one").spec).toEqual(routeOf("a", "one").spec as never);
+});
