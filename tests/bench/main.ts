@@ -8,7 +8,16 @@ import { parseArgs } from "node:util";
 import { line, median, round } from "./figures.ts";
 import { measureHooks } from "./hooks.ts";
 import { BenchPipeline, type BuildTimes, fullBuild } from "./pipeline.ts";
-import { policyWorldOf, routeOf, sharedRouteOf, sharedWorldOf, sliceOf, trafficPolicyOf } from "./worlds.ts";
+import {
+  gatewayPolicyOf,
+  policyWorldOf,
+  routeOf,
+  sharedRouteOf,
+  sharedWorldOf,
+  sliceOf,
+  trafficPolicyOf,
+  worldOf,
+} from "./worlds.ts";
 
 /** Changes before the first one that counts: a control plane that has run for a while is what is measured. */
 const WARM_UP = 20;
@@ -92,8 +101,16 @@ async function measurePolicies(count: number): Promise<Record<string, number>> {
     const { total } = await pipeline.build({ upsert: [trafficPolicyOf((i * 37) % count, i + 2)] });
     if (i >= WARM_UP) changed.push(total);
   }
+  const ofGateway: number[] = [];
+  pipeline = new BenchPipeline();
+  await pipeline.build({ upsert: worldOf(count) });
+  for (let i = 0; i < 2 + rounds; i++) {
+    const { total } = await pipeline.build({ upsert: [gatewayPolicyOf(i + 1)] });
+    if (i >= 2) ofGateway.push(total);
+  }
   const [fullMs = 0, changedMs = 1] = [median(full), median(changed)];
   return {
+    gateway_policy_changed_ms: round(median(ofGateway)),
     policies_full_ms: round(fullMs),
     policies_changed_ms: round(changedMs),
     policies_full_per_changed: round(fullMs / changedMs),

@@ -51,6 +51,19 @@ export function trafficPolicyOf(i: number, retries: number): KubeObject {
   });
 }
 
+/** A BackendTrafficPolicy of the Gateway, for all routes that have none of their own. */
+export function gatewayPolicyOf(retries: number): KubeObject {
+  return {
+    apiVersion: "gateway.envoyproxy.io/v1alpha1",
+    kind: "BackendTrafficPolicy",
+    metadata: meta("all"),
+    spec: {
+      targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: "eg" }],
+      retry: { numRetries: retries, retryOn: { triggers: ["5xx"] } },
+    },
+  };
+}
+
 function securityPolicyOf(i: number): KubeObject {
   return policyOf("SecurityPolicy", i, {
     cors: { allowOrigins: [`https://route-${i}.example.com`] },
