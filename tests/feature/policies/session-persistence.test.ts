@@ -13,7 +13,7 @@ proved("session persistence", open, (world) => {
     world().ask({ host: "sessions.example.com", path, headers });
   const backends = async (path: string, headers: Record<string, string>) => {
     const all = new Set();
-    for (let i = 0; i < 8; i++) all.add((await ask(path, headers)).seen?.backend);
+    for (let i = 0; i < 40; i++) all.add((await ask(path, headers)).seen?.backend);
     return [...all];
   };
 
