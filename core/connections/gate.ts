@@ -1,4 +1,4 @@
-import type { Clock } from "../observe/mod.ts";
+import { type Clock, createTokenBucket, type TokenBucket } from "../observe/mod.ts";
 
 /** How many connections there may be, and how many may begin. */
 export interface GateLimits {
@@ -37,18 +37,18 @@ const MOST_CLIENTS = 10_000;
 
 interface Client {
   open: number;
-  readonly bucket: Bucket;
+  readonly bucket: TokenBucket;
 }
 
 /** Makes a gate. */
 export function createGate(clock: Pick<Clock, "now">, limits: GateLimits = STANDARD_LIMITS): Gate {
   const clients = new Map<string, Client>();
-  const all = new Bucket(limits.rate, limits.burst, clock.now());
+  const all = createTokenBucket({ qps: limits.rate, burst: limits.burst }, clock);
   let open = 0;
   const clientOf = (name: string): Client => {
     const known = clients.get(name) ?? {
       open: 0,
-      bucket: new Bucket(limits.clientRate, limits.clientBurst, clock.now()),
+      bucket: createTokenBucket({ qps: limits.clientRate, burst: limits.clientBurst }, clock),
     };
     // The newest stand last, so that those who have not come for longest are forgotten first.
     clients.delete(name);
@@ -59,11 +59,10 @@ export function createGate(clock: Pick<Clock, "now">, limits: GateLimits = STAND
   return {
     admit(address) {
       const client = clientOf(clientName(address));
-      const now = clock.now();
       if (open >= limits.connections) return { refused: `there are ${limits.connections} connections` };
       if (client.open >= limits.perClient) return { refused: `this client has ${limits.perClient} connections` };
-      if (!client.bucket.take(now)) return { refused: `this client begins more than ${limits.clientRate} a second` };
-      if (!all.take(now)) return { refused: `more than ${limits.rate} begin in a second` };
+      if (client.bucket.take() > 0) return { refused: `this client begins more than ${limits.clientRate} a second` };
+      if (all.take() > 0) return { refused: `more than ${limits.rate} begin in a second` };
       open += 1;
       client.open += 1;
       let left = false;
@@ -95,28 +94,4 @@ function clientName(address: string): string {
   const groups = head.split(":");
   const gap = tail === undefined ? 0 : Math.max(0, 4 - groups.length);
   return [...groups, ...Array<string>(gap).fill("0")].slice(0, 4).join(":");
-}
-
-/** A bucket of tokens: so many a second, so many at once. */
-class Bucket {
-  readonly #rate: number;
-  readonly #size: number;
-  #tokens: number;
-  #at: number;
-
-  constructor(rate: number, size: number, now: number) {
-    this.#rate = rate;
-    this.#size = size;
-    this.#tokens = size;
-    this.#at = now;
-  }
-
-  take(now: number): boolean {
-    const passed = Math.max(0, now - this.#at) / 1_000;
-    this.#tokens = Math.min(this.#size, this.#tokens + passed * this.#rate);
-    this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
-  }
 }

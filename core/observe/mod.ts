@@ -27,4 +27,5 @@ export {
   type MetricsRegistry,
 } from "./metrics.ts";
 export { createPace, type Pace } from "./pace.ts";
+export { createTokenBucket, type TokenBucket, type TokenRate } from "./token-bucket.ts";
 export { SILENT_TRACER, type Span, type Tracer } from "./traces.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
+import { createTokenBucket, type TokenBucket } from "../observe/token-bucket.ts";
 import type { IrKey, ProxyAnswer } from "../plugin/api.ts";
 import { type ObjectRef, objectKey } from "../resource/object.ts";
 import { statusKey } from "../status/board.ts";
@@ -40,13 +41,12 @@ export class InForceLines {
   readonly #taken = new Map<IrKey, Map<string, number>>();
   readonly #asked = new Set<number>();
   #untold: Waiting[] = [];
-  #tokens = LINES;
-  #refilledAt: number;
+  readonly #bucket: TokenBucket;
   #stopped = false;
 
   constructor(deps: InForceDeps) {
     this.#deps = deps;
-    this.#refilledAt = deps.clock.now();
+    this.#bucket = createTokenBucket({ qps: 1, burst: LINES }, deps.clock);
   }
 
   /** An object that is in order and changed; `changed` are the data planes whose configuration did with it. */
@@ -105,7 +105,7 @@ export class InForceLines {
     if (told.length === 0) return;
     const lines =
       told.length > MOST_NAMED ? [this.#together(told)] : told.map((each) => this.#line(named(each.ref), [each]));
-    if (!this.#mayTell(lines.length)) this.#untold = told.slice(-MOST_WAITING);
+    if (this.#bucket.take(lines.length) > 0) this.#untold = told.slice(-MOST_WAITING);
     else for (const line of lines) this.#deps.log.info(line);
   }
 
@@ -127,15 +127,6 @@ export class InForceLines {
     );
     const since = Math.min(...all.map((each) => each.since));
     return inForce(what, proxies.size, this.#deps.clock.now() - since);
-  }
-
-  #mayTell(lines: number): boolean {
-    const now = this.#deps.clock.now();
-    this.#tokens = Math.min(LINES, this.#tokens + (now - this.#refilledAt) / 1_000);
-    this.#refilledAt = now;
-    if (this.#tokens < lines) return false;
-    this.#tokens -= lines;
-    return true;
   }
 }
 

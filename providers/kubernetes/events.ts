@@ -1,8 +1,7 @@
 import type { KubeClient, KubeResource, Leadership } from "../../core/kube/mod.ts";
-import type { Clock, Logger } from "../../core/observe/mod.ts";
+import { type Clock, createTokenBucket, type Logger } from "../../core/observe/mod.ts";
 import type { ObjectEvent } from "../../core/plugin/api.ts";
 import { kindOf } from "../../core/resource/mod.ts";
-import { createTokenBucket } from "./status/token-bucket.ts";
 
 const EVENT: KubeResource = {
   group: "events.k8s.io",

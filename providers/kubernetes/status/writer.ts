@@ -11,13 +11,20 @@ import {
   type Leadership,
   resourceOf,
 } from "../../../core/kube/mod.ts";
-import type { Clock, Histogram, Logger, Metrics } from "../../../core/observe/mod.ts";
+import {
+  type Clock,
+  createTokenBucket,
+  type Histogram,
+  type Logger,
+  type Metrics,
+  type TokenBucket,
+  type TokenRate,
+} from "../../../core/observe/mod.ts";
 import { groupOf, type KubeObject, kindOf, objectCell } from "../../../core/resource/mod.ts";
 import { mergeStatus } from "../../../core/status/merge.ts";
 import type { ObjectStatus, StatusValue } from "../../../core/status/types.ts";
 import type { LiveObject, LiveObjects } from "./live.ts";
 import { takesAway } from "./takes-away.ts";
-import { createTokenBucket, type TokenBucket, type WriteRate } from "./token-bucket.ts";
 
 /** The manager of the status fields Postern writes. */
 const FIELD_MANAGER = "postern";
@@ -45,7 +52,7 @@ export interface StatusWriterOptions {
   readonly leadership: Leadership;
   readonly live: LiveObjects;
   readonly controllerName: string;
-  readonly rate: WriteRate;
+  readonly rate: TokenRate;
   /** Writes on their way at the same time, at most. */
   readonly inFlight: number;
   /** Where the objects of a kind are, if that was asked of the server. */
