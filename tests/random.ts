@@ -1,3 +1,5 @@
+import { randomNumbers } from "../core/testing/mod.ts";
+
 /** Chance that is the same in every run with the same seed. */
 export interface Random {
   /** A whole number from 0 to below `bound`. */
@@ -10,7 +12,7 @@ export interface Random {
 
 /** Chance by a seed: numbers, texts or both, so that every part of a run can have a stream of its own that no other part disturbs. */
 export function randomOf(...seed: readonly (number | string)[]): Random {
-  const next = mulberry32(hashOf(seed.join("/")));
+  const next = randomNumbers(hashOf(seed.join("/")));
   const below = (bound: number) => Math.floor(next() * bound);
   return {
     below,
@@ -24,17 +26,6 @@ export function randomOf(...seed: readonly (number | string)[]): Random {
       }
       return copy;
     },
-  };
-}
-
-/** Numbers from 0 to 1. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
 

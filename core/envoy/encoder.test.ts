@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { create, type DescField, type DescMessage, fromBinary, ScalarType, toBinary } from "@bufbuild/protobuf";
 import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
+import { randomNumbers } from "../testing/mod.ts";
 import { encode } from "./encode.ts";
 import { LocalitySchema, MetadataSchema, NodeSchema } from "./generated/envoy/config/core/v3/base_pb.ts";
 import { RouteMatchSchema, RouteSchema } from "./generated/envoy/config/route/v3/route_components_pb.ts";
@@ -8,15 +9,10 @@ import { registry } from "./registry.ts";
 import { seal } from "./seal.ts";
 import { validate } from "./validate/mod.ts";
 
-/** The same numbers in every run (mulberry32). */
+/** The same numbers in every run. */
 function dice(seed: number): (sides: number) => number {
-  let state = seed;
-  return (sides) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % sides;
-  };
+  const next = randomNumbers(seed);
+  return (sides) => (next() * 2 ** 32) % sides;
 }
 
 type Roll = ReturnType<typeof dice>;

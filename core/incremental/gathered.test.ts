@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { KubeObject } from "../resource/object.ts";
 import { createStore } from "../resource/store.ts";
+import { randomNumbers } from "../testing/mod.ts";
 import { Collection } from "./collections/collection.ts";
 import { createEngine } from "./engine.ts";
 import { derive, gather } from "./reader.ts";
@@ -123,11 +124,8 @@ test("one that throws fails the whole, until it can be read again or is not name
 });
 
 test("random changes give what a build from nothing gives", () => {
-  let state = 3;
-  const under = (most: number) => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return Math.floor((state / 2 ** 32) * most);
-  };
+  const next = randomNumbers(3);
+  const under = (most: number) => Math.floor(next() * most);
   const { build, rename, store } = setUp([], []);
   const listed = new Map<string, string>();
   for (let round = 0; round < 300; round++) {

@@ -3,9 +3,10 @@ import { crds, printCrds } from "../../cmd/cli/crds.ts";
 import { kinds, schemaFor } from "../../core/api/kinds.ts";
 import type { KindSchema } from "../../core/api/schema/mod.ts";
 import { formatFieldError, validateObject } from "../../core/api/validate/mod.ts";
+import { randomNumbers } from "../../core/testing/mod.ts";
 import { type Recorded, recordedObjects } from "../schemas/corpus.ts";
 import { canonical } from "../schemas/crd-paths.ts";
-import { mutate, randomFrom } from "../schemas/mutate.ts";
+import { mutate } from "../schemas/mutate.ts";
 import { sharedPath } from "../shared.ts";
 import { type ApiServer, rigServer } from "./api-server.ts";
 
@@ -145,7 +146,7 @@ describe.skipIf(skipped !== undefined)(`verdicts of the API server (${skipped ??
       const points = startingPoints(kind, recorded);
       expect(points.length).toBeGreaterThan(0);
       const { facts } = schemaFor(kind, { channel: "experimental", version: kind.versions[0]?.name ?? "" });
-      const source = { random: randomFrom(kind.kind.length * 7919 + SEEDS[validation]), facts, others: points };
+      const source = { random: randomNumbers(kind.kind.length * 7919 + SEEDS[validation]), facts, others: points };
       const mutants = Array.from({ length: MUTANTS }, (_, i) => mutate(points[i % points.length] as Recorded, source));
       const objects = [...points.slice(0, RECORDED), ...mutants];
       const tally: Tally = { api, kind, validation, good: 0, bad: 0, different: [] };

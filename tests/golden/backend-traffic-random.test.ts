@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { createEngine, equal } from "../../core/incremental/mod.ts";
 import { createStore, type KubeObject, refOf } from "../../core/resource/mod.ts";
+import { randomNumbers } from "../../core/testing/mod.ts";
 import { root } from "../../plugins/gateway-api/root.ts";
 import { BASE, service, slice } from "./gateway-api-world.ts";
 
@@ -10,15 +11,10 @@ const ROUTES = 8;
 const POLICIES = 10;
 const STEPS = 150;
 
-/** Numbers from 0 to below a bound, the same in every run (mulberry32). */
+/** Whole numbers from 0 to below a bound, the same in every run. */
 function randomBelow(seed: number): (bound: number) => number {
-  let state = seed;
-  return (bound) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
-  };
+  const next = randomNumbers(seed);
+  return (bound) => (next() * 2 ** 32) % bound;
 }
 
 type Random = ReturnType<typeof randomBelow>;

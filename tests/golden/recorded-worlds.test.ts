@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { createEngine, equal, type World } from "../../core/incremental/mod.ts";
 import type { Translation } from "../../core/plugin/mod.ts";
 import { createStore, type Edit, type KubeObject, refOf } from "../../core/resource/mod.ts";
+import { randomNumbers } from "../../core/testing/mod.ts";
 import { root } from "../../plugins/gateway-api/root.ts";
 import { recordedWorld } from "../parity/api-to-ir/run.ts";
 import type { RecordedSnapshot } from "../parity/api-to-ir/snapshot.ts";
@@ -42,17 +43,6 @@ function fresh({ world }: Recorded, objects: readonly KubeObject[]): Translation
   const store = createStore();
   store.replace(objects);
   return createEngine().build({ ...world, snapshot: store.snapshot }, root, "").value;
-}
-
-/** Numbers from 0 to 1, the same in every run (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 function shuffled<T>(items: readonly T[], random: () => number): T[] {

@@ -3,17 +3,6 @@ import type { Facts } from "../../core/api/schema/mod.ts";
 /** JSON that may be changed. */
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** What mutations draw from. */
 export interface Source {
   readonly random: () => number;

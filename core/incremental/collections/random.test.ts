@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { createStore } from "../../resource/store.ts";
+import { randomNumbers } from "../../testing/random.ts";
 import { createEngine } from "../engine.ts";
 import { type Derivation, derive } from "../reader.ts";
 import { Collection, compareKeys, type Key } from "./collection.ts";
@@ -179,17 +180,6 @@ const cases: Readonly<Record<string, Case>> = {
           ],
   },
 };
-
-/** Numbers from 0 to 1, the same in every run (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** Some edits: few or many, of a few or of many keys, more of them going than coming now and then. */
 function edits(random: () => number, keys: number): [string, Item | undefined][] {

@@ -1,3 +1,5 @@
+import { randomNumbers } from "../../../core/testing/mod.ts";
+
 /** A source of chance that is the same in every run with the same seed. */
 export interface Random {
   /** From 0 to 1, without 1. */
@@ -10,15 +12,9 @@ export interface Random {
   percent(share: number): boolean;
 }
 
-/** Mulberry32. */
+/** Chance by a seed. */
 export function randomOf(seed: number): Random {
-  let state = seed | 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = randomNumbers(seed);
   const below = (bound: number) => Math.floor(next() * bound);
   return { next, below, pick: (items) => items[below(items.length)], percent: (share) => next() * 100 < share };
 }
