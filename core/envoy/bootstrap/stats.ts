@@ -1,6 +1,7 @@
 import type { JsonObject } from "@bufbuild/protobuf";
-import { anyAddress, extension, flag, socketAddress, typed } from "./any-json.ts";
+import { extension, flag, typed } from "./any-json.ts";
 import type { BootstrapOptions, MetricSink, StatsMatch } from "./options.ts";
+import { ownListener } from "./own-listener.ts";
 
 /** Tags that Envoy cuts out of statistic names, and which statistics it makes at all. */
 export function statsConfig(matches: readonly StatsMatch[] | undefined): JsonObject {
@@ -55,33 +56,20 @@ function resourceDetectors(attributes: MetricSink["resourceAttributes"]): JsonOb
 
 /** The listener on which Prometheus reads Envoy's statistics: one path of the admin interface, GET only. */
 export function statsListener(options: BootstrapOptions): JsonObject {
-  const { ipFamily, statsPort, metrics } = options;
-  const address = anyAddress(ipFamily);
-  const compat = flag("ipv4_compat", address === "::");
-  return {
-    name: `envoy-gateway-proxy-stats-${address}-${statsPort}`,
-    address: socketAddress(address, statsPort, { protocol: "TCP", ...compat }),
-    bypass_overload_manager: true,
-    filter_chains: [
-      {
-        filters: [
-          extension(
-            "envoy.filters.network.http_connection_manager",
-            "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-            {
-              stat_prefix: "eg-stats-http",
-              normalize_path: true,
-              route_config: { name: "local_route", virtual_hosts: [virtualHost(metrics.prometheus.compression)] },
-              http_filters: [
-                ...(metrics.prometheus.compression === undefined ? [] : [compressor(metrics.prometheus.compression)]),
-                extension("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router"),
-              ],
-            },
-          ),
-        ],
-      },
-    ],
-  };
+  const { statsPort: port, metrics } = options;
+  const { compression } = metrics.prometheus;
+  return ownListener(options, {
+    ...{ purpose: "stats", port },
+    manager: {
+      stat_prefix: "eg-stats-http",
+      normalize_path: true,
+      route_config: { name: "local_route", virtual_hosts: [virtualHost(compression)] },
+      http_filters: [
+        ...(compression === undefined ? [] : [compressor(compression)]),
+        extension("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router"),
+      ],
+    },
+  });
 }
 
 type Compression = BootstrapOptions["metrics"]["prometheus"]["compression"];
