@@ -2,7 +2,7 @@ import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import { outputBusy } from "../status/catalogue/plugin.ts";
 import type { Output } from "./api.ts";
-import { PLUGIN_DEADLINES } from "./deadlines.ts";
+import { isBuiltIn, PLUGIN_DEADLINES } from "./deadlines.ts";
 import type { Instance, PartState } from "./host.ts";
 
 /** An output whose failures are its own: calls are timed, counted and named, and a publication neither fails nor lasts for ever. */
@@ -18,9 +18,15 @@ export interface ContainedOutputDeps {
 }
 
 /** Contains an output: one that throws or hangs keeps nobody else from what they are given. */
-export function containOutput({ id, value, guard }: Instance<"output">, deps: ContainedOutputDeps): ContainedOutput {
+export function containOutput(
+  { id, definition, value, guard }: Instance<"output">,
+  deps: ContainedOutputDeps,
+): ContainedOutput {
   const { tryOut, hasProxies } = value;
-  const publication = new Publications((...of) => guard.async("publish", () => value.publish(...of)), id, deps);
+  const publication = new Publications((...of) => guard.async("publish", () => value.publish(...of)), {
+    ...{ id, waits: isBuiltIn(definition) },
+    ...deps,
+  });
   const log = deps.log;
   const quietly = <T>(method: string, call: () => T): T | undefined => {
     try {
@@ -47,26 +53,27 @@ export function containOutput({ id, value, guard }: Instance<"output">, deps: Co
 
 type Publish = Output["publish"];
 
+interface PublicationsDeps extends ContainedOutputDeps {
+  readonly id: string;
+  /** Whether a build waits for all of a publication, as it does for what is built in. */
+  readonly waits: boolean;
+}
+
 class Publications {
   readonly #publish: Publish;
-  readonly #id: string;
-  /** Whether a build waits for all of it, as it does for what is built in. */
-  readonly #waits: boolean;
-  readonly #deps: ContainedOutputDeps;
+  readonly #deps: PublicationsDeps;
   #reason: string | undefined;
   #busy = false;
   /** What came while an earlier publication was not over. */
   #next: Parameters<Publish> | undefined;
 
-  constructor(publish: Publish, id: string, deps: ContainedOutputDeps) {
+  constructor(publish: Publish, deps: PublicationsDeps) {
     this.#publish = publish;
-    this.#id = id;
-    this.#waits = !id.slice(id.indexOf("/") + 1).includes("/");
     this.#deps = deps;
   }
 
   trouble(): PartState | undefined {
-    return this.#reason === undefined ? undefined : { id: this.#id, health: { ok: false, reason: this.#reason } };
+    return this.#reason === undefined ? undefined : { id: this.#deps.id, health: { ok: false, reason: this.#reason } };
   }
 
   /** Resolves when the output has it, or has failed, or when the deadline is over: then it gets what is newest as soon as it can. */
@@ -82,7 +89,7 @@ class Publications {
       this.#failed(outputBusy(limit));
       end();
     });
-    const goOn = this.#waits ? () => {} : this.#deps.clock.after(PLUGIN_DEADLINES.publishWaits, end);
+    const goOn = this.#deps.waits ? () => {} : this.#deps.clock.after(PLUGIN_DEADLINES.publishWaits, end);
     const settled = (reason: string | undefined) => {
       cancel();
       goOn();
@@ -103,7 +110,7 @@ class Publications {
 
   #failed(reason: string): void {
     if (reason !== this.#reason)
-      this.#deps.log.error("an output failed, everything else goes on", { plugin: this.#id, error: reason });
+      this.#deps.log.error("an output failed, everything else goes on", { plugin: this.#deps.id, error: reason });
     this.#reason = reason;
   }
 }

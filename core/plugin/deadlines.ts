@@ -26,6 +26,11 @@ export const PLUGIN_DEADLINES = {
   hookAtMost: 60_000,
 } as const;
 
+/** Whether a plugin is built in: names of others say whose they are, `somebody/name`. */
+export function isBuiltIn({ name }: { readonly name: string }): boolean {
+  return !name.includes("/");
+}
+
 /** The answer of a call, or an error once `limitMs` are over. A call that answers at once is not waited for. */
 export function withinDeadline<T>(call: () => T | Promise<T>, limitMs: number, clock: Clock): T | Promise<T> {
   const answer = call();

@@ -5,7 +5,7 @@ import { pluginDisabled } from "../status/catalogue/plugin.ts";
 import type { StatusReport } from "../status/types.ts";
 import type { Health, HookRunner, Instances, Lifecycle, PluginContext, PluginDefinition, PluginKind } from "./api.ts";
 import { checkDefinition, PluginConfigError, parsePluginConfig } from "./check.ts";
-import { PLUGIN_DEADLINES, withinDeadline } from "./deadlines.ts";
+import { isBuiltIn, PLUGIN_DEADLINES, withinDeadline } from "./deadlines.ts";
 import { createGuard, type Guard } from "./guard.ts";
 import { createHealthLook } from "./health-look.ts";
 import { hooksProblem } from "./hook-points.ts";
@@ -220,7 +220,7 @@ function createInstance(id: string, use: PluginUse, options: HostOptions & { rea
   const problem =
     definition.kind === "hooks" ? hooksProblem(value) : isObject(value) ? undefined : "create must return an object";
   if (problem !== undefined) throw new PluginConfigError(`plugin ${definition.name}: ${problem}`);
-  const stopMs = definition.name.includes("/") ? PLUGIN_DEADLINES.stop : PLUGIN_DEADLINES.stopBuiltIn;
+  const stopMs = isBuiltIn(definition) ? PLUGIN_DEADLINES.stopBuiltIn : PLUGIN_DEADLINES.stop;
   const shut = async () => {
     const lifecycle = value as Lifecycle;
     const last = [() => lifecycle.stop?.(), ...cleanups.splice(0).toReversed()];
