@@ -1,29 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Io } from "../cmd/cli/command.ts";
-import { runProgram } from "../cmd/cli/mod.ts";
-import { COMMANDS } from "../cmd/main.ts";
 import { folder } from "./host-rig.ts";
+import { program } from "./program.ts";
 
 /** Runs `validate` on a file with these documents. Of what it prints the name of the file is left out. */
 export async function validate(documents: readonly string[], ...args: readonly string[]) {
   const dir = folder();
   const file = join(dir, "o.yaml");
   writeFileSync(file, documents.join("---\n"));
-  let out = "";
-  let talk = "";
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    talk: (text) => {
-      talk += text;
-    },
-    stdin: async () => "",
-    env: {},
-    colour: { out: false, talk: false },
-  };
-  const code = await runProgram({ commands: COMMANDS, version: "0" }, ["validate", "-f", dir, ...args], io);
+  const { code, out, talk } = await program(["validate", "-f", dir, ...args]);
   return {
     code,
     lines: out.replaceAll(`${file}:`, "").split("\n").slice(0, -1),

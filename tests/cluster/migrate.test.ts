@@ -55,6 +55,12 @@ describe.skipIf("reason" in cluster)(suiteName("moving over from the chart of En
     for (const name of names) await rolled(system(), name);
   };
 
+  /** The chart that the control plane was installed with last. */
+  const chart = () => {
+    const label = "jsonpath={.metadata.labels.helm\\.sh/chart}";
+    return kubectl("get", "deployment", "envoy-gateway", "-n", system(), "-o", label);
+  };
+
   test("over by the chart and back: nothing refused, no request lost, by the commands that are printed", async () => {
     const over = commands(/^# over, by the chart/);
     const back = commands(/^# back/);
@@ -62,32 +68,12 @@ describe.skipIf("reason" in cluster)(suiteName("moving over from the chart of En
     await traffic.unharmed(async () => {
       for (const line of over) command("sh", ["-c", `cd ${folder} && ${line}`]);
       await settled();
-      expect(
-        kubectl(
-          "get",
-          "deployment",
-          "envoy-gateway",
-          "-n",
-          system(),
-          "-o",
-          "jsonpath={.metadata.labels.helm\\.sh/chart}",
-        ),
-      ).toStartWith("postern-");
+      expect(chart()).toStartWith("postern-");
     });
     await traffic.unharmed(async () => {
       for (const line of back) command("sh", ["-c", line]);
       await settled();
-      expect(
-        kubectl(
-          "get",
-          "deployment",
-          "envoy-gateway",
-          "-n",
-          system(),
-          "-o",
-          "jsonpath={.metadata.labels.helm\\.sh/chart}",
-        ),
-      ).toStartWith("gateway-helm-");
+      expect(chart()).toStartWith("gateway-helm-");
     });
   });
 });

@@ -3,11 +3,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Io } from "../../cmd/cli/command.ts";
-import { runProgram } from "../../cmd/cli/mod.ts";
 import { cliPage } from "../../cmd/cli/page.ts";
 import { COMMANDS } from "../../cmd/main.ts";
 import { type AdminData, serveAdmin } from "../../plugins/admin/mod.ts";
+import { program } from "../program.ts";
 
 const cleanups: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -20,23 +19,8 @@ function folder(): string {
   return dir;
 }
 
-async function postern(args: readonly string[], options: { stdin?: string; colour?: boolean } = {}) {
-  let out = "";
-  let talk = "";
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    talk: (text) => {
-      talk += text;
-    },
-    stdin: async () => options.stdin ?? "",
-    env: {},
-    colour: { out: options.colour ?? false, talk: options.colour ?? false },
-  };
-  const code = await runProgram({ commands: COMMANDS, version: "1.2.3" }, args, io);
-  return { code, out, talk };
-}
+const postern = (args: readonly string[], options: { stdin?: string; colour?: boolean } = {}) =>
+  program(args, { ...options, version: "1.2.3" });
 
 /** An admin server with this data, which is ended after the test; the options that name it. */
 function adminOf(data: Partial<AdminData>) {

@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Io } from "../../cmd/cli/command.ts";
-import { runProgram } from "../../cmd/cli/mod.ts";
-import { COMMANDS } from "../../cmd/main.ts";
 import { ENVOY } from "../envoy.ts";
 import {
   ask,
@@ -19,6 +16,7 @@ import {
   routeObjects,
   serveOne,
 } from "../host-rig.ts";
+import { statusCommand } from "../program.ts";
 
 afterEach(cleanUp);
 
@@ -60,22 +58,6 @@ const status = async (postern: Running) =>
     readonly withheld: readonly { readonly ref: object; readonly reason: string }[];
     readonly unattached: readonly object[];
   };
-
-async function statusCommand(postern: Running): Promise<string> {
-  let out = "";
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    talk: () => {},
-    stdin: async () => "",
-    env: {},
-    colour: { out: false, talk: false },
-  };
-  const admin = (await postern.admin()).replace("http://", "");
-  await runProgram({ commands: COMMANDS, version: "0" }, ["status", "--admin", admin], io);
-  return out;
-}
 
 const gauge = async (postern: Running, kind: string) =>
   new RegExp(`^postern_withheld_objects\\{kind="${kind}"\\} (\\d+)$`, "m").exec(await page(postern, "/metrics"))?.[1];

@@ -1,32 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Io } from "../../cmd/cli/command.ts";
-import { runProgram } from "../../cmd/cli/mod.ts";
-import { COMMANDS } from "../../cmd/main.ts";
+import { program } from "../program.ts";
 import { sharedPath } from "../shared.ts";
 
 const QUICKSTART = ["gateway.yaml", "route.yaml"]
   .map((name) => readFileSync(join(import.meta.dir, "../../examples/quickstart", name), "utf8"))
   .join("---\n");
 
-async function translate(args: readonly string[], stdin = QUICKSTART) {
-  let out = "";
-  let talk = "";
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    talk: (text) => {
-      talk += text;
-    },
-    stdin: async () => stdin,
-    env: {},
-    colour: { out: false, talk: false },
-  };
-  const code = await runProgram({ commands: COMMANDS, version: "0" }, ["translate", "-f", "-", ...args], io);
-  return { code, out, talk };
-}
+const translate = (args: readonly string[], stdin = QUICKSTART) =>
+  program(["translate", "-f", "-", ...args], { stdin });
 
 test("to gateway-api: objects with their statuses and defaults", async () => {
   const { code, out } = await translate(["--to", "gateway-api", "-o", "json"]);

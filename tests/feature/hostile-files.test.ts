@@ -1,32 +1,14 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Io } from "../../cmd/cli/command.ts";
-import { runProgram } from "../../cmd/cli/mod.ts";
-import { COMMANDS } from "../../cmd/main.ts";
 import { ENVOY } from "../envoy.ts";
 import { ask, backend, becomes, cleanUp, gatewayObjects, Running, routeObjects, serveOne } from "../host-rig.ts";
+import { statusCommand } from "../program.ts";
 import { sharedPath } from "../shared.ts";
 
 const HOSTILE = sharedPath("hostile");
 
 afterEach(cleanUp);
-
-async function statusOf(postern: Running): Promise<string> {
-  let out = "";
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    talk: () => {},
-    stdin: async () => "",
-    env: {},
-    colour: { out: false, talk: false },
-  };
-  const admin = (await postern.admin()).replace("http://", "");
-  await runProgram({ commands: COMMANDS, version: "0" }, ["status", "-A", "--admin", admin], io);
-  return out;
-}
 
 /** A Gateway for routes of all namespaces. */
 const forAll = (text: string) =>
@@ -78,7 +60,7 @@ describe.skipIf(ENVOY === undefined || HOSTILE === undefined)(
           const path = join(rig.home, "objects", file);
           if (place !== undefined) {
             await postern.logged(new RegExp(`ERROR provider/file ${path}:${place}: `));
-            expect(await statusOf(postern)).toContain(`${path}:${place} `);
+            expect(await statusCommand(postern, "-A")).toContain(`${path}:${place} `);
           }
           if (object !== undefined) {
             const [kind, name] = object;
@@ -130,7 +112,7 @@ describe.skipIf(ENVOY === undefined)("large files (need Envoy: ENVOY_PATH, or np
     await second.logged(
       new RegExp(`ERROR provider/file ${path}:1:1: is left out: Postern ended while it read this file; change it`),
     );
-    expect(await statusOf(second)).toContain(`${path}:1:1`);
+    expect(await statusCommand(second, "-A")).toContain(`${path}:1:1`);
     await becomes(() => ask(rig.port, "one.example.com"), "200 one");
     expect(await ask(rig.port, "late.example.com")).toBe("200 other");
     writeFileSync(path, `${many}# changed\n`);

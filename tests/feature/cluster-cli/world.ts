@@ -1,12 +1,11 @@
 import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import type { Io } from "../../../cmd/cli/command.ts";
-import { runProgram } from "../../../cmd/cli/mod.ts";
-import { COMMANDS } from "../../../cmd/main.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
 import { FakeApiServer } from "../../contract/kubernetes/fake-api-server.ts";
 import { FAKE_KINDS } from "../../contract/kubernetes/harness.ts";
 import { folder, later } from "../../host-rig.ts";
+import { program } from "../../program.ts";
 
 /** The namespace in which commands look. */
 export const SYSTEM = "envoy-gateway-system";
@@ -66,22 +65,8 @@ export async function serve(answer: RequestListener): Promise<number> {
 }
 
 /** Runs the program in this process; what it said and how it ended. */
-export async function run(args: readonly string[], env: Io["env"] = {}) {
-  let out = "";
-  let talk = "";
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    talk: (text) => {
-      talk += text;
-    },
-    stdin: async () => "",
-    env,
-    colour: { out: false, talk: false },
-  };
-  const code = await runProgram({ commands: COMMANDS, version: "1.2.3" }, args, io);
-  return { code, out, talk };
+export function run(args: readonly string[], env: Io["env"] = {}) {
+  return program(args, { env, version: "1.2.3" });
 }
 
 /** An object of any kind. */
