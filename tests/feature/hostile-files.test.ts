@@ -90,9 +90,9 @@ describe.skipIf(ENVOY === undefined || HOSTILE === undefined)(
 );
 
 describe.skipIf(ENVOY === undefined)("large files (need Envoy: ENVOY_PATH, or npm test)", () => {
-  /** Some MiB in which nothing is wrong. */
+  /** Some MiB in which nothing is wrong. An escape is not of the plainest style, so that reading them takes as long as it may. */
   const large = (name: string, entries: number) =>
-    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: default}\ndata:\n${Array.from({ length: entries }, (_, i) => `  key-${i}: value`).join("\n")}\n`;
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: default}\ndata:\n  escaped: "a\\tb"\n${Array.from({ length: entries }, (_, i) => `  key-${i}: value`).join("\n")}\n`;
 
   test("hold up nobody while they are read; one that was being read when the process ended is left out until it changes", async () => {
     const rig = await serveOne();
