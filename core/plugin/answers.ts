@@ -11,7 +11,7 @@ import {
 import { assemble, encode, partsOf, Sealed, sealedOf } from "../envoy/mod.ts";
 import { describeViolation, validate } from "../envoy/validate/mod.ts";
 import { deepFreeze } from "../incremental/share.ts";
-import { notTheAnswer } from "../status/catalogue/plugin.ts";
+import { noMessage, notTheAnswer } from "../status/catalogue/plugin.ts";
 import type { HookPoints } from "./api.ts";
 
 const SCHEMAS: Partial<Record<keyof HookPoints, DescMessage>> = {
@@ -88,7 +88,7 @@ function misfitMessage(schema: DescMessage, answer: Message): string | undefined
     sealed.standsFor(deepFreeze(answer));
     return undefined;
   } catch (error) {
-    return `it is no message of Envoy's API: ${error instanceof Error ? error.message : String(error)}`;
+    return noMessage(error);
   }
 }
 

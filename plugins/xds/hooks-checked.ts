@@ -9,6 +9,7 @@ import {
 } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { encode, type Sealed } from "../../core/envoy/mod.ts";
 import { registry, typeNameOf } from "../../core/envoy/registry.ts";
+import { noMessage } from "../../core/status/catalogue/plugin.ts";
 import { KIND_URLS } from "./kinds.ts";
 import {
   type Resource,
@@ -36,7 +37,7 @@ export interface HookCheck {
 export function createHookCheck(): HookCheck {
   const verdicts = new WeakMap<object, { readonly reason: string | undefined }>();
   const once = (part: object, find: () => string | undefined): string | undefined => {
-    if (typeof part !== "object" || part === null) return `it is no message of Envoy's API: ${String(part)}`;
+    if (typeof part !== "object" || part === null) return noMessage(part);
     const known = verdicts.get(part) ?? { reason: contained(find) };
     verdicts.set(part, known);
     return known.reason;
@@ -126,6 +127,6 @@ function contained(find: () => string | undefined): string | undefined {
   try {
     return find();
   } catch (error) {
-    return `it is no message of Envoy's API: ${error instanceof Error ? error.message : String(error)}`;
+    return noMessage(error);
   }
 }

@@ -42,3 +42,8 @@ export function notTheAnswer(wanted: string, found: string): string {
 export function onlyOne(kind: string): string {
   return `there is a ${kind} already: only one can be in use`;
 }
+
+/** What a plugin made cannot even be read as a message. */
+export function noMessage(error: unknown): string {
+  return `it is no message of Envoy's API: ${error instanceof Error ? error.message : String(error)}`;
+}
