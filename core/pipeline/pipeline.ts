@@ -205,6 +205,7 @@ class Loop implements Pipeline {
     if (snapshot === before) return;
     this.#snapshot = snapshot;
     this.#changedAt ??= this.#options.clock.now();
+    this.#options.log.debug("objects changed");
     // Requests go to endpoints that are gone until the proxies know, while other changes can wait a little.
     this.#pacer.poke(snapshot.all("EndpointSlice") !== before?.all("EndpointSlice"));
   }
@@ -273,6 +274,7 @@ class Loop implements Pipeline {
     const started = clock.now();
     const since = this.#changedAt ?? started;
     this.#changedAt = undefined;
+    log.debug("a build begins", { waitedMs: started - since });
     try {
       const withholding = this.#isolation.withholding(snapshot);
       const built = await this.#builder.build(snapshot, withholding, this.#around);
