@@ -1,7 +1,7 @@
 import { ListenerSchema } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { partsOf } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import type { ObjectRef } from "../../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { assembled, type Checked, checked, sameChecked } from "../checked.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
 import { SealedResource } from "../resources.ts";
