@@ -7,7 +7,6 @@ import { controllerOf, httpRoute } from "./objects.ts";
 import { controlPlanePods } from "./processes.ts";
 import { answers, proxyOf, startTraffic, type Traffic } from "./traffic.ts";
 
-
 const cluster = await findCluster();
 const NAME = "operator";
 /** Longer than the kubelet takes to restart a container whose liveness probe fails: three probes in 30 s. */

@@ -25,7 +25,9 @@ const DIGEST = "5075b5d175cf19a6286195f85f57b7f05b52d5cbd60962190fe4826014e1e0fc
 
 const imageOf = (url: string, more: object = {}) => ({
   wasm: [
-    { code: { type: "Image", image: { url, sha256: DIGEST, tls: { caCertificateRef: { name: "modules" } }, ...more } } },
+    {
+      code: { type: "Image", image: { url, sha256: DIGEST, tls: { caCertificateRef: { name: "modules" } }, ...more } },
+    },
   ],
 });
 
