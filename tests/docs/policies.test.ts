@@ -54,6 +54,7 @@ const WITHOUT_SECRETS = new Set([
   "backend-tls",
   "client-certificates",
   "client-certificate-rules",
+  "client-timeouts",
   "http3",
   "tls-ciphers",
   "tls-versions",
