@@ -1,3 +1,4 @@
+import { base64OfText } from "../scalars/bytes.ts";
 import { printable } from "../scalars/printable.ts";
 import { kindOf } from "./kinds.ts";
 import { describeRef, groupOf, type KubeObject, type ObjectRef, refOf } from "./object.ts";
@@ -191,7 +192,7 @@ function normalise(object: KubeObject): KubeObject {
   if (object.kind !== "Secret" || object.apiVersion !== "v1" || typeof stringData !== "object" || stringData === null) {
     return result;
   }
-  const encoded = Object.entries(stringData).map(([key, text]) => [key, toBase64(String(text))] as const);
+  const encoded = Object.entries(stringData).map(([key, text]) => [key, base64OfText(String(text))] as const);
   return { ...secret, data: { ...secret.data, ...Object.fromEntries(encoded) } } as KubeObject;
 }
 
@@ -206,10 +207,4 @@ function placed(object: KubeObject): KubeObject {
   const { namespace, ...metadata } = object.metadata;
   if (!namespaced) return namespace === undefined ? object : { ...object, metadata };
   return namespace ? object : { ...object, metadata: { ...metadata, namespace: DEFAULT_NAMESPACE } };
-}
-
-function toBase64(text: string): string {
-  let binary = "";
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }
