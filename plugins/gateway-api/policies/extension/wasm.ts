@@ -1,8 +1,8 @@
-import { Buffer } from "node:buffer";
-import { createHash, createHmac } from "node:crypto";
 import type { EnvoyExtensionPolicy, Wasm, WasmCodeSource } from "../../../../core/api/mod.ts";
+import { hmacSha256, sha256 } from "../../../../core/crypto/mod.ts";
 import type { Need, Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { bytesOfBase64 } from "../../../../core/scalars/bytes.ts";
 import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import * as say from "../../../../core/status/catalogue/policy-extension.ts";
 import { secretKeyEmpty } from "../../../../core/status/catalogue/policy-security.ts";
@@ -71,8 +71,7 @@ function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm
 
 /** The path under which the control plane serves the module that came from an address: without the key nobody can tell it from the address. */
 export function modulePath(url: string, key: string): string {
-  const digest = key === "" ? createHash("sha256") : createHmac("sha256", Buffer.from(key, "base64"));
-  return `${digest.update(url).digest("hex")}.wasm`;
+  return `${key === "" ? sha256(url) : hmacSha256(bytesOfBase64(key), url)}.wasm`;
 }
 
 /** The key of this installation, which all replicas have: the one that also signs cookies of OIDC. */

@@ -31,6 +31,8 @@ export interface DerReader {
   /** Whether the next element has the tag; it may be cut off all the same. */
   has(tag: number): boolean;
   atEnd(): boolean;
+  /** What has not been read. */
+  rest(): Uint8Array;
 }
 
 /** A reader of the elements in bytes. What stands behind an element is looked at when it is asked for, and not before. */
@@ -51,6 +53,7 @@ export function derReader(bytes: Uint8Array): DerReader {
     take: (tag) => (bytes[at] === tag ? accept(read())?.content : undefined),
     has: (tag) => bytes[at] === tag,
     atEnd: () => at >= bytes.length,
+    rest: () => bytes.subarray(at),
   };
 }
 
