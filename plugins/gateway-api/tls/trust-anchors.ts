@@ -1,6 +1,6 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/certificate.ts";
-import type { Outcome } from "../outcome.ts";
+import type { Outcome } from "../base/outcome.ts";
 import { type PemBlock, pemBlocks, printPem } from "./pem.ts";
 import { readRevocationList } from "./revocation-list.ts";
 import { certificateBytes, readCertificate } from "./x509.ts";

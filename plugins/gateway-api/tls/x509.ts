@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { present } from "../present.ts";
+import { present } from "../base/present.ts";
 import { type PemBlock, printPem } from "./pem.ts";
 
 /** What is read of a certificate. */

@@ -6,15 +6,14 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import * as say from "../../../../core/status/catalogue/policy-extension.ts";
 import { secretKeyEmpty } from "../../../../core/status/catalogue/policy-security.ts";
-import { keyOf } from "../../keys.ts";
-import type { Outcome } from "../../outcome.ts";
-import { nonEmpty, present } from "../../present.ts";
+import { keyOf } from "../../base/keys.ts";
+import type { Outcome } from "../../base/outcome.ts";
+import { nonEmpty, present } from "../../base/present.ts";
+import { setting } from "../../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
-import { secretAt } from "../../refs/secrets.ts";
-import { setting } from "../../settings.ts";
+import { HMAC, secretAt } from "../../refs/secrets.ts";
 import { fromBase64 } from "../../tls/pem.ts";
-import { HMAC } from "../security/oidc.ts";
-import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from "./site.ts";
+import { type ExtensionInForce, type Extensions, extensionName, ownerOfList } from "./in-force.ts";
 
 /** The port on which the control plane hands modules to proxies. */
 const SERVING_PORT = 18_002;
@@ -23,7 +22,7 @@ const PULL_SECRET_KEY = ".dockerconfigjson";
 export const MAX_BYTES = 256 * 1024 * 1024;
 
 /** WebAssembly extensions. */
-export function wasmsOf(list: readonly Wasm[], site: ExtensionSite, read: Reader): Extensions<ir.Wasm> {
+export function wasmsOf(list: readonly Wasm[], site: ExtensionInForce, read: Reader): Extensions<ir.Wasm> {
   const owner = ownerOfList(site, "wasm");
   const results = list.map((wasm, i) => ({ wasm, result: wasmOf(wasm, { owner, index: i }, read) }));
   const failed = results.filter(({ result }) => "fault" in result);
