@@ -1,5 +1,5 @@
-import { scopeOf, splitScope } from "../policies/targeting/scope.ts";
 import type { RouteKind } from "./keys.ts";
+import { scopeOf, splitScope } from "./scope.ts";
 
 /**
  * Sites say for which route, rule or listener something is translated, in keys and names; what they are about is read when it is needed. This one is a

@@ -1,11 +1,11 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import { splitKey } from "../../base/keys.ts";
+import { type Scope, scopeOf } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import type { RuleSite } from "../../base/site.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
 import { claims, claimsKey } from "../targeting/claims.ts";
 import { kindInUse } from "../targeting/policy.ts";
-import { type Scope, scopeOf } from "../targeting/scope.ts";
 
 const KIND = "BackendTrafficPolicy";
 

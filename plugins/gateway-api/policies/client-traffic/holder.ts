@@ -1,5 +1,6 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import { present } from "../../base/present.ts";
+import { type Scope, splitScope } from "../../base/scope.ts";
 import { type ListenerSite, listenerSiteKey, splitListenerSiteKey } from "../../base/site.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../../gateways/facts.ts";
 import { containerPort } from "../../listeners/container-port.ts";
@@ -7,7 +8,6 @@ import { isServed, type ListenerFacts } from "../../listeners/listener.ts";
 import { gatewayListeners, ownedListeners } from "../../listeners/listeners.ts";
 import { type Attached, policiesOnListener, rivalsOf } from "../targeting/attach.ts";
 import { kindInUse } from "../targeting/policy.ts";
-import { type Scope, splitScope } from "../targeting/scope.ts";
 
 const KIND = "ClientTrafficPolicy";
 

@@ -7,13 +7,13 @@ import type { ObjectStatus } from "../../../../core/status/types.ts";
 import { type Attachment, attachments } from "../../attachment/attachments.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";
 import { keyOf, parentKey, splitKey } from "../../base/keys.ts";
+import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import { ownersOfGateway } from "../../listeners/owners.ts";
 import type { RefSource } from "../../refs/grants.ts";
 import { isDropped, routeRules } from "../../routes/rules.ts";
 import { type Ancestors, createAncestors } from "../targeting/ancestors.ts";
 import type { AnyPolicy } from "../targeting/policy.ts";
-import { type Scope, scopeOf, splitScope } from "../targeting/scope.ts";
 import { hasRule, isAccepted, isOurRoute, isRouteScope, targetsOfPolicy } from "../targeting/targets.ts";
 
 type ForeignKind = `${string}/${string}`;

@@ -1,10 +1,10 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectStatus } from "../../../../core/status/types.ts";
+import { scopeOf, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import type { ListenerSite, RouteSite } from "../../base/site.ts";
 import { gatewaysOfDataPlane } from "../../gateways/facts.ts";
-import { scopeOf, splitScope } from "../targeting/scope.ts";
 import { foreignPolicies, foreignPolicy, foreignRefs } from "./policies.ts";
 
 /** Hands the policies on a rule and its route to whoever builds the route. */

@@ -1,9 +1,9 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { attachments } from "../../attachment/attachments.ts";
+import { splitScope } from "../../base/scope.ts";
 import type { ListenerSite } from "../../base/site.ts";
 import { kindInUse, policiesOfKind, policyId } from "../targeting/policy.ts";
-import { splitScope } from "../targeting/scope.ts";
 import { isOurRoute, isRouteScope, targetsOf } from "../targeting/targets.ts";
 import { atGateway, securityOf } from "./features.ts";
 

@@ -1,8 +1,8 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import { dictionary } from "../../../../core/scalars/dictionary.ts";
+import { type Scope, splitScope } from "../../base/scope.ts";
 import { claims, claimsKey } from "../targeting/claims.ts";
 import { type PolicyKind, policiesOfKind, policyId, splitPolicyId } from "../targeting/policy.ts";
-import { type Scope, splitScope } from "../targeting/scope.ts";
 import { gatewayOfSet, hasListener, isAccepted, isRouteScope, targetsOf } from "../targeting/targets.ts";
 import { routeUses } from "./route-uses.ts";
 

@@ -1,11 +1,11 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import { type Attachment, attachments } from "../../attachment/attachments.ts";
 import type { RouteKind } from "../../base/keys.ts";
+import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import type { ListenerSite } from "../../base/site.ts";
 import { type Attached, joined, policiesOnListener } from "../targeting/attach.ts";
 import { inForceKey } from "../targeting/merge.ts";
 import { mergeTypeOf, type PolicyKind, policyId, splitPolicyId } from "../targeting/policy.ts";
-import { type Scope, scopeOf, splitScope } from "../targeting/scope.ts";
 import { gatewayOfSet } from "../targeting/targets.ts";
 import { rulesOf } from "./kinds.ts";
 

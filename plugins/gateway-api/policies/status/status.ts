@@ -3,6 +3,7 @@ import * as say from "../../../../core/status/catalogue/policy.ts";
 import type { AncestorStatus, ObjectStatus } from "../../../../core/status/types.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";
 import { splitKey } from "../../base/keys.ts";
+import { type Scope, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import type { ListenerSite } from "../../base/site.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
@@ -11,7 +12,6 @@ import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
 import { type Ancestors, createAncestors } from "../targeting/ancestors.ts";
 import { claims, claimsKey } from "../targeting/claims.ts";
 import { type AnyPolicy, type PolicyKind, policiesOfKind, policyId, splitPolicyId } from "../targeting/policy.ts";
-import { type Scope, splitScope } from "../targeting/scope.ts";
 import {
   gatewayOfSet,
   hasListener,

@@ -2,8 +2,8 @@ import * as say from "../../../../core/status/catalogue/policy.ts";
 import { observed, withCondition } from "../../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ParentRef } from "../../../../core/status/types.ts";
 import { present } from "../../base/present.ts";
+import { type Scope, splitScope } from "../../base/scope.ts";
 import { GATEWAY_API_GROUP } from "../../refs/grants.ts";
-import { type Scope, splitScope } from "./scope.ts";
 
 /** Collects what is said of a policy under its ancestors, in the order in which they are first spoken of. */
 export interface Ancestors {

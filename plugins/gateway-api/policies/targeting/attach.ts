@@ -1,8 +1,8 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
+import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import type { ListenerSite, RouteSite } from "../../base/site.ts";
 import { claims, claimsKey } from "./claims.ts";
 import { kindInUse, mergeTypeOf, type PolicyKind, policyId, splitPolicyId } from "./policy.ts";
-import { type Scope, scopeOf, splitScope } from "./scope.ts";
 
 /** A policy that has something to say at a place. */
 export interface Attached {

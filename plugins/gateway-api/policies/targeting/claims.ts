@@ -2,9 +2,9 @@ import { derive } from "../../../../core/incremental/mod.ts";
 import type { KubeObject } from "../../../../core/resource/mod.ts";
 import { dictionary } from "../../../../core/scalars/dictionary.ts";
 import { keyOf, type RouteKind } from "../../base/keys.ts";
+import { type Scope, splitScope } from "../../base/scope.ts";
 import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
 import { type AnyPolicy, kindInUse, type PolicyKind, policiesOfKind, splitPolicyId } from "./policy.ts";
-import { type Scope, splitScope } from "./scope.ts";
 import { namedTargets, selects } from "./targets.ts";
 
 /** Keys of the policies of one kind that target an object or a section of it; the first of each list has it, the others are in conflict. */

@@ -1,10 +1,10 @@
 import type { EnvoyBackendRef } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type { RouteKind } from "../../base/keys.ts";
+import type { Scope } from "../../base/scope.ts";
 import type { ListenerSite } from "../../base/site.ts";
 import type { Attached } from "./attach.ts";
 import type { AnyPolicy, PolicyKind } from "./policy.ts";
-import type { Scope } from "./scope.ts";
 
 /** A policy where it applies. */
 export interface PolicyUse {

@@ -5,10 +5,10 @@ import { attachments } from "../../attachment/attachments.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";
 import { ROUTE_KINDS, type RouteKind, splitKey, splitRouteKey } from "../../base/keys.ts";
 import { selectorMatches } from "../../base/labels.ts";
+import { type Scope, scopeOf } from "../../base/scope.ts";
 import { gatewayFacts, managedGateways } from "../../gateways/facts.ts";
 import { GATEWAY_API_GROUP, type RefSource, refPermitted } from "../../refs/grants.ts";
 import { type AnyPolicy, splitPolicyId, type TargetRef } from "./policy.ts";
-import { type Scope, scopeOf } from "./scope.ts";
 
 /** The targets that a policy names itself, targetRef first. */
 export function namedTargets({ spec }: AnyPolicy): readonly TargetRef[] {
