@@ -9,4 +9,4 @@ export { packAny, packBytes, typeUrl, typeUrlPrefix } from "./message/any.ts";
 export { encode, written } from "./message/encode.ts";
 export { type Parts, partsOf, Sealed, type SealedContent, sealedOf } from "./message/sealed.ts";
 export { tagOf, type Writer } from "./message/writer.ts";
-export { assemble, seal } from "./validate/seal.ts";
+export { assemble, seal, sealing } from "./validate/seal.ts";

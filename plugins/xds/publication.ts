@@ -49,15 +49,18 @@ export function createPublication(irKey: IrKey, { cache, hooks, ...how }: Public
   let published: Made | undefined;
   let asked: Made["asked"] = [];
   const madeOf = async (ir: XdsIr): Promise<Made> => {
-    if (last?.ir !== ir) last = { ir, made: await maker(ir, hooks) };
-    return last.made;
+    try {
+      const made = await maker(ir, hooks);
+      last = { ir, made };
+      return made;
+    } catch (error) {
+      if (error instanceof WithheldByHook) return withheld(irKey, error, published);
+      throw error;
+    }
   };
   return {
     async publish(ir, sequence, trial = false) {
-      const made = await madeOf(ir).catch((error) => {
-        if (!(error instanceof WithheldByHook)) throw error;
-        return withheld(irKey, error, published);
-      });
+      const made = last?.ir === ir ? last.made : await madeOf(ir);
       if (!trial) asked = forgetGone(hooks, irKey, asked, made.asked);
       published = made;
       cache.set(irKey, { sequence, types: made.types, keep: made.keep });

@@ -1,11 +1,20 @@
 import type { DescMessage, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { encode } from "../message/encode.ts";
-import { type Parts, Sealed } from "../message/sealed.ts";
+import { type Parts, Sealed, sealedOf } from "../message/sealed.ts";
 import { validate } from "./mod.ts";
 
 /** Checks and encodes a message, each once. The init object is not kept. */
 export function seal<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Sealed<D> {
   return new Sealed(schema, { bytes: encode(schema, init), violations: validate(schema, init) });
+}
+
+/** The sealed message of one that somebody else made and nobody changes any more: checked and encoded once, however often it is asked for. */
+export function sealing<D extends DescMessage>(schema: D, message: MessageShape<D>): Sealed<D> {
+  const known = sealedOf(message);
+  if (known !== undefined) return known as Sealed<D>;
+  const sealed = seal(schema, message as MessageInitShape<D>);
+  sealed.standsFor(message);
+  return sealed;
 }
 
 /**

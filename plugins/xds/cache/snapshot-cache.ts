@@ -63,9 +63,11 @@ export function createSnapshotCache(): SnapshotCache {
   const audience = createAudience((irKey) => entries.get(irKey)?.snapshot);
   const { tell } = audience;
   const set = (irKey: string, update: SnapshotUpdate): Snapshot => {
-    const entry = entries.get(irKey) ?? newEntry(irKey, update);
+    const known = entries.get(irKey);
+    const entry = known ?? newEntry(irKey, update);
+    const isSame = known !== undefined && isSettled(known, update);
     entry.update = update;
-    entry.snapshot = build(irKey, entry);
+    entry.snapshot = isSame ? Object.freeze({ ...known.snapshot, sequence: update.sequence }) : build(irKey, entry);
     entries.set(irKey, entry);
     return tell(entry.snapshot);
   };
@@ -128,6 +130,11 @@ function newEntry(irKey: string, update: SnapshotUpdate): Entry {
   const good: Good = new Map();
   const retention = createRetention(good);
   return { snapshot: none(irKey), update, lists: new Map(), good, refused: new Map(), retention };
+}
+
+/** Whether an update asks for what was asked for before, and is served as it is: most data planes of many are not what a build was made for. */
+function isSettled({ update: before, refused, retention }: Entry, update: SnapshotUpdate): boolean {
+  return before.types === update.types && before.keep === update.keep && refused.size === 0 && !retention.active();
 }
 
 function noteAccepted(
