@@ -5,10 +5,10 @@ import type { Listener } from "../envoy/generated/envoy/config/listener/v3/liste
 import type { Route, VirtualHost } from "../envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type { Derivation } from "../incremental/reader.ts";
 import type { InfraIr, XdsIr } from "../ir/mod.ts";
+import type { KubeObject, ObjectRef } from "../object/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { KubeObject, ObjectRef } from "../resource/object.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
 import type { FailedHook } from "./failed-hook.ts";

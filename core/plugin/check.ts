@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { FieldError } from "../resource/documents.ts";
+import type { FieldError } from "../resource/structure.ts";
 import type { PluginDefinition, PluginKind } from "./api.ts";
 import { MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
 

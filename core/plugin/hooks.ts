@@ -1,5 +1,5 @@
-import { sameItems } from "../incremental/places.ts";
-import { deepFreeze } from "../incremental/share.ts";
+import { sameItems } from "../collection/places.ts";
+import { deepFreeze } from "../collection/share.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import { hooksFailing } from "../status/catalogue/plugin.ts";

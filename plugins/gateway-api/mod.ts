@@ -6,7 +6,7 @@
  */
 import * as v from "valibot";
 import { definePlugin } from "../../core/plugin/define.ts";
-import { xdsIr } from "./data-plane.ts";
+import { xdsIr } from "./data-plane/data-plane.ts";
 import { root } from "./root.ts";
 
 /** The plugin as the host lists it. Its settings come with the world, from the EnvoyGateway configuration. */

@@ -13,8 +13,8 @@ import {
 } from "../../../core/resource/mod.ts";
 import { printable } from "../../../core/scalars/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
+import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/base/settings.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
-import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/settings.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { hookedIr, hookedWorld } from "../plugin/hooks.ts";
 import { withAddresses, withMissing, withNamespaces } from "./complete.ts";

@@ -3,7 +3,7 @@ import { machinery, resourceSource } from "../../../core/config/mod.ts";
 import type { Logger, MetricsRegistry } from "../../../core/observe/mod.ts";
 import type { Health, IrKey, PluginUse } from "../../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../../core/postern.ts";
-import { type GatewayApiSettings, reachOfSettings } from "../../../plugins/gateway-api/settings.ts";
+import { type GatewayApiSettings, reachOfSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { createNeedResolver, type FetchedNeeds } from "../needs.ts";
 import { loadValidator } from "../validator.ts";

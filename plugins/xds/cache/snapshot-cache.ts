@@ -1,15 +1,8 @@
 import { type Audience, createAudience } from "./audience.ts";
 import type { EncodedResource } from "./resource.ts";
 import { createRetention, type Good, mayReferTo, type Retention } from "./retention.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { emptyTypeSet, patchedSet, sameOr, type TypeSet, typeSet } from "./type-set.ts";
-
-/** What one data plane is to have. Types that did not change keep their identity from snapshot to snapshot. */
-export interface Snapshot {
-  readonly irKey: string;
-  /** The build that this snapshot is from; grows. */
-  readonly sequence: number;
-  readonly types: ReadonlyMap<string, TypeSet>;
-}
 
 /** New content for one data plane. */
 export interface SnapshotUpdate {

@@ -1,6 +1,6 @@
 import type * as ir from "../../../core/ir/mod.ts";
 import { emptyCluster } from "./clusters/cluster.ts";
-import { type PlannedCluster, planPlain } from "./clusters/planned.ts";
+import { type PlannedCluster, planPlain } from "./clusters/plan.ts";
 import { type ClusterSpec, discoveryOf } from "./clusters/spec.ts";
 import { type Needed, neededCertificates, neededSecret } from "./needed.ts";
 import { hasOwnCluster } from "./routes/destination.ts";

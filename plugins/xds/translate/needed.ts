@@ -1,8 +1,8 @@
 import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import type { ObjectRef } from "../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../core/object/mod.ts";
 import { checked } from "./checked.ts";
-import type { PlannedCluster } from "./clusters/planned.ts";
+import type { PlannedCluster } from "./clusters/plan.ts";
 import { contained } from "./contained.ts";
 import { constant } from "./filters/remember.ts";
 import { isRefusal } from "./refusal.ts";

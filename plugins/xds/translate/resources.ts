@@ -5,7 +5,7 @@ import type { Listener } from "../../../core/envoy/generated/envoy/config/listen
 import type { RouteConfiguration } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import type { Secret } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import { type Sealed, sealing } from "../../../core/envoy/mod.ts";
-import type { ObjectRef } from "../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../core/object/mod.ts";
 
 /** One thing that Envoy is sent, under the name by which it is asked for. */
 export interface Resource<M extends Message> {

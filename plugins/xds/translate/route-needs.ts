@@ -1,5 +1,5 @@
 import type * as ir from "../../../core/ir/mod.ts";
-import type { PlannedCluster } from "./clusters/planned.ts";
+import type { PlannedCluster } from "./clusters/plan.ts";
 import { type ClusterSpec, discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import { concernsFilters } from "./filters/chain.ts";
 import { hasOwnCluster, needsClusterPerSetting } from "./routes/destination.ts";

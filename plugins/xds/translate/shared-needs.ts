@@ -1,7 +1,7 @@
 import { TlsParameters_TlsProtocol as TlsProtocol } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/common_pb.ts";
 import { UpstreamTlsContextSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { type PlannedCluster, planPlain } from "./clusters/planned.ts";
+import { type PlannedCluster, planPlain } from "./clusters/plan.ts";
 import { type ClusterSpec, discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import { TLS_SOCKET } from "./clusters/tls.ts";
 import { soleSetting } from "./clusters/url.ts";

@@ -9,7 +9,7 @@ import {
 } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { routeNeeds } from "./clusters/of-routes.ts";
-import type { PlannedCluster } from "./clusters/planned.ts";
+import type { PlannedCluster } from "./clusters/plan.ts";
 import { contained } from "./contained.ts";
 import type { Contribution } from "./contribution.ts";
 import type { HttpFilter } from "./filters/filter.ts";

@@ -16,16 +16,9 @@ import { deskOf, endpointLists, placesOfListeners } from "../ir-parts.ts";
 import type { Needed } from "../needed.ts";
 import type { Resource } from "../resources.ts";
 import { stepsOf } from "../steps.ts";
+import { type BuiltCluster, buildPlanned, isSound, neededBy, type ReadyCluster } from "./build.ts";
 import { claimsOfRoutes } from "./of-routes.ts";
-import {
-  type BuiltCluster,
-  buildPlanned,
-  isSound,
-  neededBy,
-  type PlannedCluster,
-  type ReadyCluster,
-  samePlan,
-} from "./planned.ts";
+import { type PlannedCluster, samePlan } from "./plan.ts";
 
 /** Where a cluster is asked for: the number of a step, then its place there. Each HTTP listener is two steps, its routes and what else it needs. */
 type Claim = readonly (string | number)[];

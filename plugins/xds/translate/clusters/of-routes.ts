@@ -3,7 +3,7 @@ import { contained } from "../contained.ts";
 import { httpListener, httpRoutes, xdsIr } from "../ir-parts.ts";
 import { isRefusal } from "../refusal.ts";
 import { NO_NEEDS, needsOf, type RouteNeeds } from "../route-needs.ts";
-import type { PlannedCluster } from "./planned.ts";
+import type { PlannedCluster } from "./plan.ts";
 
 /** What of a listener and of the data plane the clusters of its routes are made with; key: the listener's place. */
 const sharedFacts = derive(
