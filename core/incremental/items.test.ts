@@ -30,17 +30,19 @@ function making() {
 
 const [a, b, c, d] = ["a", "b", "c", "d"].map((name) => ({ name })) as [object, object, object, object];
 
-test("an item that stays keeps what was made of it, wherever it stands", () => {
+test("an item that stays keeps what was made of it when others come or go before it", () => {
   const build = making();
   const first = build([a, b, c]);
   expect([first.texts, first.made]).toEqual([
     ["ka!", "kb!", "kc!"],
     ["a", "b", "c"],
   ]);
-  const second = build([d, a, c]);
-  expect([second.texts, second.made]).toEqual([["kd!", "ka!", "kc!"], ["d"]]);
+  const second = build([d, a, b, c]);
+  expect([second.texts, second.made]).toEqual([["kd!", "ka!", "kb!", "kc!"], ["d"]]);
   expect(second.value[1]).toBe(first.value[0] as never);
-  expect(second.value[2]).toBe(first.value[2] as never);
+  expect(second.value[3]).toBe(first.value[2] as never);
+  const third = build([d, c]);
+  expect([third.texts, third.made]).toEqual([["kd!", "kc!"], []]);
 });
 
 test("the same items in a new list leave the list that was made as it is", () => {

@@ -9,7 +9,7 @@ interface Kept<A, B, C> {
 }
 
 /**
- * What is made of each item of a list that somebody else put together: an item that stays keeps what was made of it, wherever it stands now, and a list of which nothing comes out
+ * What is made of each item of a list that somebody else put together: an item that stays keeps what was made of it when others come, go or take the places of others, and a list of which nothing comes out
  * differently stays the same. For lists whose order is not that of keys; it costs a comparison of identities for each item.
  */
 export function mapItems<A, B>(
