@@ -21,7 +21,7 @@ export const httpListener = derive(
     const shell = read.from(httpListenerShell, key);
     if (!shell) return undefined;
     const routes = read.from(shell.preserveRouteOrder ? unsortedRoutes : sortedRoutes, key);
-    return routes.size === 0 ? shell : { ...shell, routes: [...routes.values()], keys: [...routes.keys()] };
+    return routes.size === 0 ? shell : { ...shell, routes: routes.list, keys: routes.keyList };
   },
   { share: shareLevels(1) },
 );

@@ -94,7 +94,7 @@ export const leanListener = derive(
   { share: shareLevels(1) },
 );
 
-const carryingList = derive("carrying-list", (place, read) => [...read.from(carryingRoutes, place).values()], {
+const carryingList = derive("carrying-list", (place, read) => read.from(carryingRoutes, place).list, {
   share: takeNext,
 });
 

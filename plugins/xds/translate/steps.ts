@@ -98,7 +98,7 @@ export const certificatesOfListener = derive(
     const { name, tls, metadata } = read.from(ownTls, place);
     const sources = sourcesOf(metadata);
     const own = contained("certificates", () => (tls === undefined ? [] : tlsSecrets(tls)));
-    const noted = [...read.from(notedNeeds, place).values()];
+    const noted = read.from(notedNeeds, place).list;
     return [
       ...(isRefusal(own)
         ? [refused("secrets", name, sources, own.refused)]
@@ -139,7 +139,7 @@ function wishesOf(route: ir.HttpRoute, options: TranslateOptions): Wishes | unde
 
 /** The same, filter by filter; key: the listener's place. */
 const contributions = step("contributions", (place, read) => {
-  const wishes = [...read.from(wishesOfRoutes, place).values()];
+  const wishes = read.from(wishesOfRoutes, place).list;
   if (wishes.length === 0) return NOTHING;
   return contributors.flatMap((filter) =>
     wishes.flatMap(({ route, answers }) => neededOf(route, answers.get(filter) ?? [])),

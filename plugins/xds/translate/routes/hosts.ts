@@ -147,7 +147,7 @@ export interface Hosts {
 export const hostsOfListener = derive(
   "hosts-of-listener",
   (place, read): Hosts => {
-    const hosts = [...read.from(hostsInOrder, place).values()];
+    const hosts = read.from(hostsInOrder, place).list;
     return { hosts, sent: hosts.flatMap(hostToSend) };
   },
   { share: (before, now) => ({ hosts: now.hosts, sent: sameItems(before.sent, now.sent) ? before.sent : now.sent }) },
@@ -170,8 +170,8 @@ const refusedHosts = mapEach("refused-hosts", hostsInOrder, (one) => (one.reason
 /** That of a listener by its place. */
 export function refusedOf(place: string, read: Reader): RefusedRoutes {
   return {
-    routes: [...read.from(refusedRoutes, place).values()],
-    hosts: [...read.from(refusedHosts, place).values()],
+    routes: read.from(refusedRoutes, place).list,
+    hosts: read.from(refusedHosts, place).list,
   };
 }
 
@@ -181,7 +181,7 @@ const bodies = mapEach("bodies", httpRoutes, ({ directResponse }) =>
 
 /** The longest body that a route of a listener answers with, in bytes; key: the listener's place. */
 export const longestBody = derive("longest-body", (place, read) =>
-  [...read.from(bodies, place).values()].reduce((most, length) => Math.max(most, length), 0),
+  read.from(bodies, place).list.reduce((most, length) => Math.max(most, length), 0),
 );
 
 /** A route of the IR with the one that Envoy is sent for it, if any. */
