@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
-import type { Need } from "../../core/incremental/mod.ts";
-import { isReachable, placeOf, type Reach } from "../../plugins/gateway-api/base/reach.ts";
+import type { Need } from "../../../core/incremental/mod.ts";
+import { isReachable, placeOf, type Reach } from "../../../plugins/gateway-api/base/reach.ts";
 
 /** Redirects that are followed at most. */
 export const MAX_REDIRECTS = 5;
