@@ -1,9 +1,6 @@
 import type { Sealed } from "../../../core/envoy/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/object/mod.ts";
-import type { Memo } from "./memo.ts";
-import type { TranslateOptions } from "./options.ts";
-import type { Table } from "./table.ts";
 
 /** What a route, a listener or a cluster came from. */
 export interface Origin {
@@ -14,13 +11,12 @@ export interface Origin {
   readonly extensionPolicies?: readonly ir.UnstructuredRef[];
 }
 
-/** What every step of one translation works with: where results go, what is remembered, what is configured. */
-export interface Workbench {
-  readonly table: Table;
-  readonly memo: Memo;
-  readonly options: TranslateOptions;
-  /** What settings name. */
-  readonly lists: ir.EndpointLists;
-  /** Noted when a message is made, and kept as long as the message is; only hooks ask. */
-  readonly origins: WeakMap<Sealed, () => Origin>;
+/** Where messages came from, for hooks, who alone ask, with a number that grows when one that stays the same comes from something else. */
+export class Origins extends WeakMap<Sealed, () => Origin> {
+  revision = 0;
+
+  override set(sealed: Sealed, origin: () => Origin): this {
+    if (this.has(sealed)) this.revision++;
+    return super.set(sealed, origin);
+  }
 }
