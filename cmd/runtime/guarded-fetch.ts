@@ -11,10 +11,14 @@ export interface Fetching {
   /** The addresses that a host name stands for. */
   resolve(host: string): Promise<readonly string[]>;
   /** One request, without following redirects, to one address of the URL's host. */
-  request(
-    url: URL,
-    at: { readonly address: string; readonly signal: AbortSignal; readonly ca?: string },
-  ): Promise<Response>;
+  request(url: URL, at: At): Promise<Response>;
+}
+
+interface At {
+  readonly address: string;
+  readonly signal: AbortSignal;
+  readonly ca?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What holds for a fetch. */
@@ -31,39 +35,72 @@ export type Fetched =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly reason: string };
 
+/** A question to an address. */
+export interface Question extends Pick<Need, "url" | "ca"> {
+  /** What is said beside it. Where a redirect leads to another server, it is told nothing of them that says who asks. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a server answered, whatever its status; of one that is no success there are no bytes. */
+export interface Answered {
+  readonly ok: true;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array;
+}
+
 class Refused extends Error {}
 
+/** Fetches what users name, as {@link askGuarded} asks for it; another status than one of success is no answer. */
+export async function fetchGuarded(question: Question, guards: Guards): Promise<Fetched> {
+  const answer = await askGuarded(question, guards);
+  if (!answer.ok) return answer;
+  const { status, bytes } = answer;
+  return isSuccess(status) ? { ok: true, bytes } : { ok: false, reason: `the server answered with status ${status}` };
+}
+
+/** Whether a status says that an answer is what was asked for. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
 /**
- * Fetches what users name, from inside the controller's network: by http and https only, and never from the controller's own machine, its link or a metadata service
+ * Asks what users name, from inside the controller's network: by http and https only, and never the controller's own machine, its link or a metadata service
  * unless `reach` says so. Names are resolved here and the very address that was looked at is connected to, so that a name cannot be another one meanwhile; each
  * redirect is looked at like the first address. Never throws.
  */
-export async function fetchGuarded(need: Pick<Need, "url" | "ca">, guards: Guards): Promise<Fetched> {
+export async function askGuarded(
+  question: Question,
+  guards: Guards,
+): Promise<Answered | { readonly ok: false; readonly reason: string }> {
   try {
-    const response = await follow(need, guards);
+    const response = await follow(question, guards);
+    const { status, headers } = response;
     if (!response.ok) {
       await response.body?.cancel();
-      return { ok: false, reason: `the server answered with status ${response.status}` };
+      return { ok: true, status, headers, bytes: new Uint8Array() };
     }
     const bytes = await readLimited(response, guards.maxBytes);
-    return bytes ? { ok: true, bytes } : { ok: false, reason: `the answer is larger than ${guards.maxBytes} bytes` };
+    if (bytes === undefined) return { ok: false, reason: `the answer is larger than ${guards.maxBytes} bytes` };
+    return { ok: true, status, headers, bytes };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, reason: error.message };
     return { ok: false, reason: transportText(error, guards.signal) };
   }
 }
 
-async function follow({ url: first, ca }: Pick<Need, "url" | "ca">, guards: Guards): Promise<Response> {
+async function follow({ url: first, ca, headers: all = {} }: Question, guards: Guards): Promise<Response> {
   const { signal, fetching = NETWORK } = guards;
-  let url = parsed(first);
+  let [url, headers] = [parsed(first), all];
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const address = await addressOf(url, guards);
-    const response = await fetching.request(url, { address, signal, ...(ca !== undefined && { ca }) });
+    const response = await fetching.request(url, { address, signal, headers, ...(ca !== undefined && { ca }) });
     const location = response.headers.get("location");
     if (!REDIRECTS.has(response.status) || location === null) return response;
     await response.body?.cancel();
     const next = parsed(location, url);
     if (url.protocol === "https:" && next.protocol !== "https:") throw new Refused("it redirects from https to http");
+    if (next.origin !== url.origin) headers = withoutAuthorization(headers);
     url = next;
   }
   throw new Refused(`it redirects more than ${MAX_REDIRECTS} times`);
@@ -73,10 +110,16 @@ function parsed(text: string, base?: URL): URL {
   const url = URL.parse(text, base?.href);
   const where = base === undefined ? "the address" : "an address that it redirects to";
   if (url === null) throw new Refused(`${where} cannot be read`);
-  if (url.protocol === "oci:") throw new Refused("images cannot be fetched yet; serve the module over http or https");
   if (url.protocol !== "http:" && url.protocol !== "https:")
     throw new Refused(`${where} is neither of http nor of https`);
   return url;
+}
+
+function withoutAuthorization({
+  authorization: _,
+  ...others
+}: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return others;
 }
 
 /** The address to connect to. When one of those that a name stands for may not be reached, none is. */
@@ -134,7 +177,7 @@ function transportText(error: unknown, signal: AbortSignal): string {
 
 const NETWORK: Fetching = {
   resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-  request(url, { address, signal, ca }) {
+  request(url, { address, signal, ca, headers }) {
     const target = new URL(url.href);
     target.hostname = address.includes(":") ? `[${address}]` : address;
     target.username = "";
@@ -144,7 +187,7 @@ const NETWORK: Fetching = {
       ...{
         signal,
         redirect: "manual",
-        headers: { host: url.host, "accept-encoding": "identity", ...authorization(url) },
+        headers: { ...headers, host: url.host, "accept-encoding": "identity", ...authorization(url) },
       },
       // An answer that unfolds would be unfolded before its size is looked at.
       decompress: false,

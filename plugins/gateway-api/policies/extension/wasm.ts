@@ -91,13 +91,17 @@ function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader)
   const pull = pullSecretRef ? secretValue(pullSecretRef, { owner, key: PULL_SECRET_KEY }, read) : undefined;
   if (pull && "fault" in pull) return pull;
   const url = code.type === "Image" ? imageUrl(source.url) : source.url;
-  return { value: moduleNeed(url, { sha256: source.sha256 || undefined, ca: ca?.value }) };
+  return { value: moduleNeed(url, { sha256: source.sha256 || undefined, ca: ca?.value, pull: pull?.value }) };
 }
 
-/** The need for a module; of an image, the digest is the image's, not the module's. */
-export function moduleNeed(url: string, { sha256, ca }: Pick<Need, "sha256" | "ca"> = {}): Need {
-  const id = ["wasm", url, sha256 ?? "", ca ?? ""].join(" ").trimEnd();
-  return present<Need>({ id, url, sha256, ca, maxBytes: MAX_BYTES });
+/**
+ * The need for a module; of an image, the digest is the image's, not the module's. Who has other credentials has to fetch it himself, so that nobody gets what he
+ * may not pull.
+ */
+export function moduleNeed(url: string, { sha256, ca, pull }: Pick<Need, "sha256" | "ca" | "pull"> = {}): Need {
+  const who = pull === undefined ? "" : createHash("sha256").update(pull).digest("hex");
+  const id = ["wasm", url, sha256 ?? "", ca ?? "", who].join(" ").trimEnd();
+  return present<Need>({ id, url, sha256, ca, pull, maxBytes: MAX_BYTES });
 }
 
 function secretValue(
