@@ -99,7 +99,7 @@ function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader)
  * may not pull.
  */
 export function moduleNeed(url: string, { sha256, ca, pull }: Pick<Need, "sha256" | "ca" | "pull"> = {}): Need {
-  const who = pull === undefined ? "" : createHash("sha256").update(pull).digest("hex");
+  const who = pull === undefined ? "" : sha256(pull);
   const id = ["wasm", url, sha256 ?? "", ca ?? "", who].join(" ").trimEnd();
   return present<Need>({ id, url, sha256, ca, pull, maxBytes: MAX_BYTES });
 }
