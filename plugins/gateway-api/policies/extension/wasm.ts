@@ -1,5 +1,5 @@
 import type { EnvoyExtensionPolicy, Wasm, WasmCodeSource } from "../../../../core/api/mod.ts";
-import { hmacSha256, sha256 } from "../../../../core/crypto/mod.ts";
+import * as digest from "../../../../core/crypto/mod.ts";
 import type { Need, Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { bytesOfBase64 } from "../../../../core/scalars/bytes.ts";
@@ -71,7 +71,7 @@ function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm
 
 /** The path under which the control plane serves the module that came from an address: without the key nobody can tell it from the address. */
 export function modulePath(url: string, key: string): string {
-  return `${key === "" ? sha256(url) : hmacSha256(bytesOfBase64(key), url)}.wasm`;
+  return `${key === "" ? digest.sha256(url) : digest.hmacSha256(bytesOfBase64(key), url)}.wasm`;
 }
 
 /** The key of this installation, which all replicas have: the one that also signs cookies of OIDC. */
@@ -99,7 +99,7 @@ function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader)
  * may not pull.
  */
 export function moduleNeed(url: string, { sha256, ca, pull }: Pick<Need, "sha256" | "ca" | "pull"> = {}): Need {
-  const who = pull === undefined ? "" : sha256(pull);
+  const who = pull === undefined ? "" : digest.sha256(pull);
   const id = ["wasm", url, sha256 ?? "", ca ?? "", who].join(" ").trimEnd();
   return present<Need>({ id, url, sha256, ca, pull, maxBytes: MAX_BYTES });
 }
