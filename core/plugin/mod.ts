@@ -5,9 +5,9 @@
  * the composition root lists them. No registry, no globals.
  */
 export type * from "./api.ts";
-export { checkDefinition, configErrors, PluginConfigError, parsePluginConfig } from "./check.ts";
+export { checkDefinition, checkedBy, configErrors, PluginConfigError, parsePluginConfig } from "./check.ts";
 export { PLUGIN_DEADLINES } from "./deadlines.ts";
-export { definePlugin, MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
+export { definePlugin, MIN_PLUGIN_API, PLUGIN_API, use } from "./define.ts";
 export { FailedHook, type HookFailure } from "./failed-hook.ts";
 export { createGuard, type Guard, PluginError } from "./guard.ts";
 export { HOOK_POINTS } from "./hook-points.ts";
@@ -21,4 +21,5 @@ export {
   type PluginUse,
 } from "./host.ts";
 export { listPlugins, type PluginRow } from "./list.ts";
+export { kindsOfUses, rowOf } from "./own-kinds.ts";
 export type { XdsResources } from "./resources.ts";
