@@ -34,10 +34,16 @@ export async function loadPlugins(wanted: WantedPlugins): Promise<readonly Plugi
 
 function ofConfiguration({ configFile, entries }: WantedPlugins): readonly Wanted[] {
   const folder = configFile === undefined ? "." : dirname(configFile);
-  return entries.map((entry, i) => ({
-    ...{ entry, file: resolve(folder, entry.path) },
-    at: (path) => placeIn(configFile, ["plugins", i, ...path]),
-  }));
+  return entries.flatMap((entry, i) =>
+    entry.path === undefined || !entry.enabled
+      ? []
+      : [
+          {
+            ...{ entry, file: resolve(folder, entry.path) },
+            at: (path: FieldPath) => placeIn(configFile, ["plugins", i, ...path]),
+          },
+        ],
+  );
 }
 
 function ofCommandLine(file: string): Wanted {

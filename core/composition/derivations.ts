@@ -43,7 +43,9 @@ function outcomeOf(
   if (object === undefined) return undefined;
   const about = { origin: refOf(object), generation: object.metadata.generation };
   try {
-    const { objects, conditions = [] } = complete(make(object, read));
+    const good = validate(object);
+    if (!good.ok) return { ...about, objects: [], faults: [reasonOf(good)], conditions: [] };
+    const { objects, conditions = [] } = complete(make(good.object, read));
     const checked = objects.map((one) => [one, validate(dated(one, object))] as const);
     const faults = checked.flatMap(([one, answer]) =>
       answer.ok ? [] : [derivedRefused(id, describeRef(refOf(one)), reasonOf(answer))],

@@ -27,11 +27,9 @@ export function createStatusFold(stages: ObjectStages, kinds: readonly OwnKind[]
   const tellsOf = ({ group, kind }: ObjectRef) => carries.has(`${group}/${kind}`);
   const ofDerived = new Map<string, ObjectStatus>();
   const taken = new Map<string, ObjectStatus>();
-  const statusOf = (origin: ObjectRef): ObjectStatus | undefined => {
+  const statusOf = (origin: ObjectRef, derived = ofDerived): ObjectStatus | undefined => {
     const outcomes = stages.outcomesOf(origin);
-    return outcomes.length === 0
-      ? undefined
-      : { ref: origin, status: { conditions: conditionsOf(outcomes, ofDerived) } };
+    return outcomes.length === 0 ? undefined : { ref: origin, status: { conditions: conditionsOf(outcomes, derived) } };
   };
   return {
     changed(statuses) {
@@ -60,9 +58,9 @@ export function createStatusFold(stages: ObjectStages, kinds: readonly OwnKind[]
           .filter(tellsOf)
           .map((origin) => [statusKey(origin), origin]),
       );
-      return origins.size === 0
-        ? statuses
-        : [...statuses, ...[...origins.values()].flatMap((origin) => statusOf(origin) ?? [])];
+      if (origins.size === 0) return statuses;
+      const derived = new Map(statuses.map((status) => [statusKey(status.ref), status]));
+      return [...statuses, ...[...origins.values()].flatMap((origin) => statusOf(origin, derived) ?? [])];
     },
     forget: () => taken.clear(),
   };

@@ -21,5 +21,7 @@ export {
   type PluginUse,
 } from "./host.ts";
 export { listPlugins, type PluginRow } from "./list.ts";
+export { anyMessage, message, unpackAny } from "./messages.ts";
 export { kindsOfUses, rowOf } from "./own-kinds.ts";
+export { ownKindOf, validateOwnKinds } from "./own-objects.ts";
 export type { XdsResources } from "./resources.ts";

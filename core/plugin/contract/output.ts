@@ -35,11 +35,11 @@ export type EnvoyResourcesOf = (irKey: IrKey) => Promise<readonly EnvoyResource[
 /** Makes of the IR of a data plane what its proxies are sent. */
 export type EnvoyMaker = (irKey: IrKey, ir: XdsIr) => Promise<readonly EnvoyResource[]>;
 
-/** A resource of Envoy, encoded. The same object for as long as it is the same. */
+/** A resource of Envoy, encoded. */
 export interface EnvoyResource {
   readonly typeUrl: string;
   readonly name: string;
-  /** Another one when the content is. */
+  /** The same for as long as the content is. */
   readonly version: string;
   bytes(): Uint8Array;
   /** As JSON, fields named as Envoy's files name them: what a static configuration takes. */
