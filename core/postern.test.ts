@@ -5,7 +5,7 @@ import { createMetrics } from "./observe/metrics.ts";
 import type { IrKey, Output, Translation } from "./plugin/api.ts";
 import { PluginConfigError } from "./plugin/check.ts";
 import { definePlugin } from "./plugin/define.ts";
-import type { PluginUse } from "./plugin/host.ts";
+import type { PluginUse } from "./plugin/use.ts";
 import { createPostern } from "./postern.ts";
 import { createStore } from "./resource/store.ts";
 import { createFakeClock } from "./testing/fake-clock.ts";

@@ -8,8 +8,9 @@ import type { VerifyOptions } from "./pipeline/verification.ts";
 import type { EnvoyMaker, HookRunner, IrKey, Lent, PluginKind } from "./plugin/api.ts";
 import { containOutput } from "./plugin/contained-output.ts";
 import { PLUGIN_DEADLINES, withinDeadline } from "./plugin/deadlines.ts";
-import { createHost, type PartState, type PluginHost, type PluginUse } from "./plugin/host.ts";
+import { createHost, type PartState, type PluginHost } from "./plugin/host.ts";
 import { kindsOfUses } from "./plugin/own-kinds.ts";
+import type { PluginUse } from "./plugin/use.ts";
 
 /** What one Postern is made of. */
 export interface PosternOptions {

@@ -1,11 +1,11 @@
-import type { Collection } from "../incremental/collections/collection.ts";
+import type { Collection } from "../collection/collection.ts";
 import { CircleError } from "../incremental/failure.ts";
 import { type Derivation, derive, gather, type Reader } from "../incremental/reader.ts";
+import { describeRef, type KubeObject, refOf } from "../object/mod.ts";
 import type { Derived, ObjectDerivation } from "../plugin/api.ts";
-import type { Validate, Validation } from "../resource/documents.ts";
 import type { KindName } from "../resource/kinds.ts";
-import { describeRef, type KubeObject, refOf } from "../resource/object.ts";
 import { printPath } from "../resource/print-path.ts";
+import type { Validate, Validation } from "../resource/structure.ts";
 import { derivationFailed, derivedRefused, notObjects } from "../status/catalogue/composition.ts";
 import type { Condition } from "../status/types.ts";
 import type { Outcome } from "./derived-objects.ts";

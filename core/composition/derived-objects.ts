@@ -1,6 +1,6 @@
-import type { Change } from "../incremental/collections/collection.ts";
+import type { Change } from "../collection/collection.ts";
+import { describeRef, type KubeObject, type ObjectRef, refOf } from "../object/mod.ts";
 import { kindOf } from "../resource/kinds.ts";
-import { describeRef, type KubeObject, type ObjectRef, refOf } from "../resource/object.ts";
 import { objectCell, type Snapshot, splitObjectCell } from "../resource/snapshot.ts";
 import { createStore } from "../resource/store.ts";
 import { statusKey } from "../status/board.ts";

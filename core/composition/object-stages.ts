@@ -1,11 +1,11 @@
-import { Collection } from "../incremental/collections/collection.ts";
+import { Collection } from "../collection/collection.ts";
 import { createEngine, type Engine } from "../incremental/engine.ts";
+import type { ObjectRef } from "../object/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { ObjectDerivation } from "../plugin/api.ts";
-import type { Validate } from "../resource/documents.ts";
-import type { ObjectRef } from "../resource/object.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
+import type { Validate } from "../resource/structure.ts";
 import { type Derivations, derivationsOf } from "./derivations.ts";
 import { DerivedObjects, type Outcome } from "./derived-objects.ts";
 import { createUnion, type Union } from "./union.ts";

@@ -1,9 +1,9 @@
+import type { ObjectRef } from "../object/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { ObjectEvent, Provider } from "../plugin/api.ts";
 import { PLUGIN_DEADLINES, withinDeadline } from "../plugin/deadlines.ts";
 import type { Guard } from "../plugin/guard.ts";
-import type { ObjectRef } from "../resource/object.ts";
 import type { ObjectStatus } from "../status/types.ts";
 
 /** A provider, as statuses are handed to it. */

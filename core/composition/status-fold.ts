@@ -1,6 +1,6 @@
-import { equal } from "../incremental/share.ts";
+import { equal } from "../collection/share.ts";
+import { describeRef, type ObjectRef, refOf } from "../object/mod.ts";
 import type { OwnKind } from "../plugin/api.ts";
-import { describeRef, type ObjectRef, refOf } from "../resource/object.ts";
 import { statusKey } from "../status/board.ts";
 import { derivedNotAccepted, derivedWell } from "../status/catalogue/composition.ts";
 import type { Condition, ObjectStatus, StatusValue } from "../status/types.ts";

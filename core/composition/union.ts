@@ -1,6 +1,6 @@
-import { equal } from "../incremental/share.ts";
+import { equal } from "../collection/share.ts";
+import { describeRef, type KubeObject, type ObjectRef, refOf } from "../object/mod.ts";
 import { KINDS, kindOf } from "../resource/kinds.ts";
-import { describeRef, type KubeObject, type ObjectRef, refOf } from "../resource/object.ts";
 import { isObjectCell, objectCell, type Snapshot, splitObjectCell } from "../resource/snapshot.ts";
 import { createStore, significant } from "../resource/store.ts";
 import { sameObjectTwice } from "../status/catalogue/composition.ts";

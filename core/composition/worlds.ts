@@ -1,6 +1,6 @@
+import type { ObjectRef } from "../object/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import { PLUGIN_DEADLINES } from "../plugin/deadlines.ts";
-import type { ObjectRef } from "../resource/object.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import { bringsNothing } from "../status/catalogue/composition.ts";
 import { createUnion, type Union } from "./union.ts";

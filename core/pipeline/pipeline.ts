@@ -214,6 +214,7 @@ class Loop implements Pipeline {
     if (snapshot === before) return;
     this.#snapshot = snapshot;
     this.#changedAt ??= this.#options.clock.now();
+    this.#options.log.debug("objects changed");
     // Requests go to endpoints that are gone until the proxies know, while other changes can wait a little.
     this.#pacer.poke(snapshot.all("EndpointSlice") !== before?.all("EndpointSlice"));
   }
@@ -286,11 +287,14 @@ class Loop implements Pipeline {
     const started = clock.now();
     const since = this.#changedAt ?? started;
     this.#changedAt = undefined;
+    log.debug("a build begins", { waitedMs: started - since });
     try {
       const withholding = this.#isolation.withholding(snapshot);
       const built = await this.#builder.build(snapshot, withholding, this.#around);
       const { effective, translation } = built;
       if (built.verified) await this.#verify(translation.xds, built.verified);
+      // A proxy that has to be started starts while its configuration is encoded.
+      if (this.#leading) this.#reconciler?.reconcile(translation.infra);
       await this.#publish(translation, { snapshot, effective, withholding, inUse: translation.inUse ?? {} });
       this.#isolation.failed(built.build.failures);
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals: [], proxy: "", version: "" });
@@ -299,7 +303,6 @@ class Loop implements Pipeline {
       this.#decisions.decided({ translation, snapshot, sequence: this.sequence, since });
       this.#awaited.translated(built.translation.status, this.sequence);
       this.#statuses.translated(this.#awaited.statuses());
-      if (this.#leading) this.#reconciler?.reconcile(built.translation.infra);
       this.#follow(built.build);
       const ms = clock.now() - started;
       metrics.histogram("postern_build_seconds", "Duration of a build with its publication.", []).observe(ms / 1000);

@@ -1,4 +1,5 @@
 import { type DescMessage, fromBinary, type Message, type MessageInitShape } from "@bufbuild/protobuf";
+import { deepFreeze } from "../collection/share.ts";
 import { ClusterSchema } from "../envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { ClusterLoadAssignmentSchema } from "../envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import { ListenerSchema } from "../envoy/generated/envoy/config/listener/v3/listener_pb.ts";
@@ -14,7 +15,6 @@ import {
 } from "../envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import { assemble, encode, partsOf, Sealed, sealedOf } from "../envoy/mod.ts";
 import { describeViolation, validate } from "../envoy/validate/mod.ts";
-import { deepFreeze } from "../incremental/share.ts";
 import { noMessage, notTheAnswer } from "../status/catalogue/plugin.ts";
 import type { FilterPlace, HookPoints, HttpFilterChain } from "./api.ts";
 

@@ -1,4 +1,4 @@
-import type { FieldError } from "../resource/documents.ts";
+import type { FieldError } from "../resource/structure.ts";
 import type { ConfigSchema, PluginDefinition, PluginKind, SchemaIssues } from "./api.ts";
 import { MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
 import { kindsProblem } from "./own-kinds.ts";

@@ -1,5 +1,4 @@
-import type { ConfigInput, ConfigSchema, PluginDefinition, PluginKind } from "./api.ts";
-import type { PluginUse } from "./host.ts";
+import type { ConfigSchema, PluginDefinition, PluginKind } from "./api.ts";
 
 /** The version of the contract this host speaks; grows only with a breaking change. */
 export const PLUGIN_API = 1;
@@ -13,19 +12,3 @@ export function definePlugin<const K extends PluginKind, const S extends ConfigS
 ): PluginDefinition<K, S> {
   return Object.freeze({ ...definition, api: definition.api ?? PLUGIN_API }) as PluginDefinition<K, S>;
 }
-
-/** A plugin with its configuration, for whoever lists plugins in code. The configuration has the type that the plugin's schema takes. */
-export function use<K extends PluginKind, S extends ConfigSchema>(
-  definition: PluginDefinition<K, S>,
-  ...[config, how]: UseArguments<S>
-): PluginUse {
-  return { definition: definition as unknown as PluginDefinition, config, ...how };
-}
-
-type UseOptions = Pick<PluginUse, "instance" | "required">;
-
-/** A configuration that may be empty may be left out. */
-type UseArguments<S extends ConfigSchema> =
-  Record<never, never> extends ConfigInput<S>
-    ? [config?: ConfigInput<S>, how?: UseOptions]
-    : [config: ConfigInput<S>, how?: UseOptions];

@@ -1,4 +1,4 @@
-import { groupOf } from "../resource/object.ts";
+import { groupOf } from "../object/mod.ts";
 import type { HookContext, HookFilter } from "./api.ts";
 
 /** Whether a hook is to be asked, by its filter. */

@@ -1,12 +1,12 @@
-import { sameItems } from "../incremental/places.ts";
-import { deepFreeze } from "../incremental/share.ts";
+import { sameItems } from "../collection/places.ts";
+import { deepFreeze } from "../collection/share.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import { hooksFailing } from "../status/catalogue/plugin.ts";
 import { misfit } from "./answers.ts";
 import type { Health, HookContext, HookPoints, HookRunner, Hooks, IrKey, OnError } from "./api.ts";
+import { FailedHook, type HookFailure } from "./contract/failed-hook.ts";
 import { PLUGIN_DEADLINES, withinDeadline } from "./deadlines.ts";
-import { FailedHook, type HookFailure } from "./failed-hook.ts";
 import type { Guard } from "./guard.ts";
 import { passes } from "./hook-filter.ts";
 import { HOOK_POINTS, hookAt } from "./hook-points.ts";

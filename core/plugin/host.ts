@@ -21,20 +21,7 @@ import { hooksProblem } from "./hook-points.ts";
 import { createHookRunner, type WatchedHooks } from "./hooks.ts";
 import { lentOf } from "./lent.ts";
 import { metricsOfPlugin } from "./own-metrics.ts";
-
-/** A plugin with the configuration the host gives it. */
-export interface PluginUse {
-  readonly definition: PluginDefinition;
-  readonly config?: unknown;
-  /** Tells two uses of one plugin apart, as the end of the instance id; without it the second use ends in `#2`. */
-  readonly instance?: string;
-  /** Whether nothing starts without it; otherwise it is disabled when it cannot be used, and the rest serves. Default true. */
-  readonly required?: boolean;
-  /** The file it comes from; absent for one that is built in. */
-  readonly origin?: string;
-  /** Why it could not even be loaded: it is listed as disabled. */
-  readonly broken?: string;
-}
+import type { PluginUse } from "./use.ts";
 
 /** What the host lends to its plugins, and where their reports go. */
 export interface HostOptions {

@@ -1,7 +1,7 @@
 import { create, type Message } from "@bufbuild/protobuf";
 import type { Any } from "@bufbuild/protobuf/wkt";
-import { packAny } from "../envoy/any.ts";
-import { registry, unpackAny } from "../envoy/registry.ts";
+import { packAny } from "../envoy/message/any.ts";
+import { registry, unpackAny } from "../envoy/message/registry.ts";
 
 export { unpackAny };
 

@@ -6,9 +6,10 @@
  */
 export type * from "./api.ts";
 export { checkDefinition, checkedBy, configErrors, PluginConfigError, parsePluginConfig } from "./check.ts";
+export { FailedHook, type HookFailure } from "./contract/failed-hook.ts";
+export type { XdsResources } from "./contract/resources.ts";
 export { PLUGIN_DEADLINES } from "./deadlines.ts";
-export { definePlugin, MIN_PLUGIN_API, PLUGIN_API, use } from "./define.ts";
-export { FailedHook, type HookFailure } from "./failed-hook.ts";
+export { definePlugin, MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
 export { createGuard, type Guard, PluginError } from "./guard.ts";
 export { HOOK_POINTS } from "./hook-points.ts";
 export {
@@ -18,10 +19,9 @@ export {
   type Instance,
   type PartState,
   type PluginHost,
-  type PluginUse,
 } from "./host.ts";
 export { listPlugins, type PluginRow } from "./list.ts";
 export { anyMessage, message, unpackAny } from "./messages.ts";
 export { kindsOfUses, rowOf } from "./own-kinds.ts";
 export { ownKindOf, validateOwnKinds } from "./own-objects.ts";
-export type { XdsResources } from "./resources.ts";
+export { type PluginUse, use } from "./use.ts";

@@ -2,7 +2,7 @@ import type { Kind } from "../resource/kinds.ts";
 import { KINDS } from "../resource/kinds.ts";
 import { kindTwice } from "../status/catalogue/plugin.ts";
 import type { GroupKind, OwnKind, PluginDefinition } from "./api.ts";
-import type { PluginUse } from "./host.ts";
+import type { PluginUse } from "./use.ts";
 
 const GROUP = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 const KIND = /^[A-Z][A-Za-z0-9]*$/;

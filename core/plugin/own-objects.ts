@@ -1,5 +1,5 @@
-import type { FieldError, Validate } from "../resource/documents.ts";
-import { groupOf, type KubeObject } from "../resource/object.ts";
+import { groupOf, type KubeObject } from "../object/mod.ts";
+import type { FieldError, Validate } from "../resource/structure.ts";
 import { allowedFields, neededField, servedVersion } from "../status/catalogue/own-kind.ts";
 import type { OwnKind } from "./api.ts";
 import { checkedBy } from "./check.ts";

@@ -1,6 +1,6 @@
-import type { Collection } from "../incremental/collections/collection.ts";
+import type { Collection } from "../collection/collection.ts";
+import { type KubeObject, objectKey } from "../object/mod.ts";
 import type { KindName, ObjectOf } from "./kinds.ts";
-import { type KubeObject, objectKey } from "./object.ts";
 
 /**
  * An immutable set of objects with its indexes. An object keeps its identity from snapshot to snapshot while its content is the same,

@@ -1,5 +1,5 @@
 import { fromBinary, type JsonObject, toJson } from "@bufbuild/protobuf";
-import { registry, typeNameOf } from "../../core/envoy/registry.ts";
+import { registry, typeNameOf } from "../../core/envoy/message/registry.ts";
 import type { EnvoyResource } from "../../core/plugin/api.ts";
 import type { EncodedResource } from "./cache/mod.ts";
 import type { Made } from "./maker.ts";

@@ -13,7 +13,7 @@ import {
 import { packAny, typeUrl } from "../../core/envoy/mod.ts";
 import type { EnvoyFilterName } from "../../core/ir/mod.ts";
 import type { FilterPlace, HookContext, HookRunner, PlacedFilter } from "../../core/plugin/api.ts";
-import { FailedHook } from "../../core/plugin/failed-hook.ts";
+import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
 import { askedKey } from "./hooks-asking.ts";
 
 /** A listener with the filters that hooks add, or the failure of a hook. */

@@ -4,7 +4,7 @@ import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config
 import { type Sealed, sealedOf } from "../../core/envoy/mod.ts";
 import { remade, sameItems } from "../../core/incremental/mod.ts";
 import type { HookContext, HookPoints, HookRunner, IrKey } from "../../core/plugin/api.ts";
-import { FailedHook } from "../../core/plugin/failed-hook.ts";
+import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
 import { type Asking, askedKey, contextOf, hookError } from "./hooks-asking.ts";
 import { withheldInstead } from "./hooks-closed.ts";
 import { filteredListener, filterQuestions } from "./hooks-filters.ts";

@@ -1,6 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
 import { validateObject } from "../../core/api/validate/mod.ts";
-import { registry, typeNameOf } from "../../core/envoy/registry.ts";
+import { registry, typeNameOf } from "../../core/envoy/message/registry.ts";
 import { createEngine } from "../../core/incremental/mod.ts";
 import { createStore, readDocuments } from "../../core/resource/mod.ts";
 import { root } from "../../plugins/gateway-api/root.ts";

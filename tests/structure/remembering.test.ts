@@ -15,7 +15,7 @@ const REMEMBERING = {
   remade: ["plugins/xds/hooks.ts", "plugins/xds/maker.ts", "plugins/xds/protection/tables.ts"],
   /** What was made of a message or of a part of the IR, for as long as that lives. */
   WeakMap: [
-    ...["cache/resource.ts", "hooks-checked.ts", "protection/mod.ts", "protection/tables.ts", "undescribed.ts"],
+    ...["cache/resource.ts", "hooks-checked.ts", "protection/mod.ts", "undescribed.ts"],
     // Answers of plugins, which take time, so that no derivation can ask for them.
     ...["hooks-hosts.ts", "hooks.ts"],
     // By message descriptor.

@@ -4,10 +4,11 @@ import type { HookRunner } from "../../../core/plugin/mod.ts";
 import { describeRef, type FieldPath, type ObjectRef, printPath, refOf } from "../../../core/resource/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
 import { looseEnds, type Surroundings as Others, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
+import type { Finding } from "../../runtime/findings/of-status.ts";
 import type { Surroundings } from "../../runtime/server/settings.ts";
 import { NO_HOOKS } from "../plugin/hooks.ts";
 import { dryRun } from "./dry-run.ts";
-import { type Finding, findingsOf, unique } from "./findings.ts";
+import { findingsOf, unique } from "./findings.ts";
 import { byRef, type Given, type Place } from "./given.ts";
 import { type CheckedWorld, count, withoutGateway, worldOf } from "./world.ts";
 

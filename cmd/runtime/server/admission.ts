@@ -14,8 +14,8 @@ import {
 import { statusKey } from "../../../core/status/board.ts";
 import { root } from "../../../plugins/gateway-api/root.ts";
 import type { Judgement } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
-import { ofStatus } from "../../cli/validate/findings.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
+import { ofStatus } from "../findings/of-status.ts";
 
 /** What an object is judged among. */
 export interface AdmissionOptions {

@@ -3,7 +3,7 @@ import type { InfraIr } from "../../ir/mod.ts";
 import type { Clock } from "../../observe/clock.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
-import type { Validate } from "../../resource/documents.ts";
+import type { Validate } from "../../resource/structure.ts";
 import type { StatusReport } from "../../status/types.ts";
 import type { HookRunner } from "./hooks.ts";
 import type { OwnKind } from "./kinds.ts";

@@ -4,11 +4,11 @@ import type { Listener } from "../../envoy/generated/envoy/config/listener/v3/li
 import type { Route, VirtualHost } from "../../envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type { HttpFilter } from "../../envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import type { XdsIr } from "../../ir/mod.ts";
-import type { KubeObject, ObjectRef } from "../../resource/object.ts";
+import type { KubeObject, ObjectRef } from "../../object/mod.ts";
 import type { Snapshot } from "../../resource/snapshot.ts";
-import type { FailedHook } from "../failed-hook.ts";
-import type { XdsResources } from "../resources.ts";
+import type { FailedHook } from "./failed-hook.ts";
 import type { IrKey } from "./lifecycle.ts";
+import type { XdsResources } from "./resources.ts";
 
 /** What each hook is given, in the order in which they run. Values are frozen: answer a changed copy. */
 export interface HookPoints {

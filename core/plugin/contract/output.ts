@@ -1,5 +1,5 @@
 import type { XdsIr } from "../../ir/mod.ts";
-import type { ObjectRef } from "../../resource/object.ts";
+import type { ObjectRef } from "../../object/mod.ts";
 import type { IrKey, Lifecycle } from "./lifecycle.ts";
 
 /** Turns IR into something a data plane reads; the xDS server is the built-in one. There may be several, none of which waits for or fails with another. */

@@ -1,4 +1,4 @@
-import type { ObjectRef } from "../../resource/object.ts";
+import type { ObjectRef } from "../../object/mod.ts";
 import type { Snapshot } from "../../resource/snapshot.ts";
 import type { ObjectStatus } from "../../status/types.ts";
 import type { Lifecycle } from "./lifecycle.ts";

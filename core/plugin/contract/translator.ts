@@ -1,6 +1,6 @@
 import type { Derivation, Reader } from "../../incremental/reader.ts";
 import type { InfraIr, XdsIr } from "../../ir/mod.ts";
-import type { KubeObject } from "../../resource/object.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import type { Condition, ObjectStatus } from "../../status/types.ts";
 import type { IrKey, Lifecycle } from "./lifecycle.ts";
 

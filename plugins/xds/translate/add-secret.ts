@@ -1,5 +1,5 @@
 import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
-import type { ObjectRef } from "../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../core/object/mod.ts";
 import { checked } from "./checked.ts";
 import { SealedResource } from "./resources.ts";
 import type { SecretInit } from "./secrets.ts";

@@ -1,5 +1,5 @@
 import type * as ir from "../../../core/ir/mod.ts";
-import type { ObjectRef } from "../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../core/object/mod.ts";
 import { addSecret, addSecretOnce } from "./add-secret.ts";
 import { addCluster, addNotable } from "./clusters/add.ts";
 import { contained } from "./contained.ts";

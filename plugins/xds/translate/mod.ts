@@ -26,6 +26,7 @@ export {
   type Resources,
   SealedResource,
   sealedAs,
+  sealedIn,
   type TranslationError,
 } from "./resources.ts";
 export { METADATA_NAMESPACE } from "./shapes/metadata.ts";

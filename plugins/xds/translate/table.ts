@@ -1,4 +1,4 @@
-import type { ObjectRef } from "../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../core/object/mod.ts";
 import type { Resource, ResourceKind, ResourceMessages, Resources, TranslationError } from "./resources.ts";
 
 /** Collects the resources of one translation, each list in order of first use. Finding a name takes no search. */

@@ -1,6 +1,6 @@
 import type { Sealed } from "../../../core/envoy/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import type { ObjectRef } from "../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../core/object/mod.ts";
 import type { Memo } from "./memo.ts";
 import type { TranslateOptions } from "./options.ts";
 import type { Table } from "./table.ts";

@@ -1,7 +1,7 @@
 import type { DescMessage } from "@bufbuild/protobuf";
 import { ClusterSchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import type { ObjectRef } from "../../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { addSecret, addSecretOnce } from "../add-secret.ts";
 import { checked } from "../checked.ts";
 import { contained } from "../contained.ts";

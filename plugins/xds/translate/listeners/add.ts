@@ -1,7 +1,7 @@
 import { ListenerSchema } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { partsOf } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import type { ObjectRef } from "../../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { assembled, type Checked, checked, sameChecked } from "../checked.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
 import { SealedResource } from "../resources.ts";
@@ -87,27 +87,26 @@ interface CheckedListener extends Checked<typeof ListenerSchema> {
   readonly name: string;
 }
 
+interface Shell extends CheckedListener {
+  readonly init: ListenerInit;
+}
+
 /** A listener without chains, the same object as long as it says the same. */
-function settledListener(
-  bench: Workbench,
-  key: string,
-  inputs: readonly unknown[],
-  build: () => ListenerInit,
-): CheckedListener {
+function settledListener(bench: Workbench, key: string, inputs: readonly unknown[], build: () => ListenerInit): Shell {
   const settle = () => {
     const init = build();
-    return { name: init.name ?? "", ...checked(ListenerSchema, init) };
+    return { init, name: init.name ?? "", ...checked(ListenerSchema, init) };
   };
   return bench.memo.named(`listener ${key}`, inputs, settle, sameChecked);
 }
 
 /** The listener with its chains, which were looked at one by one. Envoy refuses a TCP listener that has none. */
-function withChains(bench: Workbench, key: string, shell: CheckedListener, chains: Chains): CheckedListener {
+function withChains(bench: Workbench, key: string, shell: Shell, chains: Chains): CheckedListener {
   const { named, plain } = chains;
   return bench.memo.named(`chains ${key}`, [shell, plain, ...named], () => {
     const empty = named.length === 0 && plain === undefined ? "none of its filter chains can be expressed" : undefined;
     const chains = { filterChains: partsOf(named), ...(plain && { defaultFilterChain: plain.part }) };
-    const init = { ...shell.sealed.message(), ...chains };
+    const init = { ...shell.init, ...chains };
     const { sealed, reason } = assembled(ListenerSchema, init, ["filterChains", "defaultFilterChain"]);
     return { name: shell.name, sealed, reason: reason ?? empty };
   });

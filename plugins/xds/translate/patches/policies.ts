@@ -1,7 +1,7 @@
 import type { JsonValue, Message } from "@bufbuild/protobuf";
 import { tooManyOperations } from "../../../../core/envoy/json-patch/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import type { ObjectRef } from "../../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { withCondition } from "../../../../core/status/conditions.ts";
 import { reasonAgainst } from "../checked.ts";
 import { contained } from "../contained.ts";

@@ -17,7 +17,7 @@ import {
   sameItems,
 } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import type { ObjectRef } from "../../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { assembled, type Checked, checked, sameMessages } from "../checked.ts";
 import { contained } from "../contained.ts";
 import { httpFilters } from "../filters/mod.ts";
