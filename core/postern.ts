@@ -8,7 +8,7 @@ import type { VerifyOptions } from "./pipeline/verification.ts";
 import type { EnvoyMaker, HookRunner, IrKey, Lent, PluginKind } from "./plugin/api.ts";
 import { containOutput } from "./plugin/contained-output.ts";
 import { PLUGIN_DEADLINES, withinDeadline } from "./plugin/deadlines.ts";
-import { createHost, type PartState, type PluginHost } from "./plugin/host.ts";
+import { createHost, type DisabledPlugin, type PartState, type PluginHost } from "./plugin/host.ts";
 import { kindsOfUses } from "./plugin/own-kinds.ts";
 import type { PluginUse } from "./plugin/use.ts";
 
@@ -27,6 +27,8 @@ export interface PosternOptions {
   readonly needs?: NeedResolver;
   /** What plugins are lent. */
   readonly lends?: Partial<Lent>;
+  /** Told of a plugin that turns out to be of no use when it starts, before providers start. */
+  readonly onDisabled?: (plugin: DisabledPlugin) => void;
   /** Makes what Envoy is sent, for outputs that ask for it. */
   readonly envoy?: (hooks: HookRunner) => EnvoyMaker;
   /** Whether statuses and machinery are written from the start. Default true. */
@@ -65,7 +67,7 @@ export function createPostern(options: PosternOptions): Postern {
   const host = createHost(uses.toSorted(byStart), {
     ...{ clock, log, metrics, lends: { kinds, ...options.lends } },
     report: (plugin, report) => pipeline.report(plugin, report),
-    invalidated: () => pipeline.again(),
+    ...{ invalidated: () => pipeline.again(), onDisabled: options.onDisabled },
   });
   const contained = host.of("output").map((output) => containOutput(output, { clock, log }));
   const composed: Composed = compose(host, {

@@ -31,6 +31,8 @@ export interface HostOptions {
   readonly report: (plugin: string, report: StatusReport) => void;
   /** What plugins are lent besides. */
   readonly lends?: Partial<Lent> | undefined;
+  /** Told of a plugin that turns out to be of no use when it starts. */
+  readonly onDisabled?: ((plugin: DisabledPlugin) => void) | undefined;
   /** Told when answers of hooks hold no more. */
   readonly invalidated?: (() => void) | undefined;
 }
@@ -98,6 +100,7 @@ class Host implements PluginHost {
   #created: readonly Created[] = [];
   #hooks: WatchedHooks;
   #revision = 0;
+  #starting = false;
   readonly hooks: HookRunner;
 
   constructor(uses: readonly PluginUse[], options: HostOptions) {
@@ -127,6 +130,7 @@ class Host implements PluginHost {
 
   async start(): Promise<void> {
     const { clock } = this.#options;
+    this.#starting = true;
     for (const one of this.#created) {
       const { instance, required } = one;
       const lifecycle = instance.value as Lifecycle;
@@ -195,7 +199,9 @@ class Host implements PluginHost {
   #disable({ id, definition, origin }: Omit<DisabledPlugin, "reason">, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.#options.log.error("a plugin is disabled, everything else goes on without it", { plugin: id, error: reason });
-    this.#disabled.push({ ...{ id, definition, reason }, ...(origin !== undefined && { origin }) });
+    const disabled = { ...{ id, definition, reason }, ...(origin !== undefined && { origin }) };
+    this.#disabled.push(disabled);
+    if (this.#starting) this.#options.onDisabled?.(disabled);
   }
 }
 

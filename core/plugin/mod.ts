@@ -22,6 +22,7 @@ export {
 } from "./host.ts";
 export { listPlugins, type PluginRow } from "./list.ts";
 export { anyMessage, message, unpackAny } from "./messages.ts";
+export { crdOfOwnKind, rulesOfOwnKinds } from "./own-crds.ts";
 export { kindsOfUses, rowOf } from "./own-kinds.ts";
 export { ownKindOf, validateOwnKinds } from "./own-objects.ts";
 export { type PluginUse, use } from "./use.ts";

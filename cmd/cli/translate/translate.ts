@@ -1,6 +1,6 @@
 import { createEngine, type Failure } from "../../../core/incremental/mod.ts";
 import { toRecorded } from "../../../core/ir/mod.ts";
-import type { HookRunner, Translation } from "../../../core/plugin/mod.ts";
+import { type HookRunner, type OwnKind, ownKindOf, type Translation } from "../../../core/plugin/mod.ts";
 import {
   createStore,
   describeRef,
@@ -36,15 +36,18 @@ export interface Source {
 export interface TranslateWith {
   readonly validate: Validate;
   readonly hooks: HookRunner;
+  /** The kinds that plugins bring. */
+  readonly kinds?: readonly OwnKind[];
 }
 
 /** Objects as text in, the wanted outputs out, as one run of Postern would make them. Nothing is fetched. */
 export async function translate(
   sources: readonly Source[],
   request: TranslateRequest,
-  { validate: validateOurs, hooks }: TranslateWith,
+  { validate: validateOurs, hooks, kinds = [] }: TranslateWith,
 ): Promise<TranslateResult> {
-  const validate: Validate = (object) => (isOurs(object) ? validateOurs(object) : { ok: true, object });
+  const validate: Validate = (object) =>
+    isOurs(object) || ownKindOf(kinds, object) ? validateOurs(object) : { ok: true, object };
   const read = sources.map(({ file, text }) => readDocuments(text, { file, validate }));
   const problems = read.flatMap((one) => one.problems);
   if (problems.length > 0) return { ok: false, problems: problems.map(printProblem) };

@@ -65,7 +65,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { kinds } = kindsOfUses(options.plugins);
   const validate = validateOwnKinds(kinds, await loadValidator());
   const mode = await modeOf(options, { needs, kinds, validate });
+  /** What a plugin answers for is not served without it. */
+  const usable = () => {
+    const left = new Set(postern.host.disabled().map(({ definition }) => definition));
+    return options.plugins.filter(({ definition }) => !left.has(definition));
+  };
+  const configure = (next: EnvoyGatewayConfig) => {
+    settings = settingsOf(next, around, settings, usable());
+    postern.configure(settings);
+  };
   const postern = createPostern({
+    onDisabled: () => configure(config),
     plugins: [...mode.uses.filter(({ definition }) => !isOff(definition, config)), ...options.plugins],
     settings,
     envoy: mode.xds.maker,
@@ -78,6 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     verify: verifyOf(options.env),
     leading: mode.leadership?.leads() ?? true,
   });
+  if (postern.host.disabled().length > 0) configure(config);
   mode.xds.nameClients((address) => podAt(postern.pipeline.snapshot, address));
   mode.judgeWith?.(createAdmission({ pipeline: () => postern.pipeline, settings: () => settings }));
   const master = metrics.gauge("leader_election_master_status", "Whether this replica leads.", ["name"]);
@@ -96,10 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     postern,
     mode,
-    configure(next) {
-      settings = settingsOf(next, around, settings, options.plugins);
-      postern.configure(settings);
-    },
+    configure,
     health: () => [...postern.host.health(), { id: "data planes", health: dataPlaneHealth(postern, mode) }],
     translated: () => postern.pipeline.translation !== undefined,
     served: () => waitingFor(postern, mode).every((key) => mode.failedProxies().has(key)),

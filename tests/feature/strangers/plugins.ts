@@ -181,3 +181,22 @@ export default definePlugin({
   }),
 });
 `;
+
+/** Carries out a filter that routes name. Without it they must not be served. */
+export const ANSWERS = `${HEAD}
+import { message } from "@postern/plugin";
+const header = (key, value) => message("envoy.config.core.v3.HeaderValueOption", { header: { key, value } });
+export default definePlugin({
+  kind: "hooks", name: "acme/stamp", version: "1.0.0", stability: "alpha", summary: "Stamps answers.",
+  config: v.strictObject({ starts: v.optional(v.boolean(), true) }),
+  kinds: [{ group: "acme.io", version: "v1", kind: "Stamp", schema: v.strictObject({ text: v.string() }), status: "none" }],
+  answersFor: { filters: [{ group: "acme.io", kind: "Stamp" }] },
+  create: ({ config }) => ({
+    async start() { if (!config.starts) throw new Error("boom"); },
+    route: {
+      filter: { objects: ["acme.io/Stamp"] },
+      handler: (route, { objects: [stamp] }) => ({ ...route, responseHeadersToAdd: [header("x-stamp", stamp.spec.text)] }),
+    },
+  }),
+});
+`;

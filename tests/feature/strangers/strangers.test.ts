@@ -18,7 +18,7 @@ import {
   Running,
   routeObjects,
 } from "../../host-rig.ts";
-import { HOOKS, INFRA, OUTPUT, PROVIDER, TRANSLATOR } from "./plugins.ts";
+import { ANSWERS, HOOKS, INFRA, OUTPUT, PROVIDER, TRANSLATOR } from "./plugins.ts";
 
 setDefaultTimeout(60_000);
 
@@ -167,6 +167,54 @@ describe.skipIf(ENVOY === undefined)("plugins of others in the program (needs En
     expect([mark, filter]).toEqual([undefined, "acme"]);
     place(join(home, "mark.txt"), "second");
     await becomes(async () => (await headersOf(port, "two.example.com"))["x-mark"], "second");
+  });
+
+  test("hooks carry out a filter of a kind of their own; routes that name it are closed while the plugin is of no use", async () => {
+    const config = (starts: boolean) => () => `- path: ./stamp.ts\n  config: {starts: ${starts}}\n`;
+    const stamped = async (port: number) =>
+      routeObjects("two", port).replace(
+        "rules: [{",
+        "rules: [{filters: [{type: ExtensionRef, extensionRef: {group: acme.io, kind: Stamp, name: s}}], ",
+      );
+    const stamp = `---\napiVersion: acme.io/v1\nkind: Stamp\nmetadata: {name: s, namespace: default}\nspec: {text: seen}\n`;
+    const good = await serveWith({ "stamp.ts": ANSWERS }, config(true));
+    good.put("two", (await stamped(await backend("two"))) + stamp);
+    await becomes(good.asks("two"), "200 two");
+    expect((await headersOf(good.port, "two.example.com"))["x-stamp"]).toBe("seen");
+    const bad = await serveWith({ "stamp.ts": ANSWERS }, config(false));
+    bad.put("two", (await stamped(await backend("two"))) + stamp);
+    await becomes(bad.asks("two"), "500");
+    expect(await bad.asks("one")()).toBe("200 one");
+    await becomes(async () => /hooks\/acme\/stamp: it is disabled/.test(await bad.readyz()), true);
+  });
+
+  test("commands know kinds of plugins: objects are translated and checked, definitions and rights printed", async () => {
+    const home = folder();
+    const plugin = ["--plugin", join(home, "sites.ts")];
+    writeFileSync(
+      join(home, "sites.ts"),
+      TRANSLATOR.replace("gateway: v.string()", 'gateway: v.optional(v.string(), "eg")'),
+    );
+    const objects = join(home, "objects.yaml");
+    writeFileSync(objects, `${gatewayObjects(8080)}---\n${site("a", { host: "a.example.com", port: 3000 })}\n`);
+    const run = (...args: readonly string[]) => {
+      const executable = process.env["POSTERN_EXECUTABLE"];
+      const first = executable ? [executable] : [process.execPath, "cmd/main.ts"];
+      const { stdout, stderr, exitCode } = Bun.spawnSync([...first, ...args, ...plugin]);
+      return { out: stdout.toString(), talk: stderr.toString(), code: exitCode };
+    };
+    const translated = run("translate", "--to", "xds", "-t", "route", "-f", objects);
+    expect([translated.code, translated.out.includes("a.example.com")]).toEqual([0, true]);
+    expect(run("validate", "-f", objects).code).toBe(0);
+    writeFileSync(
+      objects,
+      `${gatewayObjects(8080)}---\n${site("a", { host: "a.example.com", prot: 1, port: 3000 })}\n`,
+    );
+    expect(run("validate", "-f", objects).talk + run("validate", "-f", objects).out).toMatch(
+      /objects.yaml:\d+:\d+: .*Site default\/a.*spec.prot.* is not a known field/,
+    );
+    expect(run("crds").out).toContain("name: sites.acme.io");
+    expect(run("manifests").out).toMatch(/sites\/status/);
   });
 });
 
