@@ -1,8 +1,8 @@
 import { stringify } from "yaml";
-import { ENVOY_GATEWAY_GROUP, EXPERIMENTAL_GROUP, GATEWAY_API_GROUP } from "../../core/api/groups.ts";
 import { crdOf, kindsOfGroup } from "../../core/api/print/crd.ts";
 import type { OpenApi } from "../../core/api/print/openapi.ts";
 import type { Channel } from "../../core/api/schema/mod.ts";
+import { ENVOY_GATEWAY_GROUP, EXPERIMENTAL_GROUP, GATEWAY_API_GROUP } from "../../core/api/shared/groups.ts";
 
 /** Which definitions to print. */
 export interface CrdsOptions {
@@ -26,8 +26,8 @@ export function crds({
 }
 
 /** Definitions as one YAML text, a document each. */
-export function crdsText(definitions: readonly OpenApi[]): string {
-  const print = (each: OpenApi) => `---\n${stringify(each, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+export function crdsText(definitions: readonly Readonly<OpenApi>[]): string {
+  const print = (each: Readonly<OpenApi>) => `---\n${stringify(each, { lineWidth: 0, aliasDuplicateObjects: false })}`;
   return definitions.map(print).join("");
 }
 

@@ -1,4 +1,4 @@
-import type { Manifest } from "../../plugins/infra-kubernetes/manifest.ts";
+import type { Manifest } from "../../plugins/infra-kubernetes/manifests/manifest.ts";
 import { CONTAINER_SECURITY, POD_SECURITY, surroundingsEnv } from "./control-plane.ts";
 import { type InstallOptions, injectsTopology } from "./options.ts";
 import { granted, webhookRules } from "./roles.ts";

@@ -1,8 +1,8 @@
 import { printYaml } from "../../core/resource/mod.ts";
-import type { Manifest } from "../../plugins/infra-kubernetes/manifest.ts";
+import type { Manifest } from "../../plugins/infra-kubernetes/manifests/manifest.ts";
+import { restricted } from "../../plugins/infra-kubernetes/manifests/security.ts";
+import { CONTROL_PLANE_SERVICE } from "../../plugins/infra-kubernetes/manifests/settings.ts";
 import { PROXY_USER } from "../../plugins/infra-kubernetes/render/envoy-container.ts";
-import { restricted } from "../../plugins/infra-kubernetes/render/security.ts";
-import { CONTROL_PLANE_SERVICE } from "../../plugins/infra-kubernetes/settings.ts";
 import { type InstallOptions, POD_LABELS, servesWebhooks } from "./options.ts";
 
 const PORTS = { grpc: 18000, ratelimit: 18001, wasm: 18002, metrics: 19001 } as const;

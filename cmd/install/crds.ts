@@ -1,6 +1,6 @@
 import { kinds } from "../../core/api/kinds.ts";
 import { crdOf } from "../../core/api/print/crd.ts";
-import type { Manifest } from "../../plugins/infra-kubernetes/manifest.ts";
+import type { Manifest } from "../../plugins/infra-kubernetes/manifests/manifest.ts";
 
 /** The definitions of all kinds of Gateway API and of gateway.envoyproxy.io. */
 export function definitions(): readonly Manifest[] {

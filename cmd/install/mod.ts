@@ -4,7 +4,7 @@
  * In: namespace, image and EnvoyGateway configuration. Out: the objects the Helm chart makes with the same values, in the order in which they
  * can be applied. It never talks to a cluster. A test keeps it and the chart equal.
  */
-import type { Manifest } from "../../plugins/infra-kubernetes/manifest.ts";
+import type { Manifest } from "../../plugins/infra-kubernetes/manifests/manifest.ts";
 import { certgen } from "./certgen.ts";
 import { controlPlane } from "./control-plane.ts";
 import type { InstallOptions } from "./options.ts";

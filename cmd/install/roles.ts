@@ -1,4 +1,4 @@
-import type { Manifest } from "../../plugins/infra-kubernetes/manifest.ts";
+import type { Manifest } from "../../plugins/infra-kubernetes/manifests/manifest.ts";
 import { confinedTo, type InstallOptions, inGatewayNamespaces, injectsTopology } from "./options.ts";
 import { type RuleSet, rulesOf } from "./rules.ts";
 import { webhookNames } from "./webhooks.ts";

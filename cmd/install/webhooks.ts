@@ -1,5 +1,5 @@
-import type { Manifest } from "../../plugins/infra-kubernetes/manifest.ts";
-import { CONTROL_PLANE_SERVICE } from "../../plugins/infra-kubernetes/settings.ts";
+import type { Manifest } from "../../plugins/infra-kubernetes/manifests/manifest.ts";
+import { CONTROL_PLANE_SERVICE } from "../../plugins/infra-kubernetes/manifests/settings.ts";
 import { confinedTo, type InstallOptions, inGatewayNamespaces, injectsTopology } from "./options.ts";
 
 /** Names of the webhooks' configurations; they are cluster-wide, so each installation has its own. */

@@ -1,5 +1,6 @@
 import { readFileSync, watch } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
+import { equal } from "../../core/collection/share.ts";
 import {
   type ConfigResult,
   type ConfigSource,
@@ -7,7 +8,6 @@ import {
   hasEmbedded,
   parseConfig,
 } from "../../core/config/mod.ts";
-import { equal } from "../../core/incremental/share.ts";
 import type { Clock } from "../../core/observe/mod.ts";
 import type { Problem } from "../../core/resource/mod.ts";
 import { loadValidator } from "./validator.ts";

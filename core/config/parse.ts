@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { deepFreeze } from "../incremental/share.ts";
+import { deepFreeze } from "../collection/share.ts";
 import {
   type FieldError,
   type FieldPath,

@@ -5,8 +5,8 @@
  * It never does I/O, and importing a generated file decodes no descriptor (see `lazy.ts`). What needs the names of all
  * types has a door of its own: `registry.ts` (JSON and unpacking), `validate/mod.ts` and `bootstrap/mod.ts`.
  */
-export { packAny, packBytes, typeUrl, typeUrlPrefix } from "./any.ts";
-export { encode, written } from "./encode.ts";
-export { assemble, seal } from "./seal.ts";
-export { type Parts, partsOf, Sealed, type SealedContent, sealedOf } from "./sealed.ts";
-export { tagOf, type Writer } from "./writer.ts";
+export { packAny, packBytes, typeUrl, typeUrlPrefix } from "./message/any.ts";
+export { encode, written } from "./message/encode.ts";
+export { type Parts, partsOf, Sealed, type SealedContent, sealedOf } from "./message/sealed.ts";
+export { tagOf, type Writer } from "./message/writer.ts";
+export { assemble, seal, sealing } from "./validate/seal.ts";

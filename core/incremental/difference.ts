@@ -1,5 +1,4 @@
-import { Collection } from "./collections/collection.ts";
-import type { AnyCollection } from "./collections/operator.ts";
+import { type AnyCollection, Collection } from "../collection/collection.ts";
 
 /** Where two values differ, and how, in a few words. */
 export interface Difference {

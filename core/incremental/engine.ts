@@ -1,6 +1,7 @@
+import type { Collection } from "../collection/collection.ts";
+import { deepFreeze, type SettledLists, share } from "../collection/share.ts";
 import type { KindName } from "../resource/kinds.ts";
 import { bucketCell, keysCell, objectCell } from "../resource/snapshot.ts";
-import type { Collection } from "./collections/collection.ts";
 import { CircleError, type Failure, Thrown } from "./failure.ts";
 import { Gathered } from "./gathered.ts";
 import {
@@ -21,7 +22,6 @@ import {
 import type { Need } from "./need.ts";
 import type { Derivation, Gathering } from "./reader.ts";
 import { Recording, type Source } from "./recording.ts";
-import { deepFreeze, type SettledLists, share } from "./share.ts";
 import { withheldKey } from "./withheld.ts";
 import type { World } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { KubeObject } from "../resource/object.ts";
+import type { KubeObject } from "../object/mod.ts";
 import { createStore } from "../resource/store.ts";
 import { createEngine } from "./engine.ts";
 import { derive, type Reader } from "./reader.ts";

@@ -1,4 +1,4 @@
-import type { ObjectRef } from "../resource/object.ts";
+import type { ObjectRef } from "../object/mod.ts";
 import { fnv1a } from "../scalars/fnv1a.ts";
 
 /** Something that failed while an object was translated, and was contained there. It is a bug, never a mistake of the user alone. */

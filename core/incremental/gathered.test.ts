@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import type { KubeObject } from "../resource/object.ts";
+import { Collection } from "../collection/collection.ts";
+import type { KubeObject } from "../object/mod.ts";
 import { createStore } from "../resource/store.ts";
 import { randomNumbers } from "../testing/mod.ts";
-import { Collection } from "./collections/collection.ts";
 import { createEngine } from "./engine.ts";
 import { derive, gather } from "./reader.ts";
 

@@ -1,4 +1,4 @@
-import { Collection, compareKeys, type Key } from "./collections/collection.ts";
+import { Collection, compareKeys, type Key } from "../collection/collection.ts";
 import type { Dependency, Entry } from "./memo.ts";
 
 /** How the engine finds values, and lets go of what is not gathered any more. */

@@ -1,5 +1,5 @@
+import type { KubeObject } from "../object/mod.ts";
 import type { KindName } from "../resource/kinds.ts";
-import type { KubeObject } from "../resource/object.ts";
 import { bucketCell, keysCell, objectCell } from "../resource/snapshot.ts";
 import type { Failure, Thrown } from "./failure.ts";
 import type { Need } from "./need.ts";

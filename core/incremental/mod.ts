@@ -5,18 +5,37 @@
  * only when an answer changed; equal results keep their identity, so a change stops where it stops mattering. It never decides what to
  * derive, never fetches anything, and holds nothing that the last build did not use.
  */
-export * from "./collections/mod.ts";
-export { type Difference, differencesOf } from "./difference.ts";
-export { type Build, type BuildStats, createEngine, type Engine } from "./engine.ts";
-export { type Failure, numberOf } from "./failure.ts";
-export type { Need, NeedAnswer } from "./need.ts";
+export { type AnyCollection, type Change, Collection, compareKeys, type Key } from "../collection/collection.ts";
 export {
   type DifferingPlaces,
   differingPlaces,
   remade,
   sameItems,
-} from "./places.ts";
+} from "../collection/places.ts";
+export { deepFreeze, equal, share, shareLevels } from "../collection/share.ts";
+export { type Difference, differencesOf } from "./difference.ts";
+export { type Build, type BuildStats, createEngine, type Engine } from "./engine.ts";
+export { type Failure, numberOf } from "./failure.ts";
+export { type Folding, fold } from "./fold.ts";
+export { type Listed, listed } from "./listed.ts";
+export type { Need, NeedAnswer } from "./need.ts";
+export { type Inputs, inputsFrom, operator, type Step } from "./operator.ts";
+export {
+  countNames,
+  expand,
+  filter,
+  firstOfName,
+  flatten,
+  groupBy,
+  groupEach,
+  keyUnder,
+  lookUp,
+  mapEach,
+  mapEachWith,
+  merge,
+  order,
+  type Source,
+} from "./operators.ts";
 export { type Derivation, type DeriveOptions, derive, deriveKeeping, gather, type Reader } from "./reader.ts";
-export { deepFreeze, equal, share, shareLevels } from "./share.ts";
 export { closedReason, type Withheld, type WithheldObjects, withheldKey } from "./withheld.ts";
 export type { World } from "./world.ts";

@@ -1,6 +1,6 @@
+import type { Collection, Key } from "../collection/collection.ts";
+import type { ObjectRef } from "../object/mod.ts";
 import type { KindName, ObjectOf } from "../resource/kinds.ts";
-import type { ObjectRef } from "../resource/object.ts";
-import type { Collection, Key } from "./collections/collection.ts";
 import type { Failure } from "./failure.ts";
 import type { Need, NeedAnswer } from "./need.ts";
 import type { Withheld } from "./withheld.ts";

@@ -1,6 +1,6 @@
+import type { Collection } from "../collection/collection.ts";
+import type { ObjectRef } from "../object/mod.ts";
 import type { KindName, ObjectOf } from "../resource/kinds.ts";
-import type { ObjectRef } from "../resource/object.ts";
-import type { Collection } from "./collections/collection.ts";
 import { CircleError, type Failure, failureOf } from "./failure.ts";
 import { type Dependency, Entry } from "./memo.ts";
 import type { Need, NeedAnswer } from "./need.ts";

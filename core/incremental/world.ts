@@ -1,4 +1,4 @@
-import type { KubeObject } from "../resource/object.ts";
+import type { KubeObject } from "../object/mod.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import type { NeedAnswer } from "./need.ts";
 import type { WithheldObjects } from "./withheld.ts";

@@ -1,7 +1,7 @@
 import type { AddHeader } from "./headers.ts";
 import type { PreferLocalZone } from "./load-balancer.ts";
 import type { PolicyMetadata, ResourceMetadata } from "./metadata.ts";
-import type { CredentialInjection, UrlRewrite } from "./route-actions.ts";
+import type { CredentialInjection, UrlRewrite } from "./rewrite.ts";
 import type { AppProtocol, IpFamily } from "./scalars.ts";
 import type { TlsUpstreamConfig } from "./tls.ts";
 import type { ClusterTrafficFeatures } from "./traffic.ts";

@@ -1,4 +1,4 @@
-import type { Key } from "../incremental/collections/collection.ts";
+import type { Key } from "../collection/collection.ts";
 import type { HeaderSettings, RequestIdExtensionAction } from "./headers.ts";
 import type { HttpRoute } from "./http-route.ts";
 import type { ClientConnection, ClientTimeout, ListenerBase, ProxyProtocolSettings } from "./listener.ts";

@@ -12,6 +12,7 @@
  */
 export type * from "./access-log.ts";
 export type * from "./authorization.ts";
+export type * from "./backend-telemetry.ts";
 export type * from "./destination.ts";
 export type * from "./extensions.ts";
 export type * from "./headers.ts";
@@ -30,6 +31,7 @@ export type * from "./patch-policy.ts";
 export type * from "./rate-limit.ts";
 export { fromRecorded, toRecorded } from "./recorded.ts";
 export type * from "./response-override.ts";
+export type * from "./rewrite.ts";
 export type * from "./route-actions.ts";
 export type * from "./scalars.ts";
 export type * from "./security.ts";

@@ -1,4 +1,4 @@
-import { Collection } from "../incremental/collections/collection.ts";
+import { Collection } from "../collection/collection.ts";
 import type { BackendCluster, DestinationEndpoint, DestinationSetting, RouteDestination } from "./destination.ts";
 import type { HttpRoute } from "./http-route.ts";
 import type { EndpointLists, XdsIr } from "./xds.ts";

@@ -1,6 +1,6 @@
 import type { AddHeader } from "./headers.ts";
 import type { StatusCodeMatch, StringMatch } from "./matches.ts";
-import type { Redirect } from "./route-actions.ts";
+import type { Redirect } from "./rewrite.ts";
 import type { Base64 } from "./scalars.ts";
 
 /** A response that the proxy writes itself. */

@@ -1,37 +1,7 @@
+import type { CustomTagEntry, TracingSpanName } from "./backend-telemetry.ts";
 import type { RouteDestination } from "./destination.ts";
 import type { Fraction, HttpHeader, MapEntry } from "./scalars.ts";
 import type { TrafficFeatures } from "./traffic.ts";
-
-/** A fixed value of a span tag. */
-export interface LiteralCustomTag {
-  readonly value: string;
-}
-
-/** A span tag from a name that is looked up: an environment variable or a request header. */
-export interface NamedCustomTag {
-  readonly name: string;
-  readonly defaultValue?: string;
-}
-
-/** A span tag; the field that its type names is set. */
-export interface CustomTag {
-  readonly type: "Literal" | "Environment" | "RequestHeader";
-  readonly literal?: LiteralCustomTag;
-  readonly environment?: NamedCustomTag;
-  readonly requestHeader?: NamedCustomTag;
-}
-
-/** A span tag under its name; entries are sorted by key. */
-export interface CustomTagEntry {
-  readonly key: string;
-  readonly value: CustomTag;
-}
-
-/** Names of spans on the client's and the backend's side; may hold Envoy's command operators. */
-export interface TracingSpanName {
-  readonly client: string;
-  readonly server: string;
-}
 
 /** Options of a Zipkin tracer. */
 export interface ZipkinTracingProvider {
@@ -102,27 +72,6 @@ export interface Tracing {
   readonly provider: TracingProvider;
   readonly headers?: readonly HttpHeader[];
   readonly spanName?: TracingSpanName;
-}
-
-/** Tracing of one route, from BackendTrafficPolicy; overrides the gateway's. */
-export interface BackendTracing {
-  readonly samplingFraction?: Fraction;
-  readonly clientSamplingFraction?: Fraction;
-  readonly overallSamplingFraction?: Fraction;
-  readonly customTags?: readonly CustomTagEntry[];
-  readonly tags?: readonly MapEntry[];
-  readonly spanName?: TracingSpanName;
-}
-
-/** Statistics of one route. */
-export interface BackendMetrics {
-  readonly routeStatName?: string;
-}
-
-/** Telemetry of one route. */
-export interface BackendTelemetry {
-  readonly tracing?: BackendTracing;
-  readonly metrics?: BackendMetrics;
 }
 
 /** Optional statistics of a gateway, from EnvoyProxy. */

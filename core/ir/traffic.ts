@@ -1,9 +1,9 @@
+import type { BackendTelemetry } from "./backend-telemetry.ts";
 import type { HealthCheck } from "./health-check.ts";
 import type { LoadBalancer } from "./load-balancer.ts";
 import type { BandwidthLimit, RateLimit } from "./rate-limit.ts";
 import type { ResponseOverride } from "./response-override.ts";
 import type { Duration, Quantity } from "./scalars.ts";
-import type { BackendTelemetry } from "./telemetry.ts";
 
 /** TCP keep-alive probes; times in seconds. */
 export interface TcpKeepalive {

@@ -1,4 +1,4 @@
-import type { Collection } from "../incremental/collections/collection.ts";
+import type { Collection } from "../collection/collection.ts";
 import type { AccessLog } from "./access-log.ts";
 import type { BackendCluster, DestinationEndpoint, RouteDestination } from "./destination.ts";
 import type { HealthCheckLog } from "./health-check.ts";

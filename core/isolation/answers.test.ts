@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import { PLANE, route, rules, setUp } from "../testing/isolation.ts";
 import type { StoredVerdict } from "./store.ts";
-import { PLANE, route, rules, setUp } from "./testing.ts";
 
 test("a verdict that was kept is in force from the first build, without a trial", async () => {
   const first = setUp();

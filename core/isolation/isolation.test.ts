@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { cell, filter, PLANE, refusedWords, route, rules, setUp } from "./testing.ts";
+import { cell, filter, PLANE, refusedWords, route, rules, setUp } from "../testing/isolation.ts";
 
 test("of many changes the one that is refused is withheld, and the others are in force", async () => {
   const rig = setUp();

@@ -1,8 +1,8 @@
 import type { Failure } from "../incremental/failure.ts";
 import { KINDS } from "../resource/kinds.ts";
 import { type ObjectRef, splitObjectCell, type TableKind, tableKind } from "../resource/mod.ts";
+import { refusedStatus } from "../status/catalogue/refused.ts";
 import { failedText, listenerWithheld, patchWithheld, refusedText } from "../status/catalogue/withheld.ts";
-import { refusedStatus } from "../status/refused.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
 import { refOfVerdict, type Verdict } from "./verdict.ts";
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../resource/object.ts";
+import type { KubeObject } from "../object/mod.ts";
 import type { KubeError } from "./errors.ts";
 
 /** Where the objects of a kind live in the API: everything a path is made of. `group` is empty for the core group. */

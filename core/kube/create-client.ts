@@ -1,4 +1,4 @@
-import type { KubeObject } from "../resource/object.ts";
+import type { KubeObject } from "../object/mod.ts";
 import type {
   CallOptions,
   KubeClient,

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../resource/object.ts";
+import type { KubeObject } from "../object/mod.ts";
 
 /** kubectl's copy of the manifest it applied last: as large as the object itself. */
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";

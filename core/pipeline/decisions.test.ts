@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { XdsIr } from "../ir/mod.ts";
+import type { KubeObject } from "../object/mod.ts";
 import type { ObjectEvent, ProxyAnswer, Translation } from "../plugin/api.ts";
-import type { KubeObject } from "../resource/object.ts";
 import { createStore } from "../resource/store.ts";
 import type { Condition, ObjectStatus } from "../status/types.ts";
 import { createFakeClock } from "../testing/fake-clock.ts";

@@ -1,9 +1,9 @@
-import { differingPlaces } from "../incremental/places.ts";
+import { differingPlaces } from "../collection/places.ts";
+import type { ObjectRef } from "../object/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { IrKey, ObjectEvent, ProxyAnswer, Translation } from "../plugin/api.ts";
 import { type KindName, kindOf, type TableKind, tableKind } from "../resource/kinds.ts";
-import type { ObjectRef } from "../resource/object.ts";
 import { isObjectCell, type Snapshot, splitObjectCell } from "../resource/snapshot.ts";
 import { statusKey } from "../status/board.ts";
 import { moreRefused, recovered, refused } from "../status/catalogue/decision.ts";

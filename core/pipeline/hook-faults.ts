@@ -1,5 +1,5 @@
 import type { IrKey } from "../plugin/api.ts";
-import { refusedStatus } from "../status/refused.ts";
+import { refusedStatus } from "../status/catalogue/refused.ts";
 import type { StatusReport } from "../status/types.ts";
 
 /** What is told on Gateways of hooks that failed at all of their data plane. Where Gateways share one, only the log and `/readyz` say so. */

@@ -1,8 +1,8 @@
+import { type ObjectRef, objectKey } from "../object/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import { createTokenBucket, type TokenBucket } from "../observe/token-bucket.ts";
 import type { IrKey, ProxyAnswer } from "../plugin/api.ts";
-import { type ObjectRef, objectKey } from "../resource/object.ts";
 import { statusKey } from "../status/board.ts";
 import { inForce, manyObjects, named } from "../status/catalogue/decision.ts";
 import type { ObjectStatus, ParentRef } from "../status/types.ts";

@@ -7,5 +7,11 @@
 export { createInfraReconciler, type InfraReconciler } from "./infra.ts";
 export type { NeedResolver } from "./needs.ts";
 export { createPacer, type Pacer } from "./pacer.ts";
-export { createPipeline, type Pipeline, type PipelineOptions, type VerdictOptions } from "./pipeline.ts";
+export {
+  type BuildOutcome,
+  createPipeline,
+  type Pipeline,
+  type PipelineOptions,
+  type VerdictOptions,
+} from "./pipeline.ts";
 export type { VerifyOptions } from "./verification.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { derive } from "../incremental/reader.ts";
+import type { KubeObject } from "../object/mod.ts";
 import { createMetrics } from "../observe/metrics.ts";
 import type { HookRunner, InfraManager, IrKey, Output, Translation } from "../plugin/api.ts";
-import type { KubeObject } from "../resource/object.ts";
 import { createStore } from "../resource/store.ts";
 import type { ObjectStatus } from "../status/types.ts";
 import { createFakeClock } from "../testing/fake-clock.ts";

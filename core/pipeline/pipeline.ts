@@ -1,3 +1,4 @@
+import type { StatusFold } from "../composition/status-fold.ts";
 import type { Build } from "../incremental/engine.ts";
 import type { Failure } from "../incremental/failure.ts";
 import type { Need, NeedAnswer } from "../incremental/need.ts";
@@ -16,14 +17,16 @@ import { handled } from "../observe/handled.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type {
+  EnvoyMaker,
+  EnvoyResourcesOf,
   HookRunner,
   InfraManager,
   IrKey,
   ObjectEvent,
   Output,
   ProxyAnswer,
+  RootTranslator,
   Translation,
-  Translator,
 } from "../plugin/api.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import { fnv1a } from "../scalars/fnv1a.ts";
@@ -40,15 +43,19 @@ import { reportDifferences, type VerifyOptions } from "./verification.ts";
 
 /** The parts a pipeline connects, and how patient it is. */
 export interface PipelineOptions {
-  readonly translator: Translator;
+  readonly translator: RootTranslator;
   readonly outputs: readonly Output[];
   readonly hooks: HookRunner;
   readonly infra?: InfraManager | undefined;
+  /** Makes of IR what Envoy is sent, for outputs that ask for it; without it they get nothing. */
+  readonly envoy?: EnvoyMaker | undefined;
   readonly needs?: NeedResolver | undefined;
   /** Takes statuses that changed; absent where there is nowhere to write. */
   readonly writeStatus?: ((changed: readonly ObjectStatus[]) => Promise<void>) | undefined;
   /** Tells people what happened to objects; absent where there is no place for that. */
   readonly record?: ((events: readonly ObjectEvent[]) => Promise<void>) | undefined;
+  /** Tells what is said of derived objects on those they come from. */
+  readonly fold?: StatusFold | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -62,9 +69,14 @@ export interface PipelineOptions {
   readonly freeze?: boolean;
   /** Whether this replica writes statuses and machinery from the start. Default true. */
   readonly leading?: boolean;
+  /** Told of every build, when it is published or has failed. */
+  readonly onBuild?: ((outcome: BuildOutcome) => void) | undefined;
   /** Where verdicts about withheld objects outlive the process, the key under which their contents are compared, and the version they hold for. */
   readonly verdicts?: VerdictOptions | undefined;
 }
+
+/** What came of a build: a publication under a number, or an error that leaves the last good one in force. */
+export type BuildOutcome = { readonly sequence: number } | { readonly error: Error };
 
 /** What verdicts need of their surroundings. */
 export interface VerdictOptions {
@@ -80,6 +92,8 @@ export interface Pipeline {
   offer(snapshot: Snapshot): void;
   /** Newer settings of the translator; parts with the same content should keep their identity. */
   configure(settings: Readonly<Record<string, unknown>>): void;
+  /** Has everything built again, since something that hooks answer has changed. */
+  again(): void;
   /** What a plugin has to say of objects. */
   report(plugin: string, report: StatusReport): void;
   /** Whether this replica writes statuses and machinery. Every replica translates and publishes. */
@@ -205,12 +219,17 @@ class Loop implements Pipeline {
     if (snapshot === before) return;
     this.#snapshot = snapshot;
     this.#changedAt ??= this.#options.clock.now();
+    this.#options.log.debug("objects changed");
     // Requests go to endpoints that are gone until the proxies know, while other changes can wait a little.
     this.#pacer.poke(snapshot.all("EndpointSlice") !== before?.all("EndpointSlice"));
   }
 
   configure(settings: Readonly<Record<string, unknown>>): void {
     this.#settings = settings;
+    this.#pacer.poke();
+  }
+
+  again(): void {
     this.#pacer.poke();
   }
 
@@ -273,11 +292,14 @@ class Loop implements Pipeline {
     const started = clock.now();
     const since = this.#changedAt ?? started;
     this.#changedAt = undefined;
+    log.debug("a build begins", { waitedMs: started - since });
     try {
       const withholding = this.#isolation.withholding(snapshot);
       const built = await this.#builder.build(snapshot, withholding, this.#around);
       const { effective, translation } = built;
       if (built.verified) await this.#verify(translation.xds, built.verified);
+      // A proxy that has to be started starts while its configuration is encoded.
+      if (this.#leading) this.#reconciler?.reconcile(translation.infra);
       await this.#publish(translation, { snapshot, effective, withholding, inUse: translation.inUse ?? {} });
       this.#isolation.failed(built.build.failures);
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals: [], proxy: "", version: "" });
@@ -286,11 +308,11 @@ class Loop implements Pipeline {
       this.#decisions.decided({ translation, snapshot, sequence: this.sequence, since });
       this.#awaited.translated(built.translation.status, this.sequence);
       this.#statuses.translated(this.#awaited.statuses());
-      if (this.#leading) this.#reconciler?.reconcile(built.translation.infra);
       this.#follow(built.build);
       const ms = clock.now() - started;
       metrics.histogram("postern_build_seconds", "Duration of a build with its publication.", []).observe(ms / 1000);
       handled(metrics, "gateway-api", "success", ms);
+      this.#options.onBuild?.({ sequence: this.sequence });
       log.debug("built", { sequence: this.sequence, ms, ...built.build.stats });
     } catch (error) {
       metrics
@@ -298,6 +320,7 @@ class Loop implements Pipeline {
         .inc();
       handled(metrics, "gateway-api", "failure", clock.now() - started);
       log.error("a build failed, the last good configuration stays in force", { error });
+      this.#options.onBuild?.({ error: error instanceof Error ? error : new Error(String(error)) });
       if (error instanceof WorldWithheld) return;
       const refusals = [{ resource: "", sources: [], reason: failureText(error) }];
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals, proxy: "", version: "" });
@@ -309,7 +332,12 @@ class Loop implements Pipeline {
     this.sequence++;
     this.#isolation.published(this.sequence, world);
     const { sequence } = this;
-    await Promise.all(this.#options.outputs.map((output) => output.publish(translation.xds, sequence)));
+    const { envoy } = this.#options;
+    const made: EnvoyResourcesOf = async (irKey) => {
+      const ir = translation.xds[irKey];
+      return ir === undefined || envoy === undefined ? [] : envoy(irKey, ir);
+    };
+    await Promise.all(this.#options.outputs.map((output) => output.publish(translation.xds, sequence, made)));
   }
 
   /** Has outputs compare what they make of the IR with what they make of the same from nothing, and tells what differs. */

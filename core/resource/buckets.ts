@@ -1,6 +1,6 @@
-import { Collection } from "../incremental/collections/collection.ts";
+import { Collection } from "../collection/collection.ts";
+import { type KubeObject, objectKey } from "../object/mod.ts";
 import type { Kind } from "./kinds.ts";
-import { type KubeObject, objectKey } from "./object.ts";
 import { compareObjects, orderKey } from "./order.ts";
 import type { PersistentMap } from "./persistent-map.ts";
 import { bucketCell, keysCell } from "./snapshot.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import type { KubeObject } from "../object/mod.ts";
 import { fieldLocator, readDocuments } from "./documents.ts";
-import type { KubeObject } from "./object.ts";
 import { validateStructure } from "./structure.ts";
 
 const read = (text: string, validate = validateStructure) => readDocuments(text, { file: "f.yaml", validate });

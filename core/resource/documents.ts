@@ -1,9 +1,10 @@
+import { describeRef, groupOf, type KubeObject, type ObjectRef, refOf } from "../object/mod.ts";
+import { base64OfText } from "../scalars/bytes.ts";
 import { printable } from "../scalars/printable.ts";
 import { kindOf } from "./kinds.ts";
-import { describeRef, groupOf, type KubeObject, type ObjectRef, refOf } from "./object.ts";
 import { printPath } from "./print-path.ts";
 import { standInOf } from "./stand-in.ts";
-import { checkStructure } from "./structure.ts";
+import { checkStructure, type FieldError, type Validate } from "./structure.ts";
 import {
   eachYaml,
   type FieldPath,
@@ -13,20 +14,6 @@ import {
   type YamlDocument,
   type YamlLimits,
 } from "./yaml/mod.ts";
-
-/** What is wrong with one field of an object. */
-export interface FieldError {
-  readonly path: FieldPath;
-  readonly message: string;
-}
-
-/** The answer of a validator: the object with its defaults filled in, or what is wrong with it, and of how much more it is not told what. */
-export type Validation =
-  | { readonly ok: true; readonly object: KubeObject }
-  | { readonly ok: false; readonly errors: readonly FieldError[]; readonly more?: number };
-
-/** Checks one object against the schema of its kind. Pure; objects of unknown kinds pass unchanged. */
-export type Validate = (object: KubeObject) => Validation;
 
 /** Why a document, or an object in it, was refused. */
 export interface Problem extends Position {
@@ -191,7 +178,7 @@ function normalise(object: KubeObject): KubeObject {
   if (object.kind !== "Secret" || object.apiVersion !== "v1" || typeof stringData !== "object" || stringData === null) {
     return result;
   }
-  const encoded = Object.entries(stringData).map(([key, text]) => [key, toBase64(String(text))] as const);
+  const encoded = Object.entries(stringData).map(([key, text]) => [key, base64OfText(String(text))] as const);
   return { ...secret, data: { ...secret.data, ...Object.fromEntries(encoded) } } as KubeObject;
 }
 
@@ -206,10 +193,4 @@ function placed(object: KubeObject): KubeObject {
   const { namespace, ...metadata } = object.metadata;
   if (!namespaced) return namespace === undefined ? object : { ...object, metadata };
   return namespace ? object : { ...object, metadata: { ...metadata, namespace: DEFAULT_NAMESPACE } };
-}
-
-function toBase64(text: string): string {
-  let binary = "";
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }

@@ -1,5 +1,5 @@
 import type { EndpointSlice, ReferenceGrant, Service } from "../api/mod.ts";
-import type { KubeObject } from "./object.ts";
+import type { KubeObject } from "../object/mod.ts";
 
 /** The keys under which an object is filed in one index; equal keys are filed once. Must accept any object of the kind, valid or not. */
 export type KeysOf<T> = (object: T) => readonly string[];

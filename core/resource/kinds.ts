@@ -1,4 +1,5 @@
 import type * as api from "../api/mod.ts";
+import type { KubeObject } from "../object/mod.ts";
 import {
   indexesOfGrant,
   indexesOfPolicy,
@@ -7,7 +8,6 @@ import {
   type KeysOf,
   sliceServices,
 } from "./index-keys.ts";
-import type { KubeObject } from "./object.ts";
 
 /** The kinds of the table, with their types. */
 export interface KindTypes {

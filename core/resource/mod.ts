@@ -5,10 +5,19 @@
  * In: objects that a provider has validated, or the text they are written in. Out: snapshots. It never fetches anything and knows no schema:
  * the validator is handed in.
  */
+
+export {
+  describeRef,
+  groupOf,
+  type KubeObject,
+  type ObjectMeta,
+  type ObjectRef,
+  objectKey,
+  refOf,
+} from "../object/mod.ts";
 export {
   DEFAULT_NAMESPACE,
   type DocumentOptions,
-  type FieldError,
   type FieldLocator,
   fieldLocator,
   type LocatedObject,
@@ -16,8 +25,6 @@ export {
   type Problem,
   type ReadDocuments,
   readDocuments,
-  type Validate,
-  type Validation,
 } from "./documents.ts";
 export {
   KINDS,
@@ -31,7 +38,6 @@ export {
   tableKind,
 } from "./kinds.ts";
 export { type LabelChoice, labelsMatch } from "./label-selector.ts";
-export { describeRef, groupOf, type KubeObject, type ObjectMeta, type ObjectRef, objectKey, refOf } from "./object.ts";
 export { compareObjects, compareText } from "./order.ts";
 export { createOverlays, type Overlays, type Replacements } from "./overlay.ts";
 export { labelValue, ownerInLabels } from "./owner-labels.ts";
@@ -48,6 +54,7 @@ export {
   splitObjectCell,
 } from "./snapshot.ts";
 export { createStore, type Edit, type Store, significant } from "./store.ts";
+export type { FieldError, Validate, Validation } from "./structure.ts";
 export { checkStructure, validateStructure } from "./structure.ts";
 export {
   type FieldPath,

@@ -1,4 +1,4 @@
-import type { KubeObject } from "./object.ts";
+import type { KubeObject } from "../object/mod.ts";
 
 /**
  * The one order of objects: creation time, then namespace, then name; objects without a time come first.

@@ -1,7 +1,7 @@
-import type { Collection } from "../incremental/collections/collection.ts";
+import type { Collection } from "../collection/collection.ts";
+import { groupOf, type KubeObject } from "../object/mod.ts";
 import { Bucket, bucketCellsOf } from "./buckets.ts";
 import { type KindName, kindOf, type ObjectOf } from "./kinds.ts";
-import { groupOf, type KubeObject } from "./object.ts";
 import { compareObjects } from "./order.ts";
 import { bucketCell, keysCell, objectCell, type Snapshot, splitBucketCell, splitObjectCell } from "./snapshot.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { KubeObject } from "./object.ts";
+import type { KubeObject } from "../object/mod.ts";
 import { referencedObjects, referencesOf } from "./refs.ts";
 import { createStore } from "./store.ts";
 

@@ -1,5 +1,5 @@
+import { type KubeObject, type ObjectRef, objectKey } from "../object/mod.ts";
 import type { TableKind } from "./kinds.ts";
-import { type KubeObject, type ObjectRef, objectKey } from "./object.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A place in an object where another one can be named, and the kind that is meant when the reference says none. */

@@ -1,5 +1,5 @@
+import type { KubeObject } from "../object/mod.ts";
 import { type LabelChoice, labelsMatch } from "./label-selector.ts";
-import type { KubeObject } from "./object.ts";
 
 /** Which namespaces are ours: all, the ones that are listed, or the ones whose labels match. */
 export type WatchChoice =

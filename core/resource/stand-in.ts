@@ -1,4 +1,4 @@
-import { groupOf, type KubeObject } from "./object.ts";
+import { groupOf, type KubeObject } from "../object/mod.ts";
 
 interface Spec {
   readonly targetRef?: unknown;

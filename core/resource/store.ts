@@ -1,8 +1,8 @@
-import { Collection } from "../incremental/collections/collection.ts";
-import { equal } from "../incremental/share.ts";
+import { Collection } from "../collection/collection.ts";
+import { equal } from "../collection/share.ts";
+import { type KubeObject, type ObjectRef, refOf } from "../object/mod.ts";
 import { type Bucket, BucketEdits } from "./buckets.ts";
 import { type Kind, type KindName, kindOf, type ObjectOf } from "./kinds.ts";
-import { type KubeObject, type ObjectRef, refOf } from "./object.ts";
 import { compareObjects } from "./order.ts";
 import { PersistentMap } from "./persistent-map.ts";
 import { bucketCell, objectCell, type Snapshot } from "./snapshot.ts";
@@ -148,6 +148,10 @@ class StoredSnapshot implements Snapshot {
 
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[] {
     return this.list(kind, "all", "");
+  }
+
+  everything(): Iterable<KubeObject> {
+    return this.objects.values();
   }
 
   changedSince(earlier: Snapshot): Iterable<string> | undefined {

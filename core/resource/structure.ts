@@ -1,6 +1,6 @@
-import type { FieldError, Validation } from "./documents.ts";
+import { groupOf, type KubeObject } from "../object/mod.ts";
 import { kindOf } from "./kinds.ts";
-import { groupOf, type KubeObject } from "./object.ts";
+import type { FieldPath } from "./yaml/mod.ts";
 
 /** What no name may hold: whatever would end a path segment or a line. Finer rules are a matter of the kind's schema. */
 const NAME = /^[^/\s%]+$/;
@@ -71,3 +71,17 @@ function isText(value: unknown): value is string {
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** What is wrong with one field of an object. */
+export interface FieldError {
+  readonly path: FieldPath;
+  readonly message: string;
+}
+
+/** The answer of a validator: the object with its defaults filled in, or what is wrong with it, and of how much more it is not told what. */
+export type Validation =
+  | { readonly ok: true; readonly object: KubeObject }
+  | { readonly ok: false; readonly errors: readonly FieldError[]; readonly more?: number };
+
+/** Checks one object against the schema of its kind. Pure; objects of unknown kinds pass unchanged. */
+export type Validate = (object: KubeObject) => Validation;

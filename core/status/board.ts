@@ -1,6 +1,6 @@
-import { type DifferingPlaces, differingPlaces } from "../incremental/places.ts";
-import { equal } from "../incremental/share.ts";
-import { type ObjectRef, objectKey } from "../resource/object.ts";
+import { type DifferingPlaces, differingPlaces } from "../collection/places.ts";
+import { equal } from "../collection/share.ts";
+import { type ObjectRef, objectKey } from "../object/mod.ts";
 import type { Condition, ObjectStatus, StatusReport, StatusValue } from "./types.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { equal } from "../incremental/share.ts";
+import { equal } from "../collection/share.ts";
 import { compareText } from "../resource/order.ts";
 import type { AncestorStatus, Condition, ListenerStatus, ParentRef, ParentStatus, StatusValue } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectRef } from "../resource/object.ts";
+import type { KubeObject, ObjectRef } from "../object/mod.ts";
 
 /** One condition as a controller states it; the time of its last transition is added where it is written. */
 export interface Condition {

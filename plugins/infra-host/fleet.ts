@@ -112,10 +112,11 @@ export class Fleet {
   }
 
   async #start(launch: Launch): Promise<EnvoyProcess> {
-    const { paths, env, envoyEnv, clock, log } = this.#settings;
+    const { paths, env, envoyEnv, adminPort, clock, log } = this.#settings;
     const found = findEnvoy({ version: launch.version, dataHome: paths.dataHome, env });
     if ("error" in found) throw new Error(found.error);
-    const files = await this.#prepare(launch);
+    // Without a port to look for nothing is waited for, so that the process is there when the caller goes on.
+    const files = this.#prepare(launch, adminPort === undefined ? undefined : await freePortFrom(adminPort));
     const started = clock.now();
     const envoy = await startEnvoy({
       ...{ name: launch.name, binary: found.path, args: launch.args, files, clock, log },
@@ -126,12 +127,11 @@ export class Fleet {
     return envoy;
   }
 
-  /** The files of a run, with the bootstrap in it. */
-  async #prepare({ name, bootstrap }: Launch): Promise<RunFiles> {
-    const { paths, adminPort } = this.#settings;
-    const files = prepareRun(paths.runtimeDir, name);
+  /** The files of a run, with the bootstrap in it, whose admin interface has a port or else a socket. */
+  #prepare({ name, bootstrap }: Launch, adminPort: number | undefined): RunFiles {
+    const files = prepareRun(this.#settings.paths.runtimeDir, name);
     try {
-      const place = adminPort === undefined ? { socket: files.adminSocket } : { port: await freePortFrom(adminPort) };
+      const place = adminPort === undefined ? { socket: files.adminSocket } : { port: adminPort };
       writePrivate(files.bootstrap, toYaml(withAdmin(bootstrap, place)));
       return files;
     } catch (error) {

@@ -2,7 +2,7 @@ import { create, type JsonObject, toJson } from "@bufbuild/protobuf";
 import { toBootstrap } from "../../core/envoy/bootstrap/mod.ts";
 import { type Bootstrap, BootstrapSchema } from "../../core/envoy/generated/envoy/config/bootstrap/v3/bootstrap_pb.ts";
 import { AddressSchema } from "../../core/envoy/generated/envoy/config/core/v3/address_pb.ts";
-import { registry } from "../../core/envoy/registry.ts";
+import { registry } from "../../core/envoy/message/registry.ts";
 
 /**
  * A bootstrap whose listeners bind no port, and whose admin interface takes any of the loopback interface, whatever the user's changes ask for. What is no

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { EnvoyGatewayConfig } from "../../core/config/mod.ts";
+import { defaultSettings, type RenderSettings } from "./manifests/settings.ts";
 import { RATE_LIMIT_IMAGE, type RateLimitInput } from "./ratelimit/mod.ts";
-import { defaultSettings, type RenderSettings } from "./settings.ts";
 
 const text = v.pipe(v.string(), v.minLength(1));
 const passedOn = v.custom<NonNullable<unknown>>((value) => typeof value === "object" && value !== null);

@@ -1,6 +1,6 @@
 import { KINDS, type ObjectRef } from "../../core/resource/mod.ts";
 import { statusKey } from "../../core/status/board.ts";
-import { refusedStatus } from "../../core/status/refused.ts";
+import { refusedStatus } from "../../core/status/catalogue/refused.ts";
 import type { ObjectStatus, StatusReport } from "../../core/status/types.ts";
 import type { PatchPolicyStatus } from "./translate/mod.ts";
 

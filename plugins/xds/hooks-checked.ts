@@ -7,8 +7,8 @@ import {
   type RouteConfiguration,
   RouteConfigurationSchema,
 } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { registry, typeNameOf } from "../../core/envoy/message/registry.ts";
 import { encode, type Sealed } from "../../core/envoy/mod.ts";
-import { registry, typeNameOf } from "../../core/envoy/registry.ts";
 import { noMessage } from "../../core/status/catalogue/plugin.ts";
 import { KIND_URLS } from "./kinds.ts";
 import {

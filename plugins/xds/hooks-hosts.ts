@@ -5,9 +5,9 @@ import {
   type VirtualHost,
   VirtualHostSchema,
 } from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import { assemble, partsOf, type Sealed, seal, sealedOf } from "../../core/envoy/mod.ts";
+import { assemble, partsOf, type Sealed, sealedOf, sealing } from "../../core/envoy/mod.ts";
 import { sameItems } from "../../core/incremental/mod.ts";
-import { FailedHook } from "../../core/plugin/failed-hook.ts";
+import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
 import { type Asking, askedKey, contextOf, hookError } from "./hooks-asking.ts";
 import { closedHost, closedRoute } from "./hooks-closed.ts";
 import type { Resource, TranslationError } from "./translate/mod.ts";
@@ -84,12 +84,12 @@ async function hookedHost(host: SealedHost, table: Resource<Message>, asking: As
   };
   const routes = hooks.has("route") ? await Promise.all(message.routes.map(ask)) : message.routes;
   const withRoutes = sameItems(routes, message.routes) ? message : hostOf(message, routes);
-  if (!hooks.has("virtualHost")) return { sealed: sealedHost(withRoutes), errors, asked };
+  if (!hooks.has("virtualHost")) return { sealed: sealing(VirtualHostSchema, withRoutes), errors, asked };
   const context = { ...contextOf(asking, table, undefined), name: at };
   const answer = await hooks.run("virtualHost", withRoutes, context);
-  if (!(answer instanceof FailedHook)) return { sealed: sealedHost(answer), errors, asked };
+  if (!(answer instanceof FailedHook)) return { sealed: sealing(VirtualHostSchema, answer), errors, asked };
   errors.push(hookError("routes", message.name, sourcesOf(message, asking) ?? context.sources, answer));
-  return { sealed: sealedHost(answer.value ?? closedHost(message)), errors, asked };
+  return { sealed: sealing(VirtualHostSchema, answer.value ?? closedHost(message)), errors, asked };
 }
 
 /** What the routes of a virtual host came from, so that the fault is told there and not on all that the table did. */
@@ -103,23 +103,7 @@ function sourcesOf({ routes }: VirtualHost, { originOf }: Asking): TranslationEr
 /** A virtual host with other routes, which are not encoded again. */
 function hostOf(host: VirtualHost, routes: readonly Route[]): VirtualHost {
   const message = { ...host, routes: [...routes] };
-  const parts = partsOf(routes.map(sealedRoute)) as Route[];
+  const parts = partsOf(routes.map((route) => sealing(RouteSchema, route))) as Route[];
   assemble(VirtualHostSchema, { ...host, routes: parts }, ["routes"]).standsFor(message);
   return message;
-}
-
-function sealedRoute(route: Route): Sealed<typeof RouteSchema> {
-  const known = sealedOf(route) as Sealed<typeof RouteSchema> | undefined;
-  if (known !== undefined) return known;
-  const sealed = seal(RouteSchema, route);
-  sealed.standsFor(route);
-  return sealed;
-}
-
-function sealedHost(host: VirtualHost): SealedHost {
-  const known = sealedOf(host) as SealedHost | undefined;
-  if (known !== undefined) return known;
-  const sealed = seal(VirtualHostSchema, host);
-  sealed.standsFor(host);
-  return sealed;
 }

@@ -1,4 +1,4 @@
-import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
+import type { DescMessage } from "@bufbuild/protobuf";
 import { ClusterSchema } from "../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { MetadataSchema } from "../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import { LocalityLbEndpointsSchema } from "../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_components_pb.ts";
@@ -7,11 +7,11 @@ import {
   RouteSchema,
   VirtualHostSchema,
 } from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { Sealed, seal } from "../../core/envoy/mod.ts";
-import { createTableParts, withHosts } from "./protection/tables.ts";
+import type { RouteConfigurationSchema } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { Sealed } from "../../core/envoy/mod.ts";
+import { partsOfTable, tableOf, withHosts } from "./protection/tables.ts";
 import { contentOf, numberOf, replaced, textOf } from "./protection/wire.ts";
-import { METADATA_NAMESPACE, type Resource, type Resources, sealedAs } from "./translate/mod.ts";
+import { METADATA_NAMESPACE, type Resources, sealedAs, sealedIn } from "./translate/mod.ts";
 
 /**
  * Takes out of what is sent what it was made from (metadata under `envoy-gateway`): Envoy copies that for each route, virtual host and locality whenever
@@ -25,35 +25,27 @@ export function createUndescribed(): (resources: Resources) => Resources {
     made.set(of, known);
     return known;
   };
-  const seals = new WeakMap<object, Sealed>();
-  const sealedOf = <D extends DescMessage>(schema: D, { sealed, message }: Resource<MessageShape<D>>): Sealed<D> => {
-    const known = (sealed ?? seals.get(message) ?? seal(schema, message as never)) as Sealed<D>;
-    seals.set(message as object, known);
-    return known;
-  };
-  const partsOf = createTableParts();
-  const table = (resource: Resource<RouteConfiguration>): Resource<RouteConfiguration> => {
-    const { sealed, head, hosts } = partsOf(resource);
-    const without = once(sealed, () =>
-      withHosts(
-        head,
-        hosts.map((host) => once(host, undescribedHost)),
-      ),
+  const bareTable = (table: Sealed<typeof RouteConfigurationSchema>) => {
+    const { head, hosts } = partsOfTable(table);
+    return withHosts(
+      head,
+      hosts.map((host) => once(host, undescribedHost)),
     );
-    return sealedAs(resource, without);
   };
   return (resources) => ({
     ...resources,
     clusters: resources.clusters.map((each) =>
-      sealedAs<typeof ClusterSchema>(each, once(sealedOf(ClusterSchema, each), undescribedCluster)),
+      sealedAs<typeof ClusterSchema>(each, once(sealedIn(ClusterSchema, each), undescribedCluster)),
     ),
     endpoints: resources.endpoints.map((each) =>
       sealedAs<typeof ClusterLoadAssignmentSchema>(
         each,
-        once(sealedOf(ClusterLoadAssignmentSchema, each), undescribedAssignment),
+        once(sealedIn(ClusterLoadAssignmentSchema, each), undescribedAssignment),
       ),
     ),
-    routes: resources.routes.map(table),
+    routes: resources.routes.map((each) =>
+      sealedAs<typeof RouteConfigurationSchema>(each, once(tableOf(each), bareTable)),
+    ),
   });
 }
 

@@ -5,7 +5,7 @@
  * validator, and never touches the world.
  */
 import * as v from "valibot";
-import { deepFreeze } from "../../core/incremental/share.ts";
+import { deepFreeze } from "../../core/collection/share.ts";
 import type { PluginDefinition } from "../../core/plugin/api.ts";
 import { definePlugin } from "../../core/plugin/define.ts";
 import {

@@ -5,7 +5,7 @@ import { controlPlane } from "../../cmd/install/control-plane.ts";
 import { installation, webhookNames } from "../../cmd/install/mod.ts";
 import { readYaml } from "../../core/resource/mod.ts";
 import { inForce, named, recovered, refused } from "../../core/status/catalogue/decision.ts";
-import { APP_LABELS } from "../../plugins/infra-kubernetes/render/labels.ts";
+import { APP_LABELS } from "../../plugins/infra-kubernetes/manifests/labels.ts";
 import { CLASS_FINALIZER } from "../../providers/kubernetes/class-finalizer.ts";
 
 const PAGE = readFileSync(join(import.meta.dir, "../../docs/operations.md"), "utf8");

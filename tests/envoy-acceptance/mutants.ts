@@ -1,7 +1,7 @@
 import { create, type DescField, type DescMessage, type DescOneof, isFieldSet, type Message } from "@bufbuild/protobuf";
 import { type Any, AnySchema, isWrapperDesc } from "@bufbuild/protobuf/wkt";
+import { unpackAny } from "../../core/envoy/message/registry.ts";
 import { encode, packBytes } from "../../core/envoy/mod.ts";
-import { unpackAny } from "../../core/envoy/registry.ts";
 
 /** A message with one thing changed in it. */
 export interface Mutant {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { fromJson, type JsonObject, type JsonValue, type Message } from "@bufbuild/protobuf";
-import { registry, typeNameOf } from "../../core/envoy/registry.ts";
+import { registry, typeNameOf } from "../../core/envoy/message/registry.ts";
 import type { Resource, ResourceKind, Resources } from "../../plugins/xds/translate/mod.ts";
 import { ENVOY } from "../envoy.ts";
 import { callOf, stage, translated } from "../parity/stages/cli-translate.ts";

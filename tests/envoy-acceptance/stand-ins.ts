@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMessage, type Message } from "@bufbuild/protobuf";
 import { type Any, AnySchema } from "@bufbuild/protobuf/wkt";
+import { unpackAny } from "../../core/envoy/message/registry.ts";
 import { encode, packBytes } from "../../core/envoy/mod.ts";
-import { unpackAny } from "../../core/envoy/registry.ts";
 import type { Authority } from "../xds-client/mod.ts";
 
 /** What stands in for the certificates and files that recorded cases name. */

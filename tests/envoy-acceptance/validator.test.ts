@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import type { DescMessage, Message } from "@bufbuild/protobuf";
+import { registry, typeNameOf } from "../../core/envoy/message/registry.ts";
 import { encode } from "../../core/envoy/mod.ts";
-import { registry, typeNameOf } from "../../core/envoy/registry.ts";
 import { validate } from "../../core/envoy/validate/mod.ts";
 import type * as ir from "../../core/ir/mod.ts";
 import { translateXds } from "../../plugins/xds/translate/mod.ts";

@@ -11,8 +11,8 @@ import type { PluginUse } from "../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../core/postern.ts";
 import type { KubeObject, ObjectRef } from "../../core/resource/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
+import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/base/settings.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
-import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/settings.ts";
 import { certDir, type HostInfra, hostInfra, hostPaths } from "../../plugins/infra-host/mod.ts";
 import { type XdsOutput, xdsOutput } from "../../plugins/xds/mod.ts";
 import { createMemoryProvider, type MemoryProvider } from "../../providers/memory/mod.ts";
@@ -75,7 +75,7 @@ function partsIn(folder: string, place: Place, objects: readonly KubeObject[], h
   const { log, heard } = createHearing();
   const identity = fileIdentity(certDir(hostPaths(homes, {}), "envoy-gateway"), { log, cure: "" });
   const xds = xdsOutput({ identity });
-  const infra = hostInfra({ ENVOY_PATH: place.envoy }, xds.port);
+  const infra = hostInfra();
   const reach = () => ({ here: true, allowed: [] });
   const needs = recordedNeeds(createNeedResolver({ clock: SYSTEM_CLOCK, log, reach }));
   const hmac = hmacSecret(homes.configHome, DEFAULT_SETTINGS.controllerNamespace);
@@ -90,10 +90,15 @@ function partsIn(folder: string, place: Place, objects: readonly KubeObject[], h
     ],
     settings: { ...DEFAULT_SETTINGS, runningOnHost: true, hostBackends: true, features: FEATURES },
     ...{ clock: SYSTEM_CLOCK, log, metrics: createMetrics(), needs },
+    lends: { env: { ENVOY_PATH: place.envoy }, xds: { address: () => addressOf(xds.port()) } },
     // A difference is logged as an error, which no world may have.
     verify: {},
   });
   return { postern, xds, infra, needs, provider, identity, heard };
+}
+
+function addressOf(port: number | undefined) {
+  return port === undefined ? undefined : { host: "127.0.0.1", port };
 }
 
 const FEATURES = { envoyPatchPolicy: true, backend: true, lua: true, sdsSecretRef: false };

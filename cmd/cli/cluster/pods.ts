@@ -1,7 +1,7 @@
 import { isNotFound, type KubeName, POD } from "../../../core/kube/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
+import { APP_LABELS } from "../../../plugins/infra-kubernetes/manifests/labels.ts";
 import { RATE_LIMIT_LABELS } from "../../../plugins/infra-kubernetes/ratelimit/settings.ts";
-import { APP_LABELS } from "../../../plugins/infra-kubernetes/render/labels.ts";
 import type { Input } from "../command.ts";
 import { Failure } from "../failure.ts";
 import { answerOf, type Cluster, listAll } from "./cluster.ts";

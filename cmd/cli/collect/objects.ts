@@ -1,6 +1,6 @@
 import { type KubeResource, resourceOf } from "../../../core/kube/mod.ts";
 import { KINDS, type KubeObject, tableKind } from "../../../core/resource/mod.ts";
-import { OWNED } from "../../../plugins/infra-kubernetes/manager/resources.ts";
+import { OWNED } from "../../../plugins/infra-kubernetes/manifests/resources.ts";
 import { createDiscovery } from "../../../providers/kubernetes/mod.ts";
 import { type Cluster, listAll } from "../cluster/mod.ts";
 import type { Bundle } from "./bundle.ts";

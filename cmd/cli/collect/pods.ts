@@ -1,5 +1,5 @@
 import { describeError, type KubeName, objectPath, POD, parseError, queryOf } from "../../../core/kube/mod.ts";
-import { APP_LABELS } from "../../../plugins/infra-kubernetes/render/labels.ts";
+import { APP_LABELS } from "../../../plugins/infra-kubernetes/manifests/labels.ts";
 import { ADMIN_PORT, askPod, type Cluster, CONTROL_PLANE, listPods, type Pod } from "../cluster/mod.ts";
 import { dumpPath, sectionOf, withoutSecrets } from "../config/envoy-dump.ts";
 import { Failure } from "../failure.ts";

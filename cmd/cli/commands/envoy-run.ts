@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import type { Clock } from "../../../core/observe/mod.ts";
-import { seconds } from "../../../plugins/infra-kubernetes/render/duration.ts";
+import { seconds } from "../../../plugins/infra-kubernetes/manifests/scalars.ts";
 import { SHUTDOWN_MANAGER_PORT } from "../../../plugins/infra-kubernetes/render/ports.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { drain, drainIfAlive, envoyAdmin, READY_FILE, STARTED_FILE, serveManager } from "../../runtime/drain/mod.ts";

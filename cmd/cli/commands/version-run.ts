@@ -8,7 +8,7 @@ export const run: Run = async (input, io) => {
   const local = { postern: version, bun: Bun.version, envoy: ENVOY, gatewayApi: "1.6.1" };
   // What speaks to a cluster and prints YAML takes longer to load than the rest takes to run.
   const remote = input.flag("remote")
-    ? await (await import("../remote-versions.ts")).remoteVersions(input, io)
+    ? await (await import("../cluster/remote-versions.ts")).remoteVersions(input, io)
     : undefined;
   const output = input.text("output");
   if (output === "json") io.out(`${JSON.stringify(remote ? { ...local, remote } : local, null, 2)}\n`);

@@ -1,6 +1,6 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { ConfigDumpSchema } from "../../../core/envoy/generated/envoy/admin/v3/config_dump_pb.ts";
-import { registry } from "../../../core/envoy/registry.ts";
+import { registry } from "../../../core/envoy/message/registry.ts";
 import { Failure } from "../failure.ts";
 import type { Section } from "./sections.ts";
 

@@ -1,7 +1,7 @@
 import { isNotFound, type KubeResource, resourceOf } from "../../../core/kube/mod.ts";
 import { type KubeObject, tableKind } from "../../../core/resource/mod.ts";
 import { OWNED_SELECTOR } from "../../../plugins/infra-kubernetes/manager/owner-key.ts";
-import { GATEWAY_CLASS, OWNED } from "../../../plugins/infra-kubernetes/manager/resources.ts";
+import { GATEWAY_CLASS, OWNED } from "../../../plugins/infra-kubernetes/manifests/resources.ts";
 import { patchOf } from "../../../providers/kubernetes/class-finalizer.ts";
 import { webhookNames } from "../../install/mod.ts";
 import { answerOf, type Cluster, listAll } from "../cluster/mod.ts";

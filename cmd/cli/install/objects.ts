@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseConfig } from "../../../core/config/mod.ts";
 import { readYaml } from "../../../core/resource/mod.ts";
 import { version } from "../../../package.json" with { type: "json" };
-import type { Manifest } from "../../../plugins/infra-kubernetes/manifest.ts";
+import type { Manifest } from "../../../plugins/infra-kubernetes/manifests/manifest.ts";
 import { type ConfigFile, definitions, installation } from "../../install/mod.ts";
 import type { Input } from "../command.ts";
 import { Failure } from "../failure.ts";

@@ -1,6 +1,6 @@
 import { isNotFound } from "../../../core/kube/mod.ts";
-import { ownedResource } from "../../../plugins/infra-kubernetes/manager/resources.ts";
-import { CONTROL_PLANE_SERVICE } from "../../../plugins/infra-kubernetes/settings.ts";
+import { ownedResource } from "../../../plugins/infra-kubernetes/manifests/resources.ts";
+import { CONTROL_PLANE_SERVICE } from "../../../plugins/infra-kubernetes/manifests/settings.ts";
 import { answerOf, type Cluster } from "../cluster/mod.ts";
 import { Failure } from "../failure.ts";
 

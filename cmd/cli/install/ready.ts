@@ -1,7 +1,7 @@
 import { CUSTOM_RESOURCE_DEFINITION, isNotFound, type KubeResource } from "../../../core/kube/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
-import { ownedResource } from "../../../plugins/infra-kubernetes/manager/resources.ts";
-import { CONTROL_PLANE_SERVICE } from "../../../plugins/infra-kubernetes/settings.ts";
+import { ownedResource } from "../../../plugins/infra-kubernetes/manifests/resources.ts";
+import { CONTROL_PLANE_SERVICE } from "../../../plugins/infra-kubernetes/manifests/settings.ts";
 import { CERTGEN } from "../../install/mod.ts";
 import { answerOf, type Cluster, CONTROL_PLANE, listPods, type Pod } from "../cluster/mod.ts";
 import { Failure } from "../failure.ts";

@@ -1,5 +1,5 @@
 import { isNotFound } from "../../../core/kube/mod.ts";
-import { GATEWAY, GATEWAY_CLASS } from "../../../plugins/infra-kubernetes/manager/resources.ts";
+import { GATEWAY, GATEWAY_CLASS } from "../../../plugins/infra-kubernetes/manifests/resources.ts";
 import { patchOf } from "../../../providers/kubernetes/class-finalizer.ts";
 import { definitions } from "../../install/mod.ts";
 import { answerOf, type Cluster, listAll } from "../cluster/mod.ts";

@@ -6,7 +6,7 @@ import { ClusterSchema } from "../../../core/envoy/generated/envoy/config/cluste
 import { ClusterLoadAssignmentSchema } from "../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { RouteConfigurationSchema } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { registry } from "../../../core/envoy/registry.ts";
+import { registry } from "../../../core/envoy/message/registry.ts";
 import type { XdsIr } from "../../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../../core/plugin/mod.ts";
 import { createHookedTranslator, WithheldByHook } from "../../../plugins/xds/hooked.ts";

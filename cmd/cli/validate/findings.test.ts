@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import type { ObjectRef } from "../../../core/resource/mod.ts";
 import type { Condition, StatusValue } from "../../../core/status/types.ts";
+import { ofStatus } from "../../runtime/findings/of-status.ts";
 import type { DryRun } from "./dry-run.ts";
-import { findingsOf, ofStatus } from "./findings.ts";
+import { findingsOf } from "./findings.ts";
 
 const ref: ObjectRef = { group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "default", name: "r" };
 const NOTHING: DryRun = {

@@ -6,8 +6,8 @@ import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
 import type { Pipeline } from "../../../core/pipeline/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import { createPostern } from "../../../core/postern.ts";
+import { reachOfSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
-import { reachOfSettings } from "../../../plugins/gateway-api/settings.ts";
 import { certDir, type HostInfra, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
 import { type XdsOutput, xdsOutput } from "../../../plugins/xds/mod.ts";
 import { createMemoryProvider } from "../../../providers/memory/mod.ts";
@@ -89,7 +89,7 @@ async function startIn(folder: string, world: CheckedWorld, { config, env, plugi
   await ensureCertificates(homes.configHome);
   const identity = fileIdentity(certDir(hostPaths(homes, env), "envoy-gateway"), { log: SILENT, cure: "try again" });
   const xds = xdsOutput({ identity });
-  const infra = hostInfra(env, xds.port);
+  const infra = hostInfra();
   const reach = () => reachOfSettings(world.settings);
   const needs = recordedNeeds(createNeedResolver({ clock: SYSTEM_CLOCK, log: SILENT, reach }));
   const postern = createPostern({
@@ -107,6 +107,7 @@ async function startIn(folder: string, world: CheckedWorld, { config, env, plugi
     // An Envoy is found by the name of its data plane here, wherever its proxies would run.
     settings: { ...world.settings, gatewayNamespaceMode: false },
     ...{ clock: SYSTEM_CLOCK, log: SILENT, metrics: createMetrics(), needs, verify: verifyOf(env) },
+    lends: { env, xds: { address: () => onLoopback(xds.port()) } },
   });
   const stop = async () => {
     await postern.stop();
@@ -119,6 +120,10 @@ async function startIn(folder: string, world: CheckedWorld, { config, env, plugi
     throw error;
   }
   return { pipeline: postern.pipeline, xds, infra, needs, stop };
+}
+
+function onLoopback(port: number | undefined) {
+  return port === undefined ? undefined : { host: "127.0.0.1", port };
 }
 
 /** What is still waited for; undefined when every Envoy has answered to everything and nothing is searched for. */

@@ -3,7 +3,8 @@ import type { IrKey, Refusal } from "../../../core/plugin/mod.ts";
 import { describeRef, type FieldPath, type KubeObject } from "../../../core/resource/mod.ts";
 import { oneLine } from "../../../core/scalars/mod.ts";
 import { proxyDoesNotStart, refusedText, untracedText } from "../../../core/status/catalogue/withheld.ts";
-import { type Finding, proxyOf } from "./findings.ts";
+import type { Finding } from "../../runtime/findings/of-status.ts";
+import { proxyOf } from "./findings.ts";
 import { byRef } from "./given.ts";
 import type { CheckedWorld } from "./world.ts";
 

@@ -14,14 +14,14 @@ import {
 import { statusKey } from "../../../core/status/board.ts";
 import { root } from "../../../plugins/gateway-api/root.ts";
 import type { Judgement } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
-import { ofStatus } from "../../cli/validate/findings.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
+import { ofStatus } from "../findings/of-status.ts";
 
 /** What an object is judged among. */
 export interface AdmissionOptions {
   readonly pipeline: () => Pick<Pipeline, "snapshot">;
   /** Those of the translator. */
-  readonly settings: () => Readonly<Record<string, unknown>>;
+  readonly settings: () => object;
 }
 
 /** Warnings of one object at most: the API server cuts what is longer. */
@@ -43,7 +43,12 @@ export function createAdmission({ pipeline, settings }: AdmissionOptions): (obje
     const { namespace = "", name } = object.metadata;
     const snapshot = overlays.over(live, new Map([[objectCell(kind, namespace, name), object]]));
     engine ??= createEngine();
-    const world = { snapshot, settings: settings(), needs: new Map(), now: SYSTEM_CLOCK.now() };
+    const world = {
+      snapshot,
+      settings: settings() as Readonly<Record<string, unknown>>,
+      needs: new Map(),
+      now: SYSTEM_CLOCK.now(),
+    };
     const { value } = engine.build(world, root, "");
     const key = statusKey(refOf(object));
     const findings = value.status

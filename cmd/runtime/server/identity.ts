@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "../../../core/observe/mod.ts";
+import type { Certificate, RenewedCertificate } from "../../../core/plugin/api.ts";
 import type { TlsIdentity } from "../../../plugins/xds/mod.ts";
 import type { ClusterCertificates } from "../certificates/cluster-keeper.ts";
 import { FILES, type PartyFiles, partyFaults } from "../certificates/inspect.ts";
@@ -9,7 +10,8 @@ import { foreignSecretsCure } from "../certificates/texts.ts";
 /** The certificate of the xDS server, read from a folder with `ca.crt`, `tls.crt` and `tls.key`, and followed when it is renewed. */
 export interface FileIdentity {
   readonly current: TlsIdentity;
-  onChange(listener: (identity: TlsIdentity) => void): void;
+  /** Answers what ends it. */
+  onChange(listener: (identity: TlsIdentity) => void): () => void;
   /** Trusts these authorities of clients too, beside those of the folder; what was given before is forgotten. */
   trust(authorities: string): void;
   stop(): void;
@@ -35,7 +37,7 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
   let files = typeof first === "string" ? (meanwhile as TlsIdentity) : first;
   let current = files;
   let trusted = "";
-  const listeners: ((identity: TlsIdentity) => void)[] = [];
+  const listeners = new Set<(identity: TlsIdentity) => void>();
   let timer: NodeJS.Timeout | undefined;
 
   /** Takes up what is not in force yet; says whether there was anything. Throws what the parts that serve with it throw. */
@@ -69,7 +71,10 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
     get current() {
       return current;
     },
-    onChange: (listener) => void listeners.push(listener),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     trust(authorities) {
       const before = trusted;
       trusted = authorities;
@@ -83,6 +88,40 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
     stop() {
       clearTimeout(timer);
       watcher.close();
+    },
+  };
+}
+
+/** The certificate of a server as plugins are lent it. */
+export function certificateOf(identity: FileIdentity): RenewedCertificate {
+  const of = ({ cert, key, clientCa }: TlsIdentity): Certificate => ({ ca: clientCa ?? "", cert, key });
+  return {
+    get current() {
+      return of(identity.current);
+    },
+    onChange: (listener) => identity.onChange((renewed) => listener(of(renewed))),
+  };
+}
+
+/** The certificate of proxies, read from its folder when it is asked for. */
+export function proxyCertificate(folder: string): RenewedCertificate {
+  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  return {
+    get current() {
+      return { ca: read("ca.crt"), cert: read("tls.crt"), key: read("tls.key") };
+    },
+    onChange(listener) {
+      let timer: NodeJS.Timeout | undefined;
+      const watcher = watch(folder, () => {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          listener(this.current);
+        }, SETTLE_MS);
+      });
+      return () => {
+        clearTimeout(timer);
+        watcher.close();
+      };
     },
   };
 }

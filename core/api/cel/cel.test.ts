@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { CelFailure } from "./evaluation/values.ts";
 import { compile } from "./mod.ts";
-import { CelFailure } from "./values.ts";
 
 const LIMIT = 1_000_000;
 

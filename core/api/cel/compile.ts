@@ -1,8 +1,8 @@
 import { parse } from "@bufbuild/cel";
+import { type Code, type Env, type Expr, evaluateBool, type Scope, spend } from "./evaluation/program.ts";
+import { CelFailure, CostExceeded, fail, isDict, typeName } from "./evaluation/values.ts";
 import { functions, namespaces } from "./functions/mod.ts";
 import { operators } from "./operators.ts";
-import { type Code, type Env, type Expr, evaluateBool, type Scope, spend } from "./program.ts";
-import { CelFailure, CostExceeded, fail, isDict, typeName } from "./values.ts";
 
 /** The verdict on one rule: whether it holds, why it could not be evaluated, and what it cost. */
 export interface Verdict {

@@ -1,6 +1,6 @@
+import { type Code, type Env, type Expr, evaluateBool, shortCircuit, spend } from "./evaluation/program.ts";
+import { asNumber, CelFailure, compare, equals, fail, isDict, typeName } from "./evaluation/values.ts";
 import { arithmetic } from "./functions/arithmetic.ts";
-import { type Code, type Env, type Expr, evaluateBool, shortCircuit, spend } from "./program.ts";
-import { asNumber, CelFailure, compare, equals, fail, isDict, typeName } from "./values.ts";
 
 type Operator = (inputs: readonly Code[], exprs: readonly Expr[]) => Code;
 

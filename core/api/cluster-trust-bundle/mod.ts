@@ -2,7 +2,7 @@
  * ClusterTrustBundle: CA certificates for the whole cluster.
  * In: nothing; this is a declaration. Out: the schema of the kind. It never reads the certificates.
  */
-import type { KubeObject } from "../../resource/object.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import { defineKind, object, optional, required, text } from "../schema/mod.ts";
 
 /** CA certificates for the whole cluster. */

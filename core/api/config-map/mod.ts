@@ -2,7 +2,7 @@
  * ConfigMap: small pieces of data.
  * In: nothing; this is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. It never looks into the data.
  */
-import type { KubeObject } from "../../resource/object.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import { dataKeys } from "../kubernetes/data-keys.ts";
 import { defineKind, dict, flag, optional, text } from "../schema/mod.ts";
 

@@ -2,7 +2,7 @@
  * EndpointSlice: addresses of a Service.
  * In: nothing; this is a declaration. Out: the schema of the kind, as far as discovery/v1 can be stated field by field. It never looks at other objects.
  */
-import type { KubeObject } from "../../resource/object.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import {
   cel,
   choice,

@@ -2,9 +2,9 @@
  * EnvoyProxy: How the proxies of a Gateway or a GatewayClass are run.
  * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
  */
-import type { KubeObject } from "../../resource/object.ts";
-import { ENVOY_GATEWAY_GROUP } from "../groups.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import { defineKind, optional, required } from "../schema/mod.ts";
+import { ENVOY_GATEWAY_GROUP } from "../shared/groups.ts";
 import { type EnvoyProxySpec, envoyProxySpec } from "./spec.ts";
 import { type EnvoyProxyStatus, envoyProxyStatus } from "./status.ts";
 

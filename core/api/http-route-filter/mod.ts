@@ -2,9 +2,9 @@
  * HTTPRouteFilter: Filters and conditions that HTTPRoute itself does not have.
  * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
  */
-import type { KubeObject } from "../../resource/object.ts";
-import { AGE, ENVOY_GATEWAY_GROUP } from "../groups.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import { defineKind, required } from "../schema/mod.ts";
+import { AGE, ENVOY_GATEWAY_GROUP } from "../shared/groups.ts";
 import { type HTTPRouteFilterSpec, httpRouteFilterSpec } from "./spec.ts";
 
 export type * from "./credential-injection.ts";

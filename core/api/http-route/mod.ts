@@ -2,9 +2,9 @@
  * HTTPRoute: Sends HTTP requests to backends by their properties.
  * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
  */
-import type { KubeObject } from "../../resource/object.ts";
-import { AGE, GATEWAY_API_GROUP } from "../groups.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import { defineKind, optional, required } from "../schema/mod.ts";
+import { AGE, GATEWAY_API_GROUP } from "../shared/groups.ts";
 import { type HTTPRouteSpec, httpRouteSpec } from "./spec.ts";
 import { type HTTPRouteStatus, httpRouteStatus } from "./status.ts";
 

@@ -2,7 +2,7 @@
  * Namespace: a room for objects; its labels decide who may attach to a listener.
  * In: nothing; this is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. It never looks at other objects.
  */
-import type { KubeObject } from "../../resource/object.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import { defineKind, list, object, openMap, optional, text } from "../schema/mod.ts";
 
 /** A room for objects. */

@@ -1,6 +1,6 @@
-import { GATEWAY_API_VERSION } from "../groups.ts";
 import { kinds, schemaFor } from "../kinds.ts";
 import type { Channel, KindSchema, KindVersion } from "../schema/mod.ts";
+import { GATEWAY_API_VERSION } from "../shared/groups.ts";
 import { defined, type OpenApi, toOpenApi } from "./openapi.ts";
 
 /** Which CustomResourceDefinition to print. */

@@ -2,9 +2,9 @@
  * ReferenceGrant: Allows objects of other namespaces to refer to objects of this one.
  * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
  */
-import type { KubeObject } from "../../resource/object.ts";
-import { AGE, GATEWAY_API_GROUP } from "../groups.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import { defineKind, required } from "../schema/mod.ts";
+import { AGE, GATEWAY_API_GROUP } from "../shared/groups.ts";
 import { type ReferenceGrantSpec, referenceGrantSpec } from "./spec.ts";
 
 export type * from "./spec.ts";

@@ -1,3 +1,5 @@
+import { isFormat } from "../../scalars/formats.ts";
+
 /** A CEL rule and what to tell a person who broke it. */
 export interface Rule {
   readonly rule: string;
@@ -53,4 +55,20 @@ export interface Facts extends Omit<OpenApiPart, "properties" | "type"> {
   readonly intOrString?: boolean;
   readonly anyJson?: boolean;
   readonly deprecated?: boolean;
+}
+
+/** Whether a value fits a part of OpenAPI: the few keywords that the definitions use under oneOf. */
+export function matchesPart(part: OpenApiPart, value: unknown): boolean {
+  if (part.not && matchesPart(part.not, value)) return false;
+  if (part.enum && !part.enum.includes(value as string | number)) return false;
+  if (part.format && typeof value === "string" && !isFormat(part.format, value)) return false;
+  if (part.anyOf && !part.anyOf.some((each) => matchesPart(each, value))) return false;
+  if (part.oneOf && part.oneOf.filter((each) => matchesPart(each, value)).length !== 1) return false;
+  if (part.properties && typeof value === "object" && value !== null) {
+    const record = value as Readonly<Record<string, unknown>>;
+    return Object.entries(part.properties).every(
+      ([name, each]) => record[name] === undefined || matchesPart(each, record[name]),
+    );
+  }
+  return true;
 }

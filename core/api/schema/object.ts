@@ -1,6 +1,5 @@
 import type * as v from "valibot";
-import type { Facts, FieldFacts, OpenApiPart, Rule } from "./facts.ts";
-import { matchesPart } from "./formats.ts";
+import { type Facts, type FieldFacts, matchesPart, type OpenApiPart, type Rule } from "./facts.ts";
 import { runRules } from "./rule.ts";
 import { compact } from "./scalar.ts";
 import { addIssue, adoptIssues, type In, isRecord, type Mode, refuse, type Schema, schemaOf } from "./schema.ts";

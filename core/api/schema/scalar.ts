@@ -1,8 +1,8 @@
 import { RE2JS } from "re2js";
 import * as v from "valibot";
-import { codePoints } from "./code-points.ts";
+import { codePoints } from "../../scalars/code-points.ts";
+import { isFormat } from "../../scalars/formats.ts";
 import type { Facts, Rule } from "./facts.ts";
-import { isFormat } from "./formats.ts";
 import { runRules } from "./rule.ts";
 import { type Parts, type Schema, schemaOf } from "./schema.ts";
 

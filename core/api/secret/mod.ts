@@ -2,7 +2,7 @@
  * Secret: small pieces of secret data, such as certificates and passwords.
  * In: nothing; this is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. It never looks into the data.
  */
-import type { KubeObject } from "../../resource/object.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import { dataKeys } from "../kubernetes/data-keys.ts";
 import { cel, defineKind, dict, flag, optional, text } from "../schema/mod.ts";
 

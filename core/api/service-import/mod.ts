@@ -2,7 +2,7 @@
  * ServiceImport: a Service of another cluster (Multi-Cluster Services API).
  * In: nothing; this is a declaration. Out: the schema of the kind. It never looks at other objects.
  */
-import type { KubeObject } from "../../resource/object.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import { choice, defineKind, type In, list, object, openMap, optional, required, text } from "../schema/mod.ts";
 import { portNumber } from "../shared/values.ts";
 

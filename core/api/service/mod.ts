@@ -2,7 +2,7 @@
  * Service: names a set of endpoints.
  * In: nothing; this is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. It never looks at other objects.
  */
-import type { KubeObject } from "../../resource/object.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import { condition } from "../kubernetes/condition.ts";
 import {
   choice,

@@ -7,7 +7,7 @@
  * object that is created and checks it on a path of its own; here it is checked with the rest. Of the kinds that Kubernetes defines itself (Service,
  * Secret, …) what can be said field by field is checked, not what the server knows beyond (address ranges, names in use).
  */
-import { groupOf, type KubeObject } from "../../resource/object.ts";
+import { groupOf, type KubeObject } from "../../object/mod.ts";
 import { kindOf, schemaFor } from "../kinds.ts";
 import { type Channel, type KindSchema, type Mode, OBJECT_COST_LIMIT } from "../schema/mod.ts";
 import { isRecord } from "../schema/schema.ts";

@@ -2,9 +2,9 @@
  * XMesh: A service mesh (experimental).
  * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
  */
-import type { KubeObject } from "../../resource/object.ts";
-import { AGE, EXPERIMENTAL_GROUP } from "../groups.ts";
+import type { KubeObject } from "../../object/mod.ts";
 import { defineKind, optional, required } from "../schema/mod.ts";
+import { AGE, EXPERIMENTAL_GROUP } from "../shared/groups.ts";
 import { type MeshSpec, meshSpec } from "./spec.ts";
 import { type MeshStatus, meshStatus } from "./status.ts";
 

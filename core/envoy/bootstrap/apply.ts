@@ -2,7 +2,7 @@ import { fromJson, type JsonObject, toJson } from "@bufbuild/protobuf";
 import type { ProxyBootstrap } from "../../api/mod.ts";
 import { type Bootstrap, BootstrapSchema } from "../generated/envoy/config/bootstrap/v3/bootstrap_pb.ts";
 import { applyJsonPatches, tooManyOperations } from "../json-patch/mod.ts";
-import { registry } from "../registry.ts";
+import { registry } from "../message/registry.ts";
 import { validate } from "../validate/mod.ts";
 import { mergeMessages } from "./merge.ts";
 import { type BootstrapResult, breaksRules, notABootstrap, patchFailed, refuse, tooManyPatches } from "./problem.ts";

@@ -1,6 +1,6 @@
-// Written by core/envoy/generate.ts.
+// Written by cmd/dev/envoy-api/generate.ts.
 import type { DescFile } from "@bufbuild/protobuf";
-import { fileDesc } from "../lazy.ts";
+import { fileDesc } from "../message/lazy.ts";
 import { file_envoy_admin_v3_config_dump_shared } from "./envoy/admin/v3/config_dump_shared_pb.ts";
 import { file_envoy_annotations_deprecation } from "./envoy/annotations/deprecation_pb.ts";
 import { file_envoy_annotations_resource } from "./envoy/annotations/resource_pb.ts";

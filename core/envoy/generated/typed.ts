@@ -1,4 +1,4 @@
-// Written by core/envoy/generate.ts.
+// Written by cmd/dev/envoy-api/generate.ts.
 import type { DescFile } from "@bufbuild/protobuf";
 import { file_cel_expr_checked } from "./cel/expr/checked_pb.ts";
 import { file_cel_expr_syntax } from "./cel/expr/syntax_pb.ts";

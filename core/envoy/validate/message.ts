@@ -1,14 +1,14 @@
 import type { DescField, DescMessage, DescOneof } from "@bufbuild/protobuf";
 import { type Any, isWrapperDesc } from "@bufbuild/protobuf/wkt";
-import { contentOf, forgetContent } from "../any.ts";
 import type { FieldRules } from "../generated/validate/validate_pb.ts";
-import { resolve } from "../lazy.ts";
-import { unpackAny } from "../registry.ts";
-import { zeroOf } from "../scalars.ts";
-import { Sealed } from "../sealed.ts";
+import { contentOf, forgetContent } from "../message/any.ts";
+import { resolve } from "../message/lazy.ts";
+import { unpackAny } from "../message/registry.ts";
+import { zeroOf } from "../message/scalars.ts";
+import { Sealed } from "../message/sealed.ts";
+import { below, both, type Check, checkOf, merge, type Rule, type Violation } from "../message/violation.ts";
 import { boolRules, bytesRules, nanoseconds, numberRules, spanOf, stringRules, UnknownRule } from "./plain.ts";
 import { fieldRules, isDeclared, isExempt, isOneofRequired, isSensitive, setRules } from "./rules.ts";
-import { below, both, type Check, checkOf, merge, type Rule, type Violation } from "./violation.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -5,10 +5,10 @@
  * message type, Any payloads of known types are opened. It never changes a message and never prints a secret.
  */
 import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
+import type { Violation } from "../message/violation.ts";
 import { messageCheck } from "./message.ts";
-import type { Violation } from "./violation.ts";
 
-export { describeViolation, type Violation } from "./violation.ts";
+export { describeViolation, type Violation } from "../message/violation.ts";
 
 const none: readonly Violation[] = Object.freeze([]);
 

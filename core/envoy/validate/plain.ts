@@ -1,8 +1,8 @@
 import { RE2JS } from "re2js";
 import { KnownRegex, type StringRules } from "../generated/validate/validate_pb.ts";
-import { Sealed } from "../sealed.ts";
+import { Sealed } from "../message/sealed.ts";
+import type { Rule } from "../message/violation.ts";
 import { setRules } from "./rules.ts";
-import type { Rule } from "./violation.ts";
 
 /** A rule that the descriptors hold and this validator does not know: a bug, found by the test that compiles all messages. */
 export class UnknownRule extends Error {}

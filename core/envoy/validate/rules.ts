@@ -14,7 +14,7 @@ import {
   required,
   rules as rulesExtension,
 } from "../generated/validate/validate_pb.ts";
-import { resolve } from "../lazy.ts";
+import { resolve } from "../message/lazy.ts";
 
 /**
  * Reads the options of protoc-gen-validate and of udpa out of descriptors: the extensions stay in the options as bytes

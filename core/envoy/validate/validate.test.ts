@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { create, type DescMessage, type MessageInitShape } from "@bufbuild/protobuf";
 import { AnySchema } from "@bufbuild/protobuf/wkt";
-import { packAny } from "../any.ts";
 import { ClusterSchema } from "../generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { HeaderValueOptionSchema } from "../generated/envoy/config/core/v3/base_pb.ts";
 import { HealthCheckSchema } from "../generated/envoy/config/core/v3/health_check_pb.ts";
@@ -18,7 +17,8 @@ import { CompressorSchema } from "../generated/envoy/extensions/filters/http/com
 import { RouterSchema } from "../generated/envoy/extensions/filters/http/router/v3/router_pb.ts";
 import { TcpProxySchema } from "../generated/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.ts";
 import { SecretSchema } from "../generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
-import { registry } from "../registry.ts";
+import { packAny } from "../message/any.ts";
+import { registry } from "../message/registry.ts";
 import { describeViolation, validate } from "./mod.ts";
 
 /** What an init object breaks, which is what the message made from it does. */

@@ -1,5 +1,5 @@
-import type { ObjectRef } from "../../resource/object.ts";
-import { objectKey } from "../../resource/object.ts";
+import type { ObjectRef } from "../../object/mod.ts";
+import { objectKey } from "../../object/mod.ts";
 
 /** An object as the lines of decisions name it: `httproute default/backend`. */
 export function named({ kind, namespace, name }: ObjectRef): string {

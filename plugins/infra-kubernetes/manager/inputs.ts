@@ -2,12 +2,12 @@ import { Buffer } from "node:buffer";
 import type { Secret } from "../../../core/api/mod.ts";
 import type { InfraIr } from "../../../core/ir/mod.ts";
 import type { KubeClient } from "../../../core/kube/mod.ts";
-import type { Manifest, Result } from "../manifest.ts";
-import { ownerMissing } from "../problem.ts";
+import type { Manifest, Result } from "../manifests/manifest.ts";
+import { ownerMissing } from "../manifests/problem.ts";
+import { GATEWAY, GATEWAY_CLASS, ownedResource, SECRET } from "../manifests/resources.ts";
+import { CONTROL_PLANE_SERVICE, type RenderSettings } from "../manifests/settings.ts";
 import { type OwnerKind, type RateLimitInput, renderRateLimit } from "../ratelimit/mod.ts";
 import { proxyNamespace, renderProxy } from "../render/mod.ts";
-import { CONTROL_PLANE_SERVICE, type RenderSettings } from "../settings.ts";
-import { GATEWAY, GATEWAY_CLASS, ownedResource, SECRET } from "./resources.ts";
 import { find } from "./writer.ts";
 
 /** Renders a fleet with what the cluster knows of it: its owner, and the authority of Postern's certificate. */

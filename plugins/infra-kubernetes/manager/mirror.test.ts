@@ -2,8 +2,8 @@ import { expect, test } from "bun:test";
 import type { KubeClient, WatchEvent } from "../../../core/kube/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
 import { createFakeClock, createRecordingLogger } from "../../../core/testing/mod.ts";
+import { GATEWAY } from "../manifests/resources.ts";
 import { createMirror } from "./mirror.ts";
-import { GATEWAY } from "./resources.ts";
 
 const object = (name: string, resourceVersion: string): KubeObject => ({
   apiVersion: "gateway.networking.k8s.io/v1",

@@ -2,8 +2,8 @@ import type { BurstLog } from "../../../core/connections/mod.ts";
 import type { KubeClient, KubeResource } from "../../../core/kube/mod.ts";
 import type { Clock, Logger } from "../../../core/observe/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
+import { OWNED } from "../manifests/resources.ts";
 import { createMirror, type Mirror } from "./mirror.ts";
-import { OWNED } from "./resources.ts";
 
 /** A live copy of all objects that fleets consist of. */
 export interface OwnedObjects {

@@ -1,6 +1,11 @@
 import type { IrKey } from "../../../core/plugin/mod.ts";
+import {
+  type Labels,
+  OWNING_GATEWAY_CLASS,
+  OWNING_GATEWAY_NAME,
+  OWNING_GATEWAY_NAMESPACE,
+} from "../manifests/labels.ts";
 import { RATE_LIMIT_LABELS } from "../ratelimit/mod.ts";
-import { type Labels, OWNING_GATEWAY_CLASS, OWNING_GATEWAY_NAME, OWNING_GATEWAY_NAMESPACE } from "../render/labels.ts";
 
 /** Stands for the rate limit service among the keys of fleets; no data plane is called so. */
 export const RATE_LIMIT_KEY: IrKey = "//rate-limit";

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../../core/resource/mod.ts";
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../manifests/manifest.ts";
 
 interface Scaled {
   readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };

@@ -7,8 +7,8 @@ import {
 } from "../../../core/kube/mod.ts";
 import type { Clock, Metrics } from "../../../core/observe/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
-import type { Manifest } from "../manifest.ts";
-import { ownedResource } from "./resources.ts";
+import type { Manifest } from "../manifests/manifest.ts";
+import { ownedResource } from "../manifests/resources.ts";
 
 /** Under this name Postern owns the fields it applies: the reference's, so that either may take over from the other. */
 export const FIELD_MANAGER = "envoy-gateway";

@@ -1,11 +1,11 @@
 import { describeError, type KubeClient, POD } from "../../../core/kube/mod.ts";
 import type { Clock, Logger } from "../../../core/observe/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
-import { APP_LABELS } from "../render/labels.ts";
+import { APP_LABELS } from "../manifests/labels.ts";
+import { NODE, ownedResource } from "../manifests/resources.ts";
 import { ZONE } from "../webhooks/topology.ts";
 import { type MirrorSetOptions, mirrorNamespaces, type OwnedObjects } from "./mirrors.ts";
 import { labelledOwner } from "./owner-key.ts";
-import { NODE, ownedResource } from "./resources.ts";
 import { FIELD_MANAGER, find } from "./writer.ts";
 
 /** Milliseconds before proxies are replaced: the first time, so that those which came together go together, and each time after that. */

@@ -4,8 +4,8 @@
  * In: an object and a patch. Out: a new object, or why the patch cannot be applied. It never changes what it is given.
  */
 import type { KubernetesPatchSpec } from "../../../core/api/mod.ts";
-import { done, type Manifest, type Result, refuse } from "../manifest.ts";
-import { badPatch, badPatchType } from "../problem.ts";
+import { done, type Manifest, type Result, refuse } from "../manifests/manifest.ts";
+import { badPatch, badPatchType } from "../manifests/problem.ts";
 import { isFields } from "./fields.ts";
 import { jsonMerge } from "./json-merge.ts";
 import { mergeKeysOf } from "./merge-keys.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../manifests/manifest.ts";
 import { applyPatch } from "./mod.ts";
 
 const deployment: Manifest = {

@@ -1,4 +1,4 @@
-import { done, type Result, refuse } from "../manifest.ts";
+import { done, type Result, refuse } from "../manifests/manifest.ts";
 import { type Fields, isFields } from "./fields.ts";
 import { AS_SET, type MergeKeys, REPLACED } from "./merge-keys.ts";
 

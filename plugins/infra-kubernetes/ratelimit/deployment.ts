@@ -1,10 +1,10 @@
 import type { Container, KubernetesDeploymentSpec, Volume, VolumeMount } from "../../../core/api/mod.ts";
-import type { Manifest, Result } from "../manifest.ts";
+import type { Manifest, Result } from "../manifests/manifest.ts";
+import { overrideByName } from "../manifests/named.ts";
+import { probes } from "../manifests/probes.ts";
+import { type Workload, workload } from "../manifests/provider.ts";
+import { restricted } from "../manifests/security.ts";
 import { applyPatch } from "../patch/mod.ts";
-import { overrideByName } from "../render/named.ts";
-import { probes } from "../render/probes.ts";
-import { type Workload, workload } from "../render/provider.ts";
-import { restricted } from "../render/security.ts";
 import { rateLimitEnv } from "./env.ts";
 import {
   RATE_LIMIT,

@@ -1,5 +1,5 @@
 import type { EnvVar } from "../../../core/api/mod.ts";
-import { CONTROL_PLANE_SERVICE } from "../settings.ts";
+import { CONTROL_PLANE_SERVICE } from "../manifests/settings.ts";
 import { RATE_LIMIT, RATE_LIMIT_PORTS, type RateLimitInput, showsRateLimitStats } from "./settings.ts";
 import { STATSD_CONFIG_FILE } from "./statsd.ts";
 

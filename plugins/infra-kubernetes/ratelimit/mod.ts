@@ -4,7 +4,7 @@
  * In: `rateLimit` of the EnvoyGateway configuration and the settings of its Deployment. Out: the objects in the order in
  * which they are applied, or one sentence why there can be none. It never makes the limits themselves: they come over xDS.
  */
-import { done, type Manifest, type ManifestMeta, type Result } from "../manifest.ts";
+import { done, type Manifest, type ManifestMeta, type Result } from "../manifests/manifest.ts";
 import { autoscaler } from "../render/autoscaler.ts";
 import { disruptionBudget } from "../render/disruption-budget.ts";
 import { rateLimitDeployment } from "./deployment.ts";

@@ -3,8 +3,8 @@ import type {
   KubernetesHorizontalPodAutoscalerSpec,
   KubernetesPodDisruptionBudgetSpec,
 } from "../../../core/api/mod.ts";
-import type { OwnerReference } from "../manifest.ts";
-import type { Labels } from "../render/labels.ts";
+import type { Labels } from "../manifests/labels.ts";
+import type { OwnerReference } from "../manifests/manifest.ts";
 
 /** `rateLimit` of the EnvoyGateway configuration, as far as the machinery needs it. */
 export interface RateLimitService {

@@ -1,7 +1,7 @@
 import type { KubernetesHorizontalPodAutoscalerSpec } from "../../../core/api/mod.ts";
-import { done, type Manifest, type ManifestMeta, type Result } from "../manifest.ts";
+import { done, type Manifest, type ManifestMeta, type Result } from "../manifests/manifest.ts";
+import { DEFAULT_HPA_METRICS } from "../manifests/provider.ts";
 import { applyPatch } from "../patch/mod.ts";
-import { DEFAULT_HPA_METRICS } from "./provider.ts";
 import { metadataOf, type ProxyScope } from "./scope.ts";
 
 /** The HorizontalPodAutoscaler of a proxy's Deployment, where the user wants one. */

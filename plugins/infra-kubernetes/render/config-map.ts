@@ -1,4 +1,4 @@
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../manifests/manifest.ts";
 import { metadataOf, type ProxyScope } from "./scope.ts";
 import { SDS_FILES, sdsCertificate, sdsServiceAccountToken, sdsTrustedCa } from "./sds.ts";
 

@@ -1,7 +1,7 @@
 import type { KubernetesPodDisruptionBudgetSpec } from "../../../core/api/mod.ts";
-import { done, type Manifest, type ManifestMeta, type Result } from "../manifest.ts";
+import type { Labels } from "../manifests/labels.ts";
+import { done, type Manifest, type ManifestMeta, type Result } from "../manifests/manifest.ts";
 import { applyPatch } from "../patch/mod.ts";
-import type { Labels } from "./labels.ts";
 import { metadataOf, type ProxyScope } from "./scope.ts";
 
 /** The PodDisruptionBudget of a proxy, where the user says anything of one. */

@@ -9,12 +9,11 @@ import {
   toYaml,
 } from "../../../core/envoy/bootstrap/mod.ts";
 import type { ResolvedMetricSink } from "../../../core/ir/mod.ts";
-import { done, type Result, refuse } from "../manifest.ts";
-import { badBootstrap } from "../problem.ts";
-import { CONTROL_PLANE_SERVICE } from "../settings.ts";
-import { seconds } from "./duration.ts";
+import { done, type Result, refuse } from "../manifests/manifest.ts";
+import { badBootstrap } from "../manifests/problem.ts";
+import { seconds, wholeQuantity } from "../manifests/scalars.ts";
+import { CONTROL_PLANE_SERVICE } from "../manifests/settings.ts";
 import { READINESS_PORT, STATS_PORT, XDS_PORT } from "./ports.ts";
-import { wholeQuantity } from "./quantity.ts";
 import type { ProxyScope } from "./scope.ts";
 import { SDS_DIR, SDS_FILES } from "./sds.ts";
 

@@ -1,13 +1,13 @@
 import type { Container, EnvVar, KubernetesContainerSpec, VolumeMount } from "../../../core/api/mod.ts";
-import { done, type Result } from "../manifest.ts";
+import { done, type Result } from "../manifests/manifest.ts";
+import { overrideByName } from "../manifests/named.ts";
+import { probes } from "../manifests/probes.ts";
+import type { Workload } from "../manifests/provider.ts";
+import { restricted } from "../manifests/security.ts";
 import { envoyArgs } from "./envoy-args.ts";
-import { overrideByName } from "./named.ts";
 import { READINESS_PORT, SHUTDOWN_MANAGER_PORT, STATS_PORT } from "./ports.ts";
-import { probes } from "./probes.ts";
-import type { Workload } from "./provider.ts";
 import type { ProxyScope } from "./scope.ts";
 import { CERTS_DIR, SDS_DIR, TOKEN_DIR } from "./sds.ts";
-import { restricted } from "./security.ts";
 
 /** The user all containers of a proxy run as. */
 export const PROXY_USER = 65532;

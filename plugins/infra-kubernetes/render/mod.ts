@@ -4,17 +4,16 @@
  * In: the infra IR of the fleet and the settings of the installation. Out: the objects in the order in which they are
  * applied, or one sentence why there can be none. It never talks to Kubernetes and never changes what it is given.
  */
-import { done, type Manifest, type Result } from "../manifest.ts";
+import { done, type Manifest, type Result } from "../manifests/manifest.ts";
 import { proxyAutoscaler } from "./autoscaler.ts";
 import { configMap } from "./config-map.ts";
-import { daemonSet } from "./daemon-set.ts";
-import { deployment } from "./deployment.ts";
 import { proxyDisruptionBudget } from "./disruption-budget.ts";
 import { type ProxyInput, type ProxyScope, proxyScope } from "./scope.ts";
 import { service } from "./service.ts";
 import { serviceAccount } from "./service-account.ts";
+import { daemonSet, deployment } from "./workload.ts";
 
-export { hashedName, proxyName, proxyNamespace } from "./names.ts";
+export { hashedName, proxyName, proxyNamespace } from "../manifests/names.ts";
 export { type ProxyInput, type ProxyScope, proxyScope } from "./scope.ts";
 
 /** What pods need comes before them. */

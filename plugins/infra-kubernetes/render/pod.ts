@@ -1,11 +1,11 @@
 import type { Container } from "../../../core/api/mod.ts";
-import { done, type Result } from "../manifest.ts";
-import { seconds } from "./duration.ts";
+import type { Labels } from "../manifests/labels.ts";
+import { done, type Result } from "../manifests/manifest.ts";
+import { overrideByName } from "../manifests/named.ts";
+import type { Workload } from "../manifests/provider.ts";
+import { seconds } from "../manifests/scalars.ts";
 import { envoyContainer, showsStats } from "./envoy-container.ts";
-import type { Labels } from "./labels.ts";
-import { overrideByName } from "./named.ts";
 import { STATS_PORT } from "./ports.ts";
-import type { Workload } from "./provider.ts";
 import type { ProxyScope } from "./scope.ts";
 import { shutdownContainer } from "./shutdown-container.ts";
 import { proxyVolumes } from "./volumes.ts";

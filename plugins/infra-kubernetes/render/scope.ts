@@ -1,12 +1,19 @@
 import type { EnvoyProxySpec } from "../../../core/api/mod.ts";
 import type { ProxyInfra } from "../../../core/ir/mod.ts";
 import { labelValue } from "../../../core/resource/mod.ts";
-import { done, type ManifestMeta, type OwnerReference, type Result, refuse } from "../manifest.ts";
-import { ownerUnknown, wrongProvider } from "../problem.ts";
-import type { RenderSettings } from "../settings.ts";
-import { APP_LABELS, GATEWAY_NAME, type Labels, namesOwner, owningLabels, withOwnerNames } from "./labels.ts";
-import { proxyName, proxyNamespace } from "./names.ts";
-import { type ProviderSettings, providerSettings } from "./provider.ts";
+import {
+  APP_LABELS,
+  GATEWAY_NAME,
+  type Labels,
+  namesOwner,
+  owningLabels,
+  withOwnerNames,
+} from "../manifests/labels.ts";
+import { done, type ManifestMeta, type OwnerReference, type Result, refuse } from "../manifests/manifest.ts";
+import { proxyName, proxyNamespace } from "../manifests/names.ts";
+import { ownerUnknown, wrongProvider } from "../manifests/problem.ts";
+import { type ProviderSettings, providerSettings } from "../manifests/provider.ts";
+import type { RenderSettings } from "../manifests/settings.ts";
 
 /** Everything a proxy's objects are made of. */
 export interface ProxyInput {

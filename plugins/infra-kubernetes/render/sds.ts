@@ -1,4 +1,4 @@
-import { CONTROL_PLANE_SERVICE } from "../settings.ts";
+import { CONTROL_PLANE_SERVICE } from "../manifests/settings.ts";
 
 /** Where the certificates and the token are mounted in a proxy. */
 export const CERTS_DIR = "/certs";

@@ -1,4 +1,4 @@
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../manifests/manifest.ts";
 import { metadataOf, type ProxyScope } from "./scope.ts";
 
 /** The identity proxies run under; it may do nothing, and its token is not mounted. */

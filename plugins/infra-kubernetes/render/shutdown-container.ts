@@ -1,13 +1,13 @@
 import type { Container } from "../../../core/api/mod.ts";
 import { printDuration } from "../../../core/scalars/mod.ts";
-import { done, type Result } from "../manifest.ts";
-import { seconds, wholeSeconds } from "./duration.ts";
+import { done, type Result } from "../manifests/manifest.ts";
+import { probes } from "../manifests/probes.ts";
+import type { Workload } from "../manifests/provider.ts";
+import { seconds, wholeSeconds } from "../manifests/scalars.ts";
+import { restricted } from "../manifests/security.ts";
 import { PROXY_USER, podEnv } from "./envoy-container.ts";
 import { SHUTDOWN_MANAGER_PORT } from "./ports.ts";
-import { probes } from "./probes.ts";
-import type { Workload } from "./provider.ts";
 import type { ProxyScope } from "./scope.ts";
-import { restricted } from "./security.ts";
 
 /** Seconds the manager waits beyond the drain before it lets Envoy go. */
 const READY_GRACE = 10;

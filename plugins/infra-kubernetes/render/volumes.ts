@@ -1,5 +1,5 @@
 import type { Volume } from "../../../core/api/mod.ts";
-import { CONTROL_PLANE_SERVICE } from "../settings.ts";
+import { CONTROL_PLANE_SERVICE } from "../manifests/settings.ts";
 import type { ProxyScope } from "./scope.ts";
 import { SDS_FILES, TOKEN_FILE } from "./sds.ts";
 

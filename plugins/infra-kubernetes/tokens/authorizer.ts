@@ -1,6 +1,6 @@
 import { describeError, type KubeClient, type KubeResource } from "../../../core/kube/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
-import { CONTROL_PLANE_SERVICE, type RenderSettings } from "../settings.ts";
+import { CONTROL_PLANE_SERVICE, type RenderSettings } from "../manifests/settings.ts";
 
 /** What a proxy says when it connects. */
 export interface ProxyClaim {

@@ -1,7 +1,7 @@
 import { describeError, isNotFound, type KubeClient, POD } from "../../../core/kube/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
-import { NODE } from "../manager/resources.ts";
-import { APP_LABELS, namesOwner } from "../render/labels.ts";
+import { APP_LABELS, namesOwner } from "../manifests/labels.ts";
+import { NODE } from "../manifests/resources.ts";
 import type { AdmissionRequest, Verdict } from "./review.ts";
 
 /** Well-known label of a node's zone, and the pod annotation it is copied to. */

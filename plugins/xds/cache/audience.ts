@@ -1,4 +1,4 @@
-import type { Snapshot } from "./snapshot-cache.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** Who is told of the snapshots of a data plane. */
 export type SnapshotListener = (snapshot: Snapshot) => void;

@@ -13,5 +13,6 @@ export {
   typeUrls,
 } from "./resource.ts";
 export { mayReferTo } from "./retention.ts";
-export { createSnapshotCache, type Snapshot, type SnapshotCache, type SnapshotUpdate } from "./snapshot-cache.ts";
+export type { Snapshot } from "./snapshot.ts";
+export { createSnapshotCache, type SnapshotCache, type SnapshotUpdate } from "./snapshot-cache.ts";
 export { emptyTypeSet, type TypeSet } from "./type-set.ts";

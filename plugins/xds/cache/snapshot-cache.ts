@@ -1,15 +1,8 @@
 import { type Audience, createAudience } from "./audience.ts";
 import type { EncodedResource } from "./resource.ts";
 import { createRetention, type Good, mayReferTo, type Retention } from "./retention.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { emptyTypeSet, patchedSet, sameOr, type TypeSet, typeSet } from "./type-set.ts";
-
-/** What one data plane is to have. Types that did not change keep their identity from snapshot to snapshot. */
-export interface Snapshot {
-  readonly irKey: string;
-  /** The build that this snapshot is from; grows. */
-  readonly sequence: number;
-  readonly types: ReadonlyMap<string, TypeSet>;
-}
 
 /** New content for one data plane. */
 export interface SnapshotUpdate {
@@ -70,9 +63,11 @@ export function createSnapshotCache(): SnapshotCache {
   const audience = createAudience((irKey) => entries.get(irKey)?.snapshot);
   const { tell } = audience;
   const set = (irKey: string, update: SnapshotUpdate): Snapshot => {
-    const entry = entries.get(irKey) ?? newEntry(irKey, update);
+    const known = entries.get(irKey);
+    const entry = known ?? newEntry(irKey, update);
+    const isSame = known !== undefined && isSettled(known, update);
     entry.update = update;
-    entry.snapshot = build(irKey, entry);
+    entry.snapshot = isSame ? Object.freeze({ ...known.snapshot, sequence: update.sequence }) : build(irKey, entry);
     entries.set(irKey, entry);
     return tell(entry.snapshot);
   };
@@ -135,6 +130,11 @@ function newEntry(irKey: string, update: SnapshotUpdate): Entry {
   const good: Good = new Map();
   const retention = createRetention(good);
   return { snapshot: none(irKey), update, lists: new Map(), good, refused: new Map(), retention };
+}
+
+/** Whether an update asks for what was asked for before, and is served as it is: most data planes of many are not what a build was made for. */
+function isSettled({ update: before, refused, retention }: Entry, update: SnapshotUpdate): boolean {
+  return before.types === update.types && before.keep === update.keep && refused.size === 0 && !retention.active();
 }
 
 function noteAccepted(

@@ -6,9 +6,9 @@
  * and a route that needs something matches only where the chain has it; its requests get 503 elsewhere. It works on encoded messages, so it holds for
  * whatever wrote them, and costs nothing where nothing protects. Names and places that people and patches see stay as they are: it comes last.
  */
-import { type Listener, ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
-import { encode, Sealed } from "../../../core/envoy/mod.ts";
-import { type Resource, type Resources, sealedAs } from "../translate/mod.ts";
+import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import { Sealed } from "../../../core/envoy/mod.ts";
+import { type Resources, sealedAs, sealedIn } from "../translate/mod.ts";
 import { type Chain, guardedListener } from "./listeners.ts";
 import { createGuardedTables } from "./tables.ts";
 
@@ -19,14 +19,13 @@ export type Protection = (resources: Resources) => Resources;
 export function createProtection(): Protection {
   const known = new WeakMap<object, Guarded>();
   const tables = createGuardedTables();
-  const guarded = ({ sealed, message }: Resource<Listener>): Guarded => {
-    const of = sealed ?? message;
-    const made = known.get(of) ?? guardedMessage(sealed?.bytes ?? encode(ListenerSchema, message));
-    known.set(of, made);
-    return made;
-  };
   return (resources) => {
-    const all = resources.listeners.map(guarded);
+    const all = resources.listeners.map((listener) => {
+      const sealed = sealedIn(ListenerSchema, listener);
+      const made = known.get(sealed) ?? guardedMessage(sealed.bytes);
+      known.set(sealed, made);
+      return made;
+    });
     const certificates = certificatesByTable(all.flatMap(({ chains }) => chains));
     const listeners = resources.listeners.map((resource, i) => sealedAs(resource, all[i]?.sealed));
     return { ...resources, listeners, routes: tables(resources.routes, (table) => certificates.get(table) ?? NONE) };

@@ -11,8 +11,8 @@ import { RouteConfigurationSchema } from "../../../core/envoy/generated/envoy/co
 import { RBACPerRouteSchema } from "../../../core/envoy/generated/envoy/extensions/filters/http/rbac/v3/rbac_pb.ts";
 import { HttpConnectionManagerSchema } from "../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import { DownstreamTlsContextSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.ts";
+import { unpackAny } from "../../../core/envoy/message/registry.ts";
 import { assemble, packAny, partsOf, type Sealed, seal } from "../../../core/envoy/mod.ts";
-import { unpackAny } from "../../../core/envoy/registry.ts";
 import { type Resources, SealedResource } from "../translate/mod.ts";
 import { createProtection } from "./mod.ts";
 

@@ -6,7 +6,15 @@ import { createFrameReader, type FrameError, type FrameReader, frame } from "./g
 import { decodeRequest, encodeResponse } from "./grpc/messages.ts";
 import { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
 import type { UnfinishedRequests } from "./limits.ts";
-import { createSession, keptOver, type Protocol, type Session, type Verdict, type XdsRequest } from "./protocol/mod.ts";
+import {
+  createSession,
+  keptOver,
+  type Protocol,
+  type Session,
+  type Verdict,
+  type XdsRequest,
+  type XdsResponse,
+} from "./protocol/mod.ts";
 import { createRests, type Rests } from "./rests.ts";
 import { createSecondTry, type SecondTry } from "./second-try.ts";
 
@@ -234,12 +242,19 @@ export class Connection {
       if (response === undefined) break;
       this.#rests.sent(response.typeUrl);
       this.#sentAt = this.#options.clock.now();
-      this.#full = !this.#stream.write(frame(encodeResponse(response)));
+      const message = encodeResponse(response);
+      this.#full = !this.#stream.write(frame(message));
+      this.#tellSent(response, message.byteLength);
     }
     this.#limitHold();
     if (this.#peer === undefined || this.#closed) return;
     this.#tellSettled(this.#peer);
     this.#options.onSettled();
+  }
+
+  #tellSent({ typeUrl, resources }: XdsResponse, bytes: number): void {
+    const peer = this.#peer;
+    if (peer) this.#tell(() => this.#options.events.onSent?.({ peer, typeUrl, resources: resources.length, bytes }));
   }
 
   #tellSettled(peer: Peer): void {

@@ -12,6 +12,16 @@ export interface Peer {
   readonly isFresh: boolean;
 }
 
+/** A response is on its way to a proxy. */
+export interface Sent {
+  readonly peer: Peer;
+  readonly typeUrl: string;
+  /** How many resources it brings. */
+  readonly resources: number;
+  /** Of the message, without the frame around it. */
+  readonly bytes: number;
+}
+
 /** A proxy accepted a response. */
 export interface Ack {
   readonly peer: Peer;
@@ -45,6 +55,7 @@ export interface XdsEvents {
   readonly onConnected?: (peer: Peer) => void;
   /** `sentAt` is the time at which it was sent something last, in milliseconds since 1970; undefined when it never was. */
   readonly onDisconnected?: (peer: Peer, sentAt?: number) => void;
+  readonly onSent?: (sent: Sent) => void;
   readonly onAck?: (ack: Ack) => void;
   readonly onNack?: (nack: Nack) => void;
   readonly onSettled?: (settled: Settled) => void;

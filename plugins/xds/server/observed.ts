@@ -39,6 +39,11 @@ export function observed(
       counts.disconnected(peer);
       events.onDisconnected?.(peer, sentAt);
     },
+    onSent(sent) {
+      const { peer, typeUrl, resources, bytes } = sent;
+      log.debug("a response is sent", { node: peer.node.id, typeUrl, resources, bytes });
+      events.onSent?.(sent);
+    },
     onAck(ack) {
       log.debug("a proxy accepted", { node: ack.peer.node.id, typeUrl: ack.typeUrl, sequence: ack.sequence });
       answered(ack.typeUrl, "accepted");

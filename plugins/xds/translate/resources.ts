@@ -4,8 +4,8 @@ import type { ClusterLoadAssignment } from "../../../core/envoy/generated/envoy/
 import type { Listener } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import type { RouteConfiguration } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import type { Secret } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
-import type { Sealed } from "../../../core/envoy/mod.ts";
-import type { ObjectRef } from "../../../core/resource/object.ts";
+import { type Sealed, sealing } from "../../../core/envoy/mod.ts";
+import type { ObjectRef } from "../../../core/object/mod.ts";
 
 /** One thing that Envoy is sent, under the name by which it is asked for. */
 export interface Resource<M extends Message> {
@@ -48,6 +48,11 @@ export class SealedResource<D extends DescMessage> implements Resource<MessageSh
     if (typeof this.#sources === "function") this.#sources = this.#sources();
     return this.#sources;
   }
+}
+
+/** What is sent of a resource; the message itself is not read where that is known already, since it would be decoded for it. */
+export function sealedIn<D extends DescMessage>(schema: D, resource: Resource<MessageShape<D>>): Sealed<D> {
+  return (resource.sealed as Sealed<D> | undefined) ?? sealing(schema, resource.message);
 }
 
 /** A resource with other bytes to send; as it is where there are none. */

@@ -1,6 +1,6 @@
 import type * as ir from "../../../core/ir/mod.ts";
+import type { ObjectRef } from "../../../core/object/mod.ts";
 import { KINDS } from "../../../core/resource/kinds.ts";
-import type { ObjectRef } from "../../../core/resource/object.ts";
 import { remember } from "./filters/remember.ts";
 
 const groupOfKind: ReadonlyMap<string, string> = new Map(KINDS.map((kind) => [kind.name, kind.group]));

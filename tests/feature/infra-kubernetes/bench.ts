@@ -4,7 +4,7 @@ import type { InfraManager } from "../../../core/plugin/mod.ts";
 import type { StatusReport, StatusValue } from "../../../core/status/types.ts";
 import { createFakeClock, createRecordingLogger, type FakeClock } from "../../../core/testing/mod.ts";
 import { createManager, type ManagerOptions } from "../../../plugins/infra-kubernetes/manager/mod.ts";
-import { defaultSettings } from "../../../plugins/infra-kubernetes/settings.ts";
+import { defaultSettings } from "../../../plugins/infra-kubernetes/manifests/settings.ts";
 import { createMemoryCluster, type MemoryCluster } from "./memory-cluster.ts";
 
 export const SYSTEM = defaultSettings.controllerNamespace;

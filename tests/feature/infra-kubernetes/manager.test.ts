@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import type { InfraIr } from "../../../core/ir/mod.ts";
 import type { ObjectEvent } from "../../../core/plugin/api.ts";
 import { createRecordingLogger } from "../../../core/testing/mod.ts";
-import { defaultSettings } from "../../../plugins/infra-kubernetes/settings.ts";
+import { defaultSettings } from "../../../plugins/infra-kubernetes/manifests/settings.ts";
 import { gateway, infra, SYSTEM, startBench } from "./bench.ts";
 
 const NAME = "envoy-default-eg-e41e7b31";

@@ -8,9 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { type Certificates, certificateNames, makeCertificates } from "../../../cmd/runtime/certificates/make.ts";
-import type { Manifest } from "../../../plugins/infra-kubernetes/manifest.ts";
+import type { Manifest } from "../../../plugins/infra-kubernetes/manifests/manifest.ts";
+import { defaultSettings } from "../../../plugins/infra-kubernetes/manifests/settings.ts";
 import { renderProxy } from "../../../plugins/infra-kubernetes/render/mod.ts";
-import { defaultSettings } from "../../../plugins/infra-kubernetes/settings.ts";
 import { ENVOY } from "../../envoy.ts";
 import { infra } from "./bench.ts";
 

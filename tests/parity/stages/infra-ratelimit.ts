@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { Manifest } from "../../../plugins/infra-kubernetes/manifest.ts";
+import type { Manifest } from "../../../plugins/infra-kubernetes/manifests/manifest.ts";
 import { type RateLimitInput, renderRateLimit } from "../../../plugins/infra-kubernetes/ratelimit/mod.ts";
 import { differences } from "../compare.ts";
 import type { Stage } from "../stage.ts";

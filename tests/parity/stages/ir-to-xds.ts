@@ -7,7 +7,7 @@ import { ClusterLoadAssignmentSchema } from "../../../core/envoy/generated/envoy
 import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { RouteConfigurationSchema } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
-import { registry } from "../../../core/envoy/registry.ts";
+import { registry } from "../../../core/envoy/message/registry.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import {
   type PatchPolicyStatus,

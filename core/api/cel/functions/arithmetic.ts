@@ -1,4 +1,4 @@
-import { asNumber, Duration, fail, Timestamp, typeName } from "../values.ts";
+import { asNumber, Duration, fail, Timestamp, typeName } from "../evaluation/values.ts";
 
 const INT_MAX = 2 ** 63;
 

@@ -1,5 +1,5 @@
-import { asNumber, asText, Cidr, Duration, fail, Ip, isDict, Optional, typeName } from "../values.ts";
-import type { Functions } from "./mod.ts";
+import { asNumber, asText, Cidr, Duration, fail, Ip, isDict, Optional, typeName } from "../evaluation/values.ts";
+import type { Functions } from "./function.ts";
 import { networkText } from "./network.ts";
 
 function toText(value: unknown): string {

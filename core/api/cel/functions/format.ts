@@ -1,6 +1,6 @@
-import { isFormat } from "../../schema/formats.ts";
-import { asText, Format, fail, Optional, typeName } from "../values.ts";
-import type { Functions } from "./mod.ts";
+import { isFormat } from "../../../scalars/formats.ts";
+import { asText, Format, fail, Optional, typeName } from "../evaluation/values.ts";
+import type { Functions } from "./function.ts";
 
 /** A check of length and shape; the error names the format. */
 function shape(name: string, max: number, pattern: RegExp): Format {

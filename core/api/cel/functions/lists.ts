@@ -1,6 +1,6 @@
-import { asList, asNumber, compare, Duration, equals, fail } from "../values.ts";
+import { asList, asNumber, compare, Duration, equals, fail } from "../evaluation/values.ts";
 import { arithmetic } from "./arithmetic.ts";
-import type { Functions } from "./mod.ts";
+import type { Functions } from "./function.ts";
 import { textSearch } from "./text.ts";
 
 function isSorted(list: readonly unknown[]): boolean {

@@ -1,6 +1,6 @@
-import { isIpv4, isIpv6 } from "../../schema/formats.ts";
-import { asText, Cidr, fail, Ip, typeName, Url } from "../values.ts";
-import type { Functions } from "./mod.ts";
+import { isIpv4, isIpv6 } from "../../../scalars/formats.ts";
+import { asText, Cidr, fail, Ip, typeName, Url } from "../evaluation/values.ts";
+import type { Functions } from "./function.ts";
 
 const WIDTH = { 4: 32, 6: 128 } as const;
 

@@ -1,5 +1,5 @@
-import { asText, fail, Quantity, sign, typeName } from "../values.ts";
-import type { Functions } from "./mod.ts";
+import { asText, fail, Quantity, sign, typeName } from "../evaluation/values.ts";
+import type { Functions } from "./function.ts";
 
 const SYNTAX = /^([+-]?)(\d*)(?:\.(\d*))?(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?$/;
 const BINARY = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];

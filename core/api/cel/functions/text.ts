@@ -1,8 +1,8 @@
 import { RE2JS } from "re2js";
-import { codePoints } from "../../schema/code-points.ts";
-import { type Env, spend } from "../program.ts";
-import { asList, asNumber, asText, CelFailure, fail, isDict, typeName } from "../values.ts";
-import type { Functions } from "./mod.ts";
+import { codePoints } from "../../../scalars/code-points.ts";
+import { type Env, spend } from "../evaluation/program.ts";
+import { asList, asNumber, asText, CelFailure, fail, isDict, typeName } from "../evaluation/values.ts";
+import type { Functions } from "./function.ts";
 
 /** The pattern, compiled and charged for; rules mostly use one pattern again and again, so the last ones stay compiled. */
 function regex(pattern: unknown, value: string, env: Env): RE2JS {

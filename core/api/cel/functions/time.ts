@@ -1,5 +1,5 @@
-import { asText, Duration, fail, Timestamp, typeName } from "../values.ts";
-import type { Functions } from "./mod.ts";
+import { asText, Duration, fail, Timestamp, typeName } from "../evaluation/values.ts";
+import type { Functions } from "./function.ts";
 
 const UNITS: Readonly<Record<string, bigint>> = {
   ns: 1n,

@@ -4,7 +4,7 @@ import { encode, Sealed, tagOf, written } from "../../../../core/envoy/mod.ts";
 import { validate } from "../../../../core/envoy/validate/mod.ts";
 import { sameItems } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import type { ObjectRef } from "../../../../core/resource/object.ts";
+import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { digestOf } from "../../digest.ts";
 import { checked } from "../checked.ts";
 import { contained } from "../contained.ts";

@@ -1,6 +1,6 @@
 import { fromJson, type JsonValue, type Message, toJson } from "@bufbuild/protobuf";
 import { createPatcher } from "../../../../core/envoy/json-patch/mod.ts";
-import { registry } from "../../../../core/envoy/registry.ts";
+import { registry } from "../../../../core/envoy/message/registry.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { reasonAgainst } from "../checked.ts";
 import { isRefusal, type Refusal, refuse } from "../refusal.ts";

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "../../../lazy.ts";
+import { enumDesc, fileDesc, messageDesc } from "../../../message/lazy.ts";
 import type { Constant, Expr, SourceInfo } from "./syntax_pb.ts";
 import { file_cel_expr_syntax } from "./syntax_pb.ts";
 import type { Empty, NullValue } from "@bufbuild/protobuf/wkt";

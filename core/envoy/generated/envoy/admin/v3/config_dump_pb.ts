@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "../../../../lazy.ts";
+import { fileDesc, messageDesc } from "../../../../message/lazy.ts";
 import type { ClientResourceStatus, UpdateFailureState } from "./config_dump_shared_pb.ts";
 import { file_envoy_admin_v3_config_dump_shared } from "./config_dump_shared_pb.ts";
 import type { Bootstrap } from "../../config/bootstrap/v3/bootstrap_pb.ts";

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc } from "../../../../lazy.ts";
+import { enumDesc, fileDesc } from "../../../../message/lazy.ts";
 import { file_udpa_annotations_status } from "../../../udpa/annotations/status_pb.ts";
 
 /**

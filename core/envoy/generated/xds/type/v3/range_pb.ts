@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "../../../../lazy.ts";
+import { fileDesc, messageDesc } from "../../../../message/lazy.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**

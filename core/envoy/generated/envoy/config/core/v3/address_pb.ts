@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "../../../../../lazy.ts";
+import { enumDesc, fileDesc, messageDesc } from "../../../../../message/lazy.ts";
 import type { TypedExtensionConfig } from "./extension_pb.ts";
 import { file_envoy_config_core_v3_extension } from "./extension_pb.ts";
 import type { SocketOption, SocketOptionsOverride } from "./socket_option_pb.ts";

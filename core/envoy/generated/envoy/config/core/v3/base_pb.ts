@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "../../../../../lazy.ts";
+import { enumDesc, fileDesc, messageDesc } from "../../../../../message/lazy.ts";
 import type { Address } from "./address_pb.ts";
 import { file_envoy_config_core_v3_address } from "./address_pb.ts";
 import type { BackoffStrategy } from "./backoff_pb.ts";

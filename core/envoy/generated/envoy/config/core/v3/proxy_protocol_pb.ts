@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "../../../../../lazy.ts";
+import { enumDesc, fileDesc, messageDesc } from "../../../../../message/lazy.ts";
 import type { SubstitutionFormatString } from "./substitution_format_string_pb.ts";
 import { file_envoy_config_core_v3_substitution_format_string } from "./substitution_format_string_pb.ts";
 import { file_udpa_annotations_status } from "../../../../udpa/annotations/status_pb.ts";

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "../../../../../lazy.ts";
+import { enumDesc, fileDesc, messageDesc } from "../../../../../message/lazy.ts";
 import type { HttpService } from "../../core/v3/http_service_pb.ts";
 import { file_envoy_config_core_v3_http_service } from "../../core/v3/http_service_pb.ts";
 import { file_google_protobuf_wrappers } from "@bufbuild/protobuf/wkt";

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "../../../../../lazy.ts";
+import { fileDesc, messageDesc, serviceDesc } from "../../../../../message/lazy.ts";
 import type { HeaderValueOption, QueryParameter } from "../../../config/core/v3/base_pb.ts";
 import { file_envoy_config_core_v3_base } from "../../../config/core/v3/base_pb.ts";
 import type { AttributeContext } from "./attribute_context_pb.ts";

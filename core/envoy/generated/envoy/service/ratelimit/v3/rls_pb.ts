@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc, serviceDesc } from "../../../../../lazy.ts";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "../../../../../message/lazy.ts";
 import type { HeaderValue } from "../../../config/core/v3/base_pb.ts";
 import { file_envoy_config_core_v3_base } from "../../../config/core/v3/base_pb.ts";
 import type { RateLimitDescriptor } from "../../../extensions/common/ratelimit/v3/ratelimit_pb.ts";

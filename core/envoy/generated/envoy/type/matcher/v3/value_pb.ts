@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "../../../../../lazy.ts";
+import { fileDesc, messageDesc } from "../../../../../message/lazy.ts";
 import type { DoubleMatcher } from "./number_pb.ts";
 import { file_envoy_type_matcher_v3_number } from "./number_pb.ts";
 import type { StringMatcher } from "./string_pb.ts";

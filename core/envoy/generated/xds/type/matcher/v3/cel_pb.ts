@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "../../../../../lazy.ts";
+import { fileDesc, messageDesc } from "../../../../../message/lazy.ts";
 import type { CelExpression } from "../../v3/cel_pb.ts";
 import { file_xds_type_v3_cel } from "../../v3/cel_pb.ts";
 import { file_validate_validate } from "../../../../validate/validate_pb.ts";

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "../../../../../lazy.ts";
+import { fileDesc, messageDesc } from "../../../../../message/lazy.ts";
 import type { DoubleRange, Int32Range, Int64Range } from "../../v3/range_pb.ts";
 import { file_xds_type_v3_range } from "../../v3/range_pb.ts";
 import type { Matcher_OnMatch } from "./matcher_pb.ts";

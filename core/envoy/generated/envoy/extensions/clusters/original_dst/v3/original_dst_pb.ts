@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "../../../../../../lazy.ts";
+import { fileDesc, messageDesc } from "../../../../../../message/lazy.ts";
 import type { MetadataKey } from "../../../../type/metadata/v3/metadata_pb.ts";
 import { file_envoy_type_metadata_v3_metadata } from "../../../../type/metadata/v3/metadata_pb.ts";
 import { file_google_protobuf_wrappers } from "@bufbuild/protobuf/wkt";

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "../../../../../../lazy.ts";
+import { fileDesc, messageDesc } from "../../../../../../message/lazy.ts";
 import type { CommonGeoipProviderConfig } from "../../common/v3/common_pb.ts";
 import { file_envoy_extensions_geoip_providers_common_v3_common } from "../../common/v3/common_pb.ts";
 import { file_xds_annotations_v3_status } from "../../../../../xds/annotations/v3/status_pb.ts";

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "../../../../../../lazy.ts";
+import { fileDesc, messageDesc } from "../../../../../../message/lazy.ts";
 import type { OrcaOobReportingConfig, SlowStartConfig } from "../../common/v3/common_pb.ts";
 import { file_envoy_extensions_load_balancing_policies_common_v3_common } from "../../common/v3/common_pb.ts";
 import type { Duration } from "@bufbuild/protobuf/wkt";

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "../../../../../../lazy.ts";
+import { fileDesc, messageDesc } from "../../../../../../message/lazy.ts";
 import type { Expr } from "../../../../../google/api/expr/v1alpha1/syntax_pb.ts";
 import { file_google_api_expr_v1alpha1_syntax } from "../../../../../google/api/expr/v1alpha1/syntax_pb.ts";
 import { file_udpa_annotations_status } from "../../../../../udpa/annotations/status_pb.ts";

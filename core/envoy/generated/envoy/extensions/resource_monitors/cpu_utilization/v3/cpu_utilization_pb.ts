@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "../../../../../../lazy.ts";
+import { enumDesc, fileDesc, messageDesc } from "../../../../../../message/lazy.ts";
 import { file_udpa_annotations_status } from "../../../../../udpa/annotations/status_pb.ts";
 import { file_validate_validate } from "../../../../../validate/validate_pb.ts";
 import type { Message } from "@bufbuild/protobuf";

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "../../../../../../lazy.ts";
+import { fileDesc, messageDesc } from "../../../../../../message/lazy.ts";
 import type { DownstreamTlsContext, UpstreamTlsContext } from "../../tls/v3/tls_pb.ts";
 import { file_envoy_extensions_transport_sockets_tls_v3_tls } from "../../tls/v3/tls_pb.ts";
 import { file_google_protobuf_wrappers } from "@bufbuild/protobuf/wkt";

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "../../../../../../../lazy.ts";
+import { enumDesc, fileDesc, messageDesc } from "../../../../../../../message/lazy.ts";
 import type { SubstitutionFormatString } from "../../../../../config/core/v3/substitution_format_string_pb.ts";
 import { file_envoy_config_core_v3_substitution_format_string } from "../../../../../config/core/v3/substitution_format_string_pb.ts";
 import { file_envoy_annotations_deprecation } from "../../../../../annotations/deprecation_pb.ts";

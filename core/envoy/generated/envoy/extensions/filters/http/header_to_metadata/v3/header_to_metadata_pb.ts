@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "../../../../../../../lazy.ts";
+import { enumDesc, fileDesc, messageDesc } from "../../../../../../../message/lazy.ts";
 import type { RegexMatchAndSubstitute } from "../../../../../type/matcher/v3/regex_pb.ts";
 import { file_envoy_type_matcher_v3_regex } from "../../../../../type/matcher/v3/regex_pb.ts";
 import { file_udpa_annotations_migrate } from "../../../../../../udpa/annotations/migrate_pb.ts";

@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "../../../../../../../lazy.ts";
+import { enumDesc, fileDesc, messageDesc } from "../../../../../../../message/lazy.ts";
 import type { ProxyProtocolConfig_Version, ProxyProtocolPassThroughTLVs } from "../../../../../config/core/v3/proxy_protocol_pb.ts";
 import { file_envoy_config_core_v3_proxy_protocol } from "../../../../../config/core/v3/proxy_protocol_pb.ts";
 import { file_udpa_annotations_status } from "../../../../../../udpa/annotations/status_pb.ts";

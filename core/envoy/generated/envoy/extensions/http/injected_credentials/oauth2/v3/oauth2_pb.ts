@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "../../../../../../../lazy.ts";
+import { enumDesc, fileDesc, messageDesc } from "../../../../../../../message/lazy.ts";
 import type { HttpUri } from "../../../../../config/core/v3/http_uri_pb.ts";
 import { file_envoy_config_core_v3_http_uri } from "../../../../../config/core/v3/http_uri_pb.ts";
 import type { SdsSecretConfig } from "../../../../transport_sockets/tls/v3/secret_pb.ts";

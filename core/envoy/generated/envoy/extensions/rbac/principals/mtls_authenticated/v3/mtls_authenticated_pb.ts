@@ -3,7 +3,7 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "../../../../../../../lazy.ts";
+import { fileDesc, messageDesc } from "../../../../../../../message/lazy.ts";
 import type { SubjectAltNameMatcher } from "../../../../transport_sockets/tls/v3/common_pb.ts";
 import { file_envoy_extensions_transport_sockets_tls_v3_common } from "../../../../transport_sockets/tls/v3/common_pb.ts";
 import { file_udpa_annotations_status } from "../../../../../../udpa/annotations/status_pb.ts";

@@ -1,0 +1,92 @@
+import { type DescMessage, fromBinary, type MessageShape } from "@bufbuild/protobuf";
+import { resolve } from "./lazy.ts";
+import type { Violation } from "./violation.ts";
+
+/** Sealed messages by the fields of the message that they belong to. */
+export type Parts<D extends DescMessage> = {
+  readonly [K in keyof MessageShape<D>]?: Sealed | readonly Sealed[];
+};
+
+/** What a sealed message is made of. */
+export interface SealedContent<D extends DescMessage> {
+  /** A function is asked when somebody wants them: it puts together what is encoded already. */
+  readonly bytes: Uint8Array | (() => Uint8Array);
+  /** What tells the bytes apart, of a message whose parts were hashed before: it differs when and only when they do. */
+  readonly digest?: string | undefined;
+  /** The rules of the API that it breaks. */
+  readonly violations: readonly Violation[];
+  /** Of a message with sealed messages in it: those, and the bytes of what is around them. */
+  readonly assembled?: { readonly head: Uint8Array; readonly parts: Parts<D> };
+}
+
+const read = new WeakMap<object, Sealed>();
+
+/** The sealed message that a message was read from; undefined for every other message, copies among them. */
+export function sealedOf(message: object): Sealed | undefined {
+  return read.get(message);
+}
+
+/**
+ * A message that is checked and encoded already, and from then on kept as its bytes. It stands in an init object wherever the message may, and
+ * its bytes are copied then, so that a part which many messages share is encoded once. Made by `seal` and `assemble`.
+ */
+export class Sealed<D extends DescMessage = DescMessage> {
+  readonly schema: D;
+  readonly digest: string | undefined;
+  readonly violations: readonly Violation[];
+  readonly assembled: SealedContent<D>["assembled"];
+  #bytes: SealedContent<D>["bytes"];
+  #message: MessageShape<D> | undefined;
+
+  constructor(schema: D, { bytes, digest, violations, assembled }: SealedContent<D>) {
+    this.schema = schema;
+    this.#bytes = bytes;
+    this.digest = digest;
+    this.violations = violations;
+    this.assembled = assembled;
+  }
+
+  get bytes(): Uint8Array {
+    if (typeof this.#bytes === "function") this.#bytes = this.#bytes();
+    return this.#bytes;
+  }
+
+  /** The message, for whoever wants to read it: hooks, patches, people. Decoded when it is first asked for, then always the same object. */
+  message(): MessageShape<D> {
+    if (this.#message === undefined) {
+      this.#message = this.#read();
+      read.set(this.#message, this);
+    }
+    return this.#message;
+  }
+
+  /** Has a message of somebody else's be the one that is read from here, which it must say the same as: it is neither encoded nor decoded again. */
+  standsFor(message: MessageShape<D>): void {
+    this.#message = message;
+    read.set(message, this);
+  }
+
+  /** This message as an init object takes it. Only `encode`, `validate` and `seal` know what to do with it: its fields cannot be read. */
+  get part(): MessageShape<D> {
+    return this as unknown as MessageShape<D>;
+  }
+
+  #read(): MessageShape<D> {
+    const { head = this.bytes, parts = {} } = this.assembled ?? {};
+    const message = fromBinary(resolve(this.schema), head) as MessageShape<D>;
+    return Object.assign(
+      message,
+      Object.fromEntries(Object.entries<Sealed | readonly Sealed[]>(parts).map(messagesOf)),
+    );
+  }
+}
+
+/** Sealed messages as an init object takes a list of them; see `part`. */
+export function partsOf<D extends DescMessage>(list: readonly Sealed<D>[]): MessageShape<D>[] {
+  return list as unknown as MessageShape<D>[];
+}
+
+/** The parts of a message as what they themselves are read as, so that those keep their identity in a message that is new. */
+function messagesOf([field, part]: [string, Sealed | readonly Sealed[]]): [string, unknown] {
+  return [field, part instanceof Sealed ? part.message() : part.map((one) => one.message())];
+}

@@ -1,0 +1,35 @@
+import type { DescMessage, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import { encode } from "../message/encode.ts";
+import { type Parts, Sealed, sealedOf } from "../message/sealed.ts";
+import { validate } from "./mod.ts";
+
+/** Checks and encodes a message, each once. The init object is not kept. */
+export function seal<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Sealed<D> {
+  return new Sealed(schema, { bytes: encode(schema, init), violations: validate(schema, init) });
+}
+
+/** The sealed message of one that somebody else made and nobody changes any more: checked and encoded once, however often it is asked for. */
+export function sealing<D extends DescMessage>(schema: D, message: MessageShape<D>): Sealed<D> {
+  const known = sealedOf(message);
+  if (known !== undefined) return known as Sealed<D>;
+  const sealed = seal(schema, message as MessageInitShape<D>);
+  sealed.standsFor(message);
+  return sealed;
+}
+
+/**
+ * A message whose named fields hold sealed messages alone. Those are neither checked nor encoded again, and in the message that is read from the
+ * result they stand as the objects that they themselves are read as.
+ */
+export function assemble<D extends DescMessage>(
+  schema: D,
+  init: MessageInitShape<D>,
+  fields: readonly (keyof MessageShape<D> & string)[],
+): Sealed<D> {
+  const [head, parts]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
+  for (const [name, value] of Object.entries(init))
+    (fields.some((field) => field === name) ? parts : head)[name] = value;
+  const assembled = { head: encode(schema, head as MessageInitShape<D>), parts: parts as Parts<D> };
+  // One that grows large is put together again and again, and not each time does somebody want its bytes.
+  return new Sealed(schema, { bytes: () => encode(schema, init), violations: validate(schema, init), assembled });
+}

@@ -1,0 +1,98 @@
+import { expect, test } from "bun:test";
+import { Collection, type Key } from "../collection/collection.ts";
+import { verifiedBuild } from "../pipeline/verification.ts";
+import type { Translation } from "../plugin/api.ts";
+import { createStore } from "../resource/store.ts";
+import { createEngine } from "./engine.ts";
+import { filter, firstOfName, groupBy, lookUp, mapEach, merge, order } from "./operators.ts";
+import { type Derivation, derive, type Memory, type Reader } from "./reader.ts";
+
+type Any = Collection<Key, unknown>;
+
+/** What an operator could do wrong with a change, from what it gave before and what it should give. */
+const faults: Readonly<Record<string, (before: Any, after: Any) => Any>> = {
+  "a dropped removal": (before, after) =>
+    after.with(
+      after.changesSince(before).flatMap(([key, was, now]) => (now === undefined ? [[key, was] as const] : [])),
+    ),
+  "a stale entry": (before, after) =>
+    after.with(after.changesSince(before).flatMap(([key, was, now]) => (was && now ? [[key, was] as const] : []))),
+  "a wrong key": (before, after) =>
+    after.with(
+      after.changesSince(before).flatMap(([key, , now]) => {
+        const other = typeof key === "string" ? `${key}!` : [...(key as readonly (string | number)[]), "!"];
+        return now === undefined ? [] : [[key, undefined] as const, [other, now] as const];
+      }),
+    ),
+};
+
+/** An operator that does one thing wrong whenever it is computed again. From nothing it does everything right, as bugs of what remembers do. */
+function faulty<K extends Key, V>(operator: Derivation<Collection<K, V>>, fault: (before: Any, after: Any) => Any) {
+  let before: Any | undefined;
+  return {
+    ...operator,
+    compute(key: string, read: Reader, memory: Memory) {
+      const again = memory.kept !== undefined;
+      const value = operator.compute(key, read, memory);
+      const wrong = again && before ? fault(before, value) : value;
+      before = value;
+      return wrong as Collection<K, V>;
+    },
+  };
+}
+
+const items = derive("items", (_key, read) => read.setting("items") as Collection<string, string>);
+
+const operators: Readonly<Record<string, () => Derivation<Any>>> = {
+  "map each": () => mapEach("m", items, (text) => `${text}.`),
+  filter: () => filter("f", items, () => true),
+  "group by": () => groupBy("g", items, (text) => text),
+  order: () => order("o", items, (_text, key) => [-1, key]),
+  merge: () => merge("me", [items, items], (_key, a, b) => `${a}${b}`),
+  "look up": () =>
+    lookUp("l", [items, items], { namesOf: (_text, key) => [key], make: (text, find, key) => `${text}${find(key)}` }),
+  "first of a name wins": () => firstOfName("fn", items, (_text, key) => key),
+};
+
+const ITEMS = Collection.of<string, string>([
+  ["a", "x"],
+  ["b", "y"],
+  ["c", "x"],
+  ["e", "x"],
+]);
+/** One goes, one becomes another one in its place and leaves a group that goes on, one comes. */
+const CHANGED = ITEMS.with([
+  ["b", undefined],
+  ["c", "z"],
+  ["d", "w"],
+]);
+
+const tests = Object.entries(operators).flatMap(([name, make]) =>
+  Object.keys(faults).map((fault) => [fault, name, make] as const),
+);
+
+function differencesWith(operator: Derivation<Any>): readonly string[] {
+  // A value that other things are made of, as in a translation: the fault has to be seen in what comes out in the end.
+  const texts = mapEach("texts", operator, (value, key) =>
+    JSON.stringify([key, value instanceof Collection ? [...value] : value]),
+  );
+  const root = derive("root", (_key, read) => ({
+    xds: { plane: { texts: [...read.from(texts, "").values()] } },
+  })) as never;
+  const translator = { root: root as Derivation<Translation> };
+  const engine = createEngine();
+  const found = [ITEMS, CHANGED].map((now) => {
+    const world = { snapshot: createStore().snapshot, settings: { items: now }, needs: new Map(), now: 0 };
+    return verifiedBuild(engine.build(world, translator.root, ""), { world, translator, engine }).differences;
+  });
+  expect(found[0]).toEqual([]);
+  return found[1] ?? [];
+}
+
+test.each(tests)(
+  "%s in an operator (%s) is found by the comparison with a build from nothing",
+  (fault, _name, make) => {
+    expect(differencesWith(make())).toEqual([]);
+    expect(differencesWith(faulty(make(), faults[fault] as (typeof faults)[string])).length).toBeGreaterThan(0);
+  },
+);
