@@ -24,7 +24,7 @@ export interface PosternOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly needs?: NeedResolver;
-  /** Whether statuses and machinery are written from the start. Default true. */
+  /** Whether statuses and infrastructure are written from the start. Default true. */
   readonly leading?: boolean;
   /** Milliseconds a change waits for others; see the pipeline. */
   readonly holdOffMs?: number;

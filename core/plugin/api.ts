@@ -85,7 +85,7 @@ export interface Translation {
   readonly inUse?: Readonly<Record<IrKey, readonly string[]>>;
 }
 
-/** Reconciles the machinery of data planes; both calls are idempotent and may be repeated after a failure. */
+/** Reconciles the infrastructure of data planes; both calls are idempotent and may be repeated after a failure. */
 export interface InfraManager extends Lifecycle {
   apply(key: IrKey, infra: InfraIr): Promise<void>;
   remove(key: IrKey): Promise<void>;

@@ -3,20 +3,20 @@ import type { TableKind } from "./kinds.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A place in an object where another one can be named, and the kind that is meant when the reference says none. */
-interface Place {
+interface ReferencePath {
   /** Field names; `[]` goes through a list. */
   readonly path: string;
   readonly kind?: "Secret" | "ConfigMap";
 }
 
-const secret = (path: string): Place => ({ path, kind: "Secret" });
-const either = (path: string): Place => ({ path });
+const secret = (path: string): ReferencePath => ({ path, kind: "Secret" });
+const either = (path: string): ReferencePath => ({ path });
 
 /**
  * Where objects of each kind name Secrets and ConfigMaps, the kinds of which only referenced objects are kept. `either` are places
  * where the reference itself says which of the two it means.
  */
-const PLACES: { readonly [K in TableKind]?: readonly Place[] } = {
+const PLACES: { readonly [K in TableKind]?: readonly ReferencePath[] } = {
   Gateway: [
     secret("spec.listeners[].tls.certificateRefs[]"),
     secret("spec.tls.backend.clientCertificateRef"),
@@ -85,7 +85,7 @@ export function referencedObjects(snapshot: Snapshot): readonly ObjectRef[] {
 
 const NONE: readonly ObjectRef[] = Object.freeze([]);
 
-function readRef(value: unknown, fallback: Place["kind"], ownNamespace: string): ObjectRef | undefined {
+function readRef(value: unknown, fallback: ReferencePath["kind"], ownNamespace: string): ObjectRef | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { group, kind = fallback, name, namespace } = value as Readonly<Record<string, unknown>>;
   if (group !== undefined && group !== "") return undefined;

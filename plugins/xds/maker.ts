@@ -1,5 +1,5 @@
 import type { Message } from "@bufbuild/protobuf";
-import { remade } from "../../core/incremental/mod.ts";
+import { mapDiff } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import { createResourceEncoder, type EncodedResource, type SealedEntry, type SnapshotUpdate } from "./cache/mod.ts";
@@ -68,7 +68,7 @@ function createListEncoder(): (resources: Resources) => Made["types"] {
     const known = types.get(url) ?? [];
     const encode = (resource: Resource<Message>): EncodedResource =>
       isSealed(resource) ? encoder.take(resource) : encoder.encode(url, resource.message);
-    return known.length === earlier.length ? remade(earlier, known, list, encode) : list.map(encode);
+    return known.length === earlier.length ? mapDiff(earlier, known, list, encode) : list.map(encode);
   };
   return (resources) => {
     const kinds = Object.keys(resources) as readonly ResourceKind[];

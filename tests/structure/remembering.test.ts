@@ -12,7 +12,7 @@ const REMEMBERING = {
     ...["patches/policies.ts", "routes/route-table.ts", "translate.ts"],
   ].map((path) => `plugins/xds/translate/${path}`),
   /** Lists of encoded resources that take over what stands where it stood. */
-  remade: ["plugins/xds/hooks.ts", "plugins/xds/maker.ts", "plugins/xds/protection/tables.ts"],
+  mapDiff: ["plugins/xds/hooks.ts", "plugins/xds/maker.ts", "plugins/xds/protection/tables.ts"],
   /** What was made of a message or of a part of the IR, for as long as that lives. */
   WeakMap: [
     ...["cache/resource.ts", "hooks-checked.ts", "protection/mod.ts", "undescribed.ts"],
@@ -28,7 +28,7 @@ const REMEMBERING = {
 
 const patterns: Readonly<Record<keyof typeof REMEMBERING, RegExp>> = {
   "translate/memo.ts": /\bmemo\.(of|named)\b|\bcreateMemo\(/,
-  remade: /\bremade\(/,
+  mapDiff: /\bmapDiff\(/,
   WeakMap: /\b(?:new|extends) WeakMap\b/,
 };
 
@@ -44,7 +44,7 @@ test.each(Object.entries(REMEMBERING))("what remembers beside the engine is know
 });
 
 test("the translation from Gateway API remembers nothing", () => {
-  const held = /\bnew WeakMap\b|\bmemo\b|\bremember\(|\bremade\(/;
+  const held = /\bnew WeakMap\b|\bmemo\b|\bremember\(|\bmapDiff\(/;
   const own = translators.filter(({ path }) => path.startsWith("plugins/gateway-api/"));
   expect(own.length).toBeGreaterThan(100);
   expect(own.filter(({ text }) => held.test(text)).map(({ path }) => path)).toEqual([]);

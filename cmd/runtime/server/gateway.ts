@@ -1,5 +1,5 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
-import { machinery, resourceSource } from "../../../core/config/mod.ts";
+import { infrastructureOf, resourceSource } from "../../../core/config/mod.ts";
 import type { Logger, MetricsRegistry } from "../../../core/observe/mod.ts";
 import type { Health, IrKey, PluginUse } from "../../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../../core/postern.ts";
@@ -12,12 +12,12 @@ import { createAdmission } from "./admission.ts";
 import type { EnvoyOptions } from "./host-mode.ts";
 import type { Mode } from "./mode.ts";
 import { podAt } from "./pod-at.ts";
-import { type Surroundings, settingsOf } from "./settings.ts";
+import { type ProcessFacts, settingsOf } from "./settings.ts";
 
 /** What a gateway is started with. */
 export interface GatewayOptions {
   readonly config: EnvoyGatewayConfig;
-  readonly around: Surroundings;
+  readonly around: ProcessFacts;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
   readonly metrics: MetricsRegistry;
@@ -101,16 +101,16 @@ async function modeOf(
   { config, around, env, envoy, log, metrics, version }: GatewayOptions,
   { contentOf }: FetchedNeeds,
 ): Promise<Mode> {
-  if (resourceSource(config) === "Kubernetes" && ["Kubernetes", "none"].includes(machinery(config))) {
+  if (resourceSource(config) === "Kubernetes" && ["Kubernetes", "none"].includes(infrastructureOf(config))) {
     const { kubernetesMode } = await import("./kubernetes-mode.ts");
     return kubernetesMode({ config, around, env, log, metrics, version, contentOf, validate: await loadValidator() });
   }
-  if (resourceSource(config) === "File" && ["Host", "none"].includes(machinery(config))) {
+  if (resourceSource(config) === "File" && ["Host", "none"].includes(infrastructureOf(config))) {
     const { hostMode } = await import("./host-mode.ts");
     return hostMode({ config, around, env, envoy, log, metrics, version, validate: await loadValidator() });
   }
   throw new Error(
-    `provider: resources from ${resourceSource(config)} with infrastructure ${machinery(config)} cannot be served yet; use Kubernetes, or Custom with File and Host`,
+    `provider: resources from ${resourceSource(config)} with infrastructure ${infrastructureOf(config)} cannot be served yet; use Kubernetes, or Custom with File and Host`,
   );
 }
 

@@ -7,7 +7,7 @@ import {
   RouteConfigurationSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { assemble, partsOf, Sealed, sealedOf, sealing } from "../../../core/envoy/mod.ts";
-import { remade, sameItems } from "../../../core/incremental/mod.ts";
+import { mapDiff, sameItems } from "../../../core/incremental/mod.ts";
 import { type Resource, sealedAs } from "../translate/mod.ts";
 import { needsIn } from "./needs.ts";
 import { guardedHost } from "./routes.ts";
@@ -48,7 +48,7 @@ function guardedTable(name: string, of: SealedTable, needed: readonly string[], 
   const all = [...needed, ...needsIn(head, numberOf(RouteConfigurationSchema, "typedPerFilterConfig"))];
   const guard = (host: SealedHost) => guardedHost(host, all);
   const isKnown = known !== undefined && sameItems(known.all, all);
-  const guarded = isKnown ? remade(known.hosts, known.guarded, hosts, guard) : hosts.map(guard);
+  const guarded = isKnown ? mapDiff(known.hosts, known.guarded, hosts, guard) : hosts.map(guard);
   const sealed = sameItems(hosts, guarded) ? of : withHosts(head, guarded);
   return { name, of, needed, all, hosts, guarded, sealed };
 }

@@ -27,7 +27,7 @@ export function addReadyListener(bench: Workbench, ready: ir.ReadyListener): voi
 /** Adds the listeners of a port: one for TCP, and before it one for HTTP/3 where that is spoken. */
 export function addPort(bench: Workbench, port: SharedPort, context: ListenerContext): void {
   const members = [...port.http, ...port.tcp];
-  const origin: Origin = {
+  const origin: ListenerOrigin = {
     sources: distinctSources(members.map(({ metadata }) => sourcesOf(metadata))),
     extensionRefs: distinctRefs(members.flatMap((listener) => listener.extensionRefs ?? [])),
   };
@@ -78,7 +78,7 @@ function refuseTaken(bench: Workbench, { name, metadata }: ir.ListenerBase, what
   bench.table.refuse("listeners", `${name} ${what}`, sourcesOf(metadata), reason);
 }
 
-interface Origin {
+interface ListenerOrigin {
   readonly sources: readonly ObjectRef[];
   readonly extensionRefs: readonly ir.UnstructuredRef[];
 }
@@ -112,7 +112,7 @@ function withChains(bench: Workbench, key: string, shell: Shell, chains: Chains)
   });
 }
 
-function add(bench: Workbench, { name, sealed, reason }: CheckedListener, origin: Origin): void {
+function add(bench: Workbench, { name, sealed, reason }: CheckedListener, origin: ListenerOrigin): void {
   const { table, origins } = bench;
   origins.set(sealed, () => origin);
   if (reason === undefined) table.add("listeners", new SealedResource(name, sealed, origin.sources));

@@ -9,7 +9,7 @@ import { proxyProtocolFault } from "./shared-port.ts";
 import { clientTls } from "./tls.ts";
 
 /** What ClientTrafficPolicies come to on one listener. */
-export interface Verdict {
+export interface PolicyOnListener {
   /** Key of the policy that holds. */
   readonly policy?: string;
   /** What is wrong with it here. */
@@ -22,15 +22,15 @@ export interface Verdict {
   readonly http3?: "on" | "off";
 }
 
-const NONE: Verdict = Object.freeze({ faults: Object.freeze([]), closed: false });
+const NONE: PolicyOnListener = Object.freeze({ faults: Object.freeze([]), closed: false });
 
 /** The verdict on a listener; without any ClientTrafficPolicy it costs one look. */
-export function verdictOn({ gateway, owner, listener }: ListenerSite, read: Reader): Verdict {
+export function verdictOn({ gateway, owner, listener }: ListenerSite, read: Reader): PolicyOnListener {
   if (!read.from(kindInUse, "ClientTrafficPolicy")) return NONE;
   return read.from(verdictOf, listenerSiteKey({ gateway, owner, listener }));
 }
 
-const verdictOf = derive("client-traffic-verdict", (key, read): Verdict => {
+const verdictOf = derive("client-traffic-verdict", (key, read): PolicyOnListener => {
   const site = splitListenerSiteKey(key);
   const listener = listenerAt(site, read);
   if (!listener || !isServed(listener)) return NONE;

@@ -14,7 +14,7 @@ export interface Move {
 }
 
 /** The namespaces that are ours, as they are labelled now. Postern's own namespace always is. */
-export class Scope {
+export class WatchScope {
   readonly #choice: WatchChoice;
   readonly #own: string;
   readonly #selected = new Set<string>();

@@ -13,7 +13,7 @@ import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../../refs/grants.ts";
 import { withheldReason } from "../../refs/withheld.ts";
 
 /** Where an EnvoyPatchPolicy stands. */
-interface Verdict {
+interface PatchOutcome {
   /** The data plane that it is for; absent when there is none. */
   readonly irKey?: string;
   readonly ancestors: readonly AncestorStatus[];
@@ -21,7 +21,7 @@ interface Verdict {
 }
 
 /** Judges an EnvoyPatchPolicy; key: the policy's. Undefined when its target is not ours. */
-const verdictOf = derive("patch-policy", (key, read): Verdict | undefined => {
+const verdictOf = derive("patch-policy", (key, read): PatchOutcome | undefined => {
   const policy = read.get("EnvoyPatchPolicy", ...splitKey(key));
   if (!policy) return undefined;
   const target = targetOf(policy, read);
@@ -29,7 +29,7 @@ const verdictOf = derive("patch-policy", (key, read): Verdict | undefined => {
   const condition = conditionFor(policy, target, read);
   const conditions = observed([condition], policy.metadata.generation);
   const ancestors = [{ ancestorRef: target.ancestor, controllerName: setting(read, "controllerName"), conditions }];
-  return present<Verdict>({ irKey: target.irKey, ancestors, accepted: condition.status === "True" });
+  return present<PatchOutcome>({ irKey: target.irKey, ancestors, accepted: condition.status === "True" });
 });
 
 interface Target {
@@ -83,7 +83,7 @@ const patchesOf = derive("patches-of", (irKey, read): readonly ir.EnvoyPatchPoli
   }),
 );
 
-function irOf(policy: EnvoyPatchPolicy, { ancestors, accepted }: Verdict, read: Reader): ir.EnvoyPatchPolicy {
+function irOf(policy: EnvoyPatchPolicy, { ancestors, accepted }: PatchOutcome, read: Reader): ir.EnvoyPatchPolicy {
   const { metadata, spec } = policy;
   const applies = accepted && withheldReason("EnvoyPatchPolicy", keyOf(policy), read) === undefined;
   return present<ir.EnvoyPatchPolicy>({

@@ -44,22 +44,22 @@ function itemsBetween(before: readonly unknown[], i: number, after: readonly unk
 }
 
 /** Where two lists differ: places of the earlier one and of the later one, each ascending. */
-export interface DifferingPlaces {
+export interface ListDiff {
   readonly before: readonly number[];
   readonly after: readonly number[];
 }
 
-const NOWHERE: DifferingPlaces = Object.freeze({ before: [], after: [] });
+const NOWHERE: ListDiff = Object.freeze({ before: [], after: [] });
 
 /**
  * The places at which two lists do not hold the identical item. Lists of one length are compared place by place; otherwise it is told which items are gone and which
  * have come, and all others are the same in the same order. Promise: no place that differs is left out.
  */
-export function differingPlaces(before: readonly unknown[], after: readonly unknown[]): DifferingPlaces {
+export function diffLists(before: readonly unknown[], after: readonly unknown[]): ListDiff {
   return before === after ? NOWHERE : compared(before, after);
 }
 
-function compared(before: readonly unknown[], after: readonly unknown[]): DifferingPlaces {
+function compared(before: readonly unknown[], after: readonly unknown[]): ListDiff {
   if (before.length === after.length) {
     const places: number[] = [];
     for (let i = 0; i < before.length; i++) if (!Object.is(before[i], after[i])) places.push(i);
@@ -73,13 +73,13 @@ function compared(before: readonly unknown[], after: readonly unknown[]): Differ
  * What was made of a list, item by item, brought up to another list: what stands for items that stay is taken over, the rest is made new. The
  * same list as before, where nothing comes out differently.
  */
-export function remade<P, T>(
+export function mapDiff<P, T>(
   earlier: readonly P[],
   made: readonly T[],
   now: readonly P[],
   make: (item: P, place: number) => T,
 ): readonly T[] {
-  const differing = differingPlaces(earlier, now);
+  const differing = diffLists(earlier, now);
   const sameLength = earlier.length === now.length;
   const fresh = differing.after.map((place) => make(now[place] as P, place));
   if (sameLength && fresh.every((one, nth) => Object.is(one, made[differing.after[nth] as number]))) return made;
@@ -96,7 +96,7 @@ export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean
 }
 
 /** A list that was made of the earlier one place by place, with what stays in its new place and room for what has come. */
-export function withRoom<T>(made: readonly T[], { before, after }: DifferingPlaces): T[] {
+export function withRoom<T>(made: readonly T[], { before, after }: ListDiff): T[] {
   const list = new Array<T>(made.length - before.length + after.length);
   let [from, gone, come] = [0, 0, 0];
   for (let to = 0; to < list.length; to++) {

@@ -1,8 +1,8 @@
+import { createBackOff } from "../observe/back-off.ts";
 import type { Clock } from "../observe/clock.ts";
-import { createPace } from "../observe/pace.ts";
 
 /** Turns a stream of changes into rounds of work: a change waits a little for others, rounds never overlap. */
-export interface Pacer {
+export interface Throttle {
   /** Something changed: a round will start after this, sooner when it is urgent. */
   poke(urgent?: boolean): void;
   /** Resolves when every poke so far has been followed by a complete round. */
@@ -11,23 +11,28 @@ export interface Pacer {
   stop(): Promise<void>;
 }
 
-/** No rest is longer, in milliseconds. */
-const MAX_REST_MS = 300;
+/** No pause is longer, in milliseconds. */
+const MAX_PAUSE_MS = 300;
 
 /**
- * Makes a pacer. The first poke starts a hold-off, each further one begins it anew, but a round never waits longer than `maxHoldOffMs`
- * after the first poke, or for the rest after the round before. Rests have the pace of a stream (`createPace`), 300 ms at most: the more
+ * Makes a throttle. The first poke starts a hold-off, each further one begins it anew, but a round never waits longer than `maxHoldOffMs`
+ * after the first poke, or for the pause after the round before. Pauses grow while a stream goes on (`createBackOff`), 300 ms at most: the more
  * a round costs, on both sides of the wire, the more changes share it. An urgent change waits no longer than the round before took. A
  * change after a quiet spell waits for neither. `round` must not reject.
  */
-export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: number, round: () => Promise<void>): Pacer {
+export function createThrottle(
+  clock: Clock,
+  holdOffMs: number,
+  maxHoldOffMs: number,
+  round: () => Promise<void>,
+): Throttle {
   let firstPoke: number | undefined;
   let hurry = false;
   let cancel = () => {};
   let running: Promise<void> | undefined;
   let stopped = false;
-  const pace = createPace(MAX_REST_MS);
-  let last = { ended: 0, took: 0, rest: 0 };
+  const backOff = createBackOff(MAX_PAUSE_MS);
+  let last = { ended: 0, took: 0, pause: 0 };
   const waiting: (() => void)[] = [];
 
   const settle = () => {
@@ -41,7 +46,7 @@ export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: numbe
     running = round().finally(() => {
       running = undefined;
       const now = clock.now();
-      last = { ended: now, took: now - started, rest: pace.rest(started, now) };
+      last = { ended: now, took: now - started, pause: backOff.pause(started, now) };
       if (firstPoke !== undefined && !stopped) schedule();
       settle();
     });
@@ -50,9 +55,9 @@ export function createPacer(clock: Clock, holdOffMs: number, maxHoldOffMs: numbe
     cancel();
     const now = clock.now();
     const latest = (firstPoke ?? now) + maxHoldOffMs;
-    // The time of day may be set back: then the round before ended later than now, and the rest is none the longer for it.
-    const rested = Math.min(last.ended, now) + (hurry ? Math.min(last.took, last.rest) : last.rest);
-    const due = Math.max(Math.min(now + holdOffMs, latest), rested);
+    // The time of day may be set back: then the round before ended later than now, and the pause is none the longer for it.
+    const paused = Math.min(last.ended, now) + (hurry ? Math.min(last.took, last.pause) : last.pause);
+    const due = Math.max(Math.min(now + holdOffMs, latest), paused);
     cancel = clock.after(Math.max(0, due - now), start);
   };
   return {

@@ -1,54 +1,54 @@
 import { expect, test } from "bun:test";
 import { createFakeClock } from "../testing/fake-clock.ts";
-import { createPacer } from "./pacer.ts";
+import { createThrottle } from "./throttle.ts";
 
-/** A pacer whose rounds take `roundMs` of the fake clock, and the times at which they began. */
+/** A throttle whose rounds take `roundMs` of the fake clock, and the times at which they began. */
 function setUp(roundMs: number) {
   const clock = createFakeClock();
   const began: number[] = [];
-  const pacer = createPacer(clock, 2, 50, async () => {
+  const throttle = createThrottle(clock, 2, 50, async () => {
     began.push(clock.now());
     await new Promise<void>((resolve) => clock.after(roundMs, resolve));
   });
-  return { clock, began, pacer };
+  return { clock, began, throttle };
 }
 
 test("a change after a quiet spell waits for the hold-off only", async () => {
-  const { clock, began, pacer } = setUp(20);
-  pacer.poke();
+  const { clock, began, throttle } = setUp(20);
+  throttle.poke();
   await clock.advance(300);
-  pacer.poke();
+  throttle.poke();
   await clock.advance(100);
   expect(began).toEqual([2, 302]);
 });
 
-test("a change that came during a round is followed up after a rest nine times as long as the round", async () => {
-  const { clock, began, pacer } = setUp(20);
-  pacer.poke();
+test("a change that came during a round is followed up after a pause nine times as long as the round", async () => {
+  const { clock, began, throttle } = setUp(20);
+  throttle.poke();
   await clock.advance(10);
-  pacer.poke();
+  throttle.poke();
   await clock.advance(300);
   expect(began).toEqual([2, 202]);
 });
 
 test("an urgent change waits as long as the round took, with all that came before it", async () => {
-  const { clock, began, pacer } = setUp(20);
-  pacer.poke();
+  const { clock, began, throttle } = setUp(20);
+  throttle.poke();
   await clock.advance(25);
-  pacer.poke();
+  throttle.poke();
   await clock.advance(5);
-  pacer.poke(true);
+  throttle.poke(true);
   await clock.advance(40);
-  pacer.poke();
+  throttle.poke();
   await clock.advance(400);
   expect(began).toEqual([2, 42, 362]);
 });
 
-test("a rest is never longer than 300 ms", async () => {
-  const { clock, began, pacer } = setUp(300);
-  pacer.poke();
+test("a pause is never longer than 300 ms", async () => {
+  const { clock, began, throttle } = setUp(300);
+  throttle.poke();
   await clock.advance(302);
-  pacer.poke();
+  throttle.poke();
   await clock.advance(400);
   expect(began).toEqual([2, 602]);
 });
@@ -58,13 +58,13 @@ test("a clock that is set back does not put rounds off", async () => {
   let offset = 0;
   const clock = { now: () => fake.now() + offset, after: fake.after };
   const began: number[] = [];
-  const pacer = createPacer(clock, 2, 50, async () => {
+  const throttle = createThrottle(clock, 2, 50, async () => {
     began.push(fake.now() - 1_000_000);
   });
-  pacer.poke();
+  throttle.poke();
   await fake.advance(100);
   offset = -3_600_000;
-  pacer.poke();
+  throttle.poke();
   await fake.advance(1_000);
   expect(began).toEqual([2, 102]);
 });
