@@ -2,7 +2,7 @@ import type { Clock } from "./observe/clock.ts";
 import type { Logger } from "./observe/logger.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { NeedResolver } from "./pipeline/needs.ts";
-import { createPipeline, type Pipeline, type VerdictOptions } from "./pipeline/pipeline.ts";
+import { type BuildOutcome, createPipeline, type Pipeline, type VerdictOptions } from "./pipeline/pipeline.ts";
 import type { VerifyOptions } from "./pipeline/verification.ts";
 import type { PluginKind } from "./plugin/api.ts";
 import { PluginConfigError } from "./plugin/check.ts";
@@ -31,6 +31,8 @@ export interface PosternOptions {
   readonly maxHoldOffMs?: number;
   /** Compares every build with one from nothing; see the pipeline. */
   readonly verify?: VerifyOptions | undefined;
+  /** Told of every build, when it is published or has failed. */
+  readonly onBuild?: ((outcome: BuildOutcome) => void) | undefined;
   /** Freezes all values, so that whoever changes one throws. */
   readonly freeze?: boolean;
   /** Where verdicts about objects that proxies refuse are kept; without it they end with the process. */

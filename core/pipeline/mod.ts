@@ -6,6 +6,12 @@
  */
 export { createInfraReconciler, type InfraReconciler } from "./infra.ts";
 export type { NeedResolver } from "./needs.ts";
-export { createPipeline, type Pipeline, type PipelineOptions, type VerdictOptions } from "./pipeline.ts";
+export {
+  type BuildOutcome,
+  createPipeline,
+  type Pipeline,
+  type PipelineOptions,
+  type VerdictOptions,
+} from "./pipeline.ts";
 export { createThrottle, type Throttle } from "./throttle.ts";
 export type { VerifyOptions } from "./verification.ts";

@@ -62,9 +62,14 @@ export interface PipelineOptions {
   readonly freeze?: boolean;
   /** Whether this replica writes statuses and infrastructure from the start. Default true. */
   readonly leading?: boolean;
+  /** Told of every build, when it is published or has failed. */
+  readonly onBuild?: ((outcome: BuildOutcome) => void) | undefined;
   /** Where verdicts about withheld objects outlive the process, the key under which their contents are compared, and the version they hold for. */
   readonly verdicts?: VerdictOptions | undefined;
 }
+
+/** What came of a build: a publication under a number, or an error that leaves the last good one in force. */
+export type BuildOutcome = { readonly sequence: number } | { readonly error: Error };
 
 /** What verdicts need of their surroundings. */
 export interface VerdictOptions {
@@ -294,6 +299,7 @@ class Loop implements Pipeline {
       const ms = clock.now() - started;
       metrics.histogram("postern_build_seconds", "Duration of a build with its publication.", []).observe(ms / 1000);
       handled(metrics, "gateway-api", "success", ms);
+      this.#options.onBuild?.({ sequence: this.sequence });
       log.debug("built", { sequence: this.sequence, ms, ...built.build.stats });
     } catch (error) {
       metrics
@@ -301,6 +307,7 @@ class Loop implements Pipeline {
         .inc();
       handled(metrics, "gateway-api", "failure", clock.now() - started);
       log.error("a build failed, the last good configuration stays in force", { error });
+      this.#options.onBuild?.({ error: error instanceof Error ? error : new Error(String(error)) });
       if (error instanceof WorldWithheld) return;
       const refusals = [{ resource: "", sources: [], reason: failureText(error) }];
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals, proxy: "", version: "" });

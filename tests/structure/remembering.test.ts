@@ -6,11 +6,6 @@ import { sources } from "./sources.ts";
  * shorter, never longer.
  */
 const REMEMBERING = {
-  /** What belongs to a data plane once, and is not derived yet: listeners, secrets, patches, clusters that no route of HTTP asks for. */
-  "translate/memo.ts": [
-    ...["add-secret.ts", "clusters/add.ts", "http-walk.ts", "listeners/add.ts", "listeners/chains.ts"],
-    ...["patches/policies.ts", "routes/route-table.ts", "translate.ts"],
-  ].map((path) => `plugins/xds/translate/${path}`),
   /** Lists of encoded resources that take over what stands where it stood. */
   mapDiff: ["plugins/xds/hooks.ts", "plugins/xds/maker.ts", "plugins/xds/protection/tables.ts"],
   /** What was made of a message or of a part of the IR, for as long as that lives. */
@@ -22,12 +17,12 @@ const REMEMBERING = {
     "protection/wire.ts",
     // By socket.
     "server/limits.ts",
-    ...["translate/filters/remember.ts", "translate/memo.ts", "translate/translate.ts"],
+    // What a part of the IR is packed into, and where messages came from.
+    ...["translate/filters/remember.ts", "translate/origin.ts"],
   ].map((path) => `plugins/xds/${path}`),
 };
 
 const patterns: Readonly<Record<keyof typeof REMEMBERING, RegExp>> = {
-  "translate/memo.ts": /\bmemo\.(of|named)\b|\bcreateMemo\(/,
   mapDiff: /\bmapDiff\(/,
   WeakMap: /\b(?:new|extends) WeakMap\b/,
 };
@@ -38,9 +33,8 @@ const translators = sources().filter(
 
 test.each(Object.entries(REMEMBERING))("what remembers beside the engine is known: %s", (what, known) => {
   const pattern = patterns[what as keyof typeof REMEMBERING];
-  const found = translators.filter(({ path, text }) => pattern.test(text) && !path.endsWith("translate/memo.ts"));
-  const expected = known.filter((path) => !path.endsWith("translate/memo.ts"));
-  expect(found.map(({ path }) => path).sort()).toEqual(expected.toSorted());
+  const found = translators.filter(({ text }) => pattern.test(text));
+  expect(found.map(({ path }) => path).sort()).toEqual(known.toSorted());
 });
 
 test("the translation from Gateway API remembers nothing", () => {

@@ -1,8 +1,8 @@
-import { Buffer } from "node:buffer";
 import type { HTTPRouteFilter, LocalObjectReference } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { kindOf } from "../../../core/resource/mod.ts";
+import { bytesOfBase64, latin1OfBytes } from "../../../core/scalars/bytes.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { filterUnresolved, unsupportedValue } from "../../../core/status/catalogue/route.ts";
 import { keyOf } from "../base/keys.ts";
@@ -124,5 +124,5 @@ function isAnswer(status: number): boolean {
 
 /** Whether a base64 text has control characters, tabs and what Envoy cuts off at both ends aside. */
 function hasControls(encoded: string): boolean {
-  return /[\u0000-\u0008\u000a-\u001f\u007f]/.test(Buffer.from(encoded, "base64").toString("latin1").trim());
+  return /[\u0000-\u0008\u000a-\u001f\u007f]/.test(latin1OfBytes(bytesOfBase64(encoded)).trim());
 }

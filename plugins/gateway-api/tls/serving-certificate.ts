@@ -1,8 +1,8 @@
-import { Buffer } from "node:buffer";
 import type { Secret } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
+import { bytesOfBase64 } from "../../../core/scalars/bytes.ts";
 import * as faults from "../../../core/status/catalogue/certificate.ts";
 import { keyOf, splitKey } from "../base/keys.ts";
 import { present } from "../base/present.ts";
@@ -84,8 +84,7 @@ function readPair(
   if (!keyFits(leaf, privateKey)) return fault(faults.keyDoesNotFit(key));
   if (!hasServableKey(leaf)) return fault(faults.keyNotServable(key, keySort(leaf)));
   const stapled = secret.data?.["tls.ocsp-staple"] || undefined;
-  const staple =
-    stapled !== undefined && stapledSerial(Buffer.from(stapled, "base64")) === leaf.serial ? stapled : undefined;
+  const staple = stapled !== undefined && stapledSerial(bytesOfBase64(stapled)) === leaf.serial ? stapled : undefined;
   if (leaf.mustStaple && staple === undefined) return fault(faults.stapleMissing(key));
   return present<ServingCertificate & { kind: "tls" }>({
     kind: "tls",

@@ -1,5 +1,6 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
+import { base64OfBytes } from "../../../core/scalars/bytes.ts";
 import * as say from "../../../core/status/catalogue/certificate.ts";
 import { type PemBlock, pemBlocks, printPem } from "./pem.ts";
 import { readRevocationList } from "./revocation-list.ts";
@@ -43,11 +44,15 @@ export function readableBundle(bundle: string): string | undefined {
   return isInOrder(bundle, blocks, kept) ? bundle : kept.map(printPem).join("");
 }
 
+const NONE = new Uint8Array();
+
 /** Whether everything that begins a block begins a line, as all lines do that say something, and is kept as it is. */
 function isInOrder(bundle: string, blocks: readonly PemBlock[], kept: readonly PemBlock[]): boolean {
   const begun = bundle.split("-----BEGIN ").length - 1;
   const lines = bundle.match(/^-----BEGIN /gm)?.length ?? 0;
-  const same = blocks.every(({ der, headers }, i) => headers.length === 0 && kept[i]?.der.equals(der) === true);
+  const same = blocks.every(
+    ({ der, headers }, i) => headers.length === 0 && base64OfBytes(kept[i]?.der ?? NONE) === base64OfBytes(der),
+  );
   const indented = /^[\t ]+\S/m.test(bundle);
   return begun === blocks.length && lines === begun && kept.length === begun && same && !indented;
 }

@@ -1,9 +1,9 @@
-import { Buffer } from "node:buffer";
-import { createHash, createHmac } from "node:crypto";
 import type { EnvoyExtensionPolicy, Wasm, WasmCodeSource } from "../../../../core/api/mod.ts";
+import { sha256 as digestOf, hmacSha256 } from "../../../../core/crypto/mod.ts";
 import type { Need, Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
+import { bytesOfBase64 } from "../../../../core/scalars/bytes.ts";
 import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import * as say from "../../../../core/status/catalogue/policy-extension.ts";
 import { secretKeyEmpty } from "../../../../core/status/catalogue/policy-security.ts";
@@ -70,8 +70,7 @@ function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Result<ir.Wasm>
 
 /** The path under which the control plane serves the module that came from an address: without the key nobody can tell it from the address. */
 export function modulePath(url: string, key: string): string {
-  const digest = key === "" ? createHash("sha256") : createHmac("sha256", Buffer.from(key, "base64"));
-  return `${digest.update(url).digest("hex")}.wasm`;
+  return `${key === "" ? digestOf(url) : hmacSha256(bytesOfBase64(key), url)}.wasm`;
 }
 
 /** The key of this installation, which all replicas have: the one that also signs cookies of OIDC. */
@@ -91,13 +90,17 @@ function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader)
   const pull = pullSecretRef ? secretValue(pullSecretRef, { owner, key: PULL_SECRET_KEY }, read) : undefined;
   if (pull && "fault" in pull) return pull;
   const url = code.type === "Image" ? imageUrl(source.url) : source.url;
-  return { value: moduleNeed(url, { sha256: source.sha256 || undefined, ca: ca?.value }) };
+  return { value: moduleNeed(url, { sha256: source.sha256 || undefined, ca: ca?.value, pull: pull?.value }) };
 }
 
-/** The need for a module; of an image, the digest is the image's, not the module's. */
-export function moduleNeed(url: string, { sha256, ca }: Pick<Need, "sha256" | "ca"> = {}): Need {
-  const id = ["wasm", url, sha256 ?? "", ca ?? ""].join(" ").trimEnd();
-  return present<Need>({ id, url, sha256, ca, maxBytes: MAX_BYTES });
+/**
+ * The need for a module; of an image, the digest is the image's, not the module's. Who has other credentials has to fetch it himself, so that nobody gets what he
+ * may not pull.
+ */
+export function moduleNeed(url: string, { sha256, ca, pull }: Pick<Need, "sha256" | "ca" | "pull"> = {}): Need {
+  const who = pull === undefined ? "" : digestOf(pull);
+  const id = ["wasm", url, sha256 ?? "", ca ?? "", who].join(" ").trimEnd();
+  return present<Need>({ id, url, sha256, ca, pull, maxBytes: MAX_BYTES });
 }
 
 function secretValue(
