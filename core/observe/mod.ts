@@ -1,5 +1,5 @@
 /**
- * What Postern says about itself: log lines, metrics, traces, and the clock they share.
+ * What Postern says about itself: log lines, metrics, and the clock they share.
  *
  * In: calls from every part. Out: lines and series through the functions given at start. It never opens files or sockets.
  */
@@ -28,4 +28,3 @@ export {
   type MetricsRegistry,
 } from "./metrics.ts";
 export { createTokenBucket, type TokenBucket, type TokenRate } from "./token-bucket.ts";
-export { SILENT_TRACER, type Span, type Tracer } from "./traces.ts";

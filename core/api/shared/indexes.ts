@@ -1,5 +1,4 @@
-import type { EndpointSlice, ReferenceGrant, Service } from "../api/mod.ts";
-import type { KubeObject } from "../object/mod.ts";
+import type { KubeObject } from "../../object/mod.ts";
 
 /** The keys under which an object is filed in one index; equal keys are filed once. Must accept any object of the kind, valid or not. */
 export type KeysOf<T> = (object: T) => readonly string[];
@@ -50,11 +49,11 @@ export const indexesOfPolicy = {
 
 /** Grants by the namespace they open: key `<namespace>`. */
 export const indexesOfGrant = {
-  namespace: (grant: ReferenceGrant) => [grant.metadata.namespace ?? ""],
+  namespace: (grant: KubeObject) => [grant.metadata.namespace ?? ""],
 };
 
 /** EndpointSlices by what they belong to: key `Service/<namespace>/<name>` or `ServiceImport/<namespace>/<name>`. */
-export function sliceServices(slice: EndpointSlice): readonly string[] {
+export function sliceServices(slice: KubeObject): readonly string[] {
   const { namespace = "", labels = {} } = slice.metadata;
   const keys: string[] = [];
   const service = labels["kubernetes.io/service-name"];
@@ -69,7 +68,7 @@ export function sliceServices(slice: EndpointSlice): readonly string[] {
  * the name of a GatewayClass, as the labels say that the infra managers write (`ownerInLabels`).
  */
 export const indexesOfService = {
-  owner: ({ metadata }: Service) => {
+  owner: ({ metadata }: KubeObject) => {
     const { labels = {}, namespace = "" } = metadata;
     const gateway = labels["gateway.envoyproxy.io/owning-gateway-name"];
     const gatewayNamespace = labels["gateway.envoyproxy.io/owning-gateway-namespace"];
