@@ -124,7 +124,13 @@ class Embedded implements Gateway {
 
   async settled(): Promise<number> {
     if (this.#postern === undefined) throw new Error("the gateway has not been started");
-    return this.#settling.outcome(await this.#postern.pipeline.settled());
+    // Timers of a gateway keep no process alive, but who waits for one is not to be left.
+    const alive = setInterval(() => {}, 1_000);
+    try {
+      return this.#settling.outcome(await this.#postern.pipeline.settled());
+    } finally {
+      clearInterval(alive);
+    }
   }
 
   get statuses(): readonly ObjectStatus[] {
