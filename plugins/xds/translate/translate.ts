@@ -1,3 +1,4 @@
+import { RouteSchema } from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
 import { Collection, createEngine } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
@@ -37,7 +38,7 @@ export interface XdsTranslation {
   readonly originOf: (message: object) => Origin | undefined;
   /** Stands for what `originOf` answers about a sealed message, and is cheaper to compare: the same object for as long as that is the same. */
   readonly originMark: (sealed: Sealed) => object | undefined;
-  /** The same number while no message that stayed the same came from something else. */
+  /** The same number while no route that stayed the same came from something else. */
   readonly originRevision: number;
 }
 
@@ -85,12 +86,12 @@ const NO_LISTS: ir.EndpointLists = Collection.empty();
 /** The IR is all that a translation sees of the world. */
 const NOWHERE = { snapshot: createStore().snapshot, needs: new Map(), now: 0 } as const;
 
-/** Where messages came from, with a number that grows when one that stays the same comes from something else. */
+/** Where messages came from, with a number that grows when a route that stays the same comes from something else: of those there may be many. */
 class Origins extends WeakMap<Sealed, () => Origin> {
   revision = 0;
 
   override set(sealed: Sealed, origin: () => Origin): this {
-    if (this.has(sealed)) this.revision++;
+    if (sealed.schema.typeName === RouteSchema.typeName && this.has(sealed)) this.revision++;
     return super.set(sealed, origin);
   }
 }
