@@ -1,8 +1,8 @@
 import { share } from "../../core/incremental/mod.ts";
 import { type Clock, createMetrics, type Logger, type LogLevel, type MetricsRegistry } from "../../core/observe/mod.ts";
 import type { NeedResolver, VerifyOptions } from "../../core/pipeline/mod.ts";
-import type { IrKey, PluginDefinition } from "../../core/plugin/api.ts";
-import type { PartState, PluginUse } from "../../core/plugin/host.ts";
+import type { IrKey, Lent, PluginDefinition } from "../../core/plugin/api.ts";
+import type { PartState, PluginUse } from "../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../core/postern.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
@@ -14,7 +14,7 @@ import { type ChangedStatuses, createChannel, type GatewayEvent } from "./events
 import type { Memory } from "./memory.ts";
 import { keptOutput } from "./output.ts";
 import { createSettling } from "./settling.ts";
-import { consoleLogger, SYSTEM_CLOCK } from "./surroundings.ts";
+import { consoleLogger, LENT, SYSTEM_CLOCK } from "./surroundings.ts";
 import { heardBy } from "./tee.ts";
 
 /** A plugin as lists take it: its definition where it needs no configuration, a use where it does, or objects in memory. */
@@ -39,6 +39,8 @@ export interface GatewayOptions {
   readonly metrics?: MetricsRegistry;
   /** Fetches what the translation asks for; without it, what needs something waits for it and says so. */
   readonly needs?: NeedResolver;
+  /** What plugins are lent; by itself validation, and requests without limits of where they go. */
+  readonly lends?: Partial<Lent>;
   /** Compares every build with one from nothing; for tests. */
   readonly verify?: VerifyOptions;
 }
@@ -101,7 +103,8 @@ class Embedded implements Gateway {
     this.#postern = createPostern({
       plugins: [...this.#uses(), output],
       ...{ clock, verify, metrics: this.metrics },
-      settings: settings as unknown as Readonly<Record<string, unknown>>,
+      settings,
+      lends: { ...LENT, ...this.#options.lends },
       log: typeof log === "string" ? consoleLogger(log) : log,
       ...(needs && { needs }),
       onBuild: (outcome) => {
