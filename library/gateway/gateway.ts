@@ -5,8 +5,8 @@ import type { HookRunner, IrKey, Lent, PluginDefinition } from "../../core/plugi
 import { kindsOfUses, type PartState, type PluginUse, validateOwnKinds } from "../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../core/postern.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
+import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../plugins/gateway-api/base/settings.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
-import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../plugins/gateway-api/settings.ts";
 import { envoyMaker } from "../../plugins/xds/alone.ts";
 import type { SnapshotCache } from "../../plugins/xds/cache/mod.ts";
 import type { RenewedIdentity } from "../../plugins/xds/mod.ts";

@@ -6,11 +6,12 @@ import type { InfraIr, XdsIr } from "../../core/ir/mod.ts";
 import type { IrKey } from "../../core/plugin/api.ts";
 import { createStore } from "../../core/resource/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
+import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../plugins/gateway-api/base/settings.ts";
 import { root } from "../../plugins/gateway-api/root.ts";
-import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../plugins/gateway-api/settings.ts";
 import { patchStatus } from "../../plugins/xds/faults.ts";
 import { KIND_URLS } from "../../plugins/xds/kinds.ts";
-import { createProtection } from "../../plugins/xds/protection/mod.ts";
+import { protectedResources } from "../../plugins/xds/protection/mod.ts";
+import { worldOfSending } from "../../plugins/xds/sending.ts";
 import {
   type Resource,
   type ResourceKind,
@@ -86,7 +87,7 @@ export function translate(objects: readonly KubeObject[], options: TranslateOpti
 export function translateIr(ir: XdsIr, options: XdsOptions) {
   const { resources, errors, patchStatuses } = translateXds(ir, options);
   return {
-    resources: listed(createProtection()(resources)),
+    resources: listed(createEngine().build(worldOfSending(resources, false), protectedResources, "").value),
     patches: patchStatuses.map(patchStatus),
     problems: errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason })),
   };

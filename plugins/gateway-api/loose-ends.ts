@@ -14,8 +14,8 @@ import {
 } from "../../core/resource/mod.ts";
 import { similarName } from "../../core/scalars/mod.ts";
 import { referenceMissing, selectorPicksNothing } from "../../core/status/catalogue/reference.ts";
-import { selectorMatches } from "./labels.ts";
-import type { AnyPolicy, TargetRef } from "./policies/policy.ts";
+import { selectorMatches } from "./base/labels.ts";
+import type { AnyPolicy, TargetRef } from "./policies/targeting/policy.ts";
 import { GATEWAY_API_GROUP } from "./refs/grants.ts";
 
 /** The objects among which others are looked for. */

@@ -57,8 +57,9 @@ class Reader {
         const from = moduleRequest && this.#target(file, moduleRequest.value);
         if (exportName.kind === "Name") {
           const name = importName.name ?? localName.name ?? exportName.name ?? "";
-          names.set(exportName.name ?? "", this.#origin({ file: from ?? file, name: name ?? "" }));
-        } else if (from !== undefined) for (const [name, found] of this.exportsOf(from)) names.set(name, found);
+          const origin = this.#origin({ file: from ?? file, name });
+          names.set(exportName.name ?? name, origin);
+        } else if (typeof from === "string") for (const [name, found] of this.exportsOf(from)) names.set(name, found);
       }
     }
     return names;

@@ -3,7 +3,7 @@ import { saidNothing } from "../../../core/status/catalogue/reference.ts";
 import type { ObjectStatus, StatusValue } from "../../../core/status/types.ts";
 import type { UnattachedObject, WithheldObject } from "../../../plugins/admin/mod.ts";
 import { looseEnds, neededKindsOf, type Surroundings } from "../../../plugins/gateway-api/loose-ends.ts";
-import type { AnyPolicy } from "../../../plugins/gateway-api/policies/policy.ts";
+import type { AnyPolicy } from "../../../plugins/gateway-api/policies/targeting/policy.ts";
 import { createDiscovery } from "../../../providers/kubernetes/mod.ts";
 import {
   ADMIN_PORT,

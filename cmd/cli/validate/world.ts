@@ -14,8 +14,8 @@ import {
   type Snapshot,
   type TableKind,
 } from "../../../core/resource/mod.ts";
+import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { POLICY_KINDS } from "../../../plugins/gateway-api/loose-ends.ts";
-import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
 import { type Surroundings, settingsOf } from "../../runtime/server/settings.ts";
 import { xdsConfig } from "../../runtime/server/xds-config.ts";
 import { withAddresses, withNamespaces } from "../translate/complete.ts";

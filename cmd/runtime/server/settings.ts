@@ -7,7 +7,7 @@ import {
 } from "../../../core/config/mod.ts";
 import { share } from "../../../core/incremental/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
-import type { GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
+import type { GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 
 /** What the configuration cannot say: where this process runs. */
 export interface Surroundings {

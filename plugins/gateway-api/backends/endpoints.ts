@@ -1,10 +1,10 @@
 import type { Endpoint, EndpointSlice } from "../../../core/api/mod.ts";
 import { derive } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { parseIp } from "../addresses.ts";
-import { flag, present } from "../present.ts";
-import { isReachable, type Reach } from "../reach.ts";
-import { reachOf, setting } from "../settings.ts";
+import { parseIp } from "../base/addresses.ts";
+import { flag, present } from "../base/present.ts";
+import { isReachable, type Reach } from "../base/reach.ts";
+import { reachOf, setting } from "../base/settings.ts";
 
 /** The endpoints of one port of a Service or ServiceImport. */
 export interface PortEndpoints {

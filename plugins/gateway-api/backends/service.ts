@@ -3,8 +3,8 @@ import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { endpointsNotFound } from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { metadataOf } from "../metadata.ts";
-import { flag, present } from "../present.ts";
+import { metadataOf } from "../base/metadata.ts";
+import { flag, present } from "../base/present.ts";
 import { type EndpointsKind, endpointsKey, endpointsKind, portEndpoints } from "./endpoints.ts";
 import { needsHttp1, refineProtocol } from "./protocol.ts";
 

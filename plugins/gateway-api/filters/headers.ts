@@ -3,8 +3,8 @@ import type * as ir from "../../../core/ir/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { formatInvalid } from "../../../core/status/catalogue/format.ts";
 import { unsupportedValue } from "../../../core/status/catalogue/route.ts";
+import type { Outcome } from "../base/outcome.ts";
 import { readFormat } from "../format/format.ts";
-import type { Outcome } from "../outcome.ts";
 import type { FilterDraft } from "./draft.ts";
 
 /** RFC 9110, 5.5: visible characters with single spaces or tabs between them. There is one way to read a text, so none takes long. */

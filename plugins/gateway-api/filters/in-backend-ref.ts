@@ -2,11 +2,11 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import * as say from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import type { RouteBackendRef } from "../backends/ref.ts";
-import { type RouteKind, splitKey } from "../keys.ts";
-import type { RuleSite } from "../policies/routing-type.ts";
-import { nonEmpty, present } from "../present.ts";
-import { setting } from "../settings.ts";
+import { type RouteKind, splitKey } from "../base/keys.ts";
+import { nonEmpty, present } from "../base/present.ts";
+import { setting } from "../base/settings.ts";
+import type { RuleSite } from "../base/site.ts";
+import type { RouteBackendRef } from "../refs/backend-ref.ts";
 import { filterFault, GRPC_FILTERS, HTTP_FILTERS, readFilters } from "./http.ts";
 
 const HEADERS = ["RequestHeaderModifier", "ResponseHeaderModifier"];

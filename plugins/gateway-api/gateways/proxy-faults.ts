@@ -1,6 +1,6 @@
 import type { EnvoyProxySpec, FilterPosition } from "../../../core/api/mod.ts";
 import { checkBootstrap } from "../../../core/envoy/bootstrap/mod.ts";
-import { parseIp } from "../addresses.ts";
+import { parseIp } from "../base/addresses.ts";
 
 /** What keeps an EnvoyProxy from being used, in one line; undefined when nothing does. */
 export function proxyFault(spec: EnvoyProxySpec | undefined): string | undefined {

@@ -16,3 +16,6 @@ export function secretAt(ref: SecretObjectReference, from: RefSource, read: Read
   const missing = () => absence({ kind: "Secret", namespace, name }, secretMissing(objectKey(namespace, name)), read);
   return read.get("Secret", namespace, name) ?? missing();
 }
+
+/** The secret of this installation, made by certgen. */
+export const HMAC = { name: "envoy-oidc-hmac", key: "hmac-secret" } as const;

@@ -7,10 +7,10 @@ import type {
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { accessLogMatchInvalid } from "../../../core/status/catalogue/gateway.ts";
-import { isCel } from "../cel.ts";
-import { keyOf } from "../keys.ts";
-import { entriesOf } from "../metadata.ts";
-import { nonEmpty, present } from "../present.ts";
+import { isCel } from "../base/cel.ts";
+import { keyOf } from "../base/keys.ts";
+import { entriesOf } from "../base/metadata.ts";
+import { nonEmpty, present } from "../base/present.ts";
 import { telemetryDestination } from "./destination.ts";
 import { sinkFaults, usesText } from "./faults.ts";
 import type { Outcome, TelemetrySite } from "./site.ts";

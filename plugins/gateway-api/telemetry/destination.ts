@@ -6,17 +6,17 @@ import {
   telemetryKindUnsupported,
   telemetryResolverUnsupported,
 } from "../../../core/status/catalogue/gateway.ts";
-import { parseIp } from "../addresses.ts";
 import { backendSetting } from "../backends/backend.ts";
 import { backendObjectFault, servicePortFault } from "../backends/checks.ts";
 import { clusterFeatures } from "../backends/cluster/features.ts";
-import { backendKey, backendKind } from "../backends/ref.ts";
 import { serviceSetting } from "../backends/service.ts";
 import { backendTls } from "../backends/tls.ts";
-import { keyOf, splitKey } from "../keys.ts";
-import { metadataOf } from "../metadata.ts";
-import { present } from "../present.ts";
-import { setting } from "../settings.ts";
+import { parseIp } from "../base/addresses.ts";
+import { keyOf, splitKey } from "../base/keys.ts";
+import { metadataOf } from "../base/metadata.ts";
+import { present } from "../base/present.ts";
+import { setting } from "../base/settings.ts";
+import { backendKey, backendKind } from "../refs/backend-ref.ts";
 import type { Outcome, TelemetrySite } from "./site.ts";
 
 /** The backends of a telemetry sink as EnvoyProxy names them. */

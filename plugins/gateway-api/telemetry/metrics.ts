@@ -1,7 +1,7 @@
 import type { ProxyMetrics } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { flag, nonEmpty, present } from "../present.ts";
+import { flag, nonEmpty, present } from "../base/present.ts";
 import { telemetryDestination } from "./destination.ts";
 import type { Outcome, TelemetrySite } from "./site.ts";
 

@@ -2,7 +2,7 @@ import type { SecretObjectReference } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import { objectKey } from "../../../core/resource/mod.ts";
 import * as say from "../../../core/status/catalogue/certificate.ts";
-import type { Outcome } from "../outcome.ts";
+import type { Outcome } from "../base/outcome.ts";
 import { type RefSource, refPermitted } from "../refs/grants.ts";
 import { fromBase64 } from "./pem.ts";
 

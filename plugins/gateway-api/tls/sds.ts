@@ -1,7 +1,7 @@
 import type { Secret } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { sdsSecretIncomplete, sdsUrlInvalid } from "../../../core/status/catalogue/certificate.ts";
-import { keyOf } from "../keys.ts";
+import { keyOf } from "../base/keys.ts";
 import { fromBase64 } from "./pem.ts";
 
 /** Type of a Secret that names a secret of another SDS server instead of holding one. */

@@ -1,7 +1,7 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import { base64OfBytes } from "../../../core/scalars/bytes.ts";
 import * as say from "../../../core/status/catalogue/certificate.ts";
-import type { Outcome } from "../outcome.ts";
+import type { Outcome } from "../base/outcome.ts";
 import { type PemBlock, pemBlocks, printPem } from "./pem.ts";
 import { readRevocationList } from "./revocation-list.ts";
 import { certificateBytes, readCertificate } from "./x509.ts";

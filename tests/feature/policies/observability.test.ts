@@ -77,7 +77,7 @@ proved("what proxies tell", open, (world) => {
     expect([server?.service, server?.parent]).toEqual(["bookshop", "b7ad6b7169203331"]);
     expect(server?.tags).toMatchObject({
       reader: "ada",
-      shelf: "by-httproute/default/observed/rule/0/match/0/observed_example_com",
+      shelf: "by-httproute/default/told/rule/0/match/0/observed_example_com",
     });
   });
 
@@ -91,7 +91,7 @@ proved("what proxies tell", open, (world) => {
     const found = () => objects().filter((event) => event["add_healthy_event"]?.["first_check"] === true);
     await becomes(() => found().length, 2);
     expect(new Set(found().map((event) => event["cluster_name"] as unknown))).toEqual(
-      new Set(["httproute/default/observed/rule/0"]),
+      new Set(["httproute/default/told/rule/0"]),
     );
   });
 

@@ -3,9 +3,9 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { formatInvalid } from "../../../../core/status/catalogue/format.ts";
 import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
+import type { Outcome } from "../../base/outcome.ts";
 import { isHeaderValue } from "../../filters/headers.ts";
 import { readFormat } from "../../format/format.ts";
-import type { Outcome } from "../../outcome.ts";
 import { stringMatchOf } from "./string-match.ts";
 
 /** Changes to headers. */

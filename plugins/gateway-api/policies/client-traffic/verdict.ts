@@ -1,10 +1,9 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
-import { isServed } from "../../listeners/ir.ts";
-import type { ListenerFacts } from "../../listeners/site.ts";
-import type { ListenerSpot } from "../attach.ts";
-import { kindInUse } from "../policy.ts";
+import { type ListenerSite, listenerSiteKey, splitListenerSiteKey } from "../../base/site.ts";
+import { isServed, type ListenerFacts } from "../../listeners/listener.ts";
+import { kindInUse } from "../targeting/policy.ts";
 import { defaultHostOf } from "./default-host.ts";
-import { holderOn, listenerAt, splitSpotKey, spotKey } from "./holder.ts";
+import { holderOn, listenerAt } from "./holder.ts";
 import { clientTraffic } from "./settings.ts";
 import { proxyProtocolFault } from "./shared-port.ts";
 import { clientTls } from "./tls.ts";
@@ -26,16 +25,16 @@ export interface Verdict {
 const NONE: Verdict = Object.freeze({ faults: Object.freeze([]), closed: false });
 
 /** The verdict on a listener; without any ClientTrafficPolicy it costs one look. */
-export function verdictOn({ gateway, owner, listener }: ListenerSpot, read: Reader): Verdict {
+export function verdictOn({ gateway, owner, listener }: ListenerSite, read: Reader): Verdict {
   if (!read.from(kindInUse, "ClientTrafficPolicy")) return NONE;
-  return read.from(verdictOf, spotKey({ gateway, owner, listener }));
+  return read.from(verdictOf, listenerSiteKey({ gateway, owner, listener }));
 }
 
 const verdictOf = derive("client-traffic-verdict", (key, read): Verdict => {
-  const spot = splitSpotKey(key);
-  const listener = listenerAt(spot, read);
+  const site = splitListenerSiteKey(key);
+  const listener = listenerAt(site, read);
   if (!listener || !isServed(listener)) return NONE;
-  const { holds, rivals } = holderOn(spot, read);
+  const { holds, rivals } = holderOn(site, read);
   const traffic = holds && read.from(clientTraffic, holds.policy);
   if (!holds || !traffic) return NONE;
   const { protocol } = listener.spec;

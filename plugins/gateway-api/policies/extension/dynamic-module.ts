@@ -2,16 +2,16 @@ import type { DynamicModule, DynamicModuleEntry } from "../../../../core/api/mod
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-extension.ts";
+import type { Outcome } from "../../base/outcome.ts";
+import { flag, present } from "../../base/present.ts";
+import { parseUrl } from "../../base/url.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
-import type { Outcome } from "../../outcome.ts";
-import { flag, present } from "../../present.ts";
-import { parseUrl } from "../../url.ts";
-import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from "./site.ts";
+import { type ExtensionInForce, type Extensions, extensionName, ownerOfList } from "./in-force.ts";
 
 /** Native modules; only those that the EnvoyProxy registers can be used. */
 export function dynamicModulesOf(
   list: readonly DynamicModule[],
-  site: ExtensionSite,
+  site: ExtensionInForce,
   read: Reader,
 ): Extensions<ir.DynamicModule> {
   const registered = read.from(gatewayFacts, site.gateway)?.proxy?.spec?.dynamicModules ?? [];

@@ -4,13 +4,13 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
-import type { Outcome } from "../../outcome.ts";
-import { flag, nonEmpty, present } from "../../present.ts";
-import { externalService } from "../external-service.ts";
-import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from "./site.ts";
+import { externalService } from "../../backends/external-service.ts";
+import type { Outcome } from "../../base/outcome.ts";
+import { flag, nonEmpty, present } from "../../base/present.ts";
+import { type ExtensionInForce, type Extensions, extensionName, ownerOfList } from "./in-force.ts";
 
 /** External processors. */
-export function extProcsOf(list: readonly ExtProc[], site: ExtensionSite, read: Reader): Extensions<ir.ExtProc> {
+export function extProcsOf(list: readonly ExtProc[], site: ExtensionInForce, read: Reader): Extensions<ir.ExtProc> {
   const owner = ownerOfList(site, "extProc");
   const results = list.map((extProc, index) => ({
     extProc,

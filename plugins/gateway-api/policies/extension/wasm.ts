@@ -1,20 +1,19 @@
 import type { EnvoyExtensionPolicy, Wasm, WasmCodeSource } from "../../../../core/api/mod.ts";
-import * as digest from "../../../../core/crypto/mod.ts";
+import { sha256 as digestOf, hmacSha256 } from "../../../../core/crypto/mod.ts";
 import type { Need, Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { bytesOfBase64 } from "../../../../core/scalars/bytes.ts";
 import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import * as say from "../../../../core/status/catalogue/policy-extension.ts";
 import { secretKeyEmpty } from "../../../../core/status/catalogue/policy-security.ts";
-import { keyOf } from "../../keys.ts";
-import type { Outcome } from "../../outcome.ts";
-import { nonEmpty, present } from "../../present.ts";
+import { keyOf } from "../../base/keys.ts";
+import type { Outcome } from "../../base/outcome.ts";
+import { nonEmpty, present } from "../../base/present.ts";
+import { setting } from "../../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
-import { secretAt } from "../../refs/secrets.ts";
-import { setting } from "../../settings.ts";
+import { HMAC, secretAt } from "../../refs/secrets.ts";
 import { fromBase64 } from "../../tls/pem.ts";
-import { HMAC } from "../security/oidc.ts";
-import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from "./site.ts";
+import { type ExtensionInForce, type Extensions, extensionName, ownerOfList } from "./in-force.ts";
 
 /** The port on which the control plane hands modules to proxies. */
 const SERVING_PORT = 18_002;
@@ -23,7 +22,7 @@ const PULL_SECRET_KEY = ".dockerconfigjson";
 export const MAX_BYTES = 256 * 1024 * 1024;
 
 /** WebAssembly extensions. */
-export function wasmsOf(list: readonly Wasm[], site: ExtensionSite, read: Reader): Extensions<ir.Wasm> {
+export function wasmsOf(list: readonly Wasm[], site: ExtensionInForce, read: Reader): Extensions<ir.Wasm> {
   const owner = ownerOfList(site, "wasm");
   const results = list.map((wasm, i) => ({ wasm, result: wasmOf(wasm, { owner, index: i }, read) }));
   const failed = results.filter(({ result }) => "fault" in result);
@@ -71,7 +70,7 @@ function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm
 
 /** The path under which the control plane serves the module that came from an address: without the key nobody can tell it from the address. */
 export function modulePath(url: string, key: string): string {
-  return `${key === "" ? digest.sha256(url) : digest.hmacSha256(bytesOfBase64(key), url)}.wasm`;
+  return `${key === "" ? digestOf(url) : hmacSha256(bytesOfBase64(key), url)}.wasm`;
 }
 
 /** The key of this installation, which all replicas have: the one that also signs cookies of OIDC. */
@@ -99,7 +98,7 @@ function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader)
  * may not pull.
  */
 export function moduleNeed(url: string, { sha256, ca, pull }: Pick<Need, "sha256" | "ca" | "pull"> = {}): Need {
-  const who = pull === undefined ? "" : digest.sha256(pull);
+  const who = pull === undefined ? "" : digestOf(pull);
   const id = ["wasm", url, sha256 ?? "", ca ?? "", who].join(" ").trimEnd();
   return present<Need>({ id, url, sha256, ca, pull, maxBytes: MAX_BYTES });
 }

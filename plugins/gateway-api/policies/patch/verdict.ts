@@ -4,13 +4,13 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy.ts";
 import { observed } from "../../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../../../core/status/types.ts";
+import { keyOf, splitKey } from "../../base/keys.ts";
+import { nonEmpty, present } from "../../base/present.ts";
+import { setting } from "../../base/settings.ts";
 import { classFacts, managedClasses } from "../../gateways/class.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../../gateways/facts.ts";
-import { keyOf, splitKey } from "../../keys.ts";
-import { nonEmpty, present } from "../../present.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../../refs/grants.ts";
 import { withheldReason } from "../../refs/withheld.ts";
-import { setting } from "../../settings.ts";
 
 /** Where an EnvoyPatchPolicy stands. */
 interface Verdict {

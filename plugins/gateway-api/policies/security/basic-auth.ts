@@ -2,17 +2,17 @@ import type { BasicAuth } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
-import { keyOf } from "../../keys.ts";
-import type { Outcome } from "../../outcome.ts";
-import { present } from "../../present.ts";
+import { keyOf } from "../../base/keys.ts";
+import type { Outcome } from "../../base/outcome.ts";
+import { present } from "../../base/present.ts";
 import { secretAt } from "../../refs/secrets.ts";
 import { fromBase64, toBase64 } from "../../tls/pem.ts";
-import { configName, ownerOfPart, type SecuritySite, sourceOf } from "./site.ts";
+import { configName, ownerOfPart, type SecurityInForce, sourceOf } from "./in-force.ts";
 
 const USERS_KEY = ".htpasswd";
 
 /** Users and passwords from an htpasswd file. */
-export function basicAuthOf(basicAuth: BasicAuth, site: SecuritySite, read: Reader): Outcome<ir.BasicAuth> {
+export function basicAuthOf(basicAuth: BasicAuth, site: SecurityInForce, read: Reader): Outcome<ir.BasicAuth> {
   const owner = ownerOfPart(site, (spec) => spec.basicAuth !== undefined);
   const secret = secretAt(basicAuth.users, sourceOf(owner), read);
   if (typeof secret === "string") return { fault: secret };

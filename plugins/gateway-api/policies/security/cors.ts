@@ -1,8 +1,8 @@
 import type { CORS, CSRF } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
+import { flag, nonEmpty, present } from "../../base/present.ts";
 import { originMatch } from "../../filters/cors.ts";
-import { flag, nonEmpty, present } from "../../present.ts";
 
 /** Requests from other origins. */
 export function corsOf(cors: CORS | undefined): ir.Cors | undefined {

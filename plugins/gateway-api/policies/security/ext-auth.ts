@@ -5,15 +5,15 @@ import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
-import type { Outcome } from "../../outcome.ts";
-import { nonEmpty, present } from "../../present.ts";
+import { externalService, serviceAuthority } from "../../backends/external-service.ts";
+import type { Outcome } from "../../base/outcome.ts";
+import { nonEmpty, present } from "../../base/present.ts";
 import { absence } from "../../refs/withheld.ts";
 import { fromBase64, toBase64 } from "../../tls/pem.ts";
-import { externalService, serviceAuthority } from "../external-service.ts";
-import { configName, ownerOfPart, type SecuritySite } from "./site.ts";
+import { configName, ownerOfPart, type SecurityInForce } from "./in-force.ts";
 
 /** An external authorization service. */
-export function extAuthOf(extAuth: ExtAuth, site: SecuritySite, read: Reader): Outcome<ir.ExtAuth> {
+export function extAuthOf(extAuth: ExtAuth, site: SecurityInForce, read: Reader): Outcome<ir.ExtAuth> {
   const { http, grpc } = extAuth;
   const service = http ?? grpc;
   if (!service || (http && grpc)) return { fault: say.extAuthAmbiguous() };
@@ -78,7 +78,7 @@ function namesBackends({ extAuth }: SecurityPolicySpec): boolean {
 
 function contextOf(
   extensions: readonly ContextExtension[],
-  site: SecuritySite,
+  site: SecurityInForce,
   read: Reader,
 ): Outcome<readonly ir.ContextExtension[]> {
   const result: ir.ContextExtension[] = [];

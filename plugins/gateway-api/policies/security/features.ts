@@ -2,17 +2,17 @@ import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { refOf } from "../../../../core/resource/mod.ts";
 import { failedText } from "../../../../core/status/catalogue/withheld.ts";
-import type { Outcome } from "../../outcome.ts";
-import { present } from "../../present.ts";
-import { type InForce, policyInForce, withheldOf } from "../merge.ts";
+import type { Outcome } from "../../base/outcome.ts";
+import { present } from "../../base/present.ts";
+import { type InForce, policyInForce, withheldOf } from "../targeting/merge.ts";
 import { apiKeyAuthOf } from "./api-key-auth.ts";
 import { authorizationOf } from "./authorization.ts";
 import { basicAuthOf } from "./basic-auth.ts";
 import { corsOf, csrfOf } from "./cors.ts";
 import { extAuthOf } from "./ext-auth.ts";
+import type { SecurityInForce } from "./in-force.ts";
 import { jwtOf } from "./jwt.ts";
 import { oidcOf } from "./oidc.ts";
-import type { SecuritySite } from "./site.ts";
 
 /** What a SecurityPolicy comes to at a Gateway: the parts that can be used, and what is wrong with the others. */
 export interface Security {
@@ -47,7 +47,7 @@ export function closedBy(fault: string): Security {
 }
 
 function featuresOf(inForce: InForce<"SecurityPolicy">, gateway: string, read: Reader): Security {
-  const site: SecuritySite = { inForce, gateway };
+  const site: SecurityInForce = { inForce, gateway };
   const { spec } = inForce.policy;
   const faults: string[] = [];
   const take = <T>(field: string, part: Outcome<T> | undefined): T | undefined => {

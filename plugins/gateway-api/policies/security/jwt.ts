@@ -5,22 +5,22 @@ import { toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
-import type { Outcome } from "../../outcome.ts";
-import { flag, nonEmpty, present } from "../../present.ts";
-import { isReachable } from "../../reach.ts";
+import { externalService } from "../../backends/external-service.ts";
+import type { Outcome } from "../../base/outcome.ts";
+import { flag, nonEmpty, present } from "../../base/present.ts";
+import { isReachable } from "../../base/reach.ts";
+import { reachOf } from "../../base/settings.ts";
+import { parseUrl } from "../../base/url.ts";
 import { absence } from "../../refs/withheld.ts";
-import { reachOf } from "../../settings.ts";
-import { parseUrl } from "../../url.ts";
-import { externalService } from "../external-service.ts";
+import { ownerOfPart, type SecurityInForce } from "./in-force.ts";
 import { jwksFault } from "./jwks/fault.ts";
 import { jwtFaults } from "./jwt-faults.ts";
-import { ownerOfPart, type SecuritySite } from "./site.ts";
 
 /** The key of a ConfigMap under which a key set is looked for. */
 const JWKS_KEY = "jwks";
 
 /** Tokens and who issues them. */
-export function jwtOf(jwt: JWT, site: SecuritySite, read: Reader): Outcome<ir.Jwt> {
+export function jwtOf(jwt: JWT, site: SecurityInForce, read: Reader): Outcome<ir.Jwt> {
   const list = jwt.providers ?? [];
   const faults = jwtFaults(list);
   if (faults.length > 0) return { fault: faults.join(" ") };

@@ -2,19 +2,19 @@ import type { OIDCProvider } from "../../../../core/api/mod.ts";
 import type { Need, NeedAnswer, Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
-import { parseIp } from "../../addresses.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
-import type { Outcome } from "../../outcome.ts";
-import { present } from "../../present.ts";
-import { isReachable, type Reach } from "../../reach.ts";
-import { reachOf } from "../../settings.ts";
+import { externalService } from "../../backends/external-service.ts";
+import { parseIp } from "../../base/addresses.ts";
+import type { Outcome } from "../../base/outcome.ts";
+import { present } from "../../base/present.ts";
+import { isReachable, type Reach } from "../../base/reach.ts";
+import { reachOf } from "../../base/settings.ts";
+import { isPageUrl, parseUrl } from "../../base/url.ts";
 import { fromBase64 } from "../../tls/pem.ts";
-import { isPageUrl, parseUrl } from "../../url.ts";
-import { externalService } from "../external-service.ts";
-import { ownerOfPart, type SecuritySite } from "./site.ts";
+import { ownerOfPart, type SecurityInForce } from "./in-force.ts";
 
 /** The endpoints of a provider, given or discovered, and how it is reached. */
-export function oidcProviderOf(provider: OIDCProvider, site: SecuritySite, read: Reader): Outcome<ir.OidcProvider> {
+export function oidcProviderOf(provider: OIDCProvider, site: SecurityInForce, read: Reader): Outcome<ir.OidcProvider> {
   const protocol = parseUrl(provider.tokenEndpoint ?? provider.issuer)?.protocol === "https:" ? "HTTPS" : "HTTP";
   const owner = ownerOfPart(site, (spec) => (spec.oidc?.provider?.backendRefs?.length ?? 0) > 0);
   const { backendRefs = [] } = provider;

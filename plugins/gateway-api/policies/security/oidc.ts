@@ -6,25 +6,23 @@ import { fnv1a, toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
 import { formatInvalid } from "../../../../core/status/catalogue/format.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import { keyOf } from "../../base/keys.ts";
+import type { Outcome } from "../../base/outcome.ts";
+import { flag, nonEmpty, present } from "../../base/present.ts";
+import { setting } from "../../base/settings.ts";
 import { readFormat } from "../../format/format.ts";
-import { keyOf } from "../../keys.ts";
-import type { Outcome } from "../../outcome.ts";
-import { flag, nonEmpty, present } from "../../present.ts";
-import { secretAt } from "../../refs/secrets.ts";
-import { setting } from "../../settings.ts";
+import { HMAC, secretAt } from "../../refs/secrets.ts";
 import { fromBase64 } from "../../tls/pem.ts";
+import { configName, ownerOfPart, type SecurityInForce, sourceOf } from "./in-force.ts";
 import { oidcProviderOf } from "./oidc-provider.ts";
-import { configName, ownerOfPart, type SecuritySite, sourceOf } from "./site.ts";
 
 const REDIRECT_PATH = "/oauth2/callback";
 const REDIRECT_URL = `%REQ(x-forwarded-proto)%://%REQ(:authority)%${REDIRECT_PATH}`;
 const LOGOUT_PATH = "/logout";
-/** The secret of this installation, made by certgen. */
-export const HMAC = { name: "envoy-oidc-hmac", key: "hmac-secret" } as const;
 const LIVES = ["defaultTokenTTL", "defaultRefreshTokenTTL", "csrfTokenTTL"] as const;
 
 /** OpenID Connect login. */
-export function oidcOf(oidc: OIDC, site: SecuritySite, read: Reader): Outcome<ir.Oidc> {
+export function oidcOf(oidc: OIDC, site: SecurityInForce, read: Reader): Outcome<ir.Oidc> {
   const provider = oidcProviderOf(oidc.provider, site, read);
   if ("fault" in provider) return provider;
   const clientID = clientIdOf(

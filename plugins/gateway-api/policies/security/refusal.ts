@@ -1,8 +1,8 @@
 import type { Authorization, JWT, OIDC, SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import { derive } from "../../../../core/incremental/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
-import { parseCidr } from "../../cidr.ts";
-import { type InForce, policyInForce } from "../merge.ts";
+import { parseCidr } from "../../base/cidr.ts";
+import { type InForce, policyInForce } from "../targeting/merge.ts";
 
 /** Why nothing of a SecurityPolicy can apply to a route; key: kind of the route, an at sign, and the policy in force. */
 export const securityRefusal = derive("security-refusal", (key, read): string | undefined => {

@@ -1,7 +1,7 @@
 import type { SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
-import { inForceKey } from "../merge.ts";
-import { deprecatedTargetRef, type PolicyRules, type PolicyUse } from "../rules.ts";
+import { inForceKey } from "../targeting/merge.ts";
+import { deprecatedTargetRef, type PolicyRules, type PolicyUse } from "../targeting/rules.ts";
 import { refsOfExtAuth } from "./ext-auth.ts";
 import { atGateway, securityOf } from "./features.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
@@ -39,8 +39,8 @@ function securityFaults({ attached, gateway, listeners }: PolicyUse, read: Reade
   if (!security) return [];
   const { authorization } = security.features;
   if (!authorization || geoLocations(authorization).length === 0) return security.faults;
-  const geo = listeners.flatMap((spot) => {
-    const found = geoOnListener(authorization, spot, read);
+  const geo = listeners.flatMap((site) => {
+    const found = geoOnListener(authorization, site, read);
     return "fault" in found ? [found.fault] : [];
   });
   return [...security.faults, ...new Set(geo)];

@@ -2,11 +2,11 @@ import type { SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { KubeObject } from "../../../../core/resource/mod.ts";
-import { present } from "../../present.ts";
-import { type Attached, firstOf, policiesOnListener, policiesOnRoute, rivalsOf } from "../attach.ts";
-import { type InForce, inForceKey, policyInForce } from "../merge.ts";
-import type { ListenerPlace, RouteSite } from "../mod.ts";
-import { isRouteScope } from "../targets.ts";
+import { present } from "../../base/present.ts";
+import type { ListenerSite, RouteSite } from "../../base/site.ts";
+import { type Attached, firstOf, policiesOnListener, policiesOnRoute, rivalsOf } from "../targeting/attach.ts";
+import { type InForce, inForceKey, policyInForce } from "../targeting/merge.ts";
+import { isRouteScope } from "../targeting/targets.ts";
 import { atGateway, closedBy, type Security, securityOf } from "./features.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
 import { geoRouteListeners } from "./geo-routes.ts";
@@ -84,7 +84,7 @@ function securityAt(attached: Attached, { kind, gateway }: RouteSite, read: Read
 const isText = (text: string | undefined) => text !== undefined;
 
 /** The databases of places for a listener on which an authorization asks for them. */
-export function locateClients(listener: ir.HttpListener, place: ListenerPlace, read: Reader): ir.HttpListener {
+export function locateClients(listener: ir.HttpListener, place: ListenerSite, read: Reader): ir.HttpListener {
   const attached = policiesOnListener("SecurityPolicy", place, read);
   const own = firstOf(attached, (each) =>
     read.from(securityOf, atGateway(inForceKey("SecurityPolicy", each), place.gateway)),
@@ -96,7 +96,7 @@ export function locateClients(listener: ir.HttpListener, place: ListenerPlace, r
 
 function firstGeo(
   candidates: readonly (ir.Authorization | undefined)[],
-  place: ListenerPlace,
+  place: ListenerSite,
   read: Reader,
 ): ir.GeoIpProvider | undefined {
   for (const authorization of candidates) {

@@ -24,12 +24,12 @@ import { httpFilters } from "../filters/mod.ts";
 import { type Desk, deskOf, httpRoutes, leanListener, portOf, sharedPorts, xdsIr } from "../ir-parts.ts";
 import { virtualHostName } from "../listeners/names.ts";
 import type { TranslateOptions } from "../options.ts";
+import type { Origin } from "../origin.ts";
 import { isRefusal } from "../refusal.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
-import type { Origin } from "../workbench.ts";
 import { buildRoute, portedRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
 
 type SealedRoute = Sealed<typeof RouteSchema>;

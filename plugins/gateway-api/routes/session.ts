@@ -1,0 +1,23 @@
+import type { SessionPersistence } from "../../../core/api/mod.ts";
+import type * as ir from "../../../core/ir/mod.ts";
+import { toDuration } from "../../../core/scalars/mod.ts";
+import { durationInvalid, sessionNameInvalid, sessionTypeUnknown } from "../../../core/status/catalogue/filter.ts";
+import { present } from "../base/present.ts";
+import { isToken } from "../filters/headers.ts";
+
+/** Session persistence of a rule, or what is wrong with it. Envoy needs a name for the session: the destination's, unless one is given. */
+export function sessionPersistence(
+  wanted: SessionPersistence | undefined,
+  destination: string,
+): ir.SessionPersistence | string | undefined {
+  if (!wanted) return undefined;
+  const { type = "Cookie", sessionName, absoluteTimeout, cookieConfig } = wanted;
+  const name = sessionName ?? destination.replaceAll("/", "-");
+  if (!isToken(name)) return sessionNameInvalid(name);
+  if (type === "Header") return { header: { name } };
+  if (type !== "Cookie") return sessionTypeUnknown(type);
+  const permanent = cookieConfig?.lifetimeType === "Permanent" && absoluteTimeout !== undefined;
+  const ttl = permanent ? toDuration(absoluteTimeout) : undefined;
+  if (permanent && ttl === undefined) return durationInvalid("sessionPersistence.absoluteTimeout", absoluteTimeout);
+  return { cookie: present({ name, ttl }) };
+}
