@@ -1,15 +1,15 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { type Need, type NeedAnswer, numberOf } from "../../../core/incremental/mod.ts";
-import type { HookRunner } from "../../../core/plugin/mod.ts";
+import type { HookRunner, PluginUse } from "../../../core/plugin/mod.ts";
 import { describeRef, type FieldPath, type ObjectRef, printPath, refOf } from "../../../core/resource/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
-import { looseEnds, type Surroundings as Others, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
+import { looseEnds, type OtherObjects, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
 import type { Finding } from "../../runtime/findings/of-status.ts";
-import type { Surroundings } from "../../runtime/server/settings.ts";
+import type { ProcessFacts } from "../../runtime/server/settings.ts";
 import { NO_HOOKS } from "../plugin/hooks.ts";
 import { dryRun } from "./dry-run.ts";
 import { findingsOf, unique } from "./findings.ts";
-import { byRef, type Given, type Place } from "./given.ts";
+import { byRef, type FilePosition, type Given } from "./given.ts";
 import { type CheckedWorld, count, withoutGateway, worldOf } from "./world.ts";
 
 /** What became of the objects. */
@@ -20,7 +20,7 @@ export interface Checked {
 }
 
 /** Something of an object that would not be served; without a place when the object is not among those given. */
-export interface CheckedProblem extends Partial<Place> {
+export interface CheckedProblem extends Partial<FilePosition> {
   readonly message: string;
   readonly object?: ObjectRef;
   readonly reason?: string;
@@ -36,7 +36,9 @@ export interface Asked {
 /** How objects are checked. */
 export interface CheckOptions {
   readonly config: EnvoyGatewayConfig | undefined;
-  readonly around: Surroundings;
+  readonly around: ProcessFacts;
+  /** Plugins, as far as they say what they answer for. */
+  readonly plugins?: readonly PluginUse[];
   /** What plugins change. */
   readonly hooks?: HookRunner | undefined;
   /** Asks a real Envoy. */
@@ -44,8 +46,11 @@ export interface CheckOptions {
 }
 
 /** Runs the whole translation over the objects, and says what would not be served. */
-export async function check(given: Given, { config, around, ask, hooks = NO_HOOKS }: CheckOptions): Promise<Checked> {
-  const world = worldOf(given.objects, config, around);
+export async function check(
+  given: Given,
+  { config, around, ask, plugins = [], hooks = NO_HOOKS }: CheckOptions,
+): Promise<Checked> {
+  const world = worldOf(given.objects, config, { ...around, plugins });
   const { findings: refused, answers } = (await ask?.(world)) ?? { findings: [], answers: new Map() };
   const { said, assumed } = await translated(world, given, { answers, hooks });
   const findings = unique([...looseFindings(world, given), ...said, ...refused]);
@@ -90,7 +95,7 @@ function looseFindings({ snapshot, objects }: CheckedWorld, { problems }: Given)
   if (snapshot.all("Gateway").length === 0) return [];
   const refused = new Set(problems.flatMap(({ ref }) => (ref ? [describeRef(ref)] : [])));
   const given = surroundingsOf(snapshot);
-  const others: Others = {
+  const others: OtherObjects = {
     ...given,
     // What is refused is told already.
     has: (kind, namespace, name) =>

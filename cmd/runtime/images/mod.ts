@@ -5,7 +5,7 @@
  * What is fetched is held against its digests. Registries are asked over https only.
  */
 import type { Need } from "../../../core/incremental/mod.ts";
-import type { Fetched, Guards } from "../guarded-fetch.ts";
+import type { Fetched, Guards } from "../fetch/guarded-fetch.ts";
 import { manifestOf } from "./manifest.ts";
 import { moduleIn, moduleLayer } from "./module.ts";
 import { imageName } from "./name.ts";

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import type { Fetched } from "../guarded-fetch.ts";
+import type { Fetched } from "../fetch/guarded-fetch.ts";
 import type { Descriptor, Manifest } from "./manifest.ts";
 import { fileIn } from "./tar.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { askGuarded, type Fetched, type Guards, isSuccess } from "../guarded-fetch.ts";
+import { askGuarded, type Fetched, type Guards, isSuccess } from "../fetch/guarded-fetch.ts";
 import { type Credentials, credentialsFor } from "./credentials.ts";
 import type { ImageName } from "./name.ts";
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "../../../core/observe/mod.ts";
+import type { Certificate, RenewedCertificate } from "../../../core/plugin/api.ts";
 import type { TlsIdentity } from "../../../plugins/xds/mod.ts";
 import type { ClusterCertificates } from "../certificates/cluster-keeper.ts";
 import { FILES, type PartyFiles, partyFaults } from "../certificates/inspect.ts";
@@ -9,7 +10,10 @@ import { foreignSecretsCure } from "../certificates/texts.ts";
 /** The certificate of the xDS server, read from a folder with `ca.crt`, `tls.crt` and `tls.key`, and followed when it is renewed. */
 export interface FileIdentity {
   readonly current: TlsIdentity;
-  onChange(listener: (identity: TlsIdentity) => void): void;
+  /** Answers what ends it. */
+  onChange(listener: (identity: TlsIdentity) => void): () => void;
+  /** Trusts these authorities of clients too, beside those of the folder; what was given before is forgotten. */
+  trust(authorities: string): void;
   stop(): void;
 }
 
@@ -30,10 +34,20 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
   if (!existsSync(folder)) throw new Error(`there is no folder ${folder} with certificates; ${cure}`);
   const first = readIdentity(folder);
   if (typeof first === "string" && meanwhile === undefined) throw new Error(`${first}; ${cure}`);
-  let current = typeof first === "string" ? (meanwhile as TlsIdentity) : first;
-  const listeners: ((identity: TlsIdentity) => void)[] = [];
+  let files = typeof first === "string" ? (meanwhile as TlsIdentity) : first;
+  let current = files;
+  let trusted = "";
+  const listeners = new Set<(identity: TlsIdentity) => void>();
   let timer: NodeJS.Timeout | undefined;
 
+  /** Takes up what is not in force yet; says whether there was anything. Throws what the parts that serve with it throw. */
+  const takeUp = (): boolean => {
+    const next = { ...files, clientCa: authoritiesOf(files.clientCa ?? "", trusted) };
+    if (next.cert === current.cert && next.key === current.key && next.clientCa === current.clientCa) return false;
+    for (const listener of listeners) listener(next);
+    current = next;
+    return true;
+  };
   const reload = () => {
     timer = undefined;
     const next = readIdentity(folder);
@@ -41,12 +55,12 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
       log.error("the renewed certificate cannot be used, the one in force stays", { reason: next, cure });
       return;
     }
-    if (next.cert === current.cert && next.key === current.key && next.clientCa === current.clientCa) return;
+    const [before, isOther] = [files, next.cert !== files.cert || next.key !== files.key];
+    files = next;
     try {
-      for (const listener of listeners) listener(next);
-      current = next;
-      log.info("the certificate of the xDS server was renewed", { folder });
+      if (takeUp() || isOther) log.info("the certificate of the xDS server was renewed", { folder });
     } catch (error) {
+      files = before;
       log.error("the renewed certificate cannot be used, the one in force stays", { folder, error });
     }
   };
@@ -57,10 +71,57 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
     get current() {
       return current;
     },
-    onChange: (listener) => void listeners.push(listener),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    trust(authorities) {
+      const before = trusted;
+      trusted = authorities;
+      try {
+        if (takeUp()) log.info("proxies of a renewed authority are trusted");
+      } catch (error) {
+        trusted = before;
+        log.error("the renewed authority cannot be used, those in force stay", { error });
+      }
+    },
     stop() {
       clearTimeout(timer);
       watcher.close();
+    },
+  };
+}
+
+/** The certificate of a server as plugins are lent it. */
+export function certificateOf(identity: FileIdentity): RenewedCertificate {
+  const of = ({ cert, key, clientCa }: TlsIdentity): Certificate => ({ ca: clientCa ?? "", cert, key });
+  return {
+    get current() {
+      return of(identity.current);
+    },
+    onChange: (listener) => identity.onChange((renewed) => listener(of(renewed))),
+  };
+}
+
+/** The certificate of proxies, read from its folder when it is asked for. */
+export function proxyCertificate(folder: string): RenewedCertificate {
+  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  return {
+    get current() {
+      return { ca: read("ca.crt"), cert: read("tls.crt"), key: read("tls.key") };
+    },
+    onChange(listener) {
+      let timer: NodeJS.Timeout | undefined;
+      const watcher = watch(folder, () => {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          listener(this.current);
+        }, SETTLE_MS);
+      });
+      return () => {
+        clearTimeout(timer);
+        watcher.close();
+      };
     },
   };
 }
@@ -80,6 +141,15 @@ export async function mountedIdentity(
   const held = identityOf(await certificates.repair(), (file) => `${file} of the Secret`);
   if (typeof held === "string") throw new Error(`${held}; ${cure}`);
   return fileIdentity(folder, { log, cure, meanwhile: held });
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** The authorities of texts, each once. Where no text has more than the first, it stays as it is. */
+function authoritiesOf(first: string, more: string): string {
+  const held = new Set(first.match(CERTIFICATE) ?? []);
+  const missing = (more.match(CERTIFICATE) ?? []).filter((certificate) => !held.has(certificate));
+  return missing.length === 0 ? first : [first.trimEnd(), ...new Set(missing), ""].join("\n");
 }
 
 /** What an identity is made from, or why it cannot be. */

@@ -1,21 +1,22 @@
 import {
   type EnvoyGatewayConfig,
   extensionManagers,
+  infrastructureOf,
   luaEnabled,
-  machinery,
   runtimeFlag,
 } from "../../../core/config/mod.ts";
 import { share } from "../../../core/incremental/mod.ts";
+import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 
 /** What the configuration cannot say: where this process runs. */
-export interface Surroundings {
+export interface ProcessFacts {
   readonly namespace: string;
   readonly dnsDomain: string;
 }
 
 /** Where this process runs, as its environment says. */
-export function surroundings(env: Readonly<Record<string, string | undefined>>): Surroundings {
+export function surroundings(env: Readonly<Record<string, string | undefined>>): ProcessFacts {
   return {
     namespace: env["ENVOY_GATEWAY_NAMESPACE"] ?? "envoy-gateway-system",
     dnsDomain: env["KUBERNETES_CLUSTER_DOMAIN"] ?? "cluster.local",
@@ -25,11 +26,15 @@ export function surroundings(env: Readonly<Record<string, string | undefined>>):
 /** The settings of the translator, out of the configuration. Parts equal to those in `before` keep their identity, so that memos hold. */
 export function settingsOf(
   config: EnvoyGatewayConfig,
-  around: Surroundings,
+  around: ProcessFacts,
   before?: GatewayApiSettings,
+  plugins: readonly PluginUse[] = [],
 ): GatewayApiSettings {
   const { extensionApis } = config;
   const managers = extensionManagers(config);
+  const answered = plugins.flatMap(({ definition: { answersFor }, broken }) =>
+    broken === undefined && answersFor ? [answersFor] : [],
+  );
   return share(before, {
     controllerName: config.gateway.controllerName,
     controllerNamespace: around.namespace,
@@ -41,22 +46,25 @@ export function settingsOf(
       sdsSecretRef: extensionApis.enableSDSSecretRef,
     },
     gatewayNamespaceMode: config.provider.kubernetes.deploy?.type === "GatewayNamespace",
-    runningOnHost: machinery(config) === "Host",
+    runningOnHost: infrastructureOf(config) === "Host",
     hostBackends: extensionApis.enableHostBackends,
     allowedAddresses: extensionApis.allowedAddresses,
     machineUnknown: false,
     keyedModulePaths: true,
-    infraRemotelyManaged: machinery(config) === "Remote",
+    infraRemotelyManaged: infrastructureOf(config) === "Remote",
     endpointRoutingDisabled: false,
     envoyProxyDefaultSpec: config.envoyProxy,
     runtimeFlags: (["XDSNameSchemeV2", "PerResourceSystemCASecret"] as const).filter((flag) =>
       runtimeFlag(config, flag),
     ),
-    extensionGroupKinds: managers.flatMap(({ resources = [], backendResources = [] }) => [
-      ...resources,
-      ...backendResources,
-    ]),
-    extensionPolicyKinds: managers.flatMap(({ policyResources = [] }) => policyResources),
+    extensionGroupKinds: [
+      ...managers.flatMap(({ resources = [], backendResources = [] }) => [...resources, ...backendResources]),
+      ...answered.flatMap(({ filters = [] }) => filters),
+    ],
+    extensionPolicyKinds: [
+      ...managers.flatMap(({ policyResources = [] }) => policyResources),
+      ...answered.flatMap(({ policies = [] }) => policies),
+    ],
     globalRateLimitEnabled: config.rateLimit !== undefined,
   });
 }

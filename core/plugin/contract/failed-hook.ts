@@ -1,0 +1,30 @@
+import { type HookOutcome, hookFailedText } from "../../status/catalogue/plugin.ts";
+
+/** A hook that failed at one value. */
+export interface HookFailure {
+  /** Instance id of the plugin. */
+  readonly plugin: string;
+  readonly point: string;
+  readonly reason: string;
+}
+
+/** What comes of a value for which a hook failed: what goes on in its place, and whose fault it is. */
+export class FailedHook<T = unknown> {
+  /** Undefined where the value is withheld. */
+  readonly value: T | undefined;
+  readonly outcome: HookOutcome;
+  readonly failures: readonly HookFailure[];
+
+  constructor(value: T | undefined, outcome: HookOutcome, failures: readonly HookFailure[]) {
+    this.value = value;
+    this.outcome = outcome;
+    this.failures = failures;
+  }
+
+  /** One sentence for people that names the plugin and the point. */
+  get reason(): string {
+    return this.failures
+      .map(({ plugin, point, reason }) => hookFailedText(plugin, point, reason, this.outcome))
+      .join("; ");
+  }
+}
