@@ -1,4 +1,4 @@
-import { Collection, derive, listed, mapEach, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
+import { Collection, derive, filter, listed, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { concernsFilters } from "./filters/chain.ts";
 import { planPorts, planUdp, type SharedPort } from "./listeners/plan.ts";
@@ -69,7 +69,7 @@ export const endpointLists = derive(
 );
 
 /** Those routes that carry anything beyond matches and a destination, which most do not; key: the listener's place. */
-const carryingRoutes = mapEach("carrying-routes", httpRoutes, (route) => (carries(route) ? route : undefined));
+const carryingRoutes = filter("carrying-routes", httpRoutes, carries);
 
 function carries(route: ir.HttpRoute): boolean {
   const { traffic, security, envoyExtensions, destination } = route;

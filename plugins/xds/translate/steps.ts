@@ -2,7 +2,7 @@ import {
   Collection,
   type Derivation,
   derive,
-  mapEach,
+  filter,
   mapEachWith,
   type Reader,
   type Source,
@@ -80,10 +80,11 @@ const ofUdp = step("needs-of-udp", (place, read) => {
 
 const once = step("needed-once", (_key, read) => neededOnce(read.from(leanXds, ""), deskOf(read).options));
 
-const notedNeeds = mapEach("noted-needs", routeNeeds, (needs) => {
-  const { failed, certificates, filters } = needs;
-  return failed === undefined && certificates === undefined && filters === undefined ? undefined : needs;
-});
+const notedNeeds = filter(
+  "noted-needs",
+  routeNeeds,
+  ({ failed, certificates, filters }) => failed !== undefined || certificates !== undefined || filters !== undefined,
+);
 
 /** What of an HTTP listener its secrets are made of; key: its place. */
 const ownTls = derive("own-tls", (place, read) => {

@@ -7,6 +7,8 @@ import { partsOf, type Sealed } from "../../../../core/envoy/mod.ts";
 import {
   Collection,
   derive,
+  filter,
+  fold,
   groupBy,
   type Key,
   lookUp,
@@ -164,8 +166,8 @@ export interface RefusedRoutes {
   readonly hosts: readonly Host[];
 }
 
-const refusedRoutes = mapEach("refused-routes", builtRoutes, (one) => (one.reason === undefined ? undefined : one));
-const refusedHosts = mapEach("refused-hosts", hostsInOrder, (one) => (one.reason === undefined ? undefined : one));
+const refusedRoutes = filter("refused-routes", builtRoutes, ({ reason }) => reason !== undefined);
+const refusedHosts = filter("refused-hosts", hostsInOrder, ({ reason }) => reason !== undefined);
 
 /** That of a listener by its place. */
 export function refusedOf(place: string, read: Reader): RefusedRoutes {
@@ -179,10 +181,11 @@ const bodies = mapEach("bodies", httpRoutes, ({ directResponse }) =>
   directResponse?.body ? bytesOf(directResponse.body).length : undefined,
 );
 
-/** The longest body that a route of a listener answers with, in bytes; key: the listener's place. */
-export const longestBody = derive("longest-body", (place, read) =>
-  read.from(bodies, place).list.reduce((most, length) => Math.max(most, length), 0),
-);
+/** The longest body that a route of a listener answers with, in bytes; undefined where none has one. Key: the listener's place. */
+export const longestBody = fold("longest-body", bodies, {
+  one: (length) => length,
+  together: (lengths) => Math.max(...lengths),
+});
 
 /** A route of the IR with the one that Envoy is sent for it, if any. */
 export interface BuiltRoute {
