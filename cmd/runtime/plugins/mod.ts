@@ -1,8 +1,16 @@
+/**
+ * Plugins out of files: bundled, loaded, looked at, and loaded again when they change.
+ *
+ * In: entries of a configuration and files of the command line. Out: uses of plugins, with the place of whatever is wrong. Code that was loaded before stays in
+ * memory, as every module does. It creates and starts nothing.
+ */
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import type { PluginEntry } from "../../core/config/mod.ts";
-import { checkDefinition, configErrors, type PluginDefinition, type PluginUse } from "../../core/plugin/mod.ts";
-import { type FieldPath, printPath, readYaml } from "../../core/resource/mod.ts";
+import type { PluginEntry } from "../../../core/config/mod.ts";
+import { checkDefinition, configErrors, type PluginDefinition, type PluginUse } from "../../../core/plugin/mod.ts";
+import { type FieldPath, printPath, readYaml } from "../../../core/resource/mod.ts";
+import { type Bundle, bundle } from "./bundle.ts";
+import { lendCore } from "./lend-core.ts";
 
 /** Where plugins are asked for: entries of a configuration, whose file is known where there is one, and files of the command line. */
 export interface WantedPlugins {
@@ -20,18 +28,35 @@ interface Wanted {
   readonly at: (path: FieldPath) => string;
 }
 
+/** Plugins, and what they were made of. */
+export interface LoadedPlugins {
+  readonly uses: readonly PluginUse[];
+  readonly inputs: readonly string[];
+  /** The same for as long as their code is. */
+  readonly digest: string;
+}
+
+/** {@link loadAll} for who does not follow them. */
+export async function loadPlugins(wanted: WantedPlugins): Promise<readonly PluginUse[]> {
+  return (await loadAll(wanted)).uses;
+}
+
 /**
  * Loads plugins, those of the configuration first. A plugin's file exports its definition as default; it may import `@postern/plugin`, which is the
  * core of this very Postern, and `valibot`, without having either installed. One that cannot be used says so, with its place: it is for the host to
  * disable it or not to start.
  */
-export async function loadPlugins(wanted: WantedPlugins): Promise<readonly PluginUse[]> {
+export async function loadAll(wanted: WantedPlugins): Promise<LoadedPlugins> {
   const all = [...ofConfiguration(wanted), ...wanted.files.map(ofCommandLine)];
-  if (all.length === 0) return [];
+  if (all.length === 0) return { uses: [], inputs: [], digest: "" };
   await lendCore();
-  const uses: PluginUse[] = [];
-  for (const one of all) uses.push(await load(one, wanted.unconfigured === true));
-  return uses;
+  const loaded: Loaded[] = [];
+  for (const one of all) loaded.push(await load(one, wanted.unconfigured === true));
+  return {
+    uses: loaded.map(({ use }) => use),
+    inputs: loaded.flatMap(({ inputs }) => inputs),
+    digest: loaded.map(({ digest }) => digest).join(" "),
+  };
 }
 
 function ofConfiguration({ configFile, entries }: WantedPlugins): readonly Wanted[] {
@@ -67,20 +92,28 @@ function placeIn(configFile: string | undefined, path: FieldPath): string {
   }
 }
 
-async function load({ file, entry, at }: Wanted, unconfigured: boolean): Promise<PluginUse> {
+interface Loaded extends Pick<Bundle, "inputs" | "digest"> {
+  readonly use: PluginUse;
+}
+
+async function load({ file, entry, at }: Wanted, unconfigured: boolean): Promise<Loaded> {
   const { config, name, required } = entry;
   const use = { config, required, ...(name !== undefined && { instance: name }), origin: file };
   let definition: PluginDefinition;
+  // What cannot be bundled may be put right in its own file.
+  let made: Bundle = { file, digest: "", inputs: [file] };
   try {
-    const module = (await import(file)) as { default?: unknown };
+    made = await bundle(file);
+    const module = (await import(made.file)) as { default?: unknown };
     definition = checkDefinition(module.default, file);
   } catch (error) {
-    return { ...use, definition: unnamed(file), broken: `${at(["path"])}: ${messageOf(error)}` };
+    const broken = `${at(["path"])}: ${messageOf(error)}`;
+    return { ...made, digest: `${made.digest} ${broken}`, use: { ...use, definition: unnamed(file), broken } };
   }
   const problems = (unconfigured ? [] : configErrors(definition, config)).map(
     ({ path, message }) => `${at(["config", ...path])}: ${message} (plugin ${definition.name})`,
   );
-  return { ...use, definition, ...(problems.length > 0 && { broken: problems.join("; ") }) };
+  return { ...made, use: { ...use, definition, ...(problems.length > 0 && { broken: problems.join("; ") }) } };
 }
 
 function messageOf(error: unknown): string {
@@ -92,20 +125,4 @@ function messageOf(error: unknown): string {
 /** Stands for a plugin of which nothing is known but its file. */
 function unnamed(file: string): PluginDefinition {
   return { kind: "plugin", name: basename(file), version: "", stability: "alpha", summary: "" } as never;
-}
-
-let lent = false;
-
-/** Makes the core of this process importable for plugins. Bun keeps virtual modules for the whole process, so once is enough. */
-async function lendCore(): Promise<void> {
-  if (lent) return;
-  lent = true;
-  const [core, valibot] = await Promise.all([import("../../core/mod.ts"), import("valibot")]);
-  Bun.plugin({
-    name: "postern",
-    setup(build) {
-      build.module("@postern/plugin", () => ({ exports: { ...core }, loader: "object" }));
-      build.module("valibot", () => ({ exports: { ...valibot }, loader: "object" }));
-    },
-  });
 }
