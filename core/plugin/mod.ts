@@ -11,7 +11,7 @@ export type { XdsResources } from "./contract/resources.ts";
 export { PLUGIN_DEADLINES } from "./deadlines.ts";
 export { definePlugin, MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
 export { createGuard, type Guard, PluginError } from "./guard.ts";
-export { HOOK_POINTS } from "./hook-points.ts";
+export { HOOK_POINTS, hookAt, hooksProblem } from "./hook-points.ts";
 export {
   createHost,
   type DisabledPlugin,
@@ -20,6 +20,7 @@ export {
   type PartState,
   type PluginHost,
 } from "./host.ts";
+export { lentOf } from "./lent.ts";
 export { listPlugins, type PluginRow } from "./list.ts";
 export { anyMessage, message, unpackAny } from "./messages.ts";
 export { crdOfOwnKind, rulesOfOwnKinds } from "./own-crds.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { LENT } from "./lend-core.ts";
+import { LENT } from "../lends/core.ts";
 
 /** A plugin with all that it imports as one file. */
 export interface Bundle {

@@ -8,9 +8,10 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { PluginEntry } from "../../../core/config/mod.ts";
 import { checkDefinition, configErrors, type PluginDefinition, type PluginUse } from "../../../core/plugin/mod.ts";
-import { type FieldPath, printPath, readYaml } from "../../../core/resource/mod.ts";
+import { type FieldError, type FieldPath, printPath, readYaml } from "../../../core/resource/mod.ts";
+import { lendCore } from "../lends/core.ts";
 import { type Bundle, bundle } from "./bundle.ts";
-import { lendCore } from "./lend-core.ts";
+import { isolated } from "./worker/isolated.ts";
 
 /** Where plugins are asked for: entries of a configuration, whose file is known where there is one, and files of the command line. */
 export interface WantedPlugins {
@@ -24,7 +25,7 @@ export interface WantedPlugins {
 /** One use to load, and how its faults are told. */
 interface Wanted {
   readonly file: string;
-  readonly entry: Pick<PluginEntry, "config" | "name" | "required">;
+  readonly entry: Pick<PluginEntry, "config" | "name" | "required" | "isolation">;
   readonly at: (path: FieldPath) => string;
 }
 
@@ -76,7 +77,7 @@ function ofConfiguration({ configFile, entries }: WantedPlugins): readonly Wante
 function ofCommandLine(file: string): Wanted {
   return {
     file: resolve(file),
-    entry: { required: false },
+    entry: { required: false, isolation: "process" },
     at: (path) => `--plugin ${[file, printPath(path)].join(" ").trim()}`,
   };
 }
@@ -97,23 +98,31 @@ interface Loaded extends Pick<Bundle, "inputs" | "digest"> {
 }
 
 async function load({ file, entry, at }: Wanted, unconfigured: boolean): Promise<Loaded> {
-  const { config, name, required } = entry;
+  const { config, name, required, isolation } = entry;
   const use = { config, required, ...(name !== undefined && { instance: name }), origin: file };
   let definition: PluginDefinition;
   // What cannot be bundled may be put right in its own file.
   let made: Bundle = { file, digest: "", inputs: [file] };
   try {
     made = await bundle(file);
+    if (isolation === "worker") {
+      const found = await isolated(made.file, config);
+      const broken = textOfErrors(found.errors, found.definition, at);
+      return { ...made, use: { ...use, ...found, ...(broken !== undefined && { broken }) } };
+    }
     const module = (await import(made.file)) as { default?: unknown };
     definition = checkDefinition(module.default, file);
   } catch (error) {
     const broken = `${at(["path"])}: ${messageOf(error)}`;
     return { ...made, digest: `${made.digest} ${broken}`, use: { ...use, definition: unnamed(file), broken } };
   }
-  const problems = (unconfigured ? [] : configErrors(definition, config)).map(
-    ({ path, message }) => `${at(["config", ...path])}: ${message} (plugin ${definition.name})`,
-  );
-  return { ...made, use: { ...use, definition, ...(problems.length > 0 && { broken: problems.join("; ") }) } };
+  const broken = textOfErrors(unconfigured ? [] : configErrors(definition, config), definition, at);
+  return { ...made, use: { ...use, definition, ...(broken !== undefined && { broken }) } };
+}
+
+function textOfErrors(errors: readonly FieldError[], { name }: PluginDefinition, at: Wanted["at"]): string | undefined {
+  const texts = errors.map(({ path, message }) => `${at(["config", ...path])}: ${message} (plugin ${name})`);
+  return texts.length === 0 ? undefined : texts.join("; ");
 }
 
 function messageOf(error: unknown): string {
