@@ -4,6 +4,8 @@
  * In: definitions with their configuration. Out: instances by kind, and one runner for all hooks. It never decides which plugins there are:
  * the composition root lists them. No registry, no globals.
  */
+
+export { answerOfBytes } from "./answers.ts";
 export type * from "./api.ts";
 export { checkDefinition, checkedBy, configErrors, PluginConfigError, parsePluginConfig } from "./check.ts";
 export { FailedHook, type HookFailure } from "./contract/failed-hook.ts";

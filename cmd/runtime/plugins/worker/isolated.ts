@@ -1,8 +1,9 @@
-import { type DescMessage, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
+import { type DescMessage, type Message, toBinary } from "@bufbuild/protobuf";
 import * as v from "valibot";
 import { registry } from "../../../../core/envoy/message/registry.ts";
 import { sealedOf } from "../../../../core/envoy/mod.ts";
 import {
+  answerOfBytes,
   definePlugin,
   type HookContext,
   type Hooks,
@@ -82,5 +83,5 @@ async function asked(
   const bytes = sealedOf(value)?.bytes ?? toBinary(schema, value);
   const answer = await calls.ask({ point, bytes, context });
   if (answer.error !== undefined) throw new Error(answer.error);
-  return answer.bytes && fromBinary(schema, answer.bytes);
+  return answer.bytes && answerOfBytes(schema, answer.bytes);
 }
