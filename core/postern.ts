@@ -3,7 +3,7 @@ import type { Clock } from "./observe/clock.ts";
 import type { Logger } from "./observe/logger.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { NeedResolver } from "./pipeline/needs.ts";
-import { createPipeline, type Pipeline, type VerdictOptions } from "./pipeline/pipeline.ts";
+import { type BuildOutcome, createPipeline, type Pipeline, type VerdictOptions } from "./pipeline/pipeline.ts";
 import type { VerifyOptions } from "./pipeline/verification.ts";
 import type { EnvoyMaker, HookRunner, IrKey, Lent, PluginKind } from "./plugin/api.ts";
 import { containOutput } from "./plugin/contained-output.ts";
@@ -31,13 +31,15 @@ export interface PosternOptions {
   readonly onDisabled?: (plugin: DisabledPlugin) => void;
   /** Makes what Envoy is sent, for outputs that ask for it. */
   readonly envoy?: (hooks: HookRunner) => EnvoyMaker;
-  /** Whether statuses and machinery are written from the start. Default true. */
+  /** Whether statuses and infrastructure are written from the start. Default true. */
   readonly leading?: boolean;
   /** Milliseconds a change waits for others; see the pipeline. */
   readonly holdOffMs?: number;
   readonly maxHoldOffMs?: number;
   /** Compares every build with one from nothing; see the pipeline. */
   readonly verify?: VerifyOptions | undefined;
+  /** Told of every build, when it is published or has failed. */
+  readonly onBuild?: ((outcome: BuildOutcome) => void) | undefined;
   /** Freezes all values, so that whoever changes one throws. */
   readonly freeze?: boolean;
   /** Where verdicts about objects that proxies refuse are kept; without it they end with the process. */

@@ -2,8 +2,8 @@ import { createEngine } from "../core/incremental/mod.ts";
 import type { Translation } from "../core/plugin/api.ts";
 import { createStore, type KubeObject } from "../core/resource/mod.ts";
 import type { ObjectStatus, StatusValue } from "../core/status/types.ts";
+import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../plugins/gateway-api/base/settings.ts";
 import { root } from "../plugins/gateway-api/root.ts";
-import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../plugins/gateway-api/settings.ts";
 
 const GROUPS: Readonly<Record<string, string>> = { EnvoyProxy: "gateway.envoyproxy.io/v1alpha1", Namespace: "v1" };
 /** Times of creation. */

@@ -4,8 +4,8 @@ import { validateObject } from "../core/api/validate/mod.ts";
 import { createEngine } from "../core/incremental/mod.ts";
 import type { Translation } from "../core/plugin/api.ts";
 import { createStore, type KubeObject, readDocuments } from "../core/resource/mod.ts";
+import { DEFAULT_SETTINGS } from "../plugins/gateway-api/base/settings.ts";
 import { root } from "../plugins/gateway-api/root.ts";
-import { DEFAULT_SETTINGS } from "../plugins/gateway-api/settings.ts";
 
 const FOLDER = join(import.meta.dir, "../examples/policies");
 

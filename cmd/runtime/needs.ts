@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Need, NeedAnswer } from "../../core/incremental/mod.ts";
 import type { Clock, Logger, Metrics } from "../../core/observe/mod.ts";
 import type { NeedResolver } from "../../core/pipeline/mod.ts";
-import { type Fetching, fetchGuarded, type Guards } from "./guarded-fetch.ts";
+import { type Fetching, fetchGuarded, type Guards } from "./fetch/guarded-fetch.ts";
+import { fetchImageModule, IMAGE } from "./images/mod.ts";
 
 /** Milliseconds one answer may take, with all redirects. */
 export const REQUEST_MS = 10_000;
@@ -41,7 +42,7 @@ export interface NeedOptions {
 }
 
 /**
- * Fetches needs over HTTP: a few at once, each with a time limit and a size limit, failures again with growing pauses (1 s to 5 min), what was never asked for
+ * Fetches needs over HTTP, out of images too: a few at once, each with a time limit and a size limit, failures again with growing pauses (1 s to 5 min), what was never asked for
  * before what failed. A good answer is kept for as long as the need is wanted.
  */
 export function createNeedResolver({ clock, log, reach, fetching, metrics }: NeedOptions): FetchedNeeds {
@@ -142,13 +143,19 @@ function isModule(id: string): boolean {
 async function fetchNeed(need: Need, guards: Omit<Guards, "maxBytes">, room: () => number): Promise<NeedAnswer> {
   const limit = need.maxBytes ?? DEFAULT_MAX_BYTES;
   const signal = AbortSignal.any([guards.signal, AbortSignal.timeout(REQUEST_MS)]);
-  const answer = await fetchGuarded(need, { ...guards, signal, maxBytes: limit });
+  const isImage = need.url.startsWith(IMAGE);
+  const { url, ca } = need;
+  const limits = { ...guards, signal, maxBytes: limit };
+  const answer = isImage
+    ? await fetchImageModule(need, limits)
+    : await fetchGuarded({ url, ...(ca !== undefined && { ca }) }, limits);
   if (!answer.ok) return answer;
   const { bytes } = answer;
   if (bytes.length > room())
     return { ok: false, reason: `all answers together are larger than ${MAX_KEPT_BYTES} bytes` };
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  if (need.sha256 !== undefined && need.sha256 !== sha256)
+  // The digest of an image was looked at when its manifest came.
+  if (!isImage && need.sha256 !== undefined && need.sha256 !== sha256)
     return { ok: false, reason: `the content is not the one whose SHA-256 is ${need.sha256}` };
   return { ok: true, bytes, sha256 };
 }

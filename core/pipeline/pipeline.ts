@@ -37,8 +37,8 @@ import { Decisions } from "./decisions.ts";
 import { reportOfHooks } from "./hook-faults.ts";
 import { createInfraReconciler, type InfraReconciler } from "./infra.ts";
 import type { NeedResolver } from "./needs.ts";
-import { createPacer, type Pacer } from "./pacer.ts";
 import { StatusFlow } from "./status-flow.ts";
+import { createThrottle, type Throttle } from "./throttle.ts";
 import { reportDifferences, type VerifyOptions } from "./verification.ts";
 
 /** The parts a pipeline connects, and how patient it is. */
@@ -67,11 +67,16 @@ export interface PipelineOptions {
   readonly verify?: VerifyOptions | undefined;
   /** Freezes all values, so that whoever changes one throws; slow. */
   readonly freeze?: boolean;
-  /** Whether this replica writes statuses and machinery from the start. Default true. */
+  /** Whether this replica writes statuses and infrastructure from the start. Default true. */
   readonly leading?: boolean;
+  /** Told of every build, when it is published or has failed. */
+  readonly onBuild?: ((outcome: BuildOutcome) => void) | undefined;
   /** Where verdicts about withheld objects outlive the process, the key under which their contents are compared, and the version they hold for. */
   readonly verdicts?: VerdictOptions | undefined;
 }
+
+/** What came of a build: a publication under a number, or an error that leaves the last good one in force. */
+export type BuildOutcome = { readonly sequence: number } | { readonly error: Error };
 
 /** What verdicts need of their surroundings. */
 export interface VerdictOptions {
@@ -91,7 +96,7 @@ export interface Pipeline {
   again(): void;
   /** What a plugin has to say of objects. */
   report(plugin: string, report: StatusReport): void;
-  /** Whether this replica writes statuses and machinery. Every replica translates and publishes. */
+  /** Whether this replica writes statuses and infrastructure. Every replica translates and publishes. */
   lead(leading: boolean): void;
   /** The number of the newest finished build; 0 before the first. */
   readonly sequence: number;
@@ -131,7 +136,7 @@ class Loop implements Pipeline {
   readonly #awaited: Awaited;
   readonly #decisions: Decisions;
   readonly #reconciler: InfraReconciler | undefined;
-  readonly #pacer: Pacer;
+  readonly #throttle: Throttle;
   readonly #answers = new Map<string, NeedAnswer>();
   #wanted: readonly Need[] = [];
   #snapshot: Snapshot | undefined;
@@ -164,13 +169,13 @@ class Loop implements Pipeline {
       withheld: () => this.withheld().map(refOfVerdict),
     });
     this.#reconciler = options.infra && createInfraReconciler(options.infra, clock, log);
-    this.#pacer = createPacer(clock, holdOffMs, maxHoldOffMs, () => this.#round());
+    this.#throttle = createThrottle(clock, holdOffMs, maxHoldOffMs, () => this.#round());
     this.#isolation = this.#createIsolation();
     for (const output of options.outputs) output.onAnswer?.((answer) => this.#answered(answer));
     options.needs?.onAnswer((id, answer) => {
       this.#answers.set(id, answer);
       this.#needs = new Map(this.#answers);
-      this.#pacer.poke();
+      this.#throttle.poke();
     });
   }
 
@@ -195,7 +200,7 @@ class Loop implements Pipeline {
       endTrials: (irKey) => {
         for (const output of outputs) output.endTrials?.(irKey);
       },
-      rebuild: () => this.#pacer.poke(),
+      rebuild: () => this.#throttle.poke(),
       record: (events) => this.#record(events),
     });
   }
@@ -216,16 +221,16 @@ class Loop implements Pipeline {
     this.#changedAt ??= this.#options.clock.now();
     this.#options.log.debug("objects changed");
     // Requests go to endpoints that are gone until the proxies know, while other changes can wait a little.
-    this.#pacer.poke(snapshot.all("EndpointSlice") !== before?.all("EndpointSlice"));
+    this.#throttle.poke(snapshot.all("EndpointSlice") !== before?.all("EndpointSlice"));
   }
 
   configure(settings: Readonly<Record<string, unknown>>): void {
     this.#settings = settings;
-    this.#pacer.poke();
+    this.#throttle.poke();
   }
 
   again(): void {
-    this.#pacer.poke();
+    this.#throttle.poke();
   }
 
   report(plugin: string, report: StatusReport): void {
@@ -242,7 +247,7 @@ class Loop implements Pipeline {
   }
 
   async settled(): Promise<number> {
-    await this.#pacer.idle();
+    await this.#throttle.idle();
     return this.sequence;
   }
 
@@ -270,7 +275,7 @@ class Loop implements Pipeline {
     this.#cancelInstant();
     this.#awaited.stop();
     this.#decisions.stop();
-    await this.#pacer.stop();
+    await this.#throttle.stop();
     await this.#isolation.stop();
     await this.#options.needs?.stop();
     await this.#reconciler?.stop();
@@ -307,6 +312,7 @@ class Loop implements Pipeline {
       const ms = clock.now() - started;
       metrics.histogram("postern_build_seconds", "Duration of a build with its publication.", []).observe(ms / 1000);
       handled(metrics, "gateway-api", "success", ms);
+      this.#options.onBuild?.({ sequence: this.sequence });
       log.debug("built", { sequence: this.sequence, ms, ...built.build.stats });
     } catch (error) {
       metrics
@@ -314,6 +320,7 @@ class Loop implements Pipeline {
         .inc();
       handled(metrics, "gateway-api", "failure", clock.now() - started);
       log.error("a build failed, the last good configuration stays in force", { error });
+      this.#options.onBuild?.({ error: error instanceof Error ? error : new Error(String(error)) });
       if (error instanceof WorldWithheld) return;
       const refusals = [{ resource: "", sources: [], reason: failureText(error) }];
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals, proxy: "", version: "" });
@@ -377,7 +384,7 @@ class Loop implements Pipeline {
     this.#cancelInstant();
     if (build.nextInstant === undefined) return;
     const wait = Math.min(build.nextInstant - this.#options.clock.now(), LONGEST_TIMER_MS);
-    this.#cancelInstant = this.#options.clock.after(Math.max(wait, 1), () => this.#pacer.poke());
+    this.#cancelInstant = this.#options.clock.after(Math.max(wait, 1), () => this.#throttle.poke());
   }
 }
 

@@ -1,4 +1,5 @@
 import { describeRef, groupOf, type KubeObject, type ObjectRef, refOf } from "../object/mod.ts";
+import { base64OfText } from "../scalars/bytes.ts";
 import { printable } from "../scalars/printable.ts";
 import { kindOf } from "./kinds.ts";
 import { printPath } from "./print-path.ts";
@@ -177,7 +178,7 @@ function normalise(object: KubeObject): KubeObject {
   if (object.kind !== "Secret" || object.apiVersion !== "v1" || typeof stringData !== "object" || stringData === null) {
     return result;
   }
-  const encoded = Object.entries(stringData).map(([key, text]) => [key, toBase64(String(text))] as const);
+  const encoded = Object.entries(stringData).map(([key, text]) => [key, base64OfText(String(text))] as const);
   return { ...secret, data: { ...secret.data, ...Object.fromEntries(encoded) } } as KubeObject;
 }
 
@@ -192,10 +193,4 @@ function placed(object: KubeObject): KubeObject {
   const { namespace, ...metadata } = object.metadata;
   if (!namespaced) return namespace === undefined ? object : { ...object, metadata };
   return namespace ? object : { ...object, metadata: { ...metadata, namespace: DEFAULT_NAMESPACE } };
-}
-
-function toBase64(text: string): string {
-  let binary = "";
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../crypto/mod.ts";
 
 /** The longest value that Kubernetes takes for a label. */
 const LONGEST = 63;
@@ -10,7 +10,7 @@ const DIGITS = 24;
  */
 export function labelValue(name: string): string {
   if (name.length <= LONGEST) return name;
-  const hash = createHash("sha256").update(name).digest("hex").slice(0, DIGITS);
+  const hash = sha256(name).slice(0, DIGITS);
   return `${name.slice(0, LONGEST - DIGITS - 1).replace(/[-.]+$/, "")}_${hash}`;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { KubeObject } from "../../core/resource/mod.ts";
 import { build, gateway, object } from "../../tests/listener-world.ts";
-import { DEFAULT_SETTINGS } from "./settings.ts";
+import { DEFAULT_SETTINGS } from "./base/settings.ts";
 
 /** Values that schemas let pass and that nobody can be served with: they are told on their objects, since Envoy would not refuse them. */
 const settings = { runningOnHost: true, features: { ...DEFAULT_SETTINGS.features, backend: true } };

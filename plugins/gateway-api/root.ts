@@ -4,15 +4,15 @@ import type { IrKey, Translation } from "../../core/plugin/api.ts";
 import { objectCell } from "../../core/resource/mod.ts";
 import { dictionary } from "../../core/scalars/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
-import { xdsIr } from "./data-plane.ts";
+import { splitKey } from "./base/keys.ts";
+import { xdsIr } from "./data-plane/data-plane.ts";
 import { managedClasses } from "./gateways/class.ts";
 import { dataPlanes, gatewayFacts, gatewaysOfDataPlane, managedGateways } from "./gateways/facts.ts";
 import { infraIr } from "./infra/infra.ts";
-import { splitKey } from "./keys.ts";
 import { foreignStatuses } from "./policies/extension-server/step.ts";
-import { KINDS_WITH_RULES } from "./policies/kinds.ts";
-import { patchStatuses } from "./policies/patch/verdict.ts";
-import { policyStatuses } from "./policies/status.ts";
+import { patchStatuses } from "./policies/patch/outcome.ts";
+import { KINDS_WITH_RULES } from "./policies/status/kinds.ts";
+import { policyStatuses } from "./policies/status/status.ts";
 import { backendStatus } from "./status/backend.ts";
 import { classStatus, envoyProxyStatuses } from "./status/class.ts";
 import { gatewayStatus } from "./status/gateway.ts";
@@ -27,10 +27,10 @@ export const root = derive("translation", (_key, read): Translation => {
   const infra: Record<IrKey, InfraIr> = {};
   const inUse = dictionary<readonly string[]>();
   for (const irKey of irKeys) {
-    const machinery = read.from(infraIr, irKey);
-    if (!machinery) continue;
+    const infrastructure = read.from(infraIr, irKey);
+    if (!infrastructure) continue;
     xds[irKey] = read.from(xdsIr, irKey);
-    infra[irKey] = machinery;
+    infra[irKey] = infrastructure;
     inUse[irKey] = read.from(parametersInUse, irKey);
   }
   return { xds, infra, status: read.from(statuses, ""), inUse };

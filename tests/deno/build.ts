@@ -3,8 +3,8 @@ import { validateObject } from "../../core/api/validate/mod.ts";
 import { registry, typeNameOf } from "../../core/envoy/message/registry.ts";
 import { createEngine } from "../../core/incremental/mod.ts";
 import { createStore, readDocuments } from "../../core/resource/mod.ts";
+import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/base/settings.ts";
 import { root } from "../../plugins/gateway-api/root.ts";
-import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/settings.ts";
 import { KIND_URLS } from "../../plugins/xds/kinds.ts";
 import { type ResourceKind, type Resources, translateXds } from "../../plugins/xds/translate/mod.ts";
 

@@ -1,4 +1,4 @@
-import { type Fetching, fetchGuarded, MAX_REDIRECTS } from "../../cmd/runtime/guarded-fetch.ts";
+import { type Fetching, fetchGuarded, MAX_REDIRECTS } from "../../cmd/runtime/fetch/guarded-fetch.ts";
 import { DEFAULT_MAX_BYTES, MAX_CONCURRENT, MAX_KEPT_BYTES, REQUEST_MS } from "../../cmd/runtime/needs.ts";
 import { PAUSE_MS } from "../../core/connections/burst-log.ts";
 import { createGate, STANDARD_LIMITS } from "../../core/connections/mod.ts";

@@ -56,6 +56,7 @@ const ADDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     exports: "timeout",
   },
   "backend-proxy-protocol.yaml": { "told-client": "proxyProtocol" },
+  "observability.yaml": { told: "healthCheck telemetry" },
   "rate-limits-global.yaml": {
     "global-reader": "rateLimit",
     "global-each-reader": "rateLimit",
@@ -83,6 +84,12 @@ const ADDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "retries.yaml": { again: "retry", "again-elsewhere": "retry" },
   "routing-type.yaml": { addressed: "" },
   "session-persistence.yaml": { baskets: "retry" },
+  "stream-timeouts.yaml": {
+    silent: "timeout",
+    endless: "timeout",
+    "idle-connections": "timeout",
+    "old-connections": "timeout",
+  },
   "telemetry.yaml": { watched: "telemetry" },
   "timeouts.yaml": { hurry: "timeout", "prices-in-time": "timeout", "price-stream": "timeout" },
   "zone-aware-routing.yaml": { near: "loadBalancer", "weighted-zones": "loadBalancer" },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createEngine } from "../../core/incremental/mod.ts";
 import { createStore, type KubeObject } from "../../core/resource/mod.ts";
+import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/base/settings.ts";
 import { root } from "../../plugins/gateway-api/root.ts";
-import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/settings.ts";
 import { translateXds } from "../../plugins/xds/translate/mod.ts";
 import { ENVOY } from "../envoy.ts";
 import { BASE, route, service, slice } from "../golden/gateway-api-world.ts";

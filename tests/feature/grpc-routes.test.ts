@@ -113,6 +113,25 @@ describe.skipIf(ENVOY === undefined)("GRPCRoutes (need Envoy: ENVOY_PATH, or npm
   });
   afterAll(cleanUp);
 
+  test("a browser may call with gRPC-Web, in bytes and in text, and gets the status in the body", async () => {
+    const web = async (type: string, body: Uint8Array<ArrayBuffer> | string) => {
+      const headers = { host: "exact.example.com", "content-type": type, accept: type, "x-grpc-web": "1" };
+      const answer = await fetch(`http://127.0.0.1:${port}/pkg.A/Do`, { method: "POST", headers, body });
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      // Frames of a text are encoded one by one, so that paddings stand amid it.
+      const groups = bytes.toString().match(/.{4}/g) ?? [];
+      const plain = type.includes("text") ? groups.map(atob).join("") : bytes.toString("latin1");
+      return [answer.status, answer.headers.get("content-type"), plain];
+    };
+    const [message, trailer] = ["\0\0\0\0\0", "\x80\0\0\0\x0fgrpc-status:0\r\n"];
+    const expected = [200, "application/grpc-web+proto", expect.stringContaining("grpc-status:0\r\n")];
+    expect(await web("application/grpc-web+proto", new Uint8Array(5))).toEqual(expected);
+    expect(await web("application/grpc-web-text+proto", btoa(message))).toEqual([
+      ...[200, "application/grpc-web-text+proto", message + trailer],
+    ]);
+    expect(seen.at(-1)).toBe("/pkg.A/Do");
+  });
+
   test("each alternative of an expression is a whole service or method", async () => {
     expect(await call("services", "/pkg.A/Do")).toBe(OK);
     expect(await call("services", "/pkg.B/Do")).toBe(OK);

@@ -10,8 +10,8 @@ import type { HookRunner, Translation } from "../../core/plugin/mod.ts";
 import type { Snapshot } from "../../core/resource/mod.ts";
 import { createStatusBoard } from "../../core/status/board.ts";
 import { failedText } from "../../core/status/catalogue/withheld.ts";
+import type { GatewayApiSettings } from "../../plugins/gateway-api/base/settings.ts";
 import { root } from "../../plugins/gateway-api/root.ts";
-import type { GatewayApiSettings } from "../../plugins/gateway-api/settings.ts";
 import { launchOf } from "../../plugins/infra-host/launch.ts";
 import { hostPaths } from "../../plugins/infra-host/mod.ts";
 import { defaultSettings } from "../../plugins/infra-kubernetes/manifests/settings.ts";
@@ -27,7 +27,7 @@ export interface Place {
   readonly error: string;
 }
 
-/** Everything between a provider and the wire, and what follows for machinery and statuses. */
+/** Everything between a provider and the wire, and what follows for infrastructure and statuses. */
 export interface FuzzedBuild {
   readonly cache: SnapshotCache;
   /** Builds; what was thrown and contained comes back, what was thrown and not contained is thrown. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { validateObject } from "../../core/api/validate/mod.ts";
 import { type KubeObject, readDocuments, refOf } from "../../core/resource/mod.ts";
-import { DEFAULT_SETTINGS, type Features, type GatewayApiSettings } from "../../plugins/gateway-api/settings.ts";
+import { DEFAULT_SETTINGS, type Features, type GatewayApiSettings } from "../../plugins/gateway-api/base/settings.ts";
 import { recordedWorld } from "../parity/api-to-ir/run.ts";
 import type { RecordedSnapshot } from "../parity/api-to-ir/snapshot.ts";
 import { apiToIr, recordedCase } from "../parity/stages/api-to-ir.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Collection, Derivation, Key } from "../../core/incremental/mod.ts";
-import { sortedRoutes } from "../../plugins/gateway-api/routes/listener-routes.ts";
+import { sortedRoutes } from "../../plugins/gateway-api/data-plane/listener-routes.ts";
 import { routeNeeds } from "../../plugins/xds/translate/clusters/of-routes.ts";
 import { httpRoutes } from "../../plugins/xds/translate/ir-parts.ts";
 import { verifiedBuilds } from "../verified-build.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { createEngine, differencesOf, type World } from "../../core/incremental/mod.ts";
 import { createStore, type KubeObject, refOf } from "../../core/resource/mod.ts";
+import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/base/settings.ts";
 import { root } from "../../plugins/gateway-api/root.ts";
-import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/settings.ts";
 import { gateway, NEW, OLD, OLDEST, object, set } from "../listener-world.ts";
 
 const BASE = [

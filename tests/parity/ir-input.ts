@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { fromRecorded, type XdsIr } from "../../core/ir/mod.ts";
 
-const IR = join(import.meta.dir, "../../core/ir");
+const IR = join(import.meta.dirname, "../../core/ir");
 
 /** The spelling of every field of the IR, by its name in lower case, as core/ir declares it; usual ones win over capitals. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map(

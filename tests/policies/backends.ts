@@ -10,6 +10,8 @@ export interface Shelf {
   readonly seen: ShelfSeen[];
   /** How many connections it was ever asked on. */
   readonly connections: () => number;
+  /** How many of them are open. */
+  readonly open: () => number;
   /** Answers with these headers from now on. */
   say(headers: Readonly<Record<string, string>>): void;
   /** Answers this status from now on, whatever is asked; undefined ends that. */
@@ -29,7 +31,7 @@ export interface ShelfSeen extends Seen {
  */
 export async function shelf(name: string, address = "127.0.0.1", port = 0): Promise<Shelf> {
   const seen: ShelfSeen[] = [];
-  let [connections, failing]: [number, number | undefined] = [0, undefined];
+  let [connections, opened, failing]: [number, number, number | undefined] = [0, 0, undefined];
   let said: Readonly<Record<string, string>> = {};
   const server = createServer(async (incoming, response) => {
     const told = { backend: name, method: incoming.method ?? "", path: incoming.url ?? "", headers: incoming.headers };
@@ -45,7 +47,11 @@ export async function shelf(name: string, address = "127.0.0.1", port = 0): Prom
     );
     socket.on("error", () => {}).on("data", (chunk) => socket.write(`echo ${chunk.toString()}`));
   });
-  server.on("connection", () => connections++);
+  server.on("connection", (socket) => {
+    connections++;
+    opened++;
+    socket.on("close", () => opened--);
+  });
   server.keepAliveTimeout = 60_000;
   const close = () => {
     server.closeAllConnections();
@@ -60,7 +66,7 @@ export async function shelf(name: string, address = "127.0.0.1", port = 0): Prom
     said = headers;
   };
   return {
-    ...{ name, seen, say, fail, close, connections: () => connections },
+    ...{ name, seen, say, fail, close, connections: () => connections, open: () => opened },
     port: (server.address() as { port: number }).port,
   };
 }

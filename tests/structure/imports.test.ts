@@ -15,12 +15,24 @@ test("core imports nothing of ours outside core; plugins and providers import on
   const wrong: string[] = [];
   for (const source of all) {
     const part = partOf(source.path);
-    if (part === "cmd" || part === "tests" || part === "examples" || isTest(source.path)) continue;
+    if (part === "cmd" || part === "library" || part === "tests" || part === "examples" || isTest(source.path))
+      continue;
     for (const { target } of importsOf(source)) {
       const to = partOf(target);
       if (to !== part && to !== "core") wrong.push(`${source.path} imports ${target}`);
     }
   }
+  expect(wrong).toEqual([]);
+});
+
+test("the library imports everything but the executable, which alone may import it", () => {
+  const wrong = all.flatMap((source) =>
+    importsOf(source).flatMap(({ target }) => {
+      const [from, to] = [partOf(source.path), partOf(target)];
+      const bad = from === "library" ? to === "cmd" : to === "library" && !["cmd", "tests"].includes(from);
+      return bad && !isTest(source.path) ? [`${source.path} imports ${target}`] : [];
+    }),
+  );
   expect(wrong).toEqual([]);
 });
 

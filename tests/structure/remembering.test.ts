@@ -6,45 +6,39 @@ import { sources } from "./sources.ts";
  * shorter, never longer.
  */
 const REMEMBERING = {
-  /** What belongs to a data plane once, and is not derived yet: listeners, secrets, patches, clusters that no route of HTTP asks for. */
-  "translate/memo.ts": [
-    ...["add-secret.ts", "clusters/add.ts", "http-walk.ts", "listeners/add.ts", "listeners/chains.ts"],
-    ...["patches/policies.ts", "routes/route-table.ts", "translate.ts"],
-  ].map((path) => `plugins/xds/translate/${path}`),
-  /** Lists of encoded resources that take over what stands where it stood. */
-  remade: ["plugins/xds/hooks.ts", "plugins/xds/maker.ts", "plugins/xds/protection/tables.ts"],
-  /** What was made of a message or of a part of the IR, for as long as that lives. */
+  /** Lists of what plugins answered that take over what stands where it stood. */
+  mapDiff: ["plugins/xds/hooks.ts"],
+  /** By code, by socket, and what was made of a message or of a part of the IR, for as long as that lives. */
   WeakMap: [
-    ...["cache/resource.ts", "hooks-checked.ts", "protection/mod.ts", "undescribed.ts"],
     // Answers of plugins, which take time, so that no derivation can ask for them.
-    ...["hooks-hosts.ts", "hooks.ts"],
+    ...["hooks-checked.ts", "hooks-hosts.ts", "hooks.ts"],
     // By message descriptor.
     "protection/wire.ts",
     // By socket.
     "server/limits.ts",
-    ...["translate/filters/remember.ts", "translate/memo.ts", "translate/translate.ts"],
+    // What a part of the IR is packed into, and where messages came from.
+    ...["translate/filters/remember.ts", "translate/origin.ts"],
   ].map((path) => `plugins/xds/${path}`),
 };
 
 const patterns: Readonly<Record<keyof typeof REMEMBERING, RegExp>> = {
-  "translate/memo.ts": /\bmemo\.(of|named)\b|\bcreateMemo\(/,
-  remade: /\bremade\(/,
+  mapDiff: /\bmapDiff\(/,
   WeakMap: /\b(?:new|extends) WeakMap\b/,
 };
 
 const translators = sources().filter(
-  ({ path }) => /^(core\/resource|plugins\/(xds|gateway-api))\//.test(path) && !path.endsWith(".test.ts"),
+  ({ path }) =>
+    /^(core\/(collection|object|resource)|plugins\/(xds|gateway-api))\//.test(path) && !path.endsWith(".test.ts"),
 );
 
 test.each(Object.entries(REMEMBERING))("what remembers beside the engine is known: %s", (what, known) => {
   const pattern = patterns[what as keyof typeof REMEMBERING];
-  const found = translators.filter(({ path, text }) => pattern.test(text) && !path.endsWith("translate/memo.ts"));
-  const expected = known.filter((path) => !path.endsWith("translate/memo.ts"));
-  expect(found.map(({ path }) => path).sort()).toEqual(expected.toSorted());
+  const found = translators.filter(({ text }) => pattern.test(text));
+  expect(found.map(({ path }) => path).sort()).toEqual(known.toSorted());
 });
 
 test("the translation from Gateway API remembers nothing", () => {
-  const held = /\bnew WeakMap\b|\bmemo\b|\bremember\(|\bremade\(/;
+  const held = /\bnew WeakMap\b|\bmemo\b|\bremember\(|\bmapDiff\(/;
   const own = translators.filter(({ path }) => path.startsWith("plugins/gateway-api/"));
   expect(own.length).toBeGreaterThan(100);
   expect(own.filter(({ text }) => held.test(text)).map(({ path }) => path)).toEqual([]);

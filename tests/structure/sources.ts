@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { type ParseResult, parseSync } from "oxc-parser";
 
 const ROOT = join(import.meta.dir, "../..");
-const FOLDERS = ["cmd", "core", "plugins", "providers", "tests", "examples"];
+const FOLDERS = ["cmd", "core", "library", "plugins", "providers", "tests", "examples"];
 
 /** One source file of the project, parsed. */
 export interface Source {

@@ -12,8 +12,8 @@ import {
 } from "../../../core/resource/mod.ts";
 import { printable } from "../../../core/scalars/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
+import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/base/settings.ts";
 import { gatewayApiTranslator } from "../../../plugins/gateway-api/mod.ts";
-import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/settings.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { hookedIr, hookedWorld } from "../plugin/hooks.ts";
 import { withAddresses, withMissing, withNamespaces } from "./complete.ts";

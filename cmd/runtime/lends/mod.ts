@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import type { Lent, OwnKind } from "../../../core/plugin/api.ts";
 import type { Validate } from "../../../core/resource/mod.ts";
-import { fetchGuarded, type Guards } from "../guarded-fetch.ts";
+import { fetchGuarded, type Guards } from "../fetch/guarded-fetch.ts";
 import { DEFAULT_MAX_BYTES, REQUEST_MS } from "../needs.ts";
 import { pluginFiles } from "./files.ts";
 

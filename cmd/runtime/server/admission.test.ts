@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createStore, type KubeObject } from "../../../core/resource/mod.ts";
-import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/settings.ts";
+import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/base/settings.ts";
 import { createAdmission } from "./admission.ts";
 
 const GROUP = "gateway.networking.k8s.io/v1";

@@ -41,8 +41,8 @@ export interface CustomTag extends In<typeof customTag> {}
 
 /** Names of spans. */
 export const tracingSpanName = object({
-  client: required(text(), "Name of the span towards the backend."),
-  server: required(text(), "Name of the span towards the client."),
+  client: required(text(), "Name of the span towards the client."),
+  server: required(text(), "Name of the span towards the backend."),
 });
 
 /** The type of {@link tracingSpanName}. */

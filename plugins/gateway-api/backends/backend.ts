@@ -4,14 +4,14 @@ import type * as ir from "../../../core/ir/mod.ts";
 import * as say from "../../../core/status/catalogue/backend.ts";
 import { backendInvalid } from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { isDnsSubdomain, parseIp } from "../addresses.ts";
-import { splitKey } from "../keys.ts";
-import { metadataOf } from "../metadata.ts";
-import { flag, nonEmpty, present } from "../present.ts";
-import { isReachable, placeOf, type Reach } from "../reach.ts";
+import { isDnsSubdomain, parseIp } from "../base/addresses.ts";
+import { splitKey } from "../base/keys.ts";
+import { metadataOf } from "../base/metadata.ts";
+import { flag, nonEmpty, present } from "../base/present.ts";
+import { isReachable, placeOf, type Reach } from "../base/reach.ts";
+import { reachOf, setting } from "../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { withheldReason } from "../refs/withheld.ts";
-import { reachOf, setting } from "../settings.ts";
 import { needsHttp1, refineProtocol } from "./protocol.ts";
 
 /** What keeps a Backend from being used, as a finding of the routes that refer to it; undefined when nothing does. Key: `namespace/name`. */

@@ -2,11 +2,11 @@ import type { Service, ServiceImport } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import type { RouteKind } from "../keys.ts";
+import type { RouteKind } from "../base/keys.ts";
+import { type GroupKind, setting } from "../base/settings.ts";
+import { type BackendTarget, backendKey, backendKind } from "../refs/backend-ref.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP, MULTICLUSTER_GROUP, refPermitted } from "../refs/grants.ts";
-import { type GroupKind, setting } from "../settings.ts";
 import { backendFault } from "./backend.ts";
-import { type BackendTarget, backendKey, backendKind } from "./ref.ts";
 
 /** Who refers to a backend. */
 export interface Referrer {

@@ -1,10 +1,10 @@
 import type { Endpoint, EndpointSlice } from "../../../core/api/mod.ts";
 import { derive } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { parseIp } from "../addresses.ts";
-import { flag, present } from "../present.ts";
-import { isReachable, type Reach } from "../reach.ts";
-import { reachOf, setting } from "../settings.ts";
+import { parseIp } from "../base/addresses.ts";
+import { flag, present } from "../base/present.ts";
+import { isReachable, type Reach } from "../base/reach.ts";
+import { reachOf, setting } from "../base/settings.ts";
 
 /** The endpoints of one port of a Service or ServiceImport. */
 export interface PortEndpoints {
@@ -48,7 +48,7 @@ export const endpointsKind = derive(
     const { endpoints, addressType } = read.from(portEndpoints, key);
     return present<EndpointsKind>({ any: endpoints.length > 0, addressType });
   },
-  { early: true },
+  { eager: true },
 );
 
 function addressTypeOf(slices: readonly EndpointSlice[]): ir.DestinationAddressType | undefined {

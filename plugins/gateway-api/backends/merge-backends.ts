@@ -1,10 +1,11 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { selectorMatches } from "../base/labels.ts";
+import type { RuleSite } from "../base/site.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
-import { selectorMatches } from "../labels.ts";
+import { gatewayServiceRouting, serviceRouting } from "../policies/backend-traffic/routing-type.ts";
 import { gatewayHashes } from "../policies/backend-traffic/shared-clusters.ts";
-import { gatewayServiceRouting, type RuleSite, serviceRouting } from "../policies/routing-type.ts";
-import { type BackendTarget, backendKey, backendKind } from "./ref.ts";
+import { type BackendTarget, backendKey, backendKind } from "../refs/backend-ref.ts";
 
 /** A backend that could be shared, with the setting it got in one rule. */
 interface Candidate {

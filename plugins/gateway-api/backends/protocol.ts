@@ -1,5 +1,5 @@
 import type * as ir from "../../../core/ir/mod.ts";
-import type { RouteKind } from "../keys.ts";
+import type { RouteKind } from "../base/keys.ts";
 
 /** TLSRoutes are plain streams to Envoy, whatever the streams hold. */
 const PROTOCOLS: Readonly<Record<RouteKind, ir.AppProtocol>> = {

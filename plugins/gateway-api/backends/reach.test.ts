@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { createEngine } from "../../../core/incremental/mod.ts";
 import { createStore, type KubeObject } from "../../../core/resource/mod.ts";
-import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../settings.ts";
+import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../base/settings.ts";
 import { backendFault } from "./backend.ts";
 import { endpointsKey, portEndpoints } from "./endpoints.ts";
 

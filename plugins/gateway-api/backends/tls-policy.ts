@@ -1,12 +1,12 @@
 import type { BackendTLSPolicy } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { keyOf, splitKey } from "../keys.ts";
-import { nonEmpty, present } from "../present.ts";
+import { keyOf, splitKey } from "../base/keys.ts";
+import { nonEmpty, present } from "../base/present.ts";
+import { setting } from "../base/settings.ts";
+import { type BackendTarget, backendKind } from "../refs/backend-ref.ts";
 import { withheldReason } from "../refs/withheld.ts";
-import { setting } from "../settings.ts";
 import { type CaFault, caBundle } from "../tls/ca-bundle.ts";
-import { type BackendTarget, backendKind } from "./ref.ts";
 
 /** Name of the one SDS secret that stands for the proxy's own trust store. */
 const SYSTEM_TRUST_STORE = "system_ca_certificates";

@@ -3,16 +3,16 @@ import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import * as say from "../../../core/status/catalogue/backend.ts";
 import { sdsNotEnabled } from "../../../core/status/catalogue/certificate.ts";
+import { keyOf, splitKey } from "../base/keys.ts";
+import { nonEmpty, present } from "../base/present.ts";
+import { setting } from "../base/settings.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
-import { gatewayTls } from "../gateways/frontend-tls.ts";
-import { keyOf, splitKey } from "../keys.ts";
-import { nonEmpty, present } from "../present.ts";
+import { gatewayTls } from "../listeners/frontend-tls.ts";
+import { type BackendTarget, backendKind } from "../refs/backend-ref.ts";
 import { absence } from "../refs/withheld.ts";
-import { setting } from "../settings.ts";
 import { caBundle } from "../tls/ca-bundle.ts";
 import { SDS_SECRET_TYPE, sdsConfigOf } from "../tls/sds.ts";
 import { clientCertificate } from "../tls/serving-certificate.ts";
-import { type BackendTarget, backendKind } from "./ref.ts";
 import { policyForBackend, systemCaName, tlsOfPolicy } from "./tls-policy.ts";
 
 /** TLS towards a backend, or why it cannot be set up; neither for plain text. `policy` is the BackendTLSPolicy that was used. */
@@ -151,5 +151,5 @@ function clientCertificates(
   }
   if (!setting(read, "features").sdsSecretRef) return { fault: sdsNotEnabled(keyOf(secret)) };
   const sds = sdsConfigOf(secret);
-  return typeof sds === "string" ? { fault: sds } : { list: [{ sds }] };
+  return "fault" in sds ? sds : { list: [{ sds: sds.value }] };
 }

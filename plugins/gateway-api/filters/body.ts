@@ -1,7 +1,7 @@
-import { Buffer } from "node:buffer";
 import type { CustomResponseBody } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { base64OfBytes, bytesOfBase64, bytesOfLatin1, latin1OfBytes } from "../../../core/scalars/bytes.ts";
 import { bodyMissing } from "../../../core/status/catalogue/filter.ts";
 import { formatInvalid } from "../../../core/status/catalogue/format.ts";
 import { readFormat } from "../format/format.ts";
@@ -37,8 +37,8 @@ export function responseBody(
 
 /** Bytes are read one by one, as Envoy reads them: they need not be a text. */
 function formatted(body: ir.Base64, where: string): { readonly body: ir.Base64 } | { readonly fault: string } {
-  const bytes = Buffer.from(body, "base64").toString("latin1");
+  const bytes = latin1OfBytes(bytesOfBase64(body));
   const format = readFormat(bytes, { literal: true });
   if ("fault" in format) return { fault: formatInvalid(where, format) };
-  return { body: format.value === bytes ? body : Buffer.from(format.value, "latin1").toString("base64") };
+  return { body: format.value === bytes ? body : base64OfBytes(bytesOfLatin1(format.value)) };
 }

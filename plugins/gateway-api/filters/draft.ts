@@ -1,7 +1,8 @@
-import type { HTTPRouteMatchFilter } from "../../../core/api/mod.ts";
+import type { HTTPRequestMirrorFilter, HTTPRouteMatchFilter } from "../../../core/api/mod.ts";
+import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import type { RuleSite } from "../policies/routing-type.ts";
+import type { RuleSite } from "../base/site.ts";
 
 /** Where filters stand: in a rule of a route, or in one of its backendRefs (then with rule 0). */
 export interface FilterSite {
@@ -12,7 +13,20 @@ export interface FilterSite {
   readonly destination: string;
   /** The list of filters as messages name it, such as `Rule 0: filters`. */
   readonly where: string;
+  /** Absent where requests cannot be mirrored: in a backendRef. */
+  readonly readMirror?: ReadMirror;
 }
+
+/** One filter of a list. */
+export interface FilterInList {
+  readonly index: number;
+  /** What the list has come to so far. */
+  readonly draft: FilterDraft;
+  readonly at: FilterSite;
+}
+
+/** Reads a RequestMirror. To do so takes resolving a backend, which may have filters itself, so who reads the rules of a route hands it in. */
+export type ReadMirror = (filter: HTTPRequestMirrorFilter | undefined, into: FilterInList, read: Reader) => undefined;
 
 /** What the filters of one rule come to, while they are being read one after the other. */
 export interface FilterDraft {

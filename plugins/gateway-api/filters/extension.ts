@@ -1,12 +1,12 @@
-import { Buffer } from "node:buffer";
 import type { HTTPRouteFilter, LocalObjectReference } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { kindOf } from "../../../core/resource/mod.ts";
+import { bytesOfBase64, latin1OfBytes } from "../../../core/scalars/bytes.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { filterUnresolved, unsupportedValue } from "../../../core/status/catalogue/route.ts";
-import { keyOf } from "../keys.ts";
-import { present } from "../present.ts";
+import { keyOf } from "../base/keys.ts";
+import { present } from "../base/present.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { secretAt } from "../refs/secrets.ts";
 import { absence } from "../refs/withheld.ts";
@@ -105,10 +105,10 @@ function injectCredential(filter: HTTPRouteFilter, draft: FilterDraft, read: Rea
   if (!injection) return;
   const from = { group: ENVOY_GATEWAY_GROUP, kind: "HTTPRouteFilter", namespace: filter.metadata.namespace ?? "" };
   const secret = secretAt(injection.credential.valueRef, from, read);
-  if (typeof secret === "string") return void invalid(draft, secret);
-  const credential = secret.data?.["credential"];
-  if (!credential) return void invalid(draft, say.credentialMissing(keyOf(secret)));
-  if (hasControls(credential)) return void invalid(draft, say.credentialInvalid(keyOf(secret)));
+  if ("fault" in secret) return void invalid(draft, secret.fault);
+  const credential = secret.value.data?.["credential"];
+  if (!credential) return void invalid(draft, say.credentialMissing(keyOf(secret.value)));
+  if (hasControls(credential)) return void invalid(draft, say.credentialInvalid(keyOf(secret.value)));
   draft.credentialInjection = present<ir.CredentialInjection>({
     name: `httproutefilter/${keyOf(filter)}`,
     header: injection.header,
@@ -124,5 +124,5 @@ function isAnswer(status: number): boolean {
 
 /** Whether a base64 text has control characters, tabs and what Envoy cuts off at both ends aside. */
 function hasControls(encoded: string): boolean {
-  return /[\u0000-\u0008\u000a-\u001f\u007f]/.test(Buffer.from(encoded, "base64").toString("latin1").trim());
+  return /[\u0000-\u0008\u000a-\u001f\u007f]/.test(latin1OfBytes(bytesOfBase64(encoded)).trim());
 }

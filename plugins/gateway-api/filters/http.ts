@@ -3,13 +3,12 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { incompatibleFilters, unsupportedValue } from "../../../core/status/catalogue/route.ts";
 import type { Condition } from "../../../core/status/types.ts";
+import { type GroupKind, setting } from "../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
-import { type GroupKind, setting } from "../settings.ts";
 import { allowOrigins } from "./cors.ts";
-import { emptyDraft, type FilterDraft, type FilterSite } from "./draft.ts";
+import { emptyDraft, type FilterDraft, type FilterInList, type FilterSite } from "./draft.ts";
 import { addExtension, answer500 } from "./extension.ts";
 import { modifyRequestHeaders, modifyResponseHeaders } from "./headers.ts";
-import { mirrorRequests } from "./mirror.ts";
 import { redirectRequest } from "./redirect.ts";
 import { rewriteUrl } from "./rewrite.ts";
 
@@ -93,11 +92,7 @@ const FIELDS: Readonly<Record<string, string | undefined>> = {
   ExtensionRef: "extensionRef",
 };
 
-function readFilter(
-  filter: HTTPRouteRuleFilter,
-  into: { readonly index: number; readonly draft: FilterDraft; readonly at: FilterSite },
-  read: Reader,
-): undefined {
+function readFilter(filter: HTTPRouteRuleFilter, into: FilterInList, read: Reader): undefined {
   const { draft, at } = into;
   switch (filter.type) {
     case "URLRewrite":
@@ -109,7 +104,7 @@ function readFilter(
     case "ResponseHeaderModifier":
       return modifyResponseHeaders(filter.responseHeaderModifier, draft);
     case "RequestMirror":
-      return mirrorRequests(filter.requestMirror, into, read);
+      return at.readMirror?.(filter.requestMirror, into, read);
     case "CORS":
       return allowOrigins(filter.cors, draft);
     default:

@@ -2,7 +2,7 @@ import type { HTTPPathModifier, HTTPRequestRedirectFilter } from "../../../core/
 import type * as ir from "../../../core/ir/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { unsupportedValue } from "../../../core/status/catalogue/route.ts";
-import { present } from "../present.ts";
+import { present } from "../base/present.ts";
 import type { FilterDraft } from "./draft.ts";
 import { newPathFault, rewriteHostFault } from "./rewrite.ts";
 

@@ -8,9 +8,9 @@ import {
   parametersKindFault,
 } from "../../../core/status/catalogue/gateway-class.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { present } from "../present.ts";
+import { present } from "../base/present.ts";
+import { setting } from "../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
-import { setting } from "../settings.ts";
 import { envoyProxyAt, type NamedProxy } from "./proxy-at.ts";
 
 /** What holds for all Gateways of a class. */

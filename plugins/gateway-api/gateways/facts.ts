@@ -11,10 +11,10 @@ import {
   parametersOfMergedGatewayFault,
 } from "../../../core/status/catalogue/gateway-class.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { keyOf, splitKey } from "../keys.ts";
-import { nonEmpty, present } from "../present.ts";
+import { keyOf, splitKey } from "../base/keys.ts";
+import { nonEmpty, present } from "../base/present.ts";
+import { setting } from "../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
-import { setting } from "../settings.ts";
 import { type ClassFacts, classFacts, managedClasses } from "./class.ts";
 import { proxyInForce } from "./merge-proxy.ts";
 import { envoyProxyAt, type NamedProxy } from "./proxy-at.ts";

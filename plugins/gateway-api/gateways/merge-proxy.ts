@@ -1,5 +1,5 @@
 import type { EnvoyProxy, EnvoyProxySpec } from "../../../core/api/mod.ts";
-import { type MergeType, mergeObjects } from "../merge-objects.ts";
+import { type MergeType, mergeObjects } from "../base/merge-objects.ts";
 
 /**
  * The EnvoyProxy in force: the Gateway's over the class's over the defaults of the configuration. `spec.mergeType` says how: of the Gateway

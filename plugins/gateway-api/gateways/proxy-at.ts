@@ -1,7 +1,7 @@
 import type { EnvoyProxy, EnvoyProxySpec } from "../../../core/api/mod.ts";
 import { closedReason, type Reader } from "../../../core/incremental/mod.ts";
 import { parametersMissingFault } from "../../../core/status/catalogue/gateway-class.ts";
-import { present } from "../present.ts";
+import { present } from "../base/present.ts";
 import { proxyFault } from "./proxy-faults.ts";
 
 /** The EnvoyProxy that parameters name, and what is wrong with it. */

@@ -1,6 +1,6 @@
 import type { EnvoyProxySpec, FilterPosition } from "../../../core/api/mod.ts";
 import { checkBootstrap } from "../../../core/envoy/bootstrap/mod.ts";
-import { parseIp } from "../addresses.ts";
+import { parseIp } from "../base/addresses.ts";
 
 /** What keeps an EnvoyProxy from being used, in one line; undefined when nothing does. */
 export function proxyFault(spec: EnvoyProxySpec | undefined): string | undefined {
@@ -8,7 +8,7 @@ export function proxyFault(spec: EnvoyProxySpec | undefined): string | undefined
   const faults = [...providerFaults(spec), ...telemetryFaults(spec), ...filterOrderFaults(spec.filterOrder ?? [])];
   if (faults.length > 0) return faults.join(" ");
   const bootstrap = checkBootstrap(spec.bootstrap);
-  return bootstrap.ok ? undefined : bootstrap.reason;
+  return "value" in bootstrap ? undefined : bootstrap.fault;
 }
 
 function providerFaults(spec: EnvoyProxySpec): string[] {

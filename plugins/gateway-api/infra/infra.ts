@@ -1,19 +1,18 @@
 import type { Gateway } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { splitKey } from "../base/keys.ts";
+import { nonEmpty, present } from "../base/present.ts";
+import { setting } from "../base/settings.ts";
 import { type GatewayFacts, gatewayFacts, gatewaysOfClass } from "../gateways/facts.ts";
-import { splitKey } from "../keys.ts";
 import { containerPort } from "../listeners/container-port.ts";
-import { isServed } from "../listeners/ir.ts";
+import { isServed, type ListenerFacts, ownerOf } from "../listeners/listener.ts";
 import { gatewayListeners } from "../listeners/listeners.ts";
-import { type ListenerFacts, ownerOf } from "../listeners/site.ts";
 import { speaksHttp3 } from "../policies/mod.ts";
-import { nonEmpty, present } from "../present.ts";
-import { setting } from "../settings.ts";
 import { telemetryOf } from "../telemetry/telemetry.ts";
 import { ownerLabels } from "./labels.ts";
 
-/** What the data plane of a key needs to run. Gateways that are not accepted keep their machinery. Key: the data plane's. */
+/** What the data plane of a key needs to run. Gateways that are not accepted keep their infrastructure. Key: the data plane's. */
 export const infraIr = derive("infra-ir", (irKey, read): ir.InfraIr | undefined => {
   const gateways = gatewaysFor(irKey, read);
   // Of merged Gateways the last one that is accepted gives labels and addresses; without any, the last one of all.
@@ -78,8 +77,8 @@ function listenersOf(gateways: readonly GatewayFacts[], read: Reader): readonly 
       if (!isServed(listener)) continue;
       const id = `${layerOf(listener)}:${listener.spec.port}`;
       const found = byPort.get(id) ?? proxyListener(listener, containerPort(listener.spec.port, proxy, read));
-      const spot = { gateway: key, owner: ownerOf(listener), listener: listener.spec.name };
-      byPort.set(id, found.http3 || !speaksHttp3(spot, read) ? found : { ...found, http3: {} });
+      const site = { gateway: key, owner: ownerOf(listener), listener: listener.spec.name };
+      byPort.set(id, found.http3 || !speaksHttp3(site, read) ? found : { ...found, http3: {} });
     }
   }
   return [...byPort.values()];

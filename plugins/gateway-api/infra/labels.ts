@@ -1,5 +1,5 @@
+import { splitKey } from "../base/keys.ts";
 import type { GatewayFacts } from "../gateways/facts.ts";
-import { splitKey } from "../keys.ts";
 
 /** Labels that say whose data plane an object belongs to: one Gateway's, or a class's when its Gateways are merged. */
 export function ownerLabels({ key, merged, className }: GatewayFacts): Readonly<Record<string, string>> {

@@ -2,12 +2,12 @@ import { derive } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { ownerInLabels } from "../../../core/resource/mod.ts";
 import { serviceSetting } from "../backends/service.ts";
+import { splitKey } from "../base/keys.ts";
+import { metadataOf } from "../base/metadata.ts";
+import { present } from "../base/present.ts";
+import { setting } from "../base/settings.ts";
 import { classFacts } from "../gateways/class.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
-import { splitKey } from "../keys.ts";
-import { metadataOf } from "../metadata.ts";
-import { present } from "../present.ts";
-import { setting } from "../settings.ts";
 
 /** The proxies' own Service as a destination: Envoy needs it for zone-aware routing. Key: an accepted Gateway's. */
 export const serviceCluster = derive("service-cluster", (key, read): ir.RouteDestination | undefined => {
@@ -30,6 +30,6 @@ export const serviceCluster = derive("service-cluster", (key, read): ir.RouteDes
   );
   // While none of them is ready there are no endpoints; a proxy that starts waits until it is told even that.
   const metadata = metadataOf(service, String(port.port));
-  const proxies = "finding" in result ? { name: facts.irKey, endpoints: [], metadata } : result.setting;
+  const proxies = "fault" in result ? { name: facts.irKey, endpoints: [], metadata } : result.value;
   return present<ir.RouteDestination>({ name: facts.irKey, settings: [proxies], metadata: proxies.metadata });
 });

@@ -14,7 +14,7 @@ import {
 import type { Condition } from "../../../core/status/types.ts";
 import { GATEWAY_API_GROUP, refPermitted } from "../refs/grants.ts";
 import { servingCertificate } from "../tls/serving-certificate.ts";
-import type { ListenerSite } from "./site.ts";
+import type { StatedListener } from "./listener.ts";
 
 /** The certificates of a listener that ends TLS. */
 export interface ListenerCertificates {
@@ -27,7 +27,7 @@ export interface ListenerCertificates {
 const NONE = { certificates: [], names: [] } as const;
 
 /** Resolves tls.certificateRefs: what can be used is used, in the order of the references; the rest is told in a condition. */
-export function listenerCertificates(site: ListenerSite, read: Reader): ListenerCertificates {
+export function listenerCertificates(site: StatedListener, read: Reader): ListenerCertificates {
   const refs = site.spec.tls?.certificateRefs ?? [];
   if (refs.length === 0) return { valid: false, condition: certificateRefsMissing(), ...NONE };
   const found = new Collected();
@@ -43,7 +43,7 @@ export function listenerCertificates(site: ListenerSite, read: Reader): Listener
   return found.result();
 }
 
-function sourceOf(site: ListenerSite) {
+function sourceOf(site: StatedListener) {
   return {
     group: GATEWAY_API_GROUP,
     kind: site.set === undefined ? "Gateway" : "ListenerSet",

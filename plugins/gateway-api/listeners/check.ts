@@ -5,20 +5,20 @@ import * as say from "../../../core/status/catalogue/listener.ts";
 import { listenerWithheld } from "../../../core/status/catalogue/withheld.ts";
 import { withCondition } from "../../../core/status/conditions.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import type { PortValidation } from "../gateways/frontend-tls.ts";
-import { selectorFault } from "../labels.ts";
-import { present } from "../present.ts";
+import { selectorFault } from "../base/labels.ts";
+import { present } from "../base/present.ts";
 import { GATEWAY_API_GROUP } from "../refs/grants.ts";
 import { withheldReason } from "../refs/withheld.ts";
 import { type ListenerCertificates, listenerCertificates } from "./certificates.ts";
-import { type CheckedListener, type ListenerSite, ownerRef, statedOn } from "./site.ts";
+import type { PortValidation } from "./frontend-tls.ts";
+import { type CheckedListener, ownerRef, type StatedListener, statedOn } from "./listener.ts";
 
 /**
  * Looks at one listener's own settings, in the order namespaces, protocol and kinds, TLS, hostname. Listeners that fail take no part in
  * the search for conflicts: "an invalid listener must not block a valid one".
  */
 export function checkListener(
-  site: ListenerSite,
+  site: StatedListener,
   validation: PortValidation | null | undefined,
   read: Reader,
 ): CheckedListener {
@@ -49,7 +49,7 @@ export function checkListener(
 }
 
 /** A listener of which nothing is served, and which stands in no other's way. */
-export function leftOut(site: ListenerSite, what: string): CheckedListener {
+export function leftOut(site: StatedListener, what: string): CheckedListener {
   const { supported } = routeKinds(site);
   const conditions = [statedOn(site, listenerWithheld(what))];
   return { ...site, supportedKinds: supported, conditions, valid: false, certificates: [], certificateNames: [] };
@@ -68,7 +68,7 @@ function reasonOf({ fault }: Extract<PortValidation, { kind: "fault" }>): string
   }
 }
 
-function namespaceFaults({ spec }: ListenerSite): readonly Condition[] {
+function namespaceFaults({ spec }: StatedListener): readonly Condition[] {
   const { from, selector } = spec.allowedRoutes?.namespaces ?? {};
   if (from !== "Selector") return [];
   if (!selector) return [say.namespaceSelectorMissing()];
@@ -77,7 +77,7 @@ function namespaceFaults({ spec }: ListenerSite): readonly Condition[] {
 }
 
 /** The kinds of routes that a protocol takes, in the order in which a status lists them; undefined for an unknown protocol. */
-function kindsOfProtocol({ protocol, tls }: ListenerSite["spec"]): readonly string[] | undefined {
+function kindsOfProtocol({ protocol, tls }: StatedListener["spec"]): readonly string[] | undefined {
   switch (protocol) {
     case "HTTP":
     case "HTTPS":
@@ -93,7 +93,7 @@ function kindsOfProtocol({ protocol, tls }: ListenerSite["spec"]): readonly stri
   }
 }
 
-function routeKinds({ spec }: ListenerSite): { supported: readonly RouteGroupKind[]; faults: readonly Condition[] } {
+function routeKinds({ spec }: StatedListener): { supported: readonly RouteGroupKind[]; faults: readonly Condition[] } {
   const possible = kindsOfProtocol(spec);
   if (!possible) return { supported: [], faults: [say.protocolUnsupported(spec.protocol)] };
   const wanted = spec.allowedRoutes?.kinds ?? [];
@@ -112,7 +112,7 @@ function routeKinds({ spec }: ListenerSite): { supported: readonly RouteGroupKin
 
 const NO_TLS: ListenerCertificates = { valid: true, certificates: [], names: [] };
 
-function tlsOf(site: ListenerSite, read: Reader): ListenerCertificates {
+function tlsOf(site: StatedListener, read: Reader): ListenerCertificates {
   const { protocol, tls } = site.spec;
   const refuse = (condition: Condition): ListenerCertificates => ({ ...NO_TLS, valid: false, condition });
   if (protocol === "HTTPS") {
@@ -130,7 +130,7 @@ function tlsOf(site: ListenerSite, read: Reader): ListenerCertificates {
   return plain && tls ? refuse(say.tlsNotExpected(protocol)) : NO_TLS;
 }
 
-function hostnameFaults({ spec }: ListenerSite): readonly Condition[] {
+function hostnameFaults({ spec }: StatedListener): readonly Condition[] {
   const { protocol, hostname } = spec;
   return (protocol === "TCP" || protocol === "UDP") && hostname !== undefined
     ? [say.hostnameNotExpected(protocol)]

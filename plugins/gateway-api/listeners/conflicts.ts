@@ -2,8 +2,8 @@ import * as say from "../../../core/status/catalogue/listener.ts";
 import { withCondition } from "../../../core/status/conditions.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { hasHostname, hostnameOf, protocolGroup } from "./hostnames.ts";
+import { type CheckedListener, displayName, ownerOf, statedOn } from "./listener.ts";
 import { bySeniority } from "./seniority.ts";
-import { type CheckedListener, displayName, ownerOf, statedOn } from "./site.ts";
 
 /**
  * Finds listeners of one data plane that cannot be served beside each other and states it on those that lose, whichever Gateways and

@@ -1,6 +1,6 @@
 import type { EnvoyProxy } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
-import { setting } from "../settings.ts";
+import { setting } from "../base/settings.ts";
 
 /** By how much privileged ports are moved up. */
 export const PORT_SHIFT = 10_000;

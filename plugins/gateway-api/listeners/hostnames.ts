@@ -1,5 +1,5 @@
 import { hasCondition } from "../../../core/status/conditions.ts";
-import type { CheckedListener } from "./site.ts";
+import type { CheckedListener } from "./listener.ts";
 
 /** Protocols that can stand on one port beside each other: HTTPS and TLS share it by SNI. UDP shares a port number with anything. */
 export function protocolGroup({ spec }: Pick<CheckedListener, "spec">): string {

@@ -1,7 +1,7 @@
 import type { Gateway, ListenerSet } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
-import { keyOf, splitKey } from "../keys.ts";
-import { selectorMatches } from "../labels.ts";
+import { keyOf, splitKey } from "../base/keys.ts";
+import { selectorMatches } from "../base/labels.ts";
 
 /** Keys of the ListenerSets whose listeners a Gateway takes, in the order of objects; key: the Gateway's. */
 export const attachedListenerSets = derive("attached-listener-sets", (key, read): readonly string[] => {

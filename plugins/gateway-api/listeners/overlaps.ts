@@ -2,8 +2,8 @@ import * as say from "../../../core/status/catalogue/listener.ts";
 import { withCondition } from "../../../core/status/conditions.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { hostnamesOverlap } from "./hostnames.ts";
+import { displayName, type ListenerFacts } from "./listener.ts";
 import { isBroken } from "./readiness.ts";
-import { displayName, type ListenerFacts } from "./site.ts";
 
 /**
  * Marks HTTPS listeners of one data plane that clients may take for each other when they reuse a connection (RFC 9110, 4.3.3: a client may

@@ -1,5 +1,5 @@
 import { derive } from "../../../core/incremental/mod.ts";
-import { ownerKey } from "../keys.ts";
+import { ownerKey } from "../base/keys.ts";
 import { attachedListenerSets } from "./listener-sets.ts";
 
 /** Owner keys of what states the listeners of a Gateway: itself, then its ListenerSets; key: the Gateway's. */

@@ -4,13 +4,13 @@ import { dictionary } from "../../../core/scalars/dictionary.ts";
 import * as say from "../../../core/status/catalogue/listener.ts";
 import { withConditions } from "../../../core/status/conditions.ts";
 import type { Condition } from "../../../core/status/types.ts";
+import { setting } from "../base/settings.ts";
 import { dataPlanes, gatewayFacts } from "../gateways/facts.ts";
-import { setting } from "../settings.ts";
 import { containerPort } from "./container-port.ts";
 import { isConflicted } from "./hostnames.ts";
-import { settledListeners } from "./listeners.ts";
+import { type CheckedListener, displayName } from "./listener.ts";
 import { bySeniority } from "./seniority.ts";
-import { type CheckedListener, displayName } from "./site.ts";
+import { settledListeners } from "./settled.ts";
 
 /**
  * Which listeners have a socket, where others ask for it too. On a host the Envoys of all data planes ask for the ports of one machine, and a

@@ -1,7 +1,7 @@
 import * as say from "../../../core/status/catalogue/listener.ts";
 import { hasCondition, withConditions } from "../../../core/status/conditions.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { type CheckedListener, type ListenerFacts, statedOn } from "./site.ts";
+import { type CheckedListener, type ListenerFacts, statedOn } from "./listener.ts";
 
 /** Fills in the conditions that the checks left open, and says whether the listener is served. */
 export function withReadiness(listener: CheckedListener): ListenerFacts {

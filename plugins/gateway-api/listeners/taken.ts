@@ -2,8 +2,8 @@ import { derive } from "../../../core/incremental/mod.ts";
 import { dictionary, dictionaryOf, entryOf } from "../../../core/scalars/dictionary.ts";
 import { gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { hasHostname, hostnameOf, isConflicted, protocolGroup } from "./hostnames.ts";
+import type { ListenerFacts } from "./listener.ts";
 import { gatewayListeners } from "./listeners.ts";
-import type { ListenerFacts } from "./site.ts";
 
 /** Who has which hostname of a port. */
 export interface TakenHostnames {

@@ -1,10 +1,10 @@
 import type { Secret } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { keyOf } from "../keys.ts";
-import { present } from "../present.ts";
-import { setting } from "../settings.ts";
-import { kindInUse } from "./policy.ts";
+import { keyOf } from "../base/keys.ts";
+import { present } from "../base/present.ts";
+import { setting } from "../base/settings.ts";
+import { kindInUse } from "./targeting/policy.ts";
 
 /** The Secret with which proxies show the control plane who they are. */
 const SECRET = "envoy";

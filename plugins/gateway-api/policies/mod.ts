@@ -5,45 +5,18 @@
  * In: one piece of IR, the place it stands at, and the reader. Out: the piece with the policy's fields. Steps are pure, run in the order of
  * the lists below inside the derivation of their route or listener, and never look at other routes. Nothing outside this folder knows a policy.
  */
-import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import type { RouteKind } from "../keys.ts";
+import type { ListenerSite, RouteSite } from "../base/site.ts";
 import { shapeHttpRoute, shapeTcpRoute, shapeUdpRoute } from "./backend-traffic/step.ts";
 import { presentCertificate } from "./client-certificate.ts";
 import { refuseHttpRoute, shapeHttpListener, shapeTcpListener } from "./client-traffic/step.ts";
 import { extendHttpRoute } from "./extension/features.ts";
 import { carryOnDataPlane, carryOnListener, carryOnRoute } from "./extension-server/step.ts";
-import { carryPatches } from "./patch/verdict.ts";
+import { carryPatches } from "./patch/outcome.ts";
 import { locateClients, secureHttpRoute, secureTcpRoute } from "./security/step.ts";
+import type { PolicyStep } from "./targeting/step.ts";
 
 export { isClosed, speaksHttp3 } from "./client-traffic/step.ts";
-
-/** The place of a route in the IR: which object, which rule of it, under which parent and listener. */
-export interface RouteSite {
-  readonly kind: RouteKind;
-  /** Key of the route object, `namespace/name`. */
-  readonly route: string;
-  readonly ruleName?: string;
-  /** Key of the Gateway. */
-  readonly gateway: string;
-  /** Owner key of the parent: the Gateway or the ListenerSet. */
-  readonly owner: string;
-  /** Name of the listener inside its owner. */
-  readonly listener: string;
-  /** The parent reference's own sectionName. */
-  readonly sectionName?: string;
-}
-
-/** The place of a listener in the IR. */
-export interface ListenerPlace {
-  readonly gateway: string;
-  readonly owner: string;
-  readonly listener: string;
-  readonly irKey: string;
-}
-
-/** One policy's share of a piece of IR of type T at a place of type P. */
-export type PolicyStep<T, P> = (value: T, place: P, read: Reader) => T;
 
 /** Steps on each route of an HTTP listener, in order. */
 export const HTTP_ROUTE_STEPS: readonly PolicyStep<ir.HttpRoute, RouteSite>[] = [
@@ -61,20 +34,20 @@ export const TCP_ROUTE_STEPS: readonly PolicyStep<ir.TcpRoute, RouteSite>[] = [s
 export const UDP_ROUTE_STEPS: readonly PolicyStep<ir.UdpRoute, RouteSite>[] = [shapeUdpRoute];
 
 /** Steps on each HTTP listener without its routes, in order. */
-export const HTTP_LISTENER_STEPS: readonly PolicyStep<ir.HttpListener, ListenerPlace>[] = [
+export const HTTP_LISTENER_STEPS: readonly PolicyStep<ir.HttpListener, ListenerSite>[] = [
   shapeHttpListener,
   locateClients,
   carryOnListener,
 ];
 
 /** Steps on each TCP or TLS listener without its routes, in order. */
-export const TCP_LISTENER_STEPS: readonly PolicyStep<ir.TcpListener, ListenerPlace>[] = [
+export const TCP_LISTENER_STEPS: readonly PolicyStep<ir.TcpListener, ListenerSite>[] = [
   shapeTcpListener,
   carryOnListener,
 ];
 
 /** Steps on each UDP listener without its route, in order. */
-export const UDP_LISTENER_STEPS: readonly PolicyStep<ir.UdpListener, ListenerPlace>[] = [carryOnListener];
+export const UDP_LISTENER_STEPS: readonly PolicyStep<ir.UdpListener, ListenerSite>[] = [carryOnListener];
 
 /** Steps on the finished IR of a data plane; the place is its key. For what belongs to no listener (patches, shared clusters). */
 export const DATA_PLANE_STEPS: readonly PolicyStep<ir.XdsIr, string>[] = [
@@ -82,12 +55,3 @@ export const DATA_PLANE_STEPS: readonly PolicyStep<ir.XdsIr, string>[] = [
   carryOnDataPlane,
   presentCertificate,
 ];
-
-/** Runs steps one after the other. */
-export function applySteps<T, P>(
-  steps: readonly PolicyStep<T, P>[],
-  value: T,
-  at: { readonly place: P; readonly read: Reader },
-): T {
-  return steps.reduce((shaped, step) => step(shaped, at.place, at.read), value);
-}

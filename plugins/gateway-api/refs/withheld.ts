@@ -1,7 +1,7 @@
 import { closedReason, type Reader } from "../../../core/incremental/mod.ts";
 import { type KubeObject, objectKey, type TableKind } from "../../../core/resource/mod.ts";
 import { referenceWithheld, refusedAtSource, refusedText } from "../../../core/status/catalogue/withheld.ts";
-import { splitKey } from "../keys.ts";
+import { splitKey } from "../base/keys.ts";
 
 /** Names an object of a kind. */
 export interface NamedObject {

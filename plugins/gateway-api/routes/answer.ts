@@ -2,7 +2,6 @@ import type * as ir from "../../../core/ir/mod.ts";
 import { dynamicResolverHostFromPath, dynamicResolverShared } from "../../../core/status/catalogue/route.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import type { BackendDestination } from "../backends/destination.ts";
-import { weightsOf } from "../backends/weights.ts";
 
 /** What decides whether a rule can send requests on. */
 export interface RuleState {
@@ -51,4 +50,18 @@ export function answerOf(state: RuleState): RuleAnswer | undefined {
 export function withAnswer(route: ir.HttpRoute, answer: RuleAnswer | undefined): ir.HttpRoute {
   if (!answer || (!answer.always && (route.directResponse || route.redirect))) return route;
   return { ...route, directResponse: { statusCode: answer.status } };
+}
+
+/** Sums the weights of a rule's backends by whether they can take traffic. */
+export function weightsOf(backends: readonly BackendDestination[]): ir.BackendWeights {
+  const weights = { valid: 0, invalid: 0, noEndpoints: 0 };
+  for (const { setting } of backends) {
+    const able =
+      setting.endpointsOf !== undefined ||
+      setting.isDynamicResolver ||
+      setting.isCustomBackend ||
+      (setting.endpoints?.length ?? 0) > 0;
+    weights[setting.invalid ? "invalid" : able ? "valid" : "noEndpoints"] += setting.weight ?? 0;
+  }
+  return weights;
 }

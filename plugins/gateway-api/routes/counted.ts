@@ -1,8 +1,8 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
-import { parentKey, type RouteKind, splitRouteKey } from "../keys.ts";
-import { type Attachment, attachments, hasHostnames } from "./attachments.ts";
-import { isDropped, routeRules } from "./http-parents.ts";
-import { streamRules } from "./stream-parents.ts";
+import { type Attachment, attachments, hasHostnames } from "../attachment/attachments.ts";
+import { parentKey, type RouteKind, splitRouteKey } from "../base/keys.ts";
+import { isDropped, routeRules } from "./rules.ts";
+import { streamRules } from "./stream-rules.ts";
 
 /**
  * ids of the listeners of an owner that a route counts for: "successful attachment of a Route to a Listener is based solely on the

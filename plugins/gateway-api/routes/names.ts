@@ -1,4 +1,4 @@
-import type { RouteKind } from "../keys.ts";
+import type { RouteKind } from "../base/keys.ts";
 
 /** `httproute/namespace/name` of a route, the beginning of all its names in the IR. */
 export function routeName(kind: RouteKind, key: string): string {

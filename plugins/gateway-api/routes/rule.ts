@@ -3,12 +3,11 @@ import type * as ir from "../../../core/ir/mod.ts";
 import { type KubeObject, refOf } from "../../../core/resource/mod.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { type BackendDestination, resolveBackend } from "../backends/destination.ts";
-import type { RouteBackendRef } from "../backends/ref.ts";
+import { type RouteKind, splitKey } from "../base/keys.ts";
+import { present } from "../base/present.ts";
+import type { RuleSite } from "../base/site.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
-import type { RouteKind } from "../keys.ts";
-import { splitKey } from "../keys.ts";
-import type { RuleSite } from "../policies/routing-type.ts";
-import { present } from "../present.ts";
+import type { RouteBackendRef } from "../refs/backend-ref.ts";
 import { settingName } from "./names.ts";
 
 /** Where a rule's matches send requests, before the listener is known: only there it is decided which clusters are shared. */

@@ -1,7 +1,7 @@
 import { countNames, derive, gather, mapEach } from "../../../core/incremental/mod.ts";
 import { dictionary } from "../../../core/scalars/dictionary.ts";
-import { ROUTE_KINDS } from "../keys.ts";
-import { attachmentsOfOwner, routesOfOwner } from "../routes/attached-to.ts";
+import { attachmentsOfOwner, routesOfOwner } from "../attachment/attached-to.ts";
+import { ROUTE_KINDS } from "../base/keys.ts";
 import { countedBy, countedOn } from "../routes/counted.ts";
 
 /** The listeners of an owner that a route counts for; key: `<route key>@<owner key>`. */

@@ -3,9 +3,9 @@ import { backendAccepted, backendNotAccepted, backendsOff } from "../../../core/
 import { observed } from "../../../core/status/conditions.ts";
 import type { ObjectStatus } from "../../../core/status/types.ts";
 import { backendFault } from "../backends/backend.ts";
-import { splitKey } from "../keys.ts";
+import { splitKey } from "../base/keys.ts";
+import { setting } from "../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
-import { setting } from "../settings.ts";
 
 /** What is said of a Backend; key: `namespace/name`. */
 export const backendStatus = derive("backend-status", (key, read): ObjectStatus => {

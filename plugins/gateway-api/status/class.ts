@@ -7,9 +7,9 @@ import {
 import { deprecatedFields, policyWarning } from "../../../core/status/catalogue/policy.ts";
 import { observed } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
+import { keyOf, splitKey } from "../base/keys.ts";
 import { classFacts, managedClasses } from "../gateways/class.ts";
 import { gatewayFacts, gatewaysOfClass } from "../gateways/facts.ts";
-import { keyOf, splitKey } from "../keys.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
 import { telemetryFaults } from "../telemetry/faults.ts";
 

@@ -5,16 +5,17 @@ import {
   gatewayWithoutListeners,
 } from "../../../core/status/catalogue/gateway.ts";
 import { hasCondition, observed, withCondition, withConditions } from "../../../core/status/conditions.ts";
-import type { Condition, ListenerStatus, ObjectStatus, StatusValue } from "../../../core/status/types.ts";
+import type { Condition, ObjectStatus, StatusValue } from "../../../core/status/types.ts";
+import { ownerKey, splitKey } from "../base/keys.ts";
+import { present } from "../base/present.ts";
 import { type GatewayFacts, gatewayFacts } from "../gateways/facts.ts";
-import { gatewayTls } from "../gateways/frontend-tls.ts";
-import { ownerKey, splitKey } from "../keys.ts";
+import { gatewayTls } from "../listeners/frontend-tls.ts";
+import type { ListenerFacts } from "../listeners/listener.ts";
 import { gatewayListeners } from "../listeners/listeners.ts";
-import type { ListenerFacts } from "../listeners/site.ts";
-import { present } from "../present.ts";
 import { GATEWAY_API_GROUP } from "../refs/grants.ts";
 import { telemetryOf } from "../telemetry/telemetry.ts";
 import { attachedRoutes } from "./attached-routes.ts";
+import { listenerStatus } from "./listener.ts";
 import { acceptedListenerSets } from "./listener-set.ts";
 
 /** What is said of a Gateway of ours; key: `namespace/name`. */
@@ -55,18 +56,4 @@ function acceptance(listeners: readonly ListenerFacts[]): Condition {
   if (refused.length === 0) return gatewayAccepted();
   const names = refused.map(({ spec }) => spec.name).sort();
   return refused.length < listeners.length ? gatewayPartlyAccepted(names) : gatewayWithoutListeners(names);
-}
-
-/** What is said of one listener, whether it stands in a Gateway or a ListenerSet. */
-export function listenerStatus(
-  { spec, supportedKinds, id, conditions }: ListenerFacts,
-  counts: Readonly<Record<string, number>>,
-  generation: number | undefined,
-): ListenerStatus {
-  return {
-    name: spec.name,
-    supportedKinds,
-    attachedRoutes: counts[id] ?? 0,
-    conditions: observed(conditions, generation),
-  };
 }

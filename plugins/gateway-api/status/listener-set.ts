@@ -2,14 +2,14 @@ import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/listener-set.ts";
 import { hasCondition, observed } from "../../../core/status/conditions.ts";
 import type { Condition, ObjectStatus } from "../../../core/status/types.ts";
+import { ownerKey, splitKey } from "../base/keys.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
-import { ownerKey, splitKey } from "../keys.ts";
+import type { ListenerFacts } from "../listeners/listener.ts";
 import { attachedListenerSets } from "../listeners/listener-sets.ts";
 import { ownedListeners } from "../listeners/listeners.ts";
-import type { ListenerFacts } from "../listeners/site.ts";
 import { GATEWAY_API_GROUP } from "../refs/grants.ts";
 import { attachedRoutes } from "./attached-routes.ts";
-import { listenerStatus } from "./gateway.ts";
+import { listenerStatus } from "./listener.ts";
 
 /** What is said of a ListenerSet whose Gateway is ours; key: `namespace/name`. */
 export const listenerSetStatus = derive("listener-set-status", (key, read): ObjectStatus | undefined => {

@@ -8,18 +8,17 @@ import {
   withConditions,
 } from "../../../core/status/conditions.ts";
 import type { Condition, ObjectStatus, ParentStatus } from "../../../core/status/types.ts";
-import { parentKey, type RouteKind, refOfRoute, splitRouteKey } from "../keys.ts";
-import { tcpListenerShell } from "../listeners/ir.ts";
+import { type Attachment, attachments } from "../attachment/attachments.ts";
+import { listenerKey, parentKey, type RouteKind, refOfRoute, splitRouteKey } from "../base/keys.ts";
+import { setting } from "../base/settings.ts";
+import { tcpListenerShell } from "../data-plane/listeners.ts";
+import { overlapsOn } from "../data-plane/overlaps.ts";
+import { tcpShares } from "../data-plane/tcp-listener.ts";
+import { udpShares } from "../data-plane/udp-listener.ts";
 import { GATEWAY_API_GROUP } from "../refs/grants.ts";
-import { listenerKey } from "../routes/attached-to.ts";
-import { type Attachment, attachments } from "../routes/attachments.ts";
-import { isDropped, routeRules } from "../routes/http-parents.ts";
-import { overlapsOn } from "../routes/overlaps.ts";
 import type { RulesResult } from "../routes/rule.ts";
-import { streamRules } from "../routes/stream-parents.ts";
-import { tcpShares } from "../routes/tcp/listener.ts";
-import { udpShares } from "../routes/udp/listener.ts";
-import { setting } from "../settings.ts";
+import { isDropped, routeRules } from "../routes/rules.ts";
+import { streamRules } from "../routes/stream-rules.ts";
 
 /** What is said of a route under its parents; undefined when none of them is ours. Key: route key. */
 export const routeStatus = derive("route-status", (key, read): ObjectStatus | undefined =>

@@ -1,10 +1,10 @@
 import { derive, gather, mapEach, type Reader } from "../../../core/incremental/mod.ts";
 import type { ObjectStatus } from "../../../core/status/types.ts";
+import { ROUTE_KINDS, type RouteKind } from "../base/keys.ts";
+import { overlapsOn } from "../data-plane/overlaps.ts";
 import { managedGateways } from "../gateways/facts.ts";
-import { ROUTE_KINDS, type RouteKind } from "../keys.ts";
-import { irKeyOf, isServed } from "../listeners/ir.ts";
+import { irKeyOf, isServed } from "../listeners/listener.ts";
 import { gatewayListeners } from "../listeners/listeners.ts";
-import { overlapsOn } from "../routes/overlaps.ts";
 import { overlappingRouteStatus, routeStatus } from "./route.ts";
 
 const namesOfKind = derive("names-of-kind", (kind, read) => read.ordered(kind as RouteKind, "all", ""));

@@ -3,17 +3,17 @@ import { derive, gather, type Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/tls-policy.ts";
 import { observed, withConditions } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
+import { routesOfOwner } from "../attachment/attached-to.ts";
+import { attachments } from "../attachment/attachments.ts";
 import { tlsOfPolicy } from "../backends/tls-policy.ts";
+import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, splitKey, splitRouteKey } from "../base/keys.ts";
+import { setting } from "../base/settings.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
-import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, splitKey, splitRouteKey } from "../keys.ts";
 import { ownersOfGateway } from "../listeners/owners.ts";
-import { tlsPoliciesOfPolicies } from "../policies/tls-policies.ts";
+import { tlsPoliciesOfPolicies } from "../policies/status/tls-policies.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
-import { routesOfOwner } from "../routes/attached-to.ts";
-import { attachments } from "../routes/attachments.ts";
-import { routeRules } from "../routes/http-parents.ts";
-import { streamRules } from "../routes/stream-parents.ts";
-import { setting } from "../settings.ts";
+import { routeRules } from "../routes/rules.ts";
+import { streamRules } from "../routes/stream-rules.ts";
 import { telemetryOf } from "../telemetry/telemetry.ts";
 
 /** A policy that was made use of, by a route under one parent or by an EnvoyProxy. */
@@ -121,13 +121,17 @@ function claim(policy: BackendTLSPolicy, winners: Map<string, string>): string |
   return undefined;
 }
 
-interface Verdict {
+interface TlsPolicyState {
   readonly ancestors: readonly ParentRef[];
   readonly conflict: Condition | undefined;
   readonly looked: boolean;
 }
 
-function statusOf(policy: BackendTLSPolicy, { ancestors, conflict, looked }: Verdict, read: Reader): ObjectStatus {
+function statusOf(
+  policy: BackendTLSPolicy,
+  { ancestors, conflict, looked }: TlsPolicyState,
+  read: Reader,
+): ObjectStatus {
   const [namespace, name] = splitKey(keyOf(policy));
   const own = looked ? resolution(policy, read) : [];
   const conditions = observed(withConditions(own, conflict ? [conflict] : []), policy.metadata.generation);

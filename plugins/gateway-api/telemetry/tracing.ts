@@ -1,17 +1,21 @@
 import type { Fraction, ProxyTracing, TracingProvider } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { compareText } from "../../../core/resource/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
+import { splitKey } from "../base/keys.ts";
+import { customTags, entriesOf } from "../base/metadata.ts";
+import { nonEmpty, present } from "../base/present.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
-import { splitKey } from "../keys.ts";
-import { entriesOf } from "../metadata.ts";
-import { nonEmpty, present } from "../present.ts";
 import { telemetryDestination } from "./destination.ts";
 import { soundSpans } from "./faults.ts";
-import type { Outcome, TelemetrySite } from "./site.ts";
+import type { TelemetrySite } from "./site.ts";
 
 /** Tracing of a Gateway. */
-export function tracingOf(tracing: ProxyTracing | undefined, site: TelemetrySite, read: Reader): Outcome<ir.Tracing> {
+export function tracingOf(
+  tracing: ProxyTracing | undefined,
+  site: TelemetrySite,
+  read: Reader,
+): Result<ir.Tracing | undefined> {
   if (!tracing) return { value: undefined };
   const { provider } = tracing;
   const { tags, spanName } = soundSpans(tracing);
@@ -48,11 +52,4 @@ function serviceNameOf(gateway: string, read: Reader): string {
 function percent(fraction: Fraction | undefined): number | undefined {
   if (!fraction) return undefined;
   return Math.min(100, Math.max(0, (fraction.numerator * 100) / (fraction.denominator ?? 100)));
-}
-
-/** Tags of a span in the order of their names. */
-export function customTags(tags: ProxyTracing["customTags"]): ir.CustomTagEntry[] {
-  return Object.entries(tags ?? {})
-    .map(([key, value]) => ({ key, value: value as ir.CustomTag }))
-    .sort((a, b) => compareText(a.key, b.key));
 }

@@ -3,9 +3,9 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { objectKey } from "../../../core/resource/mod.ts";
 import * as faults from "../../../core/status/catalogue/certificate.ts";
+import { setting } from "../base/settings.ts";
 import { type RefSource, refPermitted } from "../refs/grants.ts";
 import { absence } from "../refs/withheld.ts";
-import { setting } from "../settings.ts";
 import { fromBase64, toBase64 } from "./pem.ts";
 import { SDS_SECRET_TYPE, sdsConfigOf } from "./sds.ts";
 import { readableBundle } from "./trust-anchors.ts";
@@ -83,7 +83,7 @@ function caPart(read: Reader, { kind, name }: ObjectReference, namespace: string
   if (secret?.type === SDS_SECRET_TYPE) {
     if (!setting(read, "features").sdsSecretRef) return { sort: "reference", fault: faults.sdsNotEnabled(key) };
     const sds = sdsConfigOf(secret);
-    return typeof sds === "string" ? { sort: "reference", fault: sds } : { sds };
+    return "fault" in sds ? { sort: "reference", fault: sds.fault } : { sds: sds.value };
   }
   const base64 = secret && caEntry(secret.data);
   return !secret ? missing : base64 === undefined ? empty : { pem: fromBase64(base64) };

@@ -1,5 +1,5 @@
-import { Buffer } from "node:buffer";
-import { type DerReader, derReader } from "./der.ts";
+import { type DerReader, derReader } from "../../../core/crypto/mod.ts";
+import { hexOfBytes, latin1OfBytes } from "../../../core/scalars/bytes.ts";
 
 const [INTEGER, OCTETS, OID, ENUMERATED, TIME, SEQUENCE] = [0x02, 0x04, 0x06, 0x0a, 0x18, 0x30] as const;
 /** Context-specific tags: constructed and not. */
@@ -48,12 +48,12 @@ function inside(reader: DerReader | undefined, tag: number): DerReader | undefin
 }
 
 function hex(bytes: Uint8Array | undefined): string | undefined {
-  return bytes && Buffer.from(bytes).toString("hex");
+  return bytes && hexOfBytes(bytes);
 }
 
 /** GeneralizedTime in the one form that certificates use. */
 function isTime(bytes: Uint8Array | undefined): boolean {
-  const text = bytes === undefined ? "" : Buffer.from(bytes).toString("latin1");
+  const text = bytes === undefined ? "" : latin1OfBytes(bytes);
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
   return !Number.isNaN(Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`));
 }

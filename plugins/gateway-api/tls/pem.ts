@@ -1,10 +1,12 @@
-import { Buffer } from "node:buffer";
+import { base64OfBytes, bytesOfBase64 } from "../../../core/scalars/bytes.ts";
+
+export { base64OfText as toBase64, textOfBase64 as fromBase64 } from "../../../core/scalars/bytes.ts";
 
 /** One block of a PEM text. */
 export interface PemBlock {
   readonly type: string;
   readonly headers: readonly string[];
-  readonly der: Buffer;
+  readonly der: Uint8Array;
 }
 
 const BEGIN = "-----BEGIN ";
@@ -37,12 +39,12 @@ function blockOf(type: string, body: string): PemBlock | undefined {
   const lines = body.split(/\r?\n/).map((line) => line.trim());
   const headers = lines.filter((line) => line.includes(":"));
   const base64 = lines.filter((line) => !line.includes(":")).join("");
-  return isBase64(base64) ? { type, headers, der: Buffer.from(base64, "base64") } : undefined;
+  return isBase64(base64) ? { type, headers, der: bytesOfBase64(base64) } : undefined;
 }
 
 /** The block as text: lines of 64 characters, a line break at the end. */
 export function printPem({ type, headers, der }: PemBlock): string {
-  const base64 = der.toString("base64").match(/.{1,64}/g) ?? [];
+  const base64 = base64OfBytes(der).match(/.{1,64}/g) ?? [];
   const head = headers.length > 0 ? [...headers, ""] : [];
   return [`-----BEGIN ${type}-----`, ...head, ...base64, `-----END ${type}-----`, ""].join("\n");
 }
@@ -50,14 +52,4 @@ export function printPem({ type, headers, der }: PemBlock): string {
 /** Whether a text is standard base64 with padding. */
 export function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
-}
-
-/** UTF-8 text of base64, as Secrets carry it. */
-export function fromBase64(base64: string): string {
-  return Buffer.from(base64, "base64").toString("utf8");
-}
-
-/** Base64 of UTF-8 text, as the IR carries certificates and bodies. */
-export function toBase64(text: string): string {
-  return Buffer.from(text, "utf8").toString("base64");
 }

@@ -1,6 +1,6 @@
+import { type DerElement, derElements } from "../../../core/crypto/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/certificate.ts";
-import { type DerElement, derElements } from "./der.ts";
 import { pemBlocks } from "./pem.ts";
 
 /** What keeps the revocation lists of a text from being used; undefined when nothing does. It must hold at least one. */

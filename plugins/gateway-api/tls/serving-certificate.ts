@@ -1,13 +1,13 @@
-import { Buffer } from "node:buffer";
 import type { Secret } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
+import { bytesOfBase64 } from "../../../core/scalars/bytes.ts";
 import * as faults from "../../../core/status/catalogue/certificate.ts";
-import { keyOf, splitKey } from "../keys.ts";
-import type { Outcome } from "../outcome.ts";
-import { present } from "../present.ts";
+import { keyOf, splitKey } from "../base/keys.ts";
+import { present } from "../base/present.ts";
+import { setting } from "../base/settings.ts";
 import { absence } from "../refs/withheld.ts";
-import { setting } from "../settings.ts";
 import { stapledSerial } from "./ocsp.ts";
 import { fromBase64, type PemBlock, pemBlocks, printPem, toBase64 } from "./pem.ts";
 import { SDS_SECRET_TYPE, sdsConfigOf } from "./sds.ts";
@@ -55,7 +55,7 @@ function sdsCertificate(secret: Secret, read: Reader): ServingCertificate {
   const key = keyOf(secret);
   if (!setting(read, "features").sdsSecretRef) return fault(faults.sdsNotEnabled(key));
   const sds = sdsConfigOf(secret);
-  return typeof sds === "string" ? fault(sds) : { kind: "sds", certificate: { name: key, sds } };
+  return "fault" in sds ? fault(sds.fault) : { kind: "sds", certificate: { name: key, sds: sds.value } };
 }
 
 /**
@@ -84,8 +84,7 @@ function readPair(
   if (!keyFits(leaf, privateKey)) return fault(faults.keyDoesNotFit(key));
   if (!hasServableKey(leaf)) return fault(faults.keyNotServable(key, keySort(leaf)));
   const stapled = secret.data?.["tls.ocsp-staple"] || undefined;
-  const staple =
-    stapled !== undefined && stapledSerial(Buffer.from(stapled, "base64")) === leaf.serial ? stapled : undefined;
+  const staple = stapled !== undefined && stapledSerial(bytesOfBase64(stapled)) === leaf.serial ? stapled : undefined;
   if (leaf.mustStaple && staple === undefined) return fault(faults.stapleMissing(key));
   return present<ServingCertificate & { kind: "tls" }>({
     kind: "tls",
@@ -110,7 +109,7 @@ function keySort({ keyAlgorithm, keyBits, keyCurve }: Certificate): string {
  * A certificate from a Secret as it is shown to backends, or why Envoy would not show it. Whether its time has come or gone is for backends to judge, and
  * staples are for servers.
  */
-export function clientCertificate(secret: Secret): Outcome<ir.TlsCertificate> {
+export function clientCertificate(secret: Secret): Result<ir.TlsCertificate> {
   const key = keyOf(secret);
   const { "tls.crt": chain, "tls.key": privateKey } = secret.data ?? {};
   if (!chain || !privateKey) return { fault: faults.secretIncomplete(key) };

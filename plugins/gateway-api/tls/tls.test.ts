@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
+import { derElements } from "../../../core/crypto/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import { keyFixture } from "../../../tests/fixtures/keys.ts";
-import { derElements } from "./der.ts";
 import { stapledSerial } from "./ocsp.ts";
 import { pemBlocks, printPem } from "./pem.ts";
 import { readRevocationList, revocationListFault } from "./revocation-list.ts";

@@ -1,6 +1,7 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
+import { base64OfBytes } from "../../../core/scalars/bytes.ts";
 import * as say from "../../../core/status/catalogue/certificate.ts";
-import type { Outcome } from "../outcome.ts";
 import { type PemBlock, pemBlocks, printPem } from "./pem.ts";
 import { readRevocationList } from "./revocation-list.ts";
 import { certificateBytes, readCertificate } from "./x509.ts";
@@ -9,7 +10,7 @@ import { certificateBytes, readCertificate } from "./x509.ts";
  * The certificates of a bundle that can be trusted now, each once. Each stands for itself, so one that has expired or cannot be read is
  * left out and the others go on; a bundle of which nothing is left is a fault.
  */
-export function trustAnchors(bundle: string, where: string, read: Reader): Outcome<readonly string[]> {
+export function trustAnchors(bundle: string, where: string, read: Reader): Result<readonly string[]> {
   const blocks = pemBlocks(bundle);
   if (blocks.length === 0) return { fault: say.anchorsMissing(where) };
   const usable: string[] = [];
@@ -43,11 +44,15 @@ export function readableBundle(bundle: string): string | undefined {
   return isInOrder(bundle, blocks, kept) ? bundle : kept.map(printPem).join("");
 }
 
+const NONE = new Uint8Array();
+
 /** Whether everything that begins a block begins a line, as all lines do that say something, and is kept as it is. */
 function isInOrder(bundle: string, blocks: readonly PemBlock[], kept: readonly PemBlock[]): boolean {
   const begun = bundle.split("-----BEGIN ").length - 1;
   const lines = bundle.match(/^-----BEGIN /gm)?.length ?? 0;
-  const same = blocks.every(({ der, headers }, i) => headers.length === 0 && kept[i]?.der.equals(der) === true);
+  const same = blocks.every(
+    ({ der, headers }, i) => headers.length === 0 && base64OfBytes(kept[i]?.der ?? NONE) === base64OfBytes(der),
+  );
   const indented = /^[\t ]+\S/m.test(bundle);
   return begun === blocks.length && lines === begun && kept.length === begun && same && !indented;
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { AnySchema, BoolValueSchema } from "@bufbuild/protobuf/wkt";
+import { sha256 } from "../../../core/crypto/mod.ts";
 import { TransportSocketSchema } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import {
   FilterChainSchema,
@@ -111,7 +111,7 @@ function certificateOf(chain: Uint8Array): string | undefined {
     return undefined;
   const common = contentOf(tls, numberOf(DownstreamTlsContextSchema, "commonTlsContext"));
   const fields = VALIDATION.map((field) => numberOf(CommonTlsContextSchema, field));
-  const digest = createHash("sha256").update(only(common, fields)).digest("hex").slice(0, 16);
+  const digest = sha256(only(common, fields)).slice(0, 16);
   return `client-certificate-${digest}`;
 }
 

@@ -1,23 +1,23 @@
-import type { Sealed } from "../../../core/envoy/mod.ts";
 import { Collection, derive, listed, mapEach, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { concernsFilters } from "./filters/chain.ts";
-import { planPorts, type SharedPort } from "./listeners/plan.ts";
+import { planPorts, planUdp, type SharedPort } from "./listeners/plan.ts";
 import type { TranslateOptions } from "./options.ts";
+import type { Origins } from "./origin.ts";
 import { usesSds } from "./sds.ts";
-import type { Origin } from "./workbench.ts";
 
 /** What a translation is made with, beside the IR. */
 export interface Desk {
   readonly options: TranslateOptions;
   /** Noted when a message is made, and kept as long as the message is; only hooks ask. */
-  readonly origins: WeakMap<Sealed, () => Origin>;
+  readonly origins: Origins;
 }
 
 /** The names under which the world of a translation holds its two settings. */
 export const SETTINGS = { ir: "ir", desk: "desk" } as const;
 
-const takeNext = <V>(_before: V, next: V): V => next;
+/** For values whose parts keep their identity already, and are looked at no further. */
+export const takeNext = <V>(_before: V, next: V): V => next;
 
 /** The IR; key: empty. */
 export const xdsIr = derive("ir", (_key, read) => read.setting(SETTINGS.ir) as ir.XdsIr, { share: takeNext });
@@ -46,6 +46,19 @@ export function placesOfListeners(read: Reader): readonly string[] {
 export const httpRoutes = listed("http-routes", (place, read) => {
   const { routes = NO_ROUTES, keys } = read.from(httpListener, place) ?? {};
   return { items: routes, keys };
+});
+
+/** A TCP listener of the IR; key: its place. */
+export const tcpListener = derive(
+  "tcp-listener",
+  (place, read) => (read.from(xdsIr, "").tcp ?? [])[Number(place)] as ir.TcpListener,
+  { share: takeNext },
+);
+
+/** Its UDP listeners: those that are served, and those whose address and port an earlier one has; key: empty. */
+export const servedUdp = derive("served-udp", (_key, read) => {
+  const [first, others] = planUdp(read.from(xdsIr, "").udp ?? []);
+  return { first, others };
 });
 
 /** The lists of endpoints that settings name; key: empty. */
@@ -85,11 +98,11 @@ const carryingList = derive("carrying-list", (place, read) => [...read.from(carr
   share: takeNext,
 });
 
-/** The IR as listeners and global resources see it; key: empty. */
+/** The IR as listeners and global resources see it, without its lists of endpoints; key: empty. */
 export const leanXds = derive(
   "lean-ir",
   (_key, read): ir.XdsIr => {
-    const xds = read.from(xdsIr, "");
+    const { endpoints: _endpoints, ...xds } = read.from(xdsIr, "");
     if (xds.http === undefined) return xds;
     return { ...xds, http: placesOfListeners(read).map((place) => read.from(leanListener, place)) };
   },

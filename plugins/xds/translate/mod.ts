@@ -6,8 +6,8 @@
  * no I/O, no clock. It never sends what Envoy's API forbids, and a message whose part of the IR did not change
  * is the same object as in the build before; it is decoded only for who reads it.
  *
- * What there may be thousands of is derived (`http-parts.ts`): routes, virtual hosts, clusters and endpoints of HTTP listeners are keyed collections of encoded messages.
- * `translate.ts` walks the rest of the IR and fills the table (`table.ts`) with all of it; `memo.ts` remembers what came of which part of that. The folders hold
+ * All of it is derived: routes, virtual hosts, clusters and endpoints are keyed collections of encoded messages (`routes/hosts.ts`, `clusters/built.ts`), listeners and
+ * route configurations are derivations by their places, and `steps.ts` says what else of a data plane needs clusters and secrets, in which order. The folders hold
  * the functions from a part of the IR to a message: listeners, routes, clusters, filters, telemetry, and shapes for small
  * pieces that all use. `patches` comes last, after the hooks of plugins.
  */
@@ -16,6 +16,7 @@ export { reasonAgainst } from "./checked.ts";
 export type { HttpFilter } from "./filters/filter.ts";
 export { httpFilters } from "./filters/mod.ts";
 export type { RateLimitService, TranslateOptions } from "./options.ts";
+export type { Origin } from "./origin.ts";
 export type { PatchedResources, PatchPolicyStatus } from "./patches/policies.ts";
 export { type RateLimitConfigInit, rateLimitConfigs } from "./ratelimit-config/mod.ts";
 export { repeatedDomain, repeatedMatcher } from "./repeated-matcher.ts";
@@ -31,4 +32,3 @@ export {
 } from "./resources.ts";
 export { METADATA_NAMESPACE } from "./shapes/metadata.ts";
 export { createXdsTranslator, translateXds, type XdsTranslation, type XdsTranslator } from "./translate.ts";
-export type { Origin } from "./workbench.ts";

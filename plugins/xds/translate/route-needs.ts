@@ -1,6 +1,5 @@
-import { sameItems } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { type PlannedCluster, planCluster } from "./clusters/add.ts";
+import type { PlannedCluster } from "./clusters/plan.ts";
 import { type ClusterSpec, discoveryOf, ipFamilyOf } from "./clusters/spec.ts";
 import { concernsFilters } from "./filters/chain.ts";
 import { hasOwnCluster, needsClusterPerSetting } from "./routes/destination.ts";
@@ -19,23 +18,15 @@ export interface RouteNeeds {
 /** What a route needs that needs nothing. */
 export const NO_NEEDS: RouteNeeds = Object.freeze({ clusters: [], certificates: undefined, filters: undefined });
 
-/** What a route needs. Plans that are the same as before stay the same, so that their clusters need not be built again. */
-export function needsOf(route: ir.HttpRoute, shared: Shared, before: RouteNeeds | undefined): RouteNeeds {
+/** What a route needs. */
+export function needsOf(route: ir.HttpRoute, shared: Shared): RouteNeeds {
   const own = routeClusters(route, shared);
   const certified = route.destination?.settings?.some(({ tls }) => tls?.clientCertificates !== undefined);
   return {
-    clusters: settled(route.mirrors ? [...own, ...mirrorClusters(route, shared)] : own, before),
+    clusters: route.mirrors ? [...own, ...mirrorClusters(route, shared)] : own,
     certificates: certified ? route.destination?.settings : undefined,
     filters: concernsFilters(route) ? route : undefined,
   };
-}
-
-function settled(plans: readonly PlannedCluster[], before: RouteNeeds | undefined): readonly PlannedCluster[] {
-  if (before === undefined) return plans;
-  return plans.map((plan, nth) => {
-    const known = before.clusters[nth];
-    return known?.part === plan.part && sameItems(known.inputs, plan.inputs) ? known : plan;
-  });
 }
 
 /** What the clusters of a listener's routes take from their surroundings. */
@@ -60,8 +51,9 @@ function routeClusters(route: ir.HttpRoute, shared: Shared): PlannedCluster[] {
       shared.healthCheckLog,
     ],
   ];
-  const plan = (name: string, part: object, members: readonly ir.DestinationSetting[]) =>
-    planCluster({ name, part, inputs }, specOf({ name, members, route, shared }));
+  const plan = (name: string, part: object, members: readonly ir.DestinationSetting[]): PlannedCluster => {
+    return { name, part, inputs, make: specOf({ name, members, route, shared }) };
+  };
   // A weighted action that names shared clusters names every setting on its own, too.
   const apart = needsClusterPerSetting(route) || (destination.backendClusterRefs?.length ?? 0) > 0;
   if (apart) return settings.map((setting) => plan(setting.name ?? "", setting, [setting]));
@@ -108,13 +100,14 @@ function mirrorClusters({ mirrors = [] }: ir.HttpRoute, { metrics }: Shared): Pl
   return mirrors.flatMap(({ destination }) => {
     if (destination === undefined) return [];
     const { name, settings = [], metadata } = destination;
-    return planCluster({ name, part: destination, inputs: [metrics] }, () => ({
+    const make = (): ClusterSpec => ({
       name,
       settings,
       discovery: discoveryOf(settings),
       ofRoute: true,
       ...(metadata && { metadata }),
       ...(metrics && { metrics }),
-    }));
+    });
+    return { name, part: destination, inputs: [metrics], make };
   });
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../../core/crypto/mod.ts";
 import {
   type ClusterSchema,
   Cluster_DiscoveryType as DiscoveryType,
@@ -50,7 +50,7 @@ export function sdsCluster(url: string): Init<typeof ClusterSchema> & { readonly
 /** Readable up to 48 bytes of UTF-8, unique through the hash. */
 function sdsClusterName(url: string): string {
   const address = socketPath(url);
-  const hash = createHash("sha256").update(address).digest("hex").slice(0, 32);
+  const hash = sha256(address).slice(0, 32);
   const readable = cutUtf8(address.replaceAll("/", "_").replace(/^_+|_+$/g, ""), 48);
   return readable === "" ? `sds_${hash}` : `sds_${readable}_${hash}`;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { isPageUrl } from "../../../plugins/gateway-api/url.ts";
+import { isPageUrl } from "../../../plugins/gateway-api/base/url.ts";
 import { ENVOY } from "../../envoy.ts";
 import { randomOf } from "../refusals/random.ts";
 import { type Asking, disagreements, irWith, startAsking } from "./asking.ts";

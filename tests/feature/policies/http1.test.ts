@@ -54,6 +54,18 @@ proved("HTTP/1 for old clients", open, (world) => {
     expect(text.toLowerCase()).toContain("x-sum: 2");
   });
 
+  test("an upgrade that is ignored is not granted, and its request is served; another one is refused", async () => {
+    const upgrading = async (protocol: string) => {
+      const connection = await raw(world().port("old/http"));
+      connection.write(
+        `GET /upgrade HTTP/1.1\r\nHost: www.example.com\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`,
+      );
+      return (await connection.reads(/\r\n\r\n/)).slice(0, 12);
+    };
+    expect([await upgrading("TLS/1.0"), await upgrading("other")]).toEqual(["HTTP/1.1 200", "HTTP/1.1 403"]);
+    expect(backend.text()).not.toContain("TLS/1.0");
+  });
+
   test("a default host where a listener has none is refused, and the policy says so", async () => {
     expect(await world().verdict("ClientTrafficPolicy", "wrong")).toContain("http1.http10.useDefaultHost");
   });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { ENVOY } from "../../envoy.ts";
 import { becomes, cleanUp } from "../../host-rig.ts";
-import { type CountedWorld, openCounted } from "../../policies/counted-world.ts";
+import type { ClusterWorld } from "../../policies/cluster-world.ts";
+import { openCounted } from "../../policies/counted-world.ts";
 import { policyOn, wrongly } from "../../policies/objects.ts";
 import { NO_RATE_LIMIT } from "../../policies/rate-limit.ts";
 
@@ -18,7 +19,7 @@ const COUNTING = policyOn("global-cost", "EnvoyExtensionPolicy", {
 });
 
 describe.skipIf(needs !== undefined)(`global rate limits (needs ${needs ?? "nothing more"})`, () => {
-  let world: CountedWorld;
+  let world: ClusterWorld;
 
   beforeAll(async () => {
     world = await openCounted(

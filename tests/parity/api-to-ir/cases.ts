@@ -1,4 +1,4 @@
-import type { Features, GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
+import type { Features, GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 
 /** What a case sets besides its objects. */
 export interface CaseOverrides {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { createEngine, type NeedAnswer } from "../../../core/incremental/mod.ts";
+import type { GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { root } from "../../../plugins/gateway-api/root.ts";
-import type { GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
 import { differences } from "../compare.ts";
 import { type FixtureOptions, fixturesFor } from "./fixtures.ts";
 import { readInput } from "./input.ts";

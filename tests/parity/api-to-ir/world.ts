@@ -1,6 +1,6 @@
 import type { NeedAnswer, World } from "../../../core/incremental/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
-import type { GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
+import type { GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import type { Fixtures } from "./fixtures.ts";
 import { LISTS, type ListName, type RecordedInput } from "./input.ts";
 import { RecordedSnapshot } from "./snapshot.ts";

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { GatewayApiSettings } from "../../../plugins/gateway-api/settings.ts";
+import type { GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { runCase } from "../api-to-ir/run.ts";
 import type { Stage } from "../stage.ts";
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { KubeObject } from "../../../core/resource/mod.ts";
-import { mergeObjects } from "../../../plugins/gateway-api/merge-objects.ts";
+import { mergeObjects } from "../../../plugins/gateway-api/base/merge-objects.ts";
 import { readObject } from "../api-to-ir/input.ts";
 import { differences } from "../compare.ts";
 import type { Stage } from "../stage.ts";

@@ -1,6 +1,6 @@
 import type { CircuitBreaker } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { present } from "../../present.ts";
+import { present } from "../../base/present.ts";
 import { type Faults, isUint32, readCount } from "./faults.ts";
 
 const LIMITS = [

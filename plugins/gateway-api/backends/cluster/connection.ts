@@ -2,7 +2,7 @@ import type { BackendConnection, TCPKeepalive } from "../../../../core/api/mod.t
 import type * as ir from "../../../../core/ir/mod.ts";
 import { parseDuration, wholeQuantity } from "../../../../core/scalars/mod.ts";
 import { quantityInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
-import { present } from "../../present.ts";
+import { present } from "../../base/present.ts";
 import { type Faults, readCount, readDuration } from "./faults.ts";
 
 const MAX_UINT32 = 2 ** 32 - 1;

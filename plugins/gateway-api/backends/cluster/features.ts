@@ -1,7 +1,7 @@
 import type { ClusterSettings, DNS } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
-import { present } from "../../present.ts";
+import { present } from "../../base/present.ts";
 import { circuitBreakerOf } from "./circuit-breaker.ts";
 import { connectionOf, keepaliveOf } from "./connection.ts";
 import { type Faults, readWhole } from "./faults.ts";

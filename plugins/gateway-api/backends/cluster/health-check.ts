@@ -9,10 +9,10 @@ import type {
 import type * as ir from "../../../../core/ir/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
 import { payloadInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
-import { nonEmpty, present } from "../../present.ts";
-import { healthCheckLogOf } from "../../telemetry/health-check-log.ts";
+import { nonEmpty, present } from "../../base/present.ts";
 import { isBase64 } from "../../tls/pem.ts";
 import { type Faults, readCount } from "./faults.ts";
+import { healthCheckLogOf } from "./health-check-log.ts";
 
 /** Health checking of a backend. */
 export function healthCheckOf(check: HealthCheck | undefined, faults: Faults): ir.HealthCheck | undefined {

@@ -1,6 +1,6 @@
 import type { HTTP2Settings } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { present } from "../../present.ts";
+import { present } from "../../base/present.ts";
 import { readBytes } from "./connection.ts";
 import { type Faults, readDuration } from "./faults.ts";
 

@@ -5,8 +5,8 @@ import {
   overrideSourceMissing,
   tableSizeInvalid,
 } from "../../../../core/status/catalogue/cluster-settings.ts";
+import { nonEmpty, present } from "../../base/present.ts";
 import { isToken } from "../../filters/headers.ts";
-import { nonEmpty, present } from "../../present.ts";
 import { type Faults, readCount, readDuration } from "./faults.ts";
 
 /** How endpoints are chosen. */

@@ -2,7 +2,7 @@ import type { BackOffPolicy, Retry } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { parseDuration, toDuration } from "../../../../core/scalars/mod.ts";
 import { backOffReversed, backOffZero } from "../../../../core/status/catalogue/cluster-settings.ts";
-import { present } from "../../present.ts";
+import { present } from "../../base/present.ts";
 import { type Faults, readDuration } from "./faults.ts";
 
 /** Retries towards a backend; statuses and triggers are told once each, in ascending order. */

@@ -1,7 +1,7 @@
 import type { AdmissionControl } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { type Faults, readDuration } from "../../backends/cluster/faults.ts";
-import { present } from "../../present.ts";
+import { present } from "../../base/present.ts";
 
 /** Refusing requests early while too many fail. */
 export function admissionControlOf(

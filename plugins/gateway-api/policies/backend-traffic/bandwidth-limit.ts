@@ -3,7 +3,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { bandwidthTooSmall } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
 import { readBytes } from "../../backends/cluster/connection.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
-import { present } from "../../present.ts";
+import { present } from "../../base/present.ts";
 
 const SECONDS: Readonly<Record<string, number>> = { Second: 1, Minute: 60, Hour: 3600 };
 

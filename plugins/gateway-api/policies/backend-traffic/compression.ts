@@ -2,7 +2,7 @@ import type { BackendTrafficPolicySpec, Compression } from "../../../../core/api
 import type * as ir from "../../../../core/ir/mod.ts";
 import { readBytes } from "../../backends/cluster/connection.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
-import { flag, nonEmpty, present } from "../../present.ts";
+import { flag, nonEmpty, present } from "../../base/present.ts";
 
 const SETTINGS = { Gzip: "gzip", Brotli: "brotli", Zstd: "zstd" } as const;
 

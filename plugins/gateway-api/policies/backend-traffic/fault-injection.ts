@@ -2,7 +2,7 @@ import type { FaultInjection } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { percentageInvalid } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
 import { type Faults, readDuration } from "../../backends/cluster/faults.ts";
-import { present } from "../../present.ts";
+import { present } from "../../base/present.ts";
 
 /** Delays and errors on purpose. */
 export function faultInjectionOf(injection: FaultInjection | undefined, faults: Faults): ir.FaultInjection | undefined {

@@ -6,9 +6,9 @@ import { bufferWithUpgrade } from "../../../../core/status/catalogue/policy-back
 import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 import { type Faults, readWhole } from "../../backends/cluster/faults.ts";
 import { readClusterSettings } from "../../backends/cluster/features.ts";
-import { keyOf } from "../../keys.ts";
-import { present } from "../../present.ts";
-import { type InForce, policyInForce, withheldOf } from "../merge.ts";
+import { keyOf } from "../../base/keys.ts";
+import { present } from "../../base/present.ts";
+import { type InForce, policyInForce, withheldOf } from "../targeting/merge.ts";
 import { admissionControlOf } from "./admission-control.ts";
 import { bandwidthLimitOf } from "./bandwidth-limit.ts";
 import { compressionOf } from "./compression.ts";

@@ -2,7 +2,7 @@ import type { ProtocolUpgradeConfig } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { upgradeRepeated } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
-import { nonEmpty, present } from "../../present.ts";
+import { nonEmpty, present } from "../../base/present.ts";
 
 /** Protocols that a connection may be upgraded to; a CONNECT tunnel is passed on unless it is to end here. */
 export function httpUpgradeOf(

@@ -2,10 +2,10 @@ import type { BackendTrafficPolicy } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { type Faults, readWhole } from "../../backends/cluster/faults.ts";
-import { keyOf } from "../../keys.ts";
-import { type MergeType, mergeObjects } from "../../merge-objects.ts";
-import { setting } from "../../settings.ts";
-import type { InForce } from "../merge.ts";
+import { keyOf } from "../../base/keys.ts";
+import { type MergeType, mergeObjects } from "../../base/merge-objects.ts";
+import { setting } from "../../base/settings.ts";
+import type { InForce } from "../targeting/merge.ts";
 import { rateLimitOf } from "./rate-limit.ts";
 
 /** Rules are told apart by their names, which carry the policy's. */

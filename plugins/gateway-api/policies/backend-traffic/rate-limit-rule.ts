@@ -2,7 +2,7 @@ import type { RateLimitCostSpecifier, RateLimitRule, RateLimitSelectCondition } 
 import type * as ir from "../../../../core/ir/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-backend-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
-import { nonEmpty, present } from "../../present.ts";
+import { nonEmpty, present } from "../../base/present.ts";
 import { headerMatchOf, pathMatchOf, queryParamMatchOf, sourceMatchOf } from "./rate-limit-matches.ts";
 
 /** One limit with the requests that it counts. The conditions of all selectors must hold; of path and source the last one counts. */

@@ -2,7 +2,7 @@ import type { GlobalRateLimit, LocalRateLimit, RateLimitSpec } from "../../../..
 import type * as ir from "../../../../core/ir/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-backend-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
-import { nonEmpty, present } from "../../present.ts";
+import { nonEmpty, present } from "../../base/present.ts";
 import { rateLimitRuleOf } from "./rate-limit-rule.ts";
 
 /** What rate limits are read for. */

@@ -4,11 +4,11 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { answerStatusInvalid, patternInvalid } from "../../../../core/status/catalogue/filter.ts";
 import * as say from "../../../../core/status/catalogue/policy-backend-traffic.ts";
 import { type Faults, readCount } from "../../backends/cluster/faults.ts";
+import { nonEmpty, present } from "../../base/present.ts";
+import { isRe2 } from "../../base/regex.ts";
 import { responseBody } from "../../filters/body.ts";
 import { isAnswerStatus } from "../../filters/extension.ts";
 import { contentTypeOf, writtenHeader } from "../../filters/headers.ts";
-import { nonEmpty, present } from "../../present.ts";
-import { isRe2 } from "../../regex.ts";
 
 /** What a list of replacements is read for. */
 export interface OverridesFor {

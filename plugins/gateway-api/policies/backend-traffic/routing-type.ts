@@ -1,9 +1,11 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
-import { splitKey } from "../../keys.ts";
-import { claims, claimsKey } from "../claims.ts";
-import { kindInUse } from "../policy.ts";
-import type { RuleSite } from "../routing-type.ts";
-import { type Scope, scopeOf } from "../scope.ts";
+import { splitKey } from "../../base/keys.ts";
+import { type Scope, scopeOf } from "../../base/scope.ts";
+import { setting } from "../../base/settings.ts";
+import type { RuleSite } from "../../base/site.ts";
+import { gatewayFacts } from "../../gateways/facts.ts";
+import { claims, claimsKey } from "../targeting/claims.ts";
+import { kindInUse } from "../targeting/policy.ts";
 
 const KIND = "BackendTrafficPolicy";
 
@@ -56,4 +58,21 @@ function routingTypeAt(scope: Scope, read: Reader): string | undefined {
   const { whole, sections } = read.from(claims, claimsKey(KIND, bar < 0 ? scope : scope.slice(0, bar)));
   const [policy] = bar < 0 ? whole : (sections[scope.slice(bar + 1)] ?? []);
   return policy === undefined ? undefined : read.from(routingOf, policy).routingType;
+}
+
+/** Whether backends are routed to by cluster IP: the configuration, else the policy, else the EnvoyProxy decides; endpoints by default. */
+export function serviceRouting(site: RuleSite, read: Reader): boolean {
+  if (setting(read, "endpointRoutingDisabled")) return true;
+  return routesToServices(policyRoutingType(site, read), site.gateway, read);
+}
+
+/** The same for what holds in all of a Gateway. */
+export function gatewayServiceRouting(gateway: string, read: Reader): boolean {
+  if (setting(read, "endpointRoutingDisabled")) return true;
+  return routesToServices(gatewayRoutingType(gateway, read), gateway, read);
+}
+
+function routesToServices(override: string | undefined, gateway: string | undefined, read: Reader): boolean {
+  if (override === "Service" || override === "Endpoint") return override === "Service";
+  return gateway !== undefined && read.from(gatewayFacts, gateway)?.proxy?.spec?.routingType === "Service";
 }

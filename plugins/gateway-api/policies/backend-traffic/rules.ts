@@ -1,8 +1,8 @@
 import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import { balancerNotImplemented } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
-import { splitKey } from "../../keys.ts";
-import { inForceKey } from "../merge.ts";
-import { deprecatedTargetRef, type PolicyRules } from "../rules.ts";
+import { splitKey } from "../../base/keys.ts";
+import { inForceKey } from "../targeting/merge.ts";
+import { deprecatedTargetRef, type PolicyRules } from "../targeting/rules.ts";
 import { backendTrafficOf } from "./features.ts";
 
 /** How the status of a BackendTrafficPolicy comes about. */

@@ -1,14 +1,14 @@
 import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { splitKey } from "../../keys.ts";
-import { present } from "../../present.ts";
-import { policiesOnRoute } from "../attach.ts";
-import { claims, claimsKey } from "../claims.ts";
-import { inForceKey } from "../merge.ts";
-import type { RouteSite } from "../mod.ts";
-import { kindInUse } from "../policy.ts";
-import { isRouteScope } from "../targets.ts";
+import { splitKey } from "../../base/keys.ts";
+import { present } from "../../base/present.ts";
+import type { RouteSite } from "../../base/site.ts";
+import { policiesOnRoute } from "../targeting/attach.ts";
+import { claims, claimsKey } from "../targeting/claims.ts";
+import { inForceKey } from "../targeting/merge.ts";
+import { kindInUse } from "../targeting/policy.ts";
+import { isRouteScope } from "../targeting/targets.ts";
 import { backendTrafficOf } from "./features.ts";
 
 const KIND = "BackendTrafficPolicy";

@@ -1,10 +1,10 @@
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { present } from "../../present.ts";
-import { type Attached, policiesOnRoute } from "../attach.ts";
-import { inForceKey } from "../merge.ts";
-import type { RouteSite } from "../mod.ts";
-import { isRouteScope } from "../targets.ts";
+import { present } from "../../base/present.ts";
+import type { RouteSite } from "../../base/site.ts";
+import { type Attached, policiesOnRoute } from "../targeting/attach.ts";
+import { inForceKey } from "../targeting/merge.ts";
+import { isRouteScope } from "../targeting/targets.ts";
 import { type BackendTraffic, backendTrafficOf } from "./features.ts";
 import { routeStatName } from "./telemetry.ts";
 

@@ -1,10 +1,9 @@
 import type { BackendTelemetry } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
+import { customTags, entriesOf } from "../../base/metadata.ts";
+import { nonEmpty, present } from "../../base/present.ts";
 import { ROUTE_STAT_OPERATORS, statNameFault } from "../../gateways/proxy-faults.ts";
-import { entriesOf } from "../../metadata.ts";
-import { nonEmpty, present } from "../../present.ts";
-import { customTags } from "../../telemetry/tracing.ts";
 import { readSpanFormat } from "./format.ts";
 
 /** Statistics and traces of routes. */

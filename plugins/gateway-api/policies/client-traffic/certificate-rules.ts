@@ -2,7 +2,7 @@ import type { ClientValidationContext, SubjectAltNames } from "../../../../core/
 import type * as ir from "../../../../core/ir/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
-import { nonEmpty, present } from "../../present.ts";
+import { nonEmpty, present } from "../../base/present.ts";
 import { stringMatchOf } from "./string-match.ts";
 
 const FIELD = "tls.clientValidation";

@@ -2,7 +2,7 @@ import type { ClientIPDetectionSettings } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
-import { parseCidr } from "../../cidr.ts";
+import { parseCidr } from "../../base/cidr.ts";
 import { readCount } from "./connection.ts";
 
 /** Where the address of a client comes from; the IR has it as the policy does, or not at all where something is wrong. */

@@ -3,7 +3,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { limitInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
 import { readBytes } from "../../backends/cluster/connection.ts";
 import { type Faults, readDuration } from "../../backends/cluster/faults.ts";
-import { present } from "../../present.ts";
+import { present } from "../../base/present.ts";
 
 /** How many connections of clients are taken, for how long, and what is buffered of them. */
 export function clientConnectionOf(

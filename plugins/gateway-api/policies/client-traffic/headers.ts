@@ -3,7 +3,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { wholeQuantity } from "../../../../core/scalars/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
-import { flag, nonEmpty, present } from "../../present.ts";
+import { flag, nonEmpty, present } from "../../base/present.ts";
 import { headerChangesOf } from "./header-changes.ts";
 
 /** Envoy: max_request_headers_kb is 8192 at most. */

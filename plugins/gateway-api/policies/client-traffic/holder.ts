@@ -1,13 +1,13 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
+import { present } from "../../base/present.ts";
+import { type Scope, splitScope } from "../../base/scope.ts";
+import { type ListenerSite, listenerSiteKey, splitListenerSiteKey } from "../../base/site.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../../gateways/facts.ts";
 import { containerPort } from "../../listeners/container-port.ts";
-import { isServed } from "../../listeners/ir.ts";
+import { isServed, type ListenerFacts } from "../../listeners/listener.ts";
 import { gatewayListeners, ownedListeners } from "../../listeners/listeners.ts";
-import type { ListenerFacts } from "../../listeners/site.ts";
-import { present } from "../../present.ts";
-import { type Attached, type ListenerSpot, policiesOnListener, rivalsOf } from "../attach.ts";
-import { kindInUse } from "../policy.ts";
-import { type Scope, scopeOf, splitScope } from "../scope.ts";
+import { type Attached, policiesOnListener, rivalsOf } from "../targeting/attach.ts";
+import { kindInUse } from "../targeting/policy.ts";
 
 const KIND = "ClientTrafficPolicy";
 
@@ -24,33 +24,21 @@ export interface Holder {
 const NOBODY: Holder = Object.freeze({ overlapping: Object.freeze([]), rivals: Object.freeze([]) });
 
 /** Which policy holds on a listener; without any it costs one look. */
-export function holderOn({ gateway, owner, listener }: ListenerSpot, read: Reader): Holder {
+export function holderOn({ gateway, owner, listener }: ListenerSite, read: Reader): Holder {
   if (!read.from(kindInUse, KIND)) return NOBODY;
-  return read.from(holderOf, spotKey({ gateway, owner, listener }));
-}
-
-/** The key of a listener: `<Gateway>@<scope of the listener>`. */
-export function spotKey({ gateway, owner, listener }: ListenerSpot): string {
-  return `${gateway}@${scopeOf(owner, listener)}`;
-}
-
-/** The listener of a key made by {@link spotKey}. */
-export function splitSpotKey(key: string): ListenerSpot {
-  const at = key.indexOf("@");
-  const { object, section = "" } = splitScope(key.slice(at + 1));
-  return { gateway: key.slice(0, at), owner: object, listener: section };
+  return read.from(holderOf, listenerSiteKey({ gateway, owner, listener }));
 }
 
 /** The facts of a listener. */
-export function listenerAt({ owner, listener }: ListenerSpot, read: Reader): ListenerFacts | undefined {
+export function listenerAt({ owner, listener }: ListenerSite, read: Reader): ListenerFacts | undefined {
   return read.from(ownedListeners, owner).find(({ spec }) => spec.name === listener);
 }
 
 const holderOf = derive("client-traffic-holder", (key, read): Holder => {
-  const spot = splitSpotKey(key);
+  const site = splitListenerSiteKey(key);
   const overlapping: (Attached & { readonly others: readonly string[] })[] = [];
-  for (const attached of policiesOnListener(KIND, spot, read)) {
-    const others = othersOnPort(spot, attached.scope, read);
+  for (const attached of policiesOnListener(KIND, site, read)) {
+    const others = othersOnPort(site, attached.scope, read);
     if (others.length === 0) return { holds: attached, overlapping, rivals: rivalsOf(KIND, attached, read) };
     overlapping.push({ ...attached, others });
     // A policy that names the listener leaves no room for a wider one, also when it cannot hold itself.
@@ -87,8 +75,8 @@ const NAMED = 5;
  * Listeners that a policy is not for, and that share a connection manager with one it is for: plain HTTP on one port is one filter chain, since
  * nothing but the Host header tells the listeners apart. The first few of them.
  */
-function othersOnPort(spot: ListenerSpot, scope: Scope, read: Reader): readonly string[] {
-  const listener = listenerAt(spot, read);
+function othersOnPort(site: ListenerSite, scope: Scope, read: Reader): readonly string[] {
+  const listener = listenerAt(site, read);
   const irKey = listener && read.from(gatewayFacts, listener.gateway)?.irKey;
   if (listener?.spec.protocol !== "HTTP" || irKey === undefined) return [];
   const plain = read.from(plainListeners, irKey);

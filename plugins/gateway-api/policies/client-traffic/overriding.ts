@@ -1,10 +1,10 @@
 import type { Reader } from "../../../../core/incremental/mod.ts";
-import { ownerKey } from "../../keys.ts";
+import { listenerViews } from "../../attachment/listener-views.ts";
+import { ownerKey } from "../../base/keys.ts";
+import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import { ownersOfGateway } from "../../listeners/owners.ts";
-import { listenerViews } from "../../routes/owners.ts";
-import { claims, claimsKey } from "../claims.ts";
-import { hasListener } from "../relations.ts";
-import { type Scope, scopeOf, splitScope } from "../scope.ts";
+import { claims, claimsKey } from "../targeting/claims.ts";
+import { hasListener } from "../targeting/targets.ts";
 import { holderOn } from "./holder.ts";
 
 const KIND = "ClientTrafficPolicy";

@@ -1,13 +1,13 @@
 import type { ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
-import { splitKey } from "../../keys.ts";
-import { deprecatedTargetRef, type PolicyRules, type PolicyUse, type PolicyWarning } from "../rules.ts";
-import { scopeOf } from "../scope.ts";
+import { splitKey } from "../../base/keys.ts";
+import { scopeOf } from "../../base/scope.ts";
+import { deprecatedTargetRef, type PolicyRules, type PolicyUse, type PolicyWarning } from "../targeting/rules.ts";
 import { holderOn } from "./holder.ts";
+import { verdictOn } from "./on-listener.ts";
 import { overridingSections } from "./overriding.ts";
 import { clientTls } from "./tls.ts";
-import { verdictOn } from "./verdict.ts";
 
 /** How the status of a ClientTrafficPolicy comes about. */
 export const CLIENT_TRAFFIC_RULES: PolicyRules = {
@@ -36,20 +36,20 @@ export const CLIENT_TRAFFIC_RULES: PolicyRules = {
 
 /** What is wrong on the listeners that the policy has, and on those that it would have if they did not share their port with others. */
 function clientTrafficFaults({ attached, listeners }: PolicyUse, read: Reader): readonly string[] {
-  const faults = listeners.flatMap((spot) => {
-    const { holds, overlapping } = holderOn(spot, read);
+  const faults = listeners.flatMap((site) => {
+    const { holds, overlapping } = holderOn(site, read);
     const shared = overlapping.filter(({ policy, scope }) => policy === attached.policy && scope === attached.scope);
     if (shared.length > 0)
-      return shared.map(({ others }) => say.portShared(scopeOf(spot.owner, spot.listener), others));
-    return holds?.policy === attached.policy && holds.scope === attached.scope ? verdictOn(spot, read).faults : [];
+      return shared.map(({ others }) => say.portShared(scopeOf(site.owner, site.listener), others));
+    return holds?.policy === attached.policy && holds.scope === attached.scope ? verdictOn(site, read).faults : [];
   });
   return [...new Set(faults)];
 }
 
 function clientTrafficWarnings({ attached, listeners }: PolicyUse, read: Reader): readonly PolicyWarning[] {
-  const off = listeners.filter((spot) => {
-    const { holds } = holderOn(spot, read);
-    return holds?.policy === attached.policy && holds.scope === attached.scope && verdictOn(spot, read).http3 === "off";
+  const off = listeners.filter((site) => {
+    const { holds } = holderOn(site, read);
+    return holds?.policy === attached.policy && holds.scope === attached.scope && verdictOn(site, read).http3 === "off";
   });
   const names = off.map(({ owner, listener }) => scopeOf(owner, listener)).sort();
   const { connection } = read.get("ClientTrafficPolicy", ...splitKey(attached.policy))?.spec ?? {};

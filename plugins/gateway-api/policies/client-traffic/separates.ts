@@ -1,13 +1,13 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
-import { splitKey } from "../../keys.ts";
-import type { ListenerSpot } from "../attach.ts";
-import { claims, claimsKey } from "../claims.ts";
-import { kindInUse } from "../policy.ts";
+import { splitKey } from "../../base/keys.ts";
+import type { ListenerSite } from "../../base/site.ts";
+import { claims, claimsKey } from "../targeting/claims.ts";
+import { kindInUse } from "../targeting/policy.ts";
 
 const KIND = "ClientTrafficPolicy";
 
 /** Whether a policy on the listener or its ListenerSet sets something that clusters take over from their listener: HTTP/1. */
-export function clientPolicySeparates({ owner, listener }: ListenerSpot, read: Reader): boolean {
+export function clientPolicySeparates({ owner, listener }: ListenerSite, read: Reader): boolean {
   if (!read.from(kindInUse, KIND)) return false;
   const { whole, sections } = read.from(claims, claimsKey(KIND, owner));
   const policies = [owner.startsWith("ListenerSet/") ? whole[0] : undefined, sections[listener]?.[0]];

@@ -2,9 +2,8 @@ import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../../gateways/facts.ts";
 import { containerPort } from "../../listeners/container-port.ts";
-import { isServed } from "../../listeners/ir.ts";
+import { isServed, type ListenerFacts, ownerOf } from "../../listeners/listener.ts";
 import { gatewayListeners } from "../../listeners/listeners.ts";
-import { type ListenerFacts, ownerOf } from "../../listeners/site.ts";
 import { holderOn } from "./holder.ts";
 import { clientTraffic } from "./settings.ts";
 

@@ -1,17 +1,16 @@
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { splitKey } from "../../keys.ts";
-import { present } from "../../present.ts";
-import type { ListenerSpot } from "../attach.ts";
-import type { ListenerPlace, RouteSite } from "../mod.ts";
+import { splitKey } from "../../base/keys.ts";
+import { present } from "../../base/present.ts";
+import type { ListenerSite, RouteSite } from "../../base/site.ts";
 import { http10Of } from "./http1.ts";
+import { type PolicyOnListener, verdictOn } from "./on-listener.ts";
 import { pathOf } from "./path.ts";
 import { type ClientTraffic, clientTraffic } from "./settings.ts";
 import { clientTls, withClientTls } from "./tls.ts";
-import { type Verdict, verdictOn } from "./verdict.ts";
 
 /** What the policy of an HTTP listener makes of it. Settings of connections are left out where something is wrong: it is closed then. */
-export function shapeHttpListener(listener: ir.HttpListener, place: ListenerPlace, read: Reader): ir.HttpListener {
+export function shapeHttpListener(listener: ir.HttpListener, place: ListenerSite, read: Reader): ir.HttpListener {
   const verdict = verdictOn(place, read);
   const traffic = verdict.policy === undefined ? undefined : read.from(clientTraffic, verdict.policy);
   if (verdict.policy === undefined || !traffic) return listener;
@@ -29,7 +28,7 @@ export function shapeHttpListener(listener: ir.HttpListener, place: ListenerPlac
 }
 
 /** What the policy of a TCP or TLS listener makes of it. */
-export function shapeTcpListener(listener: ir.TcpListener, place: ListenerPlace, read: Reader): ir.TcpListener {
+export function shapeTcpListener(listener: ir.TcpListener, place: ListenerSite, read: Reader): ir.TcpListener {
   const { policy, faults } = verdictOn(place, read);
   const traffic = policy === undefined ? undefined : read.from(clientTraffic, policy);
   if (policy === undefined || !traffic) return listener;
@@ -43,16 +42,16 @@ export function refuseHttpRoute(route: ir.HttpRoute, site: RouteSite, read: Read
 }
 
 /** Whether a listener must not pass anything on. */
-export function isClosed(spot: ListenerSpot, read: Reader): boolean {
-  return verdictOn(spot, read).closed;
+export function isClosed(site: ListenerSite, read: Reader): boolean {
+  return verdictOn(site, read).closed;
 }
 
 /** Whether a listener speaks HTTP/3. */
-export function speaksHttp3(spot: ListenerSpot, read: Reader): boolean {
-  return verdictOn(spot, read).http3 === "on";
+export function speaksHttp3(site: ListenerSite, read: Reader): boolean {
+  return verdictOn(site, read).http3 === "on";
 }
 
-function http1On({ http, onListener }: ClientTraffic, { defaultHost }: Verdict): ir.Http1Settings | undefined {
+function http1On({ http, onListener }: ClientTraffic, { defaultHost }: PolicyOnListener): ir.Http1Settings | undefined {
   const { http10 } = onListener;
   if (!http10 || (http10.useDefaultHost && defaultHost === undefined)) return http.http1;
   return { ...http.http1, http10: http10Of(defaultHost) };

@@ -2,7 +2,7 @@ import type { StringMatch } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { patternInvalid } from "../../../../core/status/catalogue/filter.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
-import { isRe2 } from "../../regex.ts";
+import { isRe2 } from "../../base/regex.ts";
 
 /** Conditions on texts; one whose expression Envoy cannot read is left out and noted. */
 export function stringMatchesOf(

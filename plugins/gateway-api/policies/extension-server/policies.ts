@@ -4,17 +4,17 @@ import { kindOf, refOf } from "../../../../core/resource/mod.ts";
 import { dictionary } from "../../../../core/scalars/dictionary.ts";
 import * as say from "../../../../core/status/catalogue/policy.ts";
 import type { ObjectStatus } from "../../../../core/status/types.ts";
-import { keyOf, parentKey, splitKey } from "../../keys.ts";
+import { type Attachment, attachments } from "../../attachment/attachments.ts";
+import { listenerViews } from "../../attachment/listener-views.ts";
+import { keyOf, parentKey, splitKey } from "../../base/keys.ts";
+import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
+import { setting } from "../../base/settings.ts";
 import { ownersOfGateway } from "../../listeners/owners.ts";
 import type { RefSource } from "../../refs/grants.ts";
-import { type Attachment, attachments } from "../../routes/attachments.ts";
-import { isDropped, routeRules } from "../../routes/http-parents.ts";
-import { listenerViews } from "../../routes/owners.ts";
-import { setting } from "../../settings.ts";
-import { type Ancestors, createAncestors } from "../ancestors.ts";
-import type { AnyPolicy } from "../policy.ts";
-import { type Scope, scopeOf, splitScope } from "../scope.ts";
-import { hasRule, isAccepted, isOurRoute, isRouteScope, targetsOfPolicy } from "../targets.ts";
+import { isDropped, routeRules } from "../../routes/rules.ts";
+import { type Ancestors, createAncestors } from "../targeting/ancestors.ts";
+import type { AnyPolicy } from "../targeting/policy.ts";
+import { hasRule, isAccepted, isOurRoute, isRouteScope, targetsOfPolicy } from "../targeting/targets.ts";
 
 type ForeignKind = `${string}/${string}`;
 

@@ -1,10 +1,10 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectStatus } from "../../../../core/status/types.ts";
+import { scopeOf, splitScope } from "../../base/scope.ts";
+import { setting } from "../../base/settings.ts";
+import type { ListenerSite, RouteSite } from "../../base/site.ts";
 import { gatewaysOfDataPlane } from "../../gateways/facts.ts";
-import { setting } from "../../settings.ts";
-import type { ListenerPlace, RouteSite } from "../mod.ts";
-import { scopeOf, splitScope } from "../scope.ts";
 import { foreignPolicies, foreignPolicy, foreignRefs } from "./policies.ts";
 
 /** Hands the policies on a rule and its route to whoever builds the route. */
@@ -20,7 +20,7 @@ export function carryOnRoute(
 }
 
 /** Hands the policies on a listener and its Gateway to whoever builds the listener. */
-export function carryOnListener<T extends ir.ListenerBase>(listener: T, place: ListenerPlace, read: Reader): T {
+export function carryOnListener<T extends ir.ListenerBase>(listener: T, place: ListenerSite, read: Reader): T {
   const gateway = `Gateway/${place.gateway}`;
   const refs = foreignRefs([scopeOf(gateway, place.listener), gateway], read);
   return refs.length === 0 ? listener : { ...listener, extensionRefs: refs };

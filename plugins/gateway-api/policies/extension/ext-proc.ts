@@ -1,16 +1,16 @@
 import type { EnvoyExtensionPolicy, ExtProc } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
-import type { Outcome } from "../../outcome.ts";
-import { flag, nonEmpty, present } from "../../present.ts";
-import { externalService } from "../external-service.ts";
-import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from "./site.ts";
+import { externalService } from "../../backends/external-service.ts";
+import { flag, nonEmpty, present } from "../../base/present.ts";
+import { type ExtensionInForce, type Extensions, extensionName, ownerOfList } from "./in-force.ts";
 
 /** External processors. */
-export function extProcsOf(list: readonly ExtProc[], site: ExtensionSite, read: Reader): Extensions<ir.ExtProc> {
+export function extProcsOf(list: readonly ExtProc[], site: ExtensionInForce, read: Reader): Extensions<ir.ExtProc> {
   const owner = ownerOfList(site, "extProc");
   const results = list.map((extProc, index) => ({
     extProc,
@@ -30,7 +30,7 @@ interface At {
   readonly gateway: string;
 }
 
-function extProcOf(extProc: ExtProc, at: At, read: Reader): Outcome<ir.ExtProc> {
+function extProcOf(extProc: ExtProc, at: At, read: Reader): Result<ir.ExtProc> {
   const { backendRefs = [], processingMode, messageTimeout, metadata } = extProc;
   const service = externalService(backendRefs, { ...at, protocol: "GRPC", feature: "extproc" }, read);
   if ("fault" in service) return service;

@@ -2,14 +2,14 @@ import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { refOf } from "../../../../core/resource/mod.ts";
 import { failedText } from "../../../../core/status/catalogue/withheld.ts";
-import { nonEmpty, present } from "../../present.ts";
-import { type Attached, firstOf, policiesOnRoute } from "../attach.ts";
-import { type InForce, inForceKey, policyInForce, withheldOf } from "../merge.ts";
-import type { RouteSite } from "../mod.ts";
+import { nonEmpty, present } from "../../base/present.ts";
+import type { RouteSite } from "../../base/site.ts";
+import { type Attached, firstOf, policiesOnRoute } from "../targeting/attach.ts";
+import { type InForce, inForceKey, policyInForce, withheldOf } from "../targeting/merge.ts";
 import { dynamicModulesOf } from "./dynamic-module.ts";
 import { extProcsOf } from "./ext-proc.ts";
+import type { ExtensionInForce, Extensions } from "./in-force.ts";
 import { luasOf } from "./lua.ts";
-import type { ExtensionSite, Extensions } from "./site.ts";
 import { wasmsOf } from "./wasm.ts";
 
 /** What an EnvoyExtensionPolicy comes to at a Gateway. */
@@ -33,7 +33,7 @@ const extensionsOf = derive("envoy-extensions", (key, read): PolicyExtensions | 
   );
 });
 
-function allExtensions(site: ExtensionSite, read: Reader): PolicyExtensions {
+function allExtensions(site: ExtensionInForce, read: Reader): PolicyExtensions {
   const { spec } = site.inForce.policy;
   const extProcs = extProcsOf(spec.extProc ?? [], site, read);
   const wasms = wasmsOf(spec.wasm ?? [], site, read);

@@ -1,20 +1,20 @@
 import type { EnvoyExtensionPolicy, Lua } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-extension.ts";
+import { present } from "../../base/present.ts";
+import { setting } from "../../base/settings.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
-import type { Outcome } from "../../outcome.ts";
-import { present } from "../../present.ts";
 import { absence } from "../../refs/withheld.ts";
-import { setting } from "../../settings.ts";
+import { type ExtensionInForce, type Extensions, extensionName, ownerOfList } from "./in-force.ts";
 import { luaFault } from "./lua/check.ts";
-import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from "./site.ts";
 
 /** The key of a ConfigMap under which a script is looked for. */
 const SCRIPT_KEY = "lua";
 
 /** Scripts; one that cannot be used takes all others with it. */
-export function luasOf(list: readonly Lua[], site: ExtensionSite, read: Reader): Extensions<ir.Lua> {
+export function luasOf(list: readonly Lua[], site: ExtensionInForce, read: Reader): Extensions<ir.Lua> {
   const failed = (fault: string): Extensions<ir.Lua> => ({ list: [], faults: [fault], failsOpen: false });
   if (list.length > 0 && !setting(read, "features").lua) return failed(say.luaDisabled());
   const owner = ownerOfList(site, "lua");
@@ -32,7 +32,7 @@ export function luasOf(list: readonly Lua[], site: ExtensionSite, read: Reader):
   return { list: luas, faults: [], failsOpen: false };
 }
 
-function codeOf({ type, inline, valueRef }: Lua, { metadata }: EnvoyExtensionPolicy, read: Reader): Outcome<string> {
+function codeOf({ type, inline, valueRef }: Lua, { metadata }: EnvoyExtensionPolicy, read: Reader): Result<string> {
   if (type !== "ValueRef") return inline === undefined ? { fault: say.luaMissing() } : { value: inline };
   const namespace = metadata.namespace ?? "";
   const name = valueRef?.name ?? "";

@@ -1,5 +1,5 @@
 import type { EnvoyExtensionPolicySpec } from "../../../../core/api/mod.ts";
-import { deprecatedTargetRef, type PolicyRules } from "../rules.ts";
+import { deprecatedTargetRef, type PolicyRules } from "../targeting/rules.ts";
 import { extensionsAt } from "./features.ts";
 
 /** How the status of an EnvoyExtensionPolicy comes about. */

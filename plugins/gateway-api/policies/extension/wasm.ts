@@ -1,20 +1,19 @@
-import { Buffer } from "node:buffer";
-import { createHash, createHmac } from "node:crypto";
 import type { EnvoyExtensionPolicy, Wasm, WasmCodeSource } from "../../../../core/api/mod.ts";
+import { sha256 as digestOf, hmacSha256 } from "../../../../core/crypto/mod.ts";
 import type { Need, Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
+import { bytesOfBase64 } from "../../../../core/scalars/bytes.ts";
 import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import * as say from "../../../../core/status/catalogue/policy-extension.ts";
 import { secretKeyEmpty } from "../../../../core/status/catalogue/policy-security.ts";
-import { keyOf } from "../../keys.ts";
-import type { Outcome } from "../../outcome.ts";
-import { nonEmpty, present } from "../../present.ts";
+import { keyOf } from "../../base/keys.ts";
+import { nonEmpty, present } from "../../base/present.ts";
+import { setting } from "../../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
-import { secretAt } from "../../refs/secrets.ts";
-import { setting } from "../../settings.ts";
+import { HMAC, secretAt } from "../../refs/secrets.ts";
 import { fromBase64 } from "../../tls/pem.ts";
-import { HMAC } from "../security/oidc.ts";
-import { type ExtensionSite, type Extensions, extensionName, ownerOfList } from "./site.ts";
+import { type ExtensionInForce, type Extensions, extensionName, ownerOfList } from "./in-force.ts";
 
 /** The port on which the control plane hands modules to proxies. */
 const SERVING_PORT = 18_002;
@@ -23,7 +22,7 @@ const PULL_SECRET_KEY = ".dockerconfigjson";
 export const MAX_BYTES = 256 * 1024 * 1024;
 
 /** WebAssembly extensions. */
-export function wasmsOf(list: readonly Wasm[], site: ExtensionSite, read: Reader): Extensions<ir.Wasm> {
+export function wasmsOf(list: readonly Wasm[], site: ExtensionInForce, read: Reader): Extensions<ir.Wasm> {
   const owner = ownerOfList(site, "wasm");
   const results = list.map((wasm, i) => ({ wasm, result: wasmOf(wasm, { owner, index: i }, read) }));
   const failed = results.filter(({ result }) => "fault" in result);
@@ -39,7 +38,7 @@ interface At {
   readonly index: number;
 }
 
-function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm> {
+function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Result<ir.Wasm> {
   if (setting(read, "runningOnHost")) return { fault: say.wasmOnHost() };
   const need = needOf(wasm.code, owner, read);
   if ("fault" in need) return need;
@@ -71,19 +70,18 @@ function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm
 
 /** The path under which the control plane serves the module that came from an address: without the key nobody can tell it from the address. */
 export function modulePath(url: string, key: string): string {
-  const digest = key === "" ? createHash("sha256") : createHmac("sha256", Buffer.from(key, "base64"));
-  return `${digest.update(url).digest("hex")}.wasm`;
+  return `${key === "" ? digestOf(url) : hmacSha256(bytesOfBase64(key), url)}.wasm`;
 }
 
 /** The key of this installation, which all replicas have: the one that also signs cookies of OIDC. */
-function pathKey(read: Reader): Outcome<string> {
+function pathKey(read: Reader): Result<string> {
   if (!setting(read, "keyedModulePaths")) return { value: "" };
   const namespace = setting(read, "controllerNamespace");
   const value = entryOf(read.get("Secret", namespace, HMAC.name)?.data, HMAC.key);
   return value ? { value } : { fault: secretKeyEmpty(`${namespace}/${HMAC.name}`, HMAC.key) };
 }
 
-function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader): Outcome<Need> {
+function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader): Result<Need> {
   const source = code.type === "Image" ? code.image : code.type === "HTTP" ? code.http : undefined;
   if (!source) return { fault: say.wasmSourceMissing(code.type) };
   const ca = source.tls ? secretValue(source.tls.caCertificateRef, { owner, key: "ca.crt" }, read) : undefined;
@@ -92,25 +90,29 @@ function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader)
   const pull = pullSecretRef ? secretValue(pullSecretRef, { owner, key: PULL_SECRET_KEY }, read) : undefined;
   if (pull && "fault" in pull) return pull;
   const url = code.type === "Image" ? imageUrl(source.url) : source.url;
-  return { value: moduleNeed(url, { sha256: source.sha256 || undefined, ca: ca?.value }) };
+  return { value: moduleNeed(url, { sha256: source.sha256 || undefined, ca: ca?.value, pull: pull?.value }) };
 }
 
-/** The need for a module; of an image, the digest is the image's, not the module's. */
-export function moduleNeed(url: string, { sha256, ca }: Pick<Need, "sha256" | "ca"> = {}): Need {
-  const id = ["wasm", url, sha256 ?? "", ca ?? ""].join(" ").trimEnd();
-  return present<Need>({ id, url, sha256, ca, maxBytes: MAX_BYTES });
+/**
+ * The need for a module; of an image, the digest is the image's, not the module's. Who has other credentials has to fetch it himself, so that nobody gets what he
+ * may not pull.
+ */
+export function moduleNeed(url: string, { sha256, ca, pull }: Pick<Need, "sha256" | "ca" | "pull"> = {}): Need {
+  const who = pull === undefined ? "" : digestOf(pull);
+  const id = ["wasm", url, sha256 ?? "", ca ?? "", who].join(" ").trimEnd();
+  return present<Need>({ id, url, sha256, ca, pull, maxBytes: MAX_BYTES });
 }
 
 function secretValue(
   ref: NonNullable<NonNullable<WasmCodeSource["image"]>["pullSecretRef"]>,
   { owner, key }: { readonly owner: EnvoyExtensionPolicy; readonly key: string },
   read: Reader,
-): Outcome<string> {
+): Result<string> {
   const from = { group: ENVOY_GATEWAY_GROUP, kind: "EnvoyExtensionPolicy", namespace: owner.metadata.namespace ?? "" };
   const secret = secretAt(ref, from, read);
-  if (typeof secret === "string") return { fault: secret };
-  const value = entryOf(secret.data, key);
-  return value ? { value: fromBase64(value) } : { fault: secretKeyEmpty(keyOf(secret), key) };
+  if ("fault" in secret) return secret;
+  const value = entryOf(secret.value.data, key);
+  return value ? { value: fromBase64(value) } : { fault: secretKeyEmpty(keyOf(secret.value), key) };
 }
 
 const OCI = "oci://";

@@ -6,13 +6,13 @@ import type {
 } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import { splitKey } from "../../base/keys.ts";
+import { present } from "../../base/present.ts";
+import { type ListenerSite, listenerSiteKey, splitListenerSiteKey } from "../../base/site.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
-import { splitKey } from "../../keys.ts";
-import type { Outcome } from "../../outcome.ts";
-import { present } from "../../present.ts";
-import type { ListenerSpot } from "../attach.ts";
-import { holderOn, splitSpotKey, spotKey } from "../client-traffic/holder.ts";
+import { holderOn } from "../client-traffic/holder.ts";
 
 /** The places that an authorization asks for, all rules together. */
 export function geoLocations(authorization: ir.Authorization | undefined): readonly ClientIPGeoLocation[] {
@@ -40,22 +40,22 @@ function providerOf(proxy: EnvoyProxy | undefined): ir.GeoIpProvider | undefined
   );
 }
 
-/** How clients are found out on a listener; key: {@link spotKey}. */
+/** How clients are found out on a listener; key: {@link listenerSiteKey}. */
 const detectionOn = derive("client-ip-detection-on", (key, read): ClientIPDetectionSettings | undefined => {
-  const { holds } = holderOn(splitSpotKey(key), read);
+  const { holds } = holderOn(splitListenerSiteKey(key), read);
   return holds && read.get("ClientTrafficPolicy", ...splitKey(holds.policy))?.spec.clientIPDetection;
 });
 
 /** What an authorization that asks for places needs on a listener. */
 export function geoOnListener(
   authorization: ir.Authorization,
-  spot: ListenerSpot,
+  site: ListenerSite,
   read: Reader,
-): Outcome<ir.GeoIpProvider> {
-  const detection = read.from(detectionOn, spotKey(spot));
+): Result<ir.GeoIpProvider> {
+  const detection = read.from(detectionOn, listenerSiteKey(site));
   const ways = [detection?.xForwardedFor, detection?.customHeader, detection?.directSourceIP].filter(Boolean);
   if (ways.length !== 1 || detection?.xForwardedFor?.trustedCIDRs?.length) return { fault: say.geoNeedsDetection() };
-  const provider = read.from(geoProvider, spot.gateway);
+  const provider = read.from(geoProvider, site.gateway);
   const databases = provider?.maxMind;
   if (!provider || !databases) return { fault: say.geoNeedsProvider() };
   const locations = geoLocations(authorization);

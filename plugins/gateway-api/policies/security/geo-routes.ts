@@ -1,10 +1,10 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { attachments } from "../../routes/attachments.ts";
-import type { ListenerSpot } from "../attach.ts";
-import { kindInUse, policiesOfKind, policyId } from "../policy.ts";
-import { splitScope } from "../scope.ts";
-import { isOurRoute, isRouteScope, targetsOf } from "../targets.ts";
+import { attachments } from "../../attachment/attachments.ts";
+import { splitScope } from "../../base/scope.ts";
+import type { ListenerSite } from "../../base/site.ts";
+import { kindInUse, policiesOfKind, policyId } from "../targeting/policy.ts";
+import { isOurRoute, isRouteScope, targetsOf } from "../targeting/targets.ts";
 import { atGateway, securityOf } from "./features.ts";
 
 /** A SecurityPolicy of routes that asks for places of clients, and the routes. */
@@ -35,7 +35,7 @@ const asksForPlaces = derive("asks-for-places", (policy, read): boolean => {
 });
 
 /** What policies of the routes on a listener ask for, as far as it concerns places of clients. */
-export function geoRouteListeners(spot: ListenerSpot, read: Reader): readonly ir.Authorization[] {
+export function geoRouteListeners(site: ListenerSite, read: Reader): readonly ir.Authorization[] {
   if (!read.from(kindInUse, "SecurityPolicy")) return [];
   return read.from(geoPolicies, "").flatMap(({ policy, routes }) => {
     const here = routes.some(
@@ -43,10 +43,10 @@ export function geoRouteListeners(spot: ListenerSpot, read: Reader): readonly ir
         isOurRoute(route, read) &&
         read
           .from(attachments, route)
-          .some(({ owner, listeners }) => owner === spot.owner && listeners.some(({ name }) => name === spot.listener)),
+          .some(({ owner, listeners }) => owner === site.owner && listeners.some(({ name }) => name === site.listener)),
     );
     if (!here) return [];
-    const key = atGateway(policyId("SecurityPolicy", policy), spot.gateway);
+    const key = atGateway(policyId("SecurityPolicy", policy), site.gateway);
     return read.from(securityOf, key)?.features.authorization ?? [];
   });
 }

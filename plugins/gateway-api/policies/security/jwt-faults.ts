@@ -1,6 +1,6 @@
 import type { JWTProvider } from "../../../../core/api/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
-import { isPageUrl, isRequestUri } from "../../url.ts";
+import { isPageUrl, isRequestUri } from "../../base/url.ts";
 
 /** What is wrong with the providers of tokens, as far as their own fields show it. */
 export function jwtFaults(providers: readonly JWTProvider[]): readonly string[] {

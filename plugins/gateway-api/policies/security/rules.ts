@@ -1,11 +1,11 @@
 import type { SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
-import { inForceKey } from "../merge.ts";
-import { deprecatedTargetRef, type PolicyRules, type PolicyUse } from "../rules.ts";
+import { inForceKey } from "../targeting/merge.ts";
+import { deprecatedTargetRef, type PolicyRules, type PolicyUse } from "../targeting/rules.ts";
 import { refsOfExtAuth } from "./ext-auth.ts";
 import { atGateway, securityOf } from "./features.ts";
+import { PROTECTING } from "./fields.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
-import { PROTECTING } from "./protecting.ts";
 import { securityRefusal } from "./refusal.ts";
 
 /** How the status of a SecurityPolicy comes about. */
@@ -39,8 +39,8 @@ function securityFaults({ attached, gateway, listeners }: PolicyUse, read: Reade
   if (!security) return [];
   const { authorization } = security.features;
   if (!authorization || geoLocations(authorization).length === 0) return security.faults;
-  const geo = listeners.flatMap((spot) => {
-    const found = geoOnListener(authorization, spot, read);
+  const geo = listeners.flatMap((site) => {
+    const found = geoOnListener(authorization, site, read);
     return "fault" in found ? [found.fault] : [];
   });
   return [...security.faults, ...new Set(geo)];

@@ -2,15 +2,15 @@ import type { SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { KubeObject } from "../../../../core/resource/mod.ts";
-import { present } from "../../present.ts";
-import { type Attached, firstOf, policiesOnListener, policiesOnRoute, rivalsOf } from "../attach.ts";
-import { type InForce, inForceKey, policyInForce } from "../merge.ts";
-import type { ListenerPlace, RouteSite } from "../mod.ts";
-import { isRouteScope } from "../targets.ts";
+import { present } from "../../base/present.ts";
+import type { ListenerSite, RouteSite } from "../../base/site.ts";
+import { type Attached, firstOf, policiesOnListener, policiesOnRoute, rivalsOf } from "../targeting/attach.ts";
+import { type InForce, inForceKey, policyInForce } from "../targeting/merge.ts";
+import { isRouteScope } from "../targeting/targets.ts";
 import { atGateway, closedBy, type Security, securityOf } from "./features.ts";
+import { PROTECTING, type SecurityFieldName } from "./fields.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
 import { geoRouteListeners } from "./geo-routes.ts";
-import { PROTECTING, type ProtectingField } from "./protecting.ts";
 import { securityRefusal } from "./refusal.ts";
 
 /** The features of the most specific SecurityPolicy; "fail closed" where a part of it cannot be used, or another one would have kept out more. */
@@ -34,7 +34,7 @@ export function secureHttpRoute(route: ir.HttpRoute, site: RouteSite, read: Read
  * Whether a policy that lost its target to an older one would have kept out what that one does not: whoever wrote it takes its routes for protected, so they
  * are closed until the conflict is gone.
  */
-function isOutdone(attached: Attached, fields: readonly ProtectingField[], read: Reader): boolean {
+function isOutdone(attached: Attached, fields: readonly SecurityFieldName[], read: Reader): boolean {
   const holder = specOf(attached, read);
   return rivalsOf("SecurityPolicy", attached, read).some((policy) => {
     const rival = specOf({ policy }, read);
@@ -84,7 +84,7 @@ function securityAt(attached: Attached, { kind, gateway }: RouteSite, read: Read
 const isText = (text: string | undefined) => text !== undefined;
 
 /** The databases of places for a listener on which an authorization asks for them. */
-export function locateClients(listener: ir.HttpListener, place: ListenerPlace, read: Reader): ir.HttpListener {
+export function locateClients(listener: ir.HttpListener, place: ListenerSite, read: Reader): ir.HttpListener {
   const attached = policiesOnListener("SecurityPolicy", place, read);
   const own = firstOf(attached, (each) =>
     read.from(securityOf, atGateway(inForceKey("SecurityPolicy", each), place.gateway)),
@@ -96,7 +96,7 @@ export function locateClients(listener: ir.HttpListener, place: ListenerPlace, r
 
 function firstGeo(
   candidates: readonly (ir.Authorization | undefined)[],
-  place: ListenerPlace,
+  place: ListenerSite,
   read: Reader,
 ): ir.GeoIpProvider | undefined {
   for (const authorization of candidates) {

@@ -6,6 +6,7 @@ import type {
 } from "../../../../core/envoy/generated/envoy/config/core/v3/health_check_pb.ts";
 import { HealthCheckEventFileSinkSchema } from "../../../../core/envoy/generated/envoy/extensions/health_check/event_sinks/file/v3/file_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { hexOfBytes } from "../../../../core/scalars/bytes.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import { duration } from "../shapes/duration.ts";
 import { extension } from "../shapes/extension.ts";
@@ -97,7 +98,7 @@ function payload({ text, binary }: ir.HealthCheckPayload): Init<typeof HealthChe
   const bytes = bytesOf(binary);
   if (bytes.length > 0) return { payload: { case: "binary", value: bytes } };
   if (text === undefined || text === "") return {};
-  return { payload: { case: "text", value: new TextEncoder().encode(text).toHex() } };
+  return { payload: { case: "text", value: hexOfBytes(new TextEncoder().encode(text)) } };
 }
 
 /** Ejection of endpoints that fail real traffic. Envoy only counts gateway errors and percentages when told to enforce them. */

@@ -1,4 +1,5 @@
 import type * as ir from "../../../../core/ir/mod.ts";
+import { includesBytes } from "../../../../core/scalars/bytes.ts";
 import { every, exact, type Predicate, requestHeader } from "./matching.ts";
 import { remember } from "./remember.ts";
 
@@ -24,10 +25,11 @@ export interface GeoField {
 }
 
 const HEADERS = "x-eg-internal-geoip-";
+const HEADER_BYTES = new TextEncoder().encode(HEADERS);
 
 /** Whether an encoded configuration reads the place of a client. */
 export function asksForPlaces(config: Uint8Array): boolean {
-  return Buffer.from(config.buffer, config.byteOffset, config.byteLength).includes(HEADERS);
+  return includesBytes(config, HEADER_BYTES);
 }
 
 function field(key: GeoField["key"], suffix: string, of: (place: ir.ClientIpGeoLocation) => unknown): GeoField {

@@ -1,73 +1,156 @@
 import { FilterChainSchema } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_components_pb.ts";
-import type { Sealed } from "../../../../core/envoy/mod.ts";
+import { derive, type Reader, sameItems, shareLevels } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { type Checked, checked, sameChecked } from "../checked.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
 import { contained } from "../contained.ts";
+import { deskOf, leanXds, sharedPorts, takeNext } from "../ir-parts.ts";
+import { refused } from "../needed.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
+import type { TranslationError } from "../resources.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
-import type { Workbench } from "../workbench.ts";
+import { telemetryOf } from "../telemetry/in-use.ts";
 import type { ListenerContext } from "./context.ts";
 import { type FilterChainInit, httpChain } from "./http-chain.ts";
 import type { SharedPort } from "./plan.ts";
-import type { DistinctChains } from "./server-names.ts";
+import { type DistinctChains, distinctChains, type TcpChainOf } from "./server-names.ts";
 import { tcpChain } from "./tcp-chain.ts";
 
-/** The filter chains of a listener; a chain that Envoy would refuse is left out, and the others still serve. */
-export interface Chains {
-  readonly named: readonly FilterChain[];
-  readonly plain: FilterChain | undefined;
+/** A port of the data plane; key: its place among them. */
+export const portAt = derive("port", (at, read) => read.from(sharedPorts, "")[Number(at)] as SharedPort, {
+  share: takeNext,
+});
+
+/** What is left of the chains of a port where each name has one; key: the port's place. */
+export const distinctChainsAt = derive("distinct-chains", (at, read) => distinctChains(read.from(portAt, at)), {
+  share: shareLevels(3),
+});
+
+/** What listeners take from the rest of the IR, and what of it cannot be expressed; key: empty. */
+export const listenerContext = derive(
+  "listener-context",
+  (_key, read): { readonly context: ListenerContext; readonly errors: readonly TranslationError[] } => {
+    const lean = read.from(leanXds, "");
+    const { accessLog, tracing, errors } = telemetryOf(lean);
+    return { context: { accessLog, tracing, filterOrder: lean.filterOrder, options: deskOf(read).options }, errors };
+  },
+  { share: shareLevels(2) },
+);
+
+/** A filter chain as it is sent, why Envoy would refuse it, if so, and what of it could not be expressed. */
+export interface Chain extends Checked<typeof FilterChainSchema> {
+  readonly name: string;
+  readonly refusals: readonly Refusal[];
 }
 
-type FilterChain = Sealed<typeof FilterChainSchema>;
+/** What a chain is for, to be told of what is refused. */
+type Members = readonly { readonly metadata?: ir.ResourceMetadata | undefined }[];
 
-/** One chain for each TLS listener of a port, and a default one for all its plain HTTP listeners together. */
-export function httpChains(
-  bench: Workbench,
-  { port, chains, quic }: { readonly port: SharedPort; readonly chains: DistinctChains; readonly quic: boolean },
-  context: ListenerContext,
-): Chains {
-  const { accessLog, tracing, filterOrder } = context;
-  const settle = (listeners: readonly [ir.HttpListener, ...ir.HttpListener[]]) =>
-    settledChain(bench, {
-      key: `${quic ? "quic" : "tcp"} ${listeners[0].name}`,
-      inputs: [...listeners, accessLog, tracing, filterOrder],
-      sources: listeners.map(({ metadata }) => metadata),
-      build: () => httpChain(listeners, quic, context),
-    });
-  const [first, ...others] = port.plain;
-  return {
-    named: chains.http.flatMap((listener) => settle([listener]) ?? []),
-    plain: first && settle([first, ...others]),
+/** The place of the default chain among those of a port. */
+const PLAIN = "plain";
+
+/** The HTTP listeners of a chain: the one at a place among those of its port, or all without TLS. Key: the port's place, and this one. */
+const membersOfHttp = derive(
+  "members-of-http-chain",
+  (key, read): readonly ir.HttpListener[] => {
+    const [at = "", place] = key.split(" ");
+    if (place === PLAIN) return read.from(portAt, at).plain;
+    return [read.from(distinctChainsAt, at).http[Number(place)] as ir.HttpListener];
+  },
+  { share: (before, now) => (sameItems(before, now) ? before : now) },
+);
+
+/** A chain of HTTP listeners; key: `tcp` or `quic`, and that of its members. */
+const chainOfHttp = derive(
+  "http-chain",
+  (key, read) => {
+    const [transport = "", at, place] = key.split(" ");
+    const members = read.from(membersOfHttp, `${at} ${place}`) as [ir.HttpListener, ...ir.HttpListener[]];
+    const { context } = read.from(listenerContext, "");
+    return chainOf(members[0].name, () => httpChain(members, transport === "quic", context));
+  },
+  { share: sameChain },
+);
+
+/** All chains of TCP listeners of a port; key: the port's place. */
+const chainsOfTcp = derive(
+  "tcp-chains",
+  (at, read) => tcpChainsOf(read.from(portAt, at), read.from(distinctChainsAt, at)),
+  {
+    share: shareLevels(2),
+  },
+);
+
+/** The one at a place, with a listener without its routes; key: the port's place, and its own. */
+const memberOfTcp = derive(
+  "member-of-tcp-chain",
+  (key, read) => {
+    const [at = "", place] = key.split(" ");
+    const { listener, route } = read.from(chainsOfTcp, at)[Number(place)] as TcpChainOf;
+    const { routes: _routes, ...shell } = listener;
+    return { route, listener: shell };
+  },
+  { share: shareLevels(2) },
+);
+
+/** A chain of a route of TCP; key: that of its member. */
+const chainOfTcp = derive(
+  "tcp-chain",
+  (key, read) => {
+    const { route, listener } = read.from(memberOfTcp, key);
+    const { context } = read.from(listenerContext, "");
+    return chainOf(route.name ?? "", () => ({ chain: tcpChain(route, listener, context), refusals: [] }));
+  },
+  { share: sameChain },
+);
+
+/** A chain is made of all routes below it, so most changes make it again; one that says the same stays the same. */
+function sameChain(before: Chain, now: Chain): Chain {
+  return before.refusals.length === 0 && now.refusals.length === 0 && sameChecked(before, now) ? before : now;
+}
+
+/** A chain with what it is for. */
+export interface ChainOf {
+  readonly chain: Chain;
+  readonly members: Members;
+}
+
+/** The chains of HTTP listeners of a port: one for each that has TLS, and a default one for all others together. */
+export function httpChainsAt(
+  at: string,
+  transport: "tcp" | "quic",
+  read: Reader,
+): { readonly named: readonly ChainOf[]; readonly plain: ChainOf | undefined } {
+  const chainAt = (place: number | string): ChainOf => {
+    const key = `${at} ${place}`;
+    return { chain: read.from(chainOfHttp, `${transport} ${key}`), members: read.from(membersOfHttp, key) };
   };
+  return {
+    named: read.from(distinctChainsAt, at).http.map((_listener, place) => chainAt(place)),
+    plain: read.from(portAt, at).plain.length > 0 ? chainAt(PLAIN) : undefined,
+  };
+}
+
+/** The chains of TCP listeners of a port. */
+export function tcpChainsAt(at: string, read: Reader): readonly ChainOf[] {
+  return read.from(chainsOfTcp, at).map(({ listener, route }, place) => ({
+    chain: read.from(chainOfTcp, `${at} ${place}`),
+    members: [{ metadata: route.metadata ?? listener.metadata }],
+  }));
 }
 
 /**
  * One chain for each route of a TCP listener. Envoy refuses a listener without a chain, so one that leads nowhere stands in once for
  * all listeners of a port that have no routes, and one for each hostname that no wider listener must answer for.
  */
-export function tcpChains(
-  bench: Workbench,
-  { port, chains }: { readonly port: SharedPort; readonly chains: DistinctChains },
-  context: ListenerContext,
-): readonly FilterChain[] {
+function tcpChainsOf(port: SharedPort, chains: DistinctChains): readonly Omit<TcpChainOf, "place">[] {
   const idle = chains.catchesAll ? undefined : port.tcp.find(({ routes = [] }) => routes.length === 0);
   const byListener = Map.groupBy(chains.tcp, ({ listener }) => listener);
-  return port.tcp.flatMap((listener) => {
-    const { timeout, connection, unservedHostname } = listener;
-    const settle = (route: ir.TcpRoute, place: number, inputs: readonly unknown[]) =>
-      settledChain(bench, {
-        key: `route ${listener.name} ${place} ${route.name}`,
-        inputs: [...inputs, timeout, connection, context.accessLog],
-        sources: [route.metadata ?? listener.metadata],
-        build: () => ({ chain: tcpChain(route, listener, context), refusals: [] }),
-      }) ?? [];
-    return [
-      ...(byListener.get(listener) ?? []).map(({ route, place }) => settle(route, place, [route])),
-      ...(chains.unserved.includes(listener) ? [settle(nowhereFor(unservedHostname), -1, [unservedHostname])] : []),
-      ...(listener === idle ? [settle(nowhere, 0, [nowhere])] : []),
-    ].flat();
-  });
+  return port.tcp.flatMap((listener) => [
+    ...(byListener.get(listener) ?? []),
+    ...(chains.unserved.includes(listener) ? [{ listener, route: nowhereFor(listener.unservedHostname) }] : []),
+    ...(listener === idle ? [{ listener, route: nowhere }] : []),
+  ]);
 }
 
 const nowhere: ir.TcpRoute = { name: EMPTY_CLUSTER, destination: { name: EMPTY_CLUSTER } };
@@ -76,46 +159,22 @@ function nowhereFor(hostname = ""): ir.TcpRoute {
   return { ...nowhere, tls: { inspector: { snis: [hostname] } } };
 }
 
-/** Tells the objects whose chains lost server names to earlier ones. */
-export function refuseRepeated(bench: Workbench, { repeated }: DistinctChains): void {
-  for (const { name, names, metadata } of repeated)
-    bench.table.refuse("listeners", `${name} again`, sourcesOf(metadata), namesTaken(names));
+function chainOf(
+  name: string,
+  build: () => { readonly chain: FilterChainInit; readonly refusals: readonly Refusal[] },
+): Chain {
+  const built = contained("a filter chain", build);
+  if (isRefusal(built)) return { name, ...checked(FilterChainSchema, {}), refusals: [], reason: built.refused };
+  const { chain, refusals } = built;
+  return { name: chain.name ?? "", ...checked(FilterChainSchema, chain), refusals };
 }
 
-function namesTaken(names: readonly string[]): string {
-  const what = names.includes("*") ? "all names" : names.join(", ");
-  return `another listener or route of this port already serves ${what}`;
+/** What of a chain is refused: one that Envoy would refuse is left out, and the others still serve. */
+export function errorsOfChain({ chain: { name, reason, refusals }, members }: ChainOf): readonly TranslationError[] {
+  const reasons = [...refusals.map((refusal) => refusal.refused), ...(reason === undefined ? [] : [reason])];
+  if (reasons.length === 0) return NO_ERRORS;
+  const sources = distinctSources(members.map(({ metadata }) => sourcesOf(metadata)));
+  return reasons.map((each) => refused("listeners", name, sources, each).refused);
 }
 
-interface ChainRequest {
-  readonly key: string;
-  readonly inputs: readonly unknown[];
-  readonly sources: readonly (ir.ResourceMetadata | undefined)[];
-  readonly build: () => { readonly chain: FilterChainInit; readonly refusals: readonly Refusal[] };
-}
-
-interface SettledChain extends Checked<typeof FilterChainSchema> {
-  readonly name: string;
-  readonly refusals: readonly Refusal[];
-}
-
-/** A chain is made of all routes below it, so most changes make it again; one that says the same stays the same. */
-function settledChain(bench: Workbench, request: ChainRequest): FilterChain | undefined {
-  const { name, sealed, reason, refusals } = bench.memo.named(
-    `chain ${request.key}`,
-    request.inputs,
-    (): SettledChain => {
-      const built = contained("a filter chain", request.build);
-      if (isRefusal(built))
-        return { name: request.key, ...checked(FilterChainSchema, {}), refusals: [], reason: built.refused };
-      const { chain, refusals } = built;
-      return { name: chain.name ?? "", ...checked(FilterChainSchema, chain), refusals };
-    },
-    (before, now) => before.refusals.length === 0 && now.refusals.length === 0 && sameChecked(before, now),
-  );
-  const sources = () => distinctSources(request.sources.map(sourcesOf));
-  for (const { refused } of refusals) bench.table.refuse("listeners", name, sources(), refused);
-  if (reason === undefined) return sealed;
-  bench.table.refuse("listeners", name, sources(), reason);
-  return undefined;
-}
+const NO_ERRORS: readonly TranslationError[] = Object.freeze([]);

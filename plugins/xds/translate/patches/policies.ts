@@ -1,11 +1,11 @@
 import type { JsonValue, Message } from "@bufbuild/protobuf";
 import { tooManyOperations } from "../../../../core/envoy/json-patch/mod.ts";
+import { deriveKeeping, sameItems } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { withCondition } from "../../../../core/status/conditions.ts";
 import { reasonAgainst } from "../checked.ts";
 import { contained } from "../contained.ts";
-import type { Memo } from "../memo.ts";
 import { isRefusal } from "../refusal.ts";
 import { repeatedMatcher } from "../repeated-matcher.ts";
 import type { Resource, ResourceKind, Resources } from "../resources.ts";
@@ -28,16 +28,17 @@ export interface PatchedResources {
   readonly statuses: readonly PatchPolicyStatus[];
 }
 
+/** The names under which the world of patches holds its two settings. */
+export const PATCHING = { resources: "resources", policies: "policies" } as const;
+
 /**
- * Applies the patches of EnvoyPatchPolicies. A patch that fails is left out, the others count.
+ * All resources with the patches of EnvoyPatchPolicies applied; key: empty. A patch that fails is left out, the others count.
  * Promise: resources that no patch names are the same objects as before.
  */
-export function applyPatchPolicies(
-  resources: Resources,
-  policies: readonly ir.EnvoyPatchPolicy[] | undefined,
-  memo: Memo,
-): PatchedResources {
-  if (policies === undefined || policies.length === 0) return { resources, statuses: [] };
+export const patchedResources = deriveKeeping("patched-resources", (_key, read, before: Answers["all"] | undefined) => {
+  const resources = read.setting(PATCHING.resources) as Resources;
+  const policies = (read.setting(PATCHING.policies) ?? []) as readonly ir.EnvoyPatchPolicy[];
+  const answers = new Answers(before);
   const draft: Draft = {
     listeners: [...resources.listeners],
     routes: [...resources.routes],
@@ -45,8 +46,31 @@ export function applyPatchPolicies(
     endpoints: [...resources.endpoints],
     secrets: [...resources.secrets],
   };
-  const statuses = policies.map((policy) => applyPolicy(draft, policy, memo));
-  return { resources: draft as unknown as Resources, statuses };
+  const statuses = policies.map((policy) => applyPolicy(draft, policy, answers));
+  const value: PatchedResources = { resources: draft as unknown as Resources, statuses };
+  return { value, keep: answers.all };
+});
+
+type Answered = readonly { readonly inputs: readonly unknown[]; readonly answer: unknown }[];
+
+/** What was found out about messages, which takes longer than all else that patching does; what nobody asked about again is left behind. */
+class Answers {
+  readonly all = new Map<Message, Answered>();
+  readonly #before: ReadonlyMap<Message, Answered>;
+
+  constructor(before: ReadonlyMap<Message, Answered> = new Map()) {
+    this.#before = before;
+  }
+
+  /** What `find` answers about a message, or answered before for the same inputs. */
+  about<T>(message: Message, inputs: readonly unknown[], find: () => T): T {
+    const own = this.all.get(message) ?? [];
+    const isSame = (one: Answered[number]) => sameItems(one.inputs, inputs);
+    const known = own.find(isSame) ?? this.#before.get(message)?.find(isSame);
+    const one = known ?? { inputs, answer: find() };
+    if (!own.includes(one)) this.all.set(message, [...own, one]);
+    return one.answer as T;
+  }
 }
 
 /** The lists while patches are applied to them; positions are kept. */
@@ -58,7 +82,7 @@ interface Outcome {
   readonly missing?: string;
 }
 
-function applyPolicy(draft: Draft, policy: ir.EnvoyPatchPolicy, memo: Memo): PatchPolicyStatus {
+function applyPolicy(draft: Draft, policy: ir.EnvoyPatchPolicy, answers: Answers): PatchPolicyStatus {
   const { name = "", namespace = "", generation = 0 } = policy;
   const source: ObjectRef = { group: "gateway.envoyproxy.io", kind: "EnvoyPatchPolicy", namespace, name };
   const before = { listeners: [...draft.listeners], routes: [...draft.routes] };
@@ -66,14 +90,17 @@ function applyPolicy(draft: Draft, policy: ir.EnvoyPatchPolicy, memo: Memo): Pat
   if (tooManyOperations(jsonPatches.map(({ operation }) => operation)))
     return { name, namespace, generation, status: statusOf(policy, [patchTexts.tooMany()], []) };
   const outcomes = runsOf(jsonPatches).map((run): Outcome => {
-    const outcome = contained("a patch", () => applyRun(draft, run, source, memo));
+    const outcome = contained("a patch", () => applyRun(draft, run, source, answers));
     return isRefusal(outcome) ? { problems: [outcome.refused] } : outcome;
   });
-  const repeated = WITH_MATCHERS.flatMap((kind) => undoRepeated(draft[kind], before[kind], { kind, memo }));
+  const repeated = WITH_MATCHERS.flatMap((kind) => undoRepeated(draft[kind], before[kind], { kind, answers }));
   const problems = [...outcomes.flatMap((outcome) => outcome.problems ?? []), ...repeated];
   const missing = outcomes.flatMap((outcome) => outcome.missing ?? []);
   return { name, namespace, generation, status: statusOf(policy, problems, missing) };
 }
+
+/** Stands for the question whether parts of a message match the same, beside those what operations make of it. */
+const WHOLE = ["repeated matcher"] as const;
 
 /** Kinds whose parts must not match the same. */
 const WITH_MATCHERS = ["listeners", "routes"] as const;
@@ -85,12 +112,12 @@ const WITH_MATCHERS = ["listeners", "routes"] as const;
 function undoRepeated(
   list: Resource<Message>[],
   before: readonly Resource<Message>[],
-  { kind, memo }: { readonly kind: ResourceKind; readonly memo: Memo },
+  { kind, answers }: { readonly kind: ResourceKind; readonly answers: Answers },
 ): readonly string[] {
   const problems: string[] = [];
   for (const [at, resource] of [...list.entries()].reverse()) {
     if (resource === before[at]) continue;
-    const reason = memo.of("repeated matcher", resource.message, [], () => repeatedMatcher(resource.message));
+    const reason = answers.about(resource.message, WHOLE, () => repeatedMatcher(resource.message));
     if (reason === undefined) continue;
     problems.unshift(patchTexts.refused(`${kind} ${resource.name}`, reason));
     const earlier = before[at];
@@ -122,7 +149,7 @@ function standsAlone({ operation }: ir.JsonPatchConfig): boolean {
   return operationProblem(operation) !== undefined || mayRename;
 }
 
-function applyRun(draft: Draft, run: PatchRun, source: ObjectRef, memo: Memo): Outcome {
+function applyRun(draft: Draft, run: PatchRun, source: ObjectRef, answers: Answers): Outcome {
   const [{ operation, type, name }] = run;
   const problem = operationProblem(operation);
   if (problem !== undefined) return { problems: [problem] };
@@ -135,7 +162,7 @@ function applyRun(draft: Draft, run: PatchRun, source: ObjectRef, memo: Memo): O
   if (kind === "secrets" && name === SYSTEM_TRUST_STORE) return { problems: [patchTexts.reserved(name)] };
   const operations = run.map((patch) => patch.operation);
   const of = { kind, what: `${kind} ${name}`, message: found.message };
-  const { message: next, problems } = memo.of("patch", found.message, operations, () => patched(of, operations));
+  const { message: next, problems } = answers.about(found.message, operations, () => patched(of, operations));
   if (next === found.message) return { problems };
   const renamed = nameOf(kind, next);
   if (kind === "secrets" && renamed === SYSTEM_TRUST_STORE) return { problems: [patchTexts.reserved(renamed)] };

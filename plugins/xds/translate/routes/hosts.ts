@@ -24,12 +24,12 @@ import { httpFilters } from "../filters/mod.ts";
 import { type Desk, deskOf, httpRoutes, leanListener, portOf, sharedPorts, xdsIr } from "../ir-parts.ts";
 import { virtualHostName } from "../listeners/names.ts";
 import type { TranslateOptions } from "../options.ts";
+import type { Origin } from "../origin.ts";
 import { isRefusal } from "../refusal.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
-import type { Origin } from "../workbench.ts";
 import { buildRoute, portedRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
 
 type SealedRoute = Sealed<typeof RouteSchema>;
@@ -77,10 +77,10 @@ const routesToBuild = derive(
 );
 
 /** What a route is made with beside itself. */
-interface Scope extends Omit<RouteContext, "backends" | "options" | "filters"> {}
+interface SharedContext extends Omit<RouteContext, "backends" | "options" | "filters"> {}
 
 /** What the routes of a listener are made with; key: the listener's place. */
-const scopeOf = derive("route-scope", (place, read): Scope => {
+const scopeOf = derive("route-scope", (place, read): SharedContext => {
   const listener = read.from(leanListener, place);
   const port = portOf(listener, read.from(sharedPorts, ""));
   const { routes: _routes, ...shell } = listener;

@@ -1,132 +1,189 @@
 import { VirtualHostSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { RouteConfigurationSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { partsOf } from "../../../../core/envoy/mod.ts";
-import { sameItems } from "../../../../core/incremental/mod.ts";
-import type * as ir from "../../../../core/ir/mod.ts";
+import { derive, type Reader, sameItems } from "../../../../core/incremental/mod.ts";
 import { assembled, checked, sameMessages } from "../checked.ts";
 import { contained } from "../contained.ts";
-import type { HttpListenerParts } from "../http-parts.ts";
-import type { LeanListener } from "../ir-parts.ts";
+import { deskOf, leanListener, placesOfListeners, portOf, sharedPorts, takeNext } from "../ir-parts.ts";
 import { httpChainName, virtualHostName } from "../listeners/names.ts";
-import type { SharedPort } from "../listeners/plan.ts";
+import { refused } from "../needed.ts";
 import { isRefusal } from "../refusal.ts";
-import { SealedResource } from "../resources.ts";
+import { SealedResource, type TranslationError } from "../resources.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
 import { distinctSources, sourcesOf } from "../sources.ts";
-import type { Workbench } from "../workbench.ts";
-import { type Hosts, hostToSend, type SealedHost, sourcesOfHost } from "./hosts.ts";
+import {
+  type Hosts,
+  hostsOfListener,
+  hostToSend,
+  longestBody,
+  refusedOf,
+  type SealedHost,
+  sourcesOfHost,
+} from "./hosts.ts";
 import { repeatedDomains, unservedHostnames } from "./isolation.ts";
 
-/** The name of the route configuration that serves a listener: plain HTTP listeners of a port share one. */
-export function routeTableName(listener: ir.HttpListener, port: SharedPort, bench: Workbench): string {
-  const head = listener.tls === undefined ? (port.plain[0] ?? listener) : listener;
-  return httpChainName(head, bench.options);
+/** Route configurations as they are sent, and what is left out. */
+export interface RouteTables {
+  readonly routes: readonly SealedResource<typeof RouteConfigurationSchema>[];
+  readonly errors: readonly TranslationError[];
 }
 
-/** One listener of a route configuration, with what its routes come to. */
-export interface RouteTableMember {
-  readonly listener: LeanListener;
-  readonly parts: HttpListenerParts;
+/** The listeners that share a route configuration, by their places: plain HTTP listeners of a port share one. Key: empty. */
+const tables = derive("route-tables-by-members", (_key, read): readonly string[] => {
+  const groups = Map.groupBy(placesOfListeners(read), (place) => tableName(place, read));
+  return Array.from(groups.values(), (places) => places.join(" "));
+});
+
+function tableName(place: string, read: Reader): string {
+  const listener = read.from(leanListener, place);
+  const head = listener.tls === undefined ? portOf(listener, read.from(sharedPorts, "")).plain[0] : undefined;
+  return httpChainName(head ?? listener, deskOf(read).options);
 }
 
-/** Adds the route configuration of listeners that share one. */
-export function addRouteTable(bench: Workbench, name: string, members: readonly RouteTableMember[]): void {
-  const added = contained("a route configuration", () => addSound(bench, name, members));
-  if (isRefusal(added))
-    bench.table.refuse(
-      "routes",
-      name,
-      distinctSources(members.map(({ listener }) => sourcesOf(listener.metadata))),
-      added.refused,
-    );
-}
+/** All route configurations of a data plane; key: empty. */
+export const routeTables = derive(
+  "route-tables",
+  (_key, read): RouteTables => {
+    const all = read.from(tables, "").map((members) => {
+      const made = contained("a route configuration", () => read.from(routeTable, members));
+      if (!isRefusal(made)) return made;
+      const places = members.split(" ");
+      const sources = distinctSources(places.map((place) => sourcesOf(read.from(leanListener, place).metadata)));
+      return {
+        routes: [],
+        errors: [refused("routes", tableName(places[0] ?? "", read), sources, made.refused).refused],
+      };
+    });
+    return { routes: all.flatMap(({ routes }) => routes), errors: all.flatMap(({ errors }) => errors) };
+  },
+  { share: takeNext },
+);
 
-function addSound(bench: Workbench, name: string, members: readonly RouteTableMember[]): void {
-  const found = members.map(({ parts }) => told(bench, parts));
-  const lists = distinctHosts(bench, name, found);
-  const hosts = [...lists.map(({ sent }) => sent), unserved(bench, name, { members, lists })];
-  const limit = bodyLimit(members);
-  const built = bench.memo.named(`routes ${name}`, [limit, ...hosts], () => {
+/** A route configuration; this and all that follows here has as key the places of its listeners. */
+const routeTable = derive(
+  "route-table",
+  (members, read): RouteTables => {
+    const places = members.split(" ");
+    const { lists, errors } = read.from(servedHosts, members);
+    const built = read.from(tableMessage, members);
+    const heads = places.map((place) => sourcesOf(read.from(leanListener, place).metadata));
+    const sources = () => distinctSources([...heads, ...lists.flatMap(({ hosts }) => hosts.map(sourcesOfHost))]);
+    const told = [...places.flatMap((place) => read.from(errorsOfListener, place)), ...errors];
+    const name = tableName(places[0] ?? "", read);
+    if (built.reason === undefined) return { routes: [new SealedResource(name, built.sealed, sources)], errors: told };
+    return { routes: [], errors: [...told, refused("routes", name, sources(), built.reason).refused] };
+  },
+  { share: takeNext },
+);
+
+/** What is refused of a listener's routes; key: the listener's place. */
+const errorsOfListener = derive(
+  "errors-of-listener",
+  (place, read): readonly TranslationError[] => {
+    const { routes, hosts } = refusedOf(place, read);
+    return [
+      ...routes.map(
+        ({ route, reason }) => refused("routes", route.name, sourcesOf(route.metadata), reason ?? "").refused,
+      ),
+      ...hosts.map((host) => refused("routes", host.name, sourcesOfHost(host), host.reason ?? "").refused),
+    ];
+  },
+  { share: takeNext },
+);
+
+const tableMessage = derive(
+  "route-table-message",
+  (members, read) => {
+    const places = members.split(" ");
     const init = {
-      name,
-      virtualHosts: partsOf(hosts.flat()),
-      maxDirectResponseBodySizeBytes: limit,
+      name: tableName(places[0] ?? "", read),
+      virtualHosts: partsOf([...read.from(sentHosts, members), read.from(unserved, members)].flat()),
+      maxDirectResponseBodySizeBytes: bodyLimit(places, read),
       ignorePortInHostMatching: true,
     };
     return assembled(RouteConfigurationSchema, init, ["virtualHosts"]);
-  });
-  const sources = () =>
-    distinctSources([
-      ...members.map(({ listener }) => sourcesOf(listener.metadata)),
-      ...lists.flatMap(({ hosts }) => hosts).map(sourcesOfHost),
-    ]);
-  if (built.reason === undefined) bench.table.add("routes", new SealedResource(name, built.sealed, sources));
-  else bench.table.refuse("routes", name, sources(), built.reason);
-}
-
-/** The virtual hosts of each listener without those whose domain an earlier one has. */
-function distinctHosts(bench: Workbench, name: string, lists: readonly Hosts[]): readonly Hosts[] {
-  if (lists.length < 2) return lists;
-  const domains = lists.map(({ hosts }, i) =>
-    bench.memo.named(`domains ${i} of ${name}`, [hosts], () => hosts.map(({ domain }) => domain), sameItems),
-  );
-  const repeated = bench.memo.named(`repeated domains of ${name}`, domains, () => repeatedDomains(domains));
-  if (repeated.length === 0) return lists;
-  return lists.map(({ hosts }, i) => {
-    const again = new Set(repeated.filter(({ list }) => list === i).map(({ domain }) => domain));
-    const kept = hosts.filter(({ domain }) => !again.has(domain));
-    for (const host of hosts)
-      if (again.has(host.domain))
-        bench.table.refuse("routes", `${host.name} again`, sourcesOfHost(host), domainTaken(host.domain));
-    return { hosts: kept, sent: kept.flatMap(hostToSend) };
-  });
-}
-
-function domainTaken(domain: string): string {
-  return `another listener of this port already serves ${domain === "*" ? "all hosts" : domain}`;
-}
-
-/** The same object in every build: a table that is made of the same lists is not made again. */
-const noHosts: readonly SealedHost[] = Object.freeze([]);
-
-/** Virtual hosts without routes, for hostnames of listeners that a wider listener of the same port must not answer for. */
-function unserved(
-  bench: Workbench,
-  name: string,
-  { members, lists }: { readonly members: readonly RouteTableMember[]; readonly lists: readonly Hosts[] },
-): readonly SealedHost[] {
-  if (members.length < 2) return noHosts;
-  const inputs = [...members.map(({ listener }) => listener), ...lists.map(({ hosts }) => hosts)];
-  const compute = () => {
-    const isolated = members.map(({ listener }, i) => {
-      return { listener, domains: (lists[i]?.hosts ?? []).map(({ domain }) => domain) };
-    });
-    return unservedHostnames(isolated).map(({ listener, hostname }) => {
-      const head = {
-        name: virtualHostName(listener, hostname, bench.options),
-        domains: [hostname],
-        metadata: resourceMetadata(listener.metadata),
-      };
-      return checked(VirtualHostSchema, head).sealed;
-    });
-  };
-  return bench.memo.named(`unserved ${name}`, inputs, compute, sameMessages);
-}
+  },
+  { share: takeNext },
+);
 
 /** Envoy's own limit for bodies that it sends itself, and the most that Kubernetes stores in one object; in bytes. */
 const ENVOY_BODY_LIMIT = 4 * 1024;
 const OBJECT_LIMIT = 1024 * 1024;
 
 /** What direct responses need, if more than Envoy allows by default. */
-function bodyLimit(members: readonly RouteTableMember[]): number | undefined {
-  const longest = members.reduce((most, { parts }) => Math.max(most, parts.longestBody), 0);
+function bodyLimit(places: readonly string[], read: Reader): number | undefined {
+  const longest = Math.max(...places.map((place) => read.from(longestBody, place)));
   return longest > ENVOY_BODY_LIMIT ? Math.max(longest, OBJECT_LIMIT) : undefined;
 }
 
-/** Tells what is refused of a listener's routes; its virtual hosts. */
-function told({ table }: Workbench, { hosts, refused }: HttpListenerParts): Hosts {
-  for (const { route, reason } of refused.routes)
-    table.refuse("routes", route.name, sourcesOf(route.metadata), reason ?? "");
-  for (const host of refused.hosts) table.refuse("routes", host.name, sourcesOfHost(host), host.reason ?? "");
-  return hosts;
+const sentHosts = derive(
+  "sent-hosts",
+  (members, read) => read.from(servedHosts, members).lists.map(({ sent }) => sent),
+  { share: (before, now) => (sameItems(before, now) ? before : now) },
+);
+
+/** The virtual hosts of each listener without those whose domain an earlier one has, which are told. */
+const servedHosts = derive(
+  "served-hosts",
+  (members, read): { readonly lists: readonly Hosts[]; readonly errors: readonly TranslationError[] } => {
+    const lists = members.split(" ").map((place) => read.from(hostsOfListener, place));
+    const repeated = lists.length < 2 ? [] : read.from(domainsTwice, members);
+    if (repeated.length === 0) return { lists, errors: [] };
+    const again = lists.map(
+      (_list, i) => new Set(repeated.filter(({ list }) => list === i).map(({ domain }) => domain)),
+    );
+    return {
+      lists: lists.map(({ hosts }, i) => {
+        const kept = hosts.filter(({ domain }) => !again[i]?.has(domain));
+        return { hosts: kept, sent: kept.flatMap(hostToSend) };
+      }),
+      errors: lists.flatMap(({ hosts }, i) =>
+        hosts
+          .filter(({ domain }) => again[i]?.has(domain))
+          .map(
+            (host) => refused("routes", `${host.name} again`, sourcesOfHost(host), domainTaken(host.domain)).refused,
+          ),
+      ),
+    };
+  },
+  { share: takeNext },
+);
+
+function domainTaken(domain: string): string {
+  return `another listener of this port already serves ${domain === "*" ? "all hosts" : domain}`;
 }
+
+/** The domains of a listener; key: its place. */
+const domainsOf = derive(
+  "domains",
+  (place, read) => read.from(hostsOfListener, place).hosts.map(({ domain }) => domain),
+  { share: (before, now) => (sameItems(before, now) ? before : now) },
+);
+
+const domainsTwice = derive("domains-twice", (members, read) =>
+  repeatedDomains(members.split(" ").map((place) => read.from(domainsOf, place))),
+);
+
+/** The same object in every build: a table that is made of the same lists is not made again. */
+const noHosts: readonly SealedHost[] = Object.freeze([]);
+
+/** Virtual hosts without routes, for hostnames of listeners that a wider listener of the same port must not answer for. */
+const unserved = derive(
+  "unserved",
+  (members, read): readonly SealedHost[] => {
+    const places = members.split(" ");
+    if (places.length < 2) return noHosts;
+    const isolated = places.map((place) => {
+      return { listener: read.from(leanListener, place), domains: read.from(domainsOf, place) };
+    });
+    return unservedHostnames(isolated).map(({ listener, hostname }) => {
+      const head = {
+        name: virtualHostName(listener, hostname, deskOf(read).options),
+        domains: [hostname],
+        metadata: resourceMetadata(listener.metadata),
+      };
+      return checked(VirtualHostSchema, head).sealed;
+    });
+  },
+  { share: (before, now) => (sameMessages(before, now) ? before : now) },
+);

@@ -1,4 +1,5 @@
 import type { DataSourceSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import { bytesOfStrictBase64 } from "../../../../core/scalars/bytes.ts";
 import type { Init } from "./init.ts";
 
 /** Where Envoy reads data from. */
@@ -7,7 +8,7 @@ export type DataSourceInit = Init<typeof DataSourceSchema>;
 /** The bytes of standard base64; white space is skipped, absent means none. */
 export function bytesOf(base64: string | undefined): Uint8Array<ArrayBuffer> {
   if (base64 === undefined || base64 === "") return new Uint8Array();
-  return Uint8Array.fromBase64(base64);
+  return bytesOfStrictBase64(base64);
 }
 
 /** Bytes of the IR inside the configuration. */

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { bytesOfBase64, hexOfBytes } from "../../../../../core/scalars/bytes.ts";
 import type { Json } from "./json.ts";
 
 type Fields = ReadonlyMap<string, Json>;
@@ -90,15 +90,15 @@ function isOnCurve(fields: Fields): boolean {
 
 function numberOf(value: Json | undefined): bigint | undefined {
   const bytes = bytesOf(value);
-  return bytes && BigInt(`0x0${bytes.toString("hex")}`);
+  return bytes && BigInt(`0x0${hexOfBytes(bytes)}`);
 }
 
 /** The bytes of a text in base64url, blanks aside; signs that fill up the last four may be there or not, but all of them. */
-function bytesOf(value: Json | undefined): Buffer | undefined {
+function bytesOf(value: Json | undefined): Uint8Array | undefined {
   if (typeof value !== "string") return undefined;
   const [, text = "", filling = ""] = /^([\w-]*)([=.]*)$/.exec(value.replace(/[ \t\r\n\v\f]/g, "")) ?? [];
   if (text.length % 4 === 1 || (text === "" && value !== "")) return undefined;
   if (filling !== "" && (text.length + filling.length) % 4 !== 0) return undefined;
   if (filling.length > 2) return undefined;
-  return Buffer.from(text, "base64url");
+  return bytesOfBase64(text);
 }

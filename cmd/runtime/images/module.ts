@@ -1,0 +1,48 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import type { Fetched } from "../fetch/guarded-fetch.ts";
+import type { Descriptor, Manifest } from "./manifest.ts";
+import { fileIn } from "./tar.ts";
+
+/** A layer that is the module itself. */
+const MODULE = "application/vnd.module.wasm.content.layer.v1+wasm";
+/** Layers that are packed folders. */
+const PACKED: ReadonlySet<string> = new Set([
+  "application/vnd.oci.image.layer.v1.tar+gzip",
+  "application/vnd.docker.image.rootfs.diff.tar.gzip",
+]);
+const PLAIN = "application/vnd.oci.image.layer.v1.tar";
+/** The name of a module in a packed folder, as the compatible variant of Wasm images has it. */
+const FILE = "plugin.wasm";
+/** What stands around a file in an archive, at most. */
+const AROUND_BYTES = 1024 * 1024;
+
+type Chosen = { readonly ok: true; readonly value: Descriptor } | { readonly ok: false; readonly reason: string };
+
+/** The layer with the module: one that is a module, else the last one, which has to be an archive. */
+export function moduleLayer({ layers }: Manifest): Chosen {
+  const own = layers.find(({ mediaType }) => mediaType === MODULE) ?? layers.at(-1);
+  if (own === undefined) return { ok: false, reason: "the image has no layers" };
+  const isKnown = own.mediaType === MODULE || own.mediaType === PLAIN || PACKED.has(own.mediaType);
+  return isKnown
+    ? { ok: true, value: own }
+    : { ok: false, reason: "the image has no layer of a type that can hold a module" };
+}
+
+/** The module in a layer. */
+export async function moduleIn({ mediaType }: Descriptor, bytes: Uint8Array, maxBytes: number): Promise<Fetched> {
+  if (mediaType === MODULE) return { ok: true, bytes };
+  const archive = mediaType === PLAIN ? bytes : await unpacked(bytes, maxBytes + AROUND_BYTES);
+  if (archive === undefined)
+    return { ok: false, reason: `its layer cannot be unpacked, or is larger than ${maxBytes} bytes` };
+  const file = fileIn(archive, FILE);
+  return file === undefined ? { ok: false, reason: `its last layer has no file ${FILE}` } : { ok: true, bytes: file };
+}
+
+async function unpacked(bytes: Uint8Array, maxOutputLength: number): Promise<Uint8Array | undefined> {
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength });
+  } catch {
+    return undefined;
+  }
+}

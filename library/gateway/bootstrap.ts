@@ -1,0 +1,103 @@
+import type { JsonObject } from "@bufbuild/protobuf";
+import type { IrKey } from "../../core/plugin/api.ts";
+
+/** Where an Envoy finds a gateway's server of xDS. */
+export interface BootstrapOptions {
+  readonly host?: string;
+  readonly port: number;
+  /** The name of this proxy among those of its data plane. */
+  readonly id?: string;
+  /** Files of PEM with which Envoy shows itself and checks the server; without them it speaks plain text, which is for one machine only. */
+  readonly tls?: { readonly ca: string; readonly certificate: string; readonly privateKey: string };
+}
+
+/** What an Envoy of a data plane is started with (`envoy --config-yaml`, JSON is YAML), so that it has its configuration from {@link createGateway}'s server. Pure. */
+export function envoyBootstrap(dataPlane: IrKey, { tls, ...given }: BootstrapOptions): JsonObject {
+  const ads: JsonObject = { ads: {}, resource_api_version: "V3", initial_fetch_timeout: "0s" };
+  return {
+    ...started(dataPlane, given, tls),
+    dynamic_resources: {
+      ads_config: {
+        api_type: "DELTA_GRPC",
+        transport_api_version: "V3",
+        grpc_services: [{ envoy_grpc: { cluster_name: CLUSTER } }],
+        set_node_on_first_message_only: true,
+      },
+      lds_config: ads,
+      cds_config: ads,
+    },
+  };
+}
+
+/** How an Envoy asks a handler of requests. */
+export interface RestOptions extends BootstrapOptions {
+  /** What the handler asks for. */
+  readonly token?: string;
+  /** How often it asks. Default a second. */
+  readonly refreshMs?: number;
+  /** The path before `/v3/discovery:…`. */
+  readonly path?: string;
+}
+
+/** The same for {@link xdsHandler}, which Envoy asks again and again. Pure. */
+export function restBootstrap(dataPlane: IrKey, { token, refreshMs = 1_000, tls, ...given }: RestOptions): JsonObject {
+  const rest: JsonObject = {
+    api_config_source: {
+      api_type: "REST",
+      transport_api_version: "V3",
+      cluster_names: [CLUSTER],
+      refresh_delay: `${refreshMs / 1_000}s`,
+      request_timeout: "5s",
+    },
+    resource_api_version: "V3",
+    initial_fetch_timeout: "0s",
+  };
+  const { node, ...more } = started(dataPlane, given, tls, false);
+  return {
+    ...more,
+    node: { ...(node as JsonObject), ...(token !== undefined && { metadata: { token } }) },
+    dynamic_resources: { lds_config: rest, cds_config: rest },
+  };
+}
+
+const CLUSTER = "xds_cluster";
+
+function started(
+  dataPlane: IrKey,
+  { host = "127.0.0.1", port, id = dataPlane }: BootstrapOptions,
+  tls: BootstrapOptions["tls"],
+  grpc = true,
+): JsonObject {
+  const http2 = { explicit_http_config: { http2_protocol_options: {} } };
+  const options = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+  const protocol: JsonObject = {
+    typed_extension_protocol_options: { [options]: { "@type": `type.googleapis.com/${options}`, ...http2 } },
+  };
+  const endpoint = { endpoint: { address: { socket_address: { address: host, port_value: port } } } };
+  return {
+    node: { id, cluster: dataPlane },
+    admin: { address: { socket_address: { address: "127.0.0.1", port_value: 0 } } },
+    static_resources: {
+      clusters: [
+        {
+          ...{ name: CLUSTER, type: "STRICT_DNS", connect_timeout: "5s" },
+          load_assignment: { cluster_name: CLUSTER, endpoints: [{ lb_endpoints: [endpoint] }] },
+          ...(grpc && protocol),
+          ...(tls && { transport_socket: secured(host, tls) }),
+        },
+      ],
+    },
+  };
+}
+
+function secured(host: string, { ca, certificate, privateKey }: NonNullable<BootstrapOptions["tls"]>): JsonObject {
+  const pair = { certificate_chain: { filename: certificate }, private_key: { filename: privateKey } };
+  return {
+    name: "envoy.transport_sockets.tls",
+    typed_config: {
+      "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext",
+      sni: host,
+      common_tls_context: { tls_certificates: [pair], validation_context: { trusted_ca: { filename: ca } } },
+    },
+  };
+}

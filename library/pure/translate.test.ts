@@ -1,0 +1,39 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseObjects } from "../parse.ts";
+import { translate } from "../pure.ts";
+
+const TEXT = ["gateway", "route"]
+  .map((name) => readFileSync(join(import.meta.dir, `../../examples/quickstart/${name}.yaml`), "utf8"))
+  .join("---\n");
+const settings = {
+  runningOnHost: true,
+  features: { envoyPatchPolicy: false, backend: true, lua: true, sdsSecretRef: false },
+};
+
+test("objects become what Envoy is sent, and what is said of them, in one call", () => {
+  const { objects, problems } = parseObjects(TEXT);
+  const { resources, statuses, problems: left } = translate(objects, { settings });
+  expect([problems, left]).toEqual([[], []]);
+  const [cluster, , listener, routes] = resources["default/eg"] ?? [];
+  expect(cluster?.typeUrl).toBe("type.googleapis.com/envoy.config.cluster.v3.Cluster");
+  expect(listener?.json["name"]).toBe("default/eg/http");
+  expect(routes?.json).toMatchObject({ virtualHosts: [{ domains: ["www.example.com"] }] });
+  expect(routes?.bytes.length).toBeGreaterThan(50);
+  const route = statuses.find(({ ref }) => ref.kind === "HTTPRoute");
+  expect(route?.status.parents?.[0]?.conditions).toContainEqual(
+    expect.objectContaining({ type: "Accepted", status: "True" }),
+  );
+});
+
+test("the answer for the same objects is the same, whatever was asked in between", () => {
+  const { objects } = parseObjects(TEXT);
+  const bytes = () =>
+    Object.values(translate(objects, { settings }).resources)
+      .flat()
+      .map(({ bytes }) => bytes);
+  const first = bytes();
+  translate([], {});
+  expect(bytes()).toEqual(first);
+});

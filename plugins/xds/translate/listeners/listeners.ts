@@ -1,0 +1,201 @@
+import { ListenerSchema } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import { partsOf } from "../../../../core/envoy/mod.ts";
+import { derive, type Reader, shareLevels } from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { assembled, type Checked, checked, sameChecked } from "../checked.ts";
+import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
+import { contained } from "../contained.ts";
+import { deskOf, servedUdp, sharedPorts, takeNext, xdsIr } from "../ir-parts.ts";
+import { refused } from "../needed.ts";
+import type { Origin } from "../origin.ts";
+import { isRefusal } from "../refusal.ts";
+import { SealedResource, type TranslationError } from "../resources.ts";
+import { soleCluster } from "../routes/destination.ts";
+import { distinctRefs, distinctSources, sourcesOf } from "../sources.ts";
+import { distinctChainsAt, errorsOfChain, httpChainsAt, listenerContext, portAt, tcpChainsAt } from "./chains.ts";
+import { inspectionOf, quicInspectionOf } from "./inspection.ts";
+import { listenerFilters } from "./listener-filters.ts";
+import { readyListener } from "./ready.ts";
+import { type ListenerInit, quicShell, tcpShell } from "./shell.ts";
+import { udpListener } from "./udp.ts";
+
+type SealedListener = SealedResource<typeof ListenerSchema>;
+
+/** Listeners as they are sent, and what is left out. */
+export interface Listeners {
+  readonly listeners: readonly SealedListener[];
+  readonly errors: readonly TranslationError[];
+}
+
+/** A listener, and why Envoy would refuse it, if so. */
+interface Listener extends Checked<typeof ListenerSchema> {
+  readonly init: ListenerInit;
+}
+
+type Transport = "tcp" | "quic";
+
+/** A listener without its chains, the same object as long as it says the same; key: its transport, and the place of its port. */
+const shellAt = derive(
+  "listener-shell",
+  (key, read): Listener => {
+    const [transport, at = ""] = key.split(" ");
+    const port = read.from(portAt, at);
+    const { accessLog, options } = read.from(listenerContext, "").context;
+    const isQuic = transport === "quic";
+    return listenerOf({
+      ...(isQuic
+        ? quicShell(port.first as ir.HttpListener, accessLog, options)
+        : tcpShell(port.first, accessLog, options)),
+      listenerFilters: listenerFilters(isQuic ? quicInspectionOf(port) : inspectionOf(port)),
+    });
+  },
+  { share: sameListener },
+);
+
+function listenerOf(init: ListenerInit): Listener {
+  return { init, ...checked(ListenerSchema, init) };
+}
+
+function sameListener(before: Listener, now: Listener): Listener {
+  return sameChecked(before, now) ? before : now;
+}
+
+function chainsAt(transport: Transport, at: string, read: Reader) {
+  const { named, plain } = httpChainsAt(at, transport, read);
+  return { named: transport === "tcp" ? [...named, ...tcpChainsAt(at, read)] : named, plain };
+}
+
+/** The chains of a listener that can be sent; key: that of the shell. */
+const soundChains = derive(
+  "sound-chains",
+  (key, read) => {
+    const [transport, at = ""] = key.split(" ");
+    const { named, plain } = chainsAt(transport as Transport, at, read);
+    return {
+      named: named.flatMap(({ chain }) => (chain.reason === undefined ? chain.sealed : [])),
+      plain: plain?.chain.reason === undefined ? plain?.chain.sealed : undefined,
+    };
+  },
+  { share: shareLevels(2) },
+);
+
+/** The listener with its chains, which were looked at one by one. Envoy refuses a TCP listener that has none. Key: that of the shell. */
+const listenerAt = derive(
+  "listener",
+  (key, read): Listener => {
+    const { init: shell } = read.from(shellAt, key);
+    const { named, plain } = read.from(soundChains, key);
+    const none = named.length === 0 && plain === undefined ? "none of its filter chains can be expressed" : undefined;
+    const init = { ...shell, filterChains: partsOf(named), ...(plain && { defaultFilterChain: plain.part }) };
+    const { sealed, reason } = assembled(ListenerSchema, init, ["filterChains", "defaultFilterChain"]);
+    return { init: shell, sealed, reason: reason ?? none };
+  },
+  { share: takeNext },
+);
+
+/** The listeners of a port: one for TCP, and before it one for HTTP/3 where that is spoken; key: the port's place. */
+const listenersOfPort = derive(
+  "listeners-of-port",
+  (at, read): Listeners => {
+    const port = read.from(portAt, at);
+    const members = [...port.http, ...port.tcp];
+    const origin: Origin = {
+      sources: distinctSources(members.map(({ metadata }) => sourcesOf(metadata))),
+      extensionRefs: distinctRefs(members.flatMap((listener) => listener.extensionRefs ?? [])),
+    };
+    const { repeated } = read.from(distinctChainsAt, at);
+    const transports: readonly Transport[] = port.http3 ? ["quic", "tcp"] : ["tcp"];
+    const all = transports.map((transport) => {
+      const { named, plain } = chainsAt(transport, at, read);
+      const { listeners, errors } = sent(read.from(listenerAt, `${transport} ${at}`), origin, read);
+      return { listeners, errors: [...[...named, ...(plain ? [plain] : [])].flatMap(errorsOfChain), ...errors] };
+    });
+    return {
+      listeners: all.flatMap(({ listeners }) => listeners),
+      errors: [
+        ...repeated.map(
+          ({ name, names, metadata }) =>
+            refused("listeners", `${name} again`, sourcesOf(metadata), namesTaken(names)).refused,
+        ),
+        ...(port.withoutHttp3 ? [taken(port.withoutHttp3, "HTTP/3", port.first.port)] : []),
+        ...all.flatMap(({ errors }) => errors),
+      ],
+    };
+  },
+  { share: takeNext },
+);
+
+function namesTaken(names: readonly string[]): string {
+  const what = names.includes("*") ? "all names" : names.join(", ");
+  return `another listener or route of this port already serves ${what}`;
+}
+
+/** The name is not that of the resource: nothing of it is to stay beside who has the port. */
+function taken({ name, metadata }: ir.ListenerBase, what: string, port: number): TranslationError {
+  const reason = `another listener already serves UDP port ${port}`;
+  return refused("listeners", `${name} ${what}`, sourcesOf(metadata), reason).refused;
+}
+
+/** The listener of datagrams at a place among those that are served. */
+const listenerOfUdp = derive(
+  "udp-listener",
+  (place, read): Listener => {
+    const listener = read.from(servedUdp, "").first[Number(place)] as ir.UdpListener;
+    const destination = listener.route?.destination;
+    const cluster = destination === undefined ? EMPTY_CLUSTER : soleCluster(destination);
+    return listenerOf(udpListener(listener, cluster, read.from(listenerContext, "").context));
+  },
+  { share: sameListener },
+);
+
+const readinessListener = derive("readiness", (_key, read): Listener | undefined => {
+  const { readyListener: ready } = read.from(xdsIr, "");
+  return ready === undefined || deskOf(read).options.unprobed ? undefined : listenerOf(readyListener(ready));
+});
+
+/** All listeners of a data plane in their order; key: empty. */
+export const listenersOfDataPlane = derive(
+  "listeners",
+  (_key, read): Listeners => {
+    const { first, others } = read.from(servedUdp, "");
+    const all = [
+      held("ready", undefined, () => {
+        const ready = read.from(readinessListener, "");
+        return ready ? sent(ready, { sources: [], extensionRefs: [] }, read) : NOTHING;
+      }),
+      ...read
+        .from(sharedPorts, "")
+        .map(({ first }, at) => held(first.name, first.metadata, () => read.from(listenersOfPort, String(at)))),
+      ...first.map(({ name, metadata, extensionRefs = [] }, place) =>
+        held(name, metadata, () =>
+          sent(read.from(listenerOfUdp, String(place)), { sources: sourcesOf(metadata), extensionRefs }, read),
+        ),
+      ),
+    ];
+    return {
+      listeners: all.flatMap(({ listeners }) => listeners),
+      errors: [
+        ...read.from(listenerContext, "").errors,
+        ...all.flatMap(({ errors }) => errors),
+        ...others.map((listener) => taken(listener, "again", listener.port)),
+      ],
+    };
+  },
+  { share: takeNext },
+);
+
+const NOTHING: Listeners = Object.freeze({ listeners: [], errors: [] });
+
+/** Some listeners; where they fail by a fault of ours that is noted, and the others go on. */
+function held(name: string, metadata: ir.ResourceMetadata | undefined, make: () => Listeners): Listeners {
+  const made = contained("listeners of the data plane", make);
+  if (!isRefusal(made)) return made;
+  return { listeners: [], errors: [refused("listeners", name, sourcesOf(metadata), made.refused).refused] };
+}
+
+function sent({ init: { name = "" }, sealed, reason }: Listener, origin: Origin, read: Reader): Listeners {
+  deskOf(read).origins.set(sealed, () => origin);
+  if (reason !== undefined)
+    return { listeners: [], errors: [refused("listeners", name, origin.sources, reason).refused] };
+  return { listeners: [new SealedResource(name, sealed, origin.sources)], errors: [] };
+}
