@@ -20,7 +20,9 @@ mkdirSync(dirname(values.outfile), { recursive: true });
 const fresh = `${values.outfile}.new`;
 await Bun.build({
   // Threads begin with files of their own.
-  entrypoints: [join(ROOT, "cmd/main.ts"), join(ROOT, "cmd/runtime/reading/worker.ts")],
+  entrypoints: ["cmd/main.ts", "cmd/runtime/reading/worker.ts", "cmd/runtime/plugins/worker/thread.ts"].map((path) =>
+    join(ROOT, path),
+  ),
   compile: {
     outfile: fresh,
     autoloadDotenv: false,

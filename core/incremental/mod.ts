@@ -7,16 +7,17 @@
  */
 export { type AnyCollection, type Change, Collection, compareKeys, type Key } from "../collection/collection.ts";
 export {
-  type DifferingPlaces,
-  differingPlaces,
-  remade,
+  diffLists,
+  type ListDiff,
+  mapDiff,
   sameItems,
-} from "../collection/places.ts";
+} from "../collection/list-diff.ts";
 export { deepFreeze, equal, share, shareLevels } from "../collection/share.ts";
 export { type Difference, differencesOf } from "./difference.ts";
 export { type Build, type BuildStats, createEngine, type Engine } from "./engine.ts";
 export { type Failure, numberOf } from "./failure.ts";
 export { type Folding, fold } from "./fold.ts";
+export { mapItems, mapItemsWith } from "./items.ts";
 export { type Listed, listed } from "./listed.ts";
 export type { Need, NeedAnswer } from "./need.ts";
 export { type Inputs, inputsFrom, operator, type Step } from "./operator.ts";

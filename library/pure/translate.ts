@@ -10,7 +10,8 @@ import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../plugins/gateway
 import { root } from "../../plugins/gateway-api/root.ts";
 import { patchStatus } from "../../plugins/xds/faults.ts";
 import { KIND_URLS } from "../../plugins/xds/kinds.ts";
-import { createProtection } from "../../plugins/xds/protection/mod.ts";
+import { protectedResources } from "../../plugins/xds/protection/mod.ts";
+import { worldOfSending } from "../../plugins/xds/sending.ts";
 import {
   type Resource,
   type ResourceKind,
@@ -86,7 +87,7 @@ export function translate(objects: readonly KubeObject[], options: TranslateOpti
 export function translateIr(ir: XdsIr, options: XdsOptions) {
   const { resources, errors, patchStatuses } = translateXds(ir, options);
   return {
-    resources: listed(createProtection()(resources)),
+    resources: listed(createEngine().build(worldOfSending(resources), protectedResources, "").value),
     patches: patchStatuses.map(patchStatus),
     problems: errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason })),
   };

@@ -5,14 +5,14 @@
  * Out: immutable snapshots, told to whoever listens. It never talks to a proxy and never decides what a resource contains.
  */
 export {
-  createResourceEncoder,
   type EncodedResource,
-  type ResourceEncoder,
+  encodedResource,
   resourceOf,
   type SealedEntry,
+  takenResource,
   typeUrls,
 } from "./resource.ts";
 export { mayReferTo } from "./retention.ts";
-export type { Snapshot } from "./snapshot.ts";
+export type { XdsSnapshot } from "./snapshot.ts";
 export { createSnapshotCache, type SnapshotCache, type SnapshotUpdate } from "./snapshot-cache.ts";
 export { emptyTypeSet, type TypeSet } from "./type-set.ts";
