@@ -31,7 +31,7 @@ export interface PosternOptions {
   readonly onDisabled?: (plugin: DisabledPlugin) => void;
   /** Makes what Envoy is sent, for outputs that ask for it. */
   readonly envoy?: (hooks: HookRunner) => EnvoyMaker;
-  /** Whether statuses and machinery are written from the start. Default true. */
+  /** Whether statuses and infrastructure are written from the start. Default true. */
   readonly leading?: boolean;
   /** Milliseconds a change waits for others; see the pipeline. */
   readonly holdOffMs?: number;

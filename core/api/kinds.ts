@@ -64,7 +64,7 @@ export const kinds: readonly KindSchema[] = [
 const byName = new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind]));
 
 /** The kind of this name, or nothing. */
-export function kindOf(group: string, kind: string): KindSchema | undefined {
+export function schemaKindOf(group: string, kind: string): KindSchema | undefined {
   return byName.get(`${group}/${kind}`);
 }
 

@@ -5,5 +5,5 @@
  * In: values. Out: values, and how two of them differ. It remembers nothing and knows neither derivations nor objects.
  */
 export { type AnyCollection, type Change, Collection, compareKeys, type Key } from "./collection.ts";
-export { type DifferingPlaces, differingPlaces, remade, sameItems } from "./places.ts";
+export { diffLists, type ListDiff, mapDiff, sameItems } from "./list-diff.ts";
 export { deepFreeze, equal, share, shareLevels } from "./share.ts";

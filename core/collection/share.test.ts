@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { differingPlaces, withRoom } from "./places.ts";
+import { diffLists, withRoom } from "./list-diff.ts";
 import { equal, share, shareLevels } from "./share.ts";
 
 test("an equal value is the previous one", () => {
@@ -57,12 +57,12 @@ test("places that do not hold the identical item are told", () => {
     [a, d, c],
     [d, b, c],
   ];
-  expect(differingPlaces(first, second).after).toEqual([1]);
-  expect(differingPlaces(first, second).after).toEqual([1]);
-  expect(differingPlaces(third, second).after).toEqual([0, 1]);
-  expect(differingPlaces(first, third).after).toEqual([0]);
-  expect(differingPlaces(second, second).after).toEqual([]);
-  expect(differingPlaces([a, b], [a, b]).after).toEqual([]);
+  expect(diffLists(first, second).after).toEqual([1]);
+  expect(diffLists(first, second).after).toEqual([1]);
+  expect(diffLists(third, second).after).toEqual([0, 1]);
+  expect(diffLists(first, third).after).toEqual([0]);
+  expect(diffLists(second, second).after).toEqual([]);
+  expect(diffLists([a, b], [a, b]).after).toEqual([]);
 });
 
 test("of lists that gained or lost items it is told which; what was made of the others finds its new place", () => {
@@ -76,7 +76,7 @@ test("of lists that gained or lost items it is told which; what was made of the 
   ];
   const before = [a, b, c, d];
   for (const after of [[a, e, b, c, f, d], [b, d], [e, a, c, d, f], [], [d, c, b, a, e], [e, f, d, a, b, c]]) {
-    const places = differingPlaces(before, after);
+    const places = diffLists(before, after);
     const stays = (list: readonly object[], differing: readonly number[]) =>
       list.filter((_, i) => !differing.includes(i));
     expect(stays(after, places.after)).toEqual(stays(before, places.before));
@@ -84,7 +84,7 @@ test("of lists that gained or lost items it is told which; what was made of the 
     for (const i of places.after) made[i] = after[i] as object;
     expect(made).toEqual(after);
   }
-  expect(differingPlaces(before, [a, e, b, c, f, d]).after).toEqual([1, 4]);
+  expect(diffLists(before, [a, e, b, c, f, d]).after).toEqual([1, 4]);
 });
 
 test("below so many levels only identity counts", () => {

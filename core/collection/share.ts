@@ -1,5 +1,5 @@
 import { Collection } from "./collection.ts";
-import { align, sameItems } from "./places.ts";
+import { align, sameItems } from "./list-diff.ts";
 
 /** Lists that are known to share what they can with what came before them. */
 export interface SettledLists {

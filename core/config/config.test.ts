@@ -2,8 +2,8 @@ import { describe, expect, test } from "bun:test";
 import {
   defaultConfig,
   extensionManagers,
+  infrastructureOf,
   luaEnabled,
-  machinery,
   parseConfig,
   resourceSource,
   runtimeFlag,
@@ -155,10 +155,10 @@ test("the questions asked of a configuration", () => {
   const file = config(
     "provider: {type: Custom, custom: {resource: {type: File, file: {paths: [a]}}, infrastructure: {type: Host, host: {}}}}",
   );
-  expect([resourceSource(file), machinery(file)]).toEqual(["File", "Host"]);
-  expect([resourceSource(defaultConfig()), machinery(defaultConfig())]).toEqual(["Kubernetes", "Kubernetes"]);
+  expect([resourceSource(file), infrastructureOf(file)]).toEqual(["File", "Host"]);
+  expect([resourceSource(defaultConfig()), infrastructureOf(defaultConfig())]).toEqual(["Kubernetes", "Kubernetes"]);
   const bare = config("provider: {type: Custom, custom: {resource: {type: Kubernetes}}}");
-  expect([resourceSource(bare), machinery(bare)]).toEqual(["Kubernetes", "none"]);
+  expect([resourceSource(bare), infrastructureOf(bare)]).toEqual(["Kubernetes", "none"]);
   const flags = config("runtimeFlags: {enabled: [XDSNameSchemeV2], disabled: [EndpointSliceIndex]}");
   expect(runtimeFlag(flags, "XDSNameSchemeV2")).toBe(true);
   expect(runtimeFlag(flags, "EndpointSliceIndex")).toBe(false);

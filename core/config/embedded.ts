@@ -6,13 +6,13 @@ export function hasEmbedded(config: EnvoyGatewayConfig): boolean {
   return config.envoyProxy !== undefined || Object.keys(rateLimitParts(config)).length > 0;
 }
 
-/** Checks the default EnvoyProxy, and what is said of the rate limit service's machinery, which has the schemas of an EnvoyProxy's parts. */
+/** Checks the default EnvoyProxy, and what is said of the rate limit service's infrastructure, which has the schemas of an EnvoyProxy's parts. */
 export function checkEmbedded(config: EnvoyGatewayConfig, validate: Validate): readonly FieldError[] {
-  const machinery = { provider: { type: "Kubernetes", kubernetes: rateLimitParts(config) } };
+  const infrastructure = { provider: { type: "Kubernetes", kubernetes: rateLimitParts(config) } };
   return [
     ...checkSpec(config.envoyProxy, (path) => ["envoyProxy", ...path], validate),
     ...checkSpec(
-      machinery,
+      infrastructure,
       ([, , part, ...rest]) => ["provider", "kubernetes", FIELDS[part as Part], ...rest],
       validate,
     ),

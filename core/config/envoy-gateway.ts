@@ -303,7 +303,7 @@ export const envoyGatewaySchema = v.object({
 /** The configuration with every default filled in. */
 export type EnvoyGatewayConfig = v.InferOutput<typeof envoyGatewaySchema>;
 
-/** The service an extension, or remote machinery, listens on. */
+/** The service an extension, or remote infrastructure, listens on. */
 export type ExtensionService = v.InferOutput<typeof extensionService>;
 
 /** A plugin that is loaded from a file. */

@@ -198,7 +198,7 @@ test.each([
   ],
   ["rateLimitHpa: {minReplicas: 1}", "provider.kubernetes.rateLimitHpa.maxReplicas: is required"],
   ["rateLimitPDB: {minAvailable: [1]}", "provider.kubernetes.rateLimitPDB.minAvailable: "],
-])("the machinery of the rate limit service is checked like that of an EnvoyProxy: %s", (field, message) => {
+])("the infrastructure of the rate limit service is checked like that of an EnvoyProxy: %s", (field, message) => {
   const text = `${HEAD}provider: {type: Kubernetes, kubernetes: {${field}}}\n`;
   const result = parseConfig(text, "c.yaml", validateObject);
   expect(result.ok ? "" : result.problems[0]?.message.slice(0, message.length)).toBe(message);

@@ -14,6 +14,13 @@ export {
   LOG_COMPONENTS,
   type PluginEntry,
 } from "./envoy-gateway.ts";
-export { extensionManagers, luaEnabled, machinery, resourceSource, runtimeFlag, watchedNamespaces } from "./mode.ts";
+export {
+  extensionManagers,
+  infrastructureOf,
+  luaEnabled,
+  resourceSource,
+  runtimeFlag,
+  watchedNamespaces,
+} from "./mode.ts";
 export { type ConfigResult, defaultConfig, parseConfig } from "./parse.ts";
 export type { ConfigFollower, ConfigSource } from "./source.ts";

@@ -7,7 +7,7 @@ export function resourceSource(config: EnvoyGatewayConfig): "Kubernetes" | "File
 }
 
 /** Who runs the proxies; `none` when they are run by somebody else. */
-export function machinery(config: EnvoyGatewayConfig): "Kubernetes" | "Host" | "Remote" | "none" {
+export function infrastructureOf(config: EnvoyGatewayConfig): "Kubernetes" | "Host" | "Remote" | "none" {
   return config.provider.type === "Custom" ? (config.provider.custom?.infrastructure?.type ?? "none") : "Kubernetes";
 }
 

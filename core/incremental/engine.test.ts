@@ -131,10 +131,10 @@ test("a dependency that is read only as long as an earlier one says so is not as
   expect(guarded.calls).toEqual(["a"]);
 });
 
-test("readers of what is looked at early are looked at only when it became another value", () => {
+test("readers of what is verified eagerly are looked at only when it became another value", () => {
   const store = createStore();
   store.apply({ upsert: [backend("a", "a1")] });
-  const length = derive("length", (key, read) => hostOf(key, read)?.length, { early: true });
+  const length = derive("length", (key, read) => hostOf(key, read)?.length, { eager: true });
   const reader = counted("reader", (key, read) => `${key} of ${read.from(length, "a")}`);
   const root = derive("root", (_key, read) => [hostOf("a", read), read.from(reader.derivation, "r")]);
   const engine = createEngine();
@@ -143,13 +143,13 @@ test("readers of what is looked at early are looked at only when it became anoth
   store.apply({ upsert: [backend("a", "b1")] });
   const same = engine.build(worldOf(store), root, "");
   expect(same.value).toEqual(["b1", "r of 2"]);
-  // The root and what is looked at early, and not the reader.
+  // The root and what is verified eagerly, and not the reader.
   expect([same.stats.verified, reader.calls.length]).toEqual([2, 1]);
   store.apply({ upsert: [backend("a", "a12")] });
   expect(engine.build(worldOf(store), root, "").value).toEqual(["a12", "r of 3"]);
 });
 
-test("an error of what is looked at early reaches those who read it, and ends when it does", () => {
+test("an error of what is verified eagerly reaches those who read it, and ends when it does", () => {
   const store = createStore();
   store.apply({ upsert: [backend("a", "a1")] });
   const picky = derive(
@@ -159,7 +159,7 @@ test("an error of what is looked at early reaches those who read it, and ends wh
       if (host === "bad") throw new Error("a bad host");
       return host;
     },
-    { early: true },
+    { eager: true },
   );
   const root = derive("root", (_key, read) => (hostOf("b", read) === "skip" ? "skipped" : read.from(picky, "a")));
   const engine = createEngine();

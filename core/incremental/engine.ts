@@ -91,7 +91,7 @@ class MemoGraph implements Engine, Source {
   #root: Entry | undefined;
   #orphans: Dependency[] = [];
   /** What is to be looked at before the root. */
-  #early: Entry[] = [];
+  #eager: Entry[] = [];
   /** Numbers of the build and of the computation. */
   #build = 0;
   #computation = 0;
@@ -145,7 +145,7 @@ class MemoGraph implements Engine, Source {
     for (const table of [this.#settings, this.#needs, this.#instants])
       for (const cell of table.values()) this.#refresh(cell, world);
     for (const table of ["withheld", "inForce"] as const) this.#noteStandings(table, previous, world);
-    for (let entry = this.#early.pop(); entry; entry = this.#early.pop()) this.#lookEarly(entry);
+    for (let entry = this.#eager.pop(); entry; entry = this.#eager.pop()) this.#lookEagerly(entry);
   }
 
   /** Few objects are withheld, but many may be asked about: only those that were or are in the table are looked at. */
@@ -157,7 +157,7 @@ class MemoGraph implements Engine, Source {
     }
   }
 
-  #lookEarly(entry: Entry): void {
+  #lookEagerly(entry: Entry): void {
     try {
       this.#pull(entry);
     } catch {
@@ -180,7 +180,7 @@ class MemoGraph implements Engine, Source {
     const marked: Entry[] = [];
     dep.markReaders(marked);
     for (let next = marked.pop(); next; next = marked.pop()) {
-      if (next.derivation.early) this.#early.push(next);
+      if (next.derivation.eager) this.#eager.push(next);
       else next.markReaders(marked);
     }
   }

@@ -1,4 +1,4 @@
-import { remade } from "../collection/places.ts";
+import { mapDiff } from "../collection/list-diff.ts";
 import { type Derivation, deriveKeeping, type Reader } from "./reader.ts";
 
 /** What a list was made into, and with what. */
@@ -36,7 +36,7 @@ export function mapItemsWith<A, B, C>(
     const [items, context] = [listOf(key, read), contextOf(key, read)];
     const kept = last !== undefined && Object.is(last.context, context) ? last : undefined;
     const one = (item: A) => make(item, context, key);
-    const value = kept === undefined ? items.map(one) : remade(kept.items, kept.value, items, one);
+    const value = kept === undefined ? items.map(one) : mapDiff(kept.items, kept.value, items, one);
     return { value, keep: { items, context, value } };
   });
 }

@@ -7,11 +7,11 @@
  */
 export { type AnyCollection, type Change, Collection, compareKeys, type Key } from "../collection/collection.ts";
 export {
-  type DifferingPlaces,
-  differingPlaces,
-  remade,
+  diffLists,
+  type ListDiff,
+  mapDiff,
   sameItems,
-} from "../collection/places.ts";
+} from "../collection/list-diff.ts";
 export { deepFreeze, equal, share, shareLevels } from "../collection/share.ts";
 export { type Difference, differencesOf } from "./difference.ts";
 export { type Build, type BuildStats, createEngine, type Engine } from "./engine.ts";

@@ -252,16 +252,16 @@ export function firstOfName<K extends Key, V>(
 ): Source<K, V> {
   return operator(name, inputsFrom(source), () => {
     /** By name, the entries that have it, in order. */
-    const claims = new Map<string, Claims<K, V>>();
+    const claims = new Map<string, NameClaims<K, V>>();
     return ([changes = []]) => {
       /** By name, what was the first before. */
       const touched = new Map<string, K | undefined>();
-      const claim = (key: K, value: V, change: (known: Claims<K, V>) => Claims<K, V>) => {
+      const claim = (key: K, value: V, change: (known: NameClaims<K, V>) => NameClaims<K, V>) => {
         const named = nameOf(value, key);
         if (named === undefined) return;
         const known = claims.get(named) ?? NO_CLAIMS;
         if (!touched.has(named)) touched.set(named, known[0]?.[0] as K | undefined);
-        claims.set(named, change(known as Claims<K, V>));
+        claims.set(named, change(known as NameClaims<K, V>));
       };
       const all = changes as readonly Change<K, V>[];
       for (const [key, before] of all)
@@ -282,12 +282,12 @@ export function firstOfName<K extends Key, V>(
   });
 }
 
-type Claims<K extends Key, V> = readonly (readonly [K, V])[];
+type NameClaims<K extends Key, V> = readonly (readonly [K, V])[];
 
-const NO_CLAIMS: Claims<never, never> = Object.freeze([]);
+const NO_CLAIMS: NameClaims<never, never> = Object.freeze([]);
 
 /** Entries that come in order, as most do, are compared once. */
-function inserted<K extends Key, V>(known: Claims<K, V>, entry: readonly [K, V]): Claims<K, V> {
+function inserted<K extends Key, V>(known: NameClaims<K, V>, entry: readonly [K, V]): NameClaims<K, V> {
   const last = known.at(-1);
   if (last === undefined) return [entry];
   if (compareKeys(last[0], entry[0]) < 0) return [...known, entry];

@@ -53,7 +53,7 @@ export interface Derivation<V> {
   readonly gathers?: Gathering;
   /** See {@link DeriveOptions}. */
   share?(previous: V, next: V): V;
-  readonly early?: boolean;
+  readonly eager?: boolean;
 }
 
 /** What one application of a derivation keeps from computation to computation; the engine drops it when a computation throws, and with the value. */
@@ -78,7 +78,7 @@ export interface DeriveOptions<V> {
    * Looked at first in a build where something that it read has changed; its readers are looked at only where it became another value. For what
    * stands between something that changes often and thousands of readers.
    */
-  readonly early?: boolean;
+  readonly eager?: boolean;
 }
 
 /**

@@ -15,7 +15,7 @@ export interface ListenerPort {
   readonly containerPort: number;
 }
 
-/** A listener as the machinery sees it; several Gateway listeners on one port appear once. */
+/** A listener as the infrastructure sees it; several Gateway listeners on one port appear once. */
 export interface ProxyListener {
   readonly name: string;
   readonly ports?: readonly ListenerPort[];
@@ -33,7 +33,7 @@ export interface ResolvedMetricSink {
   readonly reportHistogramsAsDeltas?: boolean;
 }
 
-/** Labels, annotations and owner for every object the machinery creates. */
+/** Labels, annotations and owner for every object the infrastructure creates. */
 export interface InfraMetadata {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;

@@ -21,7 +21,7 @@ export interface Bisection<T> {
 }
 
 /** An item that is at fault, and why. */
-export interface Fault<T> {
+export interface TrialFault<T> {
   readonly item: T;
   readonly reason: string;
 }
@@ -41,7 +41,7 @@ export interface BisectOptions<T> {
   /** Tries none of them; asked when no item was ever accepted: then it may be something else that is refused. */
   readonly none?: () => Promise<TrialAnswer>;
   /** Which is at fault, of the item found and of good ones before it; the item itself where nothing is said. */
-  readonly blame?: (found: Fault<T>, good: readonly T[]) => Promise<Fault<T>>;
+  readonly blame?: (found: TrialFault<T>, good: readonly T[]) => Promise<TrialFault<T>>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Clock } from "../observe/clock.ts";
-import { bisect, type Fault, firstRefused, type TrialAnswer, type TrialRefusal } from "./bisect.ts";
+import { bisect, firstRefused, type TrialAnswer, type TrialFault, type TrialRefusal } from "./bisect.ts";
 import { draftOf, hold, type Refused, refuse, sectionsOf, type Withholding, type WithholdingDraft } from "./forms.ts";
 import { rulesOf } from "./kinds.ts";
 import { sayers } from "./likely.ts";
@@ -167,7 +167,7 @@ class Search {
   }
 
   /** Tells an object from what it is the first to use: a route from its filter, a listener from its certificate. */
-  async #blame(fault: Fault<Suspect>, { relations, good, trial }: BlameOptions): Promise<Fault<Suspect>> {
+  async #blame(fault: TrialFault<Suspect>, { relations, good, trial }: BlameOptions): Promise<TrialFault<Suspect>> {
     // What says where requests go comes first: with it the others show what they do.
     const [others, leading] = partition(relations.doubtful(fault.item, good), ({ kind }) => rulesOf(kind).leads);
     const doubtful = [...leading, ...others];
@@ -188,7 +188,7 @@ class Search {
     return { item: this.#leadsAstray(used, user, reason) ? used : user, reason };
   }
 
-  #leave(fault: Fault<Suspect>, doubtful: readonly Suspect[]): Fault<Suspect> {
+  #leave(fault: TrialFault<Suspect>, doubtful: readonly Suspect[]): TrialFault<Suspect> {
     this.#undecided.set(fault.item, doubtful);
     return fault;
   }

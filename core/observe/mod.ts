@@ -1,9 +1,10 @@
 /**
- * What Postern says about itself: log lines, metrics, traces, and the clock they share.
+ * What Postern says about itself: log lines, metrics, and the clock they share.
  *
  * In: calls from every part. Out: lines and series through the functions given at start. It never opens files or sockets.
  */
 
+export { type BackOff, createBackOff } from "./back-off.ts";
 export type { Clock } from "./clock.ts";
 export { contained, handled } from "./handled.ts";
 export {
@@ -26,6 +27,4 @@ export {
   type Metrics,
   type MetricsRegistry,
 } from "./metrics.ts";
-export { createPace, type Pace } from "./pace.ts";
 export { createTokenBucket, type TokenBucket, type TokenRate } from "./token-bucket.ts";
-export { SILENT_TRACER, type Span, type Tracer } from "./traces.ts";

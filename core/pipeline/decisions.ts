@@ -1,4 +1,4 @@
-import { differingPlaces } from "../collection/places.ts";
+import { diffLists } from "../collection/list-diff.ts";
 import type { ObjectRef } from "../object/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
@@ -83,7 +83,7 @@ export class Decisions {
 
   #forget(before: Decided | undefined, { translation }: Decided): void {
     if (before === undefined || this.#refused.size === 0) return;
-    const { before: gone } = differingPlaces(before.translation.status, translation.status);
+    const { before: gone } = diffLists(before.translation.status, translation.status);
     const there = new Set(translation.status.map(({ ref }) => statusKey(ref)));
     for (const place of gone) {
       const key = statusKey((before.translation.status[place] as ObjectStatus).ref);
@@ -148,7 +148,7 @@ function changedStatuses(before: Decided | undefined, { translation, snapshot }:
     const kind = nameOf(ref);
     return before?.snapshot.get(kind, ref.namespace, ref.name) !== snapshot.get(kind, ref.namespace, ref.name);
   };
-  const places = before === undefined ? [...status.keys()] : differingPlaces(before.translation.status, status).after;
+  const places = before === undefined ? [...status.keys()] : diffLists(before.translation.status, status).after;
   const found = new Map<string, Changed>();
   for (const place of places) {
     const each = status[place] as ObjectStatus;

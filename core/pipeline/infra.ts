@@ -16,7 +16,7 @@ interface Wanted {
   cancelRetry: () => void;
 }
 
-/** Brings the machinery in line with the newest infra IR: one call at a time per data plane, latest wins, failures retried with back-off. */
+/** Brings the infrastructure in line with the newest infra IR: one call at a time per data plane, latest wins, failures retried with back-off. */
 export interface InfraReconciler {
   reconcile(infra: Readonly<Record<IrKey, InfraIr>>): void;
   /** Calls `apply` again for everything, for a manager that has just become responsible. */

@@ -112,7 +112,7 @@ test("only changed statuses are written, a report overlays the translation, the 
   expect(written).toEqual([{ ref: refOf("b"), status: { conditions: [] } }]);
 });
 
-test("machinery is applied when it changes and removed when it goes; failures are retried", async () => {
+test("infrastructure is applied when it changes and removed when it goes; failures are retried", async () => {
   let failures = 1;
   const calls: string[] = [];
   const infra: InfraManager = {
@@ -158,7 +158,7 @@ test("settled waits for everything offered so far", async () => {
   expect(sequence).toBe(1);
 });
 
-test("a data plane without listeners gets no machinery, and one that runs keeps its own", async () => {
+test("a data plane without listeners gets no infrastructure, and one that runs keeps its own", async () => {
   let listeners: readonly { name: string }[] = [];
   const bare = derive("bare", (_key, read): Translation => {
     const names = read.all("Gateway").map((object) => object.metadata.name);

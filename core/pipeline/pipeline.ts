@@ -37,8 +37,8 @@ import { Decisions } from "./decisions.ts";
 import { reportOfHooks } from "./hook-faults.ts";
 import { createInfraReconciler, type InfraReconciler } from "./infra.ts";
 import type { NeedResolver } from "./needs.ts";
-import { createPacer, type Pacer } from "./pacer.ts";
 import { StatusFlow } from "./status-flow.ts";
+import { createThrottle, type Throttle } from "./throttle.ts";
 import { reportDifferences, type VerifyOptions } from "./verification.ts";
 
 /** The parts a pipeline connects, and how patient it is. */
@@ -67,7 +67,7 @@ export interface PipelineOptions {
   readonly verify?: VerifyOptions | undefined;
   /** Freezes all values, so that whoever changes one throws; slow. */
   readonly freeze?: boolean;
-  /** Whether this replica writes statuses and machinery from the start. Default true. */
+  /** Whether this replica writes statuses and infrastructure from the start. Default true. */
   readonly leading?: boolean;
   /** Told of every build, when it is published or has failed. */
   readonly onBuild?: ((outcome: BuildOutcome) => void) | undefined;
@@ -96,7 +96,7 @@ export interface Pipeline {
   again(): void;
   /** What a plugin has to say of objects. */
   report(plugin: string, report: StatusReport): void;
-  /** Whether this replica writes statuses and machinery. Every replica translates and publishes. */
+  /** Whether this replica writes statuses and infrastructure. Every replica translates and publishes. */
   lead(leading: boolean): void;
   /** The number of the newest finished build; 0 before the first. */
   readonly sequence: number;
@@ -136,7 +136,7 @@ class Loop implements Pipeline {
   readonly #awaited: Awaited;
   readonly #decisions: Decisions;
   readonly #reconciler: InfraReconciler | undefined;
-  readonly #pacer: Pacer;
+  readonly #throttle: Throttle;
   readonly #answers = new Map<string, NeedAnswer>();
   #wanted: readonly Need[] = [];
   #snapshot: Snapshot | undefined;
@@ -169,13 +169,13 @@ class Loop implements Pipeline {
       withheld: () => this.withheld().map(refOfVerdict),
     });
     this.#reconciler = options.infra && createInfraReconciler(options.infra, clock, log);
-    this.#pacer = createPacer(clock, holdOffMs, maxHoldOffMs, () => this.#round());
+    this.#throttle = createThrottle(clock, holdOffMs, maxHoldOffMs, () => this.#round());
     this.#isolation = this.#createIsolation();
     for (const output of options.outputs) output.onAnswer?.((answer) => this.#answered(answer));
     options.needs?.onAnswer((id, answer) => {
       this.#answers.set(id, answer);
       this.#needs = new Map(this.#answers);
-      this.#pacer.poke();
+      this.#throttle.poke();
     });
   }
 
@@ -200,7 +200,7 @@ class Loop implements Pipeline {
       endTrials: (irKey) => {
         for (const output of outputs) output.endTrials?.(irKey);
       },
-      rebuild: () => this.#pacer.poke(),
+      rebuild: () => this.#throttle.poke(),
       record: (events) => this.#record(events),
     });
   }
@@ -221,16 +221,16 @@ class Loop implements Pipeline {
     this.#changedAt ??= this.#options.clock.now();
     this.#options.log.debug("objects changed");
     // Requests go to endpoints that are gone until the proxies know, while other changes can wait a little.
-    this.#pacer.poke(snapshot.all("EndpointSlice") !== before?.all("EndpointSlice"));
+    this.#throttle.poke(snapshot.all("EndpointSlice") !== before?.all("EndpointSlice"));
   }
 
   configure(settings: Readonly<Record<string, unknown>>): void {
     this.#settings = settings;
-    this.#pacer.poke();
+    this.#throttle.poke();
   }
 
   again(): void {
-    this.#pacer.poke();
+    this.#throttle.poke();
   }
 
   report(plugin: string, report: StatusReport): void {
@@ -247,7 +247,7 @@ class Loop implements Pipeline {
   }
 
   async settled(): Promise<number> {
-    await this.#pacer.idle();
+    await this.#throttle.idle();
     return this.sequence;
   }
 
@@ -275,7 +275,7 @@ class Loop implements Pipeline {
     this.#cancelInstant();
     this.#awaited.stop();
     this.#decisions.stop();
-    await this.#pacer.stop();
+    await this.#throttle.stop();
     await this.#isolation.stop();
     await this.#options.needs?.stop();
     await this.#reconciler?.stop();
@@ -384,7 +384,7 @@ class Loop implements Pipeline {
     this.#cancelInstant();
     if (build.nextInstant === undefined) return;
     const wait = Math.min(build.nextInstant - this.#options.clock.now(), LONGEST_TIMER_MS);
-    this.#cancelInstant = this.#options.clock.after(Math.max(wait, 1), () => this.#pacer.poke());
+    this.#cancelInstant = this.#options.clock.after(Math.max(wait, 1), () => this.#throttle.poke());
   }
 }
 

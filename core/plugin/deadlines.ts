@@ -12,11 +12,11 @@ export const PLUGIN_DEADLINES = {
   stop: 10_000,
   /** Of a built-in plugin, which ends by itself: Envoys drain for as long as their Gateways say. */
   stopBuiltIn: 900_000,
-  /** For what is under way when everything is to stop: a build that waits for hooks, statuses and machinery that are being written. */
+  /** For what is under way when everything is to stop: a build that waits for hooks, statuses and infrastructure that are being written. */
   underWay: 15_000,
   /** For one publication. */
   publish: 10_000,
-  /** For which a build waits for an output that is not built in: machinery and statuses go on then. */
+  /** For which a build waits for an output that is not built in: infrastructure and statuses go on then. */
   publishWaits: 1_000,
   /** For which the first build waits for providers that have not brought their objects, when another one has. */
   firstWorld: 10_000,

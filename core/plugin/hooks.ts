@@ -1,4 +1,4 @@
-import { sameItems } from "../collection/places.ts";
+import { sameItems } from "../collection/list-diff.ts";
 import { deepFreeze } from "../collection/share.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";

@@ -43,7 +43,6 @@ export { createOverlays, type Overlays, type Replacements } from "./overlay.ts";
 export { labelValue, ownerInLabels } from "./owner-labels.ts";
 export { printPath } from "./print-path.ts";
 export { REFERRING_KINDS, referencedObjects, referencesOf } from "./refs.ts";
-export { type Move, Scope, type WatchChoice } from "./scope.ts";
 export {
   bucketCell,
   isObjectCell,
@@ -56,6 +55,7 @@ export {
 export { createStore, type Edit, type Store, significant } from "./store.ts";
 export type { FieldError, Validate, Validation } from "./structure.ts";
 export { checkStructure, validateStructure } from "./structure.ts";
+export { type Move, type WatchChoice, WatchScope } from "./watch-scope.ts";
 export {
   type FieldPath,
   type Position,

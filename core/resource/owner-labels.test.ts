@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { indexesOfService } from "./index-keys.ts";
+import { indexesOfService } from "../api/shared/indexes.ts";
 import { labelValue, ownerInLabels } from "./owner-labels.ts";
 
 const LONG = "a-name.".repeat(36);

@@ -1,69 +1,22 @@
-import { type KubeObject, type ObjectRef, objectKey } from "../object/mod.ts";
-import type { TableKind } from "./kinds.ts";
+import type { ReferencePath } from "../api/shared/declaration.ts";
+import { groupOf, type KubeObject, type ObjectRef, objectKey } from "../object/mod.ts";
+import { KINDS, kindOf, type TableKind } from "./kinds.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** A place in an object where another one can be named, and the kind that is meant when the reference says none. */
-interface Place {
-  /** Field names; `[]` goes through a list. */
-  readonly path: string;
-  readonly kind?: "Secret" | "ConfigMap";
-}
-
-const secret = (path: string): Place => ({ path, kind: "Secret" });
-const either = (path: string): Place => ({ path });
-
-/**
- * Where objects of each kind name Secrets and ConfigMaps, the kinds of which only referenced objects are kept. `either` are places
- * where the reference itself says which of the two it means.
- */
-const PLACES: { readonly [K in TableKind]?: readonly Place[] } = {
-  Gateway: [
-    secret("spec.listeners[].tls.certificateRefs[]"),
-    secret("spec.tls.backend.clientCertificateRef"),
-    either("spec.tls.frontend.default.validation.caCertificateRefs[]"),
-    either("spec.tls.frontend.perPort[].tls.validation.caCertificateRefs[]"),
-  ],
-  ListenerSet: [secret("spec.listeners[].tls.certificateRefs[]")],
-  BackendTLSPolicy: [either("spec.validation.caCertificateRefs[]")],
-  EnvoyProxy: [secret("spec.backendTLS.clientCertificateRef")],
-  ClientTrafficPolicy: [
-    secret("spec.tls.clientValidation.caCertificateRefs[]"),
-    secret("spec.tls.clientValidation.crl.refs[]"),
-  ],
-  BackendTrafficPolicy: [either("spec.responseOverride[].response.body.valueRef")],
-  SecurityPolicy: [
-    secret("spec.apiKeyAuth.credentialRefs[]"),
-    secret("spec.basicAuth.users"),
-    either("spec.extAuth.contextExtensions[].valueRef"),
-    either("spec.jwt.providers[].localJWKS.valueRef"),
-    secret("spec.oidc.clientIDRef"),
-    secret("spec.oidc.clientSecret"),
-  ],
-  EnvoyExtensionPolicy: [
-    either("spec.lua[].valueRef"),
-    secret("spec.wasm[].code.http.tls.caCertificateRef"),
-    secret("spec.wasm[].code.image.pullSecretRef"),
-    secret("spec.wasm[].code.image.tls.caCertificateRef"),
-  ],
-  Backend: [either("spec.tls.caCertificateRefs[]"), secret("spec.tls.clientCertificateRef")],
-  HTTPRouteFilter: [
-    secret("spec.credentialInjection.credential.valueRef"),
-    either("spec.directResponse.body.valueRef"),
-  ],
-};
-
 /** Kinds whose objects can name Secrets or ConfigMaps. */
-export const REFERRING_KINDS = Object.keys(PLACES) as readonly TableKind[];
+export const REFERRING_KINDS = KINDS.filter(({ references }) => references !== undefined).map(
+  ({ name }) => name as TableKind,
+);
 
 /**
  * The Secrets and ConfigMaps an object names, each once, in the order of the table. Whether a reference is permitted (ReferenceGrant) is
  * not asked: that is the translation's business. Takes any object, valid or not. Pure.
  */
 export function referencesOf(object: KubeObject): readonly ObjectRef[] {
-  const places = PLACES[object.kind as TableKind];
-  if (places === undefined) return NONE;
+  const { references } = kindOf(groupOf(object.apiVersion), object.kind);
+  if (references === undefined) return NONE;
   const found = new Map<string, ObjectRef>();
-  for (const { path, kind } of places) {
+  for (const { path, kind } of references) {
     for (const value of valuesAt(object, path.split("."))) {
       const ref = readRef(value, kind, object.metadata.namespace ?? "");
       if (ref) found.set(`${ref.kind}/${objectKey(ref.namespace, ref.name)}`, ref);
@@ -85,7 +38,7 @@ export function referencedObjects(snapshot: Snapshot): readonly ObjectRef[] {
 
 const NONE: readonly ObjectRef[] = Object.freeze([]);
 
-function readRef(value: unknown, fallback: Place["kind"], ownNamespace: string): ObjectRef | undefined {
+function readRef(value: unknown, fallback: ReferencePath["kind"], ownNamespace: string): ObjectRef | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { group, kind = fallback, name, namespace } = value as Readonly<Record<string, unknown>>;
   if (group !== undefined && group !== "") return undefined;

@@ -1,4 +1,4 @@
-import { type DifferingPlaces, differingPlaces } from "../collection/places.ts";
+import { diffLists, type ListDiff } from "../collection/list-diff.ts";
 import { equal } from "../collection/share.ts";
 import { type ObjectRef, objectKey } from "../object/mod.ts";
 import type { Condition, ObjectStatus, StatusReport, StatusValue } from "./types.ts";
@@ -39,12 +39,12 @@ class Board implements StatusBoard {
     if (statuses === earlier) return;
     this.#list = statuses;
     const distinct = this.#translated.size === earlier.length;
-    if (distinct) this.#update(differingPlaces(earlier, statuses), earlier);
+    if (distinct) this.#update(diffLists(earlier, statuses), earlier);
     // Where an object is spoken of twice the last word counts, and places say nothing.
     if (!distinct || this.#translated.size !== statuses.length) this.#replace(byKey(statuses));
   }
 
-  #update({ before, after }: DifferingPlaces, earlier: readonly ObjectStatus[]): void {
+  #update({ before, after }: ListDiff, earlier: readonly ObjectStatus[]): void {
     for (const place of before) {
       const key = statusKey((earlier[place] as ObjectStatus).ref);
       this.#translated.delete(key);

@@ -87,7 +87,7 @@ export function translate(objects: readonly KubeObject[], options: TranslateOpti
 export function translateIr(ir: XdsIr, options: XdsOptions) {
   const { resources, errors, patchStatuses } = translateXds(ir, options);
   return {
-    resources: listed(createEngine().build(worldOfSending(resources, false), protectedResources, "").value),
+    resources: listed(createEngine().build(worldOfSending(resources), protectedResources, "").value),
     patches: patchStatuses.map(patchStatus),
     problems: errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason })),
   };

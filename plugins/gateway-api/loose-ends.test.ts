@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { createStore, type KubeObject } from "../../core/resource/mod.ts";
-import { looseEnds, objectsWithLooseEnds, type Surroundings, surroundingsOf } from "./loose-ends.ts";
+import { looseEnds, type OtherObjects, objectsWithLooseEnds, surroundingsOf } from "./loose-ends.ts";
 
 const GATEWAY_API = "gateway.networking.k8s.io";
 const ENVOY_GATEWAY = "gateway.envoyproxy.io";
@@ -18,7 +18,7 @@ const THERE = [
   object("HTTPRoute", "r", { parentRefs: [{ name: "eg" }] }, { app: "shop" }),
   object("Service", "s", {}),
 ];
-const among: Surroundings = surroundingsOf(createStore().replace(THERE));
+const among: OtherObjects = surroundingsOf(createStore().replace(THERE));
 const ends = (of: KubeObject) => looseEnds(of, among).map(({ path, message }) => [path.join("."), message]);
 
 describe("what hangs on something that is not there", () => {
@@ -99,7 +99,7 @@ describe("what hangs on something that is not there", () => {
   });
 
   test("what is not known counts as there", () => {
-    const blind: Surroundings = { has: () => undefined, all: () => undefined };
+    const blind: OtherObjects = { has: () => undefined, all: () => undefined };
     expect(looseEnds(object("Gateway", "g", { gatewayClassName: "gone" }), blind)).toEqual([]);
     const targetSelectors = [{ kind: "HTTPRoute", matchLabels: { app: "gone" } }];
     expect(looseEnds(object("SecurityPolicy", "p", { targetSelectors }), blind)).toEqual([]);

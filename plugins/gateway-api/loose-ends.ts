@@ -19,7 +19,7 @@ import type { AnyPolicy, TargetRef } from "./policies/targeting/policy.ts";
 import { GATEWAY_API_GROUP } from "./refs/grants.ts";
 
 /** The objects among which others are looked for. */
-export interface Surroundings {
+export interface OtherObjects {
   /** Undefined where it is not known, which counts as there. */
   has(kind: TableKind, namespace: string, name: string): boolean | undefined;
   /** All objects of a kind; undefined where they are not known. */
@@ -33,7 +33,7 @@ export interface LooseEnd {
 }
 
 /** The objects of a snapshot as surroundings. */
-export function surroundingsOf(snapshot: Snapshot): Surroundings {
+export function surroundingsOf(snapshot: Snapshot): OtherObjects {
   return {
     has: (kind, namespace, name) => snapshot.get(kind, namespace, name) !== undefined,
     all: (kind) => snapshot.all(kind),
@@ -44,14 +44,14 @@ export function surroundingsOf(snapshot: Snapshot): Surroundings {
  * Where an object hangs on another one that is not there: classes of Gateways, parents of ListenerSets and routes, targets of policies. No status tells,
  * since it would stand under the parent or ancestor. Empty for kinds that hang on nothing. Pure.
  */
-export function looseEnds(object: KubeObject, among: Surroundings): readonly LooseEnd[] {
+export function looseEnds(object: KubeObject, among: OtherObjects): readonly LooseEnd[] {
   const kind = tableKindOf(groupOf(object.apiVersion), object.kind);
   return kind === undefined ? [] : (BY_SHAPE[tableKind(kind).status]?.(object, among) ?? []);
 }
 
 /** The objects that hang on others which are not there, so that nobody serves them, or a part of them, with what is wrong, in the order of kinds and objects. */
 export function objectsWithLooseEnds(
-  among: Surroundings,
+  among: OtherObjects,
 ): readonly { readonly object: KubeObject; readonly ends: readonly LooseEnd[] }[] {
   const kinds = KINDS.filter(({ status }) => BY_SHAPE[status] !== undefined).map(({ name }) => name as TableKind);
   const objects = kinds.flatMap((kind) => among.all(kind) ?? []);
@@ -98,7 +98,7 @@ interface Spec {
   readonly parentRefs?: readonly LooseRef[];
 }
 
-type Look = (object: KubeObject, among: Surroundings) => readonly LooseEnd[];
+type Look = (object: KubeObject, among: OtherObjects) => readonly LooseEnd[];
 
 /** What tells what a kind hangs on is where it carries its status. */
 const BY_SHAPE: { readonly [S in StatusShape]?: Look } = {
@@ -122,13 +122,13 @@ function parentMissing(
   path: FieldPath,
   ref: LooseRef,
   { metadata }: KubeObject,
-  among: Surroundings,
+  among: OtherObjects,
 ): readonly LooseEnd[] {
   const whole = { kind: "Gateway", namespace: metadata.namespace ?? "", ...ref };
   return PARENT_KINDS.includes(whole.kind) ? missing(path, whole, among) : [];
 }
 
-function targetsMissing({ metadata, spec }: AnyPolicy, among: Surroundings): readonly LooseEnd[] {
+function targetsMissing({ metadata, spec }: AnyPolicy, among: OtherObjects): readonly LooseEnd[] {
   const { targetRef, targetRefs = [], targetSelectors = [] } = spec ?? {};
   const namespace = metadata.namespace ?? "";
   const own = (path: FieldPath, { group, kind, name }: TargetRef) => {
@@ -148,7 +148,7 @@ function targetsMissing({ metadata, spec }: AnyPolicy, among: Surroundings): rea
   ];
 }
 
-function missing(path: FieldPath, ref: LooseRef, among: Surroundings): readonly LooseEnd[] {
+function missing(path: FieldPath, ref: LooseRef, among: OtherObjects): readonly LooseEnd[] {
   const { group = GATEWAY_API_GROUP, kind = "", namespace = "", name = "" } = ref;
   const known = tableKindOf(group, kind);
   if (known === undefined || name === "" || among.has(known, namespace, name) !== false) return [];
@@ -160,7 +160,7 @@ function missing(path: FieldPath, ref: LooseRef, among: Surroundings): readonly 
 function meantBy(
   kind: TableKind,
   { namespace, name }: { readonly namespace: string; readonly name: string },
-  among: Surroundings,
+  among: OtherObjects,
 ): string | undefined {
   const there = among.all(kind)?.map(({ metadata }) => metadata) ?? [];
   const here = there.filter((each) => (each.namespace ?? "") === namespace).map((each) => each.name);
@@ -176,7 +176,7 @@ function meantBy(
 function nothingPicked(
   path: FieldPath,
   { group = GATEWAY_API_GROUP, kind, matchLabels, matchExpressions, namespaces }: TargetSelector,
-  { namespace, among }: { readonly namespace: string; readonly among: Surroundings },
+  { namespace, among }: { readonly namespace: string; readonly among: OtherObjects },
 ): readonly LooseEnd[] {
   const known = tableKindOf(group, kind);
   const objects = known && among.all(known);

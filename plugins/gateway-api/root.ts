@@ -10,7 +10,7 @@ import { managedClasses } from "./gateways/class.ts";
 import { dataPlanes, gatewayFacts, gatewaysOfDataPlane, managedGateways } from "./gateways/facts.ts";
 import { infraIr } from "./infra/infra.ts";
 import { foreignStatuses } from "./policies/extension-server/step.ts";
-import { patchStatuses } from "./policies/patch/verdict.ts";
+import { patchStatuses } from "./policies/patch/outcome.ts";
 import { KINDS_WITH_RULES } from "./policies/status/kinds.ts";
 import { policyStatuses } from "./policies/status/status.ts";
 import { backendStatus } from "./status/backend.ts";
@@ -27,10 +27,10 @@ export const root = derive("translation", (_key, read): Translation => {
   const infra: Record<IrKey, InfraIr> = {};
   const inUse = dictionary<readonly string[]>();
   for (const irKey of irKeys) {
-    const machinery = read.from(infraIr, irKey);
-    if (!machinery) continue;
+    const infrastructure = read.from(infraIr, irKey);
+    if (!infrastructure) continue;
     xds[irKey] = read.from(xdsIr, irKey);
-    infra[irKey] = machinery;
+    infra[irKey] = infrastructure;
     inUse[irKey] = read.from(parametersInUse, irKey);
   }
   return { xds, infra, status: read.from(statuses, ""), inUse };

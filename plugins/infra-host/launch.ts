@@ -86,7 +86,7 @@ function bootstrapOf(
 ): { readonly value: JsonObject } | { readonly error: string } {
   const resolved = (proxy.resolvedMetricSinks ?? []).flatMap(sinkOf);
   const metrics = metricsOf(spec.telemetry?.metrics, resolved);
-  if (!metrics.ok) return { error: `EnvoyProxy: spec.telemetry.metrics: ${metrics.reason}` };
+  if ("fault" in metrics) return { error: `EnvoyProxy: spec.telemetry.metrics: ${metrics.fault}` };
   const certificates = certDir(paths, "envoy");
   const rendered = renderBootstrap({
     xds,
@@ -103,7 +103,7 @@ function bootstrapOf(
     ...(spec.ipFamily === undefined ? {} : { ipFamily: spec.ipFamily }),
   });
   const applied = applyBootstrap(rendered, spec.bootstrap);
-  if (!applied.ok) return { error: `EnvoyProxy: spec.bootstrap: ${applied.reason}` };
+  if ("fault" in applied) return { error: `EnvoyProxy: spec.bootstrap: ${applied.fault}` };
   const value = withoutUnknownZone(applied.value, spec.extraArgs);
   return { value: off ? offPorts(value) : value };
 }

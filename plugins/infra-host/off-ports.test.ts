@@ -29,7 +29,7 @@ staticResources:
     address: {socketAddress: {address: 0.0.0.0, portValue: 9901}}
 `;
   const applied = applyBootstrap(renderBootstrap(), { type: "Replace", value });
-  if (!applied.ok) throw new Error(applied.reason);
+  if ("fault" in applied) throw new Error(applied.fault);
   const off = offPorts(applied.value) as unknown as Bootstrap;
   expect(off.admin).toEqual({ address: ANY_PORT });
   expect(off.static_resources.listeners).toEqual([
@@ -39,6 +39,6 @@ staticResources:
 
 test("what is no bootstrap stays, for Envoy to say so", () => {
   const parsed = parseYaml("no_such_field: 1\n");
-  if (!parsed.ok) throw new Error(parsed.reason);
+  if ("fault" in parsed) throw new Error(parsed.fault);
   expect(offPorts(parsed.value)).toEqual({ no_such_field: 1 });
 });

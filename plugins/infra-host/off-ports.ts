@@ -10,7 +10,7 @@ import { registry } from "../../core/envoy/message/registry.ts";
  */
 export function offPorts(bootstrap: JsonObject): JsonObject {
   const read = toBootstrap(bootstrap);
-  if (!read.ok) return bootstrap;
+  if ("fault" in read) return bootstrap;
   const message: Bootstrap = read.value;
   for (const listener of message.staticResources?.listeners ?? []) listener.bindToPort = false;
   if (message.admin) {

@@ -26,7 +26,7 @@ test("without a zone there are no tags of zones, and all else stays", () => {
 
 test("a zone that the user gives in the bootstrap or by an argument, and tags of his own, stay", () => {
   const merged = applyBootstrap(renderBootstrap(), { type: "Merge", value: "node: {locality: {zone: a}}" });
-  if (!merged.ok) throw new Error(merged.reason);
+  if ("fault" in merged) throw new Error(merged.fault);
   expect(withoutUnknownZone(merged.value)).toBe(merged.value);
   for (const args of [["--service-zone", "a"], ["--service-zone=a"]])
     expect(tagsOf(withoutUnknownZone(renderBootstrap(), args)).length).toBe(4);
@@ -40,6 +40,6 @@ test("a zone that the user gives in the bootstrap or by an argument, and tags of
 test("the tags that an EnvoyProxy takes out, as the documents show, are out", () => {
   const jsonPatches = [{ op: "remove" as const, path: "/stats_config/stats_tags" }];
   const patched = applyBootstrap(renderBootstrap(), { type: "JSONPatch", jsonPatches });
-  if (!patched.ok) throw new Error(patched.reason);
+  if ("fault" in patched) throw new Error(patched.fault);
   expect(withoutUnknownZone(patched.value)["stats_config"]).toEqual({ use_all_default_tags: true });
 });

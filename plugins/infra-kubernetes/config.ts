@@ -43,13 +43,16 @@ export const infraConfigSchema = v.strictObject({
 export type InfraConfig = v.InferOutput<typeof infraConfigSchema>;
 
 /** What the process knows of the place it runs in. */
-export interface Place {
+export interface ProcessLocation {
   readonly namespace?: string | undefined;
   readonly dnsDomain?: string | undefined;
 }
 
 /** The plugin's options as the EnvoyGateway configuration gives them. */
-export function infraConfigOf(config: EnvoyGatewayConfig, place: Place): v.InferInput<typeof infraConfigSchema> {
+export function infraConfigOf(
+  config: EnvoyGatewayConfig,
+  place: ProcessLocation,
+): v.InferInput<typeof infraConfigSchema> {
   const { kubernetes } = config.provider;
   const { deploy, proxyTopologyInjector, shutdownManager, watch } = kubernetes;
   const { rateLimitDeployment: deployment, rateLimitHpa: hpa, rateLimitPDB: pdb } = kubernetes;

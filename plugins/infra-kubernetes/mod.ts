@@ -5,5 +5,5 @@
  * In: infra IR and the EnvoyGateway configuration. Out: objects in a cluster, and the addresses they get as Gateway status.
  * It never reads routes, never talks to Envoy, and never touches objects that Postern did not make.
  */
-export { type InfraConfig, infraConfigOf, infraConfigSchema, type Place } from "./config.ts";
+export { type InfraConfig, infraConfigOf, infraConfigSchema, type ProcessLocation } from "./config.ts";
 export { kubernetesInfra } from "./plugin.ts";

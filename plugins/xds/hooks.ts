@@ -2,7 +2,7 @@ import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
 import type { Listener } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { type Sealed, sealedOf } from "../../core/envoy/mod.ts";
-import { remade, sameItems } from "../../core/incremental/mod.ts";
+import { mapDiff, sameItems } from "../../core/incremental/mod.ts";
 import type { HookContext, HookPoints, HookRunner, IrKey } from "../../core/plugin/api.ts";
 import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
 import { type Asking, askedKey, contextOf, hookError } from "./hooks-asking.ts";
@@ -112,13 +112,13 @@ async function hookedTable(
   // Where one failed, or came from something else, all of them are looked at.
   const known = last?.revision === revision && last.errors.length === 0 ? last : NO_TABLE;
   const hooked = await allOf<HookedHost>(
-    remade<SealedHost, HookedHost | Promise<HookedHost>>(known.hosts, known.hooked, hosts, (host) =>
+    mapDiff<SealedHost, HookedHost | Promise<HookedHost>>(known.hosts, known.hooked, hosts, (host) =>
       ofHosts(host, table, asking),
     ),
     known.hooked,
   );
-  const after = remade(known.hooked, known.after, hooked, ({ sealed }) => sealed);
-  const asked = remade(known.hooked, known.asked, hooked, (one) => one.asked);
+  const after = mapDiff(known.hooked, known.after, hooked, ({ sealed }) => sealed);
+  const asked = mapDiff(known.hooked, known.asked, hooked, (one) => one.asked);
   const errors = hooked === known.hooked ? known.errors : hooked.flatMap((one) => one.errors);
   memory.set(table.name, { revision, hosts, hooked, after, asked, errors });
   found.errors = [...found.errors, ...errors];

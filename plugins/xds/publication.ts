@@ -1,5 +1,5 @@
 import type { Message } from "@bufbuild/protobuf";
-import { differingPlaces } from "../../core/incremental/mod.ts";
+import { diffLists } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
 import type { ObjectRef } from "../../core/resource/mod.ts";
@@ -115,7 +115,7 @@ function withheld(irKey: IrKey, error: WithheldByHook, before: Made = NOTHING): 
 
 /** Has hooks forget what they are not asked about any more; answers what they are asked about now. */
 function forgetGone(hooks: HookRunner, irKey: IrKey, before: Made["asked"], now: Made["asked"]): Made["asked"] {
-  const { before: gone, after: come } = differingPlaces(before, now);
+  const { before: gone, after: come } = diffLists(before, now);
   const left = new Set(gone.flatMap((place) => before[place] ?? []));
   for (const place of come) for (const key of now[place] ?? []) left.delete(key);
   if (left.size > 0) hooks.forget?.(irKey, left);

@@ -14,9 +14,9 @@ import {
   type KubeObject,
   namespaceObject,
   type Problem,
-  Scope,
   type Snapshot,
   type Validate,
+  WatchScope,
 } from "../../core/resource/mod.ts";
 import { moreProblems } from "../../core/status/catalogue/source.ts";
 import { FileSource } from "./file-source.ts";
@@ -102,7 +102,7 @@ function createProvider(
   const store = createStore();
   const beside = new OwnObjects(own);
   const namespaces = new ImpliedNamespaces();
-  const scope = new Scope(context.config.watch, context.config.controllerNamespace);
+  const scope = new WatchScope(context.config.watch, context.config.controllerNamespace);
   const scoped = new ScopedEdits(scope, ({ namespace, joins }) =>
     log.info(joins ? "a namespace joins" : "a namespace leaves", { namespace }),
   );

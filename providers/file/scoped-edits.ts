@@ -1,16 +1,23 @@
-import { type Edit, type KubeObject, type Move, type ObjectRef, refOf, type Scope } from "../../core/resource/mod.ts";
+import {
+  type Edit,
+  type KubeObject,
+  type Move,
+  type ObjectRef,
+  refOf,
+  type WatchScope,
+} from "../../core/resource/mod.ts";
 import { refKey } from "./library.ts";
 
 /** Lets through what lies in namespaces that are ours; when one joins or leaves by its labels, so do the objects in it. */
 export class ScopedEdits {
-  readonly #scope: Scope;
+  readonly #scope: WatchScope;
   /** What lies in each namespace, ours or not; only where namespaces come and go. */
   readonly #held = new Map<string, Map<string, KubeObject>>();
 
   readonly #onMove: (move: Move) => void;
 
   /** `onMove` is told of each namespace that joins or leaves. */
-  constructor(scope: Scope, onMove: (move: Move) => void = () => {}) {
+  constructor(scope: WatchScope, onMove: (move: Move) => void = () => {}) {
     this.#scope = scope;
     this.#onMove = onMove;
   }

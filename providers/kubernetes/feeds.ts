@@ -7,8 +7,8 @@ import {
   kindOf,
   type Move,
   type ObjectRef,
-  Scope,
   tableKind,
+  WatchScope,
 } from "../../core/resource/mod.ts";
 import type { ProviderConfig } from "./config.ts";
 import { createDiscovery } from "./reflect/discovery.ts";
@@ -41,7 +41,7 @@ export class Feeds {
   readonly references: ReferenceCounter;
   readonly #options: FeedsOptions;
   readonly #context: FollowContext;
-  readonly #scope: Scope;
+  readonly #scope: WatchScope;
   readonly #feeds: readonly KindFeed[];
   readonly #referenced: ReadonlyMap<string, Referenced>;
 
@@ -50,7 +50,7 @@ export class Feeds {
     const { config, client, clock, log, signal, onRelist } = options;
     this.#context = { client, clock, log, signal, onRelist };
     const troubles = createTroubleLog({ clock, log });
-    this.#scope = new Scope(config.watch, config.controllerNamespace);
+    this.#scope = new WatchScope(config.watch, config.controllerNamespace);
     const kinds = watchedKinds(config, options.own);
     const namespaces = this.#oneByOne(kinds.length);
     const includes = (namespace: string) => this.#scope.includes(namespace);

@@ -10,7 +10,7 @@ import { providerConfig } from "./config.ts";
 import { createKubernetesProvider } from "./provider.ts";
 import type { KubernetesSession } from "./session.ts";
 
-/** The provider `kubernetes` on a session that the machinery of proxies may share. */
+/** The provider `kubernetes` on a session that the infrastructure of proxies may share. */
 export function kubernetesProvider(session: KubernetesSession): PluginDefinition<"provider", typeof providerConfig> {
   return definePlugin({
     kind: "provider",

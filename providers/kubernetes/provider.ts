@@ -9,7 +9,7 @@ import { Feeds } from "./feeds.ts";
 import type { KubernetesSession } from "./session.ts";
 import { LiveObjects } from "./status/live.ts";
 import { StatusWriter } from "./status/writer.ts";
-import { World } from "./world.ts";
+import { ClusterWorld } from "./world.ts";
 
 /** The provider on a session: reads the cluster, publishes snapshots, writes statuses while it leads. */
 export function createKubernetesProvider(context: PluginContext<ProviderConfig>, session: KubernetesSession): Provider {
@@ -70,7 +70,7 @@ function connectParts({ context, session, signal, publish }: PartsOptions) {
     "Lists of resources, by what made them necessary.",
     ["resource", "reason"],
   );
-  const world = new World({
+  const world = new ClusterWorld({
     clock,
     live,
     publish: (snapshot) => {

@@ -1,16 +1,10 @@
 import { createHash } from "node:crypto";
 import type { StoredVerdict, VerdictStore } from "../../core/isolation/mod.ts";
-import type { KubeClient, KubeResource } from "../../core/kube/mod.ts";
+import { type KubeClient, type KubeResource, resourceOf } from "../../core/kube/mod.ts";
 import type { Clock, Logger } from "../../core/observe/mod.ts";
-import type { KubeObject } from "../../core/resource/mod.ts";
+import { type KubeObject, tableKind } from "../../core/resource/mod.ts";
 
-const CONFIG_MAP: KubeResource = {
-  group: "",
-  version: "v1",
-  plural: "configmaps",
-  kind: "ConfigMap",
-  namespaced: true,
-};
+const CONFIG_MAP: KubeResource = resourceOf(tableKind("ConfigMap"), "v1");
 const FIELD_MANAGER = "postern-verdicts";
 
 /** Milliseconds before a failed call is made again; doubled each time up to the longest. */

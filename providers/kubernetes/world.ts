@@ -42,7 +42,7 @@ export interface WorldOptions {
  * Puts what all feeds see together into snapshots: nothing before everything has been listed, then one for each burst of changes. An object that is
  * the first to name a Secret is published together with the Secret, so that nobody sees it without one for a moment.
  */
-export class World {
+export class ClusterWorld {
   readonly #options: WorldOptions;
   readonly #store = createStore();
   readonly #pending = new Map<string, KubeObject | ObjectRef>();

@@ -117,7 +117,7 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
     expect(first.filter((name) => second.includes(name))).toEqual([]);
   });
 
-  test("rights: no wildcard, no writing of Secrets and webhooks but its own, machinery only where it runs", () => {
+  test("rights: no wildcard, no writing of Secrets and webhooks but its own, infrastructure only where it runs", () => {
     const objects = chart();
     const roles = objects.filter(({ kind }) => /Role$/.test(kind));
     const rules = roles.flatMap((role) => role["rules"] as readonly Rule[]);
@@ -146,7 +146,7 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
     expect(rights(objects, "Role", "postern-infra-manager", "envoy-gateway-system")).toContain("delete deployments");
   });
 
-  test("Gateway namespace mode: machinery and token reviews where Gateways may be", () => {
+  test("Gateway namespace mode: infrastructure and token reviews where Gateways may be", () => {
     const mode = `${KUBERNETES}.deploy.type=GatewayNamespace`;
     const all = chart([mode]);
     expect(rights(all, "ClusterRole", "postern-envoy-gateway-role:envoy-gateway-system")).toEqual(

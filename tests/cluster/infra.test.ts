@@ -20,7 +20,7 @@ const SPACE = `infra-test-${process.pid}`;
 const NAME = "envoy-default-eg-e41e7b31";
 const cluster = await findCluster();
 
-describe.skipIf("reason" in cluster)(suiteName("machinery on a cluster", cluster), () => {
+describe.skipIf("reason" in cluster)(suiteName("infrastructure on a cluster", cluster), () => {
   const client = "client" in cluster ? cluster.client : (undefined as unknown as KubeClient);
   const hands = handsOn(client);
   const stops: (() => Promise<void> | undefined)[] = [];

@@ -87,7 +87,7 @@ const WAITING = ["Accepted", "Programmed"].map((type) => ({
 }));
 
 /** What Postern has made for the proxies. */
-const machinery = () =>
+const infrastructure = () =>
   kubectl(
     ...["get", "deployment,daemonset,service,configmap,serviceaccount,hpa,pdb", "-n", place.system, "-o", "name"],
     ...["-l", "app.kubernetes.io/managed-by=envoy-gateway,app.kubernetes.io/component=proxy"],
@@ -136,7 +136,7 @@ describe.skipIf("reason" in cluster)(suiteName("rights of an installation", clus
     enter(place.namespace);
     apply(everyKind(place));
     await eventually(withoutStatus, (names) => names.length === 0);
-    await eventually(machinery, (names) => names.includes("daemonset") && names.includes("poddisruptionbudget"));
+    await eventually(infrastructure, (names) => names.includes("daemonset") && names.includes("poddisruptionbudget"));
     // A proxy has refused the patch, which is told by an event.
     await eventually(
       () => kubectl("get", "events", "-n", place.namespace, "--field-selector=reason=Withheld", "-o", "name"),
@@ -150,7 +150,7 @@ describe.skipIf("reason" in cluster)(suiteName("rights of an installation", clus
     const authority = () => btoa(secretValue(place.system, "envoy-gateway", "ca.crt"));
     await eventually(caBundles, (bundles) => bundles.length === 2 && bundles.every((bundle) => bundle === authority()));
     remove("gateway", "--all", "-n", place.namespace);
-    await eventually(machinery, (names) => names === "");
+    await eventually(infrastructure, (names) => names === "");
   });
   afterAll(() => {
     remove("gateway", "--all", "-n", place.namespace);

@@ -82,7 +82,7 @@ export function infraContract(name: string, make: () => InfraSubject | Promise<I
   });
 }
 
-/** The machinery of one Gateway with one HTTP listener. */
+/** The infrastructure of one Gateway with one HTTP listener. */
 export function infraOf(key: string): InfraIr {
   const [namespace = "", name = ""] = key.split("/");
   return {

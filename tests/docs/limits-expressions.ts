@@ -30,7 +30,7 @@ function celFault(text: string): string {
 function bootstrapFault(): string {
   const jsonPatches = Array.from({ length: MAX_OPERATIONS + 1 }, () => ({ op: "remove", path: "/a" }) as const);
   const result = applyBootstrap({}, { type: "JSONPatch", jsonPatches });
-  return result.ok ? "(no error)" : result.reason;
+  return "value" in result ? "(no error)" : result.fault;
 }
 
 /** Limits of expressions and patches, and of the search for what Envoy refuses. */

@@ -7,9 +7,10 @@ const ROOT = join(import.meta.dir, "../..");
 /** A path of the project as texts name it: from a folder at the top to a file or a folder, perhaps with a place holder. */
 const PATH = /(?<![\w./-])(?:core|plugins|providers|cmd|tests|charts|examples)\/[\w./<>*{},-]*[\w>*}]/g;
 
-/** The paths that a text names and that are there neither from the top of the project nor from the text's own folder. */
+/** The paths that a text names and that are there neither from the top of the project nor from the text's own folder; one that a page says to make is `new`. */
 function missing(text: string, folder = ""): readonly string[] {
-  const named = [...text.matchAll(PATH)].map(([path]) => path.replace(/[.,]+$/, ""));
+  const known = text.replace(/`[^`]*` \(new\)/g, "");
+  const named = [...known.matchAll(PATH)].map(([path]) => path.replace(/[.,]+$/, ""));
   return [...new Set(named)]
     .filter((path) => !/[<>*{]/.test(path))
     .filter((path) => !exists(path) && !exists(join(folder, path)));

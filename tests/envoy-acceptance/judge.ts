@@ -27,7 +27,7 @@ const PATIENCE_MS = 2000;
 
 /** Starts a server and an Envoy, which is replaced when a resource brings it down or makes it wait. */
 export async function startJudge(): Promise<Judge> {
-  const rig = await startRig({ maxRestMs: 0 });
+  const rig = await startRig({ maxPauseMs: 0 });
   let sequence = 0;
   let types: AcceptanceWorld["types"] = new Map();
   const set = (now: AcceptanceWorld["types"]) => rig.cache.set(KEY, { sequence: ++sequence, types: now });

@@ -15,7 +15,7 @@ export interface Acceptor {
 
 /** Starts a server and an Envoy; an Envoy that did not take a world is replaced. */
 export async function startAcceptor(): Promise<Acceptor> {
-  const rig = await startRig({ maxRestMs: 0 });
+  const rig = await startRig({ maxPauseMs: 0 });
   let sequence = 0;
   const clear = () => rig.cache.set(KEY, { sequence: ++sequence, types: new Map() });
   const launch = async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { type KubeObject, refOf, Scope } from "../../core/resource/mod.ts";
+import { type KubeObject, refOf, WatchScope } from "../../core/resource/mod.ts";
 import { ScopedEdits } from "../../providers/file/scoped-edits.ts";
 
 const object = (kind: string, namespace: string, name: string, labels = {}): KubeObject => ({
@@ -14,7 +14,7 @@ const names = (edit: ReturnType<ScopedEdits["through"]>) => ({
 });
 
 test("of listed namespaces and Postern's own everything counts, of others nothing; what is cluster-scoped always does", () => {
-  const edits = new ScopedEdits(new Scope({ type: "Namespaces", namespaces: ["a"] }, "system"));
+  const edits = new ScopedEdits(new WatchScope({ type: "Namespaces", namespaces: ["a"] }, "system"));
   const upsert = [
     object("Service", "a", "one"),
     object("Service", "b", "two"),
@@ -27,7 +27,7 @@ test("of listed namespaces and Postern's own everything counts, of others nothin
 
 test("a namespace that gains the label brings its objects, newest versions, and takes them along when it loses it", () => {
   const choice = { type: "NamespaceSelector", namespaceSelector: { matchLabels: { team: "x" } } } as const;
-  const edits = new ScopedEdits(new Scope(choice, "system"));
+  const edits = new ScopedEdits(new WatchScope(choice, "system"));
   const start = edits.through({
     upsert: [object("Service", "a", "one"), object("Service", "a", "two"), namespace("a")],
   });

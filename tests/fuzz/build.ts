@@ -27,7 +27,7 @@ export interface Place {
   readonly error: string;
 }
 
-/** Everything between a provider and the wire, and what follows for machinery and statuses. */
+/** Everything between a provider and the wire, and what follows for infrastructure and statuses. */
 export interface FuzzedBuild {
   readonly cache: SnapshotCache;
   /** Builds; what was thrown and contained comes back, what was thrown and not contained is thrown. */

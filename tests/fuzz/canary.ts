@@ -7,7 +7,7 @@ import {
 } from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { RouteConfigurationSchema } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { type KubeObject, readDocuments } from "../../core/resource/mod.ts";
-import { type EncodedResource, type Snapshot, typeUrls } from "../../plugins/xds/cache/mod.ts";
+import { type EncodedResource, typeUrls, type XdsSnapshot } from "../../plugins/xds/cache/mod.ts";
 
 /** The tenant whose resources must stay as they are, with a data plane of its own and one that it shares with everybody. */
 const OWN = "canary/own";
@@ -120,7 +120,7 @@ const SECTIONS = new Map([
 ]);
 
 /** What the canary has, by name: versions of all resources of its own data plane, and of what is its in the shared one. */
-export function canaryOf(get: (irKey: string) => Snapshot | undefined): ReadonlyMap<string, string> {
+export function canaryOf(get: (irKey: string) => XdsSnapshot | undefined): ReadonlyMap<string, string> {
   const own = [...(get(OWN)?.types ?? [])].flatMap(([url, { byName }]) =>
     [...byName.values()].map((resource): [string, string] => [`own ${url} ${resource.name}`, resource.version]),
   );

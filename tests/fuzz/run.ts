@@ -1,5 +1,5 @@
 import { withNamespaces } from "../../cmd/cli/translate/complete.ts";
-import { kindOf, schemaFor } from "../../core/api/kinds.ts";
+import { schemaFor, schemaKindOf } from "../../core/api/kinds.ts";
 import { validateObject } from "../../core/api/validate/mod.ts";
 import { createStore, groupOf, type KubeObject, readDocuments, refOf, type Snapshot } from "../../core/resource/mod.ts";
 import { type Random, randomOf } from "../random.ts";
@@ -117,7 +117,7 @@ class Block {
 
   #mutantOf(original: KubeObject, random: Random): JsonObject {
     const { known, byKind } = this.#setting.sort;
-    const kind = kindOf(groupOf(original.apiVersion), original.kind);
+    const kind = schemaKindOf(groupOf(original.apiVersion), original.kind);
     const version = original.apiVersion.split("/").at(-1) as string;
     const facts = kind === undefined ? {} : schemaFor(kind, { channel: "experimental", version }).facts;
     return mutate(original, { random, known, facts, others: byKind.get(original.kind) ?? [] });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { kindOf } from "../../core/api/kinds.ts";
+import { schemaKindOf } from "../../core/api/kinds.ts";
 import { crdOf } from "../../core/api/print/crd.ts";
 import type { Channel } from "../../core/api/schema/mod.ts";
 import { sharedPath } from "../shared.ts";
@@ -61,7 +61,7 @@ describe.skipIf(RECORDED === "")("schemas against the recorded definitions (skip
   for (const [folder, channel] of RECORDED === "" ? [] : folders) {
     for (const crd of recorded(folder)) {
       const { group, names } = crd.spec;
-      const kind = kindOf(group, names.kind);
+      const kind = schemaKindOf(group, names.kind);
       const ours = kind && (crdOf(kind, { channel }) as unknown as Crd);
 
       test(`${folder} ${names.kind}: names, scope and versions`, () => {

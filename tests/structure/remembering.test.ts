@@ -7,7 +7,7 @@ import { sources } from "./sources.ts";
  */
 const REMEMBERING = {
   /** Lists of what plugins answered that take over what stands where it stood. */
-  remade: ["plugins/xds/hooks.ts"],
+  mapDiff: ["plugins/xds/hooks.ts"],
   /** By code, by socket, and what was made of a message or of a part of the IR, for as long as that lives. */
   WeakMap: [
     // Answers of plugins, which take time, so that no derivation can ask for them.
@@ -22,7 +22,7 @@ const REMEMBERING = {
 };
 
 const patterns: Readonly<Record<keyof typeof REMEMBERING, RegExp>> = {
-  remade: /\bremade\(/,
+  mapDiff: /\bmapDiff\(/,
   WeakMap: /\b(?:new|extends) WeakMap\b/,
 };
 
@@ -38,7 +38,7 @@ test.each(Object.entries(REMEMBERING))("what remembers beside the engine is know
 });
 
 test("the translation from Gateway API remembers nothing", () => {
-  const held = /\bnew WeakMap\b|\bmemo\b|\bremember\(|\bremade\(/;
+  const held = /\bnew WeakMap\b|\bmemo\b|\bremember\(|\bmapDiff\(/;
   const own = translators.filter(({ path }) => path.startsWith("plugins/gateway-api/"));
   expect(own.length).toBeGreaterThan(100);
   expect(own.filter(({ text }) => held.test(text)).map(({ path }) => path)).toEqual([]);

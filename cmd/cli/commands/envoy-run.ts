@@ -52,10 +52,10 @@ function durationsOf(input: Input): Durations | string {
     read("drain-timeout"),
     read("min-drain-duration"),
   ];
-  if (!ready.ok) return ready.reason;
-  if (!delay.ok) return delay.reason;
-  if (!timeout.ok) return timeout.reason;
-  if (!least.ok) return least.reason;
+  if ("fault" in ready) return ready.fault;
+  if ("fault" in delay) return delay.fault;
+  if ("fault" in timeout) return timeout.fault;
+  if ("fault" in least) return least.fault;
   return {
     readyTimeout: ready.value,
     healthCheckFailureDelay: delay.value,

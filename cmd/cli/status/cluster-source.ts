@@ -2,7 +2,7 @@ import { type Kind, type KubeObject, objectKey, refOf, tableKind } from "../../.
 import { saidNothing } from "../../../core/status/catalogue/reference.ts";
 import type { ObjectStatus, StatusValue } from "../../../core/status/types.ts";
 import type { UnattachedObject, WithheldObject } from "../../../plugins/admin/mod.ts";
-import { looseEnds, neededKindsOf, type Surroundings } from "../../../plugins/gateway-api/loose-ends.ts";
+import { looseEnds, neededKindsOf, type OtherObjects } from "../../../plugins/gateway-api/loose-ends.ts";
 import type { AnyPolicy } from "../../../plugins/gateway-api/policies/targeting/policy.ts";
 import { createDiscovery } from "../../../providers/kubernetes/mod.ts";
 import {
@@ -18,7 +18,7 @@ import {
 } from "../cluster/mod.ts";
 import type { Input, Io } from "../command.ts";
 import { Failure } from "../failure.ts";
-import { type Asked, type Place, placeOf, type Reported, remarksAsked } from "./reported.ts";
+import { type Asked, placeOf, type Reported, type ReportSource, remarksAsked } from "./reported.ts";
 
 /** The objects of a kind; undefined where the cluster does not know it. */
 type ReadKind = (kind: Kind) => Promise<readonly KubeObject[] | undefined>;
@@ -54,7 +54,7 @@ export async function fromCluster(asked: Asked, input: Input, io: Io): Promise<R
   return { ...remarksAsked(remarks, asked, place), ...place, of: new Map(of) };
 }
 
-function reader(cluster: Cluster, { everywhere, namespace }: Place): ReadKind {
+function reader(cluster: Cluster, { everywhere, namespace }: ReportSource): ReadKind {
   const discovery = createDiscovery(cluster.client, new AbortController().signal);
   const known = new Map<string, ReturnType<ReadKind>>();
   const list: ReadKind = async (kind) => {
@@ -77,7 +77,7 @@ function reader(cluster: Cluster, { everywhere, namespace }: Place): ReadKind {
 async function unattachedAmong(
   objects: readonly KubeObject[],
   read: ReadKind,
-  { everywhere, namespace: here }: Place,
+  { everywhere, namespace: here }: ReportSource,
 ): Promise<readonly UnattachedObject[]> {
   const kinds = [...new Set(objects.flatMap(neededKindsOf))];
   const lists = new Map(
@@ -89,7 +89,7 @@ async function unattachedAmong(
     const { targetSelectors } = (object as AnyPolicy).spec ?? {};
     const across = targetSelectors?.some(({ namespaces }) => (namespaces?.from ?? "Same") !== "Same");
     const isUnread = (namespace: string) => !everywhere && namespace !== "" && namespace !== here;
-    const among: Surroundings = {
+    const among: OtherObjects = {
       has: (kind, namespace, name) =>
         isUnread(namespace) ? undefined : keys.get(kind)?.has(objectKey(namespace, name)),
       all: (kind) => (across && !everywhere ? undefined : lists.get(kind)),

@@ -30,13 +30,13 @@ export interface Asked {
 }
 
 /** The namespace that is looked at. */
-export interface Place extends Pick<Reported, "everywhere" | "where"> {
+export interface ReportSource extends Pick<Reported, "everywhere" | "where"> {
   /** Empty for all. */
   readonly namespace: string;
 }
 
 /** The namespace that the options name; `standard` where they name none. */
-export function placeOf(input: Input, standard: string): Place {
+export function placeOf(input: Input, standard: string): ReportSource {
   const namespace = input.flag("all-namespaces") ? "" : (input.text("namespace") ?? standard);
   const everywhere = namespace === "";
   return {
@@ -47,14 +47,14 @@ export function placeOf(input: Input, standard: string): Place {
 }
 
 /** Whether an object is among what is asked for; one of which nothing is known is, when all is. */
-export function isAsked(ref: ObjectRef | undefined, { kinds, all }: Asked, place: Place): boolean {
+export function isAsked(ref: ObjectRef | undefined, { kinds, all }: Asked, place: ReportSource): boolean {
   if (ref === undefined) return all;
   const here = place.everywhere || ref.namespace === "" || ref.namespace === place.namespace;
   return here && (all || kinds.some(({ name, group }) => name === ref.kind && group === ref.group));
 }
 
 /** The remarks that are asked for. */
-export function remarksAsked({ problems, withheld, unattached }: Remarks, asked: Asked, place: Place): Remarks {
+export function remarksAsked({ problems, withheld, unattached }: Remarks, asked: Asked, place: ReportSource): Remarks {
   return {
     problems: problems.filter(({ object }) => isAsked(object, asked, place)),
     withheld: withheld.filter(({ ref }) => isAsked(ref, asked, place)),

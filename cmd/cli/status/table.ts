@@ -65,14 +65,14 @@ function rowsOf(
   ]);
 }
 
-interface Place {
+interface ParentRow {
   readonly of: string;
   /** The part of a parent or ancestor that is meant. */
   readonly section?: string;
   readonly conditions: readonly Condition[];
 }
 
-function placesOf({ conditions, listeners, parents, ancestors }: StatusValue, problems: boolean): readonly Place[] {
+function placesOf({ conditions, listeners, parents, ancestors }: StatusValue, problems: boolean): readonly ParentRow[] {
   return [
     ...(conditions ? [{ of: "", conditions }] : []),
     ...(problems ? (listeners ?? []) : []).map((listener) => ({ of: listener.name, conditions: listener.conditions })),
@@ -81,7 +81,7 @@ function placesOf({ conditions, listeners, parents, ancestors }: StatusValue, pr
   ];
 }
 
-function placeOf(ref: ParentRef, conditions: readonly Condition[]): Place {
+function placeOf(ref: ParentRef, conditions: readonly Condition[]): ParentRow {
   return { of: nameOf(ref), section: sectionOf(ref), conditions };
 }
 

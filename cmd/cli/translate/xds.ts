@@ -58,8 +58,8 @@ export async function xdsOutput(
 
 function bootstrapOf(user: ProxyBootstrap | undefined): XdsOutput {
   const applied = applyBootstrap(renderBootstrap(), user);
-  const message = applied.ok ? toBootstrap(applied.value) : applied;
-  if (!message.ok) return { ok: false, reason: `EnvoyProxy: spec.bootstrap: ${message.reason}` };
+  const message = "value" in applied ? toBootstrap(applied.value) : applied;
+  if ("fault" in message) return { ok: false, reason: `EnvoyProxy: spec.bootstrap: ${message.fault}` };
   return { ok: true, value: toJson(BootstrapSchema, message.value, { registry }) as JsonObject };
 }
 

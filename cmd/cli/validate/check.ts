@@ -3,13 +3,13 @@ import { type Need, type NeedAnswer, numberOf } from "../../../core/incremental/
 import type { HookRunner, PluginUse } from "../../../core/plugin/mod.ts";
 import { describeRef, type FieldPath, type ObjectRef, printPath, refOf } from "../../../core/resource/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
-import { looseEnds, type Surroundings as Others, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
+import { looseEnds, type OtherObjects, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
 import type { Finding } from "../../runtime/findings/of-status.ts";
-import type { Surroundings } from "../../runtime/server/settings.ts";
+import type { ProcessFacts } from "../../runtime/server/settings.ts";
 import { NO_HOOKS } from "../plugin/hooks.ts";
 import { dryRun } from "./dry-run.ts";
 import { findingsOf, unique } from "./findings.ts";
-import { byRef, type Given, type Place } from "./given.ts";
+import { byRef, type FilePosition, type Given } from "./given.ts";
 import { type CheckedWorld, count, withoutGateway, worldOf } from "./world.ts";
 
 /** What became of the objects. */
@@ -20,7 +20,7 @@ export interface Checked {
 }
 
 /** Something of an object that would not be served; without a place when the object is not among those given. */
-export interface CheckedProblem extends Partial<Place> {
+export interface CheckedProblem extends Partial<FilePosition> {
   readonly message: string;
   readonly object?: ObjectRef;
   readonly reason?: string;
@@ -36,7 +36,7 @@ export interface Asked {
 /** How objects are checked. */
 export interface CheckOptions {
   readonly config: EnvoyGatewayConfig | undefined;
-  readonly around: Surroundings;
+  readonly around: ProcessFacts;
   /** Plugins, as far as they say what they answer for. */
   readonly plugins?: readonly PluginUse[];
   /** What plugins change. */
@@ -95,7 +95,7 @@ function looseFindings({ snapshot, objects }: CheckedWorld, { problems }: Given)
   if (snapshot.all("Gateway").length === 0) return [];
   const refused = new Set(problems.flatMap(({ ref }) => (ref ? [describeRef(ref)] : [])));
   const given = surroundingsOf(snapshot);
-  const others: Others = {
+  const others: OtherObjects = {
     ...given,
     // What is refused is told already.
     has: (kind, namespace, name) =>

@@ -15,7 +15,7 @@ import { Library } from "../../../providers/file/library.ts";
 import { Failure } from "../failure.ts";
 
 /** A place in a file that was given. */
-export interface Place {
+export interface FilePosition {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -31,7 +31,7 @@ export interface Given {
   /** The names of files, in the order in which they were read. */
   readonly files: readonly string[];
   /** Where a field stands; undefined for an object that was not given. */
-  locate(ref: ObjectRef, path: FieldPath): Place | undefined;
+  locate(ref: ObjectRef, path: FieldPath): FilePosition | undefined;
 }
 
 /** What is read. */
@@ -54,7 +54,7 @@ export async function readGiven({ paths, recursive, validate, stdin }: Reading):
 
   const library = new Library();
   const objects = new Map<string, KubeObject>();
-  const places = new Map<string, Place>();
+  const places = new Map<string, FilePosition>();
   let count = 0;
   for (const [file, text] of texts) {
     const read = readDocuments(text, { file, validate });

@@ -10,13 +10,13 @@ import {
   KINDS,
   type KubeObject,
   objectKey,
-  Scope,
   type Snapshot,
   type TableKind,
+  WatchScope,
 } from "../../../core/resource/mod.ts";
 import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { POLICY_KINDS } from "../../../plugins/gateway-api/loose-ends.ts";
-import { type Surroundings, settingsOf } from "../../runtime/server/settings.ts";
+import { type ProcessFacts, settingsOf } from "../../runtime/server/settings.ts";
 import { xdsConfig } from "../../runtime/server/xds-config.ts";
 import { withAddresses, withNamespaces } from "../translate/complete.ts";
 
@@ -49,7 +49,7 @@ export interface CheckedWorld {
 export function worldOf(
   given: readonly KubeObject[],
   config: EnvoyGatewayConfig | undefined,
-  around: Surroundings & { readonly plugins?: readonly PluginUse[] },
+  around: ProcessFacts & { readonly plugins?: readonly PluginUse[] },
 ): CheckedWorld {
   const scoped = config === undefined ? given : watched(given, config, around);
   const settings =
@@ -84,9 +84,9 @@ export function count(number: number, what: string): string {
 function watched(
   given: readonly KubeObject[],
   config: EnvoyGatewayConfig,
-  around: Surroundings,
+  around: ProcessFacts,
 ): readonly KubeObject[] {
-  const scope = new Scope(watchedNamespaces(config), around.namespace);
+  const scope = new WatchScope(watchedNamespaces(config), around.namespace);
   for (const object of withNamespaces(given)) if (object.kind === "Namespace") scope.update(object);
   return given.filter(({ metadata }) => scope.includes(metadata.namespace ?? ""));
 }
@@ -97,7 +97,7 @@ interface ClassSpec {
 }
 
 /** Ours are the classes of the usual controller, or of the first one that is named. */
-function plainSettings(objects: readonly KubeObject[], around: Surroundings): GatewayApiSettings {
+function plainSettings(objects: readonly KubeObject[], around: ProcessFacts): GatewayApiSettings {
   const classes = objects.filter(({ kind }) => kind === "GatewayClass").map(({ spec }) => (spec ?? {}) as ClassSpec);
   const usual =
     classes.length === 0 || classes.some(({ controllerName }) => controllerName === DEFAULT_CONTROLLER_NAME);
@@ -121,7 +121,7 @@ function isHostProxy({ kind, metadata, spec }: KubeObject, ref: ClassSpec["param
 const HMAC = "envoy-oidc-hmac";
 
 /** In a cluster the installation makes the key that signs the cookies of OIDC. */
-function withHmac(objects: readonly KubeObject[], { namespace }: Surroundings): readonly KubeObject[] {
+function withHmac(objects: readonly KubeObject[], { namespace }: ProcessFacts): readonly KubeObject[] {
   const there = objects.some(
     ({ kind, metadata }) => kind === "Secret" && metadata.name === HMAC && metadata.namespace === namespace,
   );

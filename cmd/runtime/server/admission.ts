@@ -63,5 +63,5 @@ const NOTHING: Judgement = { warnings: [] };
 function faultInItself(object: KubeObject): string | undefined {
   if (object.kind !== "EnvoyProxy") return undefined;
   const checked = checkBootstrap((object as EnvoyProxy).spec?.bootstrap);
-  return checked.ok ? undefined : checked.reason;
+  return "value" in checked ? undefined : checked.fault;
 }

@@ -1,5 +1,5 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
-import { machinery, resourceSource } from "../../../core/config/mod.ts";
+import { infrastructureOf, resourceSource } from "../../../core/config/mod.ts";
 import type { Logger, MetricsRegistry } from "../../../core/observe/mod.ts";
 import {
   type Health,
@@ -22,12 +22,12 @@ import { createAdmission } from "./admission.ts";
 import type { EnvoyOptions } from "./host-mode.ts";
 import type { Mode } from "./mode.ts";
 import { podAt } from "./pod-at.ts";
-import { type Surroundings, settingsOf } from "./settings.ts";
+import { type ProcessFacts, settingsOf } from "./settings.ts";
 
 /** What a gateway is started with. */
 export interface GatewayOptions {
   readonly config: EnvoyGatewayConfig;
-  readonly around: Surroundings;
+  readonly around: ProcessFacts;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
   readonly metrics: MetricsRegistry;
@@ -129,17 +129,17 @@ async function modeOf(
   { config, around, env, envoy, log, metrics, version }: GatewayOptions,
   { needs, kinds, validate }: ModeNeeds,
 ): Promise<Mode> {
-  if (resourceSource(config) === "Kubernetes" && ["Kubernetes", "none"].includes(machinery(config))) {
+  if (resourceSource(config) === "Kubernetes" && ["Kubernetes", "none"].includes(infrastructureOf(config))) {
     const { kubernetesMode } = await import("./kubernetes-mode.ts");
     const { contentOf } = needs;
     return kubernetesMode({ config, around, env, log, metrics, version, contentOf, validate, kinds });
   }
-  if (resourceSource(config) === "File" && ["Host", "none"].includes(machinery(config))) {
+  if (resourceSource(config) === "File" && ["Host", "none"].includes(infrastructureOf(config))) {
     const { hostMode } = await import("./host-mode.ts");
     return hostMode({ config, around, env, envoy, log, metrics, version, validate, kinds });
   }
   throw new Error(
-    `provider: resources from ${resourceSource(config)} with infrastructure ${machinery(config)} cannot be served yet; use Kubernetes, or Custom with File and Host`,
+    `provider: resources from ${resourceSource(config)} with infrastructure ${infrastructureOf(config)} cannot be served yet; use Kubernetes, or Custom with File and Host`,
   );
 }
 

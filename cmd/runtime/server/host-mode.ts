@@ -14,7 +14,7 @@ import { guardedReading } from "../reading/mod.ts";
 import { createHostVerdicts } from "../verdicts/mod.ts";
 import { certificateOf, type FileIdentity, fileIdentity, proxyCertificate } from "./identity.ts";
 import type { Mode } from "./mode.ts";
-import type { Surroundings } from "./settings.ts";
+import type { ProcessFacts } from "./settings.ts";
 import { xdsConfig } from "./xds-config.ts";
 
 /** What the command line says of Envoys on this host. */
@@ -28,7 +28,7 @@ export interface EnvoyOptions {
 /** What host mode needs of its surroundings. */
 export interface HostModeOptions {
   readonly config: EnvoyGatewayConfig;
-  readonly around: Surroundings;
+  readonly around: ProcessFacts;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How Envoys are run, as far as the command line says. */
   readonly envoy: EnvoyOptions;

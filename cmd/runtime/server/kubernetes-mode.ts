@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
-import { machinery } from "../../../core/config/mod.ts";
+import { infrastructureOf } from "../../../core/config/mod.ts";
 import type { Logger, Metrics } from "../../../core/observe/mod.ts";
 import { type OwnKind, type PluginUse, use } from "../../../core/plugin/mod.ts";
 import type { KubeObject, Validate } from "../../../core/resource/mod.ts";
@@ -34,13 +34,13 @@ import type { FetchedNeeds } from "../needs.ts";
 import { keyedDigest } from "../verdicts/mod.ts";
 import { certificateOf, type FileIdentity, mountedIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
-import type { Surroundings } from "./settings.ts";
+import type { ProcessFacts } from "./settings.ts";
 import { xdsConfig } from "./xds-config.ts";
 
 /** What Kubernetes mode needs of its surroundings. */
 export interface KubernetesModeOptions {
   readonly config: EnvoyGatewayConfig;
-  readonly around: Surroundings;
+  readonly around: ProcessFacts;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly validate: Validate;
   /** The kinds that plugins bring. */
@@ -102,7 +102,7 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
     // Before what makes proxies ask for modules.
     use(wasm.plugin, wasmServedBy(env)),
     use(xds.plugin, servedBy(options)),
-    ...(machinery(config) === "Kubernetes" ? [{ definition: machines as never, config: infra }] : []),
+    ...(infrastructureOf(config) === "Kubernetes" ? [{ definition: machines as never, config: infra }] : []),
   ];
   certificates?.start();
   return {

@@ -1,4 +1,4 @@
-import { type EnvoyGatewayConfig, machinery, resourceSource } from "../../../core/config/mod.ts";
+import { type EnvoyGatewayConfig, infrastructureOf, resourceSource } from "../../../core/config/mod.ts";
 import { equal } from "../../../core/incremental/mod.ts";
 import type { Logger } from "../../../core/observe/mod.ts";
 import { type AdminData, type AdminPages, type AdminServer, serveAdmin } from "../../../plugins/admin/mod.ts";
@@ -75,7 +75,7 @@ function openAdmin(config: EnvoyGatewayConfig, { log, data }: PagesOptions): Adm
   try {
     return serveAdmin({ host, port, pages, data });
   } catch (error) {
-    if (machinery(config) === "Kubernetes") throw error;
+    if (infrastructureOf(config) === "Kubernetes") throw error;
     log.warn("the admin address is taken, using a free port", { address: `${host}:${port}` });
     return serveAdmin({ host, port: 0, pages, data });
   }

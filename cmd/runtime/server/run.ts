@@ -1,5 +1,5 @@
 import type { ConfigSource } from "../../../core/config/mod.ts";
-import { type EnvoyGatewayConfig, machinery } from "../../../core/config/mod.ts";
+import { type EnvoyGatewayConfig, infrastructureOf } from "../../../core/config/mod.ts";
 import { createLogger, createMetrics, formatJson, formatText, type Logger } from "../../../core/observe/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { Problem } from "../../../core/resource/mod.ts";
@@ -57,7 +57,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
 
   log.info("starting", {
     version: options.version,
-    infrastructure: machinery(config),
+    infrastructure: infrastructureOf(config),
     controller: config.gateway.controllerName,
   });
   warn(options.warnings, log);

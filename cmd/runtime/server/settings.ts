@@ -1,8 +1,8 @@
 import {
   type EnvoyGatewayConfig,
   extensionManagers,
+  infrastructureOf,
   luaEnabled,
-  machinery,
   runtimeFlag,
 } from "../../../core/config/mod.ts";
 import { share } from "../../../core/incremental/mod.ts";
@@ -10,13 +10,13 @@ import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 
 /** What the configuration cannot say: where this process runs. */
-export interface Surroundings {
+export interface ProcessFacts {
   readonly namespace: string;
   readonly dnsDomain: string;
 }
 
 /** Where this process runs, as its environment says. */
-export function surroundings(env: Readonly<Record<string, string | undefined>>): Surroundings {
+export function surroundings(env: Readonly<Record<string, string | undefined>>): ProcessFacts {
   return {
     namespace: env["ENVOY_GATEWAY_NAMESPACE"] ?? "envoy-gateway-system",
     dnsDomain: env["KUBERNETES_CLUSTER_DOMAIN"] ?? "cluster.local",
@@ -26,7 +26,7 @@ export function surroundings(env: Readonly<Record<string, string | undefined>>):
 /** The settings of the translator, out of the configuration. Parts equal to those in `before` keep their identity, so that memos hold. */
 export function settingsOf(
   config: EnvoyGatewayConfig,
-  around: Surroundings,
+  around: ProcessFacts,
   before?: GatewayApiSettings,
   plugins: readonly PluginUse[] = [],
 ): GatewayApiSettings {
@@ -46,12 +46,12 @@ export function settingsOf(
       sdsSecretRef: extensionApis.enableSDSSecretRef,
     },
     gatewayNamespaceMode: config.provider.kubernetes.deploy?.type === "GatewayNamespace",
-    runningOnHost: machinery(config) === "Host",
+    runningOnHost: infrastructureOf(config) === "Host",
     hostBackends: extensionApis.enableHostBackends,
     allowedAddresses: extensionApis.allowedAddresses,
     machineUnknown: false,
     keyedModulePaths: true,
-    infraRemotelyManaged: machinery(config) === "Remote",
+    infraRemotelyManaged: infrastructureOf(config) === "Remote",
     endpointRoutingDisabled: false,
     envoyProxyDefaultSpec: config.envoyProxy,
     runtimeFlags: (["XDSNameSchemeV2", "PerResourceSystemCASecret"] as const).filter((flag) =>

@@ -1,10 +1,10 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { runtimeFlag } from "../../../core/config/mod.ts";
 import { parseQuantity, toMilliseconds } from "../../../core/scalars/mod.ts";
-import type { Surroundings } from "./settings.ts";
+import type { ProcessFacts } from "./settings.ts";
 
 /** What the configuration says of the xDS server, wherever it runs; its address is a matter of the mode. */
-export function xdsConfig(config: EnvoyGatewayConfig, around: Surroundings) {
+export function xdsConfig(config: EnvoyGatewayConfig, around: ProcessFacts) {
   const {
     maxConnectionAge,
     maxConnectionAgeGrace,

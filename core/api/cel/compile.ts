@@ -1,11 +1,11 @@
 import { parse } from "@bufbuild/cel";
-import { type Code, type Env, type Expr, evaluateBool, type Scope, spend } from "./evaluation/program.ts";
+import { type Code, type Env, type Expr, evaluateBool, spend, type Variables } from "./evaluation/program.ts";
 import { CelFailure, CostExceeded, fail, isDict, typeName } from "./evaluation/values.ts";
 import { functions, namespaces } from "./functions/mod.ts";
 import { operators } from "./operators.ts";
 
 /** The verdict on one rule: whether it holds, why it could not be evaluated, and what it cost. */
-export interface Verdict {
+export interface RuleVerdict {
   readonly holds: boolean;
   readonly error?: string;
   readonly cost: number;
@@ -14,7 +14,7 @@ export interface Verdict {
 /** A compiled rule. */
 export interface Program {
   /** Evaluates to a verdict, spending at most `limit` units. A rule without a value does not hold. Never throws. */
-  test(variables: { readonly self: unknown; readonly oldSelf?: unknown }, limit: number): Verdict;
+  test(variables: { readonly self: unknown; readonly oldSelf?: unknown }, limit: number): RuleVerdict;
   /** The value of an expression; throws `CelFailure` or `CostExceeded`. */
   value(variables: { readonly self?: unknown; readonly oldSelf?: unknown }, limit: number): unknown;
 }
@@ -32,7 +32,7 @@ export function compile(text: string): Program {
 }
 
 function compileAnew(text: string): Program {
-  const scope: Scope = { slots: new Map(), size: 2 };
+  const scope: Variables = { slots: new Map(), size: 2 };
   scope.slots.set("self", 0).set("oldSelf", 1);
   const root = parse(text).expr;
   if (!root) throw new Error(`no expression in the CEL rule ${text}`);
@@ -53,7 +53,7 @@ function compileAnew(text: string): Program {
   };
 }
 
-function codeOf(expr: Expr, scope: Scope): Code {
+function codeOf(expr: Expr, scope: Variables): Code {
   const { exprKind } = expr;
   switch (exprKind.case) {
     case "constExpr":
@@ -83,7 +83,7 @@ function constant(kind: ExprOf<"constExpr">["constantKind"]): Code {
   return () => plain;
 }
 
-function variable(name: string, scope: Scope): Code {
+function variable(name: string, scope: Variables): Code {
   const slot = scope.slots.get(name);
   if (slot === undefined) throw new Error(`CEL rules know no variable ${name}`);
   return (env) => {
@@ -103,7 +103,7 @@ function fieldName(name: string): string {
   return name.replaceAll(/__(?:dot|dash|slash|underscores)__/g, (it) => KUBERNETES_ESCAPES[it as "__dot__"]);
 }
 
-function selection({ operand, field, testOnly }: ExprOf<"selectExpr">, scope: Scope): Code {
+function selection({ operand, field, testOnly }: ExprOf<"selectExpr">, scope: Variables): Code {
   if (!operand) throw new Error(`nothing to select ${field} from`);
   const from = codeOf(operand, scope);
   const name = fieldName(field);
@@ -117,7 +117,7 @@ function selection({ operand, field, testOnly }: ExprOf<"selectExpr">, scope: Sc
   return (env) => read(env) ?? fail(`no such field: ${name}`);
 }
 
-function call({ function: name, target, args }: ExprOf<"callExpr">, scope: Scope): Code {
+function call({ function: name, target, args }: ExprOf<"callExpr">, scope: Variables): Code {
   const namespace = namespaceOf(target, scope);
   const inputs = [...(target && namespace === undefined ? [target] : []), ...args].map((arg) => codeOf(arg, scope));
   const operator = operators[name];
@@ -145,13 +145,13 @@ function charged(input: Code, env: Env): unknown {
 }
 
 /** `format` in `format.dns1123Label()`: a prefix of function names, unless a variable has that name. */
-function namespaceOf(target: Expr | undefined, scope: Scope): string | undefined {
+function namespaceOf(target: Expr | undefined, scope: Variables): string | undefined {
   if (target?.exprKind.case !== "identExpr") return undefined;
   const { name } = target.exprKind.value;
   return Object.hasOwn(namespaces, name) && !scope.slots.has(name) ? name : undefined;
 }
 
-function listOf(elements: readonly Expr[], scope: Scope): Code {
+function listOf(elements: readonly Expr[], scope: Variables): Code {
   const codes = elements.map((element) => codeOf(element, scope));
   if (elements.every((element) => element.exprKind.case === "constExpr")) {
     const fixed = codes.map((code) => code({ slots: [], left: 0 }));
@@ -160,7 +160,7 @@ function listOf(elements: readonly Expr[], scope: Scope): Code {
   return (env) => codes.map((code) => code(env));
 }
 
-function mapOf(entries: ExprOf<"structExpr">["entries"], scope: Scope): Code {
+function mapOf(entries: ExprOf<"structExpr">["entries"], scope: Variables): Code {
   const codes = entries.map(({ keyKind, value }) => {
     if (keyKind.case !== "mapKey" || !value) throw new Error("CEL rules build maps only");
     return [codeOf(keyKind.value, scope), codeOf(value, scope)] as const;
@@ -169,7 +169,7 @@ function mapOf(entries: ExprOf<"structExpr">["entries"], scope: Scope): Code {
 }
 
 /** Macros (`all`, `exists`, `filter`, …) arrive as folds over a list, or over the keys of a map. */
-function comprehension(fold: ExprOf<"comprehensionExpr">, scope: Scope): Code {
+function comprehension(fold: ExprOf<"comprehensionExpr">, scope: Variables): Code {
   const { iterRange, accuInit, loopCondition, loopStep, result } = fold;
   if (!iterRange || !accuInit || !loopCondition || !loopStep || !result) throw new Error("an incomplete CEL macro");
   const range = codeOf(iterRange, scope);
@@ -177,7 +177,7 @@ function comprehension(fold: ExprOf<"comprehensionExpr">, scope: Scope): Code {
   const iterSlot = scope.size;
   const accuSlot = scope.size + 1;
   const slots = new Map(scope.slots).set(fold.iterVar, iterSlot).set(fold.accuVar, accuSlot);
-  const inner: Scope = { slots, size: scope.size + 2 };
+  const inner: Variables = { slots, size: scope.size + 2 };
   const goesOn = codeOf(loopCondition, inner);
   const step = codeOf(loopStep, inner);
   const end = codeOf(result, inner);

@@ -4,4 +4,4 @@
  * because rules run by the hundred on each object: the library's evaluator takes several microseconds a rule and has no limit on cost.
  * The functions are CEL's own and those that Kubernetes adds. It never reads anything but the value it is given.
  */
-export { compile, type Program, type Verdict } from "./compile.ts";
+export { compile, type Program, type RuleVerdict } from "./compile.ts";

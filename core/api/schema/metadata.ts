@@ -24,13 +24,13 @@ const ownerReference = object({
 });
 
 /** What an object meta-schema needs to know of its kind. */
-interface Scope {
+interface ResourceScope {
   readonly scope: "Namespaced" | "Cluster";
   /** Kinds whose names are no DNS subdomains. */
   readonly namePattern?: string;
 }
 
-function fields({ namePattern = SUBDOMAIN }: Scope) {
+function fields({ namePattern = SUBDOMAIN }: ResourceScope) {
   return object({
     name: required(text({ min: 1, max: 253, pattern: namePattern })),
     namespace: optional(text({ max: 63, pattern: `^$|${LABEL}` })),
@@ -53,7 +53,7 @@ function fields({ namePattern = SUBDOMAIN }: Scope) {
 /**
  * The metadata of objects, as the API server checks it for every kind. Definitions call it an open object, and so do its facts.
  */
-export function objectMeta(scope: Scope): Schema<unknown> {
+export function objectMeta(scope: ResourceScope): Schema<unknown> {
   const meta = fields(scope);
   return schemaOf<unknown>({
     type: "object",

@@ -2,26 +2,15 @@
  * Secret: small pieces of secret data, such as certificates and passwords.
  * In: nothing; this is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. It never looks into the data.
  */
-import type { KubeObject } from "../../object/mod.ts";
 import { dataKeys } from "../kubernetes/data-keys.ts";
 import { cel, defineKind, dict, flag, optional, text } from "../schema/mod.ts";
+import { secret } from "./kind.ts";
 
-/** Small pieces of secret data. */
-export interface Secret extends KubeObject {
-  readonly type?: string;
-  /** Base64 text, as Kubernetes serves it. */
-  readonly data?: Readonly<Record<string, string>>;
-  readonly stringData?: Readonly<Record<string, string>>;
-  readonly immutable?: boolean;
-}
+export type * from "./kind.ts";
 
 /** The kind Secret. */
 export const secretKind = defineKind({
-  group: "",
-  kind: "Secret",
-  plural: "secrets",
-  scope: "Namespaced",
-  versions: [{ name: "v1", storage: true }],
+  ...secret,
   statusPath: false,
   about: "Small pieces of secret data, such as certificates and passwords.",
   fields: () => ({

@@ -2,49 +2,16 @@
  * ServiceImport: a Service of another cluster (Multi-Cluster Services API).
  * In: nothing; this is a declaration. Out: the schema of the kind. It never looks at other objects.
  */
-import type { KubeObject } from "../../object/mod.ts";
-import { choice, defineKind, type In, list, object, openMap, optional, required, text } from "../schema/mod.ts";
-import { portNumber } from "../shared/values.ts";
+import { defineKind, openMap, optional } from "../schema/mod.ts";
+import { serviceImport } from "./kind.ts";
+import { serviceImportSpec } from "./spec.ts";
 
-/** A port of a ServiceImport. */
-export const serviceImportPort = object({
-  name: optional(text(), "Name of the port."),
-  protocol: optional(choice(["TCP", "UDP", "SCTP"]), "Protocol of the port.", { default: "TCP" }),
-  appProtocol: optional(text(), "Protocol above it."),
-  port: required(portNumber, "Port of the Service."),
-});
-
-/** The type of {@link serviceImportPort}. */
-export interface ServiceImportPort extends In<typeof serviceImportPort> {}
-
-/** What a ServiceImport names. */
-export const serviceImportSpec = object({
-  type: required(choice(["ClusterSetIP", "Headless"]), "Whether it has an address of its own."),
-  ports: required(list(serviceImportPort, { kind: "atomic" }), "Its ports."),
-  ips: optional(list(text(), { max: 2 }), "Its addresses."),
-  ipFamilies: optional(list(choice(["IPv4", "IPv6"]), { max: 2 }), "IP families."),
-  sessionAffinity: optional(choice(["None", "ClientIP"]), "Send a client to the same endpoint."),
-  sessionAffinityConfig: optional(openMap(), "Settings of the session affinity."),
-  internalTrafficPolicy: optional(choice(["Cluster", "Local"]), "Where inside traffic may be sent."),
-  trafficDistribution: optional(text(), "Which endpoints are preferred."),
-});
-
-/** The type of {@link serviceImportSpec}. */
-export interface ServiceImportSpec extends In<typeof serviceImportSpec> {}
-
-/** A Service of another cluster. */
-export interface ServiceImport extends KubeObject {
-  readonly spec?: ServiceImportSpec;
-  readonly status?: Readonly<Record<string, unknown>>;
-}
+export type * from "./kind.ts";
+export type * from "./spec.ts";
 
 /** The kind ServiceImport. */
 export const serviceImportKind = defineKind({
-  group: "multicluster.x-k8s.io",
-  kind: "ServiceImport",
-  plural: "serviceimports",
-  scope: "Namespaced",
-  versions: [{ name: "v1alpha1", storage: true }],
+  ...serviceImport,
   statusPath: true,
   about: "A Service of another cluster.",
   fields: () => ({

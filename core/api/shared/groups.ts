@@ -14,3 +14,6 @@ export const GATEWAY_API_VERSION = "v1.6.1";
 
 /** The column that shows how long an object has been there. */
 export const AGE: Column = { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" };
+
+/** Versions of Gateway API that are read, the preferred one first. */
+export const GATEWAY_API_VERSIONS: readonly string[] = ["v1", "v1beta1", "v1alpha2", "v1alpha3"];

@@ -8,7 +8,7 @@
  * Secret, …) what can be said field by field is checked, not what the server knows beyond (address ranges, names in use).
  */
 import { groupOf, type KubeObject } from "../../object/mod.ts";
-import { kindOf, schemaFor } from "../kinds.ts";
+import { schemaFor, schemaKindOf } from "../kinds.ts";
 import { type Channel, type KindSchema, type Mode, OBJECT_COST_LIMIT } from "../schema/mod.ts";
 import { isRecord } from "../schema/schema.ts";
 import {
@@ -54,7 +54,7 @@ export function validateObject(object: unknown, options: ValidateOptions = {}): 
   if (typeof apiVersion !== "string" || typeof name !== "string") {
     return refuse(object, "needs apiVersion and kind, both text", options);
   }
-  const kind = kindOf(groupOf(apiVersion), name);
+  const kind = schemaKindOf(groupOf(apiVersion), name);
   if (!kind) return { ok: true, object: object as unknown as KubeObject };
   return validateAs(kind, object, options);
 }

@@ -5,7 +5,7 @@ import { mergeMessages } from "./merge.ts";
 import { applyBootstrap, checkBootstrap, metricsOf, renderBootstrap, toBootstrap, toYaml } from "./mod.ts";
 
 test("a rendered bootstrap is a valid Envoy bootstrap and keeps the way to the control plane", () => {
-  expect(checkBootstrap({ value: toYaml(renderBootstrap()) }).ok).toBe(true);
+  expect(checkBootstrap({ value: toYaml(renderBootstrap()) })).not.toHaveProperty("fault");
 });
 
 test("in the Gateway's namespace the proxy shows a token, not a certificate", () => {
@@ -13,7 +13,7 @@ test("in the Gateway's namespace the proxy shows a token, not a certificate", ()
   const text = JSON.stringify(rendered);
   expect(text).toContain("/sds/xds-service-account-token.json");
   expect(text).not.toContain("xds_certificate");
-  expect(toBootstrap(rendered).ok).toBe(true);
+  expect(toBootstrap(rendered)).not.toHaveProperty("fault");
 });
 
 test("dual stack listens on the IPv6 wildcard and answers IPv4 too", () => {
@@ -59,7 +59,7 @@ test("what cannot be used is refused with the reason", () => {
     applyBootstrap(renderBootstrap(), { type: "JSONPatch", jsonPatches: [{ op: "remove", path: "/nothing" }] }),
     metricsOf({ matches: [{ type: "RegularExpression", value: "(" }] }),
     metricsOf({ sinks: [{ type: "OpenTelemetry", openTelemetry: { backendRefs: [{ name: "otel" }] } }] }),
-  ].map((result) => (result.ok ? "accepted" : result.reason));
+  ].map((result) => ("value" in result ? "accepted" : result.fault));
   expect(reasons[0]).toStartWith("bootstrap.value is not an Envoy bootstrap: ");
   expect(reasons[1]).toStartWith("bootstrap.value is not an Envoy bootstrap: ");
   expect(reasons.slice(2)).toEqual([

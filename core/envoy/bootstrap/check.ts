@@ -1,5 +1,6 @@
 import { clone, equals, type JsonObject } from "@bufbuild/protobuf";
 import type { ProxyBootstrap } from "../../api/mod.ts";
+import { failed, type Result } from "../../result/mod.ts";
 import {
   type Bootstrap,
   type Bootstrap_DynamicResources,
@@ -9,24 +10,24 @@ import {
 import { ClusterLoadAssignmentSchema } from "../generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import { validate } from "../validate/mod.ts";
 import { applyBootstrap, toBootstrap } from "./apply.ts";
-import { type BootstrapResult, breaksRules, dynamicResourcesChanged, refuse, xdsClusterChanged } from "./problem.ts";
+import { breaksRules, dynamicResourcesChanged, xdsClusterChanged } from "./problem.ts";
 import { renderBootstrap } from "./render.ts";
 
 /**
  * Whether a user's bootstrap may be used: it must obey Envoy's rules and keep the way to the control plane, since a
  * proxy that loses it can only be repaired by replacing it. Promise: pure; the checked bootstrap comes back.
  */
-export function checkBootstrap(user: ProxyBootstrap | undefined): BootstrapResult<JsonObject> {
+export function checkBootstrap(user: ProxyBootstrap | undefined): Result<JsonObject> {
   const rendered = renderBootstrap();
   const applied = applyBootstrap(rendered, user);
-  if (!applied.ok || user === undefined) return applied;
+  if ("fault" in applied || user === undefined) return applied;
   const [ours, theirs] = [toBootstrap(rendered), toBootstrap(applied.value)];
-  if (!ours.ok) return ours;
-  if (!theirs.ok) return theirs;
+  if ("fault" in ours) return ours;
+  if ("fault" in theirs) return theirs;
   const violations = validate(BootstrapSchema, theirs.value);
-  if (violations.length > 0) return refuse(breaksRules(violations));
-  if (!sameDynamicResources(ours.value, theirs.value)) return refuse(dynamicResourcesChanged());
-  if (!sameXdsEndpoint(ours.value, theirs.value)) return refuse(xdsClusterChanged());
+  if (violations.length > 0) return failed(breaksRules(violations));
+  if (!sameDynamicResources(ours.value, theirs.value)) return failed(dynamicResourcesChanged());
+  if (!sameXdsEndpoint(ours.value, theirs.value)) return failed(xdsClusterChanged());
   return applied;
 }
 

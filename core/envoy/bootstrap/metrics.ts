@@ -1,7 +1,8 @@
 import type { EnvoyBackendRef, ProxyMetrics, ProxyOpenTelemetrySink } from "../../api/mod.ts";
+import { failed, type Result } from "../../result/mod.ts";
 import { readRe2 } from "../re2/mod.ts";
 import type { BootstrapMetrics, MetricSink } from "./options.ts";
-import { type BootstrapResult, badPattern, refuse, sinkWithoutPort } from "./problem.ts";
+import { badPattern, sinkWithoutPort } from "./problem.ts";
 
 /**
  * The metrics part of the options out of an EnvoyProxy's `telemetry.metrics`.
@@ -10,17 +11,16 @@ import { type BootstrapResult, badPattern, refuse, sinkWithoutPort } from "./pro
 export function metricsOf(
   metrics: ProxyMetrics | undefined,
   resolved: readonly MetricSink[] = [],
-): BootstrapResult<BootstrapMetrics> {
+): Result<BootstrapMetrics> {
   const sinks = resolved.length > 0 ? { ok: true as const, value: resolved } : sinksOf(metrics);
-  if (!sinks.ok) return sinks;
+  if ("fault" in sinks) return sinks;
   for (const match of metrics?.matches ?? []) {
     if (match.type === "RegularExpression" && readRe2(match.value) === undefined)
-      return refuse(badPattern(match.value));
+      return failed(badPattern(match.value));
   }
   const { prometheus, matches } = metrics ?? {};
   const compression = prometheus?.compression?.type;
   return {
-    ok: true,
     value: {
       prometheus: { enabled: prometheus?.disable !== true, ...(compression === undefined ? {} : { compression }) },
       sinks: sinks.value,
@@ -29,17 +29,17 @@ export function metricsOf(
   };
 }
 
-function sinksOf(metrics: ProxyMetrics | undefined): BootstrapResult<readonly MetricSink[]> {
+function sinksOf(metrics: ProxyMetrics | undefined): Result<readonly MetricSink[]> {
   const byAddress = new Map<string, MetricSink>();
   for (const { openTelemetry } of metrics?.sinks ?? []) {
     if (openTelemetry === undefined) continue;
     const ref = openTelemetry.backendRefs?.[0];
-    if (ref !== undefined && ref.port === undefined) return refuse(sinkWithoutPort(ref.name));
+    if (ref !== undefined && ref.port === undefined) return failed(sinkWithoutPort(ref.name));
     const sink = sinkAt(openTelemetry, ref);
     const address = `${sink.address}:${sink.port}`;
     if (!byAddress.has(address)) byAddress.set(address, sink);
   }
-  return { ok: true, value: [...byAddress.values()] };
+  return { value: [...byAddress.values()] };
 }
 
 function sinkAt(spec: ProxyOpenTelemetrySink, ref: EnvoyBackendRef | undefined): MetricSink {

@@ -9,6 +9,5 @@ export { checkBootstrap } from "./check.ts";
 export { metricsOf } from "./metrics.ts";
 export type { BootstrapMetrics, BootstrapOptions, MetricSink, MetricSinkTls, SdsPaths, StatsMatch } from "./options.ts";
 export { defaultOptions } from "./options.ts";
-export type { BootstrapResult } from "./problem.ts";
 export { renderBootstrap } from "./render.ts";
 export { parseYaml, toYaml } from "./yaml.ts";

@@ -3,16 +3,6 @@ import { patternFault } from "../re2/mod.ts";
 import type { Violation } from "../validate/mod.ts";
 import { describeViolation } from "../validate/mod.ts";
 
-/** A value, or why there is none in one sentence for the user. */
-export type BootstrapResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly reason: string };
-
-/** The failing result. */
-export function refuse(reason: string): { readonly ok: false; readonly reason: string } {
-  return { ok: false, reason };
-}
-
 /** A statistics pattern is not RE2. */
 export function badPattern(pattern: string): string {
   return `telemetry.metrics.matches: ${patternFault(pattern)}`;

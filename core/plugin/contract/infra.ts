@@ -2,7 +2,7 @@ import type { InfraIr } from "../../ir/mod.ts";
 import type { IrKey, Lifecycle } from "./lifecycle.ts";
 
 /**
- * Reconciles the machinery of data planes; both calls are idempotent and may be repeated after a failure. There may be several: each data plane has the first that
+ * Reconciles the infrastructure of data planes; both calls are idempotent and may be repeated after a failure. There may be several: each data plane has the first that
  * serves it, those of the configuration before the one that is built in.
  */
 export interface InfraManager extends Lifecycle {

@@ -38,7 +38,7 @@ interface Line {
   readonly offset: number;
 }
 
-interface Reader {
+interface PlainReader {
   readonly lines: readonly Line[];
   at: number;
 }
@@ -65,7 +65,7 @@ function linesOf(text: string): readonly Line[] | undefined {
 }
 
 /** A map or list whose lines have an indent. */
-function blockAt(reader: Reader, indent: number, depth: number): unknown | Bail {
+function blockAt(reader: PlainReader, indent: number, depth: number): unknown | Bail {
   const first = reader.lines[reader.at];
   if (!first || first.indent !== indent || depth > DEEPEST) return BAIL;
   return isItem(first.text) ? listAt(reader, indent, depth) : mapAt(reader, indent, depth);
@@ -75,7 +75,7 @@ function isItem(text: string): boolean {
   return text === "-" || text.startsWith("- ");
 }
 
-function mapAt(reader: Reader, indent: number, depth: number): unknown | Bail {
+function mapAt(reader: PlainReader, indent: number, depth: number): unknown | Bail {
   const map: Record<string, unknown> = {};
   for (let line = reader.lines[reader.at]; line?.indent === indent; line = reader.lines[reader.at]) {
     if (isItem(line.text)) return BAIL;
@@ -90,14 +90,14 @@ function mapAt(reader: Reader, indent: number, depth: number): unknown | Bail {
 }
 
 /** What stands below a key that has nothing on its own line: lists may have the indent of their key. */
-function belowKey(reader: Reader, indent: number, depth: number): unknown | Bail {
+function belowKey(reader: PlainReader, indent: number, depth: number): unknown | Bail {
   const next = reader.lines[reader.at];
   if (!next || next.indent < indent) return null;
   if (next.indent > indent) return blockAt(reader, next.indent, depth + 1);
   return isItem(next.text) ? listAt(reader, indent, depth + 1) : null;
 }
 
-function listAt(reader: Reader, indent: number, depth: number): unknown | Bail {
+function listAt(reader: PlainReader, indent: number, depth: number): unknown | Bail {
   if (depth > DEEPEST) return BAIL;
   const list: unknown[] = [];
   for (
@@ -126,12 +126,12 @@ function listAt(reader: Reader, indent: number, depth: number): unknown | Bail {
 }
 
 /** Whether what comes next has an indent that nothing around it has: it would go on with what stands before. */
-function isDeeper({ lines, at }: Reader, indent: number): boolean {
+function isDeeper({ lines, at }: PlainReader, indent: number): boolean {
   return (lines[at]?.indent ?? 0) > indent;
 }
 
 /** A value on the rest of a line, which no further line may go on with. */
-function inline(reader: Reader, text: string, indent: number): unknown | Bail {
+function inline(reader: PlainReader, text: string, indent: number): unknown | Bail {
   if (isDeeper(reader, indent)) return BAIL;
   const [first] = text;
   if (first !== "{" && first !== "[") return scalarOf(text);

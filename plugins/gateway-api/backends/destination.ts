@@ -61,18 +61,18 @@ export function resolveBackend(ref: RouteBackendRef, at: DestinationFor, read: R
   if (tls.fault !== undefined) return refuse(say.backendTlsInvalid(tls.fault));
   const routed = serviceRouting(at.site, read);
   const result = settingOf(ref, { namespace, serviceRouting: routed }, at, read);
-  if ("finding" in result) return refuse(result.finding);
+  if ("fault" in result) return refuse(result.fault);
   const filters = destinationFilters(ref, { site: at.site, where: filtersOf(at.name) }, read);
-  if ("finding" in filters) return refuse(filters.finding);
-  const { addressType } = result.setting;
+  if ("fault" in filters) return refuse(filters.fault);
+  const { addressType } = result.value;
   if (addressType === "Mixed" && !(routed && backendKind(ref) !== "Backend"))
     return refuse(say.mixedAddresses(backendKind(ref), backendKey(ref, from.namespace)));
   const resolved: { -readonly [K in keyof ir.DestinationSetting]: ir.DestinationSetting[K] } = {
-    ...result.setting,
+    ...result.value,
     weight,
   };
   if (tls.tls) resolved.tls = tls.tls;
-  if (filters.filters) resolved.filters = filters.filters;
+  if (filters.value) resolved.filters = filters.value;
   const sharedCluster = at.keepTogether
     ? undefined
     : clusterKeyOf(ref, { setting: resolved, site: at.site, namespace }, read);
@@ -95,10 +95,10 @@ function settingOf(
   const { name, apart = false } = at;
   const wanted: SettingFor = { name, port: ref.port ?? 0, protocol, serviceRouting: routed, apart };
   const kind = backendKind(ref);
-  const missing = { finding: say.backendNotFound(kind, objectKey(namespace, ref.name)) };
+  const missing = { fault: say.backendNotFound(kind, objectKey(namespace, ref.name)) };
   if (kind === "Backend") {
     const backend = read.get("Backend", namespace, ref.name);
-    return backend ? { setting: backendSetting(backend, at.name, protocol) } : missing;
+    return backend ? { value: backendSetting(backend, at.name, protocol) } : missing;
   }
   if (kind === "ServiceImport") {
     const imported = read.get("ServiceImport", namespace, ref.name);
@@ -108,9 +108,7 @@ function settingOf(
   if (!service) return missing;
   const result = serviceSetting(service, wanted, read);
   const ipFamily = ipFamilyOf(service);
-  return "finding" in result || ipFamily === undefined
-    ? result
-    : { ...result, setting: { ...result.setting, ipFamily } };
+  return "fault" in result || ipFamily === undefined ? result : { value: { ...result.value, ipFamily } };
 }
 
 function extensionBackend(

@@ -48,7 +48,7 @@ export const endpointsKind = derive(
     const { endpoints, addressType } = read.from(portEndpoints, key);
     return present<EndpointsKind>({ any: endpoints.length > 0, addressType });
   },
-  { early: true },
+  { eager: true },
 );
 
 function addressTypeOf(slices: readonly EndpointSlice[]): ir.DestinationAddressType | undefined {

@@ -2,11 +2,11 @@ import type { EnvoyBackendRef } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { type KubeObject, refOf } from "../../../core/resource/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/backend-ref.ts";
 import * as policy from "../../../core/status/catalogue/policy-service.ts";
 import { splitKey } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
-import type { Outcome } from "../base/outcome.ts";
 import { present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
@@ -35,7 +35,7 @@ export function externalService(
   refs: readonly EnvoyBackendRef[],
   at: ServiceFor,
   read: Reader,
-): Outcome<ir.RouteDestination> {
+): Result<ir.RouteDestination> {
   if (refs.length === 0) return { fault: policy.serviceMissing(at.feature) };
   const { kind, namespace, name: policyName } = refOf(at.owner);
   const name = `${kind}/${namespace}/${policyName}/${at.feature}/${at.index}`.toLowerCase();
@@ -83,7 +83,7 @@ interface SettingAt extends ServiceFor {
   readonly namespace: string;
 }
 
-function settingOf(ref: EnvoyBackendRef, at: SettingAt, read: Reader): Outcome<ir.DestinationSetting> {
+function settingOf(ref: EnvoyBackendRef, at: SettingAt, read: Reader): Result<ir.DestinationSetting> {
   const namespace = ref.namespace || at.namespace;
   const proxy = read.from(gatewayFacts, at.gateway)?.proxy;
   const serviceRouting = setting(read, "endpointRoutingDisabled") || proxy?.spec?.routingType === "Service";
@@ -107,7 +107,7 @@ function baseSetting(
   ref: EnvoyBackendRef,
   { name, namespace, protocol, serviceRouting }: SettingAt & { readonly serviceRouting: boolean },
   read: Reader,
-): Outcome<ir.DestinationSetting> {
+): Result<ir.DestinationSetting> {
   const kind = backendKind(ref);
   const missing = { fault: say.backendNotFound(kind, backendKey(ref, namespace)).message };
   if (kind === "Backend") {
@@ -121,7 +121,7 @@ function baseSetting(
   const result = service
     ? serviceSetting(service, wanted, read)
     : serviceImportSetting(imported as NonNullable<typeof imported>, wanted, read);
-  return "finding" in result ? { fault: result.finding.message } : { value: result.setting };
+  return "fault" in result ? { fault: result.fault.message } : result;
 }
 
 /** The authority by which a service is called: a Backend's first host name, else `name.namespace` with the port where there is one. */

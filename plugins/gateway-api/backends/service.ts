@@ -1,6 +1,7 @@
 import type { Service, ServiceImport } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { endpointsNotFound } from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { metadataOf } from "../base/metadata.ts";
@@ -20,7 +21,7 @@ export interface SettingFor {
 }
 
 /** A setting, or why there is none. */
-export type SettingResult = { readonly setting: ir.DestinationSetting } | { readonly finding: Condition };
+export type SettingResult = Result<ir.DestinationSetting, Condition>;
 
 /** A Service as a destination. It must exist and have the port; those without an address, headless ones too, are always routed to endpoints. */
 export function serviceSetting(service: Service, at: SettingFor, read: Reader): SettingResult {
@@ -69,7 +70,7 @@ function buildSetting({ object, kind, port, ips }: Source, at: SettingFor, read:
         endpointsOf: undefined,
       }
     : endpointsFor(of, at, read);
-  if (!any) return { finding: endpointsNotFound(kind, key) };
+  if (!any) return { fault: endpointsNotFound(kind, key) };
   const setting = present<ir.DestinationSetting>({
     name: at.name,
     protocol,
@@ -80,7 +81,7 @@ function buildSetting({ object, kind, port, ips }: Source, at: SettingFor, read:
     preferLocal: kind === "Service" ? preferLocalZone(object as Service) : undefined,
     metadata: read.from(portMetadata, `${kind}/${key}:${at.port}`),
   });
-  return { setting };
+  return { value: setting };
 }
 
 /** What tells of a port of a Service or ServiceImport, the same object for all that use it; key: `<Kind>/<namespace>/<name>:<port>`. */

@@ -151,5 +151,5 @@ function clientCertificates(
   }
   if (!setting(read, "features").sdsSecretRef) return { fault: sdsNotEnabled(keyOf(secret)) };
   const sds = sdsConfigOf(secret);
-  return typeof sds === "string" ? { fault: sds } : { list: [{ sds }] };
+  return "fault" in sds ? sds : { list: [{ sds: sds.value }] };
 }

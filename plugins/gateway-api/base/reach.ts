@@ -4,7 +4,7 @@ import { ipv6Groups, parseIp } from "./addresses.ts";
  * Where an address leads, as far as it matters to what tenants may reach by naming it: `here` is the machine that connects (loopback, and the unspecified address,
  * which connects to it too), `near` is its link and the services of clouds that tell machines their credentials, `many` is no single machine.
  */
-export type Place = "here" | "near" | "many" | "elsewhere";
+export type HostLocation = "here" | "near" | "many" | "elsewhere";
 
 /** What may be reached beside other machines. */
 export interface Reach {
@@ -26,14 +26,14 @@ const RANGES = (
 ).flatMap(([place, ranges]) => ranges.map((range) => ({ place, range: rangeOf(range) })));
 
 /** Names that are resolved to such addresses without asking anyone, or by the cloud's own resolver. */
-const NAMES: readonly (readonly [Place, RegExp])[] = [
+const NAMES: readonly (readonly [HostLocation, RegExp])[] = [
   // RFC 6761, section 6.3: all names below localhost are loopback.
   ["here", /^(?:.*\.)?localhost\.?$/i],
   ["near", /^(?:metadata|metadata\.google\.internal|instance-data(?:\.ec2\.internal)?)\.?$/i],
 ];
 
 /** Where a host leads, by its name or address alone; brackets around an IPv6 address are taken off. A name may still resolve to anything. */
-export function placeOf(host: string): Place {
+export function placeOf(host: string): HostLocation {
   const address = groupsOf(host);
   if (address === undefined) return NAMES.find(([, form]) => form.test(host))?.[0] ?? "elsewhere";
   return RANGES.find(({ range }) => range !== undefined && isWithin(address, range))?.place ?? "elsewhere";

@@ -30,6 +30,6 @@ test("of headers with one name, whatever its case, the first match counts", () =
     { name: "x-b", value: "3" },
   ];
   expect(httpMatches({ match: { headers }, cookies: [], places: [0, 0] })).toEqual({
-    headerMatches: [header("x-a", "1"), header("x-b", "3")],
+    value: { headerMatches: [header("x-a", "1"), header("x-b", "3")] },
   });
 });

@@ -105,10 +105,10 @@ function injectCredential(filter: HTTPRouteFilter, draft: FilterDraft, read: Rea
   if (!injection) return;
   const from = { group: ENVOY_GATEWAY_GROUP, kind: "HTTPRouteFilter", namespace: filter.metadata.namespace ?? "" };
   const secret = secretAt(injection.credential.valueRef, from, read);
-  if (typeof secret === "string") return void invalid(draft, secret);
-  const credential = secret.data?.["credential"];
-  if (!credential) return void invalid(draft, say.credentialMissing(keyOf(secret)));
-  if (hasControls(credential)) return void invalid(draft, say.credentialInvalid(keyOf(secret)));
+  if ("fault" in secret) return void invalid(draft, secret.fault);
+  const credential = secret.value.data?.["credential"];
+  if (!credential) return void invalid(draft, say.credentialMissing(keyOf(secret.value)));
+  if (hasControls(credential)) return void invalid(draft, say.credentialInvalid(keyOf(secret.value)));
   draft.credentialInjection = present<ir.CredentialInjection>({
     name: `httproutefilter/${keyOf(filter)}`,
     header: injection.header,

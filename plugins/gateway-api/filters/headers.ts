@@ -1,9 +1,9 @@
 import type { HTTPHeaderFilter } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { formatInvalid } from "../../../core/status/catalogue/format.ts";
 import { unsupportedValue } from "../../../core/status/catalogue/route.ts";
-import type { Outcome } from "../base/outcome.ts";
 import { readFormat } from "../format/format.ts";
 import type { FilterDraft } from "./draft.ts";
 
@@ -34,7 +34,7 @@ export function headerNameFault(where: string, name: string): string | undefined
 export function writtenHeader(
   where: string,
   { name, value }: { readonly name: string; readonly value: string },
-): Outcome<string> {
+): Result<string> {
   const fault = headerNameFault(`${where}.name`, name);
   if (fault !== undefined) return { fault };
   if (!isHeaderValue(value)) return { fault: say.headerValueInvalid(`${where}.value`, name) };
@@ -43,7 +43,7 @@ export function writtenHeader(
 }
 
 /** The type of a body, in which Envoy substitutes commands as in every header. No type holds a percent sign, so one that begins no command is a mistake. */
-export function contentTypeOf(contentType: string, where: string): Outcome<string> {
+export function contentTypeOf(contentType: string, where: string): Result<string> {
   if (!isHeaderValue(contentType)) return { fault: say.headerValueInvalid(where, "Content-Type") };
   const format = readFormat(contentType);
   return "fault" in format ? { fault: formatInvalid(where, format) } : format;

@@ -1,5 +1,6 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { type RouteKind, splitKey } from "../base/keys.ts";
@@ -37,15 +38,15 @@ export function destinationFilters(
   { filters = [] }: RouteBackendRef,
   { site, where }: { readonly site: RuleSite; readonly where: string },
   read: Reader,
-): { readonly filters?: ir.DestinationFilters } | { readonly finding: Condition } {
+): Result<ir.DestinationFilters | undefined, Condition> {
   const http = site.kind === "HTTPRoute";
-  if (filters.length === 0 || (!http && site.kind !== "GRPCRoute")) return {};
+  if (filters.length === 0 || (!http && site.kind !== "GRPCRoute")) return { value: undefined };
   const types = http ? HTTP_FILTERS : GRPC_FILTERS;
   const draft = readFilters(filters, { site, namespace: splitKey(site.route)[0], destination: "", where, types }, read);
   if (draft.findings.length > 0)
-    return { finding: say.backendFiltersInvalid(draft.findings.map(({ message }) => message).join(" ")) };
+    return { fault: say.backendFiltersInvalid(draft.findings.map(({ message }) => message).join(" ")) };
   return {
-    filters: present<ir.DestinationFilters>({
+    value: present<ir.DestinationFilters>({
       addRequestHeaders: nonEmpty(draft.addRequestHeaders),
       removeRequestHeaders: nonEmpty(draft.removeRequestHeaders),
       addResponseHeaders: nonEmpty(draft.addResponseHeaders),

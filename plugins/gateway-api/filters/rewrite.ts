@@ -5,6 +5,7 @@ import type {
   HTTPURLRewriteFilter,
 } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { unsupportedValue } from "../../../core/status/catalogue/route.ts";
 import { isDnsSubdomain, parseIp } from "../base/addresses.ts";
@@ -31,8 +32,8 @@ export function rewriteUrl(filter: HTTPURLRewriteFilter | undefined, draft: Filt
   }
   if (!path) return;
   const modifier = pathModifier(path);
-  if (typeof modifier === "string") return refuse(modifier);
-  addPath(draft, modifier);
+  if ("fault" in modifier) return refuse(modifier.fault);
+  addPath(draft, modifier.value);
 }
 
 /** Two rewrites may stand in one rule as long as they change different parts. */
@@ -46,18 +47,19 @@ function clashesWith({ hostname, path }: HTTPURLRewriteFilter, known: ir.UrlRewr
   return (hostname !== undefined && known.host !== undefined) || (path !== undefined && known.path !== undefined);
 }
 
-function pathModifier(path: HTTPPathModifier): ir.HttpPathModifier | string {
-  const { type, replaceFullPath, replacePrefixMatch } = path;
+function pathModifier(path: HTTPPathModifier): Result<ir.HttpPathModifier> {
+  const { type } = path;
+  const full = type === "ReplaceFullPath";
+  if (!full && type !== "ReplacePrefixMatch") return { fault: say.pathModifierUnknown(type) };
+  const [own, other] = full
+    ? (["replaceFullPath", "replacePrefixMatch"] as const)
+    : (["replacePrefixMatch", "replaceFullPath"] as const);
+  const replacement = path[own];
+  if (path[other] !== undefined || replacement === undefined)
+    return { fault: say.pathModifierInconsistent(type, own, other) };
   const fault = newPathFault(path);
-  if (type === "ReplaceFullPath")
-    return replacePrefixMatch !== undefined || replaceFullPath === undefined
-      ? say.pathModifierInconsistent(type, "replaceFullPath", "replacePrefixMatch")
-      : (fault ?? { fullReplace: replaceFullPath });
-  if (type === "ReplacePrefixMatch")
-    return replaceFullPath !== undefined || replacePrefixMatch === undefined
-      ? say.pathModifierInconsistent(type, "replacePrefixMatch", "replaceFullPath")
-      : (fault ?? { prefixMatchReplace: replacePrefixMatch });
-  return say.pathModifierUnknown(type);
+  if (fault !== undefined) return { fault };
+  return { value: full ? { fullReplace: replacement } : { prefixMatchReplace: replacement } };
 }
 
 /** What is wrong with a path that replaces another one: a path begins with a slash, only a prefix may be replaced by nothing. */
@@ -93,8 +95,8 @@ export function rewriteUrlExtended(filter: EnvoyHTTPURLRewriteFilter, key: strin
   }
   if (hostname) {
     const host = hostModifier(hostname, key);
-    if (typeof host === "string") return refuse(host);
-    addHost(draft, host);
+    if ("fault" in host) return refuse(host.fault);
+    addHost(draft, host.value);
   }
   if (appendXForwardedHost !== undefined) draft.urlRewrite = { ...draft.urlRewrite, appendXForwardedHost };
   return true;
@@ -109,15 +111,17 @@ function extendedClashesWith({ hostname, path }: EnvoyHTTPURLRewriteFilter, know
   return (hostname !== undefined && name !== undefined) || (path !== undefined && corePath);
 }
 
-function hostModifier({ type, header, pathRegex }: HTTPHostnameModifier, key: string): ir.HttpHostModifier | string {
+function hostModifier({ type, header, pathRegex }: HTTPHostnameModifier, key: string): Result<ir.HttpHostModifier> {
   if (type === "Header")
-    return header === undefined ? say.filterFieldMissing(key, "urlRewrite.hostname.header") : { header };
-  if (type === "Backend") return { backend: true };
+    return header === undefined
+      ? { fault: say.filterFieldMissing(key, "urlRewrite.hostname.header") }
+      : { value: { header } };
+  if (type === "Backend") return { value: { backend: true } };
   const { pattern = "", substitution = "" } = pathRegex ?? {};
   if (pattern === "" || substitution === "")
-    return say.filterFieldMissing(key, "urlRewrite.hostname.pathRegex with pattern and substitution");
+    return { fault: say.filterFieldMissing(key, "urlRewrite.hostname.pathRegex with pattern and substitution") };
   const fault = replacementFault("urlRewrite.hostname.pathRegex", { pattern, substitution }, { forPath: false });
-  return fault ?? { pathRegex: { pattern, substitution } };
+  return fault === undefined ? { value: { pathRegex: { pattern, substitution } } } : { fault };
 }
 
 function replacementFault(

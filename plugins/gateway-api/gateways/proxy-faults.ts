@@ -8,7 +8,7 @@ export function proxyFault(spec: EnvoyProxySpec | undefined): string | undefined
   const faults = [...providerFaults(spec), ...telemetryFaults(spec), ...filterOrderFaults(spec.filterOrder ?? [])];
   if (faults.length > 0) return faults.join(" ");
   const bootstrap = checkBootstrap(spec.bootstrap);
-  return bootstrap.ok ? undefined : bootstrap.reason;
+  return "value" in bootstrap ? undefined : bootstrap.fault;
 }
 
 function providerFaults(spec: EnvoyProxySpec): string[] {

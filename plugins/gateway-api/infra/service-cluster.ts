@@ -30,6 +30,6 @@ export const serviceCluster = derive("service-cluster", (key, read): ir.RouteDes
   );
   // While none of them is ready there are no endpoints; a proxy that starts waits until it is told even that.
   const metadata = metadataOf(service, String(port.port));
-  const proxies = "finding" in result ? { name: facts.irKey, endpoints: [], metadata } : result.setting;
+  const proxies = "fault" in result ? { name: facts.irKey, endpoints: [], metadata } : result.value;
   return present<ir.RouteDestination>({ name: facts.irKey, settings: [proxies], metadata: proxies.metadata });
 });

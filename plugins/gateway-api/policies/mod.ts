@@ -12,7 +12,7 @@ import { presentCertificate } from "./client-certificate.ts";
 import { refuseHttpRoute, shapeHttpListener, shapeTcpListener } from "./client-traffic/step.ts";
 import { extendHttpRoute } from "./extension/features.ts";
 import { carryOnDataPlane, carryOnListener, carryOnRoute } from "./extension-server/step.ts";
-import { carryPatches } from "./patch/verdict.ts";
+import { carryPatches } from "./patch/outcome.ts";
 import { locateClients, secureHttpRoute, secureTcpRoute } from "./security/step.ts";
 import type { PolicyStep } from "./targeting/step.ts";
 

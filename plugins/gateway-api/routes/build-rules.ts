@@ -1,6 +1,7 @@
 import type { GRPCRoute, HTTPRoute, HTTPRouteRuleFilter, SessionPersistence } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { ruleFailed } from "../../../core/status/catalogue/route.ts";
 import type { BackendDestination } from "../backends/destination.ts";
 import { mergesBackends, rulePoolsBackends } from "../backends/merge-backends.ts";
@@ -49,9 +50,9 @@ export interface RuleForm<R extends Rule<M>, M extends Match> {
   /** Fields of the routes of one rule that neither filters nor matches give; a field that is not set may be undefined. */
   readonly fields?: (rule: R) => Partial<ir.HttpRoute>;
   /** The conditions of a match, or what is wrong with it. */
-  readonly conditions: (match: CombinedMatch<M>) => RouteMatches | string;
+  readonly conditions: (match: CombinedMatch<M>) => Result<RouteMatches>;
   /** The session of a rule's clients, or what is wrong with it; a kind of route without it knows no sessions. */
-  readonly session?: (rule: R, destination: string) => ir.SessionPersistence | string | undefined;
+  readonly session?: (rule: R, destination: string) => Result<ir.SessionPersistence> | undefined;
   /** Whether the share of a backend that cannot be used is answered 500, and does not go to the others. */
   readonly answersInvalid: boolean;
   /** Whether a dynamic resolver must be the only backend. */
@@ -92,8 +93,8 @@ function buildRule<R extends Rule<M>, M extends Match>(
   const draft = draftOf(rule, { ...at, name }, form, read);
   const metadata = metadataOf(at.route, rule.name);
   const matched = routesOf(rule, { name, metadata, draft }, form);
-  if (typeof matched === "string") {
-    const findings = [...draft.findings, ...draft.mirrorFindings, ruleFailed(index, matched)];
+  if ("fault" in matched) {
+    const findings = [...draft.findings, ...draft.mirrorFindings, ruleFailed(index, matched.fault)];
     return { routes: [], findings, dropped: true, tlsPolicies: draft.tlsPolicies };
   }
   const refs = (rule.backendRefs ?? []) as readonly RouteBackendRef[];
@@ -122,7 +123,7 @@ function buildRule<R extends Rule<M>, M extends Match>(
   const extensions = resolved.flatMap(({ extension }) => (extension ? [extension] : []));
   const answered: RuleAnswer | undefined = answer && { ...answer, always: answer.always && form.failsFirst };
   return {
-    routes: matched.map((each) => {
+    routes: matched.value.map((each) => {
       const route = withAnswer(withExtensions(each, extensions), answered);
       const own = route.directResponse !== undefined || route.redirect !== undefined;
       return present<RuleRoute>({ route, ruleName: rule.name, destination: own ? undefined : destination });
@@ -179,9 +180,9 @@ function routesOf<R extends Rule<M>, M extends Match>(
   rule: R,
   { name, metadata, draft }: RoutesFor,
   form: RuleForm<R, M>,
-): readonly ir.HttpRoute[] | string {
+): Result<readonly ir.HttpRoute[]> {
   const session = form.session?.(rule, name);
-  if (typeof session === "string") return session;
+  if (session && "fault" in session) return session;
   const shared = present<Partial<ir.HttpRoute>>({
     ...filterFields(draft),
     ...form.always,
@@ -190,17 +191,17 @@ function routesOf<R extends Rule<M>, M extends Match>(
   });
   const combined = combineMatches(rule.matches ?? [], draft.matches);
   // Without a match there is nothing that a session could be told from.
-  if (combined.length === 0) return [{ name: matchName(name, -1), ...shared }];
-  const base = session ? { ...shared, sessionPersistence: session } : shared;
+  if (combined.length === 0) return { value: [{ name: matchName(name, -1), ...shared }] };
+  const base = session ? { ...shared, sessionPersistence: session.value } : shared;
   const routes: ir.HttpRoute[] = [];
   for (const [index, each] of combined.entries()) {
     const conditions = form.conditions(each);
-    if (typeof conditions === "string") return conditions;
-    const built: ir.HttpRoute = { name: matchName(name, index), ...base, ...conditions };
+    if ("fault" in conditions) return conditions;
+    const built: ir.HttpRoute = { name: matchName(name, index), ...base, ...conditions.value };
     routes.push(built);
     if (built.cors) routes.push(...preflightRoute(built, methodOf(each.match)));
   }
-  return routes;
+  return { value: routes };
 }
 
 /** The method of HTTP that a match names; that of gRPC is an object. */
@@ -220,6 +221,6 @@ function matchesOnly<R extends Rule<M>, M extends Match>(
   if (combined.length === 0) return [{ name: matchName(name, -1), ...shared }];
   return combined.flatMap((each, place) => {
     const conditions = form.conditions(each);
-    return typeof conditions === "string" ? [] : [{ name: matchName(name, place), ...shared, ...conditions }];
+    return "fault" in conditions ? [] : [{ name: matchName(name, place), ...shared, ...conditions.value }];
   });
 }

@@ -1,5 +1,6 @@
 import type { GRPCMethodMatch, GRPCRouteMatch } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { patternInvalid } from "../../../core/status/catalogue/filter.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { isRe2, partOfRe2 } from "../base/regex.ts";
@@ -11,19 +12,21 @@ const ANY_SERVICE = "(?i:\\.?[a-z_][a-z_0-9]*(\\.[a-z_][a-z_0-9]*)*)";
 const ANY_METHOD = "[A-Za-z_][A-Za-z_0-9]*";
 
 /** The conditions of one match, or what is wrong with them. */
-export function grpcMatches({ match, cookies, places }: CombinedMatch<GRPCRouteMatch>): RouteMatches | string {
+export function grpcMatches({ match, cookies, places }: CombinedMatch<GRPCRouteMatch>): Result<RouteMatches> {
   const where = `matches[${places[0]}]`;
   const headers = headerConditions(match.headers ?? [], `${where}.headers`);
-  if (typeof headers === "string") return headers;
-  const method = match.method ? methodMatch(match.method, `${where}.method`) : {};
-  if (typeof method === "string") return method;
+  if ("fault" in headers) return headers;
+  const method = match.method ? methodMatch(match.method, `${where}.method`) : NO_METHOD;
+  if ("fault" in method) return method;
   const cookieMatches = cookieMatchesOf(cookies, places[1]);
-  if (typeof cookieMatches === "string") return cookieMatches;
-  return present<RouteMatches>({
-    pathMatch: method.path,
-    headerMatches: nonEmpty(method.header ? [...headers, method.header] : headers),
-    cookieMatches: nonEmpty(cookieMatches),
+  if ("fault" in cookieMatches) return cookieMatches;
+  const { path, header } = method.value;
+  const value = present<RouteMatches>({
+    pathMatch: path,
+    headerMatches: nonEmpty(header ? [...headers.value, header] : headers.value),
+    cookieMatches: nonEmpty(cookieMatches.value),
   });
+  return { value };
 }
 
 interface MethodMatch {
@@ -32,20 +35,22 @@ interface MethodMatch {
   readonly header?: ir.StringMatch;
 }
 
+const NO_METHOD: { readonly value: MethodMatch } = Object.freeze({ value: Object.freeze({}) });
+
 /** gRPC calls are paths of the form `/<service>/<method>`; a name that is left empty stands for any. */
-function methodMatch({ type = "Exact", ...names }: GRPCMethodMatch, where: string): MethodMatch | string {
+function methodMatch({ type = "Exact", ...names }: GRPCMethodMatch, where: string): Result<MethodMatch> {
   const service = names.service || undefined;
   const method = names.method || undefined;
   if (type === "Exact") {
-    if (service !== undefined && method !== undefined) return { path: { exact: `/${service}/${method}` } };
-    if (method !== undefined) return { header: { name: ":path", suffix: `/${method}` } };
-    return service === undefined ? {} : { path: { prefix: `/${service}` } };
+    if (service !== undefined && method !== undefined) return { value: { path: { exact: `/${service}/${method}` } } };
+    if (method !== undefined) return { value: { header: { name: ":path", suffix: `/${method}` } } };
+    return service === undefined ? NO_METHOD : { value: { path: { prefix: `/${service}` } } };
   }
-  if (type !== "RegularExpression" || (service === undefined && method === undefined)) return {};
+  if (type !== "RegularExpression" || (service === undefined && method === undefined)) return NO_METHOD;
   const bad = [service, method].find((pattern) => pattern !== undefined && !isRe2(pattern));
-  if (bad !== undefined) return patternInvalid(where, bad);
+  if (bad !== undefined) return { fault: patternInvalid(where, bad) };
   const parts = [service ? partOfRe2(service) : ANY_SERVICE, method ? partOfRe2(method) : ANY_METHOD];
   const safeRegex = `/${parts.join("/")}`;
   // Each can be read alone and not both together, when they give the same name to a group.
-  return isRe2(safeRegex) ? { path: { safeRegex } } : patternInvalid(where, safeRegex);
+  return isRe2(safeRegex) ? { value: { path: { safeRegex } } } : { fault: patternInvalid(where, safeRegex) };
 }

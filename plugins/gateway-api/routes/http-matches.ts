@@ -1,5 +1,6 @@
 import type { HTTPCookieMatch, HTTPRouteMatch, HTTPRouteMatchFilter } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { isRe2 } from "../base/regex.ts";
@@ -28,41 +29,43 @@ export function combineMatches<M extends object>(
 }
 
 /** The conditions of one match, or what is wrong with them. */
-export function httpMatches({ match, cookies, places }: CombinedMatch<HTTPRouteMatch>): RouteMatches | string {
+export function httpMatches({ match, cookies, places }: CombinedMatch<HTTPRouteMatch>): Result<RouteMatches> {
   const { path, headers = [], queryParams = [], method } = match;
   const where = `matches[${places[0]}]`;
   const pathMatch = path && pathMatchOf(path, `${where}.path.value`);
-  if (typeof pathMatch === "string") return pathMatch;
+  if (pathMatch && "fault" in pathMatch) return pathMatch;
   const headerMatches = headerConditions(headers, `${where}.headers`);
-  if (typeof headerMatches === "string") return headerMatches;
+  if ("fault" in headerMatches) return headerMatches;
   const queryParamMatches = namedMatches(`${where}.queryParams`, queryParams);
-  if (typeof queryParamMatches === "string") return queryParamMatches;
+  if ("fault" in queryParamMatches) return queryParamMatches;
   const cookieMatches = cookieMatchesOf(cookies, places[1]);
-  if (typeof cookieMatches === "string") return cookieMatches;
-  const withMethod = method === undefined ? headerMatches : [...headerMatches, { name: ":method", exact: method }];
-  return present<RouteMatches>({
-    pathMatch,
+  if ("fault" in cookieMatches) return cookieMatches;
+  const headersOf = headerMatches.value;
+  const withMethod = method === undefined ? headersOf : [...headersOf, { name: ":method", exact: method }];
+  const value = present<RouteMatches>({
+    pathMatch: pathMatch?.value,
     headerMatches: nonEmpty(withMethod),
-    queryParamMatches: nonEmpty(queryParamMatches),
-    cookieMatches: nonEmpty(cookieMatches),
+    queryParamMatches: nonEmpty(queryParamMatches.value),
+    cookieMatches: nonEmpty(cookieMatches.value),
   });
+  return { value };
 }
 
 function pathMatchOf(
   { type = "PathPrefix", value }: NonNullable<HTTPRouteMatch["path"]>,
   where: string,
-): ir.StringMatch | string | undefined {
-  if (type === "PathPrefix") return present<ir.StringMatch>({ prefix: value });
-  if (type === "Exact") return present<ir.StringMatch>({ exact: value });
-  if (!isRe2(value ?? "")) return say.patternInvalid(where, value ?? "");
-  return { safeRegex: value };
+): Result<ir.StringMatch> {
+  if (type === "PathPrefix") return { value: present<ir.StringMatch>({ prefix: value }) };
+  if (type === "Exact") return { value: present<ir.StringMatch>({ exact: value }) };
+  if (!isRe2(value ?? "")) return { fault: say.patternInvalid(where, value ?? "") };
+  return { value: present<ir.StringMatch>({ safeRegex: value }) };
 }
 
 /** Conditions on headers: "if multiple entries specify equivalent header names, only the first entry MUST be considered", whatever their case. */
 export function headerConditions(
   headers: readonly { readonly name: string; readonly type?: string; readonly value: string }[],
   where: string,
-): readonly ir.StringMatch[] | string {
+): Result<readonly ir.StringMatch[]> {
   const names = headers.map(({ name }) => name.toLowerCase());
   return namedMatches(where, headers, (i) => names.indexOf(names[i] ?? "") === i);
 }
@@ -72,25 +75,22 @@ export function namedMatches(
   where: string,
   list: readonly { readonly name: string; readonly type?: string; readonly value: string }[],
   counts: (i: number) => boolean = () => true,
-): readonly ir.StringMatch[] | string {
+): Result<readonly ir.StringMatch[]> {
   const matches: ir.StringMatch[] = [];
   for (const [i, { name, type = "Exact", value }] of list.entries()) {
     if (!counts(i)) continue;
     if (type === "Exact") matches.push({ name, exact: value });
     else if (type !== "RegularExpression") continue;
     else if (isRe2(value)) matches.push({ name, safeRegex: value });
-    else return say.patternInvalid(`${where}[${i}].value`, value);
+    else return { fault: say.patternInvalid(`${where}[${i}].value`, value) };
   }
-  return matches;
+  return { value: matches };
 }
 
 /** Conditions on cookies, from a HTTPRouteFilter; unlike others an unknown type is an error. */
-export function cookieMatchesOf(
-  cookies: readonly HTTPCookieMatch[],
-  place: number,
-): readonly ir.StringMatch[] | string {
+export function cookieMatchesOf(cookies: readonly HTTPCookieMatch[], place: number): Result<readonly ir.StringMatch[]> {
   const where = `The HTTPRouteFilter's matches[${place}].cookies`;
   const unknown = cookies.find(({ type = "Exact" }) => type !== "Exact" && type !== "RegularExpression");
-  if (unknown) return say.matchTypeUnknown(where, unknown.type ?? "");
+  if (unknown) return { fault: say.matchTypeUnknown(where, unknown.type ?? "") };
   return namedMatches(where, cookies);
 }

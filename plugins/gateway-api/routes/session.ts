@@ -1,5 +1,6 @@
 import type { SessionPersistence } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { toDuration } from "../../../core/scalars/mod.ts";
 import { durationInvalid, sessionNameInvalid, sessionTypeUnknown } from "../../../core/status/catalogue/filter.ts";
 import { present } from "../base/present.ts";
@@ -9,15 +10,16 @@ import { isToken } from "../filters/headers.ts";
 export function sessionPersistence(
   wanted: SessionPersistence | undefined,
   destination: string,
-): ir.SessionPersistence | string | undefined {
+): Result<ir.SessionPersistence> | undefined {
   if (!wanted) return undefined;
   const { type = "Cookie", sessionName, absoluteTimeout, cookieConfig } = wanted;
   const name = sessionName ?? destination.replaceAll("/", "-");
-  if (!isToken(name)) return sessionNameInvalid(name);
-  if (type === "Header") return { header: { name } };
-  if (type !== "Cookie") return sessionTypeUnknown(type);
+  if (!isToken(name)) return { fault: sessionNameInvalid(name) };
+  if (type === "Header") return { value: { header: { name } } };
+  if (type !== "Cookie") return { fault: sessionTypeUnknown(type) };
   const permanent = cookieConfig?.lifetimeType === "Permanent" && absoluteTimeout !== undefined;
   const ttl = permanent ? toDuration(absoluteTimeout) : undefined;
-  if (permanent && ttl === undefined) return durationInvalid("sessionPersistence.absoluteTimeout", absoluteTimeout);
-  return { cookie: present({ name, ttl }) };
+  if (permanent && ttl === undefined)
+    return { fault: durationInvalid("sessionPersistence.absoluteTimeout", absoluteTimeout) };
+  return { value: { cookie: present({ name, ttl }) } };
 }

@@ -121,13 +121,17 @@ function claim(policy: BackendTLSPolicy, winners: Map<string, string>): string |
   return undefined;
 }
 
-interface Verdict {
+interface TlsPolicyState {
   readonly ancestors: readonly ParentRef[];
   readonly conflict: Condition | undefined;
   readonly looked: boolean;
 }
 
-function statusOf(policy: BackendTLSPolicy, { ancestors, conflict, looked }: Verdict, read: Reader): ObjectStatus {
+function statusOf(
+  policy: BackendTLSPolicy,
+  { ancestors, conflict, looked }: TlsPolicyState,
+  read: Reader,
+): ObjectStatus {
   const [namespace, name] = splitKey(keyOf(policy));
   const own = looked ? resolution(policy, read) : [];
   const conditions = observed(withConditions(own, conflict ? [conflict] : []), policy.metadata.generation);

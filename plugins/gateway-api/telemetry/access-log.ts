@@ -6,6 +6,7 @@ import type {
 } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { accessLogMatchInvalid } from "../../../core/status/catalogue/gateway.ts";
 import { isCel } from "../base/cel.ts";
 import { keyOf } from "../base/keys.ts";
@@ -13,12 +14,16 @@ import { entriesOf } from "../base/metadata.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { telemetryDestination } from "./destination.ts";
 import { sinkFaults, usesText } from "./faults.ts";
-import type { Outcome, TelemetrySite } from "./site.ts";
+import type { TelemetrySite } from "./site.ts";
 
 const STDOUT = "/dev/stdout";
 
 /** The access logs of a Gateway, one per sink, in the order of settings. */
-export function accessLogOf(log: ProxyAccessLog | undefined, site: TelemetrySite, read: Reader): Outcome<ir.AccessLog> {
+export function accessLogOf(
+  log: ProxyAccessLog | undefined,
+  site: TelemetrySite,
+  read: Reader,
+): Result<ir.AccessLog | undefined> {
   if (log?.disable) return { value: undefined };
   const built = new Logs(site, read);
   for (const [index, setting] of (log?.settings ?? []).entries()) {

@@ -1,6 +1,7 @@
 import type { ClusterSettings, EnvoyBackendRef } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import {
   telemetryAddressesMixed,
   telemetryKindUnsupported,
@@ -17,7 +18,7 @@ import { metadataOf } from "../base/metadata.ts";
 import { present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
 import { backendKey, backendKind } from "../refs/backend-ref.ts";
-import type { Outcome, TelemetrySite } from "./site.ts";
+import type { TelemetrySite } from "./site.ts";
 
 /** The backends of a telemetry sink as EnvoyProxy names them. */
 export interface TelemetryBackends {
@@ -40,7 +41,7 @@ export function telemetryDestination(
   backends: TelemetryBackends,
   at: { readonly name: string; readonly grpc: boolean; readonly site: TelemetrySite },
   read: Reader,
-): Outcome<TelemetryDestination> {
+): Result<TelemetryDestination> {
   const traffic = clusterFeatures(backends.backendSettings);
   if ("fault" in traffic) return traffic;
   const settingName = `${at.name}/backend/-1`;
@@ -68,7 +69,7 @@ function settingOf(
   ref: EnvoyBackendRef,
   { name, site }: { readonly name: string; readonly site: TelemetrySite },
   read: Reader,
-): Outcome<ir.DestinationSetting> {
+): Result<ir.DestinationSetting> {
   const [own] = splitKey(keyOf(site.proxy));
   const kind = backendKind(ref);
   const built =
@@ -94,18 +95,18 @@ function fromService(
   ref: EnvoyBackendRef,
   { name, own, site }: SettingAt & { readonly site: TelemetrySite },
   read: Reader,
-): Outcome<ir.DestinationSetting> {
+): Result<ir.DestinationSetting> {
   const port = ref.port ?? 0;
   const fault = servicePortFault(ref, own, { port, protocol: "TCP" }, read);
   const service = read.get("Service", ref.namespace || own, ref.name);
   if (fault || !service) return { fault: fault?.message ?? "" };
   const serviceRouting = setting(read, "endpointRoutingDisabled") || site.proxy.spec?.routingType === "Service";
   const result = serviceSetting(service, { name, port, protocol: "TCP", serviceRouting }, read);
-  return "finding" in result ? { fault: result.finding.message } : { value: result.setting };
+  return "fault" in result ? { fault: result.fault.message } : result;
 }
 
 /** Sockets are fine here, since Envoy itself is the client; looking up the request's host is not, since there is none. */
-function fromBackend(ref: EnvoyBackendRef, { name, own }: SettingAt, read: Reader): Outcome<ir.DestinationSetting> {
+function fromBackend(ref: EnvoyBackendRef, { name, own }: SettingAt, read: Reader): Result<ir.DestinationSetting> {
   if (backendKind(ref) !== "Backend") return { fault: telemetryKindUnsupported(backendKind(ref)) };
   const key = backendKey(ref, own);
   const fault = backendObjectFault(key, read, { unix: true });

@@ -1,16 +1,17 @@
 import type { ProxyMetrics } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { flag, nonEmpty, present } from "../base/present.ts";
 import { telemetryDestination } from "./destination.ts";
-import type { Outcome, TelemetrySite } from "./site.ts";
+import type { TelemetrySite } from "./site.ts";
 
 /** The collectors that take metrics, for the proxy's bootstrap; one with the address of an earlier one is left out. */
 export function metricSinksOf(
   metrics: ProxyMetrics | undefined,
   site: TelemetrySite,
   read: Reader,
-): Outcome<readonly ir.ResolvedMetricSink[]> {
+): Result<readonly ir.ResolvedMetricSink[] | undefined> {
   const sinks: ir.ResolvedMetricSink[] = [];
   const known = new Set<string>();
   for (const [index, { openTelemetry }] of (metrics?.sinks ?? []).entries()) {

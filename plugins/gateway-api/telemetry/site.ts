@@ -8,6 +8,3 @@ export interface TelemetrySite {
   /** Collects the BackendTLSPolicies that are used. */
   readonly used: string[];
 }
-
-/** A value, or what keeps it from being had. */
-export type Outcome<T> = { readonly value: T | undefined } | { readonly fault: string };

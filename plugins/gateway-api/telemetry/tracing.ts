@@ -1,16 +1,21 @@
 import type { Fraction, ProxyTracing, TracingProvider } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { splitKey } from "../base/keys.ts";
 import { customTags, entriesOf } from "../base/metadata.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
 import { telemetryDestination } from "./destination.ts";
 import { soundSpans } from "./faults.ts";
-import type { Outcome, TelemetrySite } from "./site.ts";
+import type { TelemetrySite } from "./site.ts";
 
 /** Tracing of a Gateway. */
-export function tracingOf(tracing: ProxyTracing | undefined, site: TelemetrySite, read: Reader): Outcome<ir.Tracing> {
+export function tracingOf(
+  tracing: ProxyTracing | undefined,
+  site: TelemetrySite,
+  read: Reader,
+): Result<ir.Tracing | undefined> {
   if (!tracing) return { value: undefined };
   const { provider } = tracing;
   const { tags, spanName } = soundSpans(tracing);

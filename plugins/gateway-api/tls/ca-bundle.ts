@@ -83,7 +83,7 @@ function caPart(read: Reader, { kind, name }: ObjectReference, namespace: string
   if (secret?.type === SDS_SECRET_TYPE) {
     if (!setting(read, "features").sdsSecretRef) return { sort: "reference", fault: faults.sdsNotEnabled(key) };
     const sds = sdsConfigOf(secret);
-    return typeof sds === "string" ? { sort: "reference", fault: sds } : { sds };
+    return "fault" in sds ? { sort: "reference", fault: sds.fault } : { sds: sds.value };
   }
   const base64 = secret && caEntry(secret.data);
   return !secret ? missing : base64 === undefined ? empty : { pem: fromBase64(base64) };

@@ -1,8 +1,8 @@
 import type { SecretObjectReference } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import { objectKey } from "../../../core/resource/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/certificate.ts";
-import type { Outcome } from "../base/outcome.ts";
 import { type RefSource, refPermitted } from "../refs/grants.ts";
 import { fromBase64 } from "./pem.ts";
 
@@ -17,7 +17,7 @@ export interface WantedData {
 }
 
 /** The text that a Secret, ConfigMap or ClusterTrustBundle holds, across namespaces where a grant allows it. */
-export function objectData(ref: SecretObjectReference, wanted: WantedData, read: Reader): Outcome<string> {
+export function objectData(ref: SecretObjectReference, wanted: WantedData, read: Reader): Result<string> {
   const { group = "", kind = "Secret", name } = ref;
   const { from, entry, where } = wanted;
   if (kind === "ClusterTrustBundle") {

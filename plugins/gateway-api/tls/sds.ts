@@ -1,5 +1,6 @@
 import type { Secret } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { sdsSecretIncomplete, sdsUrlInvalid } from "../../../core/status/catalogue/certificate.ts";
 import { keyOf } from "../base/keys.ts";
 import { fromBase64 } from "./pem.ts";
@@ -8,11 +9,13 @@ import { fromBase64 } from "./pem.ts";
 export const SDS_SECRET_TYPE = "gateway.envoyproxy.io/sds";
 
 /** The SDS server and name that such a Secret refers to, or what is wrong with it. */
-export function sdsConfigOf(secret: Secret): ir.SdsConfig | string {
+export function sdsConfigOf(secret: Secret): Result<ir.SdsConfig> {
   const { secretName, url } = secret.data ?? {};
-  if (!secretName || !url) return sdsSecretIncomplete(keyOf(secret), secretName ? "url" : "secretName");
+  if (!secretName || !url) return { fault: sdsSecretIncomplete(keyOf(secret), secretName ? "url" : "secretName") };
   const parsed = parseSdsUrl(fromBase64(url));
-  return parsed ? { secretName: fromBase64(secretName), ...parsed } : sdsUrlInvalid(keyOf(secret));
+  return parsed
+    ? { value: { secretName: fromBase64(secretName), ...parsed } }
+    : { fault: sdsUrlInvalid(keyOf(secret)) };
 }
 
 /** What Linux has room for in the address of a socket. */

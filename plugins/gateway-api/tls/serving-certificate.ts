@@ -1,10 +1,10 @@
 import type { Secret } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { bytesOfBase64 } from "../../../core/scalars/bytes.ts";
 import * as faults from "../../../core/status/catalogue/certificate.ts";
 import { keyOf, splitKey } from "../base/keys.ts";
-import type { Outcome } from "../base/outcome.ts";
 import { present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
 import { absence } from "../refs/withheld.ts";
@@ -55,7 +55,7 @@ function sdsCertificate(secret: Secret, read: Reader): ServingCertificate {
   const key = keyOf(secret);
   if (!setting(read, "features").sdsSecretRef) return fault(faults.sdsNotEnabled(key));
   const sds = sdsConfigOf(secret);
-  return typeof sds === "string" ? fault(sds) : { kind: "sds", certificate: { name: key, sds } };
+  return "fault" in sds ? fault(sds.fault) : { kind: "sds", certificate: { name: key, sds: sds.value } };
 }
 
 /**
@@ -109,7 +109,7 @@ function keySort({ keyAlgorithm, keyBits, keyCurve }: Certificate): string {
  * A certificate from a Secret as it is shown to backends, or why Envoy would not show it. Whether its time has come or gone is for backends to judge, and
  * staples are for servers.
  */
-export function clientCertificate(secret: Secret): Outcome<ir.TlsCertificate> {
+export function clientCertificate(secret: Secret): Result<ir.TlsCertificate> {
   const key = keyOf(secret);
   const { "tls.crt": chain, "tls.key": privateKey } = secret.data ?? {};
   if (!chain || !privateKey) return { fault: faults.secretIncomplete(key) };

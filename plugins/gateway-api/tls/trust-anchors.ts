@@ -1,7 +1,7 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { base64OfBytes } from "../../../core/scalars/bytes.ts";
 import * as say from "../../../core/status/catalogue/certificate.ts";
-import type { Outcome } from "../base/outcome.ts";
 import { type PemBlock, pemBlocks, printPem } from "./pem.ts";
 import { readRevocationList } from "./revocation-list.ts";
 import { certificateBytes, readCertificate } from "./x509.ts";
@@ -10,7 +10,7 @@ import { certificateBytes, readCertificate } from "./x509.ts";
  * The certificates of a bundle that can be trusted now, each once. Each stands for itself, so one that has expired or cannot be read is
  * left out and the others go on; a bundle of which nothing is left is a fault.
  */
-export function trustAnchors(bundle: string, where: string, read: Reader): Outcome<readonly string[]> {
+export function trustAnchors(bundle: string, where: string, read: Reader): Result<readonly string[]> {
   const blocks = pemBlocks(bundle);
   if (blocks.length === 0) return { fault: say.anchorsMissing(where) };
   const usable: string[] = [];

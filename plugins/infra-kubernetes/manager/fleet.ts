@@ -1,6 +1,7 @@
 import { equal } from "../../../core/incremental/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
-import type { Manifest, Result } from "../manifests/manifest.ts";
+import type { Result } from "../../../core/result/mod.ts";
+import type { Manifest } from "../manifests/manifest.ts";
 import { project } from "./projection.ts";
 
 /** What was applied for one object, and what the server made of it. */

@@ -214,12 +214,12 @@ class KubernetesInfra implements InfraManager {
     if (this.#fleets.get(key) !== fleet) return;
     try {
       const rendered = await fleet.render();
-      if (rendered.ok) {
+      if ("value" in rendered) {
         const scaled = autoscaled(rendered.value);
         for (const manifest of rendered.value) await this.#applyOne(key, fleet, { manifest, scaled });
         await this.#removeOrphans(key, fleet, new Set(rendered.value.map(objectId)));
-      } else this.#options.log.warn("machinery cannot be made", { key, reason: rendered.reason });
-      fleet.problem = rendered.ok ? undefined : rendered.reason;
+      } else this.#options.log.warn("machinery cannot be made", { key, reason: rendered.fault });
+      fleet.problem = "value" in rendered ? undefined : rendered.fault;
     } catch (error) {
       fleet.problem = error instanceof Error ? error.message : String(error);
       throw error;

@@ -15,7 +15,7 @@ const COMPONENT = "app.kubernetes.io/component";
 /** What all objects of fleets and of the rate limit service have in common. */
 export const OWNED_SELECTOR = `app.kubernetes.io/managed-by=envoy-gateway,${COMPONENT} in (proxy,ratelimit)`;
 
-/** Whose machinery an object is part of, as its labels tell: the key of the infra IR it was made from, in the form of `ownerInLabels`. */
+/** Whose infrastructure an object is part of, as its labels tell: the key of the infra IR it was made from, in the form of `ownerInLabels`. */
 export function labelledOwner(labels: Labels = {}): string | undefined {
   if (labels[COMPONENT] === RATE_LIMIT_LABELS[COMPONENT]) return RATE_LIMIT_KEY;
   const owningClass = labels[OWNING_GATEWAY_CLASS];

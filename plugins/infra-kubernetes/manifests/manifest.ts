@@ -18,16 +18,3 @@ export interface Manifest extends KubeObject {
   readonly metadata: ManifestMeta;
   readonly [field: string]: unknown;
 }
-
-/** A value, or one sentence that tells the user why there is none. */
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
-
-/** The succeeding result. */
-export function done<T>(value: T): Result<T> {
-  return { ok: true, value };
-}
-
-/** The failing result. */
-export function refuse(reason: string): { readonly ok: false; readonly reason: string } {
-  return { ok: false, reason };
-}

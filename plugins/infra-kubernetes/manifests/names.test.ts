@@ -22,7 +22,7 @@ function objectsOf(name: string, options: { readonly beside?: boolean; readonly 
     listeners: [{ name: "l", ports: [{ name: "http-80", protocol: "HTTP", servicePort: 80, containerPort: 10080 }] }],
   };
   const rendered = renderProxy({ infra, settings: { ...defaultSettings, gatewayNamespaceMode: beside } });
-  if (!rendered.ok) throw new Error(rendered.reason);
+  if ("fault" in rendered) throw new Error(rendered.fault);
   return rendered.value;
 }
 

@@ -1,4 +1,4 @@
-/** The EnvoyProxy asks for another kind of machinery. */
+/** The EnvoyProxy asks for another kind of infrastructure. */
 export function wrongProvider(type: string): string {
   return `EnvoyProxy spec.provider.type is ${type}, but this installation runs proxies on Kubernetes: set it to Kubernetes or leave it out`;
 }

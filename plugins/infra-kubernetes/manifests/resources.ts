@@ -13,10 +13,10 @@ const namespaced = (group: string, version: string, kind: string, plural: string
 export const OWNED: readonly KubeResource[] = Object.freeze([
   namespaced("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets"),
   namespaced("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers"),
-  namespaced("", "v1", "Service", "services"),
+  resourceOf(tableKind("Service"), "v1"),
   namespaced("apps", "v1", "Deployment", "deployments"),
   namespaced("apps", "v1", "DaemonSet", "daemonsets"),
-  namespaced("", "v1", "ConfigMap", "configmaps"),
+  resourceOf(tableKind("ConfigMap"), "v1"),
   namespaced("", "v1", "ServiceAccount", "serviceaccounts"),
 ]);
 

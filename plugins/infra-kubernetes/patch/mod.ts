@@ -4,7 +4,8 @@
  * In: an object and a patch. Out: a new object, or why the patch cannot be applied. It never changes what it is given.
  */
 import type { KubernetesPatchSpec } from "../../../core/api/mod.ts";
-import { done, type Manifest, type Result, refuse } from "../manifests/manifest.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
+import type { Manifest } from "../manifests/manifest.ts";
 import { badPatch, badPatchType } from "../manifests/problem.ts";
 import { isFields } from "./fields.ts";
 import { jsonMerge } from "./json-merge.ts";
@@ -16,9 +17,9 @@ export function applyPatch(manifest: Manifest, patch: KubernetesPatchSpec | unde
   if (patch === undefined) return done(manifest);
   const { kind } = manifest;
   const type = patch.type ?? "StrategicMerge";
-  if (!isFields(patch.value)) return refuse(badPatch(kind, "its value is not an object"));
+  if (!isFields(patch.value)) return failed(badPatch(kind, "its value is not an object"));
   if (type === "JSONMerge") return done(jsonMerge(manifest, patch.value) as unknown as Manifest);
-  if (type !== "StrategicMerge") return refuse(badPatchType(kind, type));
+  if (type !== "StrategicMerge") return failed(badPatchType(kind, type));
   const merged = strategicMerge(manifest, patch.value, mergeKeysOf(kind));
-  return merged.ok ? done(merged.value as unknown as Manifest) : refuse(badPatch(kind, merged.reason));
+  return "value" in merged ? done(merged.value as unknown as Manifest) : failed(badPatch(kind, merged.fault));
 }

@@ -23,7 +23,7 @@ const deployment: Manifest = {
 /** The patched Deployment's pod spec. */
 function pod(spec: object): unknown {
   const patched = applyPatch(deployment, { value: { spec: { template: { spec } } } });
-  if (!patched.ok) return patched.reason;
+  if ("fault" in patched) return patched.fault;
   return (patched.value.spec as { template: { spec: unknown } }).template.spec;
 }
 
@@ -66,11 +66,10 @@ test("directives delete, replace and keep", () => {
     value: { spec: { strategy: { $retainKeys: ["type"], type: "Recreate" } }, metadata: { labels: { a: null } } },
   });
   expect(recreate).toMatchObject({
-    ok: true,
     value: { spec: { strategy: { type: "Recreate" } }, metadata: { labels: { b: "2" } } },
   });
-  expect(recreate.ok && recreate.value.metadata.labels).toEqual({ b: "2" });
-  expect(recreate.ok && (recreate.value.spec as { strategy: unknown }).strategy).toEqual({ type: "Recreate" });
+  expect("value" in recreate && recreate.value.metadata.labels).toEqual({ b: "2" });
+  expect("value" in recreate && (recreate.value.spec as { strategy: unknown }).strategy).toEqual({ type: "Recreate" });
 });
 
 test("a JSON merge patch replaces lists", () => {
@@ -78,7 +77,7 @@ test("a JSON merge patch replaces lists", () => {
     type: "JSONMerge",
     value: { spec: { template: { spec: { containers: [{ name: "only" }], tolerations: null } } } },
   });
-  expect(patched.ok && (patched.value.spec as { template: unknown }).template).toEqual({
+  expect("value" in patched && (patched.value.spec as { template: unknown }).template).toEqual({
     spec: { containers: [{ name: "only" }] },
   });
 });
@@ -88,7 +87,7 @@ test("patches that cannot be applied are refused, and nothing is changed in plac
   expect(pod({ containers: [{ image: "nameless" }] })).toBe(
     "patch of the Deployment cannot be applied: an entry of containers has no name",
   );
-  expect(applyPatch(deployment, { type: "Other", value: {} }).ok).toBe(false);
-  expect(applyPatch(deployment, { value: "text" }).ok).toBe(false);
+  expect(applyPatch(deployment, { type: "Other", value: {} })).toHaveProperty("fault");
+  expect(applyPatch(deployment, { value: "text" })).toHaveProperty("fault");
   expect(JSON.stringify(deployment)).toBe(before);
 });

@@ -1,4 +1,4 @@
-import { done, type Result, refuse } from "../manifests/manifest.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { type Fields, isFields } from "./fields.ts";
 import { AS_SET, type MergeKeys, REPLACED } from "./merge-keys.ts";
 
@@ -23,11 +23,11 @@ export function strategicMerge(target: Fields, patch: Fields, keys: MergeKeys): 
     if (value === null) delete merged[key];
     else if (isFields(value) && isFields(old) && keys[key] !== REPLACED) {
       const part = strategicMerge(old, value, keys);
-      if (!part.ok) return part;
+      if ("fault" in part) return part;
       merged[key] = part.value;
     } else if (Array.isArray(value) && Array.isArray(old) && keys[key] !== undefined) {
       const list = mergeList(old, value, { key: keys[key], field: key, order: patch[ORDER + key], keys });
-      if (!list.ok) return list;
+      if ("fault" in list) return list;
       merged[key] = list.value;
     } else merged[key] = withoutDirectives(value);
   }
@@ -57,7 +57,7 @@ function mergeList(old: readonly unknown[], patch: readonly unknown[], rule: Lis
   const entries = patch.filter(isFields);
   const keyless = entries.find((entry) => entry[rule.key] === undefined && entry[DIRECTIVE] !== "replace");
   if (keyless !== undefined || entries.length < patch.length) {
-    return refuse(`an entry of ${rule.field} has no ${rule.key}`);
+    return failed(`an entry of ${rule.field} has no ${rule.key}`);
   }
   if (entries.some((entry) => entry[DIRECTIVE] === "replace")) {
     return done(entries.filter((entry) => entry[DIRECTIVE] !== "replace").map(withoutDirectives));
@@ -70,7 +70,7 @@ function mergeList(old: readonly unknown[], patch: readonly unknown[], rule: Lis
     } else if (at < 0) merged.push(withoutDirectives(entry) as Fields);
     else {
       const part = strategicMerge(merged[at] as Fields, entry, rule.keys);
-      if (!part.ok) return part;
+      if ("fault" in part) return part;
       merged[at] = part.value;
     }
   }

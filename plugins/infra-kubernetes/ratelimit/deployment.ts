@@ -1,5 +1,6 @@
 import type { Container, KubernetesDeploymentSpec, Volume, VolumeMount } from "../../../core/api/mod.ts";
-import type { Manifest, Result } from "../manifests/manifest.ts";
+import type { Result } from "../../../core/result/mod.ts";
+import type { Manifest } from "../manifests/manifest.ts";
 import { overrideByName } from "../manifests/named.ts";
 import { probes } from "../manifests/probes.ts";
 import { type Workload, workload } from "../manifests/provider.ts";

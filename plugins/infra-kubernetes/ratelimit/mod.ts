@@ -4,7 +4,8 @@
  * In: `rateLimit` of the EnvoyGateway configuration and the settings of its Deployment. Out: the objects in the order in
  * which they are applied, or one sentence why there can be none. It never makes the limits themselves: they come over xDS.
  */
-import { done, type Manifest, type ManifestMeta, type Result } from "../manifests/manifest.ts";
+import { done, type Result } from "../../../core/result/mod.ts";
+import type { Manifest, ManifestMeta } from "../manifests/manifest.ts";
 import { autoscaler } from "../render/autoscaler.ts";
 import { disruptionBudget } from "../render/disruption-budget.ts";
 import { rateLimitDeployment } from "./deployment.ts";
@@ -31,12 +32,12 @@ export {
 /** All objects of the rate limit service, in the order in which they are applied. */
 export function renderRateLimit(input: RateLimitInput): Result<readonly Manifest[]> {
   const deployment = rateLimitDeployment(input);
-  if (!deployment.ok) return deployment;
+  if ("fault" in deployment) return deployment;
   const { hpa, pdb } = input;
   const scaler = hpa && autoscaler(meta(input, hpa.name, "Deployment"), hpa, input.deployment?.name ?? RATE_LIMIT);
-  if (scaler && !scaler.ok) return scaler;
+  if (scaler && "fault" in scaler) return scaler;
   const budget = pdb && disruptionBudget(meta(input, pdb.name, "Deployment"), pdb, RATE_LIMIT_LABELS);
-  if (budget && !budget.ok) return budget;
+  if (budget && "fault" in budget) return budget;
   return done([
     serviceAccount(input),
     ...(showsRateLimitStats(input) ? [statsdConfigMap(input)] : []),

@@ -6,7 +6,7 @@ import type {
 import type { Labels } from "../manifests/labels.ts";
 import type { OwnerReference } from "../manifests/manifest.ts";
 
-/** `rateLimit` of the EnvoyGateway configuration, as far as the machinery needs it. */
+/** `rateLimit` of the EnvoyGateway configuration, as far as the infrastructure needs it. */
 export interface RateLimitService {
   readonly backend: { readonly type: "Redis"; readonly redis?: RedisSettings };
   readonly telemetry?: {

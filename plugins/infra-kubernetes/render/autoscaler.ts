@@ -1,5 +1,6 @@
 import type { KubernetesHorizontalPodAutoscalerSpec } from "../../../core/api/mod.ts";
-import { done, type Manifest, type ManifestMeta, type Result } from "../manifests/manifest.ts";
+import { done, type Result } from "../../../core/result/mod.ts";
+import type { Manifest, ManifestMeta } from "../manifests/manifest.ts";
 import { DEFAULT_HPA_METRICS } from "../manifests/provider.ts";
 import { applyPatch } from "../patch/mod.ts";
 import { metadataOf, type ProxyScope } from "./scope.ts";

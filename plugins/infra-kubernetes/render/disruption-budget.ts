@@ -1,6 +1,7 @@
 import type { KubernetesPodDisruptionBudgetSpec } from "../../../core/api/mod.ts";
+import { done, type Result } from "../../../core/result/mod.ts";
 import type { Labels } from "../manifests/labels.ts";
-import { done, type Manifest, type ManifestMeta, type Result } from "../manifests/manifest.ts";
+import type { Manifest, ManifestMeta } from "../manifests/manifest.ts";
 import { applyPatch } from "../patch/mod.ts";
 import { metadataOf, type ProxyScope } from "./scope.ts";
 

@@ -9,7 +9,7 @@ import {
   toYaml,
 } from "../../../core/envoy/bootstrap/mod.ts";
 import type { ResolvedMetricSink } from "../../../core/ir/mod.ts";
-import { done, type Result, refuse } from "../manifests/manifest.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { badBootstrap } from "../manifests/problem.ts";
 import { seconds, wholeQuantity } from "../manifests/scalars.ts";
 import { CONTROL_PLANE_SERVICE } from "../manifests/settings.ts";
@@ -24,9 +24,9 @@ const HEAP_SHARE = 0.8;
 export function envoyArgs(scope: ProxyScope, memoryLimit: number | string | undefined): Result<readonly string[]> {
   const { spec } = scope;
   const bootstrap = bootstrapText(scope, memoryLimit);
-  if (!bootstrap.ok) return bootstrap;
+  if ("fault" in bootstrap) return bootstrap;
   const drain = seconds("spec.shutdown.drainTimeout", spec.shutdown?.drainTimeout ?? "60s");
-  if (!drain.ok) return drain;
+  if ("fault" in drain) return drain;
   return done([
     ...["--service-cluster", serviceCluster(scope)],
     ...["--service-node", "$(ENVOY_POD_NAME)"],
@@ -60,9 +60,9 @@ function bootstrapText(scope: ProxyScope, memoryLimit: number | string | undefin
   const user = scope.spec.bootstrap;
   if (user !== undefined && (user.type ?? "Replace") === "Replace") return done(user.value ?? "");
   const options = bootstrapOptions(scope, memoryLimit);
-  if (!options.ok) return options;
+  if ("fault" in options) return options;
   const applied = applyBootstrap(renderBootstrap(options.value), user);
-  return applied.ok ? done(toYaml(applied.value)) : refuse(badBootstrap(applied.reason));
+  return "value" in applied ? done(toYaml(applied.value)) : failed(badBootstrap(applied.fault));
 }
 
 function bootstrapOptions(
@@ -71,9 +71,9 @@ function bootstrapOptions(
 ): Result<Partial<BootstrapOptions>> {
   const { infra, settings, spec } = scope;
   const metrics = metricsOf(spec.telemetry?.metrics, (infra.resolvedMetricSinks ?? []).flatMap(sinkOf));
-  if (!metrics.ok) return refuse(badBootstrap(metrics.reason));
+  if ("fault" in metrics) return failed(badBootstrap(metrics.fault));
   const limit = wholeQuantity("container.resources.limits.memory", memoryLimit ?? 0);
-  if (!limit.ok) return limit;
+  if ("fault" in limit) return limit;
   return done({
     xds: {
       host: `${CONTROL_PLANE_SERVICE}.${settings.controllerNamespace}.svc.${settings.dnsDomain}.`,

@@ -1,5 +1,5 @@
 import type { Container, EnvVar, KubernetesContainerSpec, VolumeMount } from "../../../core/api/mod.ts";
-import { done, type Result } from "../manifests/manifest.ts";
+import { done, type Result } from "../../../core/result/mod.ts";
 import { overrideByName } from "../manifests/named.ts";
 import { probes } from "../manifests/probes.ts";
 import type { Workload } from "../manifests/provider.ts";
@@ -18,7 +18,7 @@ export function envoyContainer(
   { container }: Pick<Workload<unknown>, "container">,
 ): Result<Container> {
   const args = envoyArgs(scope, container.resources.limits?.["memory"]);
-  if (!args.ok) return args;
+  if ("fault" in args) return args;
   return done({
     name: "envoy",
     image: imageOf(container, scope.settings.envoyImage),

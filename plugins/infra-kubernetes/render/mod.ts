@@ -4,7 +4,8 @@
  * In: the infra IR of the fleet and the settings of the installation. Out: the objects in the order in which they are
  * applied, or one sentence why there can be none. It never talks to Kubernetes and never changes what it is given.
  */
-import { done, type Manifest, type Result } from "../manifests/manifest.ts";
+import { done, type Result } from "../../../core/result/mod.ts";
+import type { Manifest } from "../manifests/manifest.ts";
 import { proxyAutoscaler } from "./autoscaler.ts";
 import { configMap } from "./config-map.ts";
 import { proxyDisruptionBudget } from "./disruption-budget.ts";
@@ -30,11 +31,11 @@ const RENDERERS: readonly ((scope: ProxyScope) => Result<Manifest | undefined>)[
 /** All objects of a fleet, in the order in which they are applied. */
 export function renderProxy(input: ProxyInput): Result<readonly Manifest[]> {
   const scope = proxyScope(input);
-  if (!scope.ok) return scope;
+  if ("fault" in scope) return scope;
   const manifests: Manifest[] = [];
   for (const render of RENDERERS) {
     const rendered = render(scope.value);
-    if (!rendered.ok) return rendered;
+    if ("fault" in rendered) return rendered;
     if (rendered.value !== undefined) manifests.push(rendered.value);
   }
   return done(manifests);

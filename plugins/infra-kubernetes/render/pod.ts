@@ -1,6 +1,6 @@
 import type { Container } from "../../../core/api/mod.ts";
+import { done, type Result } from "../../../core/result/mod.ts";
 import type { Labels } from "../manifests/labels.ts";
-import { done, type Result } from "../manifests/manifest.ts";
 import { overrideByName } from "../manifests/named.ts";
 import type { Workload } from "../manifests/provider.ts";
 import { seconds } from "../manifests/scalars.ts";
@@ -25,11 +25,11 @@ export function podTemplate(
   workload: Workload<{ readonly initContainers?: readonly Container[] }>,
 ): Result<PodTemplate> {
   const envoy = envoyContainer(scope, workload);
-  if (!envoy.ok) return envoy;
+  if ("fault" in envoy) return envoy;
   const shutdown = shutdownContainer(scope, workload);
-  if (!shutdown.ok) return shutdown;
+  if ("fault" in shutdown) return shutdown;
   const drain = seconds("spec.shutdown.drainTimeout", scope.spec.shutdown?.drainTimeout ?? "60s");
-  if (!drain.ok) return drain;
+  if ("fault" in drain) return drain;
   const { pod, initContainers } = workload;
   const annotations = podAnnotations(scope, pod.annotations);
   return done({

@@ -1,6 +1,7 @@
 import type { EnvoyProxySpec } from "../../../core/api/mod.ts";
 import type { ProxyInfra } from "../../../core/ir/mod.ts";
 import { labelValue } from "../../../core/resource/mod.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import {
   APP_LABELS,
   GATEWAY_NAME,
@@ -9,7 +10,7 @@ import {
   owningLabels,
   withOwnerNames,
 } from "../manifests/labels.ts";
-import { done, type ManifestMeta, type OwnerReference, type Result, refuse } from "../manifests/manifest.ts";
+import type { ManifestMeta, OwnerReference } from "../manifests/manifest.ts";
 import { proxyName, proxyNamespace } from "../manifests/names.ts";
 import { ownerUnknown, wrongProvider } from "../manifests/problem.ts";
 import { type ProviderSettings, providerSettings } from "../manifests/provider.ts";
@@ -45,9 +46,9 @@ export function proxyScope(input: ProxyInput): Result<ProxyScope> {
   const { infra, settings } = input;
   const spec = (infra.config?.spec ?? {}) as EnvoyProxySpec;
   const type = spec.provider?.type ?? "Kubernetes";
-  if (type !== "Kubernetes") return refuse(wrongProvider(type));
+  if (type !== "Kubernetes") return failed(wrongProvider(type));
   const own = withOwnerNames(infra.metadata?.labels ?? {});
-  if (!namesOwner(own)) return refuse(ownerUnknown(infra.name));
+  if (!namesOwner(own)) return failed(ownerUnknown(infra.name));
   const name = proxyName(infra, settings);
   const app = settings.gatewayNamespaceMode ? { ...APP_LABELS, [GATEWAY_NAME]: labelValue(infra.name) } : APP_LABELS;
   const selector = { ...app, ...owningLabels(own) };

@@ -1,6 +1,7 @@
 import type { EnvoyProxySpec, KubernetesServiceSpec } from "../../../core/api/mod.ts";
 import type { ProxyListener } from "../../../core/ir/mod.ts";
-import type { Manifest, Result } from "../manifests/manifest.ts";
+import type { Result } from "../../../core/result/mod.ts";
+import type { Manifest } from "../manifests/manifest.ts";
 import { applyPatch } from "../patch/mod.ts";
 import { metadataOf, type ProxyScope } from "./scope.ts";
 

@@ -1,6 +1,6 @@
 import type { Container } from "../../../core/api/mod.ts";
+import { done, type Result } from "../../../core/result/mod.ts";
 import { printDuration } from "../../../core/scalars/mod.ts";
-import { done, type Result } from "../manifests/manifest.ts";
 import { probes } from "../manifests/probes.ts";
 import type { Workload } from "../manifests/provider.ts";
 import { seconds, wholeSeconds } from "../manifests/scalars.ts";
@@ -19,7 +19,7 @@ export function shutdownContainer(
 ): Result<Container> {
   const { image, command } = scope.settings.shutdownManager;
   const flags = shutdownFlags(scope);
-  if (!flags.ok) return flags;
+  if ("fault" in flags) return flags;
   return done({
     name: "shutdown-manager",
     image,
@@ -48,18 +48,18 @@ function shutdownFlags({ spec }: ProxyScope): Result<ShutdownFlags> {
   const shutdown: string[] = [];
   if (healthCheckFailureDelay !== undefined) {
     const delay = seconds("spec.shutdown.healthCheckFailureDelay", healthCheckFailureDelay);
-    if (!delay.ok) return delay;
+    if ("fault" in delay) return delay;
     shutdown.push(`--health-check-failure-delay=${printDuration(delay.value * 1000)}`);
   }
   if (drainTimeout !== undefined) {
     const timeout = seconds("spec.shutdown.drainTimeout", drainTimeout);
-    if (!timeout.ok) return timeout;
+    if ("fault" in timeout) return timeout;
     manager.push(`--ready-timeout=${wholeSeconds(timeout.value + READY_GRACE)}`);
     shutdown.push(`--drain-timeout=${wholeSeconds(timeout.value)}`);
   }
   if (minDrainDuration !== undefined) {
     const least = seconds("spec.shutdown.minDrainDuration", minDrainDuration);
-    if (!least.ok) return least;
+    if ("fault" in least) return least;
     shutdown.push(`--min-drain-duration=${wholeSeconds(least.value)}`);
   }
   return done({ manager, shutdown });

@@ -1,4 +1,5 @@
-import { done, type Manifest, type Result } from "../manifests/manifest.ts";
+import { done, type Result } from "../../../core/result/mod.ts";
+import type { Manifest } from "../manifests/manifest.ts";
 import { applyPatch } from "../patch/mod.ts";
 import { podTemplate } from "./pod.ts";
 import { metadataOf, type ProxyScope } from "./scope.ts";
@@ -8,7 +9,7 @@ export function deployment(scope: ProxyScope): Result<Manifest | undefined> {
   const { envoyDeployment: wanted, envoyHpa } = scope.kubernetes;
   if (wanted === undefined) return done(undefined);
   const template = podTemplate(scope, wanted);
-  if (!template.ok) return template;
+  if ("fault" in template) return template;
   const manifest: Manifest = {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -31,7 +32,7 @@ export function daemonSet(scope: ProxyScope): Result<Manifest | undefined> {
   const wanted = scope.kubernetes.envoyDaemonSet;
   if (wanted === undefined) return done(undefined);
   const template = podTemplate(scope, wanted);
-  if (!template.ok) return template;
+  if ("fault" in template) return template;
   const manifest: Manifest = {
     apiVersion: "apps/v1",
     kind: "DaemonSet",

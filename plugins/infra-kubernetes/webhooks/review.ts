@@ -11,7 +11,7 @@ export interface AdmissionRequest {
 }
 
 /** What Postern answers. */
-export type Verdict =
+export type AdmissionResponse =
   | { readonly allowed: true; readonly patch?: readonly PatchOperation[]; readonly warnings?: readonly string[] }
   | { readonly allowed: false; readonly message: string };
 
@@ -33,7 +33,7 @@ export function parseReview(text: string): AdmissionRequest | undefined {
 }
 
 /** The AdmissionReview that answers a request. */
-export function printReview(uid: string, verdict: Verdict): string {
+export function printReview(uid: string, verdict: AdmissionResponse): string {
   const response = verdict.allowed
     ? { uid, allowed: true, ...patchOf(verdict.patch), ...warningsOf(verdict.warnings) }
     : { uid, allowed: false, status: { code: 422, reason: "Invalid", message: verdict.message } };

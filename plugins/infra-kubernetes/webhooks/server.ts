@@ -4,7 +4,7 @@ import { guardSockets } from "../../../core/connections/mod.ts";
 import type { KubeClient } from "../../../core/kube/mod.ts";
 import type { Clock, Logger, Metrics } from "../../../core/observe/mod.ts";
 import type { KubeObject, Validate } from "../../../core/resource/mod.ts";
-import { type AdmissionRequest, parseReview, printReview, type Verdict } from "./review.ts";
+import { type AdmissionRequest, type AdmissionResponse, parseReview, printReview } from "./review.ts";
 import { injectZone } from "./topology.ts";
 import { type Judgement, validateRequest } from "./validate.ts";
 
@@ -102,7 +102,7 @@ function answerer({ client, validate, judge, log, metrics }: WebhookOptions) {
     "Bindings of pods that the topology injector was asked about, by outcome.",
     ["status"],
   );
-  const inject = async (request: AdmissionRequest): Promise<Verdict> => {
+  const inject = async (request: AdmissionRequest): Promise<AdmissionResponse> => {
     let status = "no-action";
     const verdict = await injectZone(client, request, (why) => {
       status = "failure";

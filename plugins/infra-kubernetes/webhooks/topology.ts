@@ -2,7 +2,7 @@ import { describeError, isNotFound, type KubeClient, POD } from "../../../core/k
 import type { KubeObject } from "../../../core/resource/mod.ts";
 import { APP_LABELS, namesOwner } from "../manifests/labels.ts";
 import { NODE } from "../manifests/resources.ts";
-import type { AdmissionRequest, Verdict } from "./review.ts";
+import type { AdmissionRequest, AdmissionResponse } from "./review.ts";
 
 /** Well-known label of a node's zone, and the pod annotation it is copied to. */
 export const ZONE = "topology.kubernetes.io/zone";
@@ -19,7 +19,7 @@ export async function injectZone(
   client: KubeClient,
   { object }: AdmissionRequest,
   problem: (why: string) => void,
-): Promise<Verdict> {
+): Promise<AdmissionResponse> {
   const { metadata, target } = (object ?? {}) as Partial<Binding>;
   if (metadata === undefined || !target?.name) return { allowed: true };
   const pod = await client.get(POD, { namespace: metadata.namespace ?? "", name: metadata.name });

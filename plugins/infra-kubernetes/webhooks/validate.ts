@@ -1,5 +1,5 @@
 import type { KubeObject, Validate } from "../../../core/resource/mod.ts";
-import type { AdmissionRequest, Verdict } from "./review.ts";
+import type { AdmissionRequest, AdmissionResponse } from "./review.ts";
 
 /** What a translation says of an object that is to be stored. */
 export interface Judgement {
@@ -14,7 +14,7 @@ export function validateRequest(
   validate: Validate,
   { object }: AdmissionRequest,
   judge: (object: KubeObject) => Judgement = () => ({ warnings: [] }),
-): Verdict {
+): AdmissionResponse {
   if (object === undefined) return { allowed: true };
   const result = validate(object);
   if (result.ok) {

@@ -1,7 +1,7 @@
-import type { Snapshot } from "./snapshot.ts";
+import type { XdsSnapshot } from "./snapshot.ts";
 
 /** Who is told of the snapshots of a data plane. */
-export type SnapshotListener = (snapshot: Snapshot) => void;
+export type SnapshotListener = (snapshot: XdsSnapshot) => void;
 
 /** Who is told of which data plane, and who is held back for now. */
 export interface Audience {
@@ -12,19 +12,19 @@ export interface Audience {
   /** All listeners are told again, first of the snapshot at hand. */
   release(irKey: string): void;
   /** The snapshot that a listener is to have: the one at hand, or the one that was at hand when it was held back. */
-  shownTo(irKey: string, listener: SnapshotListener): Snapshot | undefined;
+  shownTo(irKey: string, listener: SnapshotListener): XdsSnapshot | undefined;
   /** Tells of a new snapshot, and returns it. */
-  tell(snapshot: Snapshot): Snapshot;
+  tell(snapshot: XdsSnapshot): XdsSnapshot;
   /** Ends what is held of a data plane. */
   forget(irKey: string): void;
 }
 
 /** Makes an audience of nobody; `atHand` is the newest snapshot of a data plane. */
-export function createAudience(atHand: (irKey: string) => Snapshot | undefined): Audience {
+export function createAudience(atHand: (irKey: string) => XdsSnapshot | undefined): Audience {
   const listeners = new Map<string, Set<SnapshotListener>>();
   /** The data planes of which one listener alone is told, with what the others go on with. */
-  const held = new Map<string, { readonly only: SnapshotListener; readonly shown: Snapshot | undefined }>();
-  const tell = (snapshot: Snapshot): Snapshot => {
+  const held = new Map<string, { readonly only: SnapshotListener; readonly shown: XdsSnapshot | undefined }>();
+  const tell = (snapshot: XdsSnapshot): XdsSnapshot => {
     const only = held.get(snapshot.irKey)?.only;
     for (const listener of [...(listeners.get(snapshot.irKey) ?? [])])
       if (only === undefined || listener === only) listener(snapshot);

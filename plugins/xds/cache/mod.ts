@@ -13,6 +13,6 @@ export {
   typeUrls,
 } from "./resource.ts";
 export { mayReferTo } from "./retention.ts";
-export type { Snapshot } from "./snapshot.ts";
+export type { XdsSnapshot } from "./snapshot.ts";
 export { createSnapshotCache, type SnapshotCache, type SnapshotUpdate } from "./snapshot-cache.ts";
 export { emptyTypeSet, type TypeSet } from "./type-set.ts";

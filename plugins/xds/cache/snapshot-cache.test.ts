@@ -6,14 +6,14 @@ import {
   type EncodedResource,
   encodedResource,
   resourceOf,
-  type Snapshot,
   typeUrls,
+  type XdsSnapshot,
 } from "./mod.ts";
 
 const url = typeUrls.cluster;
 const resource = (name: string, content: number) => resourceOf(name, new Uint8Array([content]));
 const types = (...resources: EncodedResource[]) => new Map([[url, resources]]);
-const content = (snapshot: Snapshot | undefined) =>
+const content = (snapshot: XdsSnapshot | undefined) =>
   [...(snapshot?.types.get(url)?.byName.values() ?? [])].map(({ name, bytes }) => `${name}${bytes[0]}`);
 
 test("what does not change keeps its identity, also when the bytes come in new objects", () => {

@@ -1,7 +1,7 @@
 import { type Audience, createAudience } from "./audience.ts";
 import type { EncodedResource } from "./resource.ts";
 import { createRetention, type Good, mayReferTo, type Retention } from "./retention.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { XdsSnapshot } from "./snapshot.ts";
 import { emptyTypeSet, patchedSet, sameOr, type TypeSet, typeSet } from "./type-set.ts";
 
 /** New content for one data plane. */
@@ -16,7 +16,7 @@ export interface SnapshotUpdate {
 /** The state of all data planes, which streams read from. */
 export interface SnapshotCache extends Omit<Audience, "tell" | "forget"> {
   /** Replaces the content of a data plane and tells its listeners, also when only the sequence is new. */
-  set(irKey: string, update: SnapshotUpdate): Snapshot;
+  set(irKey: string, update: SnapshotUpdate): XdsSnapshot;
   /**
    * Compares what the quick way would make of new content, from what differs, with what the slow way does; a sentence for each difference. Where there is
    * one, the next `set` goes the slow way. Neither changes what is served.
@@ -26,7 +26,7 @@ export interface SnapshotCache extends Omit<Audience, "tell" | "forget"> {
   advance(sequence: number): void;
   /** Forgets a data plane; streams that are connected are emptied. */
   remove(irKey: string, sequence: number): void;
-  get(irKey: string): Snapshot | undefined;
+  get(irKey: string): XdsSnapshot | undefined;
   keys(): readonly string[];
   /** A data plane runs with these versions: they are what a refused change falls back to. Ends what a refusal of earlier ones held. */
   accepted(irKey: string, url: string, resources: readonly EncodedResource[]): void;
@@ -45,7 +45,7 @@ export interface SnapshotCache extends Omit<Audience, "tell" | "forget"> {
 }
 
 interface Entry {
-  snapshot: Snapshot;
+  snapshot: XdsSnapshot;
   /** What was asked for last, before refusals. */
   update: SnapshotUpdate;
   /** The lists that the snapshot was built from as they are. */
@@ -62,7 +62,7 @@ export function createSnapshotCache(): SnapshotCache {
   const entries = new Map<string, Entry>();
   const audience = createAudience((irKey) => entries.get(irKey)?.snapshot);
   const { tell } = audience;
-  const set = (irKey: string, update: SnapshotUpdate): Snapshot => {
+  const set = (irKey: string, update: SnapshotUpdate): XdsSnapshot => {
     const known = entries.get(irKey);
     const entry = known ?? newEntry(irKey, update);
     const isSame = known !== undefined && isSettled(known, update);
@@ -176,12 +176,12 @@ function noteRefused(
   if (mayReferTo.has(url)) retention.begin(url, back, snapshot.types);
 }
 
-function none(irKey: string): Snapshot {
+function none(irKey: string): XdsSnapshot {
   return { irKey, sequence: 0, types: new Map() };
 }
 
 /** The next snapshot of an entry: resources, sets and the map of types keep their identity where nothing is new. */
-function build(irKey: string, entry: Entry): Snapshot {
+function build(irKey: string, entry: Entry): XdsSnapshot {
   const earlier = entry.snapshot.types;
   const { update, retention } = entry;
   settleRetention(entry);
@@ -297,7 +297,7 @@ function allowed(entry: Entry, url: string, resource: EncodedResource): EncodedR
 }
 
 /** A refusal ends with the resource that it was about. */
-function forgetRefusals({ refused }: Entry, earlier: Snapshot["types"], types: Snapshot["types"]): void {
+function forgetRefusals({ refused }: Entry, earlier: XdsSnapshot["types"], types: XdsSnapshot["types"]): void {
   if (refused.size === 0) return;
   for (const [url, set] of types) {
     if (set === earlier.get(url)) continue;

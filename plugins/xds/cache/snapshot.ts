@@ -1,7 +1,7 @@
 import type { TypeSet } from "./type-set.ts";
 
 /** What one data plane is to have. Types that did not change keep their identity from snapshot to snapshot. */
-export interface Snapshot {
+export interface XdsSnapshot {
   readonly irKey: string;
   /** The build that this snapshot is from; grows. */
   readonly sequence: number;

@@ -1,4 +1,4 @@
-import { type DifferingPlaces, differingPlaces } from "../../../core/incremental/mod.ts";
+import { diffLists, type ListDiff } from "../../../core/incremental/mod.ts";
 import { digestOf } from "../digest.ts";
 import { patchedMap } from "./patched-map.ts";
 import type { EncodedResource } from "./resource.ts";
@@ -46,7 +46,7 @@ export function patchedSet(
 ): TypeSet | undefined {
   if (before === now) return set;
   if (set.byName.size !== before.length) return undefined;
-  const differing = differingPlaces(before, now);
+  const differing = diffLists(before, now);
   const changes = replacedOnly(set, before, now, differing) ?? changedNames(set, before, now, differing);
   if (changes === undefined) return undefined;
   return changes.size === 0 ? set : typeSet(patchedMap(set.byName, changes), set, [...changes.keys()]);
@@ -60,7 +60,7 @@ function replacedOnly(
   { byName }: TypeSet,
   before: readonly EncodedResource[],
   now: readonly EncodedResource[],
-  differing: DifferingPlaces,
+  differing: ListDiff,
 ): Changed | undefined {
   if (before.length !== now.length) return undefined;
   const changes = new Map<string, EncodedResource>();
@@ -78,7 +78,7 @@ function changedNames(
   { byName }: TypeSet,
   before: readonly EncodedResource[],
   now: readonly EncodedResource[],
-  differing: DifferingPlaces,
+  differing: ListDiff,
 ): Changed | undefined {
   const changes = new Map<string, EncodedResource | undefined>();
   for (const i of differing.before) changes.set(before[i]?.name ?? "", undefined);

@@ -1,22 +1,22 @@
 import type { Node } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import type { Clock } from "../../../core/observe/mod.ts";
-import type { Snapshot, SnapshotCache } from "../cache/mod.ts";
+import type { SnapshotCache, XdsSnapshot } from "../cache/mod.ts";
 import type { Peer, Settled, XdsEvents } from "./events.ts";
 import { createFrameReader, type FrameError, type FrameReader, frame } from "./grpc/frame.ts";
 import { decodeRequest, encodeResponse } from "./grpc/messages.ts";
 import { type GrpcEnd, grpcStatus } from "./grpc/status.ts";
 import type { UnfinishedRequests } from "./limits.ts";
 import {
+  type Answer,
   createSession,
   keptOver,
   type Protocol,
   type Session,
-  type Verdict,
   type XdsRequest,
   type XdsResponse,
 } from "./protocol/mod.ts";
-import { createRests, type Rests } from "./rests.ts";
 import { createSecondTry, type SecondTry } from "./second-try.ts";
+import { createTypeThrottle, type TypeThrottle } from "./type-throttle.ts";
 
 /** The writing half of a stream, as much of it as the server needs. */
 export interface ByteStream {
@@ -55,8 +55,8 @@ export interface ConnectionOptions {
   readonly unfinished: UnfinishedRequests;
   /** How long routes and listeners may wait for new clusters. */
   readonly maxHoldMs: number;
-  /** How long listeners and routes may rest after the proxy took up others. */
-  readonly maxRestMs: number;
+  /** How long listeners and routes may be paused after the proxy took up others. */
+  readonly maxPauseMs: number;
   /** Called when a handler threw. */
   readonly onHandlerError: (error: unknown) => void;
   /** Called when the connection has answered all that its snapshot holds. */
@@ -75,13 +75,13 @@ export class Connection {
   #endHold: (() => void) | undefined;
   #stopListening: () => void = () => {};
   readonly #secondTry: SecondTry;
-  readonly #rests: Rests;
+  readonly #throttle: TypeThrottle;
   /** Requests that came while the proxy's identity is being checked. */
   #waiting: XdsRequest[] | undefined;
   /** What the owner was told since the last answer. */
   #told: Omit<Settled, "peer"> | undefined;
   #sentAt: number | undefined;
-  /** Snapshots are tried on this proxy, so nothing rests. */
+  /** Snapshots are tried on this proxy, so nothing is paused. */
   #isTrying = false;
 
   constructor(options: ConnectionOptions, stream: ByteStream) {
@@ -92,7 +92,7 @@ export class Connection {
       this.session.again(typeUrl, names);
       this.#pump();
     });
-    this.#rests = createRests(options.clock, options.maxRestMs, () => this.#pump());
+    this.#throttle = createTypeThrottle(options.clock, options.maxPauseMs, () => this.#pump());
     this.session = createSession({ protocol: options.protocol, maxResponseBytes: options.maxResponseBytes });
   }
 
@@ -132,7 +132,7 @@ export class Connection {
     this.#stopListening();
     this.#endHold?.();
     this.#secondTry.stop();
-    this.#rests.stop();
+    this.#throttle.stop();
     if (end !== undefined) this.#stream.end(end);
     const gone = this.#peer;
     if (gone !== undefined) this.#tell(() => this.#options.events.onDisconnected?.(gone, this.#sentAt));
@@ -202,7 +202,7 @@ export class Connection {
   }
 
   /** A new snapshot. One function for the life of the connection, by which the cache knows it. */
-  readonly #onSnapshot = (snapshot: Snapshot): void => {
+  readonly #onSnapshot = (snapshot: XdsSnapshot): void => {
     this.session.update(snapshot);
     this.#pump();
   };
@@ -217,10 +217,10 @@ export class Connection {
     this.#pump();
   }
 
-  #settle(verdict: Verdict, peer: Peer): void {
+  #settle(verdict: Answer, peer: Peer): void {
     const { cache, events } = this.#options;
     const { typeUrl, sequence, resources, removed, error, refused, open } = verdict;
-    this.#rests.answered(typeUrl);
+    this.#throttle.answered(typeUrl);
     this.#told = undefined;
     const names = [...resources.map(({ name }) => name), ...removed];
     if (error === undefined) {
@@ -238,9 +238,9 @@ export class Connection {
 
   #pump(): void {
     while (!this.#full && !this.#closed) {
-      const response = this.session.next(this.#isTrying ? undefined : this.#rests.isResting);
+      const response = this.session.next(this.#isTrying ? undefined : this.#throttle.isPaused);
       if (response === undefined) break;
-      this.#rests.sent(response.typeUrl);
+      this.#throttle.sent(response.typeUrl);
       this.#sentAt = this.#options.clock.now();
       const message = encodeResponse(response);
       this.#full = !this.#stream.write(frame(message));
@@ -282,7 +282,7 @@ export class Connection {
 
   /** One cluster that does not get warm must not keep all routes from changing. */
   #limitHold(): void {
-    if (!this.session.held() || this.#closed) {
+    if (!this.session.onHold() || this.#closed) {
       this.#endHold?.();
       this.#endHold = undefined;
       return;

@@ -11,7 +11,7 @@ import type { AddressInfo } from "node:net";
 import { type GateLimits, guardSockets } from "../../../core/connections/mod.ts";
 import type { Node } from "../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import type { Clock, Metrics } from "../../../core/observe/mod.ts";
-import { type Snapshot, type SnapshotCache, typeUrls } from "../cache/mod.ts";
+import { type SnapshotCache, typeUrls, type XdsSnapshot } from "../cache/mod.ts";
 import { type Authorize, Connection } from "./connection.ts";
 import type { Peer, XdsEvents } from "./events.ts";
 import { type GrpcEnd, grpcStatus, trailers } from "./grpc/status.ts";
@@ -71,8 +71,8 @@ export interface XdsServerOptions {
   readonly maxResponseBytes?: number;
   /** How long listeners and routes may wait until new clusters are warm; default 5000. */
   readonly maxHoldMs?: number;
-  /** How long listeners and routes rest at most after the proxy took up others; default 300, and with 0 they never do. */
-  readonly maxRestMs?: number;
+  /** How long listeners and routes are paused at most after the proxy took up others; default 300, and with 0 they never are. */
+  readonly maxPauseMs?: number;
   /** Limits on who may connect; those of `core/connections` when absent. */
   readonly limits?: GateLimits;
   /** Who has an address, for the log. */
@@ -168,7 +168,7 @@ export function createXdsServer(options: XdsServerOptions): XdsServer {
  * Whether a proxy has answered everything, and has asked for all there is: it asks for listeners after clusters, and for routes after
  * listeners. Secrets and endpoints are asked for by what uses them.
  */
-function isComplete(snapshot: Snapshot | undefined, session: Session): boolean {
+function isComplete(snapshot: XdsSnapshot | undefined, session: Session): boolean {
   if (snapshot === undefined || session.settled() === 0) return false;
   const asked = session.counts();
   return [typeUrls.cluster, typeUrls.listener, typeUrls.route].every(
@@ -219,7 +219,7 @@ function acceptStreams(server: AnyServer, options: XdsServerOptions, { connectio
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
     unfinished: new UnfinishedRequests(),
     maxHoldMs: options.maxHoldMs ?? 5000,
-    maxRestMs: options.maxRestMs ?? 300,
+    maxPauseMs: options.maxPauseMs ?? 300,
     onHandlerError: (error: unknown) => log.error("an xDS event handler failed", { error }),
   };
   let streams = 0;

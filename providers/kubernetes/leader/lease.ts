@@ -10,7 +10,7 @@ export interface LeaseSpec {
 }
 
 /** Who wants the lease, for how long, and when. */
-export interface Claim {
+export interface LeaseClaim {
   readonly identity: string;
   readonly leaseSeconds: number;
   /** Milliseconds since 1970. */
@@ -21,7 +21,7 @@ export interface Claim {
  * The Lease with the claim in it: acquired, or renewed when the claimant has it already. Everything else of the object stays, its version too, so
  * that of two claimants only one succeeds. Pure.
  */
-export function claimed(lease: KubeObject, { identity, leaseSeconds, now }: Claim): KubeObject {
+export function claimed(lease: KubeObject, { identity, leaseSeconds, now }: LeaseClaim): KubeObject {
   const before = specOf(lease);
   const time = microTime(now);
   const renews = before.holderIdentity === identity;
@@ -47,7 +47,7 @@ export function released(lease: KubeObject, now: number): KubeObject {
 }
 
 /** A Lease that does not exist yet, with the first claim in it. Pure. */
-export function firstLease(namespace: string, name: string, claim: Claim): KubeObject {
+export function firstLease(namespace: string, name: string, claim: LeaseClaim): KubeObject {
   const bare = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: { name, namespace } };
   return claimed({ ...bare, spec: { leaseTransitions: -1 } }, claim);
 }

@@ -48,7 +48,7 @@ const FEATURES: readonly string[] = [
   "UDPRoute",
 ];
 
-/** The features a GatewayClass of ours has, sorted by name. Labels and annotations reach the machinery only in the Gateway's own namespace. */
+/** The features a GatewayClass of ours has, sorted by name. Labels and annotations reach the infrastructure only in the Gateway's own namespace. */
 export function supportedFeatures(gatewayNamespaceMode: boolean): readonly string[] {
   return gatewayNamespaceMode ? [...FEATURES, "GatewayInfrastructurePropagation"].sort() : FEATURES;
 }

@@ -30,7 +30,7 @@ const CALM_MS = 60;
 
 /** Gives a fresh Envoy one world after the other; what each of them costs. */
 export async function costs(worlds: readonly World[], surroundings: Surroundings): Promise<readonly Spent[]> {
-  const rig = await startRig({ maxRestMs: 0 });
+  const rig = await startRig({ maxPauseMs: 0 });
   const key = "default/eg";
   rig.cache.set(key, { sequence: 1, types: new Map() });
   const proxy = startProxy({

@@ -1,4 +1,4 @@
-import { kindOf as schemaOf } from "../../../core/api/kinds.ts";
+import { schemaKindOf as schemaOf } from "../../../core/api/kinds.ts";
 import type { EndpointSlice } from "../../../core/api/mod.ts";
 import { validateObject } from "../../../core/api/validate/mod.ts";
 import type { World } from "../../../core/incremental/mod.ts";

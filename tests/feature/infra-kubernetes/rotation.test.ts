@@ -93,7 +93,7 @@ describe.skipIf(ENVOY === undefined)("(needs Envoy: ENVOY_PATH, or npm test)", (
       infra: infra({}).proxy,
       settings: { ...defaultSettings, topologyInjectorDisabled: true },
     });
-    if (!rendered.ok) throw new Error(rendered.reason);
+    if ("fault" in rendered) throw new Error(rendered.fault);
     const sds = rendered.value.find(({ kind }) => kind === "ConfigMap")?.["data"] as Record<string, string>;
     mount(
       join(home, "sds"),

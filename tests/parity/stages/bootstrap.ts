@@ -6,7 +6,6 @@ import type { JSONPatchOperation, ProxyMetrics } from "../../../core/api/mod.ts"
 import {
   applyBootstrap,
   type BootstrapOptions,
-  type BootstrapResult,
   checkBootstrap,
   type MetricSink,
   metricsOf,
@@ -14,6 +13,7 @@ import {
   renderBootstrap,
   toYaml,
 } from "../../../core/envoy/bootstrap/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { differences } from "../compare.ts";
 import type { Stage } from "../stage.ts";
 
@@ -39,14 +39,14 @@ export function mustBeRefused(name: string): boolean {
 }
 
 /** The bootstrap of a case, as the rendering, the merge or the user has it; or why there is none. */
-export function bootstrapOf(dir: string, name: string): BootstrapResult<JsonObject> {
+export function bootstrapOf(dir: string, name: string): Result<JsonObject> {
   const text = (suffix: string) => readFileSync(join(dir, `${name}${suffix}`), "utf8");
   const [kind, title] = name.split("/") as [string, string];
   if (kind === "render") return rendered(title, text(".yaml"));
   if (kind === "merge") return merged(title, text(".in.yaml"));
   const value = text(".yaml");
   const refusal = checkBootstrap({ value });
-  return refusal.ok ? applyBootstrap(renderBootstrap(), { type: "Replace", value }) : refusal;
+  return "value" in refusal ? applyBootstrap(renderBootstrap(), { type: "Replace", value }) : refusal;
 }
 
 function files(dir: string, folder: string, suffix: string): string[] {
@@ -55,19 +55,19 @@ function files(dir: string, folder: string, suffix: string): string[] {
 }
 
 /** Through the text form, which is what a proxy gets on its command line. */
-function compared(expected: unknown, actual: BootstrapResult<JsonObject>): readonly string[] {
-  if (!actual.ok) return [actual.reason];
+function compared(expected: unknown, actual: Result<JsonObject>): readonly string[] {
+  if ("fault" in actual) return [actual.fault];
   const back = parseYaml(toYaml(actual.value));
-  return back.ok ? differences(expected, back.value) : [back.reason];
+  return "value" in back ? differences(expected, back.value) : [back.fault];
 }
 
-function checked(name: string, result: BootstrapResult<JsonObject>): readonly string[] {
-  if (result.ok) return mustBeRefused(name) ? ["accepted, but must be refused"] : [];
-  return mustBeRefused(name) ? [] : [result.reason];
+function checked(name: string, result: Result<JsonObject>): readonly string[] {
+  if ("value" in result) return mustBeRefused(name) ? ["accepted, but must be refused"] : [];
+  return mustBeRefused(name) ? [] : [result.fault];
 }
 
 /** The recorded merges start from the bootstrap with Prometheus, which is the default one. */
-function merged(title: string, value: string): BootstrapResult<JsonObject> {
+function merged(title: string, value: string): Result<JsonObject> {
   if (title !== "patch-global-config") return applyBootstrap(renderBootstrap(), { type: "Merge", value });
   return applyBootstrap(renderBootstrap(), { type: "JSONPatch", jsonPatches: parse(value) as JSONPatchOperation[] });
 }
@@ -77,12 +77,12 @@ type Input = Partial<Omit<BootstrapOptions, "metrics">> & {
   resolved?: (expected: string) => MetricSink[];
 };
 
-function rendered(title: string, expected: string): BootstrapResult<JsonObject> {
+function rendered(title: string, expected: string): Result<JsonObject> {
   const input = inputs[title];
-  if (input === undefined) return { ok: false, reason: `no input is known for ${title}` };
+  if (input === undefined) return { fault: `no input is known for ${title}` };
   const { metrics, resolved, ...options } = input;
   const result = metricsOf(metrics, resolved?.(expected));
-  return result.ok ? { ok: true, value: renderBootstrap({ ...options, metrics: result.value }) } : result;
+  return "value" in result ? { value: renderBootstrap({ ...options, metrics: result.value }) } : result;
 }
 
 const off = { disable: true } as const;

@@ -46,7 +46,7 @@ function renderOne(
     },
     ownerUid: `test-owner-reference-uid-for-${gateway ? "gateway" : "gatewayclass"}`,
   });
-  if (!rendered.ok) throw new Error(rendered.reason);
+  if ("fault" in rendered) throw new Error(rendered.fault);
   return rendered.value.find((manifest) => manifest.kind === kind);
 }
 

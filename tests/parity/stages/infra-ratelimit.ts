@@ -144,7 +144,7 @@ function render(kind: string, { redis, telemetry, ...own }: Case): Manifest | un
       ServiceAccount: "test-owner-reference-uid-for-service-account",
     },
   });
-  if (!rendered.ok) throw new Error(rendered.reason);
+  if ("fault" in rendered) throw new Error(rendered.fault);
   return rendered.value.find((manifest) => manifest.kind === kind);
 }
 

@@ -5,7 +5,7 @@ import { CelFailure, CostExceeded, fail, typeName } from "./values.ts";
 export type Expr = NonNullable<ReturnType<typeof parse>["expr"]>;
 
 /** Where the variables of a rule stand while it is compiled. */
-export interface Scope {
+export interface Variables {
   readonly slots: Map<string, number>;
   readonly size: number;
 }

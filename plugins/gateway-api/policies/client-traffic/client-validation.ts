@@ -1,10 +1,10 @@
 import type { ClientValidationContext, SecretObjectReference } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { splitKey } from "../../base/keys.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { flag, present } from "../../base/present.ts";
 import { ENVOY_GATEWAY_GROUP, type RefSource } from "../../refs/grants.ts";
 import { objectData } from "../../tls/object-data.ts";
@@ -58,7 +58,7 @@ function anchorsOf(
   refs: readonly SecretObjectReference[],
   from: RefSource,
   read: Reader,
-): Outcome<ir.Base64 | undefined> {
+): Result<ir.Base64 | undefined> {
   const pems = new Set<string>();
   for (const [i, ref] of refs.entries()) {
     const where = `${CA_REFS}[${i}]`;
@@ -75,7 +75,7 @@ function crlOf(
   { crl }: ClientValidationContext,
   { policy, from }: { readonly policy: string; readonly from: RefSource },
   read: Reader,
-): Outcome<ir.TlsCrl> | undefined {
+): Result<ir.TlsCrl> | undefined {
   if (!crl) return undefined;
   let lists = "";
   for (const [i, ref] of (crl.refs ?? []).entries()) {

@@ -1,9 +1,9 @@
 import type { Reader } from "../../../../core/incremental/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
 import { httpParentsOn } from "../../attachment/attached-to.ts";
 import { attachments } from "../../attachment/attachments.ts";
 import { splitParentKey } from "../../base/keys.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { irKeyOf, type ListenerFacts } from "../../listeners/listener.ts";
 import { routeRules } from "../../routes/rules.ts";
 
@@ -11,7 +11,7 @@ import { routeRules } from "../../routes/rules.ts";
  * The host of HTTP/1.0 requests that name none: the listener's, else the only one that routes on it have. Routes are looked at only where the
  * listener has no host name, and before policies are.
  */
-export function defaultHostOf(listener: ListenerFacts, read: Reader): Outcome<string> {
+export function defaultHostOf(listener: ListenerFacts, read: Reader): Result<string> {
   const { hostname } = listener.spec;
   if (hostname && isExact(hostname)) return { value: hostname };
   const hosts = new Set<string>();

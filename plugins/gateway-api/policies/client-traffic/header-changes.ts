@@ -1,9 +1,9 @@
 import type { EnvoyHTTPHeaderFilter } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import { formatInvalid } from "../../../../core/status/catalogue/format.ts";
 import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { isHeaderValue } from "../../filters/headers.ts";
 import { readFormat } from "../../format/format.ts";
 import { stringMatchOf } from "./string-match.ts";
@@ -51,7 +51,7 @@ export function headerChangesOf(filter: EnvoyHTTPHeaderFilter, where: string, fa
 }
 
 /** "HTTPHeaderName": the Gateway API lets names hold neither a slash nor a colon. Envoy does not write Host here. */
-function written(where: string, name: string, value: string): Outcome<string> {
+function written(where: string, name: string, value: string): Result<string> {
   const fault = nameFault(where, name);
   if (fault !== undefined) return { fault };
   if (/[/:]/.test(name) || sameName(name, "host")) return { fault: say.headerNotWritable(where, name) };

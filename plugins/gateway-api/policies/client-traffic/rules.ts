@@ -5,9 +5,9 @@ import { splitKey } from "../../base/keys.ts";
 import { scopeOf } from "../../base/scope.ts";
 import { deprecatedTargetRef, type PolicyRules, type PolicyUse, type PolicyWarning } from "../targeting/rules.ts";
 import { holderOn } from "./holder.ts";
+import { verdictOn } from "./on-listener.ts";
 import { overridingSections } from "./overriding.ts";
 import { clientTls } from "./tls.ts";
-import { verdictOn } from "./verdict.ts";
 
 /** How the status of a ClientTrafficPolicy comes about. */
 export const CLIENT_TRAFFIC_RULES: PolicyRules = {

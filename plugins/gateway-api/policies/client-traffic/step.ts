@@ -4,10 +4,10 @@ import { splitKey } from "../../base/keys.ts";
 import { present } from "../../base/present.ts";
 import type { ListenerSite, RouteSite } from "../../base/site.ts";
 import { http10Of } from "./http1.ts";
+import { type PolicyOnListener, verdictOn } from "./on-listener.ts";
 import { pathOf } from "./path.ts";
 import { type ClientTraffic, clientTraffic } from "./settings.ts";
 import { clientTls, withClientTls } from "./tls.ts";
-import { type Verdict, verdictOn } from "./verdict.ts";
 
 /** What the policy of an HTTP listener makes of it. Settings of connections are left out where something is wrong: it is closed then. */
 export function shapeHttpListener(listener: ir.HttpListener, place: ListenerSite, read: Reader): ir.HttpListener {
@@ -51,7 +51,7 @@ export function speaksHttp3(site: ListenerSite, read: Reader): boolean {
   return verdictOn(site, read).http3 === "on";
 }
 
-function http1On({ http, onListener }: ClientTraffic, { defaultHost }: Verdict): ir.Http1Settings | undefined {
+function http1On({ http, onListener }: ClientTraffic, { defaultHost }: PolicyOnListener): ir.Http1Settings | undefined {
   const { http10 } = onListener;
   if (!http10 || (http10.useDefaultHost && defaultHost === undefined)) return http.http1;
   return { ...http.http1, http10: http10Of(defaultHost) };

@@ -1,8 +1,8 @@
 import type { DynamicModule, DynamicModuleEntry } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-extension.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { flag, present } from "../../base/present.ts";
 import { parseUrl } from "../../base/url.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
@@ -16,7 +16,7 @@ export function dynamicModulesOf(
 ): Extensions<ir.DynamicModule> {
   const registered = read.from(gatewayFacts, site.gateway)?.proxy?.spec?.dynamicModules ?? [];
   const owner = ownerOfList(site, "dynamicModule");
-  const results = list.map((module, i): Outcome<ir.DynamicModule> => {
+  const results = list.map((module, i): Result<ir.DynamicModule> => {
     const entry = registered.findLast(({ name }) => name === module.name);
     if (!entry) return { fault: say.moduleNotRegistered(module.name) };
     const source = sourceOf(entry);
@@ -40,7 +40,7 @@ export function dynamicModulesOf(
   };
 }
 
-function sourceOf({ name, source }: DynamicModuleEntry): Outcome<Pick<ir.DynamicModule, "path" | "remote">> {
+function sourceOf({ name, source }: DynamicModuleEntry): Result<Pick<ir.DynamicModule, "path" | "remote">> {
   const { type = "Local", local, remote } = source;
   if (type === "Local")
     return local ? { value: { path: local.path } } : { fault: say.moduleSourceInvalid(name, "has no local part") };

@@ -1,11 +1,11 @@
 import type { EnvoyExtensionPolicy, ExtProc } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
 import { externalService } from "../../backends/external-service.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { flag, nonEmpty, present } from "../../base/present.ts";
 import { type ExtensionInForce, type Extensions, extensionName, ownerOfList } from "./in-force.ts";
 
@@ -30,7 +30,7 @@ interface At {
   readonly gateway: string;
 }
 
-function extProcOf(extProc: ExtProc, at: At, read: Reader): Outcome<ir.ExtProc> {
+function extProcOf(extProc: ExtProc, at: At, read: Reader): Result<ir.ExtProc> {
   const { backendRefs = [], processingMode, messageTimeout, metadata } = extProc;
   const service = externalService(backendRefs, { ...at, protocol: "GRPC", feature: "extproc" }, read);
   if ("fault" in service) return service;

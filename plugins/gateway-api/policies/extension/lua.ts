@@ -1,8 +1,8 @@
 import type { EnvoyExtensionPolicy, Lua } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-extension.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { present } from "../../base/present.ts";
 import { setting } from "../../base/settings.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
@@ -32,7 +32,7 @@ export function luasOf(list: readonly Lua[], site: ExtensionInForce, read: Reade
   return { list: luas, faults: [], failsOpen: false };
 }
 
-function codeOf({ type, inline, valueRef }: Lua, { metadata }: EnvoyExtensionPolicy, read: Reader): Outcome<string> {
+function codeOf({ type, inline, valueRef }: Lua, { metadata }: EnvoyExtensionPolicy, read: Reader): Result<string> {
   if (type !== "ValueRef") return inline === undefined ? { fault: say.luaMissing() } : { value: inline };
   const namespace = metadata.namespace ?? "";
   const name = valueRef?.name ?? "";

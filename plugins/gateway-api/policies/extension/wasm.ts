@@ -2,12 +2,12 @@ import type { EnvoyExtensionPolicy, Wasm, WasmCodeSource } from "../../../../cor
 import { sha256 as digestOf, hmacSha256 } from "../../../../core/crypto/mod.ts";
 import type { Need, Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import { bytesOfBase64 } from "../../../../core/scalars/bytes.ts";
 import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import * as say from "../../../../core/status/catalogue/policy-extension.ts";
 import { secretKeyEmpty } from "../../../../core/status/catalogue/policy-security.ts";
 import { keyOf } from "../../base/keys.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import { setting } from "../../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
@@ -38,7 +38,7 @@ interface At {
   readonly index: number;
 }
 
-function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Outcome<ir.Wasm> {
+function wasmOf(wasm: Wasm, { owner, index }: At, read: Reader): Result<ir.Wasm> {
   if (setting(read, "runningOnHost")) return { fault: say.wasmOnHost() };
   const need = needOf(wasm.code, owner, read);
   if ("fault" in need) return need;
@@ -74,14 +74,14 @@ export function modulePath(url: string, key: string): string {
 }
 
 /** The key of this installation, which all replicas have: the one that also signs cookies of OIDC. */
-function pathKey(read: Reader): Outcome<string> {
+function pathKey(read: Reader): Result<string> {
   if (!setting(read, "keyedModulePaths")) return { value: "" };
   const namespace = setting(read, "controllerNamespace");
   const value = entryOf(read.get("Secret", namespace, HMAC.name)?.data, HMAC.key);
   return value ? { value } : { fault: secretKeyEmpty(`${namespace}/${HMAC.name}`, HMAC.key) };
 }
 
-function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader): Outcome<Need> {
+function needOf(code: WasmCodeSource, owner: EnvoyExtensionPolicy, read: Reader): Result<Need> {
   const source = code.type === "Image" ? code.image : code.type === "HTTP" ? code.http : undefined;
   if (!source) return { fault: say.wasmSourceMissing(code.type) };
   const ca = source.tls ? secretValue(source.tls.caCertificateRef, { owner, key: "ca.crt" }, read) : undefined;
@@ -107,12 +107,12 @@ function secretValue(
   ref: NonNullable<NonNullable<WasmCodeSource["image"]>["pullSecretRef"]>,
   { owner, key }: { readonly owner: EnvoyExtensionPolicy; readonly key: string },
   read: Reader,
-): Outcome<string> {
+): Result<string> {
   const from = { group: ENVOY_GATEWAY_GROUP, kind: "EnvoyExtensionPolicy", namespace: owner.metadata.namespace ?? "" };
   const secret = secretAt(ref, from, read);
-  if (typeof secret === "string") return { fault: secret };
-  const value = entryOf(secret.data, key);
-  return value ? { value: fromBase64(value) } : { fault: secretKeyEmpty(keyOf(secret), key) };
+  if ("fault" in secret) return secret;
+  const value = entryOf(secret.value.data, key);
+  return value ? { value: fromBase64(value) } : { fault: secretKeyEmpty(keyOf(secret.value), key) };
 }
 
 const OCI = "oci://";

@@ -1,15 +1,15 @@
 import type { Authorization, AuthorizationRule } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { isCel } from "../../base/cel.ts";
 import { parseCidr } from "../../base/cidr.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import { isRe2 } from "../../base/regex.ts";
 import { configName, ownerOfPart, type SecurityInForce } from "./in-force.ts";
 
 /** Who may do what; denied unless something else is said. */
-export function authorizationOf(authorization: Authorization, site: SecurityInForce): Outcome<ir.Authorization> {
+export function authorizationOf(authorization: Authorization, site: SecurityInForce): Result<ir.Authorization> {
   const owner = ownerOfPart(site, (spec) => (spec.authorization?.rules?.length ?? 0) > 0);
   const rules: ir.AuthorizationRule[] = [];
   for (const [i, rule] of (authorization.rules ?? []).entries()) {
@@ -22,7 +22,7 @@ export function authorizationOf(authorization: Authorization, site: SecurityInFo
   };
 }
 
-function ruleOf(rule: AuthorizationRule, name: string): Outcome<ir.AuthorizationRule> {
+function ruleOf(rule: AuthorizationRule, name: string): Result<ir.AuthorizationRule> {
   const { principal, operation, cel } = rule;
   const clientCIDRs: ir.CidrMatch[] = [];
   for (const text of principal?.clientCIDRs ?? []) {

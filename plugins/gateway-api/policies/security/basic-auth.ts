@@ -1,9 +1,9 @@
 import type { BasicAuth } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { keyOf } from "../../base/keys.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { present } from "../../base/present.ts";
 import { secretAt } from "../../refs/secrets.ts";
 import { fromBase64, toBase64 } from "../../tls/pem.ts";
@@ -12,12 +12,12 @@ import { configName, ownerOfPart, type SecurityInForce, sourceOf } from "./in-fo
 const USERS_KEY = ".htpasswd";
 
 /** Users and passwords from an htpasswd file. */
-export function basicAuthOf(basicAuth: BasicAuth, site: SecurityInForce, read: Reader): Outcome<ir.BasicAuth> {
+export function basicAuthOf(basicAuth: BasicAuth, site: SecurityInForce, read: Reader): Result<ir.BasicAuth> {
   const owner = ownerOfPart(site, (spec) => spec.basicAuth !== undefined);
   const secret = secretAt(basicAuth.users, sourceOf(owner), read);
-  if (typeof secret === "string") return { fault: secret };
-  const data = secret.data?.[USERS_KEY];
-  if (!data) return { fault: say.secretKeyEmpty(keyOf(secret), USERS_KEY) };
+  if ("fault" in secret) return secret;
+  const data = secret.value.data?.[USERS_KEY];
+  if (!data) return { fault: say.secretKeyEmpty(keyOf(secret.value), USERS_KEY) };
   const users = fromBase64(data).replaceAll("\r\n", "\n");
   const fault = htpasswdFault(users);
   if (fault !== undefined) return { fault };

@@ -1,19 +1,19 @@
 import type { ContextExtension, EnvoyBackendRef, ExtAuth, SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
 import { externalService, serviceAuthority } from "../../backends/external-service.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import { absence } from "../../refs/withheld.ts";
 import { fromBase64, toBase64 } from "../../tls/pem.ts";
 import { configName, ownerOfPart, type SecurityInForce } from "./in-force.ts";
 
 /** An external authorization service. */
-export function extAuthOf(extAuth: ExtAuth, site: SecurityInForce, read: Reader): Outcome<ir.ExtAuth> {
+export function extAuthOf(extAuth: ExtAuth, site: SecurityInForce, read: Reader): Result<ir.ExtAuth> {
   const { http, grpc } = extAuth;
   const service = http ?? grpc;
   if (!service || (http && grpc)) return { fault: say.extAuthAmbiguous() };
@@ -80,7 +80,7 @@ function contextOf(
   extensions: readonly ContextExtension[],
   site: SecurityInForce,
   read: Reader,
-): Outcome<readonly ir.ContextExtension[]> {
+): Result<readonly ir.ContextExtension[]> {
   const result: ir.ContextExtension[] = [];
   for (const extension of extensions) {
     const { name, type, value = "" } = extension;
@@ -96,7 +96,7 @@ function contextOf(
   return { value: result };
 }
 
-function valueAt({ name, valueRef }: ContextExtension, namespace: string, read: Reader): Outcome<string> {
+function valueAt({ name, valueRef }: ContextExtension, namespace: string, read: Reader): Result<string> {
   if (!valueRef) return { fault: say.contextValueMissing(name) };
   const { kind, name: object, key } = valueRef;
   const notFound = say.contextValueNotFound({ extension: name, kind, key: `${namespace}/${object}`, field: key });

@@ -2,17 +2,8 @@ import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { refOf } from "../../../../core/resource/mod.ts";
 import { failedText } from "../../../../core/status/catalogue/withheld.ts";
-import type { Outcome } from "../../base/outcome.ts";
-import { present } from "../../base/present.ts";
 import { type InForce, policyInForce, withheldOf } from "../targeting/merge.ts";
-import { apiKeyAuthOf } from "./api-key-auth.ts";
-import { authorizationOf } from "./authorization.ts";
-import { basicAuthOf } from "./basic-auth.ts";
-import { corsOf, csrfOf } from "./cors.ts";
-import { extAuthOf } from "./ext-auth.ts";
-import type { SecurityInForce } from "./in-force.ts";
-import { jwtOf } from "./jwt.ts";
-import { oidcOf } from "./oidc.ts";
+import { fieldOf, SECURITY_FIELD_NAMES, type SecurityFieldName } from "./fields.ts";
 
 /** What a SecurityPolicy comes to at a Gateway: the parts that can be used, and what is wrong with the others. */
 export interface Security {
@@ -47,27 +38,18 @@ export function closedBy(fault: string): Security {
 }
 
 function featuresOf(inForce: InForce<"SecurityPolicy">, gateway: string, read: Reader): Security {
-  const site: SecurityInForce = { inForce, gateway };
-  const { spec } = inForce.policy;
   const faults: string[] = [];
-  const take = <T>(field: string, part: Outcome<T> | undefined): T | undefined => {
-    if (part && "fault" in part) {
+  const features: Partial<Record<SecurityFieldName, unknown>> = {};
+  let others = 0;
+  for (const field of SECURITY_FIELD_NAMES) {
+    const part = fieldOf(field, { inForce, gateway }, read);
+    if (part === undefined) continue;
+    if (!("fault" in part)) features[field] = part.value;
+    else {
       faults.push(part.fault.startsWith(field) ? part.fault : `${field}: ${part.fault}`);
-      return undefined;
+      if (field !== "extAuth") others++;
     }
-    return part?.value;
-  };
-  const fields = {
-    cors: corsOf(spec.cors),
-    csrf: csrfOf(spec.csrf),
-    basicAuth: take("basicAuth", spec.basicAuth && basicAuthOf(spec.basicAuth, site, read)),
-    apiKeyAuth: take("apiKeyAuth", spec.apiKeyAuth && apiKeyAuthOf(spec.apiKeyAuth, site, read)),
-    authorization: take("authorization", spec.authorization && authorizationOf(spec.authorization, site)),
-    oidc: take("oidc", spec.oidc && oidcOf(spec.oidc, site, read)),
-    jwt: take("jwt", spec.jwt && jwtOf(spec.jwt, site, read)),
-  };
-  const others = faults.length;
-  const extAuth = take("extAuth", spec.extAuth && extAuthOf(spec.extAuth, site, read));
-  const failsOpen = others === 0 && faults.length > 0 && spec.extAuth?.failOpen === true;
-  return { features: present<ir.SecurityFeatures>({ ...fields, extAuth }), faults, failsOpen };
+  }
+  const failsOpen = others === 0 && faults.length > 0 && inForce.policy.spec.extAuth?.failOpen === true;
+  return { features: features as ir.SecurityFeatures, faults, failsOpen };
 }

@@ -6,9 +6,9 @@ import type {
 } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { splitKey } from "../../base/keys.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { present } from "../../base/present.ts";
 import { type ListenerSite, listenerSiteKey, splitListenerSiteKey } from "../../base/site.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
@@ -51,7 +51,7 @@ export function geoOnListener(
   authorization: ir.Authorization,
   site: ListenerSite,
   read: Reader,
-): Outcome<ir.GeoIpProvider> {
+): Result<ir.GeoIpProvider> {
   const detection = read.from(detectionOn, listenerSiteKey(site));
   const ways = [detection?.xForwardedFor, detection?.customHeader, detection?.directSourceIP].filter(Boolean);
   if (ways.length !== 1 || detection?.xForwardedFor?.trustedCIDRs?.length) return { fault: say.geoNeedsDetection() };

@@ -1,12 +1,12 @@
 import type { JWT, JWTProvider, RemoteJWKS, SecurityPolicy } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
 import { externalService } from "../../backends/external-service.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { flag, nonEmpty, present } from "../../base/present.ts";
 import { isReachable } from "../../base/reach.ts";
 import { reachOf } from "../../base/settings.ts";
@@ -20,7 +20,7 @@ import { jwtFaults } from "./jwt-faults.ts";
 const JWKS_KEY = "jwks";
 
 /** Tokens and who issues them. */
-export function jwtOf(jwt: JWT, site: SecurityInForce, read: Reader): Outcome<ir.Jwt> {
+export function jwtOf(jwt: JWT, site: SecurityInForce, read: Reader): Result<ir.Jwt> {
   const list = jwt.providers ?? [];
   const faults = jwtFaults(list);
   if (faults.length > 0) return { fault: faults.join(" ") };
@@ -58,7 +58,7 @@ interface RemoteAt {
   readonly gateway: string;
 }
 
-function remoteKeys(remote: RemoteJWKS, at: RemoteAt, read: Reader): Outcome<Pick<ir.JwtProvider, "remoteJWKS">> {
+function remoteKeys(remote: RemoteJWKS, at: RemoteAt, read: Reader): Result<Pick<ir.JwtProvider, "remoteJWKS">> {
   const protocol = parseUrl(remote.uri)?.protocol === "https:" ? "HTTPS" : "HTTP";
   const { backendRefs = [] } = remote;
   const service =
@@ -87,7 +87,7 @@ function localKeys(
   { localJWKS, name }: JWTProvider,
   { owner, where }: { readonly owner: SecurityPolicy; readonly where: string },
   read: Reader,
-): Outcome<Pick<ir.JwtProvider, "localJWKS">> {
+): Result<Pick<ir.JwtProvider, "localJWKS">> {
   if (localJWKS?.type !== "ValueRef") return sound(localJWKS?.inline ?? "", `${where}.inline`);
   const namespace = owner.metadata.namespace ?? "";
   const config = localJWKS.valueRef?.name ?? "";
@@ -104,7 +104,7 @@ function localKeys(
 }
 
 /** Keys that Envoy can use: it refuses the whole listener over others. */
-function sound(localJWKS: string, where: string): Outcome<Pick<ir.JwtProvider, "localJWKS">> {
+function sound(localJWKS: string, where: string): Result<Pick<ir.JwtProvider, "localJWKS">> {
   const fault = jwksFault(localJWKS);
   return fault === undefined ? { value: { localJWKS } } : { fault: say.jwksInvalid(where, fault) };
 }

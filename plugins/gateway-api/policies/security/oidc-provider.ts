@@ -1,11 +1,11 @@
 import type { OIDCProvider } from "../../../../core/api/mod.ts";
 import type { Need, NeedAnswer, Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
 import { externalService } from "../../backends/external-service.ts";
 import { parseIp } from "../../base/addresses.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { present } from "../../base/present.ts";
 import { isReachable, type Reach } from "../../base/reach.ts";
 import { reachOf } from "../../base/settings.ts";
@@ -14,7 +14,7 @@ import { fromBase64 } from "../../tls/pem.ts";
 import { ownerOfPart, type SecurityInForce } from "./in-force.ts";
 
 /** The endpoints of a provider, given or discovered, and how it is reached. */
-export function oidcProviderOf(provider: OIDCProvider, site: SecurityInForce, read: Reader): Outcome<ir.OidcProvider> {
+export function oidcProviderOf(provider: OIDCProvider, site: SecurityInForce, read: Reader): Result<ir.OidcProvider> {
   const protocol = parseUrl(provider.tokenEndpoint ?? provider.issuer)?.protocol === "https:" ? "HTTPS" : "HTTP";
   const owner = ownerOfPart(site, (spec) => (spec.oidc?.provider?.backendRefs?.length ?? 0) > 0);
   const { backendRefs = [] } = provider;
@@ -41,7 +41,7 @@ function endpointsOf(
   { issuer, authorizationEndpoint, tokenEndpoint, endSessionEndpoint }: OIDCProvider,
   destination: ir.RouteDestination | undefined,
   read: Reader,
-): Outcome<Endpoints> {
+): Result<Endpoints> {
   if (authorizationEndpoint && tokenEndpoint)
     return { value: present<Endpoints>({ authorizationEndpoint, tokenEndpoint, endSessionEndpoint }) };
   const tls = destination?.settings?.find((each) => each.tls)?.tls;
@@ -63,7 +63,7 @@ export function discoveryNeed(issuer: string, ca?: string): Need {
   return present<Need>({ id: ca === undefined ? `oidc ${url}` : `oidc ${url} ${ca}`, url, ca });
 }
 
-function discovered(issuer: string, answer: NeedAnswer | undefined): Outcome<Endpoints> {
+function discovered(issuer: string, answer: NeedAnswer | undefined): Result<Endpoints> {
   if (!answer) return { fault: say.discoveryPending(issuer) };
   if (!answer.ok) return { fault: say.discoveryFailed(issuer, answer.reason) };
   const document = readDocument(answer.bytes);

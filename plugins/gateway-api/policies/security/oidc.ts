@@ -1,13 +1,13 @@
 import type { OIDC, SecurityPolicy } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import { fnv1a, toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
 import { formatInvalid } from "../../../../core/status/catalogue/format.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { keyOf } from "../../base/keys.ts";
-import type { Outcome } from "../../base/outcome.ts";
 import { flag, nonEmpty, present } from "../../base/present.ts";
 import { setting } from "../../base/settings.ts";
 import { readFormat } from "../../format/format.ts";
@@ -22,7 +22,7 @@ const LOGOUT_PATH = "/logout";
 const LIVES = ["defaultTokenTTL", "defaultRefreshTokenTTL", "csrfTokenTTL"] as const;
 
 /** OpenID Connect login. */
-export function oidcOf(oidc: OIDC, site: SecurityInForce, read: Reader): Outcome<ir.Oidc> {
+export function oidcOf(oidc: OIDC, site: SecurityInForce, read: Reader): Result<ir.Oidc> {
   const provider = oidcProviderOf(oidc.provider, site, read);
   if ("fault" in provider) return provider;
   const clientID = clientIdOf(
@@ -77,7 +77,7 @@ export function oidcOf(oidc: OIDC, site: SecurityInForce, read: Reader): Outcome
   };
 }
 
-function clientIdOf(oidc: OIDC, owner: SecurityPolicy, read: Reader): Outcome<string> {
+function clientIdOf(oidc: OIDC, owner: SecurityPolicy, read: Reader): Result<string> {
   if (oidc.clientID !== undefined) return { value: oidc.clientID };
   if (!oidc.clientIDRef) return { fault: say.clientIdMissing() };
   const found = secretValue(oidc.clientIDRef, { owner, key: "client-id" }, read);
@@ -88,11 +88,11 @@ function secretValue(
   ref: OIDC["clientSecret"],
   { owner, key }: { readonly owner: SecurityPolicy; readonly key: string },
   read: Reader,
-): Outcome<string> {
+): Result<string> {
   const secret = secretAt(ref, sourceOf(owner), read);
-  if (typeof secret === "string") return { fault: secret };
-  const value = entryOf(secret.data, key);
-  return value ? { value } : { fault: say.secretKeyEmpty(keyOf(secret), key) };
+  if ("fault" in secret) return secret;
+  const value = entryOf(secret.value.data, key);
+  return value ? { value } : { fault: say.secretKeyEmpty(keyOf(secret.value), key) };
 }
 
 /** The path of a redirect URL, whose host may hold Envoy's placeholders; undefined when there is none, or nothing but the root. */

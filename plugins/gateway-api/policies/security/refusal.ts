@@ -3,6 +3,7 @@ import { derive } from "../../../../core/incremental/mod.ts";
 import * as say from "../../../../core/status/catalogue/policy-security.ts";
 import { parseCidr } from "../../base/cidr.ts";
 import { type InForce, policyInForce } from "../targeting/merge.ts";
+import { HTTP_ONLY } from "./fields.ts";
 
 /** Why nothing of a SecurityPolicy can apply to a route; key: kind of the route, an at sign, and the policy in force. */
 export const securityRefusal = derive("security-refusal", (key, read): string | undefined => {
@@ -31,8 +32,6 @@ function passThroughFault({ forwardIDToken }: OIDC, jwt: JWT | undefined): strin
   const taken = own !== undefined && headers.some((name) => name.toLowerCase() === own.toLowerCase());
   return taken ? say.forwardHeaderTaken(own) : undefined;
 }
-
-const HTTP_ONLY = ["cors", "csrf", "jwt", "oidc", "apiKeyAuth", "basicAuth", "extAuth"] as const;
 
 function tcpFault(spec: SecurityPolicySpec): string | undefined {
   if (HTTP_ONLY.some((field) => spec[field] !== undefined)) return say.tcpFieldUnsupported();

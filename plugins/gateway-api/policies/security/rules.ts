@@ -4,8 +4,8 @@ import { inForceKey } from "../targeting/merge.ts";
 import { deprecatedTargetRef, type PolicyRules, type PolicyUse } from "../targeting/rules.ts";
 import { refsOfExtAuth } from "./ext-auth.ts";
 import { atGateway, securityOf } from "./features.ts";
+import { PROTECTING } from "./fields.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
-import { PROTECTING } from "./protecting.ts";
 import { securityRefusal } from "./refusal.ts";
 
 /** How the status of a SecurityPolicy comes about. */

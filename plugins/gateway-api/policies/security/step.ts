@@ -8,9 +8,9 @@ import { type Attached, firstOf, policiesOnListener, policiesOnRoute, rivalsOf }
 import { type InForce, inForceKey, policyInForce } from "../targeting/merge.ts";
 import { isRouteScope } from "../targeting/targets.ts";
 import { atGateway, closedBy, type Security, securityOf } from "./features.ts";
+import { PROTECTING, type SecurityFieldName } from "./fields.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
 import { geoRouteListeners } from "./geo-routes.ts";
-import { PROTECTING, type ProtectingField } from "./protecting.ts";
 import { securityRefusal } from "./refusal.ts";
 
 /** The features of the most specific SecurityPolicy; "fail closed" where a part of it cannot be used, or another one would have kept out more. */
@@ -34,7 +34,7 @@ export function secureHttpRoute(route: ir.HttpRoute, site: RouteSite, read: Read
  * Whether a policy that lost its target to an older one would have kept out what that one does not: whoever wrote it takes its routes for protected, so they
  * are closed until the conflict is gone.
  */
-function isOutdone(attached: Attached, fields: readonly ProtectingField[], read: Reader): boolean {
+function isOutdone(attached: Attached, fields: readonly SecurityFieldName[], read: Reader): boolean {
   const holder = specOf(attached, read);
   return rivalsOf("SecurityPolicy", attached, read).some((policy) => {
     const rival = specOf({ policy }, read);

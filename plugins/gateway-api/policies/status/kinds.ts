@@ -5,7 +5,7 @@ import { SECURITY_RULES } from "../security/rules.ts";
 import type { PolicyKind } from "../targeting/policy.ts";
 import type { PolicyRules } from "../targeting/rules.ts";
 
-/** The rules of the kinds whose statuses the shared machinery states. */
+/** The rules of the kinds whose statuses `status.ts` states. */
 const RULES: readonly PolicyRules[] = [CLIENT_TRAFFIC_RULES, BACKEND_TRAFFIC_RULES, SECURITY_RULES, EXTENSION_RULES];
 
 /** The rules of a policy kind. */

@@ -7,10 +7,10 @@
 export { createSession, type Session, type SessionOptions } from "./session.ts";
 export { keptOver } from "./subscription.ts";
 export type {
+  Answer,
   DeltaSubscription,
   Protocol,
   SotwSubscription,
-  Verdict,
   XdsRequest,
   XdsResponse,
 } from "./types.ts";

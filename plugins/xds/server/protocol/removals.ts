@@ -1,4 +1,4 @@
-import { mayReferTo, type Snapshot } from "../../cache/mod.ts";
+import { mayReferTo, type XdsSnapshot } from "../../cache/mod.ts";
 import { heldByRefusals, isHeld } from "./refusals.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -16,7 +16,7 @@ export function unused(
   const users = [...types.values()].filter(
     (user) => user.typeUrl !== typeUrl && mayReferTo.get(user.typeUrl)?.has(typeUrl),
   );
-  const snapshots = new Set<Snapshot>();
+  const snapshots = new Set<XdsSnapshot>();
   for (const { pending, at } of users) {
     if (pending !== undefined || at === undefined) return [];
     snapshots.add(at);

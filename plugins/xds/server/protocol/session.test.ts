@@ -2,12 +2,12 @@ import { expect, test } from "bun:test";
 import {
   createSnapshotCache,
   resourceOf,
-  type Snapshot,
   type SnapshotCache,
   type SnapshotUpdate,
   typeUrls,
+  type XdsSnapshot,
 } from "../../cache/mod.ts";
-import { createSession, keptOver, type Protocol, type Session, type Verdict, type XdsResponse } from "./mod.ts";
+import { type Answer, createSession, keptOver, type Protocol, type Session, type XdsResponse } from "./mod.ts";
 
 /**
  * Random worlds, random answers, refusals and reconnects against clients that behave like Envoy: they take what they are sent,
@@ -194,7 +194,7 @@ class ModelProxy {
     if (verdict !== undefined) this.#settle(verdict);
   }
 
-  #settle({ typeUrl, error, resources, refused }: Verdict): void {
+  #settle({ typeUrl, error, resources, refused }: Answer): void {
     if (error === undefined) this.#cache?.accepted(irKey, typeUrl, resources);
     else {
       const versions = resources.filter(({ name }) => refused.includes(name));
@@ -203,7 +203,7 @@ class ModelProxy {
   }
 
   /** What it does not refuse it has, whatever came with it. */
-  expectGood(snapshot: Snapshot | undefined): void {
+  expectGood(snapshot: XdsSnapshot | undefined): void {
     for (const { name, bytes } of snapshot?.types.get(route)?.byName.values() ?? []) {
       const has = this.have.get(route)?.get(name);
       if (!this.wanted.get(route)?.has(name) || this.#isRefused(route, bytes)) continue;
@@ -268,7 +268,7 @@ function expectWhole(cache: SnapshotCache): void {
   lead(route, cluster);
 }
 
-function expectSame(proxy: ModelProxy, snapshot: Snapshot | undefined): void {
+function expectSame(proxy: ModelProxy, snapshot: XdsSnapshot | undefined): void {
   for (const [url, have] of proxy.have) {
     const wanted = [...(snapshot?.types.get(url)?.byName.values() ?? [])].map(({ name, bytes }) => [
       name,

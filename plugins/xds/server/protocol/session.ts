@@ -1,4 +1,4 @@
-import { type EncodedResource, emptyTypeSet, type Snapshot, type TypeSet, typeUrls } from "../../cache/mod.ts";
+import { type EncodedResource, emptyTypeSet, type TypeSet, typeUrls, type XdsSnapshot } from "../../cache/mod.ts";
 import { nextPart, readRefusal } from "./bisection.ts";
 import { hadBefore, noteAnswer } from "./refusals.ts";
 import { unused } from "./removals.ts";
@@ -14,12 +14,12 @@ import {
   touch,
 } from "./subscription.ts";
 import {
+  type Answer,
   completeTypes,
-  foundations,
   type Protocol,
   referredTo,
   typeOrder,
-  type Verdict,
+  warmFirst,
   type XdsRequest,
   type XdsResponse,
 } from "./types.ts";
@@ -33,13 +33,13 @@ import { asSent, doubt } from "./varied.ts";
  */
 export interface Session {
   /** Takes a request; the verdict on an earlier response, if it holds one. */
-  request(request: XdsRequest): Verdict | undefined;
+  request(request: XdsRequest): Answer | undefined;
   /** The newest state of the data plane; replaces the one before. */
-  update(snapshot: Snapshot): void;
+  update(snapshot: XdsSnapshot): void;
   /** The next response that may be sent now. A type that rests is left for later, and with it those that come after it in their order. */
-  next(isResting?: (typeUrl: string) => boolean): XdsResponse | undefined;
+  next(isPaused?: (typeUrl: string) => boolean): XdsResponse | undefined;
   /** Whether something is ready that waits until new clusters are warm. */
-  held(): boolean;
+  onHold(): boolean;
   /** Ends that waiting, because it took too long; it begins anew with the next answer about clusters. */
   release(): void;
   /** Has resources sent once more that the client refused, as they are now. */
@@ -69,11 +69,11 @@ export interface SessionOptions {
 
 interface State extends SessionOptions {
   readonly types: Map<string, Subscription>;
-  snapshot: Snapshot | undefined;
+  snapshot: XdsSnapshot | undefined;
   settled: number;
   idle: boolean;
   nonce: number;
-  held: boolean;
+  onHold: boolean;
   released: boolean;
 }
 
@@ -81,15 +81,15 @@ interface State extends SessionOptions {
 export function createSession(options: SessionOptions): Session {
   const state: State = {
     ...{ ...options, types: new Map(), snapshot: undefined, settled: 0, nonce: 0 },
-    ...{ idle: false, held: false, released: false },
+    ...{ idle: false, onHold: false, released: false },
   };
   return {
     request: (request) => takeRequest(state, request),
     update(snapshot) {
       state.snapshot = snapshot;
     },
-    next: (isResting = () => false) => next(state, isResting),
-    held: () => state.held,
+    next: (isPaused = () => false) => next(state, isPaused),
+    onHold: () => state.onHold,
     release() {
       state.released = true;
     },
@@ -123,7 +123,7 @@ function isWhole({ snapshot, types }: State): boolean {
   });
 }
 
-function takeRequest(state: State, request: XdsRequest): Verdict | undefined {
+function takeRequest(state: State, request: XdsRequest): Answer | undefined {
   const { typeUrl, nonce, subscription } = request;
   const known = state.types.get(typeUrl);
   const type = known ?? newSubscription(typeUrl);
@@ -137,7 +137,7 @@ function takeRequest(state: State, request: XdsRequest): Verdict | undefined {
   return verdict;
 }
 
-function takeAnswer(state: State, type: Subscription, { nonce, error, typeUrl }: XdsRequest): Verdict | undefined {
+function takeAnswer(state: State, type: Subscription, { nonce, error, typeUrl }: XdsRequest): Answer | undefined {
   const { pending } = type;
   if (pending === undefined || pending.nonce !== nonce) return undefined;
   type.pending = undefined;
@@ -159,9 +159,9 @@ function takeAnswer(state: State, type: Subscription, { nonce, error, typeUrl }:
  * clusters are warm, so no route leads to one that is not. Secrets, clusters and endpoints never wait for each other,
  * since that warming is what they are needed for.
  */
-function next(state: State, isResting: (typeUrl: string) => boolean): XdsResponse | undefined {
+function next(state: State, isPaused: (typeUrl: string) => boolean): XdsResponse | undefined {
   const { snapshot } = state;
-  state.held = false;
+  state.onHold = false;
   state.idle = false;
   if (snapshot === undefined) return undefined;
   let hold = false;
@@ -169,25 +169,25 @@ function next(state: State, isResting: (typeUrl: string) => boolean): XdsRespons
   let isSettled = true;
   for (const type of ordered(state.types)) {
     const set = snapshot.types.get(type.typeUrl) ?? emptyTypeSet;
-    const isFoundation = foundations.has(type.typeUrl);
-    const waits = hold && !isFoundation;
+    const isWarmedFirst = warmFirst.has(type.typeUrl);
+    const waits = hold && !isWarmedFirst;
     let due: boolean;
     if (type.pending === undefined) {
       const changes = changesOf(type, set);
       due = isDue(state, type, changes);
-      const restsNow = due && isResting(type.typeUrl);
+      const restsNow = due && isPaused(type.typeUrl);
       // Endpoints of clusters that the client has do not wait until new clusters have rested.
-      rests ||= restsNow && !isFoundation;
+      rests ||= restsNow && !isWarmedFirst;
       if (due && !waits && !rests && !restsNow) {
         return respond(state, type, { set, changes, gone: goneWith(state, type, changes) });
       }
       if (!due && changes.removed.length === 0) type.at = snapshot;
     } else due = mayChange(type, set);
     if (due || type.pending !== undefined) isSettled = false;
-    if (due && waits) state.held = true;
+    if (due && waits) state.onHold = true;
     if (holdsOthers(state, type, due)) hold = true;
   }
-  const removal = nextRemoval(state, snapshot, isResting);
+  const removal = nextRemoval(state, snapshot, isPaused);
   if (removal !== undefined) return removal === "waiting" ? undefined : removal;
   state.idle = isSettled;
   if (isSettled) state.settled = snapshot.sequence;
@@ -203,7 +203,7 @@ function holdsOthers(state: State, type: Subscription, due: boolean): boolean {
 const awaited: ReadonlySet<string> = new Set([typeUrls.cluster, typeUrls.endpoints]);
 
 function isDue(state: State, type: Subscription, { changed, absent, removed }: Changes): boolean {
-  if (type.owed || changed.length > 0) return true;
+  if (type.responseDue || changed.length > 0) return true;
   if (canRemove(state, type)) return absent.length > 0 || (!referredTo.includes(type.typeUrl) && removed.length > 0);
   remember(type, [], absent);
   return false;
@@ -223,8 +223,8 @@ function goneWith(state: State, type: Subscription, { removed }: Changes): reado
 /** Removals of what others refer to, when there is nothing else to say about their type; one type at a time. */
 function nextRemoval(
   state: State,
-  snapshot: Snapshot,
-  isResting: (typeUrl: string) => boolean,
+  snapshot: XdsSnapshot,
+  isPaused: (typeUrl: string) => boolean,
 ): XdsResponse | "waiting" | undefined {
   for (const url of referredTo) {
     const type = state.types.get(url);
@@ -234,7 +234,7 @@ function nextRemoval(
     const changes = changesOf(type, set);
     const gone = unused(state.types, type, changes.removed);
     if (canRemove(state, type)) {
-      if (gone.length > 0) return isResting(url) ? "waiting" : respond(state, type, { set, changes, gone });
+      if (gone.length > 0) return isPaused(url) ? "waiting" : respond(state, type, { set, changes, gone });
     } else remember(type, [], gone);
   }
   return undefined;
@@ -259,19 +259,19 @@ function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
   const { set, changes, gone } = draft;
   const delta = state.protocol === "delta";
   const complete = !delta && completeTypes.has(type.typeUrl);
-  const limit = pieceOf(state, type, changes);
+  const limit = chunkLimit(state, type, changes);
   const brought = complete ? changes.changed : firstBytes(nextPart(type, changes.changed), limit);
-  type.piece = brought.length < changes.changed.length ? limit * GROWTH : undefined;
+  type.chunk = brought.length < changes.changed.length ? limit * GROWTH : undefined;
   const removed = [...changes.absent, ...gone];
   const held = gone.length === changes.removed.length ? [] : heldBack(type, changes.removed, new Set(gone));
   const resources = complete ? [...wanted(type, set), ...held] : brought;
   const nonce = String(++state.nonce);
   const { sequence } = state.snapshot!;
-  const introduces = changes.introduces || type.owed;
+  const introduces = changes.introduces || type.responseDue;
   const had = hadBefore(type, brought);
   type.pending = { nonce, sequence, resources: brought, sent: resources, removed, introduces, had };
   type.lastNonce = nonce;
-  type.owed = false;
+  type.responseDue = false;
   const all = brought.length === changes.changed.length && gone.length === changes.removed.length;
   type.at = all ? state.snapshot : undefined;
   if (type.typeUrl === typeUrls.cluster) sendEndpointsAgain(state, brought);
@@ -302,17 +302,17 @@ function wanted(type: Subscription, set: TypeSet): EncodedResource[] {
   return [...type.names].flatMap((name) => set.byName.get(name) ?? []);
 }
 
-/** The first piece of many changed load assignments in bytes, and how much larger each next one is than the one before. */
-const FIRST_PIECE = 16 * 1024;
+/** The first chunk of many changed load assignments in bytes, and how much larger each next one is than the one before. */
+const FIRST_CHUNK = 16 * 1024;
 const GROWTH = 4;
 
 /**
- * How large a response may get. Load assignments that the client has in an older version go in pieces that grow: it takes up the first while
+ * How large a response may get. Load assignments that the client has in an older version go in chunks that grow: it takes up the first while
  * the next is on its way, and a Service that thousands of clusters use costs few rounds more. Other types have an order to keep.
  */
-function pieceOf({ protocol, maxResponseBytes }: State, type: Subscription, { introduces }: Changes): number {
+function chunkLimit({ protocol, maxResponseBytes }: State, type: Subscription, { introduces }: Changes): number {
   if (protocol === "sotw" || type.typeUrl !== typeUrls.endpoints || introduces) return maxResponseBytes;
-  return Math.min(type.piece ?? FIRST_PIECE, maxResponseBytes);
+  return Math.min(type.chunk ?? FIRST_CHUNK, maxResponseBytes);
 }
 
 /** As many resources as fit, at least one. */

@@ -1,4 +1,4 @@
-import { type EncodedResource, type Snapshot, type TypeSet, typeUrls } from "../../cache/mod.ts";
+import { type EncodedResource, type TypeSet, typeUrls, type XdsSnapshot } from "../../cache/mod.ts";
 import { completeTypes, type DeltaSubscription, type SotwSubscription, type XdsRequest } from "./types.ts";
 
 /** What the client has of a name; an empty version means that it was told that there is nothing. */
@@ -33,7 +33,7 @@ export interface Subscription {
   pending: Pending | undefined;
   lastNonce: string | undefined;
   /** A response is due even if it is empty: the client waits for its first one. */
-  owed: boolean;
+  responseDue: boolean;
   /** Names that may differ from what the client has; all of them after a change of the whole subscription. */
   dirty: Set<string> | "all";
   /** Some of `dirty` may be new to the client; exact only after `changesOf`. */
@@ -43,13 +43,13 @@ export interface Subscription {
   /** How often secrets were refused, or stood in a response that was; see `varied.ts`. */
   readonly doubted: Map<string, number>;
   /** How large the next response may be, while one before it left something out. */
-  piece: number | undefined;
+  chunk: number | undefined;
   /** The id of the newest set all of whose names the client has asked for. */
   askedFor: object | undefined;
   /** The set that `dirty` was last brought up to. */
   seen: TypeSet | undefined;
   /** The snapshot of which the client was sent all of this type; undefined while it has parts of several. */
-  at: Snapshot | undefined;
+  at: XdsSnapshot | undefined;
 }
 
 /** What the client lacks or has too much of. */
@@ -78,8 +78,15 @@ export function newSubscription(typeUrl: string): Subscription {
       apart: [],
       doubted: new Map(),
     },
-    ...{ pending: undefined, lastNonce: undefined, owed: false, dirty: "all", introducing: true, seen: undefined },
-    ...{ piece: undefined, at: undefined, askedFor: undefined },
+    ...{
+      pending: undefined,
+      lastNonce: undefined,
+      responseDue: false,
+      dirty: "all",
+      introducing: true,
+      seen: undefined,
+    },
+    ...{ chunk: undefined, at: undefined, askedFor: undefined },
   };
 }
 
@@ -143,11 +150,11 @@ export function applySotw(state: Subscription, request: SotwSubscription, curren
   else if (left) state.wildcard = false;
   if (first && wildcard && current !== undefined && request.version === current.version) {
     for (const [name, resource] of current.byName) state.known.set(name, { version: resource.version, resource });
-    state.owed = false;
+    state.responseDue = false;
   }
   if (!changed && !first) return;
   // A complete type answers every change of its list, or the client would not learn that a name does not exist.
-  if (completeTypes.has(state.typeUrl) && !wildcard) state.owed = true;
+  if (completeTypes.has(state.typeUrl) && !wildcard) state.responseDue = true;
   state.names.clear();
   for (const name of wanted) state.names.add(name);
   if (!wildcard) for (const name of state.known.keys()) if (!wanted.has(name)) forget(state, name);
@@ -155,7 +162,7 @@ export function applySotw(state: Subscription, request: SotwSubscription, curren
 }
 
 function subscribeAll(state: Subscription): void {
-  if (!state.wildcard) state.owed = true;
+  if (!state.wildcard) state.responseDue = true;
   state.wildcard = true;
   state.dirty = "all";
 }

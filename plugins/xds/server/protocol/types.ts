@@ -43,7 +43,7 @@ export interface XdsResponse {
 }
 
 /** An answer of the client to a response. */
-export interface Verdict {
+export interface Answer {
   readonly typeUrl: string;
   /** The sequence of the snapshot that the response was made from. */
   readonly sequence: number;
@@ -72,7 +72,7 @@ export const typeOrder: readonly string[] = [
 ];
 
 /** Types that never wait for others: to be warm others need them. */
-export const foundations: ReadonlySet<string> = new Set([typeUrls.secret, typeUrls.cluster, typeUrls.endpoints]);
+export const warmFirst: ReadonlySet<string> = new Set([typeUrls.secret, typeUrls.cluster, typeUrls.endpoints]);
 
 /** Types that others refer to, in the order in which they go: a removal waits until nothing that the client has leads to it. */
 export const referredTo: readonly string[] = [typeUrls.route, typeUrls.cluster, typeUrls.endpoints, typeUrls.secret];

@@ -77,10 +77,10 @@ const routesToBuild = derive(
 );
 
 /** What a route is made with beside itself. */
-interface Scope extends Omit<RouteContext, "backends" | "options" | "filters"> {}
+interface SharedContext extends Omit<RouteContext, "backends" | "options" | "filters"> {}
 
 /** What the routes of a listener are made with; key: the listener's place. */
-const scopeOf = derive("route-scope", (place, read): Scope => {
+const scopeOf = derive("route-scope", (place, read): SharedContext => {
   const listener = read.from(leanListener, place);
   const port = portOf(listener, read.from(sharedPorts, ""));
   const { routes: _routes, ...shell } = listener;

@@ -61,7 +61,7 @@ function chunkOf(source: string, luaVersion: Options["luaVersion"]): Chunk | Par
 const OTHER_LETTERS = { extendedIdentifiers: true as unknown as false };
 
 /** A node of a script and what stands around it. */
-interface Place {
+interface SourcePosition {
   readonly node: Node;
   /** Names of the handles of the entry points around it. */
   readonly handles: readonly string[];
@@ -73,7 +73,7 @@ function contentsOf(chunk: Chunk): Script {
   const functions: string[] = [];
   const calls: HandleCall[] = [];
   // A list of open nodes instead of recursion, since a script may be nested deeply.
-  const open: Place[] = [{ node: chunk, handles: [] }];
+  const open: SourcePosition[] = [{ node: chunk, handles: [] }];
   for (let place = open.pop(); place; place = open.pop()) {
     const { node, handles } = place;
     // The mode LuaJIT of luaparse takes the word as a name, which Envoy's does not.
@@ -87,7 +87,7 @@ function contentsOf(chunk: Chunk): Script {
 }
 
 /** The nodes in a node, in the order in which they are written. */
-function below(place: Place): Place[] {
+function below(place: SourcePosition): SourcePosition[] {
   const { node } = place;
   if (node.type === "FunctionDeclaration") {
     const handles = [...place.handles, ...handleOf(place)];
@@ -109,11 +109,11 @@ function identifier(node: Node | undefined): string {
   return node?.type === "Identifier" ? node.name : "";
 }
 
-function nameOf({ node, name = "" }: Place): string {
+function nameOf({ node, name = "" }: SourcePosition): string {
   return node.type === "FunctionDeclaration" && node.identifier ? identifier(node.identifier) : name;
 }
 
-function handleOf(place: Place): readonly string[] {
+function handleOf(place: SourcePosition): readonly string[] {
   const { node } = place;
   if (node.type !== "FunctionDeclaration" || !ENTRY_POINTS.includes(nameOf(place))) return [];
   const handle = identifier(node.parameters[0]);
