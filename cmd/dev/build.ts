@@ -23,7 +23,12 @@ const kit = await makePluginKit(ROOT);
 if (kit === undefined) console.error("without what authors of plugins are given: npm ci installs the compiler");
 await Bun.build({
   // Threads begin with files of their own.
-  entrypoints: [join(ROOT, "cmd/main.ts"), join(ROOT, "cmd/runtime/reading/worker.ts"), ...(kit ? [kit] : [])],
+  entrypoints: [
+    ...["cmd/main.ts", "cmd/runtime/reading/worker.ts", "cmd/runtime/plugins/worker/thread.ts"].map((path) =>
+      join(ROOT, path),
+    ),
+    ...(kit ? [kit] : []),
+  ],
   loader: { ".gz": "file" },
   compile: {
     outfile: fresh,
