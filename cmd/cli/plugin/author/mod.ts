@@ -19,17 +19,17 @@ const NAME = /^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/;
 export async function runAuthor([action, what, name]: readonly string[], io: Io): Promise<ExitCode> {
   const misuse = misused(action, what, name);
   if (misuse !== undefined) {
-    io.talk(`postern plugin ${action}: ${misuse}`);
+    io.talk(`postern plugin ${action}: ${misuse}\n`);
     return 2;
   }
   const kit = await readKit();
   if ("error" in kit) {
-    io.talk(`postern plugin ${action}: ${kit.error}`);
+    io.talk(`postern plugin ${action}: ${kit.error}\n`);
     return 1;
   }
   if (action === "new") return begin(kit, { kind: what as PluginKind, name: name ?? "" }, io);
   if (action === "test") return (await testPlugin({ kit, file: what ?? "", env: io.env })) ? 0 : 1;
-  for (const path of writeTypes(kit, what ?? ".")) io.talk(`wrote ${path}`);
+  for (const path of writeTypes(kit, what ?? ".")) io.talk(`wrote ${path}\n`);
   return 0;
 }
 
@@ -52,6 +52,6 @@ function begin(kit: PluginKit, { kind, name }: { readonly kind: PluginKind; read
   mkdirSync(folder);
   for (const [file, text] of Object.entries(newPlugin(kind, name))) writeFileSync(join(folder, file), text);
   writeTypes(kit, folder);
-  io.talk(`${folder}/plugin.ts is a plugin that works. Next: postern plugin test ${folder}/plugin.ts`);
+  io.talk(`${folder}/plugin.ts is a plugin that works. Next: postern plugin test ${folder}/plugin.ts\n`);
   return 0;
 }
