@@ -1,29 +1,36 @@
+import { type Composed, compose } from "./composition/compose.ts";
 import type { Clock } from "./observe/clock.ts";
 import type { Logger } from "./observe/logger.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { NeedResolver } from "./pipeline/needs.ts";
 import { type BuildOutcome, createPipeline, type Pipeline, type VerdictOptions } from "./pipeline/pipeline.ts";
 import type { VerifyOptions } from "./pipeline/verification.ts";
-import type { PluginKind } from "./plugin/api.ts";
-import { PluginConfigError } from "./plugin/check.ts";
+import type { EnvoyMaker, HookRunner, IrKey, Lent, PluginKind } from "./plugin/api.ts";
 import { containOutput } from "./plugin/contained-output.ts";
 import { PLUGIN_DEADLINES, withinDeadline } from "./plugin/deadlines.ts";
-import { createHost, type Instance, type PartState, type PluginHost, type PluginUse } from "./plugin/host.ts";
-import { onlyOne } from "./status/catalogue/plugin.ts";
+import { createHost, type DisabledPlugin, type PartState, type PluginHost } from "./plugin/host.ts";
+import { kindsOfUses } from "./plugin/own-kinds.ts";
+import type { PluginUse } from "./plugin/use.ts";
 
 /** What one Postern is made of. */
 export interface PosternOptions {
   /**
-   * One provider, one translator, at least one output, at most one infra manager, any number of hooks. They are started in an order of
-   * kinds: hooks, outputs, infra, translator, and the provider last, so that nothing is published before somebody can take it.
+   * At least one provider, one translator that makes IR and one output; any number of each, and of infra managers and hooks. Where two want the same, the one listed first has it. They
+   * are started in an order of kinds: hooks, outputs, infra, translators, and providers last, so that nothing is published before somebody can take it.
    */
   readonly plugins: readonly PluginUse[];
-  /** Settings of the translator, by name. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  /** Settings of translators, by name. */
+  readonly settings: object;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly needs?: NeedResolver;
+  /** What plugins are lent. */
+  readonly lends?: Partial<Lent>;
+  /** Told of a plugin that turns out to be of no use when it starts, before providers start. */
+  readonly onDisabled?: (plugin: DisabledPlugin) => void;
+  /** Makes what Envoy is sent, for outputs that ask for it. */
+  readonly envoy?: (hooks: HookRunner) => EnvoyMaker;
   /** Whether statuses and infrastructure are written from the start. Default true. */
   readonly leading?: boolean;
   /** Milliseconds a change waits for others; see the pipeline. */
@@ -43,8 +50,12 @@ export interface PosternOptions {
 export interface Postern {
   readonly host: PluginHost;
   readonly pipeline: Pipeline;
+  /** Newer settings of translators; parts with the same content should keep their identity. */
+  configure(settings: object): void;
   /** What is wrong with plugins while everything else goes on. */
   troubles(): readonly PartState[];
+  /** Which infra manager a data plane has. */
+  managerOf(key: IrKey): string | undefined;
   /** Starts every plugin; resolves when they serve, before the first build may be done. */
   start(): Promise<void>;
   /** Stops the pipeline, then every plugin, last first. Safe to call twice. */
@@ -54,44 +65,44 @@ export interface Postern {
 /** Creates a control plane. Throws `PluginConfigError` when a plugin is not usable or the set of plugins is not complete. */
 export function createPostern(options: PosternOptions): Postern {
   const { clock, log, metrics } = options;
-  const host = createHost(withoutSeconds(options.plugins).toSorted(byStart), {
-    clock,
-    log,
-    metrics,
+  const { kinds, uses } = kindsOfUses(options.plugins);
+  const host = createHost(uses.toSorted(byStart), {
+    ...{ clock, log, metrics, lends: { kinds, ...options.lends } },
     report: (plugin, report) => pipeline.report(plugin, report),
+    ...{ invalidated: () => pipeline.again(), onDisabled: options.onDisabled },
   });
-  const provider = exactlyOne(host, "provider");
-  const translator = exactlyOne(host, "translator");
-  const [infra] = atMostOne(host, "infra");
-  const outputs = host.of("output");
-  if (outputs.length === 0) throw new PluginConfigError("no output plugin is listed: nothing would be served");
-
-  const contained = outputs.map((output) => containOutput(output, { clock, log }));
+  const contained = host.of("output").map((output) => containOutput(output, { clock, log }));
+  const composed: Composed = compose(host, {
+    ...{ clock, log, kinds, settings: recordOf(options.settings), freeze: options.freeze ?? false },
+    validate: options.lends?.validate ?? ((object) => ({ ok: true, object })),
+    offer: (world) => pipeline.offer(world),
+  });
   const pipeline = createPipeline({
-    ...options,
-    translator: translator.value,
-    hooks: host.hooks,
-    outputs: contained,
-    infra: infra && {
-      apply: (key, ir) => infra.guard.async("apply", () => infra.value.apply(key, ir)),
-      remove: (key) => infra.guard.async("remove", () => infra.value.remove(key)),
-      retain: (keys) => infra.guard.async("retain", () => infra.value.retain?.(keys)),
-    },
-    writeStatus:
-      provider.value.writeStatus &&
-      ((changed) =>
-        provider.guard.async("writeStatus", () => provider.value.writeStatus?.(changed) ?? Promise.resolve())),
-    record:
-      provider.value.record &&
-      ((events) => provider.guard.async("record", () => provider.value.record?.(events) ?? Promise.resolve())),
+    ...{ ...options, settings: recordOf(options.settings), hooks: host.hooks, outputs: contained },
+    ...{ translator: composed.translator, infra: composed.infra, fold: composed.fold },
+    ...{ writeStatus: composed.owners.writeStatus, record: composed.owners.record },
+    envoy: options.envoy?.(host.hooks),
   });
-  provider.guard.sync("watch", () => provider.value.watch((snapshot) => pipeline.offer(snapshot)));
+  composed.watch();
   return {
     host,
     pipeline,
-    troubles: () => [...host.troubles(), ...contained.flatMap((output) => output.trouble() ?? [])],
-    start: () => host.start(),
+    configure(settings) {
+      composed.configure(recordOf(settings));
+      pipeline.configure(recordOf(settings));
+    },
+    managerOf: (key) => composed.infra?.managerOf(key),
+    troubles: () => [
+      ...host.troubles(),
+      ...contained.flatMap((output) => output.trouble() ?? []),
+      ...composed.troubles(pipeline.translation),
+    ],
+    async start() {
+      await host.start();
+      composed.started();
+    },
     async stop() {
+      composed.stop();
       const late = () => log.error("what was under way did not come to an end", { ms: PLUGIN_DEADLINES.underWay });
       const stopped = withinDeadline(() => pipeline.stop(), PLUGIN_DEADLINES.underWay, clock);
       await Promise.resolve(stopped).catch(late);
@@ -100,36 +111,12 @@ export function createPostern(options: PosternOptions): Postern {
   };
 }
 
-/** Kinds of which one is in use. */
-const ONLY_ONE: readonly PluginKind[] = ["provider", "translator", "infra"];
-
-/** A plugin of somebody's beside another of a kind of which only one can be in use is left out, where the rest may serve without it. */
-function withoutSeconds(uses: readonly PluginUse[]): readonly PluginUse[] {
-  const has = new Set(uses.flatMap(({ definition, required = true }) => (required ? definition.kind : [])));
-  const isSecond = ({ definition, required = true }: PluginUse) =>
-    !required && ONLY_ONE.includes(definition.kind) && has.has(definition.kind);
-  const left = uses.map((use) => (isSecond(use) ? { ...use, broken: onlyOne(use.definition.kind) } : use));
-  return left.toSorted((a, b) => Number(isSecond(a)) - Number(isSecond(b)));
+function recordOf(settings: object): Readonly<Record<string, unknown>> {
+  return settings as Readonly<Record<string, unknown>>;
 }
 
 const START_ORDER: readonly PluginKind[] = ["hooks", "output", "infra", "translator", "provider"];
 
 function byStart(a: PluginUse, b: PluginUse): number {
   return START_ORDER.indexOf(a.definition.kind) - START_ORDER.indexOf(b.definition.kind);
-}
-
-function exactlyOne<K extends PluginKind>(host: PluginHost, kind: K): Instance<K> {
-  const [only] = atMostOne(host, kind);
-  if (!only) throw new PluginConfigError(`no ${kind} plugin is listed: list exactly one`);
-  return only;
-}
-
-function atMostOne<K extends PluginKind>(host: PluginHost, kind: K): readonly Instance<K>[] {
-  const found = host.of(kind);
-  if (found.length > 1) {
-    throw new PluginConfigError(
-      `${found.length} ${kind} plugins are listed (${found.map(({ id }) => id).join(", ")}): list one`,
-    );
-  }
-  return found;
 }

@@ -33,7 +33,7 @@ export type { Clock, LogFields, Logger, Metrics } from "../core/observe/mod.ts";
 export type * from "../core/plugin/api.ts";
 export { PluginConfigError } from "../core/plugin/check.ts";
 export { definePlugin, PLUGIN_API } from "../core/plugin/define.ts";
-export type { PluginUse } from "../core/plugin/host.ts";
+export type { PluginUse } from "../core/plugin/use.ts";
 export { json, messageNamed, unpacked } from "./messages.ts";
 export {
   createStore,

@@ -26,8 +26,8 @@ export function crds({
 }
 
 /** Definitions as one YAML text, a document each. */
-export function crdsText(definitions: readonly OpenApi[]): string {
-  const print = (each: OpenApi) => `---\n${stringify(each, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+export function crdsText(definitions: readonly Readonly<OpenApi>[]): string {
+  const print = (each: Readonly<OpenApi>) => `---\n${stringify(each, { lineWidth: 0, aliasDuplicateObjects: false })}`;
   return definitions.map(print).join("");
 }
 

@@ -9,6 +9,8 @@ export interface WantedPlugins {
   readonly configFile?: string | undefined;
   readonly entries: readonly PluginEntry[];
   readonly files: readonly string[];
+  /** Only what a plugin says of itself is asked for, so that it needs no configuration. */
+  readonly unconfigured?: boolean;
 }
 
 /** One use to load, and how its faults are told. */
@@ -28,16 +30,22 @@ export async function loadPlugins(wanted: WantedPlugins): Promise<readonly Plugi
   if (all.length === 0) return [];
   await lendCore();
   const uses: PluginUse[] = [];
-  for (const one of all) uses.push(await load(one));
+  for (const one of all) uses.push(await load(one, wanted.unconfigured === true));
   return uses;
 }
 
 function ofConfiguration({ configFile, entries }: WantedPlugins): readonly Wanted[] {
   const folder = configFile === undefined ? "." : dirname(configFile);
-  return entries.map((entry, i) => ({
-    ...{ entry, file: resolve(folder, entry.path) },
-    at: (path) => placeIn(configFile, ["plugins", i, ...path]),
-  }));
+  return entries.flatMap((entry, i) =>
+    entry.path === undefined || !entry.enabled
+      ? []
+      : [
+          {
+            ...{ entry, file: resolve(folder, entry.path) },
+            at: (path: FieldPath) => placeIn(configFile, ["plugins", i, ...path]),
+          },
+        ],
+  );
 }
 
 function ofCommandLine(file: string): Wanted {
@@ -59,7 +67,7 @@ function placeIn(configFile: string | undefined, path: FieldPath): string {
   }
 }
 
-async function load({ file, entry, at }: Wanted): Promise<PluginUse> {
+async function load({ file, entry, at }: Wanted, unconfigured: boolean): Promise<PluginUse> {
   const { config, name, required } = entry;
   const use = { config, required, ...(name !== undefined && { instance: name }), origin: file };
   let definition: PluginDefinition;
@@ -69,7 +77,7 @@ async function load({ file, entry, at }: Wanted): Promise<PluginUse> {
   } catch (error) {
     return { ...use, definition: unnamed(file), broken: `${at(["path"])}: ${messageOf(error)}` };
   }
-  const problems = configErrors(definition, config).map(
+  const problems = (unconfigured ? [] : configErrors(definition, config)).map(
     ({ path, message }) => `${at(["config", ...path])}: ${message} (plugin ${definition.name})`,
   );
   return { ...use, definition, ...(problems.length > 0 && { broken: problems.join("; ") }) };

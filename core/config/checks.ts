@@ -1,6 +1,6 @@
 import { compile } from "../api/cel/mod.ts";
 import type { FieldError } from "../resource/mod.ts";
-import type { EnvoyGatewayConfig, ExtensionManagerConfig, ExtensionService } from "./envoy-gateway.ts";
+import type { EnvoyGatewayConfig, ExtensionManagerConfig, ExtensionService, PluginEntry } from "./envoy-gateway.ts";
 
 /** The rules between fields that a schema of single fields cannot hold. Returns all that are broken, in the order of the fields. */
 export function checkConfig(config: EnvoyGatewayConfig): readonly FieldError[] {
@@ -11,6 +11,7 @@ export function checkConfig(config: EnvoyGatewayConfig): readonly FieldError[] {
     ...checkExtensionManagers(config),
     ...checkLua(config.extensionApis),
     ...checkRanges(config.extensionApis),
+    ...config.plugins.flatMap(checkPlugin),
   ];
 }
 
@@ -39,6 +40,14 @@ export function warnConfig(config: EnvoyGatewayConfig): readonly FieldError[] {
 }
 
 const NOT_YET = "is read, but has no effect yet";
+
+function checkPlugin({ path, builtIn, config, name, required }: PluginEntry, i: number): readonly FieldError[] {
+  const at = ["plugins", i];
+  if ((path === undefined) === (builtIn === undefined))
+    return [{ path: at, message: "must have exactly one of path, builtIn" }];
+  const more = builtIn !== undefined && (config !== undefined || name !== undefined || required);
+  return more ? [{ path: at, message: "of a plugin that is built in only enabled can be said" }] : [];
+}
 
 function checkProvider({ type, kubernetes, custom }: EnvoyGatewayConfig["provider"]): readonly FieldError[] {
   if (type === "Kubernetes") return checkWatch(kubernetes.watch, ["provider", "kubernetes", "watch"]);

@@ -216,8 +216,21 @@ const telemetry = v.object({
 const runtimeFlag = oneOf("XDSNameSchemeV2", "EndpointSliceIndex", "PerResourceSystemCASecret");
 const level = oneOf("debug", "info", "warn", "error");
 
+/** Plugins that are built in, as the configuration names them. */
+export const BUILT_IN = [
+  "provider/file",
+  "provider/kubernetes",
+  "translator/gateway-api",
+  "output/xds",
+  "output/wasm",
+  "infra/host",
+  "infra/kubernetes",
+] as const;
+
 const plugin = v.object({
-  path: text,
+  path: v.optional(text),
+  builtIn: v.optional(oneOf(...BUILT_IN)),
+  enabled: v.optional(flag, true),
   name: v.optional(v.pipe(text, v.regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower case letters, digits and -"))),
   config: v.optional(v.unknown()),
   required: v.optional(flag, false),

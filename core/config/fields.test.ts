@@ -18,6 +18,8 @@ const OURS = [
   "extensionApis.enableHostBackends",
   "extensionApis.allowedAddresses",
   "plugins.path",
+  "plugins.builtIn",
+  "plugins.enabled",
   "plugins.name",
   "plugins.config",
   "plugins.required",

@@ -5,15 +5,15 @@ import type { XdsIr } from "../ir/mod.ts";
 import type { Withholding } from "../isolation/mod.ts";
 import type { KubeObject } from "../object/mod.ts";
 import type { Clock } from "../observe/clock.ts";
-import type { HookRunner, IrKey, Translation, Translator } from "../plugin/api.ts";
-import { FailedHook } from "../plugin/failed-hook.ts";
+import type { HookRunner, IrKey, RootTranslator, Translation } from "../plugin/api.ts";
+import { FailedHook } from "../plugin/contract/failed-hook.ts";
 import { createOverlays } from "../resource/overlay.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import { verifiedBuild } from "./verification.ts";
 
 /** What a builder works with. */
 export interface BuilderOptions {
-  readonly translator: Translator;
+  readonly translator: RootTranslator;
   readonly hooks: HookRunner;
   readonly clock: Clock;
   /** Compares every build with one from nothing. */
@@ -73,6 +73,7 @@ export class Builder {
     const hooked = await this.#hooked(effective);
     [this.#snapshot, this.#heldBack] = [snapshot, []];
     const { build, anew, differences } = this.#translate(hooked, withholding, around);
+    this.#options.translator.kept?.note(build.value);
     const hookFaults = new Map<IrKey, string>();
     const translation = await this.#hookedIr(build.value, hookFaults);
     const verified = anew && { anew: hookedAnew(build.value, translation, anew), differences };
@@ -116,7 +117,8 @@ export class Builder {
 
   #translate(snapshot: Snapshot, { withheld }: Withholding, around: Surroundings): Translated {
     const { clock, translator, verify } = this.#options;
-    const world: World = { snapshot, withheld, now: clock.now(), ...around };
+    const settings = { ...around.settings, ...translator.kept?.settings() };
+    const world: World = { ...around, snapshot, withheld, settings, now: clock.now() };
     const build = this.#engine.build(world, translator.root, "");
     if (!verify) return { build, anew: undefined, differences: [] };
     const verified = verifiedBuild(build, { world, translator, engine: this.#engine });

@@ -1,3 +1,4 @@
+import type { StatusFold } from "../composition/status-fold.ts";
 import type { Build } from "../incremental/engine.ts";
 import type { Failure } from "../incremental/failure.ts";
 import type { Need, NeedAnswer } from "../incremental/need.ts";
@@ -16,14 +17,16 @@ import { handled } from "../observe/handled.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type {
+  EnvoyMaker,
+  EnvoyResourcesOf,
   HookRunner,
   InfraManager,
   IrKey,
   ObjectEvent,
   Output,
   ProxyAnswer,
+  RootTranslator,
   Translation,
-  Translator,
 } from "../plugin/api.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import { fnv1a } from "../scalars/fnv1a.ts";
@@ -40,15 +43,19 @@ import { reportDifferences, type VerifyOptions } from "./verification.ts";
 
 /** The parts a pipeline connects, and how patient it is. */
 export interface PipelineOptions {
-  readonly translator: Translator;
+  readonly translator: RootTranslator;
   readonly outputs: readonly Output[];
   readonly hooks: HookRunner;
   readonly infra?: InfraManager | undefined;
+  /** Makes of IR what Envoy is sent, for outputs that ask for it; without it they get nothing. */
+  readonly envoy?: EnvoyMaker | undefined;
   readonly needs?: NeedResolver | undefined;
   /** Takes statuses that changed; absent where there is nowhere to write. */
   readonly writeStatus?: ((changed: readonly ObjectStatus[]) => Promise<void>) | undefined;
   /** Tells people what happened to objects; absent where there is no place for that. */
   readonly record?: ((events: readonly ObjectEvent[]) => Promise<void>) | undefined;
+  /** Tells what is said of derived objects on those they come from. */
+  readonly fold?: StatusFold | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -85,6 +92,8 @@ export interface Pipeline {
   offer(snapshot: Snapshot): void;
   /** Newer settings of the translator; parts with the same content should keep their identity. */
   configure(settings: Readonly<Record<string, unknown>>): void;
+  /** Has everything built again, since something that hooks answer has changed. */
+  again(): void;
   /** What a plugin has to say of objects. */
   report(plugin: string, report: StatusReport): void;
   /** Whether this replica writes statuses and infrastructure. Every replica translates and publishes. */
@@ -220,6 +229,10 @@ class Loop implements Pipeline {
     this.#throttle.poke();
   }
 
+  again(): void {
+    this.#throttle.poke();
+  }
+
   report(plugin: string, report: StatusReport): void {
     this.#statuses.reported(plugin, report);
   }
@@ -319,7 +332,12 @@ class Loop implements Pipeline {
     this.sequence++;
     this.#isolation.published(this.sequence, world);
     const { sequence } = this;
-    await Promise.all(this.#options.outputs.map((output) => output.publish(translation.xds, sequence)));
+    const { envoy } = this.#options;
+    const made: EnvoyResourcesOf = async (irKey) => {
+      const ir = translation.xds[irKey];
+      return ir === undefined || envoy === undefined ? [] : envoy(irKey, ir);
+    };
+    await Promise.all(this.#options.outputs.map((output) => output.publish(translation.xds, sequence, made)));
   }
 
   /** Has outputs compare what they make of the IR with what they make of the same from nothing, and tells what differs. */

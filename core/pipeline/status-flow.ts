@@ -1,3 +1,4 @@
+import type { StatusFold } from "../composition/status-fold.ts";
 import type { Logger } from "../observe/logger.ts";
 import { createStatusBoard, type StatusBoard } from "../status/board.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
@@ -8,6 +9,8 @@ export interface StatusFlowOptions {
   readonly writeStatus?: ((changed: readonly ObjectStatus[]) => Promise<void>) | undefined;
   readonly log: Logger;
   readonly leading: boolean;
+  /** Tells what is said of derived objects on those they come from. */
+  readonly fold?: StatusFold | undefined;
 }
 
 /** Hands on what changed about objects, one call at a time; what changes meanwhile goes with the next call. Only the leader writes. */
@@ -40,12 +43,14 @@ export class StatusFlow {
     this.#leading = leading;
     if (!leading) return;
     this.#board.forget();
+    this.#options.fold?.forget();
     this.#write();
   }
 
   /** Everything that holds now. */
   all(): readonly ObjectStatus[] {
-    return this.#board.all();
+    const all = this.#board.all();
+    return this.#options.fold?.all(all) ?? all;
   }
 
   /** Resolves when nothing is being written. */
@@ -54,12 +59,13 @@ export class StatusFlow {
   }
 
   #write(): void {
-    const { writeStatus, log } = this.#options;
+    const { writeStatus, log, fold } = this.#options;
     if (!writeStatus || !this.#leading || this.#pending) return;
     this.#pending = true;
     this.#writing = this.#writing.then(async () => {
       this.#pending = false;
-      const changed = this.#board.take();
+      const taken = this.#board.take();
+      const changed = fold?.changed(taken) ?? taken;
       if (changed.length === 0) return;
       await writeStatus(changed).catch((error) =>
         log.error("statuses were not written", { count: changed.length, error }),

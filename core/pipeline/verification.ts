@@ -3,7 +3,7 @@ import { type Build, createEngine, type Engine } from "../incremental/engine.ts"
 import type { World } from "../incremental/world.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { Translation, Translator } from "../plugin/api.ts";
+import type { RootTranslator, Translation } from "../plugin/api.ts";
 
 /**
  * The net below everything that remembers: each build is compared with one from nothing, given the same world (objects, settings, answers to needs, time,
@@ -27,7 +27,11 @@ export interface VerifiedBuild {
 /** Compares a build of the translation of a world with one from nothing. Throws what that throws. */
 export function verifiedBuild(
   build: Build<Translation>,
-  { world, translator, engine }: { readonly world: World; readonly translator: Translator; readonly engine: Engine },
+  {
+    world,
+    translator,
+    engine,
+  }: { readonly world: World; readonly translator: RootTranslator; readonly engine: Engine },
 ): VerifiedBuild {
   const fresh = createEngine();
   const anew = fresh.build(world, translator.root, "");

@@ -9,10 +9,14 @@ import {
   type VirtualHost,
   VirtualHostSchema,
 } from "../envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import {
+  type HttpFilter,
+  HttpFilterSchema,
+} from "../envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import { assemble, encode, partsOf, Sealed, sealedOf } from "../envoy/mod.ts";
 import { describeViolation, validate } from "../envoy/validate/mod.ts";
 import { noMessage, notTheAnswer } from "../status/catalogue/plugin.ts";
-import type { HookPoints } from "./api.ts";
+import type { FilterPlace, HookPoints, HttpFilterChain } from "./api.ts";
 
 const SCHEMAS: Partial<Record<keyof HookPoints, DescMessage>> = {
   route: RouteSchema,
@@ -37,6 +41,7 @@ export function misfit(point: keyof HookPoints, value: unknown, answer: unknown)
   if (typeof answer !== "object" || answer === null) return notTheAnswer(WANTED[point], String(answer).slice(0, SHOWN));
   if (point === "world") return ASKED_OF_WORLDS.every((name) => isFunction(answer, name)) ? undefined : wrong(point);
   if (point === "ir") return isIr(answer) ? undefined : wrong(point);
+  if (point === "httpFilters") return filtersMisfit(value as HttpFilterChain, answer);
   if (point === "resources") return isResources(answer) ? undefined : wrong(point);
   const schema = SCHEMAS[point] as DescMessage;
   if ((answer as Message).$typeName !== (value as Message).$typeName) return wrong(point);
@@ -51,6 +56,7 @@ const WANTED: Readonly<Record<keyof HookPoints, string>> = {
   ir: "the IR of a data plane",
   route: "a Route",
   virtualHost: "a VirtualHost",
+  httpFilters: "a list of {place, filter}",
   listener: "a Listener",
   cluster: "a Cluster",
   endpoints: "a ClusterLoadAssignment",
@@ -71,6 +77,30 @@ function isIr(answer: object): boolean {
     const list = (answer as Record<string, unknown>)[name];
     return list === undefined || (Array.isArray(list) && list.every((one) => typeof one === "object" && one !== null));
   });
+}
+
+const PLACES: readonly unknown[] = [
+  "first",
+  "beforeAuthentication",
+  "afterAuthorization",
+  "beforeRouting",
+] satisfies FilterPlace[];
+
+/** Filters are looked at one by one, as messages are; a name that stands there already would be another filter's configuration. */
+function filtersMisfit({ filters, added }: HttpFilterChain, answer: object): string | undefined {
+  if (!Array.isArray(answer)) return wrong("httpFilters");
+  const names = new Set([...filters, ...added.map(({ filter }) => filter.name)]);
+  for (const one of answer as readonly { readonly place?: unknown; readonly filter?: unknown }[]) {
+    const { place, filter } = (one ?? {}) as { readonly place?: unknown; readonly filter?: HttpFilter };
+    if (!PLACES.includes(place)) return notTheAnswer(`a place (${PLACES.join(", ")})`, String(place).slice(0, SHOWN));
+    if (filter?.$typeName !== HttpFilterSchema.typeName) return notTheAnswer("an HttpFilter", typeof filter);
+    const problem = misfitMessage(HttpFilterSchema, filter);
+    if (problem !== undefined) return problem;
+    if (names.has(filter.name))
+      return notTheAnswer("a filter of another name", `one named ${filter.name}, which is there`);
+    names.add(filter.name);
+  }
+  return undefined;
 }
 
 function isResources(answer: object): boolean {

@@ -35,7 +35,7 @@ test("an output whose every call throws costs nobody anything but a trial, and s
   };
   const all = { publish: boom, verify: boom, served: boom, hasProxies: boom, onAnswer: boom, endTrials: boom };
   const { output, lines } = contained(all as unknown as Output);
-  await output.publish({}, 1);
+  await output.publish({}, 1, async () => []);
   await output.served?.(1);
   output.onAnswer?.(() => {});
   output.endTrials?.("default/eg");

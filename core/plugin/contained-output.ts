@@ -37,7 +37,7 @@ export function containOutput(
     }
   };
   return {
-    publish: (xds, sequence) => publication.publish(xds, sequence),
+    publish: (xds, sequence, envoy) => publication.publish(xds, sequence, envoy),
     verify: (xds, anew) =>
       guard.async("verify", () => value.verify?.(xds, anew) ?? []).catch((error) => [String(error)]),
     served: (sequence) => guard.async("served", () => value.served?.(sequence)).catch(() => {}),

@@ -18,6 +18,8 @@ export const PLUGIN_DEADLINES = {
   publish: 10_000,
   /** For which a build waits for an output that is not built in: infrastructure and statuses go on then. */
   publishWaits: 1_000,
+  /** For which the first build waits for providers that have not brought their objects, when another one has. */
+  firstWorld: 10_000,
   /** For an answer of `health` that is a promise. */
   health: 1_000,
   /** For the answer of a hook that does not say otherwise. */

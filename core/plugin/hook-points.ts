@@ -8,6 +8,7 @@ export const HOOK_POINTS: readonly (keyof HookPoints)[] = [
   "ir",
   "route",
   "virtualHost",
+  "httpFilters",
   "listener",
   "cluster",
   "endpoints",
@@ -15,7 +16,8 @@ export const HOOK_POINTS: readonly (keyof HookPoints)[] = [
 ];
 
 const LIFECYCLE = ["start", "stop", "health"];
-const FIELDS = ["handler", "order", "onError", "deadlineMs"];
+const FIELDS = ["handler", "order", "filter", "onError", "deadlineMs"];
+const FILTER_FIELDS = ["kinds", "gateways", "objects", "annotation"];
 const ORDERS: readonly unknown[] = ["pre", "normal", "post"];
 const ON_ERROR: readonly unknown[] = ["keep", "skip", "withhold"] satisfies OnError[];
 
@@ -46,16 +48,35 @@ function unknownPoint(name: string, hooks: object, hook: unknown): string | unde
 function hookProblem(hook: unknown): string | undefined {
   if (typeof hook === "function") return undefined;
   if (typeof hook !== "object" || hook === null) return "must be a function or {handler, …}";
-  const { handler, order, onError, deadlineMs } = hook as Record<string, unknown>;
+  const { handler, order, filter, onError, deadlineMs } = hook as Record<string, unknown>;
   for (const field of Object.keys(hook))
     if (!FIELDS.includes(field)) return `${field} is no field of a hook${similar(field, FIELDS)}`;
   if (typeof handler !== "function") return "handler must be a function";
+  const odd = filterProblem(filter);
+  if (odd !== undefined) return odd;
   if (order !== undefined && !ORDERS.includes(order)) return `order must be one of ${ORDERS.join(", ")}`;
   if (onError === "fail") return "onError: fail is called keep now";
   if (onError !== undefined && !ON_ERROR.includes(onError)) return `onError must be one of ${ON_ERROR.join(", ")}`;
   if (deadlineMs !== undefined && !isDeadline(deadlineMs))
     return `deadlineMs must be a number of milliseconds from 1 to ${PLUGIN_DEADLINES.hookAtMost}`;
   return undefined;
+}
+
+function filterProblem(filter: unknown): string | undefined {
+  if (filter === undefined) return undefined;
+  if (typeof filter !== "object" || filter === null) return "filter must be an object";
+  for (const [field, value] of Object.entries(filter)) {
+    if (!FILTER_FIELDS.includes(field))
+      return `filter.${field} is no field of a filter${similar(field, FILTER_FIELDS)}`;
+    const wanted = field === "annotation" ? typeof value === "string" : isTexts(value);
+    if (value !== undefined && !wanted)
+      return `filter.${field} must be ${field === "annotation" ? "a text" : "a list of texts"}`;
+  }
+  return undefined;
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 function isDeadline(value: unknown): boolean {
@@ -68,7 +89,7 @@ function similar(name: string, known: readonly string[]): string {
 }
 
 /** One hook of a plugin in its long form; undefined where it has none at this point. */
-export function hookAt<P extends keyof HookPoints>(hooks: Hooks, point: P): Hook<HookPoints[P]> | undefined {
-  const hook = hooks[point] as Hook<HookPoints[P]> | HookHandler<HookPoints[P]> | undefined;
+export function hookAt<P extends keyof HookPoints>(hooks: Hooks, point: P): Hook<P> | undefined {
+  const hook = hooks[point] as Hook<P> | HookHandler<P> | undefined;
   return typeof hook === "function" ? { handler: hook } : hook;
 }

@@ -5,7 +5,7 @@ import { ClusterSchema } from "../envoy/generated/envoy/config/cluster/v3/cluste
 import { createMetrics } from "../observe/mod.ts";
 import { createFakeClock, createRecordingLogger } from "../testing/mod.ts";
 import type { HookContext, HookRunner, Hooks, OnError } from "./api.ts";
-import { FailedHook } from "./failed-hook.ts";
+import { FailedHook } from "./contract/failed-hook.ts";
 import { createGuard } from "./guard.ts";
 import { createHookRunner } from "./hooks.ts";
 

@@ -5,10 +5,11 @@ import type { Logger } from "../observe/logger.ts";
 import { hooksFailing } from "../status/catalogue/plugin.ts";
 import { misfit } from "./answers.ts";
 import type { Health, HookContext, HookPoints, HookRunner, Hooks, IrKey, OnError } from "./api.ts";
+import { FailedHook, type HookFailure } from "./contract/failed-hook.ts";
 import { PLUGIN_DEADLINES, withinDeadline } from "./deadlines.ts";
-import { FailedHook, type HookFailure } from "./failed-hook.ts";
 import type { Guard } from "./guard.ts";
-import { hookAt } from "./hook-points.ts";
+import { passes } from "./hook-filter.ts";
+import { HOOK_POINTS, hookAt } from "./hook-points.ts";
 
 /** The hooks of one plugin instance, as the runner calls them. */
 export interface HookSource {
@@ -20,6 +21,8 @@ export interface HookSource {
 /** A runner that also tells which hooks fail now. */
 export interface WatchedHooks extends HookRunner {
   forget(irKey: IrKey, keys?: Iterable<string>): void;
+  /** Has one plugin asked again, and with it all that were asked about what it answered. */
+  invalidate(plugin: string): void;
   /** The plugins whose hooks failed when they were last asked, each with what is to be said of it. */
   failing(): readonly { readonly id: string; readonly health: Health }[];
 }
@@ -64,7 +67,7 @@ class Runner implements WatchedHooks {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #calls = new Map<Point, readonly HookCall[]>();
-  readonly #memos = new Map<Point, WeakMap<object, Remembered>>();
+  #memos = new Map<Point, WeakMap<object, Remembered>>();
   /** By data plane, then by point and name. */
   readonly #lastGood = new Map<IrKey, Map<string, Value>>();
   readonly #failing = new Map<IrKey, Map<string, readonly Failing[]>>();
@@ -104,6 +107,11 @@ class Runner implements WatchedHooks {
     this.#failing.delete(irKey);
   }
 
+  invalidate(plugin: string): void {
+    const { hooks } = this.#sources.find(({ id }) => id === plugin) ?? {};
+    for (const point of HOOK_POINTS) if (hooks?.[point] !== undefined) this.#memos.delete(point);
+  }
+
   failing() {
     const all = [...this.#failing.values()].flatMap((ofOne) => [...ofOne.values()].flat());
     const byPlugin = Map.groupBy(all, ({ plugin }) => plugin);
@@ -137,6 +145,7 @@ class Runner implements WatchedHooks {
     let current = value;
     for (const call of this.#callsAt(point)) {
       try {
+        if (!call.wants(context, current)) continue;
         const answer = await call.ask(current, context);
         if (answer !== undefined) current = answer;
       } catch (error) {
@@ -181,6 +190,8 @@ class Runner implements WatchedHooks {
 interface HookCall {
   readonly id: string;
   readonly onError: OnError;
+  /** Whether its filter lets it be asked. */
+  wants(context: HookContext, value: Value): boolean;
   /** Rejects when the hook fails, or when what it answers cannot be. */
   ask(value: Value, context: HookContext): Promise<Value | undefined>;
 }
@@ -193,15 +204,24 @@ function callsOf(sources: readonly HookSource[], point: Point, clock: Clock): re
   found.sort((a, b) => ORDER[a.hook.order ?? "normal"] - ORDER[b.hook.order ?? "normal"]);
   return found.map(({ id, hook, guard }) => ({
     ...{ id, onError: hook.onError ?? (SEES_ALL.includes(point) ? "skip" : "keep") },
+    wants: (context, value) => passes(hook.filter, context, value),
     ask: (value, context) =>
       guard.async(point, async () => {
-        const call = () => hook.handler(value as never, context) as Value | undefined | Promise<Value | undefined>;
+        const handler = hook.handler as (value: Value, context: HookContext) => unknown;
+        const call = () => handler(value, context);
         const answer = await withinDeadline(call, hook.deadlineMs ?? PLUGIN_DEADLINES.hook, clock);
         const wrong = answer === undefined ? undefined : misfit(point, value, answer);
         if (wrong !== undefined) throw new Error(wrong);
-        return answer;
+        return taken(point, value, answer);
       }),
   }));
+}
+
+/** Filters are added to those of the hooks before; any other answer stands in the place of the value. */
+function taken(point: Point, value: Value, answer: unknown): Value | undefined {
+  if (point !== "httpFilters" || answer === undefined) return answer as Value | undefined;
+  const chain = value as HookPoints["httpFilters"];
+  return { ...chain, added: [...chain.added, ...(answer as HookPoints["httpFilters"]["added"])] };
 }
 
 function reasonOf(error: unknown): string {

@@ -5,9 +5,10 @@ import { createFakeClock } from "../testing/fake-clock.ts";
 import { createRecordingLogger } from "../testing/recording-logger.ts";
 import type { HookRunner, Hooks, PluginContext } from "./api.ts";
 import { PluginConfigError } from "./check.ts";
+import { FailedHook } from "./contract/failed-hook.ts";
 import { definePlugin } from "./define.ts";
-import { FailedHook } from "./failed-hook.ts";
-import { createHost, type PluginUse } from "./host.ts";
+import { createHost } from "./host.ts";
+import type { PluginUse } from "./use.ts";
 
 const about = { version: "1.0.0", stability: "stable", summary: "For a test." } as const;
 

@@ -3,27 +3,25 @@ import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import { pluginDisabled } from "../status/catalogue/plugin.ts";
 import type { StatusReport } from "../status/types.ts";
-import type { Health, HookRunner, Instances, Lifecycle, PluginContext, PluginDefinition, PluginKind } from "./api.ts";
+import type {
+  Health,
+  HookRunner,
+  Instances,
+  Lent,
+  Lifecycle,
+  PluginContext,
+  PluginDefinition,
+  PluginKind,
+} from "./api.ts";
 import { checkDefinition, PluginConfigError, parsePluginConfig } from "./check.ts";
 import { isBuiltIn, PLUGIN_DEADLINES, withinDeadline } from "./deadlines.ts";
 import { createGuard, type Guard } from "./guard.ts";
 import { createHealthLook } from "./health-look.ts";
 import { hooksProblem } from "./hook-points.ts";
 import { createHookRunner, type WatchedHooks } from "./hooks.ts";
-
-/** A plugin with the configuration the host gives it. */
-export interface PluginUse {
-  readonly definition: PluginDefinition;
-  readonly config?: unknown;
-  /** Tells two uses of one plugin apart, as the end of the instance id; without it the second use ends in `#2`. */
-  readonly instance?: string;
-  /** Whether nothing starts without it; otherwise it is disabled when it cannot be used, and the rest serves. Default true. */
-  readonly required?: boolean;
-  /** The file it comes from; absent for one that is built in. */
-  readonly origin?: string;
-  /** Why it could not even be loaded: it is listed as disabled. */
-  readonly broken?: string;
-}
+import { lentOf } from "./lent.ts";
+import { metricsOfPlugin } from "./own-metrics.ts";
+import type { PluginUse } from "./use.ts";
 
 /** What the host lends to its plugins, and where their reports go. */
 export interface HostOptions {
@@ -31,6 +29,12 @@ export interface HostOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly report: (plugin: string, report: StatusReport) => void;
+  /** What plugins are lent besides. */
+  readonly lends?: Partial<Lent> | undefined;
+  /** Told of a plugin that turns out to be of no use when it starts. */
+  readonly onDisabled?: ((plugin: DisabledPlugin) => void) | undefined;
+  /** Told when answers of hooks hold no more. */
+  readonly invalidated?: (() => void) | undefined;
 }
 
 /** A created plugin. */
@@ -95,15 +99,21 @@ class Host implements PluginHost {
   readonly #disabled: DisabledPlugin[] = [];
   #created: readonly Created[] = [];
   #hooks: WatchedHooks;
+  #revision = 0;
+  #starting = false;
   readonly hooks: HookRunner;
 
   constructor(uses: readonly PluginUse[], options: HostOptions) {
     this.#options = options;
     this.#hooks = this.#runner();
+    const revision = () => this.#revision;
     this.hooks = {
       has: (point) => this.#hooks.has(point),
       run: (point, value, about) => this.#hooks.run(point, value, about),
       forget: (irKey, keys) => this.#hooks.forget(irKey, keys),
+      get revision() {
+        return revision();
+      },
     };
     const taken = new Set<string>();
     this.#created = uses.flatMap((use) => this.#create(use, taken));
@@ -120,6 +130,7 @@ class Host implements PluginHost {
 
   async start(): Promise<void> {
     const { clock } = this.#options;
+    this.#starting = true;
     for (const one of this.#created) {
       const { instance, required } = one;
       const lifecycle = instance.value as Lifecycle;
@@ -169,7 +180,8 @@ class Host implements PluginHost {
     const { required = true } = use;
     const id = idOf(use, taken);
     try {
-      return [createInstance(id, use, { ...this.#options, hooks: this.hooks })];
+      const invalidate = () => this.#invalidate(id);
+      return [createInstance(id, use, { ...this.#options, hooks: this.hooks, invalidate })];
     } catch (error) {
       if (required) throw error;
       this.#disable({ ...use, id }, error);
@@ -177,10 +189,19 @@ class Host implements PluginHost {
     }
   }
 
+  /** What its hooks answered holds no more; of another plugin nothing does that this one answers. */
+  #invalidate(id: string): void {
+    this.#revision++;
+    this.#hooks.invalidate(id);
+    this.#options.invalidated?.();
+  }
+
   #disable({ id, definition, origin }: Omit<DisabledPlugin, "reason">, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.#options.log.error("a plugin is disabled, everything else goes on without it", { plugin: id, error: reason });
-    this.#disabled.push({ ...{ id, definition, reason }, ...(origin !== undefined && { origin }) });
+    const disabled = { ...{ id, definition, reason }, ...(origin !== undefined && { origin }) };
+    this.#disabled.push(disabled);
+    if (this.#starting) this.#options.onDisabled?.(disabled);
   }
 }
 
@@ -197,7 +218,12 @@ function idOf({ definition, instance }: PluginUse, taken: Set<string>): string {
   return id;
 }
 
-function createInstance(id: string, use: PluginUse, options: HostOptions & { readonly hooks: HookRunner }): Created {
+interface CreateOptions extends HostOptions {
+  readonly hooks: HookRunner;
+  readonly invalidate: () => void;
+}
+
+function createInstance(id: string, use: PluginUse, options: CreateOptions): Created {
   if (use.broken !== undefined) throw new PluginConfigError(use.broken);
   const definition = checkDefinition(use.definition, "given to the host");
   const { clock } = options;
@@ -206,15 +232,17 @@ function createInstance(id: string, use: PluginUse, options: HostOptions & { rea
   const abort = new AbortController();
   const cleanups: (() => void | Promise<void>)[] = [];
   const context: PluginContext = {
+    ...lentOf(options.lends ?? {}),
     id,
     config: parsePluginConfig(definition, use.config),
     log,
-    metrics: options.metrics,
+    metrics: isBuiltIn(definition) ? options.metrics : metricsOfPlugin(id, options.metrics),
     clock,
     signal: abort.signal,
     report: (report) => options.report(id, report),
     defer: (cleanup) => void cleanups.push(cleanup),
     hooks: options.hooks,
+    invalidate: options.invalidate,
   };
   const value = guard.sync("create", () => definition.create(context as never));
   const problem =

@@ -5,10 +5,11 @@
  * the composition root lists them. No registry, no globals.
  */
 export type * from "./api.ts";
-export { checkDefinition, configErrors, PluginConfigError, parsePluginConfig } from "./check.ts";
+export { checkDefinition, checkedBy, configErrors, PluginConfigError, parsePluginConfig } from "./check.ts";
+export { FailedHook, type HookFailure } from "./contract/failed-hook.ts";
+export type { XdsResources } from "./contract/resources.ts";
 export { PLUGIN_DEADLINES } from "./deadlines.ts";
 export { definePlugin, MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
-export { FailedHook, type HookFailure } from "./failed-hook.ts";
 export { createGuard, type Guard, PluginError } from "./guard.ts";
 export { HOOK_POINTS } from "./hook-points.ts";
 export {
@@ -18,7 +19,10 @@ export {
   type Instance,
   type PartState,
   type PluginHost,
-  type PluginUse,
 } from "./host.ts";
 export { listPlugins, type PluginRow } from "./list.ts";
-export type { XdsResources } from "./resources.ts";
+export { anyMessage, message, unpackAny } from "./messages.ts";
+export { crdOfOwnKind, rulesOfOwnKinds } from "./own-crds.ts";
+export { kindsOfUses, rowOf } from "./own-kinds.ts";
+export { ownKindOf, validateOwnKinds } from "./own-objects.ts";
+export { type PluginUse, use } from "./use.ts";

@@ -1,5 +1,5 @@
 import type { Collection } from "../collection/collection.ts";
-import { objectKey } from "../object/mod.ts";
+import { type KubeObject, objectKey } from "../object/mod.ts";
 import type { KindName, ObjectOf } from "./kinds.ts";
 
 /**
@@ -26,6 +26,8 @@ export interface Snapshot {
    * Undefined when that is not known any more or the other snapshot is of another store: then everything may differ.
    */
   changedSince(earlier: Snapshot): Iterable<string> | undefined;
+  /** All objects of all kinds, in no particular order. Absent where that cannot be told. */
+  everything?(): Iterable<KubeObject>;
   /** Of a snapshot in which some objects are replaced: the one below, and the cells that may differ from it. */
   readonly laidOver?: { readonly base: Snapshot; readonly cells: Iterable<string> };
 }

@@ -150,6 +150,10 @@ class StoredSnapshot implements Snapshot {
     return this.list(kind, "all", "");
   }
 
+  everything(): Iterable<KubeObject> {
+    return this.objects.values();
+  }
+
   changedSince(earlier: Snapshot): Iterable<string> | undefined {
     if (earlier === this) return [];
     if (earlier.laidOver) {

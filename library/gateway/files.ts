@@ -1,8 +1,7 @@
-import { validateObject } from "../../core/api/validate/mod.ts";
-import type { PluginUse } from "../../core/plugin/host.ts";
+import { type PluginUse, use } from "../../core/plugin/use.ts";
 
 /** Objects out of YAML files and folders, which are watched: for `providers`. Needs a file system, which is loaded when this is called. */
 export async function fileProvider(...paths: readonly string[]): Promise<PluginUse> {
   const { fileProvider: make } = await import("../../providers/file/mod.ts");
-  return { definition: make((object) => validateObject(object)) as never, config: { paths: [...paths] } };
+  return use(make(), { paths: [...paths] });
 }

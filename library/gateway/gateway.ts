@@ -1,8 +1,10 @@
+import { validateObject } from "../../core/api/validate/mod.ts";
 import { share } from "../../core/incremental/mod.ts";
 import { type Clock, createMetrics, type Logger, type LogLevel, type MetricsRegistry } from "../../core/observe/mod.ts";
 import type { NeedResolver, VerifyOptions } from "../../core/pipeline/mod.ts";
-import type { IrKey, PluginDefinition } from "../../core/plugin/api.ts";
-import type { PartState, PluginUse } from "../../core/plugin/host.ts";
+import type { IrKey, Lent, PluginDefinition } from "../../core/plugin/api.ts";
+import type { PartState } from "../../core/plugin/host.ts";
+import type { PluginUse } from "../../core/plugin/use.ts";
 import { createPostern, type Postern } from "../../core/postern.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../plugins/gateway-api/base/settings.ts";
@@ -39,6 +41,8 @@ export interface GatewayOptions {
   readonly metrics?: MetricsRegistry;
   /** Fetches what the translation asks for; without it, what needs something waits for it and says so. */
   readonly needs?: NeedResolver;
+  /** What plugins may use of the program around the gateway; objects are checked as an API server would unless it says otherwise. */
+  readonly lends?: Partial<Lent>;
   /** Compares every build with one from nothing; for tests. */
   readonly verify?: VerifyOptions;
 }
@@ -92,7 +96,7 @@ class Embedded implements Gateway {
 
   async start(): Promise<void> {
     if (this.#postern !== undefined) throw new Error("the gateway has been started already: make another one");
-    const { clock = SYSTEM_CLOCK, log = "warn", needs, verify } = this.#options;
+    const { clock = SYSTEM_CLOCK, log = "warn", needs, verify, lends } = this.#options;
     const settings: GatewayApiSettings = share<GatewayApiSettings>(undefined, {
       ...EMBEDDED,
       ...this.#options.settings,
@@ -103,6 +107,7 @@ class Embedded implements Gateway {
       ...{ clock, verify, metrics: this.metrics },
       settings: settings as unknown as Readonly<Record<string, unknown>>,
       log: typeof log === "string" ? consoleLogger(log) : log,
+      lends: { validate: (object) => validateObject(object), ...lends },
       ...(needs && { needs }),
       onBuild: (outcome) => {
         this.#settling.built(outcome);

@@ -1,5 +1,5 @@
 import { createMetrics } from "../../core/observe/mod.ts";
-import { FailedHook } from "../../core/plugin/failed-hook.ts";
+import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
 import { createHost } from "../../core/plugin/host.ts";
 import { createFakeClock } from "../../core/testing/fake-clock.ts";
 import { createRecordingLogger } from "../../core/testing/recording-logger.ts";

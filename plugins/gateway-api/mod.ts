@@ -5,9 +5,13 @@
  * data plane and what is said of each object. It never fetches, never looks at the clock, and never remembers anything itself.
  */
 import * as v from "valibot";
+import type { RootTranslator } from "../../core/plugin/api.ts";
 import { definePlugin } from "../../core/plugin/define.ts";
 import { xdsIr } from "./data-plane/data-plane.ts";
 import { root } from "./root.ts";
+
+/** What of the plugin makes IR. */
+export const gatewayApiTranslator: RootTranslator = { root, dataPlane: xdsIr };
 
 /** The plugin as the host lists it. Its settings come with the world, from the EnvoyGateway configuration. */
 export const gatewayApi = definePlugin({
@@ -17,5 +21,5 @@ export const gatewayApi = definePlugin({
   stability: "beta",
   summary: "Translates Gateway API objects into what proxies serve and what runs them.",
   config: v.strictObject({}),
-  create: () => ({ root, dataPlane: xdsIr }),
+  create: () => gatewayApiTranslator,
 });

@@ -18,6 +18,7 @@ import { fleetReports } from "./report.ts";
 import { runtimeFolderRefused } from "./run-files.ts";
 import { writeSdsFiles } from "./sds-files.ts";
 
+export { hostEnvoyTools } from "./envoy-tools.ts";
 export { ENVOY_VERSION, envoyEnvironment, findEnvoy } from "./find-envoy.ts";
 export { hostName } from "./launch.ts";
 export { certDir, type HostPaths, hostPaths } from "./paths.ts";
@@ -71,11 +72,8 @@ export interface HostInfra {
   failed(): ReadonlyMap<IrKey, string>;
 }
 
-/** The infra manager `host`. `xdsPort` tells the port of the xDS server where it is known only when that has started. */
-export function hostInfra(
-  env: Readonly<Record<string, string | undefined>>,
-  xdsPort?: () => number | undefined,
-): HostInfra {
+/** The infra manager `host`. Where the xDS server is, and what environment there is, its context says. */
+export function hostInfra(): HostInfra {
   const managers: HostManager[] = [];
   const plugin = definePlugin({
     kind: "infra",
@@ -85,7 +83,7 @@ export function hostInfra(
     summary: "Runs Envoy as processes of this host.",
     config,
     create(context) {
-      const manager = new HostManager(context, env, xdsPort);
+      const manager = new HostManager(context);
       managers.push(manager);
       return manager;
     },
@@ -107,26 +105,18 @@ interface Entry {
 class HostManager implements InfraManager {
   readonly #context: PluginContext<HostInfraConfig>;
   readonly #paths: HostPaths;
-  readonly #env: Readonly<Record<string, string | undefined>>;
-  readonly #xdsPort: (() => number | undefined) | undefined;
   #orphans: Orphan[] = [];
   readonly #fleets = new Map<IrKey, Entry>();
 
-  constructor(
-    context: PluginContext<HostInfraConfig>,
-    env: Readonly<Record<string, string | undefined>>,
-    xdsPort: (() => number | undefined) | undefined,
-  ) {
+  constructor(context: PluginContext<HostInfraConfig>) {
     this.#context = context;
-    this.#paths = hostPaths(context.config, env);
-    this.#env = env;
-    this.#xdsPort = xdsPort;
+    this.#paths = hostPaths(context.config, context.env);
   }
 
   async start(): Promise<void> {
     const { clock, config: given, log } = this.#context;
     const { runtimeDir } = this.#paths;
-    const reason = given.runtimeDir === undefined ? passedOver(this.#env) : undefined;
+    const reason = given.runtimeDir === undefined ? passedOver(this.#context.env) : undefined;
     if (reason !== undefined) log.warn("XDG_RUNTIME_DIR is not used", { reason, runtimeDir });
     const problem = claimFolder(runtimeDir);
     if (problem !== undefined) throw new Error(runtimeFolderRefused(problem));
@@ -168,7 +158,7 @@ class HostManager implements InfraManager {
 
   #launchOf(infra: InfraIr): Launch {
     const { config: given } = this.#context;
-    const xds = { host: given.xds.host, port: this.#xdsPort?.() ?? given.xds.port };
+    const xds = this.#context.xds.address() ?? given.xds;
     const { scraped, offPorts } = given;
     const launch = launchOf(infra, { paths: this.#paths, xds, scraped, offPorts });
     if ("error" in launch) throw new Error(launch.error);
@@ -207,12 +197,12 @@ class HostManager implements InfraManager {
   }
 
   #newFleet(): Fleet {
-    const { clock, log, config: given } = this.#context;
+    const { clock, log, env, config: given } = this.#context;
     const onChange = () => this.#report();
     const inherit = (name: string) => this.#inherit(name);
     const { drainSeconds, warmSeconds, adminPort, envoyEnv } = given;
     return new Fleet({
-      ...{ paths: this.#paths, env: this.#env, envoyEnv, adminPort },
+      ...{ paths: this.#paths, env, envoyEnv, adminPort },
       ...{ drainSeconds, warmSeconds, clock, log, inherit, onChange },
     });
   }

@@ -7,7 +7,7 @@ import {
 } from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { assemble, partsOf, type Sealed, sealedOf, sealing } from "../../core/envoy/mod.ts";
 import { sameItems } from "../../core/incremental/mod.ts";
-import { FailedHook } from "../../core/plugin/failed-hook.ts";
+import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
 import { type Asking, askedKey, contextOf, hookError } from "./hooks-asking.ts";
 import { closedHost, closedRoute } from "./hooks-closed.ts";
 import type { Resource, TranslationError } from "./translate/mod.ts";

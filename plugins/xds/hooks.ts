@@ -1,11 +1,13 @@
 import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
+import type { Listener } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { type Sealed, sealedOf } from "../../core/envoy/mod.ts";
 import { mapDiff, sameItems } from "../../core/incremental/mod.ts";
-import type { HookPoints, HookRunner, IrKey } from "../../core/plugin/api.ts";
-import { FailedHook } from "../../core/plugin/failed-hook.ts";
+import type { HookContext, HookPoints, HookRunner, IrKey } from "../../core/plugin/api.ts";
+import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
 import { type Asking, askedKey, contextOf, hookError } from "./hooks-asking.ts";
 import { withheldInstead } from "./hooks-closed.ts";
+import { filteredListener, filterQuestions } from "./hooks-filters.ts";
 import { createHostHooks, type HookedHost, type HostHooks, type SealedHost } from "./hooks-hosts.ts";
 import { withHosts } from "./protection/tables.ts";
 import {
@@ -40,7 +42,11 @@ const POINTS = { listeners: "listener", clusters: "cluster", endpoints: "endpoin
 export function createApplyHooks(irKey: IrKey): ApplyHooks {
   let tables = new WeakMap<HookRunner, TableHooks>();
   let each = new WeakMap<HookRunner, WeakMap<object, HookedOne>>();
+  let asked = 0;
   return async (hooks, { resources, originOf, originMark, originRevision }) => {
+    const { revision = 0 } = hooks;
+    // Answers that hold no more are forgotten as if there had been none.
+    if (revision !== asked) [tables, each, asked] = [new WeakMap(), new WeakMap(), revision];
     const asking: Asking = { hooks, irKey, originOf, originMark, originRevision };
     const known = each.get(hooks) ?? new WeakMap<object, HookedOne>();
     each = new WeakMap([[hooks, known]]);
@@ -48,7 +54,9 @@ export function createApplyHooks(irKey: IrKey): ApplyHooks {
     tables = new WeakMap([[hooks, ofTables]]);
     const found: Found = { errors: [], asked: [] };
     const listsOf = async <K extends keyof typeof POINTS>(kind: K) =>
-      hooks.has(POINTS[kind]) ? await hookedList(kind, resources[kind], { asking, known, found }) : resources[kind];
+      hooks.has(POINTS[kind]) || (kind === "listeners" && hooks.has("httpFilters"))
+        ? await hookedList(kind, resources[kind], { asking, known, found })
+        : resources[kind];
     const routes =
       hooks.has("route") || hooks.has("virtualHost")
         ? await Promise.all(resources.routes.map((table) => hookedTable(table, ofTables, asking, found)))
@@ -148,6 +156,8 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
 ): Promise<readonly Resource<Message>[]> {
   const point = POINTS[kind];
   found.asked = [...found.asked, list.map(({ name }) => askedKey(point, name))];
+  if (kind === "listeners" && asking.hooks.has("httpFilters"))
+    found.asked = [...found.asked, list.flatMap(({ message }) => filterQuestions(message as Listener))];
   const hooked = await Promise.all(
     list.map(async (resource): Promise<Resource<Message> | undefined> => {
       const of: object = resource.sealed ?? resource.message;
@@ -156,7 +166,7 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
       if (before !== undefined && before.mark === mark) return before.resource;
       const { message } = resource;
       const context = { ...contextOf(asking, resource, asking.originOf(message)), name: resource.name };
-      const answer = await asking.hooks.run(point, message as HookPoints[typeof point] as never, context);
+      const answer = await askedOf(point, message, { hooks: asking.hooks, context });
       if (!(answer instanceof FailedHook)) {
         const made = withMessage(resource, answer as Message);
         known.set(of, { mark, resource: made });
@@ -168,6 +178,20 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
     }),
   );
   return sameItems(list, hooked) ? list : hooked.flatMap((resource) => resource ?? []);
+}
+
+/** Filters are added to a listener before the hooks for it see it; where those failed, its own are not asked. */
+async function askedOf(
+  point: (typeof POINTS)[keyof typeof POINTS],
+  message: Message,
+  { hooks, context }: { readonly hooks: HookRunner; readonly context: HookContext },
+): Promise<Message | FailedHook> {
+  const filtered =
+    point === "listener" && hooks.has("httpFilters")
+      ? await filteredListener(hooks, message as Listener, context)
+      : message;
+  if (filtered instanceof FailedHook || !hooks.has(point)) return filtered;
+  return hooks.run(point, filtered as HookPoints[typeof point] as never, context);
 }
 
 /** A resource with a message in its place; what was encoded when the message was checked is sent. */

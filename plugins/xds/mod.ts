@@ -4,12 +4,13 @@
  * In: the IR of all data planes with each build. Out: resources on the wire, and a report of what was left out or refused, on the objects it
  * came from. It never reads files: the identity of the server and its renewals are handed in.
  */
-import * as v from "valibot";
 import { numberOf } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import { handled } from "../../core/observe/mod.ts";
 import type {
+  EnvoyMaker,
   Health,
+  HookRunner,
   IrKey,
   Output,
   PluginContext,
@@ -19,9 +20,13 @@ import type {
 } from "../../core/plugin/api.ts";
 import { definePlugin } from "../../core/plugin/define.ts";
 import { failedText, proxyDied } from "../../core/status/catalogue/withheld.ts";
+import { envoyMaker, makerOptions } from "./alone.ts";
 import { createSnapshotCache, type SnapshotCache } from "./cache/mod.ts";
+import { type XdsConfig, type XdsOptions, xdsOptions } from "./config.ts";
 import { createDeaths, type Deaths } from "./deaths.ts";
 import { type Fault, patchStatus, reportOf } from "./faults.ts";
+import { identityOf, type RenewedIdentity } from "./identity.ts";
+import type { Made } from "./maker.ts";
 import { createPublication, type Publication } from "./publication.ts";
 import { createRateLimitServer, type RateLimitServer } from "./rate-limit.ts";
 import { createRefusedResources, type RefusedResources } from "./refused.ts";
@@ -29,70 +34,36 @@ import {
   type Authorize,
   type ConnectedPeer,
   createXdsServer,
-  MAX_REQUEST,
   mayPass,
   type Nack,
   type Peer,
   type Settled,
-  type TlsIdentity,
   type XdsServer,
 } from "./server/mod.ts";
 import { createTrials, proxyOf, type Trials } from "./trials.ts";
 
+export type { RenewedIdentity } from "./identity.ts";
 export type { TlsIdentity } from "./server/mod.ts";
-
-const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
-
-const config = v.strictObject({
-  /** The address to listen on. */
-  host: v.optional(v.string(), "0.0.0.0"),
-  /** The port to listen on; 0 takes a free one. */
-  port: v.optional(port, 18000),
-  /** Namespace of the control plane, where proxies find its services. */
-  controllerNamespace: v.optional(v.string(), "envoy-gateway-system"),
-  /** Names listeners and route configurations by port instead of by Gateway (runtime flag XDSNameSchemeV2). */
-  nameSchemeV2: v.optional(v.boolean(), false),
-  /** Proxies answer no probes of readiness: on a host, where several share the ports and nobody probes. */
-  unprobed: v.optional(v.boolean(), false),
-  /** Routes, virtual hosts, clusters and endpoints say in their metadata what they were made from. */
-  describeResources: v.optional(v.boolean(), true),
-  /** The service that counts global rate limits. */
-  rateLimit: v.optional(
-    v.strictObject({ url: v.string(), timeoutMs: v.optional(v.number()), failClosed: v.optional(v.boolean()) }),
-  ),
-  /** The port on which that service is told of the limits, over xDS; 0 takes a free one, and without it nobody is told. */
-  rateLimitPort: v.optional(port),
-  /** Largest request that is read, in bytes. */
-  maxRequestBytes: v.optional(v.pipe(v.number(), v.minValue(1)), MAX_REQUEST),
-  /** Connections that are older are asked to come again, in milliseconds; never when absent. */
-  maxConnectionAgeMs: v.optional(v.pipe(v.number(), v.minValue(1))),
-  /** How long such a connection may go on before it is cut off, in milliseconds; two minutes when absent. */
-  maxConnectionAgeGraceMs: v.optional(v.pipe(v.number(), v.minValue(0))),
-});
-
-type XdsConfig = v.InferOutput<typeof config>;
-
-/** A certificate with its key, and who is told when it is renewed. */
-export interface RenewedIdentity {
-  readonly current: TlsIdentity;
-  onChange(listener: (identity: TlsIdentity) => void): void;
-}
 
 /** What the composition root lends to the server. */
 export interface XdsPorts {
-  /** The server's certificate; absent means plain text, for tests only. */
+  /** The server's certificate, where it is another than the one that servers of this control plane show. Without either it is plain text, for tests only. */
   readonly identity?: RenewedIdentity;
   /** The certificate towards the rate limit service, where it differs: the service shows one also when proxies do not. */
   readonly rateLimitIdentity?: RenewedIdentity;
   /** Says whether a proxy may have the configuration of a data plane; see the server. */
   readonly authorize?: Authorize;
+  /** What the plugin would be configured with, for what is made where it is not in use. */
+  readonly alone?: XdsOptions;
   /** Who has an address, for the log. */
   readonly nameOf?: (address: string) => string | undefined;
 }
 
 /** The plugin, and what its owner may ask it. */
 export interface XdsOutput {
-  readonly plugin: PluginDefinition<"output", typeof config>;
+  readonly plugin: PluginDefinition<"output", typeof xdsOptions>;
+  /** Makes what Envoy is sent: what the server has made already where it runs. */
+  maker(hooks: HookRunner): EnvoyMaker;
   /** The port the server listens on; undefined before it has started. */
   port(): number | undefined;
   /** The port on which the rate limit service is told of limits; undefined before the start, and where it is not told. */
@@ -117,14 +88,17 @@ export function xdsOutput(ports: XdsPorts = {}): XdsOutput {
     version: "1.0.0",
     stability: "beta",
     summary: "Serves Envoy's configuration over ADS.",
-    config,
+    config: xdsOptions,
     create(context) {
-      instance = new XdsPlugin(context, { ...ports, nameOf: (address) => name(address) }, cache);
+      const identity = ports.identity ?? identityOf(context.xds.server);
+      const own = { ...ports, ...(identity && { identity }), nameOf: (address: string) => name(address) };
+      instance = new XdsPlugin(context, own, cache);
       return instance;
     },
   });
   return {
     ...{ plugin, cache },
+    maker: (hooks) => envoyMaker((irKey, ir) => instance?.made(irKey, ir), hooks, ports.alone),
     port: () => instance?.port,
     rateLimitPort: () => instance?.rateLimitPort,
     peers: () => instance?.peers() ?? [],
@@ -267,6 +241,10 @@ class XdsPlugin implements Output {
     }
   }
 
+  made(irKey: IrKey, ir: XdsIr): Promise<Made> {
+    return this.#publicationOf(irKey).made(ir);
+  }
+
   onAnswer(listener: (answer: ProxyAnswer) => void): void {
     this.#onAnswer = listener;
   }
@@ -298,10 +276,8 @@ class XdsPlugin implements Output {
   #publicationOf(irKey: IrKey): Publication {
     const known = this.#publications.get(irKey);
     if (known) return known;
-    const { controllerNamespace, nameSchemeV2, unprobed, rateLimit, describeResources } = this.#context.config;
-    const options = { controllerNamespace, nameSchemeV2, unprobed, ...(rateLimit && { rateLimit }) };
     const made = createPublication(irKey, {
-      ...{ cache: this.#cache, hooks: this.#context.hooks, options, described: describeResources },
+      ...{ cache: this.#cache, hooks: this.#context.hooks, ...makerOptions(this.#context.config) },
     });
     this.#publications.set(irKey, made);
     return made;

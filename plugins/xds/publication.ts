@@ -22,6 +22,8 @@ export interface Publication {
    * published, and what was remembered is forgotten.
    */
   verify(ir: XdsIr, anew: XdsIr): Promise<readonly string[]>;
+  /** What is sent for the IR, made once for whoever asks. */
+  made(ir: XdsIr): Promise<Made>;
   /** What could not be sent as of the last publication. */
   readonly faults: readonly Fault[];
   /** The outcome of every EnvoyPatchPolicy as of the last publication. */
@@ -39,7 +41,9 @@ export interface PublicationDeps extends MakerOptions {
 /** What was made last, and of what. */
 interface MadeOf {
   readonly ir: XdsIr;
-  readonly made: Made;
+  /** See `HookRunner.revision`. */
+  readonly revision: number | undefined;
+  readonly made: Promise<Made>;
 }
 
 /** Makes the publication of one data plane. */
@@ -49,32 +53,38 @@ export function createPublication(irKey: IrKey, { cache, hooks, ...how }: Public
   let published: Made | undefined;
   let asked: Made["asked"] = [];
   const madeOf = async (ir: XdsIr): Promise<Made> => {
-    try {
-      const made = await maker(ir, hooks);
-      last = { ir, made };
-      return made;
-    } catch (error) {
-      if (error instanceof WithheldByHook) return withheld(irKey, error, published);
-      throw error;
-    }
+    const { revision } = hooks;
+    if (last?.ir === ir && last.revision === revision) return last.made;
+    const made = maker(ir, hooks);
+    last = { ir, revision, made };
+    // What failed is made again when it is asked for again.
+    made.catch(() => {
+      if (last?.made === made) last = undefined;
+    });
+    return made;
   };
   return {
+    made: madeOf,
     async publish(ir, sequence, trial = false) {
-      const made = last?.ir === ir ? last.made : await madeOf(ir);
+      const made = await madeOf(ir).catch((error) => {
+        if (!(error instanceof WithheldByHook)) throw error;
+        return withheld(irKey, error, published);
+      });
       if (!trial) asked = forgetGone(hooks, irKey, asked, made.asked);
       published = made;
       cache.set(irKey, { sequence, types: made.types, keep: made.keep });
     },
     async verify(ir, anew) {
-      if (last?.ir === ir) return [];
+      if (last?.ir === ir && last.revision === hooks.revision) return [];
       const recorded = recordHooks(hooks);
       const fresh = createMaker(irKey, how);
       const made = await maker(ir, recorded.live);
       const madeAnew = await fresh(anew, recorded.again);
       const differences = [...recorded.differences(), ...differencesOfMade(made, madeAnew)];
       if (differences.length > 0) maker = fresh;
-      last = { ir, made: differences.length > 0 ? madeAnew : made };
-      const { types, keep } = last.made;
+      const better = differences.length > 0 ? madeAnew : made;
+      last = { ir, revision: hooks.revision, made: Promise.resolve(better) };
+      const { types, keep } = better;
       const inCache = cache.verify(irKey, { types, keep });
       return [...differences, ...inCache].map((difference) => `${irKey}: ${difference}`);
     },

@@ -1,7 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import { type Difference, differencesOf } from "../../core/incremental/mod.ts";
 import type { HookPoints, HookRunner } from "../../core/plugin/api.ts";
-import { FailedHook } from "../../core/plugin/failed-hook.ts";
+import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
 import type { EncodedResource } from "./cache/mod.ts";
 import { digestOf } from "./digest.ts";
 import { KIND_URLS } from "./kinds.ts";

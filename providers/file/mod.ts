@@ -66,6 +66,8 @@ type FileConfig = v.InferOutput<typeof config>;
 
 /** What a file provider can be given besides. */
 export interface FileProviderOptions {
+  /** Checks each object and fills in defaults; by itself as its context does. */
+  readonly validate?: Validate;
   /** Objects of Postern's that are there beside those of the files, which may replace them. */
   readonly own?: readonly KubeObject[];
   /** Told what is wrong with files now, whenever that changes; what of an object was never good shows nowhere else but in the log. */
@@ -74,11 +76,8 @@ export interface FileProviderOptions {
   readonly reading?: Reading;
 }
 
-/** The provider `file`. `validate` checks each object and fills in defaults. */
-export function fileProvider(
-  validate: Validate,
-  options: FileProviderOptions = {},
-): PluginDefinition<"provider", typeof config> {
+/** The provider `file`. */
+export function fileProvider(options: FileProviderOptions = {}): PluginDefinition<"provider", typeof config> {
   return definePlugin({
     kind: "provider",
     name: "file",
@@ -86,14 +85,18 @@ export function fileProvider(
     stability: "beta",
     summary: "Reads objects from YAML and JSON files and follows their changes.",
     config,
-    create: (context) => createProvider(context, validate, options),
+    create: (context) => createProvider(context, options),
   });
 }
 
 function createProvider(
   context: PluginContext<FileConfig>,
-  validate: Validate,
-  { own = [], onRefused = () => {}, reading = plainReading(validate) }: FileProviderOptions,
+  {
+    own = [],
+    onRefused = () => {},
+    validate = context.validate,
+    reading = plainReading(validate),
+  }: FileProviderOptions,
 ): Provider {
   const { log, metrics } = context;
   const store = createStore();

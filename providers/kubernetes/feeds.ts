@@ -22,6 +22,8 @@ import { createTroubleLog } from "./reflect/trouble-log.ts";
 /** What the feeds are made with. */
 export interface FeedsOptions {
   readonly config: ProviderConfig;
+  /** Kinds that plugins bring. */
+  readonly own: readonly Kind[];
   readonly client: KubeClient;
   readonly clock: Clock;
   readonly log: Logger;
@@ -49,7 +51,7 @@ export class Feeds {
     this.#context = { client, clock, log, signal, onRelist };
     const troubles = createTroubleLog({ clock, log });
     this.#scope = new WatchScope(config.watch, config.controllerNamespace);
-    const kinds = watchedKinds(config);
+    const kinds = watchedKinds(config, options.own);
     const namespaces = this.#oneByOne(kinds.length);
     const includes = (namespace: string) => this.#scope.includes(namespace);
     const discovery = createDiscovery(client, signal);
@@ -191,14 +193,15 @@ export class Feeds {
 const REFERENCED = [tableKind("Secret"), tableKind("ConfigMap")];
 
 /** The kinds that are read whole. */
-function watchedKinds(config: ProviderConfig): readonly Kind[] {
+function watchedKinds(config: ProviderConfig, own: readonly Kind[]): readonly Kind[] {
   const table = KINDS.filter(({ name, watch }) => watch !== "referenced" && !config.without.includes(name));
   const extensions = config.extensions.map(({ group, version, kind, policy }) => ({
     ...kindOf(group, kind),
     versions: [version],
     status: policy ? ("ancestors" as const) : ("none" as const),
   }));
-  return [...table, ...extensions];
+  const names = new Set(own.map(({ name }) => name));
+  return [...table, ...extensions.filter(({ name }) => !names.has(name)), ...own];
 }
 
 async function startAll(feeds: readonly KindFeed[]): Promise<void> {

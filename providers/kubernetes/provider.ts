@@ -1,4 +1,5 @@
 import type { Health, PluginContext, Provider } from "../../core/plugin/api.ts";
+import { rowOf } from "../../core/plugin/mod.ts";
 import type { Snapshot } from "../../core/resource/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { ClassFinalizer } from "./class-finalizer.ts";
@@ -86,6 +87,7 @@ function connectParts({ context, session, signal, publish }: PartsOptions) {
   });
   const feeds: Feeds = new Feeds({
     config,
+    own: context.kinds.map(rowOf),
     client,
     clock,
     log,

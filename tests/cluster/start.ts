@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { KubeClient } from "../../core/kube/mod.ts";
 import { createMetrics, type LogLine, type MetricsRegistry } from "../../core/observe/mod.ts";
 import type { Provider } from "../../core/plugin/api.ts";
-import { createRecordingLogger } from "../../core/testing/mod.ts";
+import { createRecordingLogger, pluginContext } from "../../core/testing/mod.ts";
 import { providerConfig } from "../../providers/kubernetes/config.ts";
 import { createKubernetesSession, type KubernetesSession, kubernetesProvider } from "../../providers/kubernetes/mod.ts";
 import { Snapshots } from "../contract/provider.ts";
@@ -29,17 +29,12 @@ export async function startOn(
   const { log, lines } = createRecordingLogger();
   const session = createKubernetesSession({ client, clock: systemClock, log, identity });
   const metrics = createMetrics();
-  const provider: Provider = kubernetesProvider(session).create({
-    id: "provider/kubernetes",
-    config: v.parse(providerConfig, { controllerName: CONTROLLER, leaderElection: { disable: true }, ...config }),
-    log,
-    metrics,
-    clock: systemClock,
-    report: () => {},
-    signal: new AbortController().signal,
-    defer: () => {},
-    hooks: { has: () => false, run: async (_point, value) => value },
-  });
+  const provider: Provider = kubernetesProvider(session).create(
+    pluginContext(
+      v.parse(providerConfig, { controllerName: CONTROLLER, leaderElection: { disable: true }, ...config }),
+      { id: "provider/kubernetes", log, metrics, clock: systemClock },
+    ),
+  );
   const seen = new Snapshots();
   provider.watch((snapshot) => seen.add(snapshot));
   await provider.start?.();

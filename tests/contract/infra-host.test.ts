@@ -11,7 +11,7 @@ describe.skipIf(ENVOY === undefined)("(needs Envoy: ENVOY_PATH, or npm test)", (
   infraContract("host", async () => {
     const home = mkdtempSync(join(tmpdir(), "postern-infra-"));
     await ensureCertificates(join(home, "conf"));
-    const host = hostInfra({ ENVOY_PATH: ENVOY });
+    const host = hostInfra();
     const folders = { configHome: "conf", dataHome: "data", stateHome: "state", runtimeDir: "run" };
     return {
       definition: host.plugin as never,

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import type { InfraIr } from "../../core/ir/mod.ts";
 import { createMetrics } from "../../core/observe/mod.ts";
 import { createHost, type PluginDefinition } from "../../core/plugin/mod.ts";
+import { ENVOY } from "../envoy.ts";
 import { silentLogger, systemClock } from "./surroundings.ts";
 
 /** An infra manager with a look at what it runs. */
@@ -23,7 +24,13 @@ export function infraContract(name: string, make: () => InfraSubject | Promise<I
   const open = async () => {
     const subject = await make();
     cleanups.push(() => subject.close());
-    const options = { clock: systemClock, log: silentLogger, metrics: createMetrics(), report: () => {} };
+    const options = {
+      clock: systemClock,
+      log: silentLogger,
+      metrics: createMetrics(),
+      report: () => {},
+      lends: { env: { ...process.env, ENVOY_PATH: ENVOY } },
+    };
     const host = createHost([{ definition: subject.definition, config: subject.config }], options);
     cleanups.push(() => host.stop());
     const manager = host.of("infra")[0]?.value;

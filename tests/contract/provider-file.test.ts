@@ -15,7 +15,7 @@ for (const extension of ["yaml", "json"] as const) {
     mkdirSync(dir);
     const print = extension === "yaml" ? printYaml : (value: unknown) => JSON.stringify(value, null, 2);
     return {
-      definition: fileProvider(validateStructure) as never,
+      definition: fileProvider({ validate: validateStructure }) as never,
       config: { paths: [dir] },
       put: (...objects) => {
         for (const object of objects) {

@@ -37,7 +37,7 @@ async function home(): Promise<string> {
 function serve(dir: string, env: Record<string, string>) {
   const log = new LineLogger();
   const reports: StatusReport[] = [];
-  const host = hostInfra(env);
+  const host = hostInfra();
   const config = {
     configHome: join(dir, "conf"),
     dataHome: join(dir, "data"),
@@ -52,6 +52,7 @@ function serve(dir: string, env: Record<string, string>) {
     log,
     metrics: createMetrics(),
     report: (_plugin, report) => reports.push(report),
+    lends: { env },
   });
   cleanups.push(() => plugins.stop());
   return { log, reports, host, plugins, manager: plugins.of("infra")[0]?.value as InfraManager };
@@ -161,9 +162,9 @@ describe.skipIf(ENVOY === undefined)("Envoy on this host (needs Envoy: ENVOY_PAT
       import { createMetrics } from "${join(import.meta.dir, "../../core/observe/mod.ts")}";
       import { hostInfra } from "${join(import.meta.dir, "../../plugins/infra-host/mod.ts")}";
       import { silentLogger, systemClock } from "${join(import.meta.dir, "../contract/surroundings.ts")}";
-      const host = hostInfra(process.env);
+      const host = hostInfra();
       const config = ${JSON.stringify({ configHome: `${dir}/conf`, stateHome: `${dir}/state`, runtimeDir: `${dir}/run` })};
-      const options = { clock: systemClock, log: silentLogger, metrics: createMetrics(), report() {} };
+      const options = { clock: systemClock, log: silentLogger, metrics: createMetrics(), report() {}, lends: { env: process.env } };
       const plugins = createHost([{ definition: host.plugin, config }], options);
       await plugins.of("infra")[0].value.apply("default/eg", ${JSON.stringify(infra())});
       process.stderr.write("pid " + host.running()[0].pid + "\\n");

@@ -33,7 +33,7 @@ function folder(): string {
 async function serve(config: Record<string, unknown>) {
   const seen = new Snapshots();
   const log = new LineLogger();
-  const host = createHost([{ definition: fileProvider(validateStructure) as never, config }], {
+  const host = createHost([{ definition: fileProvider({ validate: validateStructure }) as never, config }], {
     clock: systemClock,
     log,
     metrics: createMetrics(),

@@ -64,7 +64,7 @@ const log = new LineLogger();
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "postern-kinds-"));
   for (const name of names) place(join(dir, `${name}.yaml`), text(name, BODIES[name]));
-  const definition = fileProvider((object) => validateObject(object)) as never;
+  const definition = fileProvider({ validate: (object) => validateObject(object) }) as never;
   const surroundings = { clock: systemClock, log, metrics: createMetrics(), report: () => {} };
   host = createHost([{ definition, config: { paths: [dir] } }], surroundings);
   host.of("provider")[0]?.value.watch((snapshot) => seen.add(snapshot));

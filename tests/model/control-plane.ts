@@ -75,7 +75,7 @@ function partsIn(folder: string, place: Place, objects: readonly KubeObject[], h
   const { log, heard } = createHearing();
   const identity = fileIdentity(certDir(hostPaths(homes, {}), "envoy-gateway"), { log, cure: "" });
   const xds = xdsOutput({ identity });
-  const infra = hostInfra({ ENVOY_PATH: place.envoy }, xds.port);
+  const infra = hostInfra();
   const reach = () => ({ here: true, allowed: [] });
   const needs = recordedNeeds(createNeedResolver({ clock: SYSTEM_CLOCK, log, reach }));
   const hmac = hmacSecret(homes.configHome, DEFAULT_SETTINGS.controllerNamespace);
@@ -90,10 +90,15 @@ function partsIn(folder: string, place: Place, objects: readonly KubeObject[], h
     ],
     settings: { ...DEFAULT_SETTINGS, runningOnHost: true, hostBackends: true, features: FEATURES },
     ...{ clock: SYSTEM_CLOCK, log, metrics: createMetrics(), needs },
+    lends: { env: { ENVOY_PATH: place.envoy }, xds: { address: () => addressOf(xds.port()) } },
     // A difference is logged as an error, which no world may have.
     verify: {},
   });
   return { postern, xds, infra, needs, provider, identity, heard };
+}
+
+function addressOf(port: number | undefined) {
+  return port === undefined ? undefined : { host: "127.0.0.1", port };
 }
 
 const FEATURES = { envoyPatchPolicy: true, backend: true, lua: true, sdsSecretRef: false };

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { OUTPUT } from "../command.ts";
+import { PLUGIN } from "../plugin/options.ts";
 
 /** `postern crds` */
 export const crdsCommand: Command = {
@@ -14,6 +15,7 @@ export const crdsCommand: Command = {
       choices: ["standard", "experimental"],
       default: "experimental",
     },
+    plugin: { ...PLUGIN, summary: "With the kinds that a plugin brings, may be given more than once" },
     bare: { type: "boolean", summary: "Without descriptions, which makes them smaller" },
     "json-schema": { type: "boolean", summary: "One JSON Schema of all kinds that files may hold, instead" },
     output: { ...OUTPUT, choices: ["yaml", "json"], default: "yaml" },

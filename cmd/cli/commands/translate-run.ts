@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { PluginConfigError, PluginError } from "../../../core/plugin/mod.ts";
+import { kindsOfUses, PluginConfigError, PluginError, validateOwnKinds } from "../../../core/plugin/mod.ts";
 import { redact } from "../../../plugins/admin/mod.ts";
 import { findFiles, rootOf } from "../../../providers/file/folders.ts";
 import { loadValidator } from "../../runtime/validator.ts";
@@ -32,9 +32,11 @@ export const run: Run = async (input, io) => {
     dnsDomain: input.text("dns-domain") ?? "",
   };
   const [{ loadPlugins }, files] = [await import("../../runtime/plugins.ts"), input.texts("plugin")];
-  const validate = await loadValidator();
-  const result = await withHooks(await loadPlugins({ entries: [], files }), (hooks) =>
-    translate(sources, request, { validate, hooks }),
+  const plugins = await loadPlugins({ entries: [], files });
+  const own = kindsOfUses(plugins).kinds;
+  const validate = validateOwnKinds(own, await loadValidator());
+  const result = await withHooks(plugins, (hooks) =>
+    translate(sources, request, { validate, hooks, kinds: own }),
   ).catch(problemOf);
   if (!result.ok) return tell(io, result.problems);
   const output = input.flag("show-secrets") ? result.output : redact(result.output);

@@ -1,5 +1,12 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
-import { type HookRunner, PluginConfigError, PluginError, type PluginUse } from "../../../core/plugin/mod.ts";
+import {
+  type HookRunner,
+  kindsOfUses,
+  PluginConfigError,
+  PluginError,
+  type PluginUse,
+  validateOwnKinds,
+} from "../../../core/plugin/mod.ts";
 import type { Problem } from "../../../core/resource/mod.ts";
 import { printable } from "../../../core/scalars/mod.ts";
 import { readConfig } from "../../runtime/config-file.ts";
@@ -26,9 +33,9 @@ export const run: Run = async (input, io) => {
   if (input.flag("schema-only") && input.flag("envoy"))
     return wrongUse(io, "validate: --schema-only and --envoy exclude each other", HELP);
   const configuration = await configurationOf(configPath);
-  const given = await givenOf(paths, input, io);
-  const looked = !input.flag("schema-only") && given.count > 0;
   const plugins = await pluginsOf(configuration.config, input);
+  const given = await givenOf(paths, plugins, { input, io });
+  const looked = !input.flag("schema-only") && given.count > 0;
   const broken = plugins.flatMap(({ broken: message }) => (message === undefined ? [] : [{ message }]));
   const checked =
     looked && broken.length === 0
@@ -60,8 +67,12 @@ async function configurationOf(path: string | undefined): Promise<Configuration>
     : { config: undefined, problems: result.problems, warnings: [] };
 }
 
-async function givenOf(paths: readonly string[], input: Input, io: Io): Promise<Given> {
-  const validate = await loadValidator();
+async function givenOf(
+  paths: readonly string[],
+  plugins: readonly PluginUse[],
+  { input, io }: Pick<Checking, "input" | "io">,
+): Promise<Given> {
+  const validate = validateOwnKinds(kindsOfUses(plugins).kinds, await loadValidator());
   return readGiven({ paths, recursive: input.flag("recursive"), validate, stdin: () => io.stdin() });
 }
 
@@ -96,14 +107,14 @@ async function checkedOf(
   if (problems.length > 0)
     return { problems: [], notes: ["what objects come to, since the configuration is not valid"] };
   const around = surroundings(io.env);
-  if (!input.flag("envoy")) return check(given, { config, around, hooks });
+  if (!input.flag("envoy")) return check(given, { config, around, plugins, hooks });
   // Before any server listens: a signal that comes meanwhile must not be lost.
   const stopped = endSignal();
   const deadline = deadlineOf("validate", input);
   requireEnvoy(config, io.env);
   const { askEnvoy } = await import("../validate/live.ts");
   const ask = (world: CheckedWorld) => askEnvoy(world, { config, env: io.env, deadline, stopped, plugins });
-  return check(given, { config, around, hooks, ask });
+  return check(given, { config, around, plugins, hooks, ask });
 }
 
 interface Outcome {

@@ -1,3 +1,4 @@
+import { createStages } from "../../../core/composition/mod.ts";
 import type { XdsIr } from "../../../core/ir/mod.ts";
 import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
 import {
@@ -5,32 +6,75 @@ import {
   FailedHook,
   type HookRunner,
   type IrKey,
+  kindsOfUses,
   PluginConfigError,
+  type PluginHost,
   type PluginUse,
+  validateOwnKinds,
 } from "../../../core/plugin/mod.ts";
-import type { Snapshot } from "../../../core/resource/mod.ts";
+import { describeRef, type Snapshot, type Validate } from "../../../core/resource/mod.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
+import { lend } from "../../runtime/lends/mod.ts";
+import { loadValidator } from "../../runtime/validator.ts";
 
 /** Hooks that change nothing. */
 export const NO_HOOKS: HookRunner = { has: () => false, run: async (_point, value) => value };
 
 /**
- * Runs something with the hooks of plugins, which are started before and stopped after it. Plugins of other kinds are looked at and not started. Throws where
+ * Runs something with the hooks of plugins, which are started before and stopped after it. What translators derive is there as well. Plugins of other kinds are looked at and not started. Throws where
  * one cannot be used: a command that is to say what comes of objects would say something else without it.
  */
 export async function withHooks<T>(uses: readonly PluginUse[], run: (hooks: HookRunner) => Promise<T>): Promise<T> {
   if (uses.length === 0) return run(NO_HOOKS);
   const broken = uses.flatMap((use) => use.broken ?? []);
   if (broken.length > 0) throw new PluginConfigError(broken.join("; "));
+  const { kinds } = kindsOfUses(uses);
+  const validate = validateOwnKinds(kinds, await loadValidator());
+  const asked = uses.filter(({ definition: { kind } }) => kind === "hooks" || kind === "translator");
   const host = createHost(
-    uses.filter(({ definition }) => definition.kind === "hooks").map((use) => ({ ...use, required: true })),
-    { clock: SYSTEM_CLOCK, log: SILENT, metrics: createMetrics(), report: () => {} },
+    asked.map((use) => ({ ...use, required: true })),
+    {
+      ...{ clock: SYSTEM_CLOCK, log: SILENT, metrics: createMetrics(), report: () => {} },
+      lends: lend({ env: process.env, kinds, validate, reach: () => ({ here: true, allowed: [] }), mode: {} }),
+    },
   );
   await host.start();
   try {
-    return await run(host.hooks);
+    return await run(withDerived(host, validate));
   } finally {
     await host.stop();
+  }
+}
+
+/** The hooks of a host, before which objects are derived: what comes of the world is the world with all of that. */
+function withDerived(host: PluginHost, validate: Validate): HookRunner {
+  const sources = host.of("translator").flatMap(({ id, value: { derives } }) => (derives ? [{ id, derives }] : []));
+  if (sources.length === 0) return host.hooks;
+  const stages = createStages(sources, { validate, clock: SYSTEM_CLOCK, log: SILENT, freeze: false });
+  const world: HookRunner["run"] = async (point, value, context) => {
+    if (point !== "world") return host.hooks.run(point, value, context);
+    const derived = stages.over(value as Snapshot, {});
+    const answer = await host.hooks.run("world", derived, context);
+    const faults = stages.origins().flatMap((origin) =>
+      stages.outcomesOf(origin).flatMap((outcome) =>
+        outcome.faults.map((fault) => ({
+          plugin: "",
+          point: "derives",
+          reason: `${describeRef(origin)}: ${fault}`,
+        })),
+      ),
+    );
+    if (faults.length === 0) return answer as never;
+    const [after, failures] = answer instanceof FailedHook ? [answer.value, answer.failures] : [answer, []];
+    return new NotDerived(after, "skipped", [...faults, ...failures]) as never;
+  };
+  return { has: (point) => point === "world" || host.hooks.has(point), run: world };
+}
+
+/** Told as what it is: each sentence names its plugin and its object. */
+class NotDerived<T> extends FailedHook<T> {
+  override get reason(): string {
+    return this.failures.map(({ reason }) => reason).join("; ");
   }
 }
 

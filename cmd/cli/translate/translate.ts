@@ -1,7 +1,6 @@
 import { createEngine, type Failure } from "../../../core/incremental/mod.ts";
 import { toRecorded } from "../../../core/ir/mod.ts";
-import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
-import { createHost, type HookRunner, type Translation } from "../../../core/plugin/mod.ts";
+import { type HookRunner, type OwnKind, ownKindOf, type Translation } from "../../../core/plugin/mod.ts";
 import {
   createStore,
   describeRef,
@@ -14,7 +13,7 @@ import {
 import { printable } from "../../../core/scalars/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
 import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/base/settings.ts";
-import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
+import { gatewayApiTranslator } from "../../../plugins/gateway-api/mod.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { hookedIr, hookedWorld } from "../plugin/hooks.ts";
 import { withAddresses, withMissing, withNamespaces } from "./complete.ts";
@@ -37,15 +36,18 @@ export interface Source {
 export interface TranslateWith {
   readonly validate: Validate;
   readonly hooks: HookRunner;
+  /** The kinds that plugins bring. */
+  readonly kinds?: readonly OwnKind[];
 }
 
 /** Objects as text in, the wanted outputs out, as one run of Postern would make them. Nothing is fetched. */
 export async function translate(
   sources: readonly Source[],
   request: TranslateRequest,
-  { validate: validateOurs, hooks }: TranslateWith,
+  { validate: validateOurs, hooks, kinds = [] }: TranslateWith,
 ): Promise<TranslateResult> {
-  const validate: Validate = (object) => (isOurs(object) ? validateOurs(object) : { ok: true, object });
+  const validate: Validate = (object) =>
+    isOurs(object) || ownKindOf(kinds, object) ? validateOurs(object) : { ok: true, object };
   const read = sources.map(({ file, text }) => readDocuments(text, { file, validate }));
   const problems = read.flatMap((one) => one.problems);
   if (problems.length > 0) return { ok: false, problems: problems.map(printProblem) };
@@ -89,14 +91,6 @@ async function build(
 ): Promise<Built> {
   const world = await hookedWorld(hooks, createStore().replace(withNamespaces(objects)));
   const snapshot = world.value;
-  const host = createHost([{ definition: gatewayApi as never }], {
-    clock: SYSTEM_CLOCK,
-    log: SILENT,
-    metrics: createMetrics(),
-    report: () => {},
-  });
-  const [translator] = host.of("translator");
-  if (!translator) throw new Error("the translator is not a translator");
   const settings = {
     ...DEFAULT_SETTINGS,
     controllerName: snapshot.all("GatewayClass")[0]?.spec.controllerName,
@@ -109,7 +103,7 @@ async function build(
     globalRateLimitEnabled: true,
   };
   const given = { snapshot, settings, needs: new Map(), now: SYSTEM_CLOCK.now() };
-  const { value, failures } = createEngine().build(given, translator.value.root, "");
+  const { value, failures } = createEngine().build(given, gatewayApiTranslator.root, "");
   const ir = await hookedIr(hooks, value.xds);
   const hookFailures = [...world.problems, ...ir.problems].map(
     ({ irKey, reason }) => `${irKey || "objects"}: ${reason}`,
@@ -148,5 +142,3 @@ function printFailure({ object, where, number }: Failure): string {
 function printProblem({ file, line, column, message }: Problem): string {
   return printable(`${file}:${line}:${column}: ${message}`);
 }
-
-const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => SILENT };

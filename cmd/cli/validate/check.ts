@@ -1,6 +1,6 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { type Need, type NeedAnswer, numberOf } from "../../../core/incremental/mod.ts";
-import type { HookRunner } from "../../../core/plugin/mod.ts";
+import type { HookRunner, PluginUse } from "../../../core/plugin/mod.ts";
 import { describeRef, type FieldPath, type ObjectRef, printPath, refOf } from "../../../core/resource/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
 import { looseEnds, type OtherObjects, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
@@ -37,6 +37,8 @@ export interface Asked {
 export interface CheckOptions {
   readonly config: EnvoyGatewayConfig | undefined;
   readonly around: ProcessFacts;
+  /** Plugins, as far as they say what they answer for. */
+  readonly plugins?: readonly PluginUse[];
   /** What plugins change. */
   readonly hooks?: HookRunner | undefined;
   /** Asks a real Envoy. */
@@ -44,8 +46,11 @@ export interface CheckOptions {
 }
 
 /** Runs the whole translation over the objects, and says what would not be served. */
-export async function check(given: Given, { config, around, ask, hooks = NO_HOOKS }: CheckOptions): Promise<Checked> {
-  const world = worldOf(given.objects, config, around);
+export async function check(
+  given: Given,
+  { config, around, ask, plugins = [], hooks = NO_HOOKS }: CheckOptions,
+): Promise<Checked> {
+  const world = worldOf(given.objects, config, { ...around, plugins });
   const { findings: refused, answers } = (await ask?.(world)) ?? { findings: [], answers: new Map() };
   const { said, assumed } = await translated(world, given, { answers, hooks });
   const findings = unique([...looseFindings(world, given), ...said, ...refused]);

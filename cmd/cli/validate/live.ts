@@ -89,7 +89,7 @@ async function startIn(folder: string, world: CheckedWorld, { config, env, plugi
   await ensureCertificates(homes.configHome);
   const identity = fileIdentity(certDir(hostPaths(homes, env), "envoy-gateway"), { log: SILENT, cure: "try again" });
   const xds = xdsOutput({ identity });
-  const infra = hostInfra(env, xds.port);
+  const infra = hostInfra();
   const reach = () => reachOfSettings(world.settings);
   const needs = recordedNeeds(createNeedResolver({ clock: SYSTEM_CLOCK, log: SILENT, reach }));
   const postern = createPostern({
@@ -107,6 +107,7 @@ async function startIn(folder: string, world: CheckedWorld, { config, env, plugi
     // An Envoy is found by the name of its data plane here, wherever its proxies would run.
     settings: { ...world.settings, gatewayNamespaceMode: false },
     ...{ clock: SYSTEM_CLOCK, log: SILENT, metrics: createMetrics(), needs, verify: verifyOf(env) },
+    lends: { env, xds: { address: () => onLoopback(xds.port()) } },
   });
   const stop = async () => {
     await postern.stop();
@@ -119,6 +120,10 @@ async function startIn(folder: string, world: CheckedWorld, { config, env, plugi
     throw error;
   }
   return { pipeline: postern.pipeline, xds, infra, needs, stop };
+}
+
+function onLoopback(port: number | undefined) {
+  return port === undefined ? undefined : { host: "127.0.0.1", port };
 }
 
 /** What is still waited for; undefined when every Envoy has answered to everything and nothing is searched for. */

@@ -4,6 +4,7 @@ import {
   resourceSource,
   watchedNamespaces,
 } from "../../../core/config/mod.ts";
+import type { PluginUse } from "../../../core/plugin/mod.ts";
 import {
   createStore,
   KINDS,
@@ -48,10 +49,11 @@ export interface CheckedWorld {
 export function worldOf(
   given: readonly KubeObject[],
   config: EnvoyGatewayConfig | undefined,
-  around: ProcessFacts,
+  around: ProcessFacts & { readonly plugins?: readonly PluginUse[] },
 ): CheckedWorld {
   const scoped = config === undefined ? given : watched(given, config, around);
-  const settings = config === undefined ? plainSettings(scoped, around) : settingsOf(config, around);
+  const settings =
+    config === undefined ? plainSettings(scoped, around) : settingsOf(config, around, undefined, around.plugins);
   const onHost = config === undefined ? settings.runningOnHost : resourceSource(config) === "File";
   const complete = withNamespaces(onHost ? scoped : withAddresses(withHmac(scoped, around)));
   const snapshot = createStore().replace(complete);

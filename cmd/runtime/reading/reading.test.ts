@@ -84,7 +84,7 @@ test("damaged notes are begun anew, and where nothing can be written everything 
 test("small texts are read at once, large ones in a thread, with the same outcome", async () => {
   const validate = await loadValidator();
   const plain = plainReading(validate);
-  const reading = withGuards(plain, journal(folder()), createAside());
+  const reading = withGuards(plain, journal(folder()), { aside: createAside() });
   const small = request(text(10));
   expect(reading.read(small)).toEqual(plain.read(small));
   const large = request(`${text(20_000)}---\nkind: X\n`);
@@ -118,7 +118,7 @@ test("a text that takes too long is given up and left out, and the next one is r
   };
   const notes = journal(at);
   const aside = createAside(stuckAtFirst, () => 20);
-  const reading = withGuards(plainReading(await loadValidator()), notes, aside);
+  const reading = withGuards(plainReading(await loadValidator()), notes, { aside });
   const stuck = request(text(20_000), "9");
   const [slow, next] = await Promise.all([reading.read(stuck), reading.read(request(text(20_001)))]);
   expect(slow.problems[0]?.message).toContain("is left out: reading it took longer");
@@ -135,13 +135,13 @@ test("a thread that fails fails its text alone", async () => {
     queueMicrotask(() => thread.onerror?.({ message: "out of memory" } as ErrorEvent));
     return thread;
   };
-  const reading = withGuards(plainReading(await loadValidator()), journal(folder()), createAside(failing));
+  const reading = withGuards(plainReading(await loadValidator()), journal(folder()), { aside: createAside(failing) });
   const { problems, unknown } = await reading.read(request(text(20_000)));
   expect([problems[0]?.message, unknown]).toEqual(["cannot be checked: out of memory", true]);
   const none = () => {
     throw new Error("no more threads");
   };
-  const without = withGuards(plainReading(await loadValidator()), journal(folder()), createAside(none));
+  const without = withGuards(plainReading(await loadValidator()), journal(folder()), { aside: createAside(none) });
   expect((await without.read(request(text(20_000)))).problems[0]?.message).toBe("cannot be checked: no more threads");
 });
 

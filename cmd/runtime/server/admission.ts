@@ -21,7 +21,7 @@ import { ofStatus } from "../findings/of-status.ts";
 export interface AdmissionOptions {
   readonly pipeline: () => Pick<Pipeline, "snapshot">;
   /** Those of the translator. */
-  readonly settings: () => Readonly<Record<string, unknown>>;
+  readonly settings: () => object;
 }
 
 /** Warnings of one object at most: the API server cuts what is longer. */
@@ -43,7 +43,12 @@ export function createAdmission({ pipeline, settings }: AdmissionOptions): (obje
     const { namespace = "", name } = object.metadata;
     const snapshot = overlays.over(live, new Map([[objectCell(kind, namespace, name), object]]));
     engine ??= createEngine();
-    const world = { snapshot, settings: settings(), needs: new Map(), now: SYSTEM_CLOCK.now() };
+    const world = {
+      snapshot,
+      settings: settings() as Readonly<Record<string, unknown>>,
+      needs: new Map(),
+      now: SYSTEM_CLOCK.now(),
+    };
     const { value } = engine.build(world, root, "");
     const key = statusKey(refOf(object));
     const findings = value.status

@@ -1,10 +1,20 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { infrastructureOf, resourceSource } from "../../../core/config/mod.ts";
 import type { Logger, MetricsRegistry } from "../../../core/observe/mod.ts";
-import type { Health, IrKey, PluginUse } from "../../../core/plugin/mod.ts";
+import {
+  type Health,
+  type IrKey,
+  kindsOfUses,
+  type OwnKind,
+  type PluginDefinition,
+  type PluginUse,
+  validateOwnKinds,
+} from "../../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../../core/postern.ts";
-import { type GatewayApiSettings, reachOfSettings } from "../../../plugins/gateway-api/base/settings.ts";
+import type { Validate } from "../../../core/resource/mod.ts";
+import { reachOfSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
+import { lend } from "../lends/mod.ts";
 import { createNeedResolver, type FetchedNeeds } from "../needs.ts";
 import { loadValidator } from "../validator.ts";
 import { verifyOf } from "../verify.ts";
@@ -47,15 +57,29 @@ export interface Gateway {
 /** Starts a gateway. Resolves when every plugin serves; throws when one cannot, with everything stopped again. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, around, log, metrics } = options;
-  let settings = settingsOf(config, around);
+  let settings = settingsOf(config, around, undefined, options.plugins);
   const needs = createNeedResolver({
     ...{ clock: SYSTEM_CLOCK, log: log.child("needs"), metrics },
     reach: () => reachOfSettings(settings),
   });
-  const mode = await modeOf(options, needs);
+  const { kinds } = kindsOfUses(options.plugins);
+  const validate = validateOwnKinds(kinds, await loadValidator());
+  const mode = await modeOf(options, { needs, kinds, validate });
+  /** What a plugin answers for is not served without it. */
+  const usable = () => {
+    const left = new Set(postern.host.disabled().map(({ definition }) => definition));
+    return options.plugins.filter(({ definition }) => !left.has(definition));
+  };
+  const configure = (next: EnvoyGatewayConfig) => {
+    settings = settingsOf(next, around, settings, usable());
+    postern.configure(settings);
+  };
   const postern = createPostern({
-    plugins: [...mode.uses, ...options.plugins],
-    settings: asRecord(settings),
+    onDisabled: () => configure(config),
+    plugins: [...mode.uses.filter(({ definition }) => !isOff(definition, config)), ...options.plugins],
+    settings,
+    envoy: mode.xds.maker,
+    lends: lend({ env: options.env, kinds, validate, reach: () => reachOfSettings(settings), mode: mode.lends }),
     clock: SYSTEM_CLOCK,
     log: log.child("gateway-api"),
     metrics,
@@ -64,8 +88,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     verify: verifyOf(options.env),
     leading: mode.leadership?.leads() ?? true,
   });
+  if (postern.host.disabled().length > 0) configure(config);
   mode.xds.nameClients((address) => podAt(postern.pipeline.snapshot, address));
-  mode.judgeWith?.(createAdmission({ pipeline: () => postern.pipeline, settings: () => asRecord(settings) }));
+  mode.judgeWith?.(createAdmission({ pipeline: () => postern.pipeline, settings: () => settings }));
   const master = metrics.gauge("leader_election_master_status", "Whether this replica leads.", ["name"]);
   const lead = (leads: boolean) => master.set(leads ? 1 : 0, { name: "5b9825d2.gateway.envoyproxy.io" });
   lead(mode.leadership?.leads() ?? true);
@@ -82,10 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     postern,
     mode,
-    configure(next) {
-      settings = settingsOf(next, around, settings);
-      postern.pipeline.configure(asRecord(settings));
-    },
+    configure,
     health: () => [...postern.host.health(), { id: "data planes", health: dataPlaneHealth(postern, mode) }],
     translated: () => postern.pipeline.translation !== undefined,
     served: () => waitingFor(postern, mode).every((key) => mode.failedProxies().has(key)),
@@ -97,21 +119,33 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
+interface ModeNeeds {
+  readonly needs: FetchedNeeds;
+  readonly kinds: readonly OwnKind[];
+  readonly validate: Validate;
+}
+
 async function modeOf(
   { config, around, env, envoy, log, metrics, version }: GatewayOptions,
-  { contentOf }: FetchedNeeds,
+  { needs, kinds, validate }: ModeNeeds,
 ): Promise<Mode> {
   if (resourceSource(config) === "Kubernetes" && ["Kubernetes", "none"].includes(infrastructureOf(config))) {
     const { kubernetesMode } = await import("./kubernetes-mode.ts");
-    return kubernetesMode({ config, around, env, log, metrics, version, contentOf, validate: await loadValidator() });
+    const { contentOf } = needs;
+    return kubernetesMode({ config, around, env, log, metrics, version, contentOf, validate, kinds });
   }
   if (resourceSource(config) === "File" && ["Host", "none"].includes(infrastructureOf(config))) {
     const { hostMode } = await import("./host-mode.ts");
-    return hostMode({ config, around, env, envoy, log, metrics, version, validate: await loadValidator() });
+    return hostMode({ config, around, env, envoy, log, metrics, version, validate, kinds });
   }
   throw new Error(
     `provider: resources from ${resourceSource(config)} with infrastructure ${infrastructureOf(config)} cannot be served yet; use Kubernetes, or Custom with File and Host`,
   );
+}
+
+/** Whether a configuration switches off a plugin that is built in. */
+function isOff({ kind, name }: PluginDefinition, { plugins }: EnvoyGatewayConfig): boolean {
+  return plugins.some(({ builtIn, enabled }) => builtIn === `${kind}/${name}` && !enabled);
 }
 
 /** Whether each Envoy that we run, or are about to, is there and has accepted everything. */
@@ -123,14 +157,11 @@ function dataPlaneHealth(postern: Postern, mode: Mode): Health {
 }
 
 /** The data planes whose Envoys we run, or are about to, and that have not answered everything. */
-function waitingFor({ pipeline }: Postern, mode: Mode): readonly IrKey[] {
-  if (!mode.runsProxies) return [];
+function waitingFor({ pipeline, host }: Postern, mode: Mode): readonly IrKey[] {
+  const serves = host.of("output").some(({ definition }) => definition === (mode.xds.plugin as unknown));
+  if (!mode.runsProxies || !serves) return [];
   const complete = new Set(mode.xds.peers().flatMap((peer) => (peer.complete ? peer.irKey : [])));
   // A data plane without listeners gets no Envoy.
   const wanted = Object.entries(pipeline.translation?.infra ?? {}).filter(([, { proxy }]) => proxy.listeners?.length);
   return wanted.map(([key]) => key).filter((key) => !complete.has(key));
-}
-
-function asRecord(settings: GatewayApiSettings): Readonly<Record<string, unknown>> {
-  return settings as unknown as Readonly<Record<string, unknown>>;
 }

@@ -1,9 +1,9 @@
 import { type EnvoyGatewayConfig, watchedNamespaces } from "../../../core/config/mod.ts";
 import type { Logger, Metrics } from "../../../core/observe/mod.ts";
-import type { PluginUse } from "../../../core/plugin/mod.ts";
+import { type OwnKind, type PluginUse, use } from "../../../core/plugin/mod.ts";
 import type { Problem, Validate } from "../../../core/resource/mod.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
-import { certDir, type HostPaths, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
+import { certDir, type HostPaths, hostEnvoyTools, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
 import { xdsOutput } from "../../../plugins/xds/mod.ts";
 import { fileProvider } from "../../../providers/file/mod.ts";
 import { type KeptCertificates, keepCertificates } from "../certificates/keeper.ts";
@@ -12,7 +12,7 @@ import { foreignFilesCure } from "../certificates/texts.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { guardedReading } from "../reading/mod.ts";
 import { createHostVerdicts } from "../verdicts/mod.ts";
-import { type FileIdentity, fileIdentity } from "./identity.ts";
+import { certificateOf, type FileIdentity, fileIdentity, proxyCertificate } from "./identity.ts";
 import type { Mode } from "./mode.ts";
 import type { ProcessFacts } from "./settings.ts";
 import { xdsConfig } from "./xds-config.ts";
@@ -33,6 +33,8 @@ export interface HostModeOptions {
   /** How Envoys are run, as far as the command line says. */
   readonly envoy: EnvoyOptions;
   readonly validate: Validate;
+  /** The kinds that plugins bring. */
+  readonly kinds: readonly OwnKind[];
   /** The version of Postern. */
   readonly version: string;
   readonly log: Logger;
@@ -49,6 +51,7 @@ export async function hostMode({
   env,
   envoy,
   validate,
+  kinds,
   version,
   log,
   metrics,
@@ -58,38 +61,39 @@ export async function hostMode({
   const paths = hostPaths(given, env);
   const certificates = await keepCertificates({ configHome: paths.configHome, clock: SYSTEM_CLOCK, log, metrics });
   const identity = identityIn(paths, log, certificates);
-  const xds = xdsOutput({ identity });
-  const infra = hostInfra(env, xds.port);
+  const served = { ...xdsConfig(config, around), host: "127.0.0.1", port: 0, unprobed: true };
+  const xds = xdsOutput({ alone: served });
+  const infra = hostInfra();
+  const address = () => {
+    const port = xds.port();
+    return port === undefined ? undefined : { host: "127.0.0.1", port };
+  };
   const runsEnvoy = custom?.infrastructure?.type === "Host";
   const { controllerName } = config.gateway;
-  const reading = guardedReading({ folder: paths.stateHome, controllerName, validate, log });
+  const reading = guardedReading({ folder: paths.stateHome, controllerName, validate, log, kinds });
   let refusedFiles: readonly Problem[] = [];
   const onRefused = (problems: readonly Problem[]) => {
     refusedFiles = problems;
   };
   const uses: PluginUse[] = [
-    {
-      definition: fileProvider(validate, {
-        ...{ own: [hmacSecret(paths.configHome, around.namespace)], onRefused, reading },
-      }) as never,
-      config: {
-        paths: custom?.resource.file?.paths ?? [],
-        watch: watchedNamespaces(config),
-        controllerNamespace: around.namespace,
-      },
-    },
-    { definition: gatewayApi as never },
-    {
-      definition: xds.plugin as never,
-      config: { ...xdsConfig(config, around), host: "127.0.0.1", port: 0, unprobed: true },
-    },
-    ...(runsEnvoy ? [{ definition: infra.plugin as never, config: { ...given, ...envoy } }] : []),
+    use(fileProvider({ own: [hmacSecret(paths.configHome, around.namespace)], onRefused, reading }), {
+      paths: custom?.resource.file?.paths ?? [],
+      watch: watchedNamespaces(config) as never,
+      controllerNamespace: around.namespace,
+    }),
+    use(gatewayApi),
+    use(xds.plugin, served),
+    ...(runsEnvoy ? [use(infra.plugin, { ...given, ...envoy, envoyEnv: [...envoy.envoyEnv] })] : []),
   ];
   const verdicts = createHostVerdicts({
     ...{ folder: paths.stateHome, version, log },
     controllerName,
   });
   return {
+    lends: {
+      xds: { address, server: certificateOf(identity), proxy: proxyCertificate(certDir(paths, "envoy")) },
+      envoy: hostEnvoyTools({ paths, env, address }),
+    },
     ...{ uses, xds, verdicts, runsProxies: runsEnvoy, proxies: infra.running, failedProxies: infra.failed },
     refusedFiles: () => refusedFiles,
     async stop() {

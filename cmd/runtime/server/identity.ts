@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "../../../core/observe/mod.ts";
+import type { Certificate, RenewedCertificate } from "../../../core/plugin/api.ts";
 import type { TlsIdentity } from "../../../plugins/xds/mod.ts";
 import type { ClusterCertificates } from "../certificates/cluster-keeper.ts";
 import { FILES, type PartyFiles, partyFaults } from "../certificates/inspect.ts";
@@ -9,7 +10,8 @@ import { foreignSecretsCure } from "../certificates/texts.ts";
 /** The certificate of the xDS server, read from a folder with `ca.crt`, `tls.crt` and `tls.key`, and followed when it is renewed. */
 export interface FileIdentity {
   readonly current: TlsIdentity;
-  onChange(listener: (identity: TlsIdentity) => void): void;
+  /** Answers what ends it. */
+  onChange(listener: (identity: TlsIdentity) => void): () => void;
   stop(): void;
 }
 
@@ -31,7 +33,7 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
   const first = readIdentity(folder);
   if (typeof first === "string" && meanwhile === undefined) throw new Error(`${first}; ${cure}`);
   let current = typeof first === "string" ? (meanwhile as TlsIdentity) : first;
-  const listeners: ((identity: TlsIdentity) => void)[] = [];
+  const listeners = new Set<(identity: TlsIdentity) => void>();
   let timer: NodeJS.Timeout | undefined;
 
   const reload = () => {
@@ -57,10 +59,47 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
     get current() {
       return current;
     },
-    onChange: (listener) => void listeners.push(listener),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     stop() {
       clearTimeout(timer);
       watcher.close();
+    },
+  };
+}
+
+/** The certificate of a server as plugins are lent it. */
+export function certificateOf(identity: FileIdentity): RenewedCertificate {
+  const of = ({ cert, key, clientCa }: TlsIdentity): Certificate => ({ ca: clientCa ?? "", cert, key });
+  return {
+    get current() {
+      return of(identity.current);
+    },
+    onChange: (listener) => identity.onChange((renewed) => listener(of(renewed))),
+  };
+}
+
+/** The certificate of proxies, read from its folder when it is asked for. */
+export function proxyCertificate(folder: string): RenewedCertificate {
+  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  return {
+    get current() {
+      return { ca: read("ca.crt"), cert: read("tls.crt"), key: read("tls.key") };
+    },
+    onChange(listener) {
+      let timer: NodeJS.Timeout | undefined;
+      const watcher = watch(folder, () => {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          listener(this.current);
+        }, SETTLE_MS);
+      });
+      return () => {
+        clearTimeout(timer);
+        watcher.close();
+      };
     },
   };
 }

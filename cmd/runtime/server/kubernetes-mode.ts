@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { infrastructureOf } from "../../../core/config/mod.ts";
 import type { Logger, Metrics } from "../../../core/observe/mod.ts";
-import type { PluginUse } from "../../../core/plugin/mod.ts";
+import { type OwnKind, type PluginUse, use } from "../../../core/plugin/mod.ts";
 import type { KubeObject, Validate } from "../../../core/resource/mod.ts";
 import { toMilliseconds } from "../../../core/scalars/mod.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
@@ -30,7 +30,7 @@ import { WEBHOOKS } from "../certificates/secrets.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import type { FetchedNeeds } from "../needs.ts";
 import { keyedDigest } from "../verdicts/mod.ts";
-import { type FileIdentity, mountedIdentity } from "./identity.ts";
+import { certificateOf, type FileIdentity, mountedIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";
 import type { ProcessFacts } from "./settings.ts";
 import { xdsConfig } from "./xds-config.ts";
@@ -41,6 +41,8 @@ export interface KubernetesModeOptions {
   readonly around: ProcessFacts;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly validate: Validate;
+  /** The kinds that plugins bring. */
+  readonly kinds: readonly OwnKind[];
   /** The version of Postern. */
   readonly version: string;
   readonly log: Logger;
@@ -63,7 +65,11 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   const certificate = await mountedIdentity(env[CERTS_VARIABLE] ?? CERTS, { log, certificates });
   const infra = infraConfigOf(config, around);
   const ports = xdsPorts(certificate, { ...options, client, remote: infra.gatewayNamespaceMode === true });
-  const xds = xdsOutput(ports);
+  const xds = xdsOutput({ ...ports, alone: servedBy(options) });
+  const address = () => {
+    const port = xds.port();
+    return port === undefined ? undefined : { host: `envoy-gateway.${around.namespace}.svc.${around.dnsDomain}`, port };
+  };
   const wasm = wasmOutput({ identity: ports.identity, contentOf: options.contentOf });
   let judge: (object: KubeObject) => Judgement = () => ({ warnings: [] });
   const webhooks = await serveWebhooks({
@@ -79,10 +85,10 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   const verdicts = new VerdictMap({ client, clock: SYSTEM_CLOCK, log, namespace: around.namespace, controllerName });
   const uses: PluginUse[] = [
     { definition: kubernetesProvider(session) as never, config: kubernetesSettings(config, around.namespace, env) },
-    { definition: gatewayApi as never },
+    use(gatewayApi),
     // Before what makes proxies ask for modules.
-    { definition: wasm.plugin as never, config: wasmServedBy(env) },
-    { definition: xds.plugin as never, config: servedBy(options) },
+    use(wasm.plugin, wasmServedBy(env)),
+    use(xds.plugin, servedBy(options)),
     ...(infrastructureOf(config) === "Kubernetes"
       ? [{ definition: kubernetesInfra(session) as never, config: infra }]
       : []),
@@ -91,6 +97,7 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   return {
     uses,
     xds,
+    lends: { xds: { address, server: certificateOf(certificate) } },
     leadership: session.leadership,
     verdicts: { store: verdicts, version: options.version, digest: keyedDigest(certificate.current.key) },
     runsProxies: false,

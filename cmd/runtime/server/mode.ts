@@ -1,6 +1,6 @@
 import type { Leadership } from "../../../core/kube/mod.ts";
 import type { VerdictOptions } from "../../../core/pipeline/mod.ts";
-import type { IrKey, PluginUse } from "../../../core/plugin/mod.ts";
+import type { IrKey, Lent, PluginUse } from "../../../core/plugin/mod.ts";
 import type { KubeObject, Problem } from "../../../core/resource/mod.ts";
 import type { RunningEnvoy } from "../../../plugins/infra-host/mod.ts";
 import type { Judgement } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
@@ -14,6 +14,8 @@ export interface Mode {
   readonly leadership?: Leadership;
   /** Where verdicts about withheld objects are kept. */
   readonly verdicts: VerdictOptions;
+  /** What this way to run lends to plugins. */
+  readonly lends: Partial<Pick<Lent, "xds" | "envoy">>;
   /** Whether this process runs Envoys itself. */
   readonly runsProxies: boolean;
   /** The Envoys that it runs now. */

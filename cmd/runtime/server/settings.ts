@@ -6,6 +6,7 @@ import {
   runtimeFlag,
 } from "../../../core/config/mod.ts";
 import { share } from "../../../core/incremental/mod.ts";
+import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 
 /** What the configuration cannot say: where this process runs. */
@@ -27,9 +28,13 @@ export function settingsOf(
   config: EnvoyGatewayConfig,
   around: ProcessFacts,
   before?: GatewayApiSettings,
+  plugins: readonly PluginUse[] = [],
 ): GatewayApiSettings {
   const { extensionApis } = config;
   const managers = extensionManagers(config);
+  const answered = plugins.flatMap(({ definition: { answersFor }, broken }) =>
+    broken === undefined && answersFor ? [answersFor] : [],
+  );
   return share(before, {
     controllerName: config.gateway.controllerName,
     controllerNamespace: around.namespace,
@@ -52,11 +57,14 @@ export function settingsOf(
     runtimeFlags: (["XDSNameSchemeV2", "PerResourceSystemCASecret"] as const).filter((flag) =>
       runtimeFlag(config, flag),
     ),
-    extensionGroupKinds: managers.flatMap(({ resources = [], backendResources = [] }) => [
-      ...resources,
-      ...backendResources,
-    ]),
-    extensionPolicyKinds: managers.flatMap(({ policyResources = [] }) => policyResources),
+    extensionGroupKinds: [
+      ...managers.flatMap(({ resources = [], backendResources = [] }) => [...resources, ...backendResources]),
+      ...answered.flatMap(({ filters = [] }) => filters),
+    ],
+    extensionPolicyKinds: [
+      ...managers.flatMap(({ policyResources = [] }) => policyResources),
+      ...answered.flatMap(({ policies = [] }) => policies),
+    ],
     globalRateLimitEnabled: config.rateLimit !== undefined,
   });
 }

@@ -4,7 +4,9 @@ const ABOUT: Readonly<Record<string, string>> = {
   kind: "Kind of the file.",
   gateway: "Which Gateways are served.",
   plugins: "Plugins to load beside those that are built in, in the order in which they come.",
-  "plugins[].path": "File of the plugin, relative to this file.",
+  "plugins[].path": "File of the plugin, or folder of a package, relative to this file.",
+  "plugins[].builtIn": "A plugin that is built in, to be switched off.",
+  "plugins[].enabled": "Whether it is in use.",
   "plugins[].name": "Name of this use, where a plugin is used more than once.",
   "plugins[].config": "What the schema of the plugin takes.",
   "plugins[].required":

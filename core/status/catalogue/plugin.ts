@@ -38,12 +38,17 @@ export function notTheAnswer(wanted: string, found: string): string {
   return `it answered ${found} where ${wanted} is wanted`;
 }
 
-/** A plugin of a kind of which another is in use. */
-export function onlyOne(kind: string): string {
-  return `there is a ${kind} already: only one can be in use`;
-}
-
 /** What a plugin made cannot even be read as a message. */
 export function noMessage(error: unknown): string {
   return `it is no message of Envoy's API: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** A capability that a plugin asks for where there is none. */
+export function notLent(what: string): string {
+  return `this Postern does not lend ${what}`;
+}
+
+/** A kind of objects that two plugins bring. */
+export function kindTwice(kind: string, owner: string): string {
+  return `kind ${kind} is brought by plugin ${owner} already`;
 }

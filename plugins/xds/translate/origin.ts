@@ -1,3 +1,4 @@
+import { RouteSchema } from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type { Sealed } from "../../../core/envoy/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/object/mod.ts";
@@ -11,12 +12,12 @@ export interface Origin {
   readonly extensionPolicies?: readonly ir.UnstructuredRef[];
 }
 
-/** Where messages came from, for hooks, who alone ask, with a number that grows when one that stays the same comes from something else. */
+/** Where messages came from, for hooks, who alone ask, with a number that grows when a route that stays the same comes from something else: of those there may be many. */
 export class Origins extends WeakMap<Sealed, () => Origin> {
   revision = 0;
 
   override set(sealed: Sealed, origin: () => Origin): this {
-    if (this.has(sealed)) this.revision++;
+    if (sealed.schema.typeName === RouteSchema.typeName && this.has(sealed)) this.revision++;
     return super.set(sealed, origin);
   }
 }

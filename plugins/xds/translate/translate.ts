@@ -24,7 +24,7 @@ export interface XdsTranslation {
   readonly originOf: (message: object) => Origin | undefined;
   /** Stands for what `originOf` answers about a sealed message, and is cheaper to compare: the same object for as long as that is the same. */
   readonly originMark: (sealed: Sealed) => object | undefined;
-  /** The same number while no message that stayed the same came from something else. */
+  /** The same number while no route that stayed the same came from something else. */
   readonly originRevision: number;
 }
 

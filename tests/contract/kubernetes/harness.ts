@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import { createKubeClient } from "../../../core/kube/mod.ts";
-import { createMetrics } from "../../../core/observe/mod.ts";
 import type { Provider } from "../../../core/plugin/api.ts";
 import { KINDS, type KubeObject, type Snapshot } from "../../../core/resource/mod.ts";
-import { createRecordingLogger } from "../../../core/testing/mod.ts";
+import { createRecordingLogger, pluginContext } from "../../../core/testing/mod.ts";
 import { createFetchTransport } from "../../../providers/kubernetes/client/mod.ts";
 import { providerConfig } from "../../../providers/kubernetes/config.ts";
 import { createKubernetesSession, kubernetesProvider } from "../../../providers/kubernetes/mod.ts";
@@ -54,17 +53,11 @@ export function startProvider(
     readonly condition: (snapshot: Snapshot) => boolean;
     readonly resolve: (snapshot: Snapshot) => void;
   }[] = [];
-  const provider = definition.create({
-    id: "provider/kubernetes",
-    config: v.parse(providerConfig, { controllerNamespace: "system", ...config }),
-    log,
-    metrics: createMetrics(),
-    clock: systemClock,
-    report: () => {},
-    signal: new AbortController().signal,
-    defer: () => {},
-    hooks: { has: () => false, run: async (_point, value) => value },
-  });
+  const provider = definition.create(
+    pluginContext(v.parse(providerConfig, { controllerNamespace: "system", ...config }), {
+      ...{ id: "provider/kubernetes", log, clock: systemClock },
+    }),
+  );
   provider.watch((snapshot) => {
     snapshots.push(snapshot);
     const met = waiting.filter(({ condition }) => condition(snapshot));

@@ -1,4 +1,4 @@
-import { type HookOutcome, hookFailedText } from "../status/catalogue/plugin.ts";
+import { type HookOutcome, hookFailedText } from "../../status/catalogue/plugin.ts";
 
 /** A hook that failed at one value. */
 export interface HookFailure {

@@ -1,0 +1,24 @@
+import type { EnvoyTools, XdsAccess } from "../../core/plugin/api.ts";
+import { findEnvoy } from "./find-envoy.ts";
+import { launchOf } from "./launch.ts";
+import type { HostPaths } from "./paths.ts";
+import { writeSdsFiles } from "./sds-files.ts";
+
+/** What the tools work with. */
+export interface EnvoyToolsOptions {
+  readonly paths: HostPaths;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly address: XdsAccess["address"];
+}
+
+/** How Envoys of this host are run, for managers of others: the same bootstrap, certificates and binary that the one that is built in uses. */
+export function hostEnvoyTools({ paths, env, address }: EnvoyToolsOptions): EnvoyTools {
+  return {
+    bootstrap(infra) {
+      const xds = address();
+      if (xds === undefined) return { error: "no xDS server listens, so no Envoy would get its configuration" };
+      return writeSdsFiles(paths) ?? launchOf(infra, { paths, xds });
+    },
+    binary: (version) => findEnvoy({ version, dataHome: paths.dataHome, env }),
+  };
+}
