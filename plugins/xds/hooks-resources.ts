@@ -5,7 +5,7 @@ import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
 import { KIND_URLS } from "./kinds.ts";
 import type { Resource, ResourceKind, Resources } from "./translate/mod.ts";
-import { SYSTEM_TRUST_STORE } from "./translate/secrets.ts";
+import { SYSTEM_TRUST_STORE } from "./translate/shapes/secrets.ts";
 
 const KINDS = Object.keys(KIND_URLS) as readonly ResourceKind[];
 

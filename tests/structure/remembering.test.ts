@@ -18,7 +18,7 @@ const REMEMBERING = {
     // By socket.
     "server/limits.ts",
     // What a part of the IR is packed into, and where messages came from.
-    ...["translate/filters/remember.ts", "translate/origin.ts"],
+    ...["translate/base/remember.ts", "translate/base/origin.ts"],
   ].map((path) => `plugins/xds/${path}`),
 };
 
