@@ -33,8 +33,9 @@ export type { Clock, LogFields, Logger, Metrics } from "../core/observe/mod.ts";
 export type * from "../core/plugin/api.ts";
 export { PluginConfigError } from "../core/plugin/check.ts";
 export { definePlugin, PLUGIN_API } from "../core/plugin/define.ts";
-export type { PluginUse } from "../core/plugin/use.ts";
-export { json, messageNamed, unpacked } from "./messages.ts";
+export { anyMessage, message, unpackAny } from "../core/plugin/messages.ts";
+export { type PluginUse, use } from "../core/plugin/use.ts";
+export { json } from "./messages.ts";
 export {
   createStore,
   type KubeObject,

@@ -4,6 +4,7 @@
  * In: a plugin. Out: what it does, to be compared. Nothing here is part of a running gateway. Suites take `test` and `expect`-like functions of no runner in particular.
  */
 export { createFakeClock, type FakeClock } from "../core/testing/fake-clock.ts";
+export { pluginContext } from "../core/testing/plugin-context.ts";
 export { randomNumbers } from "../core/testing/random.ts";
 export { createRecordingLogger, type RecordingLogger } from "../core/testing/recording-logger.ts";
 export { type ContractTest, contractOf, type Subject } from "./testing/contract.ts";

@@ -80,10 +80,10 @@ function combined(parts: readonly Part[]): CombinedTranslation {
       }
       owners.set(key, id);
       const { [key]: ir } = translation.xds;
-      const { [key]: infrastructure } = translation.infra;
+      const { [key]: proxies } = translation.infra;
       const { [key]: used } = translation.inUse ?? {};
       if (ir) xds[key] = ir;
-      if (infrastructure) infra[key] = infrastructure;
+      if (proxies) infra[key] = proxies;
       if (used) inUse[key] = used;
     }
   }

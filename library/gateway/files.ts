@@ -1,7 +1,7 @@
-import { type PluginUse, use } from "../../core/plugin/use.ts";
+import type { PluginUse } from "../../core/plugin/mod.ts";
 
 /** Objects out of YAML files and folders, which are watched: for `providers`. Needs a file system, which is loaded when this is called. */
 export async function fileProvider(...paths: readonly string[]): Promise<PluginUse> {
   const { fileProvider: make } = await import("../../providers/file/mod.ts");
-  return use(make(), { paths: [...paths] });
+  return { definition: make() as never, config: { paths: [...paths] } };
 }

@@ -54,7 +54,13 @@ test("a build that fails is an event, and rejects who waits for it, until one su
   const about = { version: "1.0.0", stability: "alpha", summary: "For a test.", config: v.strictObject({}) } as const;
   const translator = definePlugin({ kind: "translator", name: "acme/one", ...about, create: () => ({ root }) });
   const objects = memory();
-  const gateway = createGateway({ providers: [objects], plugins: [translator], xds: false, ...quiet() });
+  const gateway = createGateway({
+    providers: [objects],
+    plugins: [translator],
+    gatewayApi: false,
+    xds: false,
+    ...quiet(),
+  });
   const events = gateway.events();
   await gateway.start();
   expect(await gateway.settled()).toBe(1);

@@ -1,14 +1,13 @@
 import { validateObject } from "../../core/api/validate/mod.ts";
-import { share } from "../../core/incremental/mod.ts";
 import { type Clock, createMetrics, type Logger, type LogLevel, type MetricsRegistry } from "../../core/observe/mod.ts";
 import type { NeedResolver, VerifyOptions } from "../../core/pipeline/mod.ts";
-import type { IrKey, Lent, PluginDefinition } from "../../core/plugin/api.ts";
-import type { PartState } from "../../core/plugin/host.ts";
-import type { PluginUse } from "../../core/plugin/use.ts";
+import type { HookRunner, IrKey, Lent, PluginDefinition } from "../../core/plugin/api.ts";
+import { kindsOfUses, type PartState, type PluginUse, validateOwnKinds } from "../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../core/postern.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../plugins/gateway-api/base/settings.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
+import { envoyMaker } from "../../plugins/xds/alone.ts";
 import type { SnapshotCache } from "../../plugins/xds/cache/mod.ts";
 import type { RenewedIdentity } from "../../plugins/xds/mod.ts";
 import type { Snapshot } from "../objects.ts";
@@ -16,23 +15,29 @@ import { type ChangedStatuses, createChannel, type GatewayEvent } from "./events
 import type { Memory } from "./memory.ts";
 import { keptOutput } from "./output.ts";
 import { createSettling } from "./settling.ts";
-import { consoleLogger, SYSTEM_CLOCK } from "./surroundings.ts";
+import { consoleLogger, LENT, SYSTEM_CLOCK } from "./surroundings.ts";
 import { heardBy } from "./tee.ts";
 
 /** A plugin as lists take it: its definition where it needs no configuration, a use where it does, or objects in memory. */
-export type Listed =
-  | PluginUse
-  | Memory
-  | { readonly kind: string; readonly name: string; create(context: never): unknown };
+export type Listed = PluginUse | Memory | Definition;
+
+/** A definition, with whatever configuration. */
+interface Definition {
+  readonly kind: string;
+  readonly name: string;
+  create(context: never): unknown;
+}
 
 /** What a gateway is made of. */
 export interface GatewayOptions {
   /** Where objects come from. */
   readonly providers: readonly Listed[];
-  /** Hooks, outputs, infra managers; a translator in place of the built-in one. */
+  /** Hooks, outputs, infra managers, translators. Of two that want the same, the one listed first has it. */
   readonly plugins?: readonly Listed[];
   /** The server of xDS: where it listens (a free port of the loopback interface by itself) and its certificate, or `false` for none. */
   readonly xds?: false | { readonly host?: string; readonly port?: number; readonly identity?: RenewedIdentity };
+  /** `false` leaves out the translator of the Gateway API, for those who bring one of their own. */
+  readonly gatewayApi?: false;
   /** Of the translation, over its defaults. Backends on the loopback interface are allowed. */
   readonly settings?: Partial<GatewayApiSettings>;
   /** Default: the console, from `warn` on. */
@@ -41,7 +46,7 @@ export interface GatewayOptions {
   readonly metrics?: MetricsRegistry;
   /** Fetches what the translation asks for; without it, what needs something waits for it and says so. */
   readonly needs?: NeedResolver;
-  /** What plugins may use of the program around the gateway; objects are checked as an API server would unless it says otherwise. */
+  /** What plugins are lent; by itself validation, and requests without limits of where they go. */
   readonly lends?: Partial<Lent>;
   /** Compares every build with one from nothing; for tests. */
   readonly verify?: VerifyOptions;
@@ -63,6 +68,8 @@ export interface Gateway {
   statusChanges(): AsyncIterableIterator<ChangedStatuses>;
   /** What happens, from now on. */
   events(): AsyncIterableIterator<GatewayEvent>;
+  /** How the parts are. */
+  health(): readonly PartState[];
   /** What is wrong with plugins while everything else goes on. */
   troubles(): readonly PartState[];
   /** The data planes, such as `default/eg`. */
@@ -96,18 +103,19 @@ class Embedded implements Gateway {
 
   async start(): Promise<void> {
     if (this.#postern !== undefined) throw new Error("the gateway has been started already: make another one");
-    const { clock = SYSTEM_CLOCK, log = "warn", needs, verify, lends } = this.#options;
-    const settings: GatewayApiSettings = share<GatewayApiSettings>(undefined, {
-      ...EMBEDDED,
-      ...this.#options.settings,
-    });
-    const output = await this.#output(settings);
+    const { clock = SYSTEM_CLOCK, log = "warn", needs, verify } = this.#options;
+    const uses = this.#uses();
+    const settings: GatewayApiSettings = { ...EMBEDDED, ...answeredFor(uses), ...this.#options.settings };
+    const { output, envoy } = await this.#output(settings);
+    const lent = { ...LENT, ...this.#options.lends };
+    const validate = validateOwnKinds(kindsOfUses(uses).kinds, lent.validate ?? ((object) => validateObject(object)));
     this.#postern = createPostern({
-      plugins: [...this.#uses(), output],
+      plugins: [...uses, output],
+      envoy,
       ...{ clock, verify, metrics: this.metrics },
-      settings: settings as unknown as Readonly<Record<string, unknown>>,
+      settings,
+      lends: { ...lent, validate },
       log: typeof log === "string" ? consoleLogger(log) : log,
-      lends: { validate: (object) => validateObject(object), ...lends },
       ...(needs && { needs }),
       onBuild: (outcome) => {
         this.#settling.built(outcome);
@@ -129,7 +137,13 @@ class Embedded implements Gateway {
 
   async settled(): Promise<number> {
     if (this.#postern === undefined) throw new Error("the gateway has not been started");
-    return this.#settling.outcome(await this.#postern.pipeline.settled());
+    // Timers of a gateway keep no process alive, but who waits for one is not to be left.
+    const alive = setInterval(() => {}, 1_000);
+    try {
+      return this.#settling.outcome(await this.#postern.pipeline.settled());
+    } finally {
+      clearInterval(alive);
+    }
   }
 
   get statuses(): readonly ObjectStatus[] {
@@ -142,6 +156,10 @@ class Embedded implements Gateway {
 
   events(): AsyncIterableIterator<GatewayEvent> {
     return this.#events.read();
+  }
+
+  health(): readonly PartState[] {
+    return this.#postern?.host.health() ?? [];
   }
 
   troubles(): readonly PartState[] {
@@ -157,7 +175,7 @@ class Embedded implements Gateway {
   }
 
   #uses(): readonly PluginUse[] {
-    const { providers, plugins = [] } = this.#options;
+    const { providers, plugins = [], gatewayApi: gatewayApiTranslator } = this.#options;
     const hears = {
       statuses: (changed: ChangedStatuses) => this.#statuses.tell(changed),
       events: (list: readonly (GatewayEvent & { type: "object" })["event"][]) => {
@@ -165,23 +183,26 @@ class Embedded implements Gateway {
       },
     };
     const uses = [...providers, ...plugins].map((listed) => heardBy(useOf(listed), hears));
-    const translated = uses.some(({ definition }) => definition.kind === "translator");
-    return translated ? uses : [useOf(gatewayApi), ...uses];
+    return gatewayApiTranslator === false ? uses : [...uses, useOf(gatewayApi)];
   }
 
-  async #output({ controllerNamespace }: GatewayApiSettings): Promise<PluginUse> {
+  /** What makes Envoy's configuration, and hands it to other outputs. */
+  async #output({ controllerNamespace }: GatewayApiSettings) {
     const { xds = {} } = this.#options;
     if (xds === false) {
       const { plugin, cache } = keptOutput(controllerNamespace);
       this.cache = cache;
-      return useOf(plugin);
+      const options = { controllerNamespace, unprobed: true };
+      const envoy = (hooks: HookRunner) => envoyMaker(() => undefined, hooks, options);
+      return { output: useOf(plugin), envoy };
     }
     const { xdsOutput } = await import("../../plugins/xds/mod.ts");
     const { host = "127.0.0.1", port = 0, identity } = xds;
     const output = xdsOutput(identity ? { identity } : {});
     this.cache = output.cache;
     this.#port = output.port;
-    return { definition: output.plugin as never, config: { host, port, controllerNamespace, unprobed: true } };
+    const config = { host, port, controllerNamespace, unprobed: true };
+    return { output: { definition: output.plugin as never, config }, envoy: output.maker };
   }
 }
 
@@ -191,6 +212,17 @@ const EMBEDDED: GatewayApiSettings = {
   runningOnHost: true,
   features: { ...DEFAULT_SETTINGS.features, backend: true },
 };
+
+/** Gateway API objects may name what hooks plugins answer for. */
+function answeredFor(
+  uses: readonly PluginUse[],
+): Pick<GatewayApiSettings, "extensionGroupKinds" | "extensionPolicyKinds"> {
+  const answered = uses.flatMap(({ definition: { answersFor } }) => answersFor ?? []);
+  return {
+    extensionGroupKinds: answered.flatMap(({ filters = [] }) => filters),
+    extensionPolicyKinds: answered.flatMap(({ policies = [] }) => policies),
+  };
+}
 
 function useOf(listed: Listed): PluginUse {
   if ("definition" in listed) return listed;

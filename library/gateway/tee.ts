@@ -1,5 +1,5 @@
 import type { ObjectEvent, PluginDefinition, Provider } from "../../core/plugin/api.ts";
-import type { PluginUse } from "../../core/plugin/use.ts";
+import type { PluginUse } from "../../core/plugin/mod.ts";
 import type { ChangedStatuses } from "./events.ts";
 
 /** Who hears what providers are told. */

@@ -8,9 +8,9 @@ import { createStore } from "../../core/resource/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../plugins/gateway-api/base/settings.ts";
 import { root } from "../../plugins/gateway-api/root.ts";
+import { KIND_URLS } from "../../plugins/xds/cache/kinds.ts";
 import { patchStatus } from "../../plugins/xds/faults.ts";
-import { KIND_URLS } from "../../plugins/xds/kinds.ts";
-import { createProtection } from "../../plugins/xds/protection/mod.ts";
+import { protectedResources } from "../../plugins/xds/protection/mod.ts";
 import {
   type Resource,
   type ResourceKind,
@@ -18,6 +18,7 @@ import {
   translateXds,
   type TranslateOptions as XdsOptions,
 } from "../../plugins/xds/translate/mod.ts";
+import { worldOfSending } from "../../plugins/xds/translate/sending.ts";
 import { type KubeObject, type ObjectRef, withNamespaces } from "../objects.ts";
 
 /** What a translation depends on beside the objects. */
@@ -86,7 +87,7 @@ export function translate(objects: readonly KubeObject[], options: TranslateOpti
 export function translateIr(ir: XdsIr, options: XdsOptions) {
   const { resources, errors, patchStatuses } = translateXds(ir, options);
   return {
-    resources: listed(createProtection()(resources)),
+    resources: listed(createEngine().build(worldOfSending(resources), protectedResources, "").value),
     patches: patchStatuses.map(patchStatus),
     problems: errors.map(({ name, sources, reason }) => ({ resource: name, sources, reason })),
   };

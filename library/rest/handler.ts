@@ -1,5 +1,6 @@
 import { typeUrls } from "../../plugins/xds/cache/mod.ts";
 import type { Gateway } from "../gateway/gateway.ts";
+import { limitedBytes } from "../limited-bytes.ts";
 import { createWhole, type WholeSet } from "./whole.ts";
 
 /** How a handler answers. */
@@ -100,10 +101,10 @@ function createSent(onRefused: XdsHandlerOptions["onRefused"]) {
 
 /** The request in its JSON form; names of fields may be those of protobuf or of JSON. */
 async function readRequest(request: Request): Promise<Asked | string> {
-  const body = await limited(request);
+  const body = await limitedBytes(request.body, MAX_REQUEST);
   if (body === undefined) return `a request has ${MAX_REQUEST} bytes at most`;
   try {
-    const { node = {}, ...fields } = JSON.parse(body) as {
+    const { node = {}, ...fields } = JSON.parse(new TextDecoder().decode(body)) as {
       readonly [key: string]: Record<string, unknown> | undefined;
     };
     const { id, cluster, metadata } = node;
@@ -119,22 +120,6 @@ async function readRequest(request: Request): Promise<Asked | string> {
   } catch {
     return "the request is no JSON";
   }
-}
-
-async function limited(request: Request): Promise<string | undefined> {
-  const chunks: string[] = [];
-  const decoder = new TextDecoder();
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (let read = await reader?.read(); read !== undefined && !read.done; read = await reader?.read()) {
-    size += read.value.length;
-    if (size > MAX_REQUEST) {
-      await reader?.cancel();
-      return undefined;
-    }
-    chunks.push(decoder.decode(read.value, { stream: true }));
-  }
-  return chunks.join("") + decoder.decode();
 }
 
 /** Takes as long for a token that begins right as for any other of its length. */

@@ -1,9 +1,9 @@
 import type { InfraIr } from "../../core/ir/mod.ts";
 import { createMetrics } from "../../core/observe/mod.ts";
-import type { PluginKind } from "../../core/plugin/api.ts";
+import type { Lent, PluginKind } from "../../core/plugin/api.ts";
 import { createHost, type PluginHost } from "../../core/plugin/host.ts";
 import { createRecordingLogger } from "../../core/testing/recording-logger.ts";
-import { SYSTEM_CLOCK } from "../gateway/surroundings.ts";
+import { LENT, SYSTEM_CLOCK } from "../gateway/surroundings.ts";
 import { type KubeObject, type ObjectRef, refOf, type Snapshot } from "../objects.ts";
 import type { PluginDefinition } from "./plugin-types.ts";
 
@@ -16,6 +16,8 @@ export interface Subject {
     put(...objects: readonly KubeObject[]): void | Promise<void>;
     remove(ref: ObjectRef): void | Promise<void>;
   };
+  /** What the plugin is lent. */
+  readonly lends?: Partial<Lent>;
   /** Of an infra manager: the data planes that run now. */
   running?(): readonly string[] | Promise<readonly string[]>;
   close?(): void | Promise<void>;
@@ -61,6 +63,7 @@ async function withSubject(make: Make, run: Step["run"]): Promise<void> {
   const host = createHost([{ definition: subject.definition as never, config: subject.config }], {
     ...{ clock: SYSTEM_CLOCK, log: createRecordingLogger().log, metrics: createMetrics() },
     report: () => {},
+    lends: { ...LENT, ...subject.lends },
   });
   for (const { value } of host.of("provider")) value.watch((snapshot) => void snapshots.push(snapshot));
   try {

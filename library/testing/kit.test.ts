@@ -6,14 +6,15 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { createMemoryProvider } from "../../providers/memory/mod.ts";
 import {
+  anyMessage,
   create,
   definePlugin,
   HeaderValueOptionSchema,
+  json,
   type KubeObject,
-  messageNamed,
   type ObjectRef,
   RouteSchema,
-  unpacked,
+  unpackAny,
 } from "../plugin.ts";
 import { contractOf, goldenDifference, memoryGateway, runHook } from "../testing.ts";
 
@@ -106,9 +107,9 @@ test("a golden file is written once and held against afterwards", async () => {
 });
 
 test("messages are made by their full name and read again", () => {
-  const any = messageNamed("envoy.extensions.filters.http.header_to_metadata.v3.Config", {
-    requestRules: [{ header: "x", remove: true, onHeaderMissing: { key: "k", value: "v" } }],
-  });
-  expect(unpacked(any)?.$typeName).toBe("envoy.extensions.filters.http.header_to_metadata.v3.Config");
-  expect(() => messageNamed("envoy.Nothing")).toThrow("envoy.Nothing is no message of Envoy's API");
+  const name = "envoy.extensions.filters.http.buffer.v3.Buffer";
+  const any = anyMessage(name, { maxRequestBytes: 10 });
+  const found = unpackAny(any)?.message;
+  expect(found && json(found)).toEqual({ maxRequestBytes: 10 });
+  expect(() => anyMessage("envoy.Nothing")).toThrow("envoy.Nothing is no message of Envoy's API");
 });

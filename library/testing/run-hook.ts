@@ -1,6 +1,6 @@
 import { createMetrics } from "../../core/observe/mod.ts";
-import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
 import { createHost } from "../../core/plugin/host.ts";
+import { FailedHook } from "../../core/plugin/mod.ts";
 import { createFakeClock } from "../../core/testing/fake-clock.ts";
 import { createRecordingLogger } from "../../core/testing/recording-logger.ts";
 import type { ConfigOf, HookContext, HookPoints, PluginDefinition } from "./plugin-types.ts";

@@ -1,10 +1,14 @@
 import type { KubeSession } from "../../core/kube/mod.ts";
+import type { ObjectEvent } from "../../core/plugin/api.ts";
 import { definePlugin, type PluginDefinition } from "../../core/plugin/mod.ts";
 import { infraConfigSchema, rateLimitOf, settingsOf } from "./config.ts";
 import { createManager } from "./manager/mod.ts";
 
-/** The plugin that runs proxies as Kubernetes objects, over the process's connection to the cluster. */
-export function kubernetesInfra(session: KubeSession): PluginDefinition<"infra", typeof infraConfigSchema> {
+/** The plugin that runs proxies as Kubernetes objects, over the process's connection to the cluster; `record` writes Events. */
+export function kubernetesInfra(
+  session: KubeSession,
+  record?: (events: readonly ObjectEvent[]) => void,
+): PluginDefinition<"infra", typeof infraConfigSchema> {
   return definePlugin({
     kind: "infra",
     name: "infra-kubernetes",
@@ -22,6 +26,7 @@ export function kubernetesInfra(session: KubeSession): PluginDefinition<"infra",
         log,
         metrics,
         report,
+        ...(record && { record }),
       }),
   });
 }

@@ -1,13 +1,19 @@
 import type { Message } from "@bufbuild/protobuf";
-import { mapDiff } from "../../core/incremental/mod.ts";
+import { createEngine, derive, mapItems } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
-import { createResourceEncoder, type EncodedResource, type SealedEntry, type SnapshotUpdate } from "./cache/mod.ts";
+import { KIND_URLS } from "./cache/kinds.ts";
+import {
+  type EncodedResource,
+  encodedResource,
+  type SealedEntry,
+  type SnapshotUpdate,
+  takenResource,
+} from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
-import { createHookedTranslator } from "./hooked.ts";
-import type { HookedResources } from "./hooks.ts";
-import { KIND_URLS } from "./kinds.ts";
-import { createProtection } from "./protection/mod.ts";
+import { createHookedTranslator } from "./hooks/hooked.ts";
+import type { HookedResources } from "./hooks/hooks.ts";
+import { protectedResources } from "./protection/mod.ts";
 import type {
   PatchPolicyStatus,
   Resource,
@@ -16,7 +22,8 @@ import type {
   TranslateOptions,
   TranslationError,
 } from "./translate/mod.ts";
-import { createUndescribed } from "./undescribed.ts";
+import { isUndescribed, worldOfSending } from "./translate/sending.ts";
+import { bareResources } from "./undescribed.ts";
 
 /** What comes of the IR of one data plane. */
 export interface Made extends Required<Pick<SnapshotUpdate, "types" | "keep">> {
@@ -40,41 +47,43 @@ export interface MakerOptions {
   readonly described?: boolean;
 }
 
+/** The resources as they are sent; key: empty. */
+const sentResources = derive(
+  "sent-resources",
+  (_key, read) => (isUndescribed(read) ? read.from(bareResources, "") : read.from(protectedResources, "")),
+  { share: (_before, now) => now },
+);
+
+/** Those of one kind, encoded; key: the kind. */
+const encodedList = mapItems(
+  "encoded",
+  (kind, read): readonly Resource<Message>[] => read.from(sentResources, "")[kind as ResourceKind],
+  (resource, kind): EncodedResource =>
+    isSealed(resource) ? takenResource(resource) : encodedResource(KIND_URLS[kind as ResourceKind], resource.message),
+);
+
+const sent = derive(
+  "sent",
+  (_key, read): Pick<Made, "resources" | "types"> => {
+    const resources = read.from(sentResources, "");
+    const kinds = Object.keys(resources) as readonly ResourceKind[];
+    return { resources, types: new Map(kinds.map((kind) => [KIND_URLS[kind], read.from(encodedList, kind)])) };
+  },
+  { share: (_before, now) => now },
+);
+
 /** A maker for one data plane, which has made nothing yet. */
 export function createMaker(irKey: IrKey, { options, described = true }: MakerOptions): Maker {
   const translate = createHookedTranslator(irKey, options);
-  const protection = createProtection();
-  const undescribed = described ? (resources: Resources) => resources : createUndescribed();
-  const encode = createListEncoder();
+  const engine = createEngine();
   return async (ir, hooks) => {
     const { resources: hooked, errors, hookErrors, patchStatuses, asked } = await translate(ir, hooks);
-    const resources = undescribed(protection(hooked));
+    const { resources, types } = engine.build(worldOfSending(hooked, !described), sent, "").value;
     const told = [...errors, ...hookErrors];
     return {
-      ...{ resources, types: encode(resources), keep: keptNames(errors), patchStatuses, asked },
+      ...{ resources, types, keep: keptNames(errors), patchStatuses, asked },
       faults: told.map(({ name, sources, reason }) => ({ resource: name, sources, reason })),
     };
-  };
-}
-
-/** Encodes lists of resources. They are compared first, since asking for each resource of a long one takes longer than all that changed in it. */
-function createListEncoder(): (resources: Resources) => Made["types"] {
-  const encoder = createResourceEncoder();
-  let types: Made["types"] = new Map();
-  let before: Resources | undefined;
-  const encoded = (kind: ResourceKind, list: readonly Resource<Message>[]) => {
-    const url = KIND_URLS[kind];
-    const earlier: readonly Resource<Message>[] = before?.[kind] ?? [];
-    const known = types.get(url) ?? [];
-    const encode = (resource: Resource<Message>): EncodedResource =>
-      isSealed(resource) ? encoder.take(resource) : encoder.encode(url, resource.message);
-    return known.length === earlier.length ? mapDiff(earlier, known, list, encode) : list.map(encode);
-  };
-  return (resources) => {
-    const kinds = Object.keys(resources) as readonly ResourceKind[];
-    types = new Map(kinds.map((kind) => [KIND_URLS[kind], encoded(kind, resources[kind])]));
-    before = resources;
-    return types;
   };
 }
 

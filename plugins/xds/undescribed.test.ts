@@ -3,9 +3,16 @@ import { create, fromBinary } from "@bufbuild/protobuf";
 import { ClusterSchema } from "../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { ClusterLoadAssignmentSchema } from "../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import { RouteConfigurationSchema } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { createEngine } from "../../core/incremental/mod.ts";
 import type * as ir from "../../core/ir/mod.ts";
 import { createXdsTranslator, type Resources } from "./translate/mod.ts";
-import { createUndescribed } from "./undescribed.ts";
+import { worldOfSending } from "./translate/sending.ts";
+import { bareResources } from "./undescribed.ts";
+
+function createUndescribed() {
+  const engine = createEngine();
+  return (resources: Resources) => engine.build(worldOfSending(resources, true), bareResources, "").value;
+}
 
 const metadata = { kind: "HTTPRoute", name: "r", namespace: "default" };
 

@@ -7,47 +7,61 @@ import {
   RouteSchema,
   VirtualHostSchema,
 } from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import type { RouteConfigurationSchema } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { Sealed } from "../../core/envoy/mod.ts";
-import { partsOfTable, tableOf, withHosts } from "./protection/tables.ts";
+import { derive, mapItems } from "../../core/incremental/mod.ts";
+import { protectedResources } from "./protection/mod.ts";
+import { partsOfTable, protectedTable, tableNames, tableOf, withHosts } from "./protection/tables.ts";
 import { contentOf, numberOf, replaced, textOf } from "./protection/wire.ts";
-import { METADATA_NAMESPACE, type Resources, sealedAs, sealedIn } from "./translate/mod.ts";
+import { METADATA_NAMESPACE, type Resource, type Resources, sealedAs, sealedIn } from "./translate/mod.ts";
+
+/** The virtual hosts of a route configuration without what they were made from; key: its name. */
+const bareHosts = mapItems(
+  "bare-hosts",
+  (name, read) => partsOfTable(tableOf(read.from(protectedTable, name))).hosts,
+  undescribedHost,
+);
+
+const bareTable = derive(
+  "bare-table",
+  (name, read): Resource<RouteConfiguration> => {
+    const table = read.from(protectedTable, name);
+    return sealedAs(table, withHosts(partsOfTable(tableOf(table)).head, read.from(bareHosts, name)));
+  },
+  { share: (_before, now) => now },
+);
+
+const bareClusters = mapItems(
+  "bare-clusters",
+  (_key, read) => read.from(protectedResources, "").clusters,
+  (each) => sealedAs<typeof ClusterSchema>(each, undescribedCluster(sealedIn(ClusterSchema, each))),
+);
+
+const bareAssignments = mapItems(
+  "bare-assignments",
+  (_key, read) => read.from(protectedResources, "").endpoints,
+  (each) =>
+    sealedAs<typeof ClusterLoadAssignmentSchema>(
+      each,
+      undescribedAssignment(sealedIn(ClusterLoadAssignmentSchema, each)),
+    ),
+);
 
 /**
- * Takes out of what is sent what it was made from (metadata under `envoy-gateway`): Envoy copies that for each route, virtual host and locality whenever
+ * What is sent without what it was made from (metadata under `envoy-gateway`): Envoy copies that for each route, virtual host and locality whenever
  * their message comes, which is two fifths of what a virtual host costs its main thread. What users and extensions put into metadata
- * stays. It comes after hooks, patches and protection, which may read it, and works on encoded messages; what did not change is not looked at again.
+ * stays. It comes after hooks, patches and protection, which may read it, and works on encoded messages. Key: empty.
  */
-export function createUndescribed(): (resources: Resources) => Resources {
-  const made = new WeakMap<object, Sealed>();
-  const once = <D extends DescMessage>(of: Sealed<D>, make: (of: Sealed<D>) => Sealed<D>): Sealed<D> => {
-    const known = (made.get(of) as Sealed<D> | undefined) ?? make(of);
-    made.set(of, known);
-    return known;
-  };
-  const bareTable = (table: Sealed<typeof RouteConfigurationSchema>) => {
-    const { head, hosts } = partsOfTable(table);
-    return withHosts(
-      head,
-      hosts.map((host) => once(host, undescribedHost)),
-    );
-  };
-  return (resources) => ({
-    ...resources,
-    clusters: resources.clusters.map((each) =>
-      sealedAs<typeof ClusterSchema>(each, once(sealedIn(ClusterSchema, each), undescribedCluster)),
-    ),
-    endpoints: resources.endpoints.map((each) =>
-      sealedAs<typeof ClusterLoadAssignmentSchema>(
-        each,
-        once(sealedIn(ClusterLoadAssignmentSchema, each), undescribedAssignment),
-      ),
-    ),
-    routes: resources.routes.map((each) =>
-      sealedAs<typeof RouteConfigurationSchema>(each, once(tableOf(each), bareTable)),
-    ),
-  });
-}
+export const bareResources = derive(
+  "bare-resources",
+  (_key, read): Resources => ({
+    ...read.from(protectedResources, ""),
+    clusters: read.from(bareClusters, ""),
+    endpoints: read.from(bareAssignments, ""),
+    routes: read.from(tableNames, "").map((name) => read.from(bareTable, name)),
+  }),
+  { share: (_before, now) => now },
+);
 
 function undescribedHost(host: Sealed<typeof VirtualHostSchema>): Sealed<typeof VirtualHostSchema> {
   const routes = replaced(host.bytes, [numberOf(VirtualHostSchema, "routes")], (route) => {

@@ -34,6 +34,7 @@ export {
   openConnection,
   podNamespace,
 } from "./client/mod.ts";
+export { createEventRecorder, type EventRecorderOptions } from "./events.ts";
 export { createDiscovery } from "./reflect/discovery.ts";
 export { createKubernetesSession, type KubernetesSession, type SessionOptions } from "./session.ts";
 export { kubernetesSettings, type ProviderSettings } from "./settings.ts";

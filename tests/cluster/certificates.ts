@@ -11,21 +11,35 @@ export function secretValue(namespace: string, name: string, key: "ca.crt" | "tl
   return atob(kubectl("get", "secret", "-n", namespace, name, "-o", `jsonpath={.data.${key.replace(".", "\\.")}}`));
 }
 
-/**
- * Puts certificates in place that are four of their five years old, and has a replica begin to lead: it looks at them then. Resolves when it has renewed
- * them.
- */
-export async function renewedByLeader(namespace: string): Promise<void> {
+/** Certificates that a replica renews as soon as it looks at them, as texts. */
+export type Due = readonly string[];
+
+/** Puts certificates in place that are four of their five years old; whoever trusted those before trusts them. */
+export async function putDue(namespace: string): Promise<Due> {
   const due = await makeCertificates(certificateNames(namespace, "cluster.local"), Date.now() - FOUR_YEARS_MS);
   const trusting = withPredecessor(due.envoy.ca, secretValue(namespace, "envoy", "ca.crt"));
   const parties = [due.controlPlane, due.envoy, due.rateLimit].map((party) => ({ ...party, ca: trusting }));
   const [controlPlane, envoy, rateLimit] = parties as [typeof due.envoy, typeof due.envoy, typeof due.envoy];
   const secrets = certificateSecrets({ ...due, controlPlane, envoy, rateLimit }, namespace);
   apply(secrets.filter(({ metadata }) => metadata.name !== "envoy-oidc-hmac"));
+  return parties.map(({ certificate }) => certificate);
+}
+
+/**
+ * Has a replica begin to lead, which then looks at the certificates. Resolves when it has renewed those that are due; `meanwhile` is called when the replica that led
+ * is gone and they are not renewed yet.
+ */
+export async function renewedByNext(namespace: string, due: Due, meanwhile: () => void = () => {}): Promise<void> {
   killControlPlane(leaderOf(namespace));
+  meanwhile();
   await eventually(
     () => ["envoy-gateway", "envoy", "envoy-rate-limit"].map((name) => secretValue(namespace, name, "tls.crt")),
-    (held) => held.every((text) => parties.every(({ certificate }) => !text.includes(certificate))),
+    (held) => held.every((text) => due.every((certificate) => !text.includes(certificate))),
     120,
   );
+}
+
+/** Both, one right after the other. */
+export async function renewedByLeader(namespace: string): Promise<void> {
+  await renewedByNext(namespace, await putDue(namespace));
 }

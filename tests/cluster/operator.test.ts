@@ -5,7 +5,7 @@ import { findCluster, suiteName } from "./cluster.ts";
 import { apply, eventually, install, kubectl, read, remove } from "./commands.ts";
 import { controllerOf, httpRoute } from "./objects.ts";
 import { controlPlanePods } from "./processes.ts";
-import { answers, proxyOf, startTraffic, type Traffic } from "./traffic.ts";
+import { answers, proxyOf, rolled, startTraffic, type Traffic } from "./traffic.ts";
 
 const cluster = await findCluster();
 const NAME = "operator";
@@ -34,14 +34,19 @@ interface Pod {
   };
 }
 
+const PROXIES = "app.kubernetes.io/component=proxy";
+
+/** Where the API server leads to the metrics of a control plane. */
+const metricsOf = (namespace: string) =>
+  `/api/v1/namespaces/${namespace}/pods/${controlPlanePods(namespace)[0]}:19001/proxy/metrics`;
+
 /** A line of the control plane's log, whoever wrote it. */
 const isLine = (line: string) => /^\S+ (INFO|WARN|ERROR) /.test(line);
 
 describe.skipIf("reason" in cluster)(suiteName("the operator's day", cluster), () => {
   let traffic: Traffic;
   const system = () => traffic.installation.namespace;
-  const proxies = () =>
-    read<{ items: readonly Pod[] }>("pods", "-n", system(), "-l", "app.kubernetes.io/component=proxy").items;
+  const proxies = () => read<{ items: readonly Pod[] }>("pods", "-n", system(), "-l", PROXIES).items;
   const restarts = () =>
     proxies()
       .flatMap(({ status }) => status.containerStatuses ?? [])
@@ -98,6 +103,20 @@ describe.skipIf("reason" in cluster)(suiteName("the operator's day", cluster), (
       expect(seconds).toBeLessThanOrEqual(3);
     });
     apply([proxyOf(system())]);
+  });
+
+  test("a rollout of proxies costs no request and is an Event of their Gateway", async () => {
+    await traffic.unharmed(async () => {
+      apply([proxyOf(system(), "second")]);
+      const events = () =>
+        kubectl("events", "-n", traffic.namespace, "--for", "gateway/eg", "-o", "jsonpath={.items[*].reason}").split(
+          " ",
+        );
+      await eventually(events, (reasons) => reasons.includes("ProxiesRolledOut"), 30);
+      const [deployment = ""] = kubectl("get", "deployments", "-n", system(), "-l", PROXIES, "-o", "name").split("\n");
+      await rolled(system(), deployment.replace("deployment.apps/", ""));
+    });
+    expect(kubectl("get", "--raw", metricsOf(system()))).toContain('rest_client_requests_total{code="200",host="');
   });
 
   test("the log of an installation, a route, a refusal, an upgrade and its end has 40 lines at most", async () => {

@@ -3,13 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { XdsIr } from "../../core/ir/mod.ts";
-import { createResourceEncoder, typeUrls } from "../../plugins/xds/cache/mod.ts";
+import { encodedResource, typeUrls } from "../../plugins/xds/cache/mod.ts";
 import { translateXds } from "../../plugins/xds/translate/mod.ts";
 import { ENVOY } from "../envoy.ts";
 import { becomes, freePort } from "../host-rig.ts";
 import { createAuthority, layOutEnvoy, type Rig, startRig } from "../xds-client/mod.ts";
-
-const encoder = createResourceEncoder();
 
 /** What a port of the proxy answers. */
 async function asked(port: number, path = "/ready"): Promise<number | string> {
@@ -31,7 +29,7 @@ describe.skipIf(ENVOY === undefined)("the listener for probes (needs Envoy: ENVO
   /** Serves the listeners of a data plane, as Postern translates them. */
   async function serve(xds: XdsIr): Promise<void> {
     const { listeners } = translateXds(xds, { controllerNamespace: "envoy-gateway-system" }).resources;
-    const messages = listeners.map(({ message }) => encoder.encode(typeUrls.listener, message));
+    const messages = listeners.map(({ message }) => encodedResource(typeUrls.listener, message));
     rig.cache.set("default/eg", { sequence: ++sequence, types: new Map([[typeUrls.listener, messages]]) });
     await rig.server.served(sequence);
   }

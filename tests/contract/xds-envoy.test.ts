@@ -12,12 +12,11 @@ import { RouteConfigurationSchema } from "../../core/envoy/generated/envoy/confi
 import { RouterSchema } from "../../core/envoy/generated/envoy/extensions/filters/http/router/v3/router_pb.ts";
 import { HttpConnectionManagerSchema } from "../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import { packAny } from "../../core/envoy/mod.ts";
-import { createResourceEncoder, type EncodedResource, typeUrls } from "../../plugins/xds/cache/mod.ts";
+import { type EncodedResource, encodedResource, typeUrls } from "../../plugins/xds/cache/mod.ts";
 import { ENVOY } from "../envoy.ts";
 import { createAuthority, layOutEnvoy, type Rig, startRig } from "../xds-client/mod.ts";
 
 const ads = { configSourceSpecifier: { case: "ads", value: {} }, resourceApiVersion: 2 } as const;
-const encoder = createResourceEncoder();
 
 /** What the proxy is to do: which upstream answers, and how the objects are called. */
 interface Plan {
@@ -43,7 +42,7 @@ function listener(plan: Plan): EncodedResource {
   });
   const chain = { filters: [{ name: "hcm", configType: { case: "typedConfig" as const, value: manager } }] };
   const filterChains = plan.broken ? [chain, chain] : [chain];
-  return encoder.encode(
+  return encodedResource(
     typeUrls.listener,
     create(ListenerSchema, {
       name: "web",
@@ -71,16 +70,16 @@ function typesOf(plan: Plan): Map<string, readonly EncodedResource[]> {
   // The proxy's own service, which it asks for because the bootstrap holds the local cluster.
   const own = { clusterName: "default/eg" };
   return new Map([
-    [typeUrls.cluster, [encoder.encode(typeUrls.cluster, create(ClusterSchema, cluster))]],
+    [typeUrls.cluster, [encodedResource(typeUrls.cluster, create(ClusterSchema, cluster))]],
     [
       typeUrls.endpoints,
-      [load, own].map((init) => encoder.encode(typeUrls.endpoints, create(ClusterLoadAssignmentSchema, init))),
+      [load, own].map((init) => encodedResource(typeUrls.endpoints, create(ClusterLoadAssignmentSchema, init))),
     ],
     [typeUrls.listener, [listener(plan)]],
     [
       typeUrls.route,
       [
-        encoder.encode(
+        encodedResource(
           typeUrls.route,
           create(RouteConfigurationSchema, { name: "routes", virtualHosts: [{ name: "all", domains: ["*"], routes }] }),
         ),

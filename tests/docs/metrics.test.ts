@@ -38,7 +38,7 @@ test("names and labels that dashboards know", () => {
     status_update_duration_seconds: ["kind"],
     xds_snapshot_create_total: outcome,
     xds_snapshot_update_total: ["nodeID", "status"],
-    xds_stream_duration_seconds: ["nodeID", "isDeltaStream"],
+    xds_stream_duration_seconds: ["nodeID", "streamID", "isDeltaStream"],
     xds_nack_total: ["nodeID", "typeURL"],
     resource_apply_total: ["kind", "name", "namespace", ...outcome],
     resource_apply_duration_seconds: ["kind", "name", "namespace"],
@@ -49,6 +49,7 @@ test("names and labels that dashboards know", () => {
     wasm_remote_fetch_total: outcome,
     topology_injector_webhook_events_total: ["status"],
     leader_election_master_status: ["name"],
+    rest_client_requests_total: ["code", "host", "method"],
   };
   for (const [name, labels] of Object.entries(known)) expect([name, names.get(name)]).toEqual([name, labels]);
 });

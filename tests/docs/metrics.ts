@@ -15,7 +15,7 @@ const TYPES: readonly string[] = ["counter", "gauge", "histogram"];
 
 /** Names that dashboards for Envoy Gateway ask for, or those of every client of Prometheus. */
 const COMMON =
-  /^(watchable|status_update|xds_snapshot|xds_stream|xds_nack|resource|wasm|topology_injector|process|leader_election)_/;
+  /^(watchable|status_update|xds_snapshot|xds_stream|xds_nack|resource|wasm|topology_injector|process|leader_election|rest_client)_/;
 
 interface Declared {
   readonly name: string;

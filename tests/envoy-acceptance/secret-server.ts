@@ -4,7 +4,7 @@ import {
   type Secret,
   SecretSchema,
 } from "../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
-import { createResourceEncoder, typeUrls } from "../../plugins/xds/cache/mod.ts";
+import { encodedResource, typeUrls } from "../../plugins/xds/cache/mod.ts";
 import { startRig } from "../xds-client/mod.ts";
 import type { StandIns } from "./stand-ins.ts";
 
@@ -22,8 +22,7 @@ export async function startSecretServer(path: string, stand: StandIns): Promise<
     ],
     keyOf: () => KEY,
   });
-  const encoder = createResourceEncoder();
-  const secrets = secretsOf(stand).map((secret) => encoder.encode(typeUrls.secret, secret));
+  const secrets = secretsOf(stand).map((secret) => encodedResource(typeUrls.secret, secret));
   rig.cache.set(KEY, { sequence: 1, types: new Map([[typeUrls.secret, secrets]]) });
   const socket = createSocket((client) => {
     const server = connect(rig.port, "127.0.0.1");

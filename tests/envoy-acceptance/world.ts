@@ -2,8 +2,8 @@ import { type JsonValue, type Message, toJson } from "@bufbuild/protobuf";
 import { SocketAddress_Protocol } from "../../core/envoy/generated/envoy/config/core/v3/address_pb.ts";
 import type { Listener } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { registry, typeNameOf } from "../../core/envoy/message/registry.ts";
-import { createResourceEncoder, type EncodedResource } from "../../plugins/xds/cache/mod.ts";
-import { KIND_URLS } from "../../plugins/xds/kinds.ts";
+import { KIND_URLS } from "../../plugins/xds/cache/kinds.ts";
+import { type EncodedResource, encodedResource } from "../../plugins/xds/cache/mod.ts";
 import type { ResourceKind, Resources } from "../../plugins/xds/translate/mod.ts";
 import { type Standing, withStandIns } from "./stand-ins.ts";
 
@@ -18,7 +18,6 @@ export interface AcceptanceWorld {
 
 /** Puts stand-ins where a case names what is not there. Listeners do not bind: their ports belong to somebody else. */
 export function acceptanceWorld(resources: Resources, stand: Standing): AcceptanceWorld {
-  const encoder = createResourceEncoder();
   const messages = new Map(
     (Object.keys(KIND_URLS) as ResourceKind[]).map((kind) => {
       const all = resources[kind].map(({ name, message }) => ({ name, message: adapted(message, kind, stand) }));
@@ -27,7 +26,7 @@ export function acceptanceWorld(resources: Resources, stand: Standing): Acceptan
   );
   return {
     messages,
-    types: new Map([...messages].map(([url, all]) => [url, all.map(({ message }) => encoder.encode(url, message))])),
+    types: new Map([...messages].map(([url, all]) => [url, all.map(({ message }) => encodedResource(url, message))])),
     expected: expectedOf(resources),
   };
 }

@@ -224,7 +224,9 @@ test("connected proxies and their answers are counted", async () => {
   const gone = rig.event("disconnected");
   client.stream.close();
   await gone;
-  expect(seen()).toContain(`xds_stream_duration_seconds_count{nodeID="${node.id}",isDeltaStream="true"} 1`);
+  expect(seen()).toContain(
+    `xds_stream_duration_seconds_count{nodeID="${node.id}",streamID="1",isDeltaStream="true"} 1`,
+  );
 });
 
 test("an aborted wait for a sequence rejects", async () => {

@@ -6,13 +6,12 @@ import { sources } from "./sources.ts";
  * shorter, never longer.
  */
 const REMEMBERING = {
-  /** Lists of encoded resources that take over what stands where it stood. */
-  mapDiff: ["plugins/xds/hooks.ts", "plugins/xds/maker.ts", "plugins/xds/protection/tables.ts"],
-  /** What was made of a message or of a part of the IR, for as long as that lives. */
+  /** Lists of what plugins answered that take over what stands where it stood. */
+  mapDiff: ["plugins/xds/hooks/hooks.ts"],
+  /** By code, by socket, and what was made of a message or of a part of the IR, for as long as that lives. */
   WeakMap: [
-    ...["cache/resource.ts", "hooks-checked.ts", "protection/mod.ts", "undescribed.ts"],
     // Answers of plugins, which take time, so that no derivation can ask for them.
-    ...["hooks-hosts.ts", "hooks.ts"],
+    ...["hooks/checked.ts", "hooks/hooks.ts", "hooks/hosts.ts"],
     // By message descriptor.
     "protection/wire.ts",
     // By socket.
@@ -28,7 +27,8 @@ const patterns: Readonly<Record<keyof typeof REMEMBERING, RegExp>> = {
 };
 
 const translators = sources().filter(
-  ({ path }) => /^(core\/resource|plugins\/(xds|gateway-api))\//.test(path) && !path.endsWith(".test.ts"),
+  ({ path }) =>
+    /^(core\/(collection|object|resource)|plugins\/(xds|gateway-api))\//.test(path) && !path.endsWith(".test.ts"),
 );
 
 test.each(Object.entries(REMEMBERING))("what remembers beside the engine is known: %s", (what, known) => {

@@ -5,9 +5,9 @@ import { ListenerSchema } from "../../core/envoy/generated/envoy/config/listener
 import { RouteConfigurationSchema } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { SecretSchema } from "../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import {
-  createResourceEncoder,
   createSnapshotCache,
   type EncodedResource,
+  encodedResource,
   type SnapshotCache,
   typeUrls,
 } from "../../plugins/xds/cache/mod.ts";
@@ -30,15 +30,13 @@ export interface World {
   readonly secrets?: Readonly<Record<string, number>>;
 }
 
-const encoder = createResourceEncoder();
-
 type Make = (name: string, revision: number) => EncodedResource;
 
 const make: Readonly<Record<keyof World, readonly [string, Make]>> = {
   clusters: [
     typeUrls.cluster,
     (name, revision) =>
-      encoder.encode(
+      encodedResource(
         typeUrls.cluster,
         create(ClusterSchema, {
           name,
@@ -54,19 +52,20 @@ const make: Readonly<Record<keyof World, readonly [string, Make]>> = {
   endpoints: [
     typeUrls.endpoints,
     (name, revision) =>
-      encoder.encode(
+      encodedResource(
         typeUrls.endpoints,
         create(ClusterLoadAssignmentSchema, { clusterName: name, policy: { overprovisioningFactor: revision } }),
       ),
   ],
   listeners: [
     typeUrls.listener,
-    (name, revision) => encoder.encode(typeUrls.listener, create(ListenerSchema, { name, statPrefix: `r${revision}` })),
+    (name, revision) =>
+      encodedResource(typeUrls.listener, create(ListenerSchema, { name, statPrefix: `r${revision}` })),
   ],
   routes: [
     typeUrls.route,
     (name, revision) =>
-      encoder.encode(
+      encodedResource(
         typeUrls.route,
         create(RouteConfigurationSchema, { name, virtualHosts: [{ name: `r${revision}`, domains: ["*"] }] }),
       ),
@@ -74,7 +73,7 @@ const make: Readonly<Record<keyof World, readonly [string, Make]>> = {
   secrets: [
     typeUrls.secret,
     (name, revision) =>
-      encoder.encode(
+      encodedResource(
         typeUrls.secret,
         create(SecretSchema, {
           name,

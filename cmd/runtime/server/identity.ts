@@ -12,6 +12,8 @@ export interface FileIdentity {
   readonly current: TlsIdentity;
   /** Answers what ends it. */
   onChange(listener: (identity: TlsIdentity) => void): () => void;
+  /** Trusts these authorities of clients too, beside those of the folder; what was given before is forgotten. */
+  trust(authorities: string): void;
   stop(): void;
 }
 
@@ -32,10 +34,20 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
   if (!existsSync(folder)) throw new Error(`there is no folder ${folder} with certificates; ${cure}`);
   const first = readIdentity(folder);
   if (typeof first === "string" && meanwhile === undefined) throw new Error(`${first}; ${cure}`);
-  let current = typeof first === "string" ? (meanwhile as TlsIdentity) : first;
+  let files = typeof first === "string" ? (meanwhile as TlsIdentity) : first;
+  let current = files;
+  let trusted = "";
   const listeners = new Set<(identity: TlsIdentity) => void>();
   let timer: NodeJS.Timeout | undefined;
 
+  /** Takes up what is not in force yet; says whether there was anything. Throws what the parts that serve with it throw. */
+  const takeUp = (): boolean => {
+    const next = { ...files, clientCa: authoritiesOf(files.clientCa ?? "", trusted) };
+    if (next.cert === current.cert && next.key === current.key && next.clientCa === current.clientCa) return false;
+    for (const listener of listeners) listener(next);
+    current = next;
+    return true;
+  };
   const reload = () => {
     timer = undefined;
     const next = readIdentity(folder);
@@ -43,12 +55,12 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
       log.error("the renewed certificate cannot be used, the one in force stays", { reason: next, cure });
       return;
     }
-    if (next.cert === current.cert && next.key === current.key && next.clientCa === current.clientCa) return;
+    const [before, isOther] = [files, next.cert !== files.cert || next.key !== files.key];
+    files = next;
     try {
-      for (const listener of listeners) listener(next);
-      current = next;
-      log.info("the certificate of the xDS server was renewed", { folder });
+      if (takeUp() || isOther) log.info("the certificate of the xDS server was renewed", { folder });
     } catch (error) {
+      files = before;
       log.error("the renewed certificate cannot be used, the one in force stays", { folder, error });
     }
   };
@@ -62,6 +74,16 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    trust(authorities) {
+      const before = trusted;
+      trusted = authorities;
+      try {
+        if (takeUp()) log.info("proxies of a renewed authority are trusted");
+      } catch (error) {
+        trusted = before;
+        log.error("the renewed authority cannot be used, those in force stay", { error });
+      }
     },
     stop() {
       clearTimeout(timer);
@@ -119,6 +141,15 @@ export async function mountedIdentity(
   const held = identityOf(await certificates.repair(), (file) => `${file} of the Secret`);
   if (typeof held === "string") throw new Error(`${held}; ${cure}`);
   return fileIdentity(folder, { log, cure, meanwhile: held });
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** The authorities of texts, each once. Where no text has more than the first, it stays as it is. */
+function authoritiesOf(first: string, more: string): string {
+  const held = new Set(first.match(CERTIFICATE) ?? []);
+  const missing = (more.match(CERTIFICATE) ?? []).filter((certificate) => !held.has(certificate));
+  return missing.length === 0 ? first : [first.trimEnd(), ...new Set(missing), ""].join("\n");
 }
 
 /** What an identity is made from, or why it cannot be. */

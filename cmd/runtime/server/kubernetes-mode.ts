@@ -14,6 +14,7 @@ import { wasmOutput } from "../../../plugins/wasm/mod.ts";
 import { type RenewedIdentity, type XdsPorts, xdsOutput } from "../../../plugins/xds/mod.ts";
 import {
   connectKubernetes,
+  createEventRecorder,
   createKubernetesSession,
   kubernetesProvider,
   kubernetesSettings,
@@ -26,6 +27,7 @@ import {
   type ClusterKeeperOptions,
   clusterCertificates,
 } from "../certificates/cluster-keeper.ts";
+import { followTrust } from "../certificates/followed-trust.ts";
 import { WEBHOOKS } from "../certificates/secrets.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import type { FetchedNeeds } from "../needs.ts";
@@ -58,7 +60,7 @@ const CERTS_VARIABLE = "POSTERN_CERTS";
 /** Objects out of a cluster, proxies as objects of it; one connection and one leadership for all parts. */
 export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mode> {
   const { config, around, env, log } = options;
-  const client = connectKubernetes({ env, clock: SYSTEM_CLOCK, userAgent: "postern" });
+  const client = connectKubernetes({ env, clock: SYSTEM_CLOCK, userAgent: "postern", metrics: options.metrics });
   const identity = `${env["HOSTNAME"] ?? "postern"}_${randomUUID()}`;
   const session = createKubernetesSession({ client, clock: SYSTEM_CLOCK, log: log.child("provider"), identity });
   const certificates = ownCertificates(options, { client, leadership: session.leadership });
@@ -83,15 +85,24 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   certificate.onChange((renewed) => webhooks.renew(renewed));
   const { controllerName } = config.gateway;
   const verdicts = new VerdictMap({ client, clock: SYSTEM_CLOCK, log, namespace: around.namespace, controllerName });
+  const stopped = new AbortController();
+  if (certificates !== undefined)
+    followTrust({
+      ...{ client, namespace: around.namespace, clock: SYSTEM_CLOCK, log: log.child("certificates") },
+      ...{ signal: stopped.signal, onTrust: (authorities) => certificate.trust(authorities) },
+    });
+  const record = createEventRecorder({
+    ...{ client, clock: SYSTEM_CLOCK, log: log.child("infra"), leadership: session.leadership, controllerName },
+    ...{ instance: identity, signal: stopped.signal },
+  });
+  const machines = kubernetesInfra(session, (events) => void record(events));
   const uses: PluginUse[] = [
     { definition: kubernetesProvider(session) as never, config: kubernetesSettings(config, around.namespace, env) },
     use(gatewayApi),
     // Before what makes proxies ask for modules.
     use(wasm.plugin, wasmServedBy(env)),
     use(xds.plugin, servedBy(options)),
-    ...(infrastructureOf(config) === "Kubernetes"
-      ? [{ definition: kubernetesInfra(session) as never, config: infra }]
-      : []),
+    ...(infrastructureOf(config) === "Kubernetes" ? [{ definition: machines as never, config: infra }] : []),
   ];
   certificates?.start();
   return {
@@ -108,6 +119,7 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
       judge = next;
     },
     async stop() {
+      stopped.abort();
       certificates?.stop();
       certificate.stop();
       verdicts.stop();

@@ -1,4 +1,5 @@
 import { type DescMessage, fromBinary, type MessageShape } from "@bufbuild/protobuf";
+import { sha256 } from "../../crypto/mod.ts";
 import { resolve } from "./lazy.ts";
 import type { Violation } from "./violation.ts";
 
@@ -19,6 +20,9 @@ export interface SealedContent<D extends DescMessage> {
   readonly assembled?: { readonly head: Uint8Array; readonly parts: Parts<D> };
 }
 
+/** Of a SHA-256, in hex: 64 bits tell the messages of one fleet apart. */
+const HASH_LENGTH = 16;
+
 const read = new WeakMap<object, Sealed>();
 
 /** The sealed message that a message was read from; undefined for every other message, copies among them. */
@@ -37,6 +41,7 @@ export class Sealed<D extends DescMessage = DescMessage> {
   readonly assembled: SealedContent<D>["assembled"];
   #bytes: SealedContent<D>["bytes"];
   #message: MessageShape<D> | undefined;
+  #hash: string | undefined;
 
   constructor(schema: D, { bytes, digest, violations, assembled }: SealedContent<D>) {
     this.schema = schema;
@@ -49,6 +54,12 @@ export class Sealed<D extends DescMessage = DescMessage> {
   get bytes(): Uint8Array {
     if (typeof this.#bytes === "function") this.#bytes = this.#bytes();
     return this.#bytes;
+  }
+
+  /** What tells the message apart: its digest, or a hash of its bytes, made when it is first asked for. */
+  get hash(): string {
+    this.#hash ??= this.digest ?? sha256(this.bytes).slice(0, HASH_LENGTH);
+    return this.#hash;
   }
 
   /** The message, for whoever wants to read it: hooks, patches, people. Decoded when it is first asked for, then always the same object. */

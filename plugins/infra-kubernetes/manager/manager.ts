@@ -3,8 +3,9 @@ import { type BurstLog, createBurstLog } from "../../../core/connections/mod.ts"
 import type { InfraIr } from "../../../core/ir/mod.ts";
 import type { KubeSession } from "../../../core/kube/mod.ts";
 import type { Clock, Logger, Metrics } from "../../../core/observe/mod.ts";
+import type { ObjectEvent } from "../../../core/plugin/api.ts";
 import type { Health, InfraManager, IrKey } from "../../../core/plugin/mod.ts";
-import { type KubeObject, ownerInLabels } from "../../../core/resource/mod.ts";
+import { type KubeObject, ownerInLabels, refOf } from "../../../core/resource/mod.ts";
 import type { StatusReport } from "../../../core/status/types.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import { notOurs, rolledOut } from "../manifests/problem.ts";
@@ -19,7 +20,7 @@ import { type MirrorSetOptions, mirrorNamespaces, mirrorOwned, type OwnedObjects
 import { labelledOwner, OWNED_SELECTOR, RATE_LIMIT_KEY } from "./owner-key.ts";
 import { describesOtherPods } from "./projection.ts";
 import { autoscaled, keptReplicas } from "./replicas.ts";
-import { createReporter, type Reporter } from "./reporter.ts";
+import { createReporter, fleetOf, type Reporter } from "./reporter.ts";
 import { createWriter, find, type Writer } from "./writer.ts";
 import { followZones, type Zones } from "./zones.ts";
 
@@ -31,6 +32,9 @@ const RATE_LIMIT_RETRY_MS = 5_000;
 
 /** Fleets that are brought in line at the same time: a start with many Gateways is not to flood the API server. */
 const FLEETS_AT_A_TIME = 16;
+
+/** Gateways of merged ones that are told of a rollout in an Event. */
+const MOST_EVENTS = 10;
 
 /** What the manager works with. */
 export interface ManagerOptions {
@@ -44,6 +48,8 @@ export interface ManagerOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   report(report: StatusReport): void;
+  /** Writes Events about Gateways; without it there are none. */
+  record?(events: readonly ObjectEvent[]): void;
 }
 
 /** A manager that has done nothing yet. */
@@ -235,11 +241,24 @@ class KubernetesInfra implements InfraManager {
     const taken = await this.#holder(key, manifest, live);
     if (taken && labelledOwner(taken.metadata.labels) !== ownerInLabels(key))
       throw new Error(notOurs(kind, namespace, metadata.name));
-    if (describesOtherPods(manifest, live)) this.#options.log.info(rolledOut(key));
+    if (describesOtherPods(manifest, live)) this.#tellRollout(key, fleet);
     const kept = keptReplicas(manifest, live, scaled);
     if (kept) await this.#writer.keep(kept);
     remember(fleet, manifest, await this.#writer.apply(manifest), live);
     if (isNodePort(manifest)) this.#nodes ??= this.#followNodes();
+  }
+
+  #tellRollout(key: IrKey, fleet: Fleet): void {
+    const message = rolledOut(key);
+    this.#options.log.info(message);
+    const gateways = (this.#gateways?.all() ?? []) as readonly Gateway[];
+    const served = gateways.filter((gateway) => fleetOf(gateway, this.#fleets) === fleet).slice(0, MOST_EVENTS);
+    this.#options.record?.(
+      served.map((gateway) => ({
+        ref: { ...refOf(gateway), uid: gateway.metadata.uid ?? "" },
+        ...{ type: "Normal" as const, reason: "ProxiesRolledOut", message },
+      })),
+    );
   }
 
   /**

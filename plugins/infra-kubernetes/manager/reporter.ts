@@ -71,7 +71,7 @@ function isNotProgrammed({ type, status }: { readonly type: string; readonly sta
 }
 
 /** A Gateway's own fleet, or that of its class when Gateways are merged. */
-function fleetOf({ metadata, spec }: Gateway, fleets: ReadonlyMap<IrKey, Fleet>): Fleet | undefined {
+export function fleetOf({ metadata, spec }: Gateway, fleets: ReadonlyMap<IrKey, Fleet>): Fleet | undefined {
   return fleets.get(objectKey(metadata.namespace ?? "", metadata.name)) ?? fleets.get(spec.gatewayClassName);
 }
 

@@ -5,11 +5,11 @@
  * Out: immutable snapshots, told to whoever listens. It never talks to a proxy and never decides what a resource contains.
  */
 export {
-  createResourceEncoder,
   type EncodedResource,
-  type ResourceEncoder,
+  encodedResource,
   resourceOf,
   type SealedEntry,
+  takenResource,
   typeUrls,
 } from "./resource.ts";
 export { mayReferTo } from "./retention.ts";

@@ -74,49 +74,21 @@ export interface SealedEntry {
   readonly endpoints?: string;
 }
 
-/** Makes resources; the answer for a message that was seen before is the same object. */
-export interface ResourceEncoder {
-  /** The resource of a message, which must not change afterwards. Throws for a type URL that Envoy's API does not have. */
-  encode(url: string, message: Message): EncodedResource;
-  /** The resource of a message that is encoded already. */
-  take(entry: SealedEntry): EncodedResource;
+/** The resource of a message that is encoded already. Its version is that of what it is put together from, so one changed route costs one virtual host. */
+export function takenResource({ name, sealed, endpoints }: SealedEntry): EncodedResource {
+  return new TakenResource({ name, version: versionOf(sealed), endpoints }, sealed);
 }
 
-/**
- * Makes an encoder that remembers messages by identity for as long as they live. A RouteConfiguration is put together from
- * its encoded virtual hosts, and its version from theirs, so one changed route costs one virtual host.
- */
-export function createResourceEncoder(): ResourceEncoder {
-  const resources = new WeakMap<object, EncodedResource>();
-  const digests = new WeakMap<Uint8Array, string>();
-  const digest = (bytes: Uint8Array): string => {
-    const known = digests.get(bytes) ?? digestOf(bytes);
-    digests.set(bytes, known);
-    return known;
-  };
-  const once = (key: object, make: () => EncodedResource): EncodedResource => {
-    const known = resources.get(key) ?? make();
-    resources.set(key, known);
-    return known;
-  };
-  const take = ({ name, sealed, endpoints }: SealedEntry) =>
-    once(sealed, () => new TakenResource({ name, version: versionOf(sealed, digest), endpoints }, sealed));
-  return {
-    take,
-    encode: (url, message) =>
-      once(message, () => {
-        return resourceOf(nameOf(url, message), encodeAs(url, message), endpointsOf(url, message));
-      }),
-  };
+/** The resource of a message, which must not change afterwards. Throws for a type URL that Envoy's API does not have. */
+export function encodedResource(url: string, message: Message): EncodedResource {
+  return resourceOf(nameOf(url, message), encodeAs(url, message), endpointsOf(url, message));
 }
 
-/** Hosts keep the identity of their bytes, so only those of hosts that are new are looked at. */
-function versionOf(sealed: Sealed, digest: (bytes: Uint8Array) => string): string {
-  if (sealed.digest !== undefined) return sealed.digest;
+function versionOf(sealed: Sealed): string {
   const { assembled } = sealed;
   const hosts = (assembled?.parts as Parts<typeof RouteConfigurationSchema> | undefined)?.virtualHosts;
-  if (assembled === undefined || !Array.isArray(hosts)) return digestOf(sealed.bytes);
-  return digestOf([digestOf(assembled.head), ...hosts.map((host: Sealed) => digest(host.bytes))].join("\n"));
+  if (sealed.digest !== undefined || assembled === undefined || !Array.isArray(hosts)) return sealed.hash;
+  return digestOf([digestOf(assembled.head), ...hosts.map(({ hash }: Sealed) => hash)].join("\n"));
 }
 
 function encodeAs(url: string, message: Message): Uint8Array {

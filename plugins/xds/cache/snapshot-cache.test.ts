@@ -2,9 +2,9 @@ import { expect, test } from "bun:test";
 import { create, fromBinary } from "@bufbuild/protobuf";
 import { RouteConfigurationSchema } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import {
-  createResourceEncoder,
   createSnapshotCache,
   type EncodedResource,
+  encodedResource,
   resourceOf,
   typeUrls,
   type XdsSnapshot,
@@ -88,13 +88,11 @@ test("listeners hear of their own data plane, in order, until they stop", () => 
 });
 
 test("a route configuration is put together from its hosts, each encoded once", () => {
-  const encoder = createResourceEncoder();
   const host = (name: string) => ({ name, domains: [`${name}.example.com`] });
   const message = create(RouteConfigurationSchema, {
     ...{ name: "r", virtualHosts: [host("a"), host("b")], ignorePortInHostMatching: true },
   });
-  const encoded = encoder.encode(typeUrls.route, message);
-  expect(encoder.encode(typeUrls.route, message)).toBe(encoded);
+  const encoded = encodedResource(typeUrls.route, message);
   expect(encoded.name).toBe("r");
   expect(fromBinary(RouteConfigurationSchema, encoded.bytes)).toEqual(message);
 });

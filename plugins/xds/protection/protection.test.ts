@@ -13,8 +13,15 @@ import { HttpConnectionManagerSchema } from "../../../core/envoy/generated/envoy
 import { DownstreamTlsContextSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.ts";
 import { unpackAny } from "../../../core/envoy/message/registry.ts";
 import { assemble, packAny, partsOf, type Sealed, seal } from "../../../core/envoy/mod.ts";
+import { createEngine } from "../../../core/incremental/mod.ts";
 import { type Resources, SealedResource } from "../translate/mod.ts";
-import { createProtection } from "./mod.ts";
+import { worldOfSending } from "../translate/sending.ts";
+import { protectedResources } from "./mod.ts";
+
+function createProtection() {
+  const engine = createEngine();
+  return (resources: Resources) => engine.build(worldOfSending(resources), protectedResources, "").value;
+}
 
 const JWT = "envoy.filters.http.jwt_authn";
 const on = packAny(FilterConfigSchema, { config: {} });

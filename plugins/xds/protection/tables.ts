@@ -7,54 +7,75 @@ import {
   RouteConfigurationSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { assemble, partsOf, Sealed, sealedOf, sealing } from "../../../core/envoy/mod.ts";
-import { mapDiff, sameItems } from "../../../core/incremental/mod.ts";
+import { derive, mapItemsWith, sameItems, shareLevels } from "../../../core/incremental/mod.ts";
 import { type Resource, sealedAs } from "../translate/mod.ts";
+import { hookedList } from "../translate/sending.ts";
+import { neededByAll } from "./chains.ts";
 import { needsIn } from "./needs.ts";
 import { guardedHost } from "./routes.ts";
 import { asField, joined, numberOf } from "./wire.ts";
 
 type SealedHost = Sealed<typeof VirtualHostSchema>;
 type SealedTable = Sealed<typeof RouteConfigurationSchema>;
-type Tables = readonly Resource<RouteConfiguration>[];
+type Table = Resource<RouteConfiguration>;
 
-/** A route configuration with what was made of it. */
-interface Guarded {
-  readonly name: string;
-  readonly of: SealedTable;
-  /** What every route needs: as it was asked for, and with what the table itself says. */
-  readonly needed: readonly string[];
-  readonly all: readonly string[];
-  readonly hosts: readonly SealedHost[];
-  readonly guarded: readonly SealedHost[];
-  /** What is sent instead. */
-  readonly sealed: SealedTable;
-}
+/** The route configurations by name: of two with one the first counts. */
+const tablesByName = derive(
+  "tables-by-name",
+  (_key, read): ReadonlyMap<string, Table> =>
+    new Map(
+      hookedList("routes", read)
+        .toReversed()
+        .map((table) => [table.name, table]),
+    ),
+  { share: (_before, now) => now },
+);
 
-/** Guards the route configurations of a data plane; `needed` is needed by every route of one. A virtual host that did not change is not looked at again. */
-export function createGuardedTables(): (tables: Tables, needed: (table: string) => readonly string[]) => Tables {
-  let before: ReadonlyMap<string, Guarded> = new Map();
-  return (tables, needed) => {
-    const now = tables.map((table) => {
-      const [of, known, all] = [tableOf(table), before.get(table.name), needed(table.name)];
-      return known?.of === of && sameItems(known.needed, all) ? known : guardedTable(table.name, of, all, known);
-    });
-    before = new Map(now.map((guarded) => [guarded.name, guarded]));
-    return tables.map((table, i) => sealedAs<typeof RouteConfigurationSchema>(table, now[i]?.sealed));
-  };
-}
+/** A route configuration as hooks and patches left it; this and all that follows here has its name as key. */
+const tableNamed = derive("table", (name, read) => read.from(tablesByName, "").get(name) as Table, {
+  share: (_before, now) => now,
+});
 
-function guardedTable(name: string, of: SealedTable, needed: readonly string[], known: Guarded | undefined): Guarded {
-  const { head, hosts } = partsOfTable(of);
-  const all = [...needed, ...needsIn(head, numberOf(RouteConfigurationSchema, "typedPerFilterConfig"))];
-  const guard = (host: SealedHost) => guardedHost(host, all);
-  const isKnown = known !== undefined && sameItems(known.all, all);
-  const guarded = isKnown ? mapDiff(known.hosts, known.guarded, hosts, guard) : hosts.map(guard);
-  const sealed = sameItems(hosts, guarded) ? of : withHosts(head, guarded);
-  return { name, of, needed, all, hosts, guarded, sealed };
-}
+/** The same in its parts. */
+const partsNamed = derive(
+  "table-parts",
+  (name, read) => {
+    const of = tableOf(read.from(tableNamed, name));
+    return { of, ...partsOfTable(of) };
+  },
+  { share: shareLevels(1) },
+);
+
+/** What every route of it needs. */
+const needsOfAll = derive("needs-of-table", (name, read) => [
+  ...read.from(neededByAll, name),
+  ...needsIn(read.from(partsNamed, name).head, numberOf(RouteConfigurationSchema, "typedPerFilterConfig")),
+]);
+
+const guardedHosts = mapItemsWith(
+  "guarded-hosts",
+  (name, read) => read.from(partsNamed, name).hosts,
+  (name, read) => read.from(needsOfAll, name),
+  guardedHost,
+);
+
+/** A route configuration with each route guarded that needs it. */
+export const protectedTable = derive(
+  "protected-table",
+  (name, read) => {
+    const { of, head, hosts } = read.from(partsNamed, name);
+    const guarded = read.from(guardedHosts, name);
+    const sealed = sameItems(hosts, guarded) ? of : withHosts(head, guarded);
+    return sealedAs<typeof RouteConfigurationSchema>(read.from(tableNamed, name), sealed);
+  },
+  { share: (_before, now) => now },
+);
+
+/** The names of all route configurations; key: empty. */
+export const tableNames = derive("table-names", (_key, read) => hookedList("routes", read).map(({ name }) => name));
 
 /** What is sent of a route configuration, in its parts; one that a patch or a plugin has made is taken apart, which encodes each of its virtual hosts once. */
-export function tableOf(table: Resource<RouteConfiguration>): SealedTable {
+export function tableOf(table: Table): SealedTable {
   if (table.sealed?.assembled !== undefined) return table.sealed as SealedTable;
   const { message } = table;
   const known = sealedOf(message) as SealedTable | undefined;

@@ -66,7 +66,10 @@ export function observed(
   };
 }
 
-/** What is counted for each proxy, under the names and labels of Envoy Gateway; a stream has no label of its own, since there would be a series for each. */
+/**
+ * What is counted for each proxy, under the names and labels of Envoy Gateway. `streamID` is the number of a stream among those of its proxy that are open at the
+ * time, from 1 on, so that there are no more series than streams at once.
+ */
 function proxyCounts(clock: Clock, metrics: Metrics | undefined) {
   const nacks = metrics?.counter("xds_nack_total", "Responses that proxies refused, by proxy and type.", [
     "nodeID",
@@ -79,18 +82,23 @@ function proxyCounts(clock: Clock, metrics: Metrics | undefined) {
   );
   const durations = metrics?.histogram("xds_stream_duration_seconds", "How long streams of proxies lasted, by proxy.", [
     "nodeID",
+    "streamID",
     "isDeltaStream",
   ]);
-  const streams = new Map<number, { readonly since: number; sequence: number }>();
+  const streams = new Map<number, OpenStream>();
   return {
-    connected({ stream }: Peer): void {
-      streams.set(stream, { since: clock.now(), sequence: 0 });
+    connected({ stream, node }: Peer): void {
+      const taken = new Set([...streams.values()].filter((open) => open.node === node.id).map(({ number }) => number));
+      let number = 1;
+      while (taken.has(number)) number++;
+      streams.set(stream, { node: node.id, number, since: clock.now(), sequence: 0 });
     },
     disconnected({ stream, node, protocol }: Peer): void {
       const known = streams.get(stream);
       streams.delete(stream);
-      const labels = { nodeID: node.id, isDeltaStream: String(protocol === "delta") };
-      if (known) durations?.observe((clock.now() - known.since) / 1_000, labels);
+      if (known === undefined) return;
+      const labels = { nodeID: node.id, streamID: String(known.number), isDeltaStream: String(protocol === "delta") };
+      durations?.observe((clock.now() - known.since) / 1_000, labels);
     },
     refused({ peer, typeUrl, open }: Nack): void {
       if (!open) nacks?.inc({ nodeID: peer.node.id, typeURL: shortType(typeUrl) === "other" ? "other" : typeUrl });
@@ -102,6 +110,14 @@ function proxyCounts(clock: Clock, metrics: Metrics | undefined) {
       updates?.inc({ nodeID: peer.node.id, status: "success" });
     },
   };
+}
+
+interface OpenStream {
+  /** The name of its proxy. */
+  readonly node: string;
+  readonly number: number;
+  readonly since: number;
+  sequence: number;
 }
 
 /** `Cluster` of `type.googleapis.com/envoy.config.cluster.v3.Cluster`; clients could send any text as a type, so others are one. */

@@ -1,7 +1,6 @@
 import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
 import { createEngine, derive, type Reader, sameItems } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { createStore } from "../../../core/resource/mod.ts";
 import type { TranslateOptions } from "./base/options.ts";
 import { type Origin, Origins } from "./base/origin.ts";
 import type { Resource, ResourceMessages, Resources, TranslationError } from "./base/resources.ts";
@@ -12,6 +11,7 @@ import { certificatesOfListener, stepsOf } from "./needs/steps.ts";
 import { placesOfListeners, SETTINGS, takeNext } from "./parts/ir-parts.ts";
 import { PATCHING, type PatchedResources, type PatchPolicyStatus, patchedResources } from "./patches/policies.ts";
 import { routeTables } from "./routes/route-table.ts";
+import { worldOfSettings } from "./world.ts";
 
 /** What one translation yields. */
 export interface XdsTranslation {
@@ -54,19 +54,16 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   return {
     build(xds) {
       const settings = { [SETTINGS.ir]: xds, [SETTINGS.desk]: desk };
-      const { resources, errors } = engine.build({ ...NOWHERE, settings }, translation, "").value;
+      const { resources, errors } = engine.build(worldOfSettings(settings), translation, "").value;
       return { resources, errors, originOf, originMark, originRevision: origins.revision };
     },
     patch(resources, { envoyPatchPolicies: policies }) {
       if (policies === undefined || policies.length === 0) return { resources, statuses: [] };
       const settings = { [PATCHING.resources]: resources, [PATCHING.policies]: policies };
-      return patching.build({ ...NOWHERE, settings }, patchedResources, "").value;
+      return patching.build(worldOfSettings(settings), patchedResources, "").value;
     },
   };
 }
-
-/** The IR is all that a translation sees of the world. */
-const NOWHERE = { snapshot: createStore().snapshot, needs: new Map(), now: 0 } as const;
 
 /** Both steps once, without a memory. */
 export function translateXds(xds: ir.XdsIr, options: TranslateOptions): XdsTranslation {

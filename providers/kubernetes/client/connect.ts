@@ -1,5 +1,6 @@
 import { createKubeClient, type KubeClient, type KubeTransport } from "../../../core/kube/mod.ts";
-import type { Clock } from "../../../core/observe/mod.ts";
+import type { Clock, Metrics } from "../../../core/observe/mod.ts";
+import { countedTransport } from "./counted-transport.ts";
 import { type CredentialSource, type Environment, podCredentials, runsInPod } from "./credentials.ts";
 import { createFetchTransport } from "./fetch-transport.ts";
 import type { Forward, ForwardTarget } from "./port-forward.ts";
@@ -12,6 +13,8 @@ export interface ConnectOptions {
   /** A kubeconfig and a context of it that the user named. */
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
+  /** Where requests are counted; nowhere when absent. */
+  readonly metrics?: Metrics;
 }
 
 /** A cluster as the command line needs it: objects, raw answers, and connections into pods. */
@@ -35,11 +38,13 @@ export function connectKubernetes(options: ConnectOptions): KubeClient {
 /** The same, with all that one can do to a cluster. */
 export function openConnection(options: ConnectOptions): Connection {
   const credentials = credentialsOf(options);
-  const transport = createFetchTransport({ ...options, credentials });
+  const plain = createFetchTransport({ ...options, credentials });
+  const server = async () => (await credentials()).server;
+  const transport = options.metrics ? countedTransport(plain, { metrics: options.metrics, server }) : plain;
   return {
     client: createKubeClient(transport),
     transport,
-    server: async () => (await credentials()).server,
+    server,
     async forward(target) {
       const { openForward } = await import("./port-forward.ts");
       return openForward(credentials, transport, target);

@@ -1,8 +1,8 @@
 import { createEngine } from "../../../core/incremental/mod.ts";
 import { createStore, type KubeObject } from "../../../core/resource/mod.ts";
 import { root } from "../../../plugins/gateway-api/root.ts";
-import { createResourceEncoder } from "../../../plugins/xds/cache/mod.ts";
-import { KIND_URLS } from "../../../plugins/xds/kinds.ts";
+import { KIND_URLS } from "../../../plugins/xds/cache/kinds.ts";
+import { encodedResource } from "../../../plugins/xds/cache/mod.ts";
 import { type ResourceKind, type ResourceMessages, translateXds } from "../../../plugins/xds/translate/mod.ts";
 import type { World } from "./meter.ts";
 
@@ -33,8 +33,7 @@ const ORDER: readonly ResourceKind[] = ["clusters", "endpoints", "listeners", "r
 
 /** Messages as they are sent. Listeners do not bind their ports. */
 export function encoded(messages: Messages): World {
-  const encoder = createResourceEncoder();
   const unbound = { ...messages, listeners: messages.listeners?.map((each) => ({ ...each, bindToPort: false })) ?? [] };
-  const of = (kind: ResourceKind) => (unbound[kind] ?? []).map((message) => encoder.encode(KIND_URLS[kind], message));
+  const of = (kind: ResourceKind) => (unbound[kind] ?? []).map((message) => encodedResource(KIND_URLS[kind], message));
   return new Map(ORDER.map((kind) => [KIND_URLS[kind], of(kind)]));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { InfraIr } from "../../../core/ir/mod.ts";
+import type { ObjectEvent } from "../../../core/plugin/api.ts";
 import { createRecordingLogger } from "../../../core/testing/mod.ts";
 import { defaultSettings } from "../../../plugins/infra-kubernetes/manifests/settings.ts";
 import { gateway, infra, SYSTEM, startBench } from "./bench.ts";
@@ -80,9 +81,10 @@ test("an autoscaler that comes finds the replicas that are there", async () => {
   ]);
 });
 
-test("a rollout of proxies is a line, a change of their number is none", async () => {
+test("a rollout of proxies is a line and an Event on their Gateway, a change of their number is none", async () => {
   const { log, lines } = createRecordingLogger();
-  const { manager } = await startBench({ log });
+  const events: ObjectEvent[] = [];
+  const { manager } = await startBench({ log, record: (some) => void events.push(...some) });
   const resources = { limits: { cpu: "1000m", memory: "0.5Gi" } };
   const apply = async (deployment: object) => {
     await manager.apply("default/eg", infra({ envoyDeployment: { container: { resources }, ...deployment } }));
@@ -90,8 +92,16 @@ test("a rollout of proxies is a line, a change of their number is none", async (
   };
   expect(await apply({ replicas: 1 })).toEqual([]);
   expect(await apply({ replicas: 2 })).toEqual([]);
+  expect(events).toEqual([]);
   expect(await apply({ replicas: 2, pod: { annotations: { a: "b" } } })).toEqual([
     "default/eg: its proxies are rolled out, since their pods are described otherwise",
+  ]);
+  expect(events).toEqual([
+    {
+      ref: expect.objectContaining({ kind: "Gateway", namespace: "default", name: "eg" }),
+      ...{ type: "Normal", reason: "ProxiesRolledOut" },
+      message: "default/eg: its proxies are rolled out, since their pods are described otherwise",
+    },
   ]);
 });
 

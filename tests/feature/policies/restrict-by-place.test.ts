@@ -15,7 +15,7 @@ const WRONG = {
     metadata: { name: "wrong", namespace: "default" },
   },
   spec: {
-    ...{ parentRefs: [{ name: "eg" }], hostnames: ["wrong.example.com"] },
+    ...{ parentRefs: [{ name: "eg" }, { name: "places" }], hostnames: ["wrong.example.com"] },
     rules: [{ backendRefs: [{ group: "gateway.envoyproxy.io", kind: "Backend", name: "backend" }] }],
   },
 };
@@ -39,16 +39,18 @@ const open = () => {
 };
 
 proved("allow and deny by place", open, (world) => {
-  const statusOf = async (from: string) =>
-    (await send(world().port("places/http"), { headers: { "x-forwarded-for": from } })).status;
+  const statusOf = async (from: string, host = "www.example.com") =>
+    (await send(world().port("places/http"), { host, headers: { "x-forwarded-for": from } })).status;
 
   test("who hides behind an anonymous network stays out", async () => {
     expect([await statusOf("203.0.113.7"), await statusOf("192.0.2.7")]).toEqual([403, 200]);
   });
 
-  test("where nobody says which address is the client's, the route is closed, and the policy says so", async () => {
+  test("where nobody says which address is the client's, the route is closed there alone, and the policy says so", async () => {
     const answer = await send(world().port("eg/http"), { host: "wrong.example.com" });
     expect(answer.status).toBe(503);
+    const there = await Promise.all(["203.0.113.7", "192.0.2.7"].map((from) => statusOf(from, "wrong.example.com")));
+    expect(there).toEqual([403, 200]);
     expect(await world().verdict("SecurityPolicy", "wrong")).toContain(
       "clientIPGeoLocations needs exactly one way in clientIPDetection",
     );

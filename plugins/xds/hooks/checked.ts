@@ -2,15 +2,15 @@ import { type DescMessage, fromBinary, type Message, type MessageShape } from "@
 import {
   type VirtualHost,
   VirtualHostSchema,
-} from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+} from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import {
   type RouteConfiguration,
   RouteConfigurationSchema,
-} from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { registry, typeNameOf } from "../../core/envoy/message/registry.ts";
-import { encode, type Sealed } from "../../core/envoy/mod.ts";
-import { noMessage } from "../../core/status/catalogue/plugin.ts";
-import { KIND_URLS } from "./kinds.ts";
+} from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { registry, typeNameOf } from "../../../core/envoy/message/registry.ts";
+import { encode, type Sealed } from "../../../core/envoy/mod.ts";
+import { noMessage } from "../../../core/status/catalogue/plugin.ts";
+import { KIND_URLS } from "../cache/kinds.ts";
 import {
   type Resource,
   type ResourceKind,
@@ -19,7 +19,7 @@ import {
   repeatedDomain,
   repeatedMatcher,
   type TranslationError,
-} from "./translate/mod.ts";
+} from "../translate/mod.ts";
 
 /** Resources without those that a hook has made unfit for Envoy, and what is wrong with each. */
 export interface CheckedResources {

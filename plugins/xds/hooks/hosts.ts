@@ -4,13 +4,13 @@ import {
   RouteSchema,
   type VirtualHost,
   VirtualHostSchema,
-} from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import { assemble, partsOf, type Sealed, sealedOf, sealing } from "../../core/envoy/mod.ts";
-import { sameItems } from "../../core/incremental/mod.ts";
-import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
-import { type Asking, askedKey, contextOf, hookError } from "./hooks-asking.ts";
-import { closedHost, closedRoute } from "./hooks-closed.ts";
-import type { Resource, TranslationError } from "./translate/mod.ts";
+} from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import { assemble, partsOf, type Sealed, sealedOf, sealing } from "../../../core/envoy/mod.ts";
+import { sameItems } from "../../../core/incremental/mod.ts";
+import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
+import type { Resource, TranslationError } from "../translate/mod.ts";
+import { type Asking, askedKey, contextOf, hookError } from "./asking.ts";
+import { closedHost, closedRoute } from "./closed.ts";
 
 /** A virtual host as it is sent. */
 export type SealedHost = Sealed<typeof VirtualHostSchema>;

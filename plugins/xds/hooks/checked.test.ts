@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
 import { create, type Message } from "@bufbuild/protobuf";
 import { DurationSchema } from "@bufbuild/protobuf/wkt";
-import { ClusterSchema } from "../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
-import { ListenerSchema } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
-import { RouteConfigurationSchema } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import type { HookPoints, HookRunner } from "../../core/plugin/api.ts";
-import { createSnapshotCache, typeUrls } from "./cache/mod.ts";
-import { createHookCheck } from "./hooks-checked.ts";
-import { createPublication } from "./publication.ts";
-import type { Resource, Resources } from "./translate/mod.ts";
+import { ClusterSchema } from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import { RouteConfigurationSchema } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import type { HookPoints, HookRunner } from "../../../core/plugin/api.ts";
+import { createSnapshotCache, typeUrls } from "../cache/mod.ts";
+import { createPublication } from "../publication.ts";
+import type { Resource, Resources } from "../translate/mod.ts";
+import { createHookCheck } from "./checked.ts";
 
 const route = { group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "default", name: "web" };
 const none: Resources = { listeners: [], routes: [], clusters: [], endpoints: [], secrets: [] };

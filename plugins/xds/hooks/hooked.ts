@@ -1,15 +1,15 @@
-import type { XdsIr } from "../../core/ir/mod.ts";
-import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
-import { createApplyHooks, type HookedResources } from "./hooks.ts";
-import { createHookCheck } from "./hooks-checked.ts";
-import { hookedResources } from "./hooks-resources.ts";
+import type { XdsIr } from "../../../core/ir/mod.ts";
+import type { HookRunner, IrKey } from "../../../core/plugin/api.ts";
 import {
   createXdsTranslator,
   type PatchPolicyStatus,
   type Resources,
   type TranslateOptions,
   type TranslationError,
-} from "./translate/mod.ts";
+} from "../translate/mod.ts";
+import { createHookCheck } from "./checked.ts";
+import { createApplyHooks, type HookedResources } from "./hooks.ts";
+import { hookedResources } from "./resources.ts";
 
 /** What the translation with its hooks yields. */
 export interface HookedTranslation {

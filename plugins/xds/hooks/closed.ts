@@ -2,13 +2,13 @@ import { create, type Message } from "@bufbuild/protobuf";
 import {
   type ClusterLoadAssignment,
   ClusterLoadAssignmentSchema,
-} from "../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+} from "../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import {
   type Route,
   RouteSchema,
   type VirtualHost,
   VirtualHostSchema,
-} from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+} from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 
 /** What requests get where a hook that may protect them has failed. */
 const CLOSED = { case: "directResponse", value: { status: 500 } } as const;

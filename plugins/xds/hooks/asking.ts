@@ -1,10 +1,10 @@
 import type { Message } from "@bufbuild/protobuf";
-import type { Sealed } from "../../core/envoy/mod.ts";
-import type { UnstructuredRef } from "../../core/ir/mod.ts";
-import type { HookContext, HookRunner, IrKey } from "../../core/plugin/api.ts";
-import type { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
-import type { KubeObject, ObjectRef } from "../../core/resource/mod.ts";
-import type { Resource, ResourceKind, TranslationError, XdsTranslator } from "./translate/mod.ts";
+import type { Sealed } from "../../../core/envoy/mod.ts";
+import type { UnstructuredRef } from "../../../core/ir/mod.ts";
+import type { HookContext, HookRunner, IrKey } from "../../../core/plugin/api.ts";
+import type { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
+import type { KubeObject, ObjectRef } from "../../../core/resource/mod.ts";
+import type { Resource, ResourceKind, TranslationError, XdsTranslator } from "../translate/mod.ts";
 
 type Built = ReturnType<XdsTranslator["build"]>;
 

@@ -1,11 +1,11 @@
 import type { Message } from "@bufbuild/protobuf";
-import type { XdsIr } from "../../core/ir/mod.ts";
-import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
-import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
-import type { KubeObject } from "../../core/resource/mod.ts";
-import { KIND_URLS } from "./kinds.ts";
-import type { Resource, ResourceKind, Resources } from "./translate/mod.ts";
-import { SYSTEM_TRUST_STORE } from "./translate/shapes/secrets.ts";
+import type { XdsIr } from "../../../core/ir/mod.ts";
+import type { HookRunner, IrKey } from "../../../core/plugin/api.ts";
+import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
+import type { KubeObject } from "../../../core/resource/mod.ts";
+import { KIND_URLS } from "../cache/kinds.ts";
+import type { Resource, ResourceKind, Resources } from "../translate/mod.ts";
+import { SYSTEM_TRUST_STORE } from "../translate/shapes/secrets.ts";
 
 const KINDS = Object.keys(KIND_URLS) as readonly ResourceKind[];
 

@@ -3,18 +3,18 @@ import type { Any } from "@bufbuild/protobuf/wkt";
 import type {
   Filter,
   FilterChain,
-} from "../../core/envoy/generated/envoy/config/listener/v3/listener_components_pb.ts";
-import { type Listener, ListenerSchema } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+} from "../../../core/envoy/generated/envoy/config/listener/v3/listener_components_pb.ts";
+import { type Listener, ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import {
   type HttpConnectionManager,
   HttpConnectionManagerSchema,
   type HttpFilter,
-} from "../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
-import { packAny, typeUrl } from "../../core/envoy/mod.ts";
-import type { EnvoyFilterName } from "../../core/ir/mod.ts";
-import type { FilterPlace, HookContext, HookRunner, PlacedFilter } from "../../core/plugin/api.ts";
-import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
-import { askedKey } from "./hooks-asking.ts";
+} from "../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
+import { packAny, typeUrl } from "../../../core/envoy/mod.ts";
+import type { EnvoyFilterName } from "../../../core/ir/mod.ts";
+import type { FilterPlace, HookContext, HookRunner, PlacedFilter } from "../../../core/plugin/api.ts";
+import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
+import { askedKey } from "./asking.ts";
 
 /** A listener with the filters that hooks add, or the failure of a hook. */
 export type FilteredListener = Listener | FailedHook<Listener>;

@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
 import { create } from "@bufbuild/protobuf";
-import { ClusterSchema } from "../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
-import { SecretSchema } from "../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
-import type { HookRunner } from "../../core/plugin/api.ts";
-import type { XdsResources } from "../../core/plugin/mod.ts";
-import { hookedResources as lastHooked } from "./hooks-resources.ts";
-import { KIND_URLS } from "./kinds.ts";
-import type { Resources } from "./translate/mod.ts";
+import { ClusterSchema } from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
+import type { HookRunner } from "../../../core/plugin/api.ts";
+import type { XdsResources } from "../../../core/plugin/mod.ts";
+import { KIND_URLS } from "../cache/kinds.ts";
+import type { Resources } from "../translate/mod.ts";
+import { hookedResources as lastHooked } from "./resources.ts";
 
 const route = { group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "default", name: "web" };
 const web = { name: "web", message: create(ClusterSchema, { name: "web" }), sources: [route] };

@@ -1,15 +1,11 @@
 import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
-import type { Listener } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
-import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { type Sealed, sealedOf } from "../../core/envoy/mod.ts";
-import { mapDiff, sameItems } from "../../core/incremental/mod.ts";
-import type { HookContext, HookPoints, HookRunner, IrKey } from "../../core/plugin/api.ts";
-import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
-import { type Asking, askedKey, contextOf, hookError } from "./hooks-asking.ts";
-import { withheldInstead } from "./hooks-closed.ts";
-import { filteredListener, filterQuestions } from "./hooks-filters.ts";
-import { createHostHooks, type HookedHost, type HostHooks, type SealedHost } from "./hooks-hosts.ts";
-import { withHosts } from "./protection/tables.ts";
+import type { Listener } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import type { RouteConfiguration } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
+import { mapDiff, sameItems } from "../../../core/incremental/mod.ts";
+import type { HookContext, HookPoints, HookRunner, IrKey } from "../../../core/plugin/api.ts";
+import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
+import { withHosts } from "../protection/tables.ts";
 import {
   type Resource,
   type ResourceKind,
@@ -17,7 +13,11 @@ import {
   SealedResource,
   type TranslationError,
   type XdsTranslator,
-} from "./translate/mod.ts";
+} from "../translate/mod.ts";
+import { type Asking, askedKey, contextOf, hookError } from "./asking.ts";
+import { withheldInstead } from "./closed.ts";
+import { filteredListener, filterQuestions } from "./filters.ts";
+import { createHostHooks, type HookedHost, type HostHooks, type SealedHost } from "./hosts.ts";
 
 type Built = ReturnType<XdsTranslator["build"]>;
 

@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
-import type { XdsIr } from "../../core/ir/mod.ts";
-import { createMetrics } from "../../core/observe/mod.ts";
-import type { Hooks } from "../../core/plugin/api.ts";
-import { createGuard } from "../../core/plugin/guard.ts";
-import { createHookRunner } from "../../core/plugin/hooks.ts";
-import { createFakeClock, createRecordingLogger } from "../../core/testing/mod.ts";
-import { createSnapshotCache } from "./cache/mod.ts";
+import type { XdsIr } from "../../../core/ir/mod.ts";
+import { createMetrics } from "../../../core/observe/mod.ts";
+import type { Hooks } from "../../../core/plugin/api.ts";
+import { createGuard } from "../../../core/plugin/guard.ts";
+import { createHookRunner } from "../../../core/plugin/hooks.ts";
+import { createFakeClock, createRecordingLogger } from "../../../core/testing/mod.ts";
+import { createSnapshotCache } from "../cache/mod.ts";
+import { createPublication } from "../publication.ts";
 import { createHookedTranslator } from "./hooked.ts";
-import { createPublication } from "./publication.ts";
 
 const options = { controllerNamespace: "eg" };
 
