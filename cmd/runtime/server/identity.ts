@@ -71,10 +71,7 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
     get current() {
       return current;
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange: (listener) => addedTo(listeners, listener),
     trust(authorities) {
       const before = trusted;
       trusted = authorities;
@@ -90,6 +87,12 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
       watcher.close();
     },
   };
+}
+
+/** Adds a listener; answers what takes it away. */
+function addedTo<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 /** The certificate of a server as plugins are lent it. */

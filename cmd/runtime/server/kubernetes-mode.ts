@@ -68,10 +68,6 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   const infra = infraConfigOf(config, around);
   const ports = xdsPorts(certificate, { ...options, client, remote: infra.gatewayNamespaceMode === true });
   const xds = xdsOutput({ ...ports, alone: servedBy(options) });
-  const address = () => {
-    const port = xds.port();
-    return port === undefined ? undefined : { host: `envoy-gateway.${around.namespace}.svc.${around.dnsDomain}`, port };
-  };
   const wasm = wasmOutput({ identity: ports.identity, contentOf: options.contentOf });
   let judge: (object: KubeObject) => Judgement = () => ({ warnings: [] });
   const webhooks = await serveWebhooks({
@@ -97,18 +93,18 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   });
   const machines = kubernetesInfra(session, (events) => void record(events));
   const uses: PluginUse[] = [
-    { definition: kubernetesProvider(session) as never, config: kubernetesSettings(config, around.namespace, env) },
+    use(kubernetesProvider(session), kubernetesSettings(config, around.namespace, env) as never),
     use(gatewayApi),
     // Before what makes proxies ask for modules.
     use(wasm.plugin, wasmServedBy(env)),
     use(xds.plugin, servedBy(options)),
-    ...(infrastructureOf(config) === "Kubernetes" ? [{ definition: machines as never, config: infra }] : []),
+    ...(infrastructureOf(config) === "Kubernetes" ? [use(machines, infra)] : []),
   ];
   certificates?.start();
   return {
     uses,
     xds,
-    lends: { xds: { address, server: certificateOf(certificate) } },
+    lends: { xds: { address: () => addressOf(xds.port(), around), server: certificateOf(certificate) } },
     leadership: session.leadership,
     verdicts: { store: verdicts, version: options.version, digest: keyedDigest(certificate.current.key) },
     runsProxies: false,
@@ -126,6 +122,11 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
       await webhooks.stop();
     },
   };
+}
+
+/** Where proxies find the xDS server: behind the Service of the control plane. */
+function addressOf(port: number | undefined, { namespace, dnsDomain }: ProcessFacts) {
+  return port === undefined ? undefined : { host: `envoy-gateway.${namespace}.svc.${dnsDomain}`, port };
 }
 
 /** The Secrets behind the mounted certificate. A Postern whose certificate comes from elsewhere does not look after them. */
