@@ -1,12 +1,13 @@
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
+import { isSnapshot } from "../plugin/answers.ts";
 import type { OwnKind, RootTranslator, Translation } from "../plugin/api.ts";
 import { PluginConfigError } from "../plugin/check.ts";
 import { isBuiltIn } from "../plugin/deadlines.ts";
 import type { Instance, PartState, PluginHost } from "../plugin/host.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import type { Validate } from "../resource/structure.ts";
-import { nobodyIs } from "../status/catalogue/composition.ts";
+import { nobodyIs, noSnapshot } from "../status/catalogue/composition.ts";
 import { type ChosenInfra, chooseInfra } from "./infra-managers.ts";
 import { createStages, type ObjectStages } from "./object-stages.ts";
 import { createOwners, type Owners } from "./owners.ts";
@@ -63,23 +64,30 @@ export function compose(host: PluginHost, deps: ComposeDeps): Composed {
     clock,
     (world) => (derived ? derived.offer(world) : deps.offer(world)),
   );
+  const odd = new Map<number, string>();
+  const take = (provider: number, snapshot: Snapshot) => {
+    if (!isSnapshot(snapshot)) return void odd.set(provider, noSnapshot(String(snapshot).slice(0, SHOWN)));
+    odd.delete(provider);
+    worlds.offer(provider, snapshot);
+  };
+  const chosen = managers.length > 0 ? chooseInfra(managers) : undefined;
   return {
     translator: combineTranslators(roots),
-    infra: managers.length > 0 ? chooseInfra(managers) : undefined,
+    infra: chosen,
     owners: createOwners(providers, { clock, log, sourceOf: worlds.sourceOf }),
     fold: stages && createStatusFold(stages, deps.kinds),
     configure: (settings) => derived?.configure(settings),
     watch() {
       for (const [i, { guard, value }] of providers.entries())
-        guard.sync("watch", () => value.watch((snapshot) => worlds.offer(i, snapshot)));
+        guard.sync("watch", () => value.watch((snapshot) => take(i, snapshot)));
     },
     started() {
       const left = new Set(host.of("provider").map(({ id }) => id));
       for (const [i, { id }] of providers.entries()) if (!left.has(id)) worlds.leave(i);
     },
     troubles: (translation) => [
-      ...[...worlds.troubles()].map(([i, reason]) => troubleOf(providers[i]?.id ?? "", reason)),
-      ...[...(stages?.troubles() ?? [])].map(([id, reason]) => troubleOf(id, reason)),
+      ...[...odd, ...worlds.troubles()].map(([i, reason]) => troubleOf(providers[i]?.id ?? "", reason)),
+      ...[...(stages?.troubles() ?? []), ...(chosen?.troubles() ?? [])].map(([id, reason]) => troubleOf(id, reason)),
       ...Object.entries((translation as CombinedTranslation | undefined)?.troubles ?? {}).map(([id, reason]) =>
         troubleOf(id, reason),
       ),
@@ -90,6 +98,9 @@ export function compose(host: PluginHost, deps: ComposeDeps): Composed {
     },
   };
 }
+
+/** Characters of something odd that are shown. */
+const SHOWN = 80;
 
 function troubleOf(id: string, reason: string): PartState {
   return { id, health: { ok: false, reason } };

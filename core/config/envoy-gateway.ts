@@ -231,6 +231,7 @@ const plugin = v.object({
   path: v.optional(text),
   builtIn: v.optional(oneOf(...BUILT_IN)),
   enabled: v.optional(flag, true),
+  isolation: v.optional(oneOf("process", "worker"), "process"),
   name: v.optional(v.pipe(text, v.regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower case letters, digits and -"))),
   config: v.optional(v.unknown()),
   required: v.optional(flag, false),

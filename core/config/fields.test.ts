@@ -20,6 +20,7 @@ const OURS = [
   "plugins.path",
   "plugins.builtIn",
   "plugins.enabled",
+  "plugins.isolation",
   "plugins.name",
   "plugins.config",
   "plugins.required",

@@ -15,6 +15,7 @@ import {
 } from "../envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import { assemble, encode, partsOf, Sealed, sealedOf } from "../envoy/mod.ts";
 import { describeViolation, validate } from "../envoy/validate/mod.ts";
+import type { Snapshot } from "../resource/snapshot.ts";
 import { noMessage, notTheAnswer } from "../status/catalogue/plugin.ts";
 import type { FilterPlace, HookPoints, HttpFilterChain } from "./api.ts";
 
@@ -29,6 +30,12 @@ const SCHEMAS: Partial<Record<keyof HookPoints, DescMessage>> = {
 /** What a snapshot of objects can be asked, which is how one is told. */
 const ASKED_OF_WORLDS = ["get", "list", "keys", "ordered", "all", "changedSince"];
 
+/** Whether something can be asked what snapshots are asked. */
+export function isSnapshot(value: unknown): value is Snapshot {
+  if (typeof value !== "object" || value === null) return false;
+  return ASKED_OF_WORLDS.every((name) => isFunction(value, name));
+}
+
 /** The lists of an IR that everything else of a data plane comes from. */
 const LISTS_OF_IR = ["http", "tcp", "udp"];
 
@@ -39,7 +46,7 @@ const LISTS_OF_IR = ["http", "tcp", "udp"];
 export function misfit(point: keyof HookPoints, value: unknown, answer: unknown): string | undefined {
   if (answer === value) return undefined;
   if (typeof answer !== "object" || answer === null) return notTheAnswer(WANTED[point], String(answer).slice(0, SHOWN));
-  if (point === "world") return ASKED_OF_WORLDS.every((name) => isFunction(answer, name)) ? undefined : wrong(point);
+  if (point === "world") return isSnapshot(answer) ? undefined : wrong(point);
   if (point === "ir") return isIr(answer) ? undefined : wrong(point);
   if (point === "httpFilters") return filtersMisfit(value as HttpFilterChain, answer);
   if (point === "resources") return isResources(answer) ? undefined : wrong(point);
@@ -120,6 +127,16 @@ function misfitMessage(schema: DescMessage, answer: Message): string | undefined
   } catch (error) {
     return noMessage(error);
   }
+}
+
+/** An answer that comes as bytes, as the message that they stand for, so that it is not encoded again. Throws what is wrong with it. */
+export function answerOfBytes(schema: DescMessage, bytes: Uint8Array): Message {
+  const answer = fromBinary(schema, bytes);
+  const violations = validate(schema, answer);
+  const [wrong] = violations.map(describeViolation);
+  if (wrong !== undefined) throw new Error(wrong);
+  new Sealed(schema, { bytes, violations }).standsFor(deepFreeze(answer));
+  return answer;
 }
 
 type Judged = readonly [sealed: Sealed, reason: string | undefined];

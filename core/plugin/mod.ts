@@ -4,6 +4,8 @@
  * In: definitions with their configuration. Out: instances by kind, and one runner for all hooks. It never decides which plugins there are:
  * the composition root lists them. No registry, no globals.
  */
+
+export { answerOfBytes } from "./answers.ts";
 export type * from "./api.ts";
 export { checkDefinition, checkedBy, configErrors, PluginConfigError, parsePluginConfig } from "./check.ts";
 export { FailedHook, type HookFailure } from "./contract/failed-hook.ts";
@@ -11,7 +13,7 @@ export type { XdsResources } from "./contract/resources.ts";
 export { PLUGIN_DEADLINES } from "./deadlines.ts";
 export { definePlugin, MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
 export { createGuard, type Guard, PluginError } from "./guard.ts";
-export { HOOK_POINTS } from "./hook-points.ts";
+export { HOOK_POINTS, hookAt, hooksProblem } from "./hook-points.ts";
 export {
   createHost,
   type DisabledPlugin,
@@ -20,6 +22,7 @@ export {
   type PartState,
   type PluginHost,
 } from "./host.ts";
+export { lentOf } from "./lent.ts";
 export { listPlugins, type PluginRow } from "./list.ts";
 export { anyMessage, message, unpackAny } from "./messages.ts";
 export { crdOfOwnKind, rulesOfOwnKinds } from "./own-crds.ts";

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { create } from "@bufbuild/protobuf";
 import * as v from "valibot";
 import { SYSTEM_CLOCK } from "../../cmd/runtime/clock.ts";
+import { bundle } from "../../cmd/runtime/plugins/bundle.ts";
+import { isolated } from "../../cmd/runtime/plugins/worker/isolated.ts";
 import { HeaderValueOptionSchema } from "../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import { createMetrics } from "../../core/observe/mod.ts";
 import { createHost, definePlugin, type HookRunner, type Hooks } from "../../core/plugin/mod.ts";
@@ -20,6 +25,31 @@ const PLUGINS: Readonly<Record<string, Hooks>> = {
   header: { route: (route) => ({ ...route, responseHeadersToAdd: [...route.responseHeadersToAdd, header] }) },
 };
 
+/** The same as `header`, in a file, to be run in a worker. */
+const IN_A_WORKER = `import { definePlugin, message } from "@postern/plugin";
+import * as v from "valibot";
+const header = message("envoy.config.core.v3.HeaderValueOption", { header: { key: "x-bench", value: "1" } });
+export default definePlugin({
+  kind: "hooks", name: "bench/worker", version: "1.0.0", stability: "alpha", summary: "For a bench.", config: v.strictObject({}),
+  create: () => ({ route: (route) => ({ ...route, responseHeadersToAdd: [...route.responseHeadersToAdd, header] }) }),
+});
+`;
+
+/** The hooks of a plugin in a worker, and what ends it. */
+async function hooksInWorker(): Promise<{ readonly hooks: HookRunner; readonly stop: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), "postern-bench-"));
+  const file = join(folder, "plugin.ts");
+  writeFileSync(file, IN_A_WORKER);
+  const { definition } = await isolated((await bundle(file)).file, {});
+  rmSync(folder, { recursive: true });
+  const { log } = createRecordingLogger();
+  const host = createHost([{ definition }], {
+    ...{ clock: SYSTEM_CLOCK, log, metrics: createMetrics(), report: () => {} },
+  });
+  await host.start();
+  return { hooks: host.hooks, stop: () => host.stop() };
+}
+
 /** The hooks of a plugin, run as a Postern runs them. */
 export function hooksOf(hooks: Hooks): HookRunner {
   const definition = definePlugin({
@@ -33,8 +63,10 @@ export function hooksOf(hooks: Hooks): HookRunner {
 
 /** What hooks that look at every route cost: a build from nothing, and one changed route, beside the same without a plugin. They take turns, so that none has a warmer machine. */
 export async function measureHooks(count: number, rounds: number): Promise<Record<string, number>> {
-  const names = ["none", ...Object.keys(PLUGINS)];
+  const names = ["none", ...Object.keys(PLUGINS), "worker"];
+  const worker = await hooksInWorker();
   const pipelineOf = (name: string) => {
+    if (name === "worker") return new BenchPipeline(worker.hooks);
     const hooks = PLUGINS[name];
     return hooks === undefined ? new BenchPipeline() : new BenchPipeline(hooksOf(hooks));
   };
@@ -54,6 +86,7 @@ export async function measureHooks(count: number, rounds: number): Promise<Recor
       const { total } = await pipeline.build({ upsert: [routeOf((i * 37) % count, services, `b${i}`)] });
       if (i >= WARM_UP) changed.get(name)?.push(total);
     }
+  await worker.stop();
   return Object.fromEntries(
     names.flatMap((name) => [
       [`hooks_${name}_full_ms`, round(median(full.get(name) ?? []))],

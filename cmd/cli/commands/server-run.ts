@@ -18,14 +18,14 @@ export const run: Run = async (input, io) => {
   const envoy = envoyOptions(input);
   if (typeof envoy === "string") return wrongUse(io, envoy, "postern server --help");
   if (input.text("plugins") !== undefined) return wrongUse(io, pluginsIsGone("server"), "postern server --help");
-  const [{ loadPlugins }, files] = [await import("../../runtime/plugins.ts"), input.texts("plugin")];
+  const [{ loadAll }, files] = [await import("../../runtime/plugins/mod.ts"), input.texts("plugin")];
   const { runServer } = await import("../../runtime/server/run.ts");
   try {
     await runServer({
       ...read,
       version,
       env: io.env,
-      plugins: ({ plugins }) => loadPlugins({ configFile: input.text("config-path"), entries: plugins, files }),
+      plugins: ({ plugins }) => loadAll({ configFile: input.text("config-path"), entries: plugins, files }),
       envoy,
       write: (line) => io.talk(`${line}\n`),
       stopped,

@@ -31,7 +31,7 @@ export const run: Run = async (input, io) => {
     namespace: input.text("namespace") ?? "",
     dnsDomain: input.text("dns-domain") ?? "",
   };
-  const [{ loadPlugins }, files] = [await import("../../runtime/plugins.ts"), input.texts("plugin")];
+  const [{ loadPlugins }, files] = [await import("../../runtime/plugins/mod.ts"), input.texts("plugin")];
   const plugins = await loadPlugins({ entries: [], files });
   const own = kindsOfUses(plugins).kinds;
   const validate = validateOwnKinds(own, await loadValidator());

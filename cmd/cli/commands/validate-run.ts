@@ -87,7 +87,7 @@ interface Checking {
 
 /** The plugins of the configuration and of the command line; one that cannot be loaded says so. */
 async function pluginsOf(config: EnvoyGatewayConfig | undefined, input: Input): Promise<readonly PluginUse[]> {
-  const { loadPlugins } = await import("../../runtime/plugins.ts");
+  const { loadPlugins } = await import("../../runtime/plugins/mod.ts");
   const [configFile, files] = [input.text("config-path"), input.texts("plugin")];
   return loadPlugins({ configFile, entries: config?.plugins ?? [], files });
 }

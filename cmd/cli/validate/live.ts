@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
 import type { Pipeline } from "../../../core/pipeline/mod.ts";
-import type { PluginUse } from "../../../core/plugin/mod.ts";
+import { kindsOfUses, type PluginUse, validateOwnKinds } from "../../../core/plugin/mod.ts";
 import { createPostern } from "../../../core/postern.ts";
 import { reachOfSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
@@ -15,6 +15,7 @@ import { ensureCertificates } from "../../runtime/certificates/mod.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { createNeedResolver } from "../../runtime/needs.ts";
 import { fileIdentity } from "../../runtime/server/identity.ts";
+import { loadValidator } from "../../runtime/validator.ts";
 import { verifyOf } from "../../runtime/verify.ts";
 import { Failure } from "../failure.ts";
 import { type Deadline, until } from "../install/deadline.ts";
@@ -90,13 +91,15 @@ async function startIn(folder: string, world: CheckedWorld, { config, env, plugi
   const identity = fileIdentity(certDir(hostPaths(homes, env), "envoy-gateway"), { log: SILENT, cure: "try again" });
   const xds = xdsOutput({ identity });
   const infra = hostInfra();
+  const { kinds } = kindsOfUses(plugins);
+  const validate = validateOwnKinds(kinds, await loadValidator());
   const reach = () => reachOfSettings(world.settings);
   const needs = recordedNeeds(createNeedResolver({ clock: SYSTEM_CLOCK, log: SILENT, reach }));
   const postern = createPostern({
     plugins: [
       { definition: createMemoryProvider(world.complete).plugin as never },
       { definition: gatewayApi as never },
-      ...plugins.filter(({ definition }) => definition.kind === "hooks"),
+      ...plugins.filter(({ definition: { kind } }) => kind === "hooks" || kind === "translator"),
       { definition: unbound as never },
       { definition: xds.plugin as never, config: { ...world.xds, host: "127.0.0.1", port: 0 } },
       {
@@ -107,7 +110,7 @@ async function startIn(folder: string, world: CheckedWorld, { config, env, plugi
     // An Envoy is found by the name of its data plane here, wherever its proxies would run.
     settings: { ...world.settings, gatewayNamespaceMode: false },
     ...{ clock: SYSTEM_CLOCK, log: SILENT, metrics: createMetrics(), needs, verify: verifyOf(env) },
-    lends: { env, xds: { address: () => onLoopback(xds.port()) } },
+    lends: { env, kinds, validate, xds: { address: () => onLoopback(xds.port()) } },
   });
   const stop = async () => {
     await postern.stop();

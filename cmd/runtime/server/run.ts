@@ -1,11 +1,12 @@
 import type { ConfigSource } from "../../../core/config/mod.ts";
 import { type EnvoyGatewayConfig, infrastructureOf } from "../../../core/config/mod.ts";
 import { createLogger, createMetrics, formatJson, formatText, type Logger } from "../../../core/observe/mod.ts";
-import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { Problem } from "../../../core/resource/mod.ts";
 import { redact } from "../../../plugins/admin/mod.ts";
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { levelsOf } from "../log-levels.ts";
+import { createPluginFollower } from "../plugins/follow.ts";
+import type { LoadedPlugins } from "../plugins/mod.ts";
 import { processMetrics } from "../process-metrics.ts";
 import { adminData } from "./admin-data.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
@@ -23,7 +24,7 @@ export interface ServerOptions {
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The plugins beside the built-in ones that a configuration comes with. */
-  readonly plugins: (config: EnvoyGatewayConfig) => Promise<readonly PluginUse[]>;
+  readonly plugins: (config: EnvoyGatewayConfig) => Promise<LoadedPlugins>;
   /** How Envoys on this host are run. */
   readonly envoy: EnvoyOptions;
   /** Writes one line of the log. */
@@ -36,24 +37,27 @@ export interface ServerOptions {
 export async function runServer(options: ServerOptions): Promise<void> {
   const started = Date.now();
   let config = options.source.current;
-  const log = createLogger({
-    write: (line) => options.write(config.logging.encoder === "JSON" ? formatJson(line) : formatText(line)),
-    now: () => Date.now(),
-    levels: () => levelsOf(config.logging),
-  });
+  const log = loggerOf(options, () => config);
   const metrics = createMetrics();
+  let reload = () => {};
+  const follower = createPluginFollower({
+    ...{ log: log.child("plugins"), load: () => options.plugins(config), changed: () => reload() },
+  });
   processMetrics(metrics, started);
-  const start = async (of: EnvoyGatewayConfig) =>
-    startGateway({
+  const start = async (of: EnvoyGatewayConfig) => {
+    const loaded = await options.plugins(of);
+    follower.follow(loaded);
+    return startGateway({
       config: of,
       around: surroundings(options.env),
       env: options.env,
       envoy: options.envoy,
       log,
       metrics,
-      plugins: await options.plugins(of),
+      plugins: loaded.uses,
       version: options.version,
     });
+  };
 
   log.info("starting", {
     version: options.version,
@@ -76,14 +80,18 @@ export async function runServer(options: ServerOptions): Promise<void> {
   void announce({ gateway, pages, started, log, ready });
 
   let changing = Promise.resolve();
-  const takeUp = async (next: EnvoyGatewayConfig) => {
-    const outcome = await succeed(gateway, { before: config, next, start, log });
+  const takeUp = async (next: EnvoyGatewayConfig, anew = false) => {
+    const outcome = await succeed(gateway, { before: config, next, start, log, anew });
     gateway = outcome.gateway;
     if (!outcome.tookUp) return;
     config = next;
     await pages.configure(next);
     log.info("the configuration was taken up");
     dumpConfig(config, log);
+  };
+  reload = () => {
+    log.info("a plugin has changed");
+    changing = changing.then(() => takeUp(config, true));
   };
   const unfollow = options.source.follow({
     changed: (next, warnings) => {
@@ -97,10 +105,19 @@ export async function runServer(options: ServerOptions): Promise<void> {
   });
   log.info("stopping", { reason: await options.stopped });
   unfollow();
+  follower.stop();
   await changing;
   await pages.stop();
   await gateway.stop();
   log.info("stopped");
+}
+
+function loggerOf({ write }: ServerOptions, config: () => EnvoyGatewayConfig): Logger {
+  return createLogger({
+    write: (line) => write(config().logging.encoder === "JSON" ? formatJson(line) : formatText(line)),
+    now: () => Date.now(),
+    levels: () => levelsOf(config().logging),
+  });
 }
 
 /** How long a start that is under way when the process is told to stop may take to be undone, in milliseconds. */

@@ -11,6 +11,8 @@ export interface Succession {
   readonly next: EnvoyGatewayConfig;
   readonly start: (config: EnvoyGatewayConfig) => Promise<Gateway>;
   readonly log: Logger;
+  /** The plugins are other ones, whatever the configuration says. */
+  readonly anew?: boolean;
 }
 
 /** Who serves after a change, and whether the change was taken up. */
@@ -25,12 +27,12 @@ export interface Succeeded {
  * stop, it comes after the old one, since there may be one leader only. A gateway that cannot start, or whose Envoys cannot, leaves the old one in force.
  */
 export async function succeed(old: Gateway, succession: Succession): Promise<Succeeded> {
-  const { before, next, log } = succession;
-  if (equal(fixedParts(before), fixedParts(next))) {
+  const { before, next, log, anew = false } = succession;
+  if (!anew && equal(fixedParts(before), fixedParts(next))) {
     old.configure(next);
     return { gateway: old, tookUp: true };
   }
-  log.warn("the configuration changes more than a running gateway can take up, starting anew");
+  if (!anew) log.warn("the configuration changes more than a running gateway can take up, starting anew");
   const onHost = [before, next].every((config) => resourceSource(config) === "File");
   return onHost ? beside(old, succession) : after(old, succession);
 }

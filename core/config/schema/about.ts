@@ -7,6 +7,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   "plugins[].path": "File of the plugin, or folder of a package, relative to this file.",
   "plugins[].builtIn": "A plugin that is built in, to be switched off.",
   "plugins[].enabled": "Whether it is in use.",
+  "plugins[].isolation": "Where its hooks run: in the process of Postern, or in a worker that can be ended.",
   "plugins[].name": "Name of this use, where a plugin is used more than once.",
   "plugins[].config": "What the schema of the plugin takes.",
   "plugins[].required":

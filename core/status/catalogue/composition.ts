@@ -13,6 +13,16 @@ export function bringsNothing(): string {
   return "it has not brought any objects yet, everything else goes on without them";
 }
 
+/** An infra manager that did not say whether it serves a data plane. */
+export function servesFailed(dataPlane: string, reason: string): string {
+  return `it failed to say whether it serves data plane ${dataPlane}, which another manager gets: ${reason}`;
+}
+
+/** What a provider brought instead of a snapshot. */
+export function noSnapshot(found: string): string {
+  return `it brought ${found}, which is no snapshot of objects: what it brought before stays`;
+}
+
 /** A data plane that two translators have, told to the one whose version does not count. */
 export function sameDataPlaneTwice(dataPlane: string, owner: string): string {
   return `data plane ${dataPlane} is ${owner}'s already, and its version counts`;

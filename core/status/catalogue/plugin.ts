@@ -52,3 +52,18 @@ export function notLent(what: string): string {
 export function kindTwice(kind: string, owner: string): string {
   return `kind ${kind} is brought by plugin ${owner} already`;
 }
+
+/** A call at which the thread of a plugin was ended. */
+export function workerEnded(reason: string): string {
+  return `its worker was ended: ${reason}`;
+}
+
+/** A call while there is no thread. */
+export function workerAway(): string {
+  return "its worker was ended again and again, and is to begin anew after a while";
+}
+
+/** What the log says of a thread that was ended. */
+export function workerRestarts(): string {
+  return "a worker was ended and begins again";
+}

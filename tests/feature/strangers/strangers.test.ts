@@ -1,53 +1,14 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, request } from "node:http";
+import { existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { ENVOY } from "../../envoy.ts";
-import {
-  ask,
-  backend,
-  becomes,
-  cleanUp,
-  configuration,
-  folder,
-  freePort,
-  gatewayObjects,
-  later,
-  place,
-  Running,
-  routeObjects,
-} from "../../host-rig.ts";
+import { backend, becomes, cleanUp, folder, gatewayObjects, later, place, routeObjects } from "../../host-rig.ts";
 import { ANSWERS, HOOKS, INFRA, OUTPUT, PROVIDER, TRANSLATOR } from "./plugins.ts";
+import { headersOf, serveWith } from "./rig.ts";
 
 setDefaultTimeout(60_000);
-
-/** A Postern with plugins of others in files beside its configuration; `entries` is what stands under `plugins:`. */
-async function serveWith(plugins: Readonly<Record<string, string>>, entries: (home: string) => string) {
-  const home = folder();
-  mkdirSync(join(home, "objects"));
-  for (const [name, text] of Object.entries(plugins)) writeFileSync(join(home, name), text);
-  writeFileSync(join(home, "config.yaml"), configuration(home));
-  appendFileSync(join(home, "config.yaml"), `plugins:\n${entries(home)}`);
-  const port = await freePort();
-  const put = (name: string, text: string) => place(join(home, "objects", `${name}.yaml`), text);
-  put("gateway", gatewayObjects(port));
-  put("one", routeObjects("one", await backend("one")));
-  const postern = new Running(join(home, "config.yaml"));
-  const readyz = async () => (await fetch(`${await postern.admin()}/readyz`)).text();
-  return { home, port, put, postern, readyz, asks: (name: string) => () => ask(port, `${name}.example.com`) };
-}
-
-/** The headers of an answer. */
-function headersOf(port: number, host: string): Promise<NodeJS.Dict<string | string[]>> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port, headers: { host }, agent: false }, (answer) => {
-      answer.resume();
-      resolve(answer.headers);
-    });
-    sent.on("error", reject).end();
-  });
-}
 
 /** An HTTP API that lists objects. */
 async function api(): Promise<{ readonly url: string; list: unknown[] }> {

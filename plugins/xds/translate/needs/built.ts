@@ -91,7 +91,7 @@ interface ClusterLists {
 export const clusterLists = derive(
   "clusters",
   (_key, read): ClusterLists => {
-    const ready = [...read.from(readyClusters, "").values()];
+    const ready = read.from(readyClusters, "").list;
     return {
       clusters: ready.flatMap((one) => (isSound(one) ? one.made.resource : [])),
       endpoints: ready.flatMap(({ endpoints }) =>

@@ -2,7 +2,7 @@ import {
   Collection,
   type Derivation,
   derive,
-  mapEach,
+  filter,
   mapEachWith,
   type Reader,
   type Source,
@@ -80,10 +80,11 @@ const ofUdp = step("needs-of-udp", (place, read) => {
 
 const once = step("needed-once", (_key, read) => neededOnce(read.from(leanXds, ""), deskOf(read).options));
 
-const notedNeeds = mapEach("noted-needs", routeNeeds, (needs) => {
-  const { failed, certificates, filters } = needs;
-  return failed === undefined && certificates === undefined && filters === undefined ? undefined : needs;
-});
+const notedNeeds = filter(
+  "noted-needs",
+  routeNeeds,
+  ({ failed, certificates, filters }) => failed !== undefined || certificates !== undefined || filters !== undefined,
+);
 
 /** What of an HTTP listener its secrets are made of; key: its place. */
 const ownTls = derive("own-tls", (place, read) => {
@@ -98,7 +99,7 @@ export const certificatesOfListener = derive(
     const { name, tls, metadata } = read.from(ownTls, place);
     const sources = sourcesOf(metadata);
     const own = contained("certificates", () => (tls === undefined ? [] : tlsSecrets(tls)));
-    const noted = [...read.from(notedNeeds, place).values()];
+    const noted = read.from(notedNeeds, place).list;
     return [
       ...(isRefusal(own)
         ? [refused("secrets", name, sources, own.refused)]
@@ -139,7 +140,7 @@ function wishesOf(route: ir.HttpRoute, options: TranslateOptions): Wishes | unde
 
 /** The same, filter by filter; key: the listener's place. */
 const contributions = step("contributions", (place, read) => {
-  const wishes = [...read.from(wishesOfRoutes, place).values()];
+  const wishes = read.from(wishesOfRoutes, place).list;
   if (wishes.length === 0) return NOTHING;
   return contributors.flatMap((filter) =>
     wishes.flatMap(({ route, answers }) => neededOf(route, answers.get(filter) ?? [])),

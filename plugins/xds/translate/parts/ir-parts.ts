@@ -1,4 +1,4 @@
-import { Collection, derive, listed, mapEach, type Reader, shareLevels } from "../../../../core/incremental/mod.ts";
+import { Collection, derive, filter, listed, type Reader, shareLevels } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { TranslateOptions } from "../base/options.ts";
 import type { Origins } from "../base/origin.ts";
@@ -69,7 +69,7 @@ export const endpointLists = derive(
 );
 
 /** Those routes that carry anything beyond matches and a destination, which most do not; key: the listener's place. */
-const carryingRoutes = mapEach("carrying-routes", httpRoutes, (route) => (carries(route) ? route : undefined));
+const carryingRoutes = filter("carrying-routes", httpRoutes, carries);
 
 function carries(route: ir.HttpRoute): boolean {
   const { traffic, security, envoyExtensions, destination } = route;
@@ -94,7 +94,7 @@ export const leanListener = derive(
   { share: shareLevels(1) },
 );
 
-const carryingList = derive("carrying-list", (place, read) => [...read.from(carryingRoutes, place).values()], {
+const carryingList = derive("carrying-list", (place, read) => read.from(carryingRoutes, place).list, {
   share: takeNext,
 });
 

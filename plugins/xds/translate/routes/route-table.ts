@@ -112,7 +112,7 @@ const OBJECT_LIMIT = 1024 * 1024;
 
 /** What direct responses need, if more than Envoy allows by default. */
 function bodyLimit(places: readonly string[], read: Reader): number | undefined {
-  const longest = Math.max(...places.map((place) => read.from(longestBody, place)));
+  const longest = Math.max(...places.map((place) => read.from(longestBody, place) ?? 0));
   return longest > ENVOY_BODY_LIMIT ? Math.max(longest, OBJECT_LIMIT) : undefined;
 }
 
