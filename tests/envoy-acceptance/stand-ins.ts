@@ -41,6 +41,7 @@ export async function createStandIns(authority: Authority, dir: string): Promise
       "/certs/tls.crt": file("tls.crt", cert),
       "/certs/tls.key": file("tls.key", key),
       "/var/run/secrets/workload-spiffe-uds/socket": sdsSocket,
+      "/var/log/envoy/health.log": file("health.log", ""),
       "/sds/xds-certificate.json": secret("xds_certificate", {
         tls_certificate: { certificate_chain: { inline_string: cert }, private_key: { inline_string: key } },
       }),
