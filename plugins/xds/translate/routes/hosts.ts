@@ -20,18 +20,18 @@ import {
 } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
-import { assembled, type Checked, checked, sameMessages } from "../checked.ts";
-import { contained } from "../contained.ts";
+import { assembled, type Checked, checked, sameMessages } from "../base/checked.ts";
+import { contained } from "../base/contained.ts";
+import type { TranslateOptions } from "../base/options.ts";
+import type { Origin } from "../base/origin.ts";
+import { isRefusal } from "../base/refusal.ts";
+import { distinctSources, sourcesOf } from "../base/sources.ts";
 import { httpFilters } from "../filters/mod.ts";
-import { type Desk, deskOf, httpRoutes, leanListener, portOf, sharedPorts, xdsIr } from "../ir-parts.ts";
-import { virtualHostName } from "../listeners/names.ts";
-import type { TranslateOptions } from "../options.ts";
-import type { Origin } from "../origin.ts";
-import { isRefusal } from "../refusal.ts";
+import { type Desk, deskOf, httpRoutes, leanListener, portOf, sharedPorts, xdsIr } from "../parts/ir-parts.ts";
+import { virtualHostName } from "../parts/names.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
-import { distinctSources, sourcesOf } from "../sources.ts";
 import { buildRoute, portedRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
 
 type SealedRoute = Sealed<typeof RouteSchema>;
