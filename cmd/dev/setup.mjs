@@ -4,7 +4,17 @@
  * In: the checkout. Out: paths. It writes below `node_modules`, `.cache` and `dist` only.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -103,6 +113,24 @@ export async function ensureEnvoy() {
   return ENVOY;
 }
 
+/** Other versions of Node for which the package is; npm has them as packages. */
+const RUNTIMES = { node22: "22.23.3", node24: "24.9.0" };
+
+/** Fetches runtimes for the tests of the package where they are missing. Those tests wait for another day where npm cannot. */
+export async function ensureRuntimes() {
+  const folder = join(ROOT, ".cache/runtimes");
+  const installed = readPackages(join(folder, "node_modules/.package-lock.json")) ?? {};
+  const isThere = ([name, version]) => installed[`node_modules/${name}`]?.version === version;
+  if (Object.entries(RUNTIMES).every(isThere)) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{"private": true}\n');
+  const wanted = Object.entries(RUNTIMES).map(([name, version]) => `${name}@npm:node@${version}`);
+  say("fetching Node 22 and 24 for the tests of the package (npm, about 100 MB) ...");
+  // The packages bring their binary by a script of theirs.
+  const args = ["install", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1", ...wanted];
+  if ((await run("npm", args, { cwd: folder })) !== 0) say("they could not be fetched: tests that need them wait");
+}
+
 /** Builds the executable when a source is newer than it. */
 export async function ensureExecutable(bun) {
   if (existsSync(EXECUTABLE) && newestSource() <= statSync(EXECUTABLE).mtimeMs) return EXECUTABLE;
@@ -121,7 +149,7 @@ function newestSource() {
       else if (!entry.name.endsWith(".test.ts")) newest = Math.max(newest, statSync(path).mtimeMs);
     }
   };
-  for (const folder of ["charts", "cmd", "core", "plugins", "providers"]) walk(join(ROOT, folder));
+  for (const folder of ["charts", "cmd", "core", "library", "plugins", "providers"]) walk(join(ROOT, folder));
   return newest;
 }
 

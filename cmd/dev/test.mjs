@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { AUDIT_LOG, buildOf, clusterRuns, noCluster, RIG, raiseCluster, razeCluster, withAudit } from "./cluster.mjs";
-import { ensureEnvoy, ensureExecutable, ensurePackages, ROOT, say } from "./setup.mjs";
+import { ensureEnvoy, ensureExecutable, ensurePackages, ensureRuntimes, ROOT, say } from "./setup.mjs";
 
 const CLUSTER_TESTS = "tests/cluster";
 /** Seconds that a test or hook on a cluster may take: pods start, stop and drain, the kubelet looks at Secrets once a minute. */
@@ -14,6 +14,7 @@ const LONGEST_ON_CLUSTER = 400;
 const bun = await ensurePackages();
 const envoy = await ensureEnvoy();
 const executable = await ensureExecutable(bun);
+await ensureRuntimes();
 const patterns = process.argv.slice(2);
 const impossible = noCluster();
 const env = {

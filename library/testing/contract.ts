@@ -1,6 +1,7 @@
 import type { InfraIr } from "../../core/ir/mod.ts";
 import { createMetrics } from "../../core/observe/mod.ts";
-import type { Lent, PluginKind } from "../../core/plugin/api.ts";
+import type { PluginDefinition as Definition, Lent, PluginKind } from "../../core/plugin/api.ts";
+import { configErrors } from "../../core/plugin/check.ts";
 import { createHost, type PluginHost } from "../../core/plugin/host.ts";
 import { createRecordingLogger } from "../../core/testing/recording-logger.ts";
 import { LENT, SYSTEM_CLOCK } from "../gateway/surroundings.ts";
@@ -40,6 +41,16 @@ export function contractOf(kind: PluginKind, make: Make): readonly ContractTest[
   return [...LIFECYCLE, ...(own[kind] ?? [])].map(({ name, run }) => ({
     name: `${kind}: ${name}`,
     run: () => withSubject(make, run),
+  }));
+}
+
+/** Of that what needs no hands on the surroundings; nothing for a plugin that needs a configuration. */
+export function lifecycleOf(definition: PluginDefinition): readonly ContractTest[] {
+  if (configErrors(definition as Definition, undefined).length > 0) return [];
+  const steps = [...LIFECYCLE, ...(definition.kind === "provider" ? PROVIDER.slice(0, 1) : [])];
+  return steps.map(({ name, run }) => ({
+    name: `${definition.kind}: ${name}`,
+    run: () => withSubject(() => ({ definition }), run),
   }));
 }
 
@@ -150,7 +161,7 @@ const INFRA: readonly Step[] = [
   },
 ];
 
-/** The machinery of one Gateway with one HTTP listener. */
+/** The infrastructure of one Gateway with one HTTP listener. */
 const INFRA_IR: InfraIr = {
   proxy: {
     name: "default/a",

@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 /** `postern plugin` */
 export const pluginCommand: Command = {
   name: "plugin",
-  summary: "Show the plugins of a Postern that runs: kind, version, stability, hooks, state",
+  summary: "Show the plugins of a Postern that runs; begin, type and test plugins of one's own",
   options: {
     json: { type: "boolean", summary: "As JSON, with files and reasons" },
     admin: {
@@ -13,10 +13,20 @@ export const pluginCommand: Command = {
       default: "127.0.0.1:19000",
     },
   },
-  positionals: [{ name: "ACTION", summary: "list shows all of them", required: true, choices: ["list"] }],
+  positionals: [
+    {
+      name: "ACTION",
+      summary:
+        "list shows all of them; new KIND NAME begins one; types FOLDER writes declarations; test FILE tests one",
+      required: true,
+      choices: ["list", "new", "types", "test"],
+    },
+    { name: "WHAT", summary: "Kind of a new plugin, folder for the declarations, or file to test" },
+    { name: "NAME", summary: "Name of a new plugin, vendor/name; its folder is the last part" },
+  ],
   examples: [
-    { line: "postern plugin list", what: "the plugins of the Postern on this host" },
-    { line: "postern plugin list --json --admin 127.0.0.1:19000", what: "everything there is to say of them" },
+    { line: "postern plugin new hooks acme/header", what: "a plugin with its test, in the folder header" },
+    { line: "postern plugin list --json", what: "the plugins of the Postern on this host" },
   ],
   load: async () => (await import("./plugin-run.ts")).run,
 };

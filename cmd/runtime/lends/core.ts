@@ -7,15 +7,36 @@ export function lendCore(): Promise<void> {
 }
 
 /** What plugins may import without having it. */
-export const LENT = ["@postern/plugin", "valibot"];
+export const LENT = [
+  ...["@postern/plugin", "postern", "postern/plugin", "postern/testing", "postern/pure", "postern/parse"],
+  "valibot",
+];
 
 async function lend(): Promise<void> {
-  const [core, valibot] = await Promise.all([import("../../../core/mod.ts"), import("valibot")]);
+  const [core, library, plugin, testing, pure, parse, valibot] = await Promise.all([
+    import("../../../core/mod.ts"),
+    import("../../../library/mod.ts"),
+    import("../../../library/plugin.ts"),
+    import("../../../library/testing.ts"),
+    import("../../../library/pure.ts"),
+    import("../../../library/parse.ts"),
+    import("valibot"),
+  ]);
+  const modules: Readonly<Record<(typeof LENT)[number], object>> = {
+    // What the package exports and what core does: plugins may use either name.
+    "@postern/plugin": { ...core, ...plugin },
+    postern: library,
+    "postern/plugin": plugin,
+    "postern/testing": testing,
+    "postern/pure": pure,
+    "postern/parse": parse,
+    valibot,
+  };
   Bun.plugin({
     name: "postern",
     setup(build) {
-      build.module("@postern/plugin", () => ({ exports: { ...core }, loader: "object" }));
-      build.module("valibot", () => ({ exports: { ...valibot }, loader: "object" }));
+      for (const [name, exports] of Object.entries(modules))
+        build.module(name, () => ({ exports: { ...exports }, loader: "object" }));
     },
   });
 }

@@ -1,0 +1,30 @@
+import { gunzipSync } from "node:zlib";
+
+/** What this executable carries for authors of plugins. */
+export interface PluginKit {
+  /** What plugins may import, and the file of `program` behind it, named as its source. */
+  readonly doors: Readonly<Record<string, string>>;
+  /** Modules beside each other, by file. */
+  readonly program: Readonly<Record<string, string>>;
+  /** Declarations of the doors, and of the packages that they speak of, by file. */
+  readonly declarations: Readonly<Record<string, string>>;
+}
+
+/** Reads the kit, or says how to get a Postern that has one. */
+export async function readKit(): Promise<PluginKit | { readonly error: string }> {
+  const packed = Bun.embeddedFiles.find((file) =>
+    (file as Blob & { readonly name: string }).name.includes("plugin-kit"),
+  );
+  if (packed === undefined)
+    return {
+      error:
+        "this Postern was built without what authors of plugins are given: take a release, or npm ci && npm run build",
+    };
+  const text = new TextDecoder().decode(gunzipSync(await packed.bytes()));
+  return JSON.parse(text) as PluginKit;
+}
+
+/** The file of a door among the modules. */
+export function moduleOf({ doors }: PluginKit, door: string): string {
+  return (doors[door] ?? "").replace(/\.m?ts$|\.mjs$/, ".js");
+}
