@@ -64,6 +64,16 @@ export class Collection<K extends Key, V> {
     return this.#tree.values() as IterableIterator<V>;
   }
 
+  /** The keys in order as a list. */
+  get keyList(): readonly K[] {
+    return this.#tree.keysArray() as K[];
+  }
+
+  /** The values in the order of their keys as a list. */
+  get list(): readonly V[] {
+    return this.#tree.valuesArray() as V[];
+  }
+
   /** Entries in the order of their keys. */
   entries(): IterableIterator<[K, V]> {
     return this.#tree.entries() as IterableIterator<[K, V]>;

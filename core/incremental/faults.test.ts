@@ -77,7 +77,7 @@ function differencesWith(operator: Derivation<Any>): readonly string[] {
     JSON.stringify([key, value instanceof Collection ? [...value] : value]),
   );
   const root = derive("root", (_key, read) => ({
-    xds: { plane: { texts: [...read.from(texts, "").values()] } },
+    xds: { plane: { texts: read.from(texts, "").list } },
   })) as never;
   const translator = { root: root as Derivation<Translation> };
   const engine = createEngine();

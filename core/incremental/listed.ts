@@ -27,22 +27,33 @@ function keeping<V>(list: Listed<V>, value: Collection<Key, V>) {
   return { value, keep: { list, value } };
 }
 
-function keyAt<V>({ items, keys }: Listed<V>, place: number): Key {
-  return keys?.length === items.length ? (keys[place] as Key) : place;
+/** The keys of a list; undefined where places stand for them. */
+function keysOf<V>({ items, keys }: Listed<V>): readonly Key[] | undefined {
+  return keys?.length === items.length ? keys : undefined;
+}
+
+function keyAt<V>(list: Listed<V>, place: number): Key {
+  return keysOf(list)?.[place] ?? place;
 }
 
 function changesBetween<V>(before: Listed<V>, after: Listed<V>): readonly (readonly [Key, V | undefined])[] {
+  const [was, now] = [before.items, after.items];
+  const [keysBefore, keysNow] = [keysOf(before), keysOf(after)];
+  const byPlace = keysBefore === undefined && keysNow === undefined;
+  const isSame = (i: number, j: number) => was[i] === now[j] && (byPlace ? i === j : keysBefore?.[i] === keysNow?.[j]);
+  // Most often two lists differ in one place: what they begin and end with is passed over.
+  let [i, endBefore, endNow] = [0, was.length, now.length];
+  while (i < endBefore && i < endNow && isSame(i, i)) i++;
+  while (endBefore > i && endNow > i && isSame(endBefore - 1, endNow - 1)) {
+    endBefore--;
+    endNow--;
+  }
   const changes: (readonly [Key, V | undefined])[] = [];
-  let [i, j] = [0, 0];
-  while (i < before.items.length || j < after.items.length) {
-    const [was, now] = [before.items[i], after.items[j]];
-    const [gone, come] = [
-      i < before.items.length ? keyAt(before, i) : undefined,
-      j < after.items.length ? keyAt(after, j) : undefined,
-    ];
-    const order = gone === undefined ? 1 : come === undefined ? -1 : gone === come ? 0 : compareKeys(gone, come);
+  for (let j = i; i < endBefore || j < endNow; ) {
+    const [gone, come] = [i < endBefore ? keyAt(before, i) : undefined, j < endNow ? keyAt(after, j) : undefined];
+    const order = gone === undefined ? 1 : come === undefined ? -1 : compareKeys(gone, come);
     if (order < 0) changes.push([gone as Key, undefined]);
-    else if (order > 0 || was !== now) changes.push([come as Key, now]);
+    else if (order > 0 || was[i] !== now[j]) changes.push([come as Key, now[j]]);
     if (order <= 0) i++;
     if (order >= 0) j++;
   }

@@ -88,7 +88,7 @@ const cases: Readonly<Record<string, Case>> = {
     naive: (all) => sorted(all),
   },
   "listed by places": {
-    derivation: listed("lp", (_key, read) => ({ items: [...read.from(items, "").values()] })),
+    derivation: listed("lp", (_key, read) => ({ items: read.from(items, "").list })),
     naive: (all) => sorted(all).map(([, item], i) => [i, item] as const),
   },
   filter: {

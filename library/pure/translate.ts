@@ -8,10 +8,9 @@ import { createStore } from "../../core/resource/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../plugins/gateway-api/base/settings.ts";
 import { root } from "../../plugins/gateway-api/root.ts";
+import { KIND_URLS } from "../../plugins/xds/cache/kinds.ts";
 import { patchStatus } from "../../plugins/xds/faults.ts";
-import { KIND_URLS } from "../../plugins/xds/kinds.ts";
 import { protectedResources } from "../../plugins/xds/protection/mod.ts";
-import { worldOfSending } from "../../plugins/xds/sending.ts";
 import {
   type Resource,
   type ResourceKind,
@@ -19,6 +18,7 @@ import {
   translateXds,
   type TranslateOptions as XdsOptions,
 } from "../../plugins/xds/translate/mod.ts";
+import { worldOfSending } from "../../plugins/xds/translate/sending.ts";
 import { type KubeObject, type ObjectRef, withNamespaces } from "../objects.ts";
 
 /** What a translation depends on beside the objects. */

@@ -161,7 +161,7 @@ const INFRA: readonly Step[] = [
   },
 ];
 
-/** The machinery of one Gateway with one HTTP listener. */
+/** The infrastructure of one Gateway with one HTTP listener. */
 const INFRA_IR: InfraIr = {
   proxy: {
     name: "default/a",

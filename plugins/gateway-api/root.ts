@@ -1,4 +1,4 @@
-import { derive } from "../../core/incremental/mod.ts";
+import { derive, shareLevels } from "../../core/incremental/mod.ts";
 import type { InfraIr, XdsIr } from "../../core/ir/mod.ts";
 import type { IrKey, Translation } from "../../core/plugin/api.ts";
 import { objectCell } from "../../core/resource/mod.ts";
@@ -21,20 +21,25 @@ import { routeStatuses } from "./status/routes.ts";
 import { tlsPolicyStatuses } from "./status/tls-policy.ts";
 
 /** The whole translation; key: empty. */
-export const root = derive("translation", (_key, read): Translation => {
-  const irKeys = read.from(dataPlanes, "");
-  const xds: Record<IrKey, XdsIr> = {};
-  const infra: Record<IrKey, InfraIr> = {};
-  const inUse = dictionary<readonly string[]>();
-  for (const irKey of irKeys) {
-    const infrastructure = read.from(infraIr, irKey);
-    if (!infrastructure) continue;
-    xds[irKey] = read.from(xdsIr, irKey);
-    infra[irKey] = infrastructure;
-    inUse[irKey] = read.from(parametersInUse, irKey);
-  }
-  return { xds, infra, status: read.from(statuses, ""), inUse };
-});
+export const root = derive(
+  "translation",
+  (_key, read): Translation => {
+    const irKeys = read.from(dataPlanes, "");
+    const xds: Record<IrKey, XdsIr> = {};
+    const infra: Record<IrKey, InfraIr> = {};
+    const inUse = dictionary<readonly string[]>();
+    for (const irKey of irKeys) {
+      const infrastructure = read.from(infraIr, irKey);
+      if (!infrastructure) continue;
+      xds[irKey] = read.from(xdsIr, irKey);
+      infra[irKey] = infrastructure;
+      inUse[irKey] = read.from(parametersInUse, irKey);
+    }
+    return { xds, infra, status: read.from(statuses, ""), inUse };
+  },
+  // Data plane by data plane: what stands in each is derived, and is the same where nothing in it is new.
+  { share: shareLevels(2) },
+);
 
 /** The cells of the EnvoyProxies that a data plane runs with as they stand; key: the data plane's. */
 const parametersInUse = derive("parameters-in-use", (irKey, read): readonly string[] => {

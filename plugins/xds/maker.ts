@@ -2,6 +2,7 @@ import type { Message } from "@bufbuild/protobuf";
 import { createEngine, derive, mapItems } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../core/plugin/api.ts";
+import { KIND_URLS } from "./cache/kinds.ts";
 import {
   type EncodedResource,
   encodedResource,
@@ -10,11 +11,9 @@ import {
   takenResource,
 } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
-import { createHookedTranslator } from "./hooked.ts";
-import type { HookedResources } from "./hooks.ts";
-import { KIND_URLS } from "./kinds.ts";
+import { createHookedTranslator } from "./hooks/hooked.ts";
+import type { HookedResources } from "./hooks/hooks.ts";
 import { protectedResources } from "./protection/mod.ts";
-import { isUndescribed, worldOfSending } from "./sending.ts";
 import type {
   PatchPolicyStatus,
   Resource,
@@ -23,6 +22,7 @@ import type {
   TranslateOptions,
   TranslationError,
 } from "./translate/mod.ts";
+import { isUndescribed, worldOfSending } from "./translate/sending.ts";
 import { bareResources } from "./undescribed.ts";
 
 /** What comes of the IR of one data plane. */

@@ -5,8 +5,8 @@ import { ClusterLoadAssignmentSchema } from "../../core/envoy/generated/envoy/co
 import { RouteConfigurationSchema } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { createEngine } from "../../core/incremental/mod.ts";
 import type * as ir from "../../core/ir/mod.ts";
-import { worldOfSending } from "./sending.ts";
 import { createXdsTranslator, type Resources } from "./translate/mod.ts";
+import { worldOfSending } from "./translate/sending.ts";
 import { bareResources } from "./undescribed.ts";
 
 function createUndescribed() {

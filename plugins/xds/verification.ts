@@ -1,10 +1,10 @@
 import type { Message } from "@bufbuild/protobuf";
+import { digestOf } from "../../core/envoy/message/digest.ts";
 import { type Difference, differencesOf } from "../../core/incremental/mod.ts";
 import type { HookPoints, HookRunner } from "../../core/plugin/api.ts";
 import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
+import { KIND_URLS } from "./cache/kinds.ts";
 import type { EncodedResource } from "./cache/mod.ts";
-import { digestOf } from "./digest.ts";
-import { KIND_URLS } from "./kinds.ts";
 import type { Made } from "./maker.ts";
 import type { Resource, ResourceKind } from "./translate/mod.ts";
 

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { definitionFiles, type InstallOptions, installation } from "../../cmd/install/mod.ts";
 import { parseConfig } from "../../core/config/mod.ts";
-import { type ChartObject, chart, configText, find, HELM } from "./helm.ts";
+import { type ChartObject, chart, chartWith, configText, find, HELM } from "./helm.ts";
 
 // The first start of helm reads 60 MB from disk.
 setDefaultTimeout(60_000);
@@ -53,6 +53,39 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
     expect(find(objects, "Service", "envoy-gateway")).toMatchObject({
       spec: { ports: [{ port: 18000 }, { port: 18001 }, { port: 18002 }, { port: 19001 }, { port: 9443 }] },
     });
+  });
+
+  test("plugins are mounted from ConfigMaps and images, stand in a configuration that is valid, and have the rights that they need", () => {
+    const rules = [{ apiGroups: ["acme.io"], resources: ["sites"], verbs: ["list", "watch"] }];
+    const objects = chartWith({
+      config: { envoyGateway: { plugins: [{ builtIn: "output/wasm", enabled: false }] } },
+      plugins: [
+        { name: "marks", configMap: "acme-marks", path: "marks.ts", rules },
+        { name: "sites", image: "registry.example/acme/sites:1", path: "dist/main.js", required: true },
+      ],
+    });
+    const pod = podOf(objects);
+    expect(pod["volumes"]).toContainEqual({ name: "plugin-marks", configMap: { name: "acme-marks" } });
+    expect(pod["volumes"]).toContainEqual({
+      name: "plugin-sites",
+      image: { reference: "registry.example/acme/sites:1" },
+    });
+    expect(pod["containers"]).toMatchObject([
+      {
+        volumeMounts: expect.arrayContaining([
+          { name: "plugin-marks", mountPath: "/plugins/marks", readOnly: true },
+          { name: "plugin-bundles", mountPath: "/tmp" },
+        ]),
+      },
+    ]);
+    const parsed = parseConfig(configText(objects), "envoy-gateway.yaml");
+    expect(
+      parsed.ok && parsed.config.plugins.map(({ path, builtIn, required }) => path ?? builtIn ?? required),
+    ).toEqual([...["output/wasm", "/plugins/marks/marks.ts", "/plugins/sites/dist/main.js"]]);
+    expect(rights(objects, "ClusterRole", "postern-envoy-gateway-role:envoy-gateway-system")).toContain("watch sites");
+    expect(() => chartWith({ plugins: [{ name: "marks", path: "marks.ts" }] })).toThrow(
+      /plugins: marks: configMap or image is needed/,
+    );
   });
 
   test("the configuration is valid, and names the image that drains proxies", () => {

@@ -45,6 +45,8 @@ const KUBERNETES = "provider.kubernetes";
 const FLEET = "envoyProxy.provider.kubernetes.envoyDeployment";
 const PULL_PATCH = "patch.value.spec.template.spec.containers.0.imagePullPolicy";
 
+const MARKS = { name: "marks", configMap: "acme-marks", path: "marks.ts", config: { text: "a" }, isolation: "worker" };
+
 const ROWS: readonly Row[] = [
   deployment("annotations", { a: "b" }, "metadata.annotations"),
   deployment("envoyGateway.image.repository", "mirror/p", `${CONTAINER}.image`, "mirror/p:0.1.0"),
@@ -138,6 +140,9 @@ const ROWS: readonly Row[] = [
     "b",
   ],
   configured("config.envoyGateway.gateway.controllerName", "a/b", "gateway.controllerName"),
+  configured("plugins", [MARKS], "plugins.0", {
+    ...{ path: "/plugins/marks/marks.ts", name: "marks", config: { text: "a" }, isolation: "worker" },
+  }),
   configured("config.envoyGateway.provider.type", "Kubernetes", "provider.type"),
   configured("config.envoyGateway.logging.level.default", "debug", "logging.level.default"),
   configured("config.envoyGateway.envoyProxy.extraArgs", ["--disable-hot-restart"], "envoyProxy.extraArgs"),

@@ -5,7 +5,7 @@ import { createEngine } from "../../core/incremental/mod.ts";
 import { createStore, readDocuments } from "../../core/resource/mod.ts";
 import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/base/settings.ts";
 import { root } from "../../plugins/gateway-api/root.ts";
-import { KIND_URLS } from "../../plugins/xds/kinds.ts";
+import { KIND_URLS } from "../../plugins/xds/cache/kinds.ts";
 import { type ResourceKind, type Resources, translateXds } from "../../plugins/xds/translate/mod.ts";
 
 /** Objects as text, checked and translated to the IR and on to Envoy's messages: everything of Postern that is pure, in one call. */

@@ -52,6 +52,7 @@ test.each(features())("$example has the field $field", ({ field, example }) => {
 /** Examples that speak of Secrets and authorities which a user has to bring. */
 const WITHOUT_SECRETS = new Set([
   "backend-tls",
+  "backends",
   "client-certificates",
   "client-certificate-rules",
   "client-timeouts",

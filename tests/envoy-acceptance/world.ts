@@ -2,8 +2,8 @@ import { type JsonValue, type Message, toJson } from "@bufbuild/protobuf";
 import { SocketAddress_Protocol } from "../../core/envoy/generated/envoy/config/core/v3/address_pb.ts";
 import type { Listener } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { registry, typeNameOf } from "../../core/envoy/message/registry.ts";
+import { KIND_URLS } from "../../plugins/xds/cache/kinds.ts";
 import { type EncodedResource, encodedResource } from "../../plugins/xds/cache/mod.ts";
-import { KIND_URLS } from "../../plugins/xds/kinds.ts";
 import type { ResourceKind, Resources } from "../../plugins/xds/translate/mod.ts";
 import { type Standing, withStandIns } from "./stand-ins.ts";
 

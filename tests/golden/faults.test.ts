@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import type { Collection, Derivation, Key } from "../../core/incremental/mod.ts";
 import { sortedRoutes } from "../../plugins/gateway-api/data-plane/listener-routes.ts";
-import { routeNeeds } from "../../plugins/xds/translate/clusters/of-routes.ts";
-import { httpRoutes } from "../../plugins/xds/translate/ir-parts.ts";
+import { routeNeeds } from "../../plugins/xds/translate/needs/of-routes.ts";
+import { httpRoutes } from "../../plugins/xds/translate/parts/ir-parts.ts";
 import { verifiedBuilds } from "../verified-build.ts";
 import { BASE, route, service, slice, storeOf, worldOf } from "./gateway-api-world.ts";
 

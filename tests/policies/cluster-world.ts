@@ -25,6 +25,8 @@ export interface ClusterWorld {
   ask(gateway: string, asked: Asked): Promise<Answer>;
   /** What an object is told of its condition `Accepted`. */
   verdict(kind: string, name: string): string;
+  /** The same of another condition. */
+  told(kind: string, name: string, type: string): string;
 }
 
 /** What a control plane of a cluster has beside what every one has. */
@@ -81,15 +83,19 @@ export async function openCluster(examples: readonly string[], beside: Beside = 
   await parts.settled?.();
   const proxies = new Map(gateways.map((name) => [name, proxyOf(name, postern.xdsPort(), beside.proxy ?? {})]));
   for (const port of listeners.values()) await becomes(async () => (await answers(port)) !== undefined, true, 30_000);
+  const told = (kind: string, name: string, type: string) => {
+    const status = postern.statuses().find(({ ref }) => ref.kind === kind && ref.name === name)?.status;
+    const conditions = [...(status?.ancestors ?? []), ...(status?.parents ?? [])].flatMap(
+      (each) => each.conditions ?? [],
+    );
+    const found = conditions.find((condition) => condition.type === type);
+    return found === undefined ? "nothing" : `${found.status} ${found.reason}: ${found.message}`;
+  };
   return {
     ...{ books, proxies },
     ask: (gateway, asked) => send(listeners.get(`${gateway}/http`) as number, asked),
-    verdict(kind, name) {
-      const status = postern.statuses().find(({ ref }) => ref.kind === kind && ref.name === name)?.status;
-      const conditions = (status?.ancestors ?? []).flatMap((ancestor) => ancestor.conditions ?? []);
-      const found = conditions.find(({ type }) => type === "Accepted");
-      return found === undefined ? "nothing" : `${found.status} ${found.reason}: ${found.message}`;
-    },
+    verdict: (kind, name) => told(kind, name, "Accepted"),
+    told,
   };
 }
 

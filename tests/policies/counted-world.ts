@@ -1,24 +1,35 @@
 import { becomes } from "../host-rig.ts";
 import { type ClusterWorld, openCluster } from "./cluster-world.ts";
-import { rateLimit } from "./rate-limit.ts";
+import { type RateLimit, rateLimit } from "./rate-limit.ts";
 
-/** Serves examples with a real rate limit service. */
-export async function openCounted(examples: readonly string[], objects: readonly object[] = []): Promise<ClusterWorld> {
-  return openCluster(examples, {
+/** Examples with a real rate limit service. */
+export interface CountedWorld extends ClusterWorld {
+  readonly service: RateLimit;
+}
+
+/** Milliseconds that a proxy waits for the service. */
+export const PATIENCE_MS = 1_000;
+
+/** Serves examples with a real rate limit service, without which requests fail. */
+export async function openCounted(examples: readonly string[], objects: readonly object[] = []): Promise<CountedWorld> {
+  let service: RateLimit | undefined;
+  const world = await openCluster(examples, {
     objects,
     async parts(authority) {
-      const service = await rateLimit(await authority.issue("envoy-ratelimit"), authority.ca);
-      const url = `grpc://127.0.0.1:${service.grpcPort}`;
+      const counting = await rateLimit(await authority.issue("envoy-ratelimit"), authority.ca);
+      service = counting;
+      const url = `grpc://127.0.0.1:${counting.grpcPort}`;
       return {
-        xds: { rateLimit: { url, timeoutMs: 5_000, failClosed: true } },
+        xds: { rateLimit: { url, timeoutMs: PATIENCE_MS, failClosed: true } },
         settings: { globalRateLimitEnabled: true },
         async started({ rateLimit: port }) {
-          await service.start(port);
+          await counting.start(port);
           return [{ name: "ratelimit_cluster" }];
         },
         settled: () =>
-          becomes(async () => (await service.limits()).includes("global-limits_example_com"), true, 30_000),
+          becomes(async () => (await counting.limits()).includes("global-limits_example_com"), true, 30_000),
       };
     },
   });
+  return { ...world, service: service as unknown as RateLimit };
 }

@@ -61,3 +61,17 @@ function record(address: string): Buffer {
   for (const [i, part] of address.split(".").entries()) bytes[12 + i] = Number(part);
   return bytes;
 }
+
+/** A bootstrap whose proxy asks this server for names. */
+export function asking({ port }: DnsServer) {
+  return (plain: object) => {
+    const { typed_dns_resolver_config: resolver } = plain as {
+      readonly typed_dns_resolver_config: { typed_config: object };
+    };
+    const resolvers = [{ socket_address: { address: "127.0.0.1", port_value: port } }];
+    return {
+      ...plain,
+      typed_dns_resolver_config: { ...resolver, typed_config: { ...resolver.typed_config, resolvers } },
+    };
+  };
+}

@@ -28,6 +28,8 @@ export interface RateLimit {
   start(configPort: number): Promise<void>;
   /** The limits that it has, as it prints them. */
   limits(): Promise<string>;
+  /** Has it say nothing, as one that hangs, or go on. */
+  hang(hangs: boolean): void;
 }
 
 /** Prepares one; the certificate is what it shows to proxies. */
@@ -54,7 +56,9 @@ export async function rateLimit({ cert, key }: Identity, ca: string): Promise<Ra
       child.kill("SIGKILL");
       await child.exited;
     });
+    return child;
   };
+  let service: ReturnType<typeof run> | undefined;
   const page = async (path: string) => {
     try {
       return await (await fetch(`http://127.0.0.1:${path}`)).text();
@@ -68,7 +72,7 @@ export async function rateLimit({ cert, key }: Identity, ca: string): Promise<Ra
       run([REDIS as string, "--port", `${redisPort}`, "--save", "", "--appendonly", "no", "--bind", "127.0.0.1"]);
       // The service ends at once where its Redis is not there.
       await becomes(() => isOpen(redisPort), true);
-      run([rateLimitPath()], {
+      service = run([rateLimitPath()], {
         ...{ PORT: `${port}`, GRPC_PORT: `${grpcPort}`, DEBUG_PORT: `${debugPort}`, LOG_LEVEL: "error" },
         ...{ HOST: "127.0.0.1", GRPC_HOST: "127.0.0.1", DEBUG_HOST: "127.0.0.1", USE_STATSD: "false" },
         ...{ RUNTIME_ROOT: join(home, "data"), RUNTIME_SUBDIRECTORY: "ratelimit", RUNTIME_WATCH_ROOT: "false" },
@@ -80,6 +84,7 @@ export async function rateLimit({ cert, key }: Identity, ca: string): Promise<Ra
       });
       await becomes(() => page(`${port}/healthcheck`), "OK", 30_000);
     },
+    hang: (hangs) => service?.kill(hangs ? "SIGSTOP" : "SIGCONT"),
     limits: () => page(`${debugPort}/rlconfig`),
   };
 }

@@ -19,7 +19,7 @@ export interface ModuleServer {
   readonly host: string;
   /** Paths that were asked for. */
   readonly asked: string[];
-  /** Puts a module under a path; without one there is none. */
+  /** Puts a module under a path; without one there is none. Of `/silent.wasm` nothing is ever said. */
   put(path: string, module: Uint8Array<ArrayBuffer>): void;
 }
 
@@ -29,11 +29,11 @@ const KEY = {
   data: { "hmac-secret": btoa("k".repeat(32)) },
 };
 
-/** Serves examples; `fill` puts images and modules in place, and further objects know where the registry is. */
+/** Serves examples; `fill` puts images and modules in place, and further objects know where both servers are. */
 export async function openWasm(
   examples: readonly string[],
   fill: (layout: Layout, modules: ModuleServer) => void,
-  objects: (registry: string) => readonly object[],
+  objects: (hosts: { readonly registry: string; readonly modules: string }) => readonly object[],
 ): Promise<WasmWorld> {
   const authority = await createAuthority("of the modules");
   const identity = await authority.issue("modules");
@@ -46,7 +46,7 @@ export async function openWasm(
       KEY,
       secretOf("modules", { "ca.crt": authority.ca }),
       secretOf("registry", { ".dockerconfigjson": pullConfig(registry.host) }, "kubernetes.io/dockerconfigjson"),
-      ...objects(registry.host),
+      ...objects({ registry: registry.host, modules: modules.host }),
     ],
     async parts(ours) {
       const { log } = createRecordingLogger();
@@ -72,6 +72,7 @@ function moduleServer({ cert, key }: Identity): ModuleServer {
     fetch(request) {
       const { pathname } = new URL(request.url);
       asked.push(pathname);
+      if (pathname === "/silent.wasm") return new Promise<Response>(() => {});
       const module = modules.get(pathname);
       return module ? new Response(module) : new Response("nothing here yet", { status: 503 });
     },

@@ -3,7 +3,7 @@ import { Visitor } from "oxc-parser";
 import { lineAt, type Source, sources } from "./sources.ts";
 
 const MAX_FILE_LINES = 400;
-const MAX_FUNCTION_LINES = 80;
+const MAX_FUNCTION_LINES = 60;
 const MAX_PARAMETERS = 4;
 
 interface Span {

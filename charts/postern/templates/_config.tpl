@@ -1,3 +1,16 @@
+{{/* The entries of plugins in the EnvoyGateway configuration, as JSON. */}}
+{{- define "postern.plugins" -}}
+{{- $entries := list -}}
+{{- range .Values.plugins -}}
+{{- $entry := dict "path" (printf "/plugins/%s/%s" .name (required (printf "plugins: %s: path is needed" .name) .path)) "name" .name -}}
+{{- if hasKey . "config" -}}{{- $_ := set $entry "config" .config -}}{{- end -}}
+{{- if hasKey . "required" -}}{{- $_ := set $entry "required" .required -}}{{- end -}}
+{{- if hasKey . "isolation" -}}{{- $_ := set $entry "isolation" .isolation -}}{{- end -}}
+{{- $entries = append $entries $entry -}}
+{{- end -}}
+{{- $entries | toJson -}}
+{{- end }}
+
 {{/* What the chart adds to the EnvoyGateway configuration where the user says nothing, as JSON. */}}
 {{- define "postern.configDefaults" -}}
 {{- $images := .Values.global.images -}}

@@ -30,6 +30,16 @@ subjects:
     namespace: {{ include "postern.namespace" $root }}
 {{- end }}
 
+{{/* Rights beside those of files: what webhooks take, and what plugins need. */}}
+{{- define "postern.moreRules" -}}
+{{ include "postern.webhookRules" . | trim }}
+{{- range .Values.plugins }}
+{{- with .rules }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* What it takes to enter the authority of renewed certificates into the webhooks' configurations. */}}
 {{- define "postern.webhookRules" -}}
 {{- $namespace := include "postern.namespace" . -}}

@@ -9,7 +9,7 @@ import { RouteConfigurationSchema } from "../../../core/envoy/generated/envoy/co
 import { registry } from "../../../core/envoy/message/registry.ts";
 import type { XdsIr } from "../../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../../core/plugin/mod.ts";
-import { createHookedTranslator, WithheldByHook } from "../../../plugins/xds/hooked.ts";
+import { createHookedTranslator, WithheldByHook } from "../../../plugins/xds/hooks/hooked.ts";
 import type { Resources } from "../../../plugins/xds/translate/mod.ts";
 import type { TranslateRequest, XdsType } from "./options.ts";
 

@@ -8,7 +8,7 @@ import {
   faultOfAll,
   type HookedTranslation,
   WithheldByHook,
-} from "../../../plugins/xds/hooked.ts";
+} from "../../../plugins/xds/hooks/hooked.ts";
 import type { PatchPolicyStatus, TranslationError } from "../../../plugins/xds/translate/mod.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { hookedIr, hookedWorld } from "../plugin/hooks.ts";

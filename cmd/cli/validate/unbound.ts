@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { SocketAddress_Protocol } from "../../../core/envoy/generated/envoy/config/core/v3/address_pb.ts";
 import type { Listener } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { definePlugin } from "../../../core/plugin/mod.ts";
-import { KIND_URLS } from "../../../plugins/xds/kinds.ts";
+import { KIND_URLS } from "../../../plugins/xds/cache/kinds.ts";
 
 /** A plugin that keeps Envoy off the ports of this machine, after everything else has had its say, patches too. */
 export const unbound = definePlugin({

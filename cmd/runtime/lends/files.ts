@@ -50,7 +50,7 @@ function followed(paths: readonly string[], changed: () => void): () => void {
   };
   const watchers = [...Map.groupBy(paths, (path) => dirname(path))].flatMap(([folder, files]) => {
     const names = new Set(files.map((file) => basename(file)));
-    return watched(folder, (name) => (name === null || names.has(name) ? soon() : undefined));
+    return watched(folder, (name) => (name === null || isMount(name) || names.has(name) ? soon() : undefined));
   });
   // What lies in a folder that is named itself counts as well.
   const inside = paths.flatMap((path) => watched(path, soon));
@@ -58,6 +58,11 @@ function followed(paths: readonly string[], changed: () => void): () => void {
     clearTimeout(timer);
     for (const watcher of [...watchers, ...inside]) watcher.close();
   };
+}
+
+/** What is mounted from a ConfigMap or a Secret is replaced as a whole, by a link of such a name. */
+function isMount(name: string): boolean {
+  return name.startsWith("..");
 }
 
 function watched(folder: string, event: (name: string | null) => void): readonly FSWatcher[] {

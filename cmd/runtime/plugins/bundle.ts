@@ -16,7 +16,8 @@ export interface Bundle {
 /** Bundles a plugin's file, or the package in a folder, with what it imports from its `node_modules`. Throws with file, line and column of what is wrong. */
 export async function bundle(path: string): Promise<Bundle> {
   const entry = entryOf(path);
-  const inputs = new Set<string>();
+  // A mounted file may be a link to one that goes when it is replaced.
+  const inputs = new Set<string>([entry]);
   const result = await Bun.build({
     ...{ entrypoints: [entry], target: "bun", format: "esm", external: [...LENT], throw: false },
     plugins: [

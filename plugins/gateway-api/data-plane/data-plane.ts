@@ -1,4 +1,4 @@
-import { derive } from "../../../core/incremental/mod.ts";
+import { derive, shareLevels } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
@@ -18,32 +18,37 @@ import { udpListener } from "./udp-listener.ts";
 const READINESS = { port: 19003, path: "/ready" } as const;
 
 /** Everything one data plane serves; key: its own. Empty when none of its Gateways is accepted. */
-export const xdsIr = derive("xds-ir", (irKey, read): ir.XdsIr => {
-  const gateways = read.from(gatewaysOfDataPlane, irKey);
-  const [first] = gateways;
-  const last = gateways.at(-1);
-  if (first === undefined || last === undefined) return {};
-  const proxy = read.from(gatewayFacts, last)?.proxy;
-  const { accessLog, tracing, metrics, healthCheckLog } = read.from(telemetryOf, last);
-  const listeners = gateways.flatMap((key) => read.from(gatewayListeners, key).filter(isServed));
-  const of = (...protocols: readonly string[]) =>
-    listeners.filter(({ spec }) => protocols.includes(spec.protocol)).map(irKeyOf);
-  const ipFamily = proxy?.spec?.ipFamily ?? "IPv4";
-  const cluster = read.from(serviceCluster, first);
-  const endpoints = read.from(endpointLists, irKey);
-  const value = present<ir.XdsIr>({
-    readyListener: { ...READINESS, ipFamily, address: bindAddress(ipFamily) },
-    accessLog,
-    tracing,
-    metrics,
-    healthCheckLog,
-    http: nonEmpty(of("HTTP", "HTTPS").flatMap((key) => read.from(httpListener, key) ?? [])),
-    tcp: nonEmpty(of("TCP", "TLS").flatMap((key) => read.from(tcpListener, key) ?? [])),
-    udp: nonEmpty(of("UDP").flatMap((key) => read.from(udpListener, key) ?? [])),
-    filterOrder: nonEmpty(proxy?.spec?.filterOrder as readonly ir.FilterPosition[] | undefined),
-    globalResources: cluster && { proxyServiceCluster: cluster },
-    backendClusters: nonEmpty(read.from(backendClusters, irKey)),
-    endpoints: endpoints.size === 0 ? undefined : endpoints,
-  });
-  return applySteps(DATA_PLANE_STEPS, value, { site: irKey, read });
-});
+export const xdsIr = derive(
+  "xds-ir",
+  (irKey, read): ir.XdsIr => {
+    const gateways = read.from(gatewaysOfDataPlane, irKey);
+    const [first] = gateways;
+    const last = gateways.at(-1);
+    if (first === undefined || last === undefined) return {};
+    const proxy = read.from(gatewayFacts, last)?.proxy;
+    const { accessLog, tracing, metrics, healthCheckLog } = read.from(telemetryOf, last);
+    const listeners = gateways.flatMap((key) => read.from(gatewayListeners, key).filter(isServed));
+    const of = (...protocols: readonly string[]) =>
+      listeners.filter(({ spec }) => protocols.includes(spec.protocol)).map(irKeyOf);
+    const ipFamily = proxy?.spec?.ipFamily ?? "IPv4";
+    const cluster = read.from(serviceCluster, first);
+    const endpoints = read.from(endpointLists, irKey);
+    const value = present<ir.XdsIr>({
+      readyListener: { ...READINESS, ipFamily, address: bindAddress(ipFamily) },
+      accessLog,
+      tracing,
+      metrics,
+      healthCheckLog,
+      http: nonEmpty(of("HTTP", "HTTPS").flatMap((key) => read.from(httpListener, key) ?? [])),
+      tcp: nonEmpty(of("TCP", "TLS").flatMap((key) => read.from(tcpListener, key) ?? [])),
+      udp: nonEmpty(of("UDP").flatMap((key) => read.from(udpListener, key) ?? [])),
+      filterOrder: nonEmpty(proxy?.spec?.filterOrder as readonly ir.FilterPosition[] | undefined),
+      globalResources: cluster && { proxyServiceCluster: cluster },
+      backendClusters: nonEmpty(read.from(backendClusters, irKey)),
+      endpoints: endpoints.size === 0 ? undefined : endpoints,
+    });
+    return applySteps(DATA_PLANE_STEPS, value, { site: irKey, read });
+  },
+  // Lists and what stands in them: that of a listener is derived, and has thousands of routes.
+  { share: shareLevels(3) },
+);

@@ -1,4 +1,4 @@
-import { derive, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
+import { type Derivation, derive, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { attachedTo } from "../attachment/attached-to.ts";
 import { splitKey, splitListenerKey, splitParentKey } from "../base/keys.ts";
@@ -20,11 +20,25 @@ export const httpListener = derive(
   (key, read): ir.HttpListener | undefined => {
     const shell = read.from(httpListenerShell, key);
     if (!shell) return undefined;
-    const routes = read.from(shell.preserveRouteOrder ? unsortedRoutes : sortedRoutes, key);
-    return routes.size === 0 ? shell : { ...shell, routes: [...routes.values()], keys: [...routes.keys()] };
+    const listed = read.from(shell.preserveRouteOrder ? listedUnsorted : listedSorted, key);
+    return listed.routes.length === 0 ? shell : { ...shell, ...listed };
   },
   { share: shareLevels(1) },
 );
+
+/** Routes as the IR lists them, the same lists for as long as they are the same routes; key: listener key. */
+const [listedSorted, listedUnsorted] = [sortedRoutes, unsortedRoutes].map((source) =>
+  derive(
+    `listed-${source.name}`,
+    (key, read) => {
+      const routes = read.from(source, key);
+      return { routes: routes.list, keys: routes.keyList };
+    },
+    { share: (_before, now) => now },
+  ),
+) as [ListedRoutes, ListedRoutes];
+
+type ListedRoutes = Derivation<Required<Pick<ir.HttpListener, "routes" | "keys">>>;
 
 /** The listener without its routes, policies included; it stays as it is while routes come and go. */
 const httpListenerShell = derive("http-listener-shell", (key, read): ir.HttpListener | undefined => {

@@ -27,7 +27,7 @@ const overlappingRoutes = derive("overlapping-routes", (_key, read): readonly st
 
 /** What is said of all routes, kind by kind in the order of objects. */
 export function routeStatuses(read: Reader): readonly ObjectStatus[] {
-  const statuses = ROUTE_KINDS.flatMap((kind) => [...read.from(statusesOfKind, kind).values()]);
+  const statuses = ROUTE_KINDS.flatMap((kind) => read.from(statusesOfKind, kind).list);
   const overlapping = read.from(overlappingRoutes, "");
   if (overlapping.length === 0) return statuses;
   const warned = new Map(overlapping.map((route) => [route, read.from(overlappingRouteStatus, route)]));

@@ -9,9 +9,9 @@ import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/liste
 import { RouteConfigurationSchema } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import { RateLimitConfigSchema } from "../../../core/envoy/generated/ratelimit/config/ratelimit/v3/rls_conf_pb.ts";
+import { digestOf } from "../../../core/envoy/message/digest.ts";
 import { registry, typeNameOf } from "../../../core/envoy/message/registry.ts";
 import { encode, type Parts, type Sealed, sealedOf, typeUrl } from "../../../core/envoy/mod.ts";
-import { digestOf } from "../digest.ts";
 
 /** A resource as it goes over the wire: encoded once, told apart by a version that only changes with the bytes. */
 export interface EncodedResource {

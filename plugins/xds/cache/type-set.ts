@@ -1,5 +1,5 @@
+import { digestOf } from "../../../core/envoy/message/digest.ts";
 import { diffLists, type ListDiff } from "../../../core/incremental/mod.ts";
-import { digestOf } from "../digest.ts";
 import { patchedMap } from "./patched-map.ts";
 import type { EncodedResource } from "./resource.ts";
 

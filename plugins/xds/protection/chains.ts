@@ -1,8 +1,8 @@
 import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { Sealed } from "../../../core/envoy/mod.ts";
 import { derive, mapItems } from "../../../core/incremental/mod.ts";
-import { hookedList } from "../sending.ts";
 import { sealedAs, sealedIn } from "../translate/mod.ts";
+import { hookedList } from "../translate/sending.ts";
 import { type Chain, guardedListener } from "./listeners.ts";
 
 /** The listeners, each with the chains that ask for routes; key: empty. */

@@ -7,8 +7,8 @@
  * whatever wrote them, and costs nothing where nothing protects. Names and places that people and patches see stay as they are: it comes last.
  */
 import { derive } from "../../../core/incremental/mod.ts";
-import { hookedResourcesIn } from "../sending.ts";
 import type { Resources } from "../translate/mod.ts";
+import { hookedResourcesIn } from "../translate/sending.ts";
 import { protectedListeners } from "./chains.ts";
 import { protectedTable, tableNames } from "./tables.ts";
 

@@ -14,8 +14,8 @@ import { DownstreamTlsContextSchema } from "../../../core/envoy/generated/envoy/
 import { unpackAny } from "../../../core/envoy/message/registry.ts";
 import { assemble, packAny, partsOf, type Sealed, seal } from "../../../core/envoy/mod.ts";
 import { createEngine } from "../../../core/incremental/mod.ts";
-import { worldOfSending } from "../sending.ts";
 import { type Resources, SealedResource } from "../translate/mod.ts";
+import { worldOfSending } from "../translate/sending.ts";
 import { protectedResources } from "./mod.ts";
 
 function createProtection() {

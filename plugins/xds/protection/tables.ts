@@ -8,8 +8,8 @@ import {
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { assemble, partsOf, Sealed, sealedOf, sealing } from "../../../core/envoy/mod.ts";
 import { derive, mapItemsWith, sameItems, shareLevels } from "../../../core/incremental/mod.ts";
-import { hookedList } from "../sending.ts";
 import { type Resource, sealedAs } from "../translate/mod.ts";
+import { hookedList } from "../translate/sending.ts";
 import { neededByAll } from "./chains.ts";
 import { needsIn } from "./needs.ts";
 import { guardedHost } from "./routes.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import type * as ir from "../../../core/ir/mod.ts";
-import { planPorts } from "./listeners/plan.ts";
 import { distinctChains } from "./listeners/server-names.ts";
 import { createXdsTranslator, translateXds } from "./mod.ts";
+import { planPorts } from "./parts/plan.ts";
 
 const options = { controllerNamespace: "envoy-gateway-system" };
 const at = { address: "0.0.0.0", port: 443, externalPort: 443 } as const;

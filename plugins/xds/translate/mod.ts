@@ -6,20 +6,18 @@
  * no I/O, no clock. It never sends what Envoy's API forbids, and a message whose part of the IR did not change
  * is the same object as in the build before; it is decoded only for who reads it.
  *
- * All of it is derived: routes, virtual hosts, clusters and endpoints are keyed collections of encoded messages (`routes/hosts.ts`, `clusters/built.ts`), listeners and
- * route configurations are derivations by their places, and `steps.ts` says what else of a data plane needs clusters and secrets, in which order. The folders hold
- * the functions from a part of the IR to a message: listeners, routes, clusters, filters, telemetry, and shapes for small
- * pieces that all use. `patches` comes last, after the hooks of plugins.
+ * All of it is derived: routes, virtual hosts, clusters and endpoints are keyed collections of encoded messages (`routes/hosts.ts`, `needs/built.ts`), listeners and
+ * route configurations are derivations by their places, and `needs/steps.ts` says what else of a data plane needs clusters and secrets, in which order.
+ *
+ * Folders import downwards only; from below: `base` (refusals, options, origins, resources), `shapes` (small messages that all use), `required` (clusters and secrets that
+ * something asks for), `telemetry`, `filters` (`contract`, then `access`, `traffic` and `extensions`, then the list), `clusters`, `parts` (the IR as derivations see it), `needs`,
+ * `routes` and `listeners`, `ratelimit-config`, `patches`, and this door. `patches` comes last in time as well, after the hooks of plugins.
  */
 
-export { reasonAgainst } from "./checked.ts";
-export type { HttpFilter } from "./filters/filter.ts";
-export { httpFilters } from "./filters/mod.ts";
-export type { RateLimitService, TranslateOptions } from "./options.ts";
-export type { Origin } from "./origin.ts";
-export type { PatchedResources, PatchPolicyStatus } from "./patches/policies.ts";
-export { type RateLimitConfigInit, rateLimitConfigs } from "./ratelimit-config/mod.ts";
-export { repeatedDomain, repeatedMatcher } from "./repeated-matcher.ts";
+export { reasonAgainst } from "./base/checked.ts";
+export type { RateLimitService, TranslateOptions } from "./base/options.ts";
+export type { Origin } from "./base/origin.ts";
+export { repeatedDomain, repeatedMatcher } from "./base/repeated-matcher.ts";
 export {
   type Resource,
   type ResourceKind,
@@ -29,6 +27,10 @@ export {
   sealedAs,
   sealedIn,
   type TranslationError,
-} from "./resources.ts";
+} from "./base/resources.ts";
+export type { HttpFilter } from "./filters/contract/filter.ts";
+export { httpFilters } from "./filters/mod.ts";
+export type { PatchedResources, PatchPolicyStatus } from "./patches/policies.ts";
+export { type RateLimitConfigInit, rateLimitConfigs } from "./ratelimit-config/mod.ts";
 export { METADATA_NAMESPACE } from "./shapes/metadata.ts";
 export { createXdsTranslator, translateXds, type XdsTranslation, type XdsTranslator } from "./translate.ts";

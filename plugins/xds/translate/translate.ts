@@ -1,16 +1,16 @@
 import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
 import { createEngine, derive, type Reader, sameItems } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { clusterLists, notableOf, stepBeside, stepOfRoutes } from "./clusters/built.ts";
-import { placesOfListeners, SETTINGS, takeNext } from "./ir-parts.ts";
+import type { TranslateOptions } from "./base/options.ts";
+import { type Origin, Origins } from "./base/origin.ts";
+import type { Resource, ResourceMessages, Resources, TranslationError } from "./base/resources.ts";
 import { listenersOfDataPlane } from "./listeners/listeners.ts";
-import type { Needed } from "./needed.ts";
-import type { TranslateOptions } from "./options.ts";
-import { type Origin, Origins } from "./origin.ts";
+import { clusterLists, notableOf, stepBeside, stepOfRoutes } from "./needs/built.ts";
+import type { Needed } from "./needs/needed.ts";
+import { certificatesOfListener, stepsOf } from "./needs/steps.ts";
+import { placesOfListeners, SETTINGS, takeNext } from "./parts/ir-parts.ts";
 import { PATCHING, type PatchedResources, type PatchPolicyStatus, patchedResources } from "./patches/policies.ts";
-import type { Resource, ResourceMessages, Resources, TranslationError } from "./resources.ts";
 import { routeTables } from "./routes/route-table.ts";
-import { certificatesOfListener, stepsOf } from "./steps.ts";
 import { worldOfSettings } from "./world.ts";
 
 /** What one translation yields. */

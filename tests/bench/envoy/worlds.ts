@@ -1,8 +1,8 @@
 import { createEngine } from "../../../core/incremental/mod.ts";
 import { createStore, type KubeObject } from "../../../core/resource/mod.ts";
 import { root } from "../../../plugins/gateway-api/root.ts";
+import { KIND_URLS } from "../../../plugins/xds/cache/kinds.ts";
 import { encodedResource } from "../../../plugins/xds/cache/mod.ts";
-import { KIND_URLS } from "../../../plugins/xds/kinds.ts";
 import { type ResourceKind, type ResourceMessages, translateXds } from "../../../plugins/xds/translate/mod.ts";
 import type { World } from "./meter.ts";
 

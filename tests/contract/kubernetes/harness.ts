@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { createKubeClient } from "../../../core/kube/mod.ts";
-import type { Provider } from "../../../core/plugin/api.ts";
+import type { OwnKind, Provider } from "../../../core/plugin/api.ts";
 import { KINDS, type KubeObject, type Snapshot } from "../../../core/resource/mod.ts";
 import { createRecordingLogger, pluginContext } from "../../../core/testing/mod.ts";
 import { createFetchTransport } from "../../../providers/kubernetes/client/mod.ts";
@@ -42,6 +42,7 @@ export function startProvider(
   server: FakeApiServer,
   config: Partial<v.InferInput<typeof providerConfig>> = {},
   identity = "one",
+  kinds: readonly OwnKind[] = [],
 ): Running {
   const { log, lines } = createRecordingLogger();
   const credentials = async () => ({ server: server.url, tls: {}, headers: {} });
@@ -55,7 +56,7 @@ export function startProvider(
   }[] = [];
   const provider = definition.create(
     pluginContext(v.parse(providerConfig, { controllerNamespace: "system", ...config }), {
-      ...{ id: "provider/kubernetes", log, clock: systemClock },
+      ...{ id: "provider/kubernetes", log, clock: systemClock, kinds },
     }),
   );
   provider.watch((snapshot) => {

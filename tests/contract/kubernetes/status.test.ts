@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import * as v from "valibot";
+import type { OwnKind } from "../../../core/plugin/api.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
 import type { Condition, ObjectStatus } from "../../../core/status/types.ts";
 import { FakeApiServer, type FakeKind } from "./fake-api-server.ts";
@@ -261,6 +263,22 @@ test("kinds of extensions are found by the name the server gives them, and polic
   await one.provider.writeStatus?.([{ ref, status: { ancestors } }]);
   await eventually(() => writes().length === 1);
   expect(writes()[0]?.path).toBe("/apis/foo.example.io/v1/namespaces/a/foopolicies/p/status");
+});
+
+test("kinds of plugins are read like those that are built in, and get their conditions", async () => {
+  const site: FakeKind = { group: "acme.io", version: "v1", kind: "Site", plural: "sites", namespaced: true };
+  server.serve(site);
+  server.put({ apiVersion: "acme.io/v1", kind: "Site", metadata: { name: "s", namespace: "a" }, spec: { host: "b" } });
+  const own: OwnKind = { group: "acme.io", version: "v1", kind: "Site", schema: v.looseObject({}) };
+  const one = startProvider(server, { leaderElection: { disable: true } }, "one", [own]);
+  running.push(one);
+  const world = await one.until((snapshot) => snapshot.all("acme.io/Site").length === 1);
+  expect(world.all("acme.io/Site")[0]?.spec).toEqual({ host: "b" });
+  const ref = { group: "acme.io", kind: "Site", namespace: "a", name: "s" };
+  await one.provider.writeStatus?.([{ ref, status: { conditions: [accepted()] } }]);
+  await eventually(() => writes().length === 1);
+  expect(writes()[0]?.path).toBe("/apis/acme.io/v1/namespaces/a/sites/s/status");
+  expect(server.get(site, "a", "s")?.status).toMatchObject({ conditions: [{ type: "Accepted", status: "True" }] });
 });
 
 test("where statuses may be updated and not patched, as by the roles of Envoy Gateway's chart, they are replaced at their version", async () => {

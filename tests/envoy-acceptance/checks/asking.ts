@@ -1,5 +1,5 @@
 import type * as ir from "../../../core/ir/mod.ts";
-import { KIND_URLS } from "../../../plugins/xds/kinds.ts";
+import { KIND_URLS } from "../../../plugins/xds/cache/kinds.ts";
 import { type ResourceKind, translateXds } from "../../../plugins/xds/translate/mod.ts";
 import { startJudge } from "../judge.ts";
 import { acceptanceWorld } from "../world.ts";

@@ -5,24 +5,10 @@ import { ENVOY } from "../../envoy.ts";
 import { becomes, cleanUp } from "../../host-rig.ts";
 import { type Shelf, shelf } from "../../policies/backends.ts";
 import { type ClusterWorld, openCluster } from "../../policies/cluster-world.ts";
-import { type DnsServer, dnsServer } from "../../policies/dns-server.ts";
+import { asking, type DnsServer, dnsServer } from "../../policies/dns-server.ts";
 import { policyOn } from "../../policies/objects.ts";
 
 const NAME = "library.example.org";
-
-/** A bootstrap whose proxy asks this server for names. */
-function asking({ port }: DnsServer) {
-  return (plain: object) => {
-    const { typed_dns_resolver_config: resolver } = plain as {
-      readonly typed_dns_resolver_config: { typed_config: object };
-    };
-    const resolvers = [{ socket_address: { address: "127.0.0.1", port_value: port } }];
-    return {
-      ...plain,
-      typed_dns_resolver_config: { ...resolver, typed_config: { ...resolver.typed_config, resolvers } },
-    };
-  };
-}
 
 describe.skipIf(ENVOY === undefined)("names of backends (needs Envoy: ENVOY_PATH, or npm test)", () => {
   let [world, server]: [ClusterWorld, DnsServer] | [] = [];

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { ENVOY } from "../../envoy.ts";
 import { becomes, cleanUp } from "../../host-rig.ts";
-import type { ClusterWorld } from "../../policies/cluster-world.ts";
-import { openCounted } from "../../policies/counted-world.ts";
-import { policyOn, wrongly } from "../../policies/objects.ts";
+import { type CountedWorld, openCounted, PATIENCE_MS } from "../../policies/counted-world.ts";
+import { policyOn, shopRoute, wrongly } from "../../policies/objects.ts";
 import { NO_RATE_LIMIT } from "../../policies/rate-limit.ts";
 
 const needs = NO_RATE_LIMIT ?? (ENVOY === undefined ? "Envoy: ENVOY_PATH, or npm test" : undefined);
@@ -19,13 +18,14 @@ const COUNTING = policyOn("global-cost", "EnvoyExtensionPolicy", {
 });
 
 describe.skipIf(needs !== undefined)(`global rate limits (needs ${needs ?? "nothing more"})`, () => {
-  let world: ClusterWorld;
+  let world: CountedWorld;
 
   beforeAll(async () => {
     world = await openCounted(
       ["rate-limits-global", "rate-limits-merged"],
       [
         COUNTING,
+        shopRoute("uncounted"),
         ...wrongly("BackendTrafficPolicy", {
           rateLimit: {
             global: {
@@ -81,6 +81,20 @@ describe.skipIf(needs !== undefined)(`global rate limits (needs ${needs ?? "noth
     const all = [];
     for (let i = 0; i < 7; i++) all.push((await world.ask("signup", { host: "signup.example.com" })).status);
     expect(all).toEqual([200, 200, 200, 200, 200, 429, 429]);
+  });
+
+  test("while the service says nothing, what it counts is closed within its time, and nothing else is late; it counts again by itself", async () => {
+    world.service.hang(true);
+    const timed = async (host: string, path: string) => {
+      const started = performance.now();
+      const { status } = await world.ask("shop", { host, path, ...reader("eve") });
+      return [status, performance.now() - started < PATIENCE_MS + 1_000, performance.now() - started < PATIENCE_MS / 2];
+    };
+    const closed = timed("global-limits.example.com", "/each-reader");
+    expect(await timed("uncounted.example.com", "/")).toEqual([200, true, true]);
+    expect(await closed).toEqual([500, true, false]);
+    world.service.hang(false);
+    await becomes(() => statuses(1, "/each-reader", reader("eve")), [200]);
   });
 
   test("a network that is none closes the route, and the policy says so", async () => {

@@ -32,7 +32,18 @@ const imageOf = (url: string, more: object = {}) => ({
 });
 
 const open = () =>
-  openWasm(["wasm"], fill, (registry) => [
+  openWasm(["wasm"], fill, ({ registry, modules }) => [
+    shopRoute("silent"),
+    policyOn("silent", "EnvoyExtensionPolicy", {
+      wasm: [
+        {
+          code: {
+            type: "HTTP",
+            http: { url: `https://${modules}/silent.wasm`, tls: { caCertificateRef: { name: "modules" } } },
+          },
+        },
+      ],
+    }),
     shopRoute("twice"),
     policyOn(
       "twice",
@@ -82,6 +93,13 @@ describe.skipIf(ENVOY === undefined)("modules of WebAssembly (needs Envoy: ENVOY
   test("without credentials a private image is not given out, and the policy says what is missing", async () => {
     await becomes(() => ask("wrong"), "500 unmarked");
     expect(verdict("wrong")).toContain("name a pullSecretRef");
+  });
+
+  test("a server that never answers delays nothing else, and its route is closed until it does", async () => {
+    await becomes(() => ask("silent"), "500 unmarked");
+    expect(verdict("silent")).toMatch(/silent\.wasm is being fetched\.|it took too long/);
+    expect(await ask("wasm")).toBe("200 first");
+    expect(world.modules.asked).toContain("/silent.wasm");
   });
 
   test("while one cannot be had, requests pass where the policy says so; it comes into force by itself", async () => {

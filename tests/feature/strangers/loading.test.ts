@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asking } from "../../asking.ts";
 import { ENVOY } from "../../envoy.ts";
@@ -57,6 +58,24 @@ describe.skipIf(ENVOY === undefined)("plugins are loaded (needs Envoy: ENVOY_PAT
     const { count, wrong } = await end();
     expect(wrong).toEqual([]);
     expect(count).toBeGreaterThan(10);
+  });
+
+  test("out of a ConfigMap as the kubelet mounts it: a link that is replaced with all that is behind it", async () => {
+    const one = HEADER.replace('import { told } from "./told.ts";', 'const told = "first";');
+    const { home, port, asks } = await serveWith({ "mount/..1/header.ts": one }, () => "- path: ./mount/header.ts\n");
+    const mount = join(home, "mount");
+    await becomes(asks("one"), "200 one");
+    expect(await toldBy(port)()).toBeUndefined();
+    // As for a ConfigMap that comes later.
+    symlinkSync("..1", join(mount, "..data"));
+    symlinkSync("..data/header.ts", join(mount, "header.ts"));
+    await becomes(toldBy(port), "first");
+    mkdirSync(join(mount, "..2"));
+    writeFileSync(join(mount, "..2/header.ts"), one.replace('"first"', '"second"'));
+    symlinkSync("..2", join(mount, "..data_tmp"));
+    renameSync(join(mount, "..data_tmp"), join(mount, "..data"));
+    rmSync(join(mount, "..1"), { recursive: true });
+    await becomes(toldBy(port), "second");
   });
 
   test("out of a package with what its node_modules hold, with a configuration that may change", async () => {

@@ -10,7 +10,7 @@ import {
   RateLimitUnit,
 } from "../../../core/envoy/generated/ratelimit/config/ratelimit/v3/rls_conf_pb.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { routeRateLimits } from "../../../plugins/xds/translate/filters/ratelimit.ts";
+import { routeRateLimits } from "../../../plugins/xds/translate/filters/traffic/ratelimit.ts";
 import { rateLimitConfigs } from "../../../plugins/xds/translate/ratelimit-config/mod.ts";
 import { differences } from "../compare.ts";
 import type { Stage } from "../stage.ts";

@@ -1,16 +1,17 @@
 import { LocalityLbEndpointsSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_components_pb.ts";
 import { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { digestOf } from "../../../../core/envoy/message/digest.ts";
 import { encode, Sealed, tagOf, written } from "../../../../core/envoy/mod.ts";
 import { validate } from "../../../../core/envoy/validate/mod.ts";
 import { sameItems } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
-import { digestOf } from "../../digest.ts";
-import { checked } from "../checked.ts";
-import { contained } from "../contained.ts";
-import { constant, remember } from "../filters/remember.ts";
-import { isRefusal } from "../refusal.ts";
-import { SealedResource } from "../resources.ts";
+import { checked } from "../base/checked.ts";
+import { contained } from "../base/contained.ts";
+import { isRefusal } from "../base/refusal.ts";
+import { constant, remember } from "../base/remember.ts";
+import { SealedResource } from "../base/resources.ts";
+import type { ClusterSpec } from "../required/cluster-spec.ts";
 import {
   arePlain,
   type EndpointGroup,
@@ -22,7 +23,6 @@ import {
   loadAssignment,
   localityOf,
 } from "./endpoints.ts";
-import type { ClusterSpec } from "./spec.ts";
 
 /** A load assignment, and why Envoy would refuse it, if so. */
 export interface ReadyAssignment {

@@ -3,7 +3,7 @@ import { CircuitBreakersSchema } from "../../../../core/envoy/generated/envoy/co
 import { RoutingPriority } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { constant } from "../filters/remember.ts";
+import { constant } from "../base/remember.ts";
 
 /** Envoy allows three concurrent retries by default, which a restarting pod uses up at once. */
 const MAX_RETRIES = 1024;

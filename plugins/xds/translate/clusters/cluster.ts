@@ -7,7 +7,8 @@ import {
 } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { constant } from "../filters/remember.ts";
+import { constant } from "../base/remember.ts";
+import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { adsWithDefaultTimeout } from "../shapes/config-source.ts";
 import { duration } from "../shapes/duration.ts";
 import type { Init } from "../shapes/init.ts";
@@ -19,7 +20,6 @@ import { healthCheck, outlierDetection } from "./health-check.ts";
 import { loadBalancing } from "./load-balancing.ts";
 import { protocolOptions } from "./protocol-options.ts";
 import { sockets } from "./sockets.ts";
-import type { ClusterSpec } from "./spec.ts";
 import { traitsOf } from "./traits.ts";
 
 /** One Envoy cluster. */

@@ -6,11 +6,11 @@ import type {
 } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_components_pb.ts";
 import type { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { remember } from "../filters/remember.ts";
+import { remember } from "../base/remember.ts";
+import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { endpointAddress } from "../shapes/address.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
-import type { ClusterSpec } from "./spec.ts";
 
 type LocalityInit = Init<typeof LocalityLbEndpointsSchema>;
 type EndpointInit = Init<typeof LbEndpointSchema>;

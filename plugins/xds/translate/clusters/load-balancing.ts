@@ -14,11 +14,11 @@ import { RoundRobinSchema } from "../../../../core/envoy/generated/envoy/extensi
 import { WrrLocalitySchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.ts";
 import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { constant } from "../filters/remember.ts";
+import { constant } from "../base/remember.ts";
+import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { duration, nanoseconds } from "../shapes/duration.ts";
 import { extension } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
-import type { ClusterSpec } from "./spec.ts";
 
 type PolicyInit = Init<typeof LoadBalancingPolicySchema>;
 

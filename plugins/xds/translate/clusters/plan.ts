@@ -1,6 +1,6 @@
 import { sameItems } from "../../../../core/incremental/mod.ts";
+import type { ClusterSpec } from "../required/cluster-spec.ts";
 import type { ClusterInit } from "./cluster.ts";
-import type { ClusterSpec } from "./spec.ts";
 
 /** A cluster that is built when it is known to be the first of its name: of several that share one, the others never are. */
 export interface PlannedCluster {

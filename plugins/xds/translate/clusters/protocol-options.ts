@@ -2,11 +2,11 @@ import type { Any } from "@bufbuild/protobuf/wkt";
 import type { HttpProtocolOptionsSchema as CommonOptionsSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/protocol_pb.ts";
 import { HttpProtocolOptionsSchema } from "../../../../core/envoy/generated/envoy/extensions/upstreams/http/v3/http_protocol_options_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
-import { hashPolicies } from "../routes/hash-policy.ts";
+import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { duration } from "../shapes/duration.ts";
+import { hashPolicies } from "../shapes/hash-policy.ts";
 import { http1Options, http2Options } from "../shapes/http-options.ts";
 import type { Init } from "../shapes/init.ts";
-import type { ClusterSpec } from "./spec.ts";
 import type { Traits } from "./traits.ts";
 import { upstreamFilters } from "./upstream-filters.ts";
 

@@ -5,11 +5,11 @@ import { ProxyProtocolUpstreamTransportSchema } from "../../../../core/envoy/gen
 import { RawBufferSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/raw_buffer/v3/raw_buffer_pb.ts";
 import { UpstreamTlsContextSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { constant } from "../filters/remember.ts";
+import { constant } from "../base/remember.ts";
+import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { type ConfiguredExtension, configured } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
 import { socketMatchName } from "./endpoints.ts";
-import type { ClusterSpec } from "./spec.ts";
 import { upstreamTlsSocket } from "./tls.ts";
 import type { Traits } from "./traits.ts";
 

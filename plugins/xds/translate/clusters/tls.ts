@@ -7,12 +7,12 @@ import {
 import type { SdsSecretConfigSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import { UpstreamTlsContextSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { externalSecret } from "../sds.ts";
+import type { Discovery } from "../required/cluster-spec.ts";
 import { ads } from "../shapes/config-source.ts";
 import { type ConfiguredExtension, configured } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
+import { externalSecret } from "../shapes/sds.ts";
 import { exactly } from "../shapes/string-match.ts";
-import type { Discovery } from "./spec.ts";
 
 /** The transport socket that Envoy's API calls TLS. */
 export const TLS_SOCKET = "envoy.transport_sockets.tls";

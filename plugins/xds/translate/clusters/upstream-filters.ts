@@ -1,12 +1,12 @@
 import { UpstreamCodecSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/http/upstream_codec/v3/upstream_codec_pb.ts";
 import type { HttpFilterSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { admissionControlEntry } from "../filters/admission-control.ts";
-import { credentialEntry } from "../filters/credential-injector.ts";
+import { httpFilter } from "../filters/contract/http-filter.ts";
+import { credentialEntry } from "../filters/extensions/credential-injector.ts";
+import { admissionControlEntry } from "../filters/traffic/admission-control.ts";
+import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { configured } from "../shapes/extension.ts";
-import { httpFilter } from "../shapes/http-filter.ts";
 import type { Init } from "../shapes/init.ts";
-import type { ClusterSpec } from "./spec.ts";
 
 /** The credential of a cluster; a setting with filters has a cluster of its own, so the first one tells. */
 export function injectedCredential(spec: ClusterSpec): ir.CredentialInjection | undefined {

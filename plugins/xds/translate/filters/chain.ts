@@ -1,10 +1,10 @@
 import type * as ir from "../../../../core/ir/mod.ts";
-import { contained } from "../contained.ts";
-import { isRefusal, type Refusal } from "../refusal.ts";
-import { isPlain } from "../routes/plain.ts";
-import type { FilterChain, FilterEntry, HttpFilter } from "./filter.ts";
+import { contained } from "../base/contained.ts";
+import { isPlain } from "../base/plain.ts";
+import { isRefusal, type Refusal } from "../base/refusal.ts";
+import { remember } from "../base/remember.ts";
+import type { FilterChain, FilterEntry, HttpFilter } from "./contract/filter.ts";
 import { httpFilters } from "./mod.ts";
-import { remember } from "./remember.ts";
 
 /** The entries of a chain in order, and what could not be expressed. */
 export interface BuiltChain {

@@ -3,10 +3,10 @@ import {
   RBACSchema,
 } from "../../../../core/envoy/generated/envoy/extensions/filters/http/rbac/v3/rbac_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
-import { isDynamicResolver } from "../routes/destination.ts";
-import { decision, verdict } from "./authorization.ts";
-import type { HttpFilter } from "./filter.ts";
-import { pattern, requestHeader, rule, some } from "./matching.ts";
+import { isDynamicResolver } from "../base/destination.ts";
+import { decision, verdict } from "./access/authorization.ts";
+import type { HttpFilter } from "./contract/filter.ts";
+import { pattern, requestHeader, rule, some } from "./contract/matching.ts";
 
 const entry = "envoy.filters.http.rbac.dfp_loopback_deny";
 

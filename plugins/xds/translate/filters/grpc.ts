@@ -1,7 +1,7 @@
 import { FilterConfigSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/http/grpc_stats/v3/config_pb.ts";
 import { GrpcWebSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/http/grpc_web/v3/grpc_web_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
-import type { HttpFilter } from "./filter.ts";
+import type { HttpFilter } from "./contract/filter.ts";
 
 const webName = "envoy.filters.http.grpc_web";
 const statsName = "envoy.filters.http.grpc_stats";

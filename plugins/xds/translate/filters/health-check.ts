@@ -1,7 +1,7 @@
 import { HealthCheckSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/http/health_check/v3/health_check_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
 import { exactly } from "../shapes/string-match.ts";
-import type { FilterEntry, HttpFilter } from "./filter.ts";
+import type { FilterEntry, HttpFilter } from "./contract/filter.ts";
 
 const name = "envoy.filters.http.health_check";
 

@@ -6,34 +6,34 @@
  * other stages built.
  */
 
-import { apiKeyAuth } from "./api-key-auth.ts";
-import { bandwidthLimit } from "./bandwidth-limit.ts";
-import { basicAuth } from "./basic-auth.ts";
-import { buffer } from "./buffer.ts";
-import { compressor } from "./compressor.ts";
-import { cors } from "./cors.ts";
-import { credentialInjector } from "./credential-injector.ts";
-import { csrf } from "./csrf.ts";
-import { customResponse } from "./custom-response.ts";
+import { apiKeyAuth } from "./access/api-key-auth.ts";
+import { basicAuth } from "./access/basic-auth.ts";
+import { cors } from "./access/cors.ts";
+import { csrf } from "./access/csrf.ts";
+import { extAuthz } from "./access/ext-authz.ts";
+import { geoip } from "./access/geoip.ts";
+import { jwtAuthn } from "./access/jwt-authn.ts";
+import { oauth2 } from "./access/oauth2.ts";
+import { rbac } from "./access/rbac.ts";
+import type { HttpFilter } from "./contract/filter.ts";
 import { dynamicForwardProxy } from "./dynamic-forward-proxy.ts";
-import { dynamicModules } from "./dynamic-modules.ts";
-import { extAuthz } from "./ext-authz.ts";
-import { extProc } from "./ext-proc.ts";
-import { fault } from "./fault.ts";
-import type { HttpFilter } from "./filter.ts";
-import { geoip } from "./geoip.ts";
+import { credentialInjector } from "./extensions/credential-injector.ts";
+import { customResponse } from "./extensions/custom-response.ts";
+import { dynamicModules } from "./extensions/dynamic-modules.ts";
+import { extProc } from "./extensions/ext-proc.ts";
+import { headerMutation } from "./extensions/header-mutation.ts";
+import { lua } from "./extensions/lua.ts";
+import { wasm } from "./extensions/wasm.ts";
 import { grpcStats, grpcWeb } from "./grpc.ts";
-import { headerMutation } from "./header-mutation.ts";
 import { healthCheck } from "./health-check.ts";
-import { jwtAuthn } from "./jwt-authn.ts";
-import { localRatelimit } from "./local-ratelimit.ts";
-import { lua } from "./lua.ts";
-import { oauth2 } from "./oauth2.ts";
-import { ratelimit } from "./ratelimit.ts";
-import { rbac } from "./rbac.ts";
 import { router } from "./router.ts";
-import { statefulSession } from "./stateful-session.ts";
-import { wasm } from "./wasm.ts";
+import { bandwidthLimit } from "./traffic/bandwidth-limit.ts";
+import { buffer } from "./traffic/buffer.ts";
+import { compressor } from "./traffic/compressor.ts";
+import { fault } from "./traffic/fault.ts";
+import { localRatelimit } from "./traffic/local-ratelimit.ts";
+import { ratelimit } from "./traffic/ratelimit.ts";
+import { statefulSession } from "./traffic/stateful-session.ts";
 
 /**
  * All HTTP filters in the order in which a request meets them; EnvoyProxy's filterOrder can move them.

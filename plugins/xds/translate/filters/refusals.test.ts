@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { isRefusal } from "../refusal.ts";
+import { isRefusal } from "../base/refusal.ts";
 import { buildChain } from "./chain.ts";
 import { httpFilters } from "./mod.ts";
 

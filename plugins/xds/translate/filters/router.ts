@@ -2,7 +2,7 @@ import { RouterSchema } from "../../../../core/envoy/generated/envoy/extensions/
 import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { accessLogs } from "../telemetry/access-log.ts";
-import type { FilterEntry, HttpFilter } from "./filter.ts";
+import type { FilterEntry, HttpFilter } from "./contract/filter.ts";
 
 const name = "envoy.filters.http.router";
 

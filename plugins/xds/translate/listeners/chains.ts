@@ -1,18 +1,18 @@
 import { FilterChainSchema } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_components_pb.ts";
 import { derive, type Reader, sameItems, shareLevels } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { type Checked, checked, sameChecked } from "../checked.ts";
+import { type Checked, checked, sameChecked } from "../base/checked.ts";
+import { contained } from "../base/contained.ts";
+import { isRefusal, type Refusal } from "../base/refusal.ts";
+import type { TranslationError } from "../base/resources.ts";
+import { distinctSources, sourcesOf } from "../base/sources.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
-import { contained } from "../contained.ts";
-import { deskOf, leanXds, sharedPorts, takeNext } from "../ir-parts.ts";
-import { refused } from "../needed.ts";
-import { isRefusal, type Refusal } from "../refusal.ts";
-import type { TranslationError } from "../resources.ts";
-import { distinctSources, sourcesOf } from "../sources.ts";
-import { telemetryOf } from "../telemetry/in-use.ts";
-import type { ListenerContext } from "./context.ts";
+import { refused } from "../needs/needed.ts";
+import { telemetryOf } from "../needs/telemetry-in-use.ts";
+import type { ListenerContext } from "../parts/context.ts";
+import { deskOf, leanXds, sharedPorts, takeNext } from "../parts/ir-parts.ts";
+import type { SharedPort } from "../parts/plan.ts";
 import { type FilterChainInit, httpChain } from "./http-chain.ts";
-import type { SharedPort } from "./plan.ts";
 import { type DistinctChains, distinctChains, type TcpChainOf } from "./server-names.ts";
 import { tcpChain } from "./tcp-chain.ts";
 

@@ -10,19 +10,19 @@ import { HeaderMutationSchema } from "../../../../core/envoy/generated/envoy/ext
 import { UuidRequestIdConfigSchema } from "../../../../core/envoy/generated/envoy/extensions/request_id/uuid/v3/uuid_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import type { FilterEntry } from "../filters/filter.ts";
-import type { TranslateOptions } from "../options.ts";
+import type { TranslateOptions } from "../base/options.ts";
+import type { FilterEntry } from "../filters/contract/filter.ts";
+import { httpFilter } from "../filters/contract/http-filter.ts";
+import { httpChainName, httpStatPrefix } from "../parts/names.ts";
 import { ads } from "../shapes/config-source.ts";
 import { duration } from "../shapes/duration.ts";
 import { type Extension, extension } from "../shapes/extension.ts";
 import { headerMutations } from "../shapes/headers.ts";
-import { httpFilter } from "../shapes/http-filter.ts";
 import { http1Options, http2Options, ignoredUpgrades } from "../shapes/http-options.ts";
 import type { Init } from "../shapes/init.ts";
 import { accessLogs } from "../telemetry/access-log.ts";
 import { connectionManagerTracing } from "../telemetry/tracing.ts";
 import { ipDetection } from "./client-ip.ts";
-import { httpChainName, httpStatPrefix } from "./names.ts";
 
 type ManagerInit = Init<typeof HttpConnectionManagerSchema>;
 

@@ -5,16 +5,16 @@ import type {
 import { ConnectionLimitSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.ts";
 import { HttpConnectionManagerSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { Refusal } from "../base/refusal.ts";
 import { buildChain } from "../filters/chain.ts";
-import type { Refusal } from "../refusal.ts";
+import type { ListenerContext } from "../parts/context.ts";
+import { httpChainName, httpStatPrefix } from "../parts/names.ts";
 import { duration } from "../shapes/duration.ts";
 import { configured } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
-import type { ListenerContext } from "./context.ts";
 import { downstreamTlsSocket, quicSocket } from "./downstream-tls.ts";
 import { connectionManager } from "./hcm.ts";
 import { serverNames } from "./listener-filters.ts";
-import { httpChainName, httpStatPrefix } from "./names.ts";
 
 /** One filter chain of a listener. */
 export type FilterChainInit = Init<typeof FilterChainSchema>;

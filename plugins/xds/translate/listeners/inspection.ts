@@ -1,6 +1,6 @@
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { SharedPort } from "../parts/plan.ts";
 import { type Inspection, serverNames } from "./listener-filters.ts";
-import type { SharedPort } from "./plan.ts";
 import { resolvesSni } from "./tcp-chain.ts";
 
 /** What QUIC connections are looked at for; QUIC reads the server name itself. */

@@ -1,11 +1,11 @@
 import { HttpConnectionManagerSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { httpFilter } from "../filters/contract/http-filter.ts";
 import { healthCheckEntry } from "../filters/health-check.ts";
 import { routerEntry } from "../filters/router.ts";
+import type { ListenerInit } from "../parts/shell.ts";
 import { listenAddress } from "../shapes/address.ts";
 import { configured } from "../shapes/extension.ts";
-import { httpFilter } from "../shapes/http-filter.ts";
-import type { ListenerInit } from "./shell.ts";
 
 /** Where the proxy's bootstrap and its pod's probe expect readiness, whatever else listens. */
 const READY_PATH = "/ready";

@@ -1,6 +1,6 @@
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { SharedPort } from "../parts/plan.ts";
 import { serverNames } from "./listener-filters.ts";
-import type { SharedPort } from "./plan.ts";
 
 /**
  * Envoy refuses a listener with two filter chains for one server name, and all its other chains with it. Listeners and routes are told

@@ -4,14 +4,14 @@ import { RBACSchema } from "../../../../core/envoy/generated/envoy/extensions/fi
 import { FilterConfigSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/sni_dynamic_forward_proxy/v3/sni_dynamic_forward_proxy_pb.ts";
 import { TcpProxySchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { isDynamicResolver, soleCluster } from "../base/destination.ts";
 import { dnsCache } from "../clusters/dns.ts";
-import { authorizationTcp } from "../filters/authorization-tcp.ts";
-import { isDynamicResolver, soleCluster } from "../routes/destination.ts";
+import { authorizationTcp } from "../filters/access/authorization-tcp.ts";
+import type { ListenerContext } from "../parts/context.ts";
 import { duration } from "../shapes/duration.ts";
 import { configured } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
 import { accessLogs } from "../telemetry/access-log.ts";
-import type { ListenerContext } from "./context.ts";
 import { downstreamTlsSocket } from "./downstream-tls.ts";
 import { connectionLimit, type FilterChainInit } from "./http-chain.ts";
 import { serverNames } from "./listener-filters.ts";

@@ -1,12 +1,12 @@
 import { RouteSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/udp/udp_proxy/v3/route_pb.ts";
 import { UdpProxyConfigSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/udp/udp_proxy/v3/udp_proxy_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { ListenerContext } from "../parts/context.ts";
+import { listenerName } from "../parts/names.ts";
+import { isDualStack, type ListenerInit } from "../parts/shell.ts";
 import { listenAddress } from "../shapes/address.ts";
 import { configured, extension } from "../shapes/extension.ts";
 import { accessLogs } from "../telemetry/access-log.ts";
-import type { ListenerContext } from "./context.ts";
-import { listenerName } from "./names.ts";
-import { isDualStack, type ListenerInit } from "./shell.ts";
 
 /** A UDP listener whose datagrams go to one cluster. */
 export function udpListener(listener: ir.UdpListener, cluster: string, context: ListenerContext): ListenerInit {

@@ -2,9 +2,9 @@ import { fromJson, type JsonValue, type Message, toJson } from "@bufbuild/protob
 import { createPatcher } from "../../../../core/envoy/json-patch/mod.ts";
 import { registry } from "../../../../core/envoy/message/registry.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { reasonAgainst } from "../checked.ts";
-import { isRefusal, type Refusal, refuse } from "../refusal.ts";
-import type { ResourceKind } from "../resources.ts";
+import { reasonAgainst } from "../base/checked.ts";
+import { isRefusal, type Refusal, refuse } from "../base/refusal.ts";
+import type { ResourceKind } from "../base/resources.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { patchTexts } from "./texts.ts";
 

@@ -5,7 +5,7 @@ import { ListenerSchema } from "../../../../core/envoy/generated/envoy/config/li
 import { RouteConfigurationSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { SecretSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import { typeUrl } from "../../../../core/envoy/mod.ts";
-import type { ResourceKind } from "../resources.ts";
+import type { ResourceKind } from "../base/resources.ts";
 
 /** The message type of each kind, and the field that names a resource of it. */
 export const resourceTypes: Readonly<

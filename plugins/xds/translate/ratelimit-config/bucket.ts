@@ -3,7 +3,7 @@ import {
   RateLimitUnit as Unit,
 } from "../../../../core/envoy/generated/ratelimit/config/ratelimit/v3/rls_conf_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { hasMatch, networkValue, rateLimitKeys } from "../filters/rate-limit-names.ts";
+import { hasMatch, networkValue, rateLimitKeys } from "../filters/traffic/rate-limit-names.ts";
 import type { Init } from "../shapes/init.ts";
 
 /** The bucket of one rule. */

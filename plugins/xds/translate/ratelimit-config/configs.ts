@@ -3,7 +3,7 @@ import type {
   RateLimitDescriptorSchema,
 } from "../../../../core/envoy/generated/ratelimit/config/ratelimit/v3/rls_conf_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { placedRules } from "../filters/rate-limit-names.ts";
+import { placedRules } from "../filters/traffic/rate-limit-names.ts";
 import type { Init } from "../shapes/init.ts";
 import { bucketOf } from "./bucket.ts";
 

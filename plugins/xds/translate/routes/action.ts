@@ -8,19 +8,19 @@ import {
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { constant } from "../filters/remember.ts";
-import { duration, nanoseconds } from "../shapes/duration.ts";
-import { nearestPercent, percent } from "../shapes/fraction.ts";
-import { addedHeaders } from "../shapes/headers.ts";
-import type { Init } from "../shapes/init.ts";
 import {
   type BackendClusters,
   backendWeights,
   hasEndpoints,
   needsClusterPerSetting,
   sharedClusters,
-} from "./destination.ts";
-import { hashPolicies } from "./hash-policy.ts";
+} from "../base/destination.ts";
+import { constant } from "../base/remember.ts";
+import { duration, nanoseconds } from "../shapes/duration.ts";
+import { nearestPercent, percent } from "../shapes/fraction.ts";
+import { hashPolicies } from "../shapes/hash-policy.ts";
+import { addedHeaders } from "../shapes/headers.ts";
+import type { Init } from "../shapes/init.ts";
 import { retryPolicy } from "./retry.ts";
 import { rewriteParts } from "./rewrite.ts";
 

@@ -7,6 +7,8 @@ import { partsOf, type Sealed } from "../../../../core/envoy/mod.ts";
 import {
   Collection,
   derive,
+  filter,
+  fold,
   groupBy,
   type Key,
   lookUp,
@@ -18,18 +20,18 @@ import {
 } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
-import { assembled, type Checked, checked, sameMessages } from "../checked.ts";
-import { contained } from "../contained.ts";
+import { assembled, type Checked, checked, sameMessages } from "../base/checked.ts";
+import { contained } from "../base/contained.ts";
+import type { TranslateOptions } from "../base/options.ts";
+import type { Origin } from "../base/origin.ts";
+import { isRefusal } from "../base/refusal.ts";
+import { distinctSources, sourcesOf } from "../base/sources.ts";
 import { httpFilters } from "../filters/mod.ts";
-import { type Desk, deskOf, httpRoutes, leanListener, portOf, sharedPorts, xdsIr } from "../ir-parts.ts";
-import { virtualHostName } from "../listeners/names.ts";
-import type { TranslateOptions } from "../options.ts";
-import type { Origin } from "../origin.ts";
-import { isRefusal } from "../refusal.ts";
+import { type Desk, deskOf, httpRoutes, leanListener, portOf, sharedPorts, xdsIr } from "../parts/ir-parts.ts";
+import { virtualHostName } from "../parts/names.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
-import { distinctSources, sourcesOf } from "../sources.ts";
 import { buildRoute, portedRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
 
 type SealedRoute = Sealed<typeof RouteSchema>;
@@ -147,7 +149,7 @@ export interface Hosts {
 export const hostsOfListener = derive(
   "hosts-of-listener",
   (place, read): Hosts => {
-    const hosts = [...read.from(hostsInOrder, place).values()];
+    const hosts = read.from(hostsInOrder, place).list;
     return { hosts, sent: hosts.flatMap(hostToSend) };
   },
   { share: (before, now) => ({ hosts: now.hosts, sent: sameItems(before.sent, now.sent) ? before.sent : now.sent }) },
@@ -164,14 +166,14 @@ export interface RefusedRoutes {
   readonly hosts: readonly Host[];
 }
 
-const refusedRoutes = mapEach("refused-routes", builtRoutes, (one) => (one.reason === undefined ? undefined : one));
-const refusedHosts = mapEach("refused-hosts", hostsInOrder, (one) => (one.reason === undefined ? undefined : one));
+const refusedRoutes = filter("refused-routes", builtRoutes, ({ reason }) => reason !== undefined);
+const refusedHosts = filter("refused-hosts", hostsInOrder, ({ reason }) => reason !== undefined);
 
 /** That of a listener by its place. */
 export function refusedOf(place: string, read: Reader): RefusedRoutes {
   return {
-    routes: [...read.from(refusedRoutes, place).values()],
-    hosts: [...read.from(refusedHosts, place).values()],
+    routes: read.from(refusedRoutes, place).list,
+    hosts: read.from(refusedHosts, place).list,
   };
 }
 
@@ -179,10 +181,11 @@ const bodies = mapEach("bodies", httpRoutes, ({ directResponse }) =>
   directResponse?.body ? bytesOf(directResponse.body).length : undefined,
 );
 
-/** The longest body that a route of a listener answers with, in bytes; key: the listener's place. */
-export const longestBody = derive("longest-body", (place, read) =>
-  [...read.from(bodies, place).values()].reduce((most, length) => Math.max(most, length), 0),
-);
+/** The longest body that a route of a listener answers with, in bytes; undefined where none has one. Key: the listener's place. */
+export const longestBody = fold("longest-body", bodies, {
+  one: (length) => length,
+  together: (lengths) => Math.max(...lengths),
+});
 
 /** A route of the IR with the one that Envoy is sent for it, if any. */
 export interface BuiltRoute {

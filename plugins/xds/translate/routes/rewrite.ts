@@ -4,8 +4,8 @@ import type {
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { RedirectAction_RedirectResponseCode as ResponseCode } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { isDynamicResolver } from "../base/destination.ts";
 import type { Init } from "../shapes/init.ts";
-import { isDynamicResolver } from "./destination.ts";
 import { withoutTrailingSlash } from "./match.ts";
 
 type RouteActionInit = Init<typeof RouteActionSchema>;

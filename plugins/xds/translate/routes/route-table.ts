@@ -2,15 +2,15 @@ import { VirtualHostSchema } from "../../../../core/envoy/generated/envoy/config
 import { RouteConfigurationSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { partsOf } from "../../../../core/envoy/mod.ts";
 import { derive, type Reader, sameItems } from "../../../../core/incremental/mod.ts";
-import { assembled, checked, sameMessages } from "../checked.ts";
-import { contained } from "../contained.ts";
-import { deskOf, leanListener, placesOfListeners, portOf, sharedPorts, takeNext } from "../ir-parts.ts";
-import { httpChainName, virtualHostName } from "../listeners/names.ts";
-import { refused } from "../needed.ts";
-import { isRefusal } from "../refusal.ts";
-import { SealedResource, type TranslationError } from "../resources.ts";
+import { assembled, checked, sameMessages } from "../base/checked.ts";
+import { contained } from "../base/contained.ts";
+import { isRefusal } from "../base/refusal.ts";
+import { SealedResource, type TranslationError } from "../base/resources.ts";
+import { distinctSources, sourcesOf } from "../base/sources.ts";
+import { refused } from "../needs/needed.ts";
+import { deskOf, leanListener, placesOfListeners, portOf, sharedPorts, takeNext } from "../parts/ir-parts.ts";
+import { httpChainName, virtualHostName } from "../parts/names.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
-import { distinctSources, sourcesOf } from "../sources.ts";
 import {
   type Hosts,
   hostsOfListener,
@@ -112,7 +112,7 @@ const OBJECT_LIMIT = 1024 * 1024;
 
 /** What direct responses need, if more than Envoy allows by default. */
 function bodyLimit(places: readonly string[], read: Reader): number | undefined {
-  const longest = Math.max(...places.map((place) => read.from(longestBody, place)));
+  const longest = Math.max(...places.map((place) => read.from(longestBody, place) ?? 0));
   return longest > ENVOY_BODY_LIMIT ? Math.max(longest, OBJECT_LIMIT) : undefined;
 }
 

@@ -3,10 +3,12 @@ import type {
   TracingSchema,
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import type { BackendClusters } from "../base/destination.ts";
+import type { TranslateOptions } from "../base/options.ts";
+import { isPlain } from "../base/plain.ts";
+import { isRefusal, type Refusal } from "../base/refusal.ts";
 import { concernsFilters } from "../filters/chain.ts";
-import type { HttpFilter, RouteOverlay } from "../filters/filter.ts";
-import type { TranslateOptions } from "../options.ts";
-import { isRefusal, type Refusal } from "../refusal.ts";
+import type { HttpFilter, RouteOverlay } from "../filters/contract/filter.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import { fraction, percent } from "../shapes/fraction.ts";
 import { addedHeaders } from "../shapes/headers.ts";
@@ -15,9 +17,7 @@ import { resourceMetadata } from "../shapes/metadata.ts";
 import { regexMatcher } from "../shapes/string-match.ts";
 import { spanTags } from "../telemetry/tags.ts";
 import { plainAction, retryOf, routeAction } from "./action.ts";
-import type { BackendClusters } from "./destination.ts";
 import { routeMatch } from "./match.ts";
-import { isPlain } from "./plain.ts";
 import { retryProblem } from "./retry.ts";
 import { redirectAction, redirectOfPortedHost } from "./rewrite.ts";
 

@@ -3,7 +3,7 @@ import {
   ConfigSourceSchema,
 } from "../../../../core/envoy/generated/envoy/config/core/v3/config_source_pb.ts";
 import { seal } from "../../../../core/envoy/mod.ts";
-import { constant } from "../filters/remember.ts";
+import { constant } from "../base/remember.ts";
 import type { Init } from "./init.ts";
 
 /** This control plane's own stream. Envoy waits for the first answer without a limit, so that nothing is served half. */

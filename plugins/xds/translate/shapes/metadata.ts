@@ -2,7 +2,7 @@ import type { JsonObject } from "@bufbuild/protobuf";
 import { type Metadata, MetadataSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import { seal } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { remember } from "../filters/remember.ts";
+import { remember } from "../base/remember.ts";
 import type { Init } from "./init.ts";
 
 /** The namespace under which resources say what they were made from; access logs and extensions read it. */

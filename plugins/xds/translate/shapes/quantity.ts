@@ -1,6 +1,6 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 import { wholeQuantity } from "../../../../core/scalars/mod.ts";
-import { type Refusal, refuse } from "../refusal.ts";
+import { type Refusal, refuse } from "../base/refusal.ts";
 
 /** A number of bytes that fits Envoy's 32 bits, from a Kubernetes quantity such as "4Mi", 1024 or "1e3". */
 export function byteCount(quantity: ir.Quantity): number | Refusal {

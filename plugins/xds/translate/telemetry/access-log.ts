@@ -12,7 +12,7 @@ import {
 import { OpenTelemetryAccessLogConfigSchema } from "../../../../core/envoy/generated/envoy/extensions/access_loggers/open_telemetry/v3/logs_service_pb.ts";
 import { ReqWithoutQuerySchema } from "../../../../core/envoy/generated/envoy/extensions/formatter/req_without_query/v3/req_without_query_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { remember } from "../filters/remember.ts";
+import { remember } from "../base/remember.ts";
 import { configured, type Extension, extension, type ConfiguredExtension as Sink } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
 import { defaultJsonFields, keyValues, podAttributes } from "./log-fields.ts";

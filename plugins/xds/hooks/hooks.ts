@@ -1,0 +1,204 @@
+import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
+import type { Listener } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import type { RouteConfiguration } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
+import { mapDiff, sameItems } from "../../../core/incremental/mod.ts";
+import type { HookContext, HookPoints, HookRunner, IrKey } from "../../../core/plugin/api.ts";
+import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
+import { withHosts } from "../protection/tables.ts";
+import {
+  type Resource,
+  type ResourceKind,
+  type Resources,
+  SealedResource,
+  type TranslationError,
+  type XdsTranslator,
+} from "../translate/mod.ts";
+import { type Asking, askedKey, contextOf, hookError } from "./asking.ts";
+import { withheldInstead } from "./closed.ts";
+import { filteredListener, filterQuestions } from "./filters.ts";
+import { createHostHooks, type HookedHost, type HostHooks, type SealedHost } from "./hosts.ts";
+
+type Built = ReturnType<XdsTranslator["build"]>;
+
+/** Resources after the hooks, and where hooks failed. */
+export interface HookedResources {
+  readonly resources: Resources;
+  /** What is told of a failure; what goes on instead stands in the resources already. */
+  readonly errors: readonly TranslationError[];
+  /** What hooks were asked about, by what may go together; a list that is the same asked about the same. */
+  readonly asked: readonly (readonly string[])[];
+}
+
+/** Applies hooks, build after build: what did not change is neither asked about nor encoded again. */
+export type ApplyHooks = (hooks: HookRunner, translation: Built) => Promise<HookedResources>;
+
+const POINTS = { listeners: "listener", clusters: "cluster", endpoints: "endpoints" } as const;
+
+/**
+ * The resources of one data plane with every hook applied: routes, virtual hosts, listeners, clusters, endpoints, in this order. Costs nothing while no
+ * plugin hooks in; a message that no hook replaced stays the same object.
+ */
+export function createApplyHooks(irKey: IrKey): ApplyHooks {
+  let tables = new WeakMap<HookRunner, TableHooks>();
+  let each = new WeakMap<HookRunner, WeakMap<object, HookedOne>>();
+  let asked = 0;
+  return async (hooks, { resources, originOf, originMark, originRevision }) => {
+    const { revision = 0 } = hooks;
+    // Answers that hold no more are forgotten as if there had been none.
+    if (revision !== asked) [tables, each, asked] = [new WeakMap(), new WeakMap(), revision];
+    const asking: Asking = { hooks, irKey, originOf, originMark, originRevision };
+    const known = each.get(hooks) ?? new WeakMap<object, HookedOne>();
+    each = new WeakMap([[hooks, known]]);
+    const ofTables = tables.get(hooks) ?? { ofHosts: createHostHooks(), memory: new Map() };
+    tables = new WeakMap([[hooks, ofTables]]);
+    const found: Found = { errors: [], asked: [] };
+    const listsOf = async <K extends keyof typeof POINTS>(kind: K) =>
+      hooks.has(POINTS[kind]) || (kind === "listeners" && hooks.has("httpFilters"))
+        ? await hookedList(kind, resources[kind], { asking, known, found })
+        : resources[kind];
+    const routes =
+      hooks.has("route") || hooks.has("virtualHost")
+        ? await Promise.all(resources.routes.map((table) => hookedTable(table, ofTables, asking, found)))
+        : resources.routes;
+    const names = new Set(routes.map(({ name }) => name));
+    for (const name of ofTables.memory.keys()) if (!names.has(name)) ofTables.memory.delete(name);
+    return {
+      resources: {
+        ...resources,
+        routes,
+        listeners: (await listsOf("listeners")) as Resources["listeners"],
+        clusters: (await listsOf("clusters")) as Resources["clusters"],
+        endpoints: (await listsOf("endpoints")) as Resources["endpoints"],
+      },
+      ...found,
+    };
+  };
+}
+
+interface Found {
+  errors: readonly TranslationError[];
+  asked: readonly (readonly string[])[];
+}
+
+/** The virtual hosts of a route configuration, what came of them, and what is made of that, place by place. */
+interface TableMemory {
+  readonly revision: number;
+  readonly hosts: readonly SealedHost[];
+  readonly hooked: readonly HookedHost[];
+  readonly after: readonly SealedHost[];
+  readonly asked: readonly (readonly string[])[];
+  readonly errors: readonly TranslationError[];
+}
+
+interface TableHooks {
+  readonly ofHosts: HostHooks;
+  readonly memory: Map<string, TableMemory>;
+}
+
+const NO_TABLE: TableMemory = { revision: -1, hosts: [], hooked: [], after: [], asked: [], errors: [] };
+
+async function hookedTable(
+  table: Resource<RouteConfiguration>,
+  { ofHosts, memory }: TableHooks,
+  asking: Asking,
+  found: Found,
+): Promise<Resource<RouteConfiguration>> {
+  const { head, parts } = table.sealed?.assembled ?? {};
+  const hosts = (parts as { readonly virtualHosts?: readonly SealedHost[] } | undefined)?.virtualHosts;
+  if (head === undefined || hosts === undefined) return table;
+  const { originRevision: revision } = asking;
+  const last = memory.get(table.name);
+  // Where one failed, or came from something else, all of them are looked at.
+  const known = last?.revision === revision && last.errors.length === 0 ? last : NO_TABLE;
+  const hooked = await allOf<HookedHost>(
+    mapDiff<SealedHost, HookedHost | Promise<HookedHost>>(known.hosts, known.hooked, hosts, (host) =>
+      ofHosts(host, table, asking),
+    ),
+    known.hooked,
+  );
+  const after = mapDiff(known.hooked, known.after, hooked, ({ sealed }) => sealed);
+  const asked = mapDiff(known.hooked, known.asked, hooked, (one) => one.asked);
+  const errors = hooked === known.hooked ? known.errors : hooked.flatMap((one) => one.errors);
+  memory.set(table.name, { revision, hosts, hooked, after, asked, errors });
+  found.errors = [...found.errors, ...errors];
+  found.asked = found.asked.concat(asked);
+  if (sameItems(hosts, after)) return table;
+  return new SealedResource(table.name, withHosts(head, after), () => table.sources) as Resource<RouteConfiguration>;
+}
+
+/** Waits for those that have to be waited for; of thousands that is one, and a promise for each would cost more than it. */
+async function allOf<T>(list: readonly (T | Promise<T>)[], before: readonly T[]): Promise<readonly T[]> {
+  if (list === before) return before;
+  const places = list.flatMap((one, place) => (one instanceof Promise ? [place] : []));
+  const come = await Promise.all(places.map((place) => list[place]));
+  const all = [...list] as T[];
+  for (const [i, place] of places.entries()) all[place] = come[i] as T;
+  return all;
+}
+
+/** What came of a resource, for as long as it is the same and came from the same. */
+interface HookedOne {
+  readonly mark: object | undefined;
+  readonly resource: Resource<Message>;
+}
+
+interface Around {
+  readonly asking: Asking;
+  readonly known: WeakMap<object, HookedOne>;
+  readonly found: Found;
+}
+
+async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
+  kind: K,
+  list: readonly Resource<Message>[],
+  { asking, known, found }: Around,
+): Promise<readonly Resource<Message>[]> {
+  const point = POINTS[kind];
+  found.asked = [...found.asked, list.map(({ name }) => askedKey(point, name))];
+  if (kind === "listeners" && asking.hooks.has("httpFilters"))
+    found.asked = [...found.asked, list.flatMap(({ message }) => filterQuestions(message as Listener))];
+  const hooked = await Promise.all(
+    list.map(async (resource): Promise<Resource<Message> | undefined> => {
+      const of: object = resource.sealed ?? resource.message;
+      const mark = resource.sealed && asking.originMark(resource.sealed);
+      const before = known.get(of);
+      if (before !== undefined && before.mark === mark) return before.resource;
+      const { message } = resource;
+      const context = { ...contextOf(asking, resource, asking.originOf(message)), name: resource.name };
+      const answer = await askedOf(point, message, { hooks: asking.hooks, context });
+      if (!(answer instanceof FailedHook)) {
+        const made = withMessage(resource, answer as Message);
+        known.set(of, { mark, resource: made });
+        return made;
+      }
+      found.errors = [...found.errors, hookError(kind, resource.name, context.sources, answer)];
+      const instead = (answer.value as Message | undefined) ?? withheldInstead(point, message);
+      return instead && withMessage(resource, instead);
+    }),
+  );
+  return sameItems(list, hooked) ? list : hooked.flatMap((resource) => resource ?? []);
+}
+
+/** Filters are added to a listener before the hooks for it see it; where those failed, its own are not asked. */
+async function askedOf(
+  point: (typeof POINTS)[keyof typeof POINTS],
+  message: Message,
+  { hooks, context }: { readonly hooks: HookRunner; readonly context: HookContext },
+): Promise<Message | FailedHook> {
+  const filtered =
+    point === "listener" && hooks.has("httpFilters")
+      ? await filteredListener(hooks, message as Listener, context)
+      : message;
+  if (filtered instanceof FailedHook || !hooks.has(point)) return filtered;
+  return hooks.run(point, filtered as HookPoints[typeof point] as never, context);
+}
+
+/** A resource with a message in its place; what was encoded when the message was checked is sent. */
+function withMessage(resource: Resource<Message>, message: Message): Resource<Message> {
+  if (message === resource.message) return resource;
+  const { name, endpoints, sources } = resource;
+  const sealed = sealedOf(message) as Sealed<DescMessage> | undefined;
+  const made = sealed && new SealedResource(name, sealed, sources, endpoints);
+  return made !== undefined ? (made as Resource<MessageShape<DescMessage>>) : { name, message, sources };
+}

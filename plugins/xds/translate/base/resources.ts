@@ -1,0 +1,93 @@
+import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
+import type { Cluster } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import type { ClusterLoadAssignment } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import type { Listener } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import type { RouteConfiguration } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import type { Secret } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
+import { type Sealed, sealing } from "../../../../core/envoy/mod.ts";
+import type { ObjectRef } from "../../../../core/object/mod.ts";
+
+/** One thing that Envoy is sent, under the name by which it is asked for. */
+export interface Resource<M extends Message> {
+  readonly name: string;
+  /** The same object as in the build before, when nothing about it changed. Never changed afterwards. Decoded when it is first read. */
+  readonly message: M;
+  /** The message as it is sent; absent where a hook or a patch put another message in its place. */
+  readonly sealed?: Sealed;
+  /** Of a cluster that learns its endpoints over xDS: the name of its load assignment. */
+  readonly endpoints?: string;
+  /** The objects it was made from, so that a failure can be reported on them; each once. */
+  readonly sources: readonly ObjectRef[];
+}
+
+/** A resource as the translator makes it: bytes first, the message only for those who read it. */
+export class SealedResource<D extends DescMessage> implements Resource<MessageShape<D>> {
+  readonly name: string;
+  readonly sealed: Sealed<D>;
+  readonly endpoints?: string;
+  #sources: readonly ObjectRef[] | (() => readonly ObjectRef[]);
+
+  /** `sources` may be a function, which is called when somebody asks: a route configuration has thousands. */
+  constructor(
+    name: string,
+    sealed: Sealed<D>,
+    sources: readonly ObjectRef[] | (() => readonly ObjectRef[]),
+    endpoints?: string,
+  ) {
+    this.name = name;
+    this.sealed = sealed;
+    this.#sources = sources;
+    if (endpoints !== undefined) this.endpoints = endpoints;
+  }
+
+  get message(): MessageShape<D> {
+    return this.sealed.message();
+  }
+
+  get sources(): readonly ObjectRef[] {
+    if (typeof this.#sources === "function") this.#sources = this.#sources();
+    return this.#sources;
+  }
+}
+
+/** What is sent of a resource; the message itself is not read where that is known already, since it would be decoded for it. */
+export function sealedIn<D extends DescMessage>(schema: D, resource: Resource<MessageShape<D>>): Sealed<D> {
+  return (resource.sealed as Sealed<D> | undefined) ?? sealing(schema, resource.message);
+}
+
+/** A resource with other bytes to send; as it is where there are none. */
+export function sealedAs<D extends DescMessage>(
+  resource: Resource<MessageShape<D>>,
+  sealed: Sealed<D> | undefined,
+): Resource<MessageShape<D>> {
+  if (sealed === undefined || sealed === resource.sealed) return resource;
+  return new SealedResource(resource.name, sealed, () => resource.sources, resource.endpoints);
+}
+
+/** The message types of the five kinds. */
+export interface ResourceMessages {
+  readonly listeners: Listener;
+  readonly routes: RouteConfiguration;
+  readonly clusters: Cluster;
+  readonly endpoints: ClusterLoadAssignment;
+  readonly secrets: Secret;
+}
+
+/** The five kinds of resources of a data plane. */
+export type ResourceKind = keyof ResourceMessages;
+
+/**
+ * Everything one data plane is sent. Each list is in the order of first use while walking the IR.
+ * A name can stand twice among the secrets, with the same content: the first one counts.
+ */
+export type Resources = { readonly [K in ResourceKind]: readonly Resource<ResourceMessages[K]>[] };
+
+/** Something that was left out of the resources, and why. */
+export interface TranslationError {
+  readonly kind: ResourceKind;
+  /** Of the resource; of the route for a single route. */
+  readonly name: string;
+  readonly sources: readonly ObjectRef[];
+  /** One sentence for people. */
+  readonly reason: string;
+}

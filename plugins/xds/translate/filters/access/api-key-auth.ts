@@ -1,0 +1,44 @@
+import {
+  ApiKeyAuthPerRouteSchema,
+  ApiKeyAuthSchema,
+} from "../../../../../core/envoy/generated/envoy/extensions/filters/http/api_key_auth/v3/api_key_auth_pb.ts";
+import { packAny } from "../../../../../core/envoy/mod.ts";
+import type * as ir from "../../../../../core/ir/mod.ts";
+import { remember } from "../../base/remember.ts";
+import { bytesOf } from "../../shapes/data-source.ts";
+import type { HttpFilter } from "../contract/filter.ts";
+import { type Entry, firstSound } from "../contract/policy-filter.ts";
+
+const name = "envoy.filters.http.api_key_auth";
+
+/** Authenticates by a key in a header, a parameter or a cookie. What the chain says is replaced by each route's own. */
+export const apiKeyAuth: HttpFilter = {
+  name,
+  protects: "requests without a known API key",
+  uses: ({ security }) => security?.apiKeyAuth !== undefined,
+  onListener: ({ routes }) =>
+    firstSound(routes.flatMap(({ security }) => (security?.apiKeyAuth ? entryOf(security.apiKeyAuth) : []))),
+  onRoute: ({ security }) => security?.apiKeyAuth && overlay(security.apiKeyAuth),
+};
+
+const entryOf = remember((auth: ir.ApiKeyAuth): Entry => ({ name, config: packAny(ApiKeyAuthSchema, settings(auth)) }));
+
+const overlay = remember((auth: ir.ApiKeyAuth) => ({
+  typedPerFilterConfig: { [name]: packAny(ApiKeyAuthPerRouteSchema, settings(auth)) },
+}));
+
+function settings({ credentials, extractFrom, forwardClientIDHeader: header = "", sanitize = false }: ir.ApiKeyAuth) {
+  return {
+    credentials: (credentials ?? []).map(({ client, key }) => ({ client: text(client), key: text(key) })),
+    keySources: extractFrom.flatMap(({ headers = [], params = [], cookies = [] }) => [
+      ...headers.map((header) => ({ header })),
+      ...params.map((query) => ({ query })),
+      ...cookies.map((cookie) => ({ cookie })),
+    ]),
+    ...((header !== "" || sanitize) && { forwarding: { header, hideCredentials: sanitize } }),
+  };
+}
+
+function text(base64: string): string {
+  return new TextDecoder().decode(bytesOf(base64));
+}

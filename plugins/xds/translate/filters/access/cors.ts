@@ -1,0 +1,47 @@
+import {
+  CorsPolicySchema,
+  CorsSchema,
+} from "../../../../../core/envoy/generated/envoy/extensions/filters/http/cors/v3/cors_pb.ts";
+import { packAny } from "../../../../../core/envoy/mod.ts";
+import type * as ir from "../../../../../core/ir/mod.ts";
+import { remember } from "../../base/remember.ts";
+import { nanoseconds } from "../../shapes/duration.ts";
+import { stringMatcher } from "../../shapes/string-match.ts";
+import type { HttpFilter } from "../contract/filter.ts";
+
+const name = "envoy.filters.http.cors";
+
+/** Answers preflight requests. The route's own CORS filter wins over the policy's. */
+export const cors: HttpFilter = {
+  name,
+  protects: false,
+  uses: (route) => corsOf(route) !== undefined,
+  onListener: () => [{ name, config: packAny(CorsSchema, {}) }],
+  onRoute(route) {
+    const rules = corsOf(route);
+    return rules && overlay(rules);
+  },
+};
+
+const overlay = remember((rules: ir.Cors) => ({ typedPerFilterConfig: { [name]: policy(rules) } }));
+
+function corsOf(route: ir.HttpRoute): ir.Cors | undefined {
+  return route.cors ?? route.security?.cors;
+}
+
+function policy(rules: ir.Cors) {
+  return packAny(CorsPolicySchema, {
+    allowOriginStringMatch: (rules.allowOrigins ?? []).map(stringMatcher),
+    allowMethods: listOrAny(rules.allowMethods),
+    allowHeaders: listOrAny(rules.allowHeaders),
+    exposeHeaders: (rules.exposeHeaders ?? []).join(", "),
+    maxAge: rules.maxAge === undefined ? "" : `${Math.trunc(nanoseconds(rules.maxAge) / 1e9)}`,
+    allowCredentials: rules.allowCredentials ?? false,
+    forwardNotMatchingPreflights: false,
+  });
+}
+
+/** Envoy takes "*" for a wildcard only when it stands alone. */
+function listOrAny(items: readonly string[] | undefined): string {
+  return items?.includes("*") ? "*" : (items ?? []).join(", ");
+}

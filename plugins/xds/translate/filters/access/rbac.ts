@@ -1,0 +1,136 @@
+import {
+  RBACPerRouteSchema,
+  RBACSchema,
+} from "../../../../../core/envoy/generated/envoy/extensions/filters/http/rbac/v3/rbac_pb.ts";
+import { DynamicMetadataInputSchema } from "../../../../../core/envoy/generated/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.ts";
+import { MetadataSchema } from "../../../../../core/envoy/generated/envoy/extensions/matching/input_matchers/metadata/v3/metadata_pb.ts";
+import type { ValueMatcherSchema } from "../../../../../core/envoy/generated/envoy/type/matcher/v3/value_pb.ts";
+import { CelMatcherSchema } from "../../../../../core/envoy/generated/xds/type/matcher/v3/cel_pb.ts";
+import { HttpAttributesCelMatchInputSchema } from "../../../../../core/envoy/generated/xds/type/matcher/v3/http_inputs_pb.ts";
+import { packAny } from "../../../../../core/envoy/mod.ts";
+import type * as ir from "../../../../../core/ir/mod.ts";
+import { isRefusal, type Refusal } from "../../base/refusal.ts";
+import { remember } from "../../base/remember.ts";
+import { extension } from "../../shapes/extension.ts";
+import type { Init } from "../../shapes/init.ts";
+import { exactly } from "../../shapes/string-match.ts";
+import type { HttpFilter, RouteOverlay } from "../contract/filter.ts";
+import {
+  asks,
+  every,
+  exact,
+  not,
+  type Predicate,
+  pattern,
+  type Rule,
+  requestHeader,
+  rule,
+  some,
+} from "../contract/matching.ts";
+import { clientIn, decision, verdict } from "./authorization.ts";
+import { parsedCel } from "./cel.ts";
+import { asksForPlaces, locationTest } from "./geo-fields.ts";
+
+const name = "envoy.filters.http.rbac";
+
+/** Decides by rules which requests may pass; the chain's entry lets all pass. */
+export const rbac: HttpFilter = {
+  name,
+  protects: "requests that authorization denies",
+  reliesOn: (config) => (asksForPlaces(config) ? ["envoy.filters.http.geoip"] : []),
+  uses: ({ security }) => security?.authorization !== undefined,
+  onListener: () => [{ name, config: packAny(RBACSchema, {}) }],
+  onRoute: ({ security }) => security?.authorization && overlay(security.authorization),
+};
+
+const overlay = remember((authorization: ir.Authorization): RouteOverlay | Refusal => {
+  const rules: Rule[] = [];
+  for (const one of authorization.rules ?? []) {
+    const test = testOf(one);
+    if (isRefusal(test)) return test;
+    rules.push(rule(test, verdict(one.name, one.action)));
+  }
+  const matcher = decision(rules, authorization.defaultAction);
+  return { typedPerFilterConfig: { [name]: packAny(RBACPerRouteSchema, { rbac: { matcher } }) } };
+});
+
+function testOf({ operation, principal, cel }: ir.AuthorizationRule): Predicate | Refusal | undefined {
+  const expression = cel === undefined ? undefined : celTest(cel);
+  if (isRefusal(expression)) return expression;
+  const networks = principal?.clientCIDRs ?? [];
+  const tests = [
+    some((operation?.methods ?? []).map((method) => requestHeader(":method", exact(method, true)))),
+    operation?.path && pathTest(operation.path),
+    networks.length > 0 ? clientIn(networks) : undefined,
+    some((principal?.clientIPGeoLocations ?? []).flatMap((place) => locationTest(place) ?? [])),
+    expression,
+    ...(principal?.jwt ? tokenTests(principal.jwt) : []),
+    ...(principal?.headers ?? []).map((header) =>
+      some(header.values.map((value) => requestHeader(header.name, exact(value)))),
+    ),
+  ];
+  return every(tests.filter((test) => test !== undefined));
+}
+
+/** The path header also carries a query; some servers cut a path at ";" or "#" as well. */
+function pathTest({ type = "PathPrefix", value, invert }: ir.OperationPathMatch): Predicate {
+  const test = requestHeader(":path", pathMatcher(type, value));
+  return invert === true ? not(test) : test;
+}
+
+function pathMatcher(type: NonNullable<ir.OperationPathMatch["type"]>, value: string) {
+  if (type === "RegularExpression") return pattern(value);
+  if (type === "Exact") return pattern(`^${quoted(value)}(\\?.*|#.*|;.*|$)`);
+  if (value === "/") return { matchPattern: { case: "prefix" as const, value } };
+  return pattern(`^${quoted(value.replace(/\/$/, ""))}(/.*|\\?.*|#.*|;.*|$)`);
+}
+
+/** The characters that mean something in RE2. */
+function quoted(text: string): string {
+  return text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&");
+}
+
+function celTest(cel: string): Predicate | Refusal {
+  const celExprParsed = parsedCel(cel);
+  if (isRefusal(celExprParsed)) return celExprParsed;
+  return asks(
+    extension("cel", HttpAttributesCelMatchInputSchema, {}),
+    extension("cel_matcher", CelMatcherSchema, { exprMatch: { celExprParsed } }),
+  );
+}
+
+/** What the JWT filter leaves behind under the provider's name: scopes as lists, claims as they came. */
+function tokenTests({ provider, scopes, claims }: ir.JwtPrincipal): (Predicate | undefined)[] {
+  return [
+    ...(scopes ?? []).map((scope) =>
+      some(["scope", "scp"].map((key) => metadataTest("scope", [provider, key], listHas(scope)))),
+    ),
+    ...(claims ?? []).map((claim) =>
+      some(
+        claim.values.map((value) =>
+          metadataTest(
+            "claim",
+            [provider, ...claim.name.split(".")],
+            claim.valueType === "StringArray" ? listHas(value) : is(value),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
+type ValueMatcher = Init<typeof ValueMatcherSchema>;
+
+function is(text: string): ValueMatcher {
+  return { matchPattern: { case: "stringMatch", value: exactly(text) } };
+}
+
+function listHas(text: string): ValueMatcher {
+  return { matchPattern: { case: "listMatch", value: { matchPattern: { case: "oneOf", value: is(text) } } } };
+}
+
+function metadataTest(kind: string, keys: readonly string[], value: ValueMatcher): Predicate {
+  const path = keys.map((key) => ({ segment: { case: "key" as const, value: key } }));
+  const input = extension(kind, DynamicMetadataInputSchema, { filter: "envoy.filters.http.jwt_authn", path });
+  return asks(input, extension(`${kind}_matcher`, MetadataSchema, { value }));
+}

@@ -1,0 +1,62 @@
+import type { AsyncDataSourceSchema } from "../../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
+import { DynamicModuleFilterSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/dynamic_modules/v3/dynamic_modules_pb.ts";
+import { packAny } from "../../../../../core/envoy/mod.ts";
+import type * as ir from "../../../../../core/ir/mod.ts";
+import { isRefusal, type Refusal, refuse } from "../../base/refusal.ts";
+import { remember } from "../../base/remember.ts";
+import { clusterOfUrl, type RequiredResource } from "../../required/required.ts";
+import { urlClusterName } from "../../required/url.ts";
+import { file } from "../../shapes/data-source.ts";
+import type { Init } from "../../shapes/init.ts";
+import { DEFAULT_SYSTEM_CA_PATH } from "../../shapes/secrets.ts";
+import { entryName } from "../contract/entry.ts";
+import { jsonText } from "../contract/json.ts";
+import { type Entry, noEntries, policyFilter } from "../contract/policy-filter.ts";
+import { serviceTimeout } from "../contract/service.ts";
+
+const name = "envoy.filters.http.dynamic_modules";
+
+/** Runs shared libraries inside the proxy; one entry for each. */
+export const dynamicModules = policyFilter({
+  name,
+  protects: "what a module refuses",
+  indexed: true,
+  entries: ({ envoyExtensions }) =>
+    envoyExtensions?.dynamicModules ? entriesOf(envoyExtensions.dynamicModules) : noEntries,
+  resources({ envoyExtensions }, { systemCaPath = DEFAULT_SYSTEM_CA_PATH }) {
+    const found: RequiredResource[] = [];
+    for (const { remote } of envoyExtensions?.dynamicModules ?? []) {
+      const cluster = remote === undefined ? [] : clusterOfUrl(remote.url, undefined, systemCaPath);
+      if (isRefusal(cluster)) return cluster;
+      found.push(...cluster);
+    }
+    return found;
+  },
+});
+
+const entriesOf = remember((modules: readonly ir.DynamicModule[]): readonly Entry[] => modules.map(entryOf));
+
+const entryOf = remember((wanted: ir.DynamicModule): Entry => {
+  const source = sourceOf(wanted);
+  if (isRefusal(source)) return source;
+  const config = packAny(DynamicModuleFilterSchema, {
+    dynamicModuleConfig: {
+      doNotClose: wanted.doNotClose ?? false,
+      loadGlobally: wanted.loadGlobally ?? false,
+      module: source,
+    },
+    filterName: wanted.filterName ?? "",
+    terminalFilter: wanted.terminalFilter ?? false,
+    ...(wanted.config !== undefined && { filterConfig: jsonText(wanted.config) }),
+  });
+  return { name: entryName(name, wanted.name), config };
+});
+
+function sourceOf({ name: policy, path, remote }: ir.DynamicModule): Init<typeof AsyncDataSourceSchema> | Refusal {
+  if (remote === undefined) return { specifier: { case: "local", value: file(path ?? "") } };
+  const cluster = urlClusterName(remote.url);
+  if (cluster === undefined) return refuse(`${policy}: the dynamic module is not at a URL: ${remote.url}`);
+  const httpUpstreamType = { case: "cluster" as const, value: cluster };
+  const httpUri = { uri: remote.url, httpUpstreamType, timeout: serviceTimeout };
+  return { specifier: { case: "remote", value: { httpUri, sha256: remote.sha256 } } };
+}

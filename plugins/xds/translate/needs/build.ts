@@ -1,0 +1,111 @@
+import { ClusterSchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import type { ObjectRef } from "../../../../core/object/mod.ts";
+import { checked } from "../base/checked.ts";
+import { contained } from "../base/contained.ts";
+import { isRefusal } from "../base/refusal.ts";
+import { constant } from "../base/remember.ts";
+import { SealedResource } from "../base/resources.ts";
+import { distinctSources, sourcesOf, sourcesOfPolicies } from "../base/sources.ts";
+import { Assignments, type ReadyAssignment } from "../clusters/assignments.ts";
+import { buildCluster, type ClusterInit } from "../clusters/cluster.ts";
+import type { PlannedCluster } from "../clusters/plan.ts";
+import { injectedCredential } from "../clusters/upstream-filters.ts";
+import { credentialSecret } from "../filters/extensions/credential-injector.ts";
+import type { Desk } from "../parts/ir-parts.ts";
+import type { ClusterSpec } from "../required/cluster-spec.ts";
+import { caSecret, DEFAULT_SYSTEM_CA_PATH, systemTrustSecret } from "../shapes/secrets.ts";
+import { type Needed, type NeededSecret, neededSecret, refused } from "./needed.ts";
+
+/** A cluster with all that belongs to it but its endpoints, of which it says nothing. */
+export interface BuiltCluster {
+  readonly resource: SealedResource<typeof ClusterSchema>;
+  /** Why Envoy would refuse it, if so. */
+  readonly reason: string | undefined;
+  /** Undefined where Envoy finds endpoints in another way. */
+  readonly assignments?: Assignments | undefined;
+  /** CAs that check backends. */
+  readonly cas: readonly NeededSecret[];
+  readonly credential?: NeededSecret | undefined;
+}
+
+/** The cluster that was planned. */
+export function buildPlanned({ name, part, make }: PlannedCluster, desk: Desk): BuiltCluster {
+  const built = contained("a cluster", () => {
+    const spec = make();
+    return "plain" in spec ? plainCluster(name, spec.plain) : build(name, spec, desk);
+  });
+  if (!isRefusal(built)) return built;
+  const { metadata } = part as { readonly metadata?: ir.ResourceMetadata };
+  return { ...plainCluster(name, { name }, () => sourcesOf(metadata)), reason: built.refused };
+}
+
+function plainCluster(name: string, init: ClusterInit, sources: () => readonly ObjectRef[] = () => []): BuiltCluster {
+  const { sealed, reason } = checked(ClusterSchema, init);
+  return { resource: new SealedResource(name, sealed, sources), reason, cas: [] };
+}
+
+function build(name: string, spec: ClusterSpec, { options, origins }: Desk): BuiltCluster {
+  const sources = constant(() =>
+    distinctSources([
+      sourcesOf(spec.metadata),
+      sourcesOfPolicies(spec.policies),
+      ...spec.settings.map(({ metadata }) => sourcesOf(metadata)),
+    ]),
+  );
+  const overXds = spec.discovery === "eds";
+  const { sealed, reason } = checked(ClusterSchema, buildCluster(spec));
+  origins.set(sealed, () => ({ sources: sources(), extensionRefs: spec.extensionRefs ?? [] }));
+  const credential = injectedCredential(spec);
+  return {
+    resource: new SealedResource(name, sealed, sources, overXds ? name : undefined),
+    reason,
+    assignments: overXds ? new Assignments(spec, sources) : undefined,
+    cas: caSecrets(spec.settings, options.systemCaPath ?? DEFAULT_SYSTEM_CA_PATH, sources),
+    credential: credential && neededSecret(credentialSecret(credential), sources()).secret,
+  };
+}
+
+/** The CAs that check backends; that of the proxy's system is one that clusters share. */
+function caSecrets(
+  settings: readonly ir.DestinationSetting[],
+  systemCaPath: string,
+  sources: () => readonly ObjectRef[],
+): readonly NeededSecret[] {
+  if (settings.every(({ tls }) => tls === undefined)) return [];
+  return settings.flatMap(({ tls }): NeededSecret[] => {
+    if (tls === undefined || tls.insecureSkipVerify === true) return [];
+    const ca = tls.caCertificate ?? {};
+    const shared = tls.useSystemTrustStore === true;
+    const secret = shared ? systemTrustSecret(ca.name ?? "", systemCaPath) : caSecret(ca);
+    return secret === undefined ? [] : [neededSecret(secret, sources(), shared).secret];
+  });
+}
+
+/** A cluster with the load assignment that goes with it; undefined where Envoy finds endpoints in another way. */
+export interface ReadyCluster {
+  readonly made: BuiltCluster;
+  readonly endpoints: ReadyAssignment | undefined;
+}
+
+/** Whether neither the cluster nor its endpoints are refused. */
+export function isSound({ made, endpoints }: ReadyCluster): boolean {
+  return endpoints?.reason === undefined && made.reason === undefined;
+}
+
+/** What a cluster comes to beside itself and its endpoints: secrets, and what is refused of it. Nothing for most. */
+export function neededBy({ made, endpoints }: ReadyCluster): readonly Needed[] {
+  const { cas, credential, reason } = made;
+  if (cas.length === 0 && credential === undefined && reason === undefined && endpoints?.reason === undefined)
+    return NOTHING;
+  const { name, sources } = made.resource;
+  const needs: Needed[] = cas.map((secret) => ({ secret }));
+  // Envoy would wait for endpoints that never come, so the cluster is held back with them.
+  if (endpoints?.reason !== undefined)
+    for (const kind of ["endpoints", "clusters"] as const) needs.push(refused(kind, name, sources, endpoints.reason));
+  else if (reason !== undefined) needs.push(refused("clusters", name, sources, reason));
+  else if (credential !== undefined) needs.push({ secret: credential });
+  return needs;
+}
+
+const NOTHING: readonly Needed[] = Object.freeze([]);

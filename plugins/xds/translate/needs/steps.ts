@@ -1,0 +1,160 @@
+import {
+  Collection,
+  type Derivation,
+  derive,
+  filter,
+  mapEachWith,
+  type Reader,
+  type Source,
+} from "../../../../core/incremental/mod.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { contained } from "../base/contained.ts";
+import type { TranslateOptions } from "../base/options.ts";
+import { isRefusal, type Refusal } from "../base/refusal.ts";
+import { sourcesOf } from "../base/sources.ts";
+import type { PlannedCluster } from "../clusters/plan.ts";
+import type { HttpFilter } from "../filters/contract/filter.ts";
+import { httpFilters } from "../filters/mod.ts";
+import {
+  deskOf,
+  httpListener,
+  leanXds,
+  placesOfListeners,
+  servedUdp,
+  takeNext,
+  tcpListener,
+  xdsIr,
+} from "../parts/ir-parts.ts";
+import type { RequiredResource } from "../required/required.ts";
+import { tlsSecrets } from "../shapes/secrets.ts";
+import { needsOfTcp, needsOfUdp } from "./l4-needs.ts";
+import { heldNeeds, type Needed, neededCertificates, neededSecret, refused } from "./needed.ts";
+import { routeNeeds } from "./of-routes.ts";
+import { neededOnce } from "./shared-needs.ts";
+
+/** A part of a data plane, with what it needs in the order in which that is listed, and the clusters among it by their places there. */
+export interface Step {
+  readonly needs: Derivation<readonly Needed[]>;
+  readonly claims: Source<number, PlannedCluster>;
+  /** The key of both. */
+  readonly of: string;
+}
+
+type Steps = Omit<Step, "of">;
+
+function step(name: string, needsOf: (of: string, read: Reader) => readonly Needed[]): Steps {
+  const needs = derive(name, needsOf, { share: takeNext });
+  const claims = derive(`clusters of ${name}`, (of, read) => {
+    const list = read.from(needs, of);
+    return Collection.of(list.flatMap((need, i) => ("cluster" in need ? [[i, need.cluster] as const] : [])));
+  });
+  return { needs, claims };
+}
+
+/** All parts that need something beside the routes of HTTP listeners, in the order in which it is listed; those of HTTP listeners come first, by their places. */
+export function stepsOf(read: Reader): readonly Step[] {
+  const places = (list: readonly unknown[] | undefined) => (list ?? []).map((_one, place) => String(place));
+  return [
+    ...placesOfListeners(read).map((of) => ({ ...contributions, of })),
+    ...places(read.from(xdsIr, "").tcp).map((of) => ({ ...ofTcp, of })),
+    ...places(read.from(servedUdp, "").first).map((of) => ({ ...ofUdp, of })),
+    { ...once, of: "" },
+  ];
+}
+
+/** What TCP and UDP listeners take from the rest of the IR. */
+const telemetry = (read: Reader) => {
+  const { metrics, healthCheckLog } = read.from(leanXds, "");
+  return { metrics, healthCheckLog };
+};
+
+const ofTcp = step("needs-of-tcp", (place, read) => {
+  const listener = read.from(tcpListener, place);
+  return heldNeeds(listener, () => needsOfTcp(listener, telemetry(read)));
+});
+
+const ofUdp = step("needs-of-udp", (place, read) => {
+  const listener = read.from(servedUdp, "").first[Number(place)] as ir.UdpListener;
+  return heldNeeds(listener, () => needsOfUdp(listener, telemetry(read)));
+});
+
+const once = step("needed-once", (_key, read) => neededOnce(read.from(leanXds, ""), deskOf(read).options));
+
+const notedNeeds = filter(
+  "noted-needs",
+  routeNeeds,
+  ({ failed, certificates, filters }) => failed !== undefined || certificates !== undefined || filters !== undefined,
+);
+
+/** What of an HTTP listener its secrets are made of; key: its place. */
+const ownTls = derive("own-tls", (place, read) => {
+  const { name, tls, metadata } = read.from(httpListener, place) as ir.HttpListener;
+  return { name, tls, metadata };
+});
+
+/** The certificates that an HTTP listener shows to clients and, for its routes, to backends; key: its place. */
+export const certificatesOfListener = derive(
+  "certificates-of-listener",
+  (place, read): readonly Needed[] => {
+    const { name, tls, metadata } = read.from(ownTls, place);
+    const sources = sourcesOf(metadata);
+    const own = contained("certificates", () => (tls === undefined ? [] : tlsSecrets(tls)));
+    const noted = read.from(notedNeeds, place).list;
+    return [
+      ...(isRefusal(own)
+        ? [refused("secrets", name, sources, own.refused)]
+        : own.map((secret) => neededSecret(secret, sources))),
+      ...noted.flatMap(({ failed, certificates }) => [
+        ...(failed ? [refused("clusters", failed.route.name, sourcesOf(failed.route.metadata), failed.reason)] : []),
+        ...neededCertificates(certificates),
+      ]),
+    ];
+  },
+  { share: takeNext },
+);
+
+/** Filters in the order in which their clusters and secrets are listed: that of their names. */
+const contributors = httpFilters.filter((filter) => filter.resources).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+interface Wishes {
+  readonly route: ir.HttpRoute;
+  readonly answers: ReadonlyMap<HttpFilter, readonly RequiredResource[] | Refusal>;
+}
+
+/** What filters need for those routes of a listener that concern them; key: the listener's place. */
+const wishesOfRoutes = mapEachWith(
+  "wishes-of-routes",
+  notedNeeds,
+  (_place, read) => deskOf(read).options,
+  ({ filters: route }, options) => (route === undefined ? undefined : wishesOf(route, options)),
+);
+
+function wishesOf(route: ir.HttpRoute, options: TranslateOptions): Wishes | undefined {
+  const answers = new Map<HttpFilter, readonly RequiredResource[] | Refusal>();
+  for (const filter of contributors) {
+    const answer = contained(filter.name, () => filter.resources?.(route, options) ?? []);
+    if (isRefusal(answer) || answer.length > 0) answers.set(filter, answer);
+  }
+  return answers.size === 0 ? undefined : { route, answers };
+}
+
+/** The same, filter by filter; key: the listener's place. */
+const contributions = step("contributions", (place, read) => {
+  const wishes = read.from(wishesOfRoutes, place).list;
+  if (wishes.length === 0) return NOTHING;
+  return contributors.flatMap((filter) =>
+    wishes.flatMap(({ route, answers }) => neededOf(route, answers.get(filter) ?? [])),
+  );
+});
+
+const NOTHING: readonly Needed[] = Object.freeze([]);
+
+function neededOf(route: ir.HttpRoute, answer: readonly RequiredResource[] | Refusal): readonly Needed[] {
+  const sources = sourcesOf(route.metadata);
+  if (isRefusal(answer)) return [refused("clusters", route.name, sources, answer.refused)];
+  return answer.map((needed): Needed => {
+    if (needed.kind === "secret") return neededSecret(needed.secret, sources, true);
+    const { spec } = needed;
+    return { cluster: { name: spec.name, part: spec, inputs: [], make: () => spec } };
+  });
+}

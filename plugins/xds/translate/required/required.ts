@@ -1,0 +1,40 @@
+import type { SecretSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { isRefusal, type Refusal } from "../base/refusal.ts";
+import type { Init } from "../shapes/init.ts";
+import { clientCertificates } from "../shapes/secrets.ts";
+import { type ClusterSpec, discoveryOf } from "./cluster-spec.ts";
+import { urlCluster } from "./url.ts";
+
+/** A resource that something beside routes needs; it is added unless one of that type and name is there already. */
+export type RequiredResource =
+  | { readonly kind: "cluster"; readonly spec: ClusterSpec }
+  | { readonly kind: "secret"; readonly secret: Init<typeof SecretSchema> };
+
+/** A cluster for a service that Envoy itself calls (authorization, processing, token keys), with its client certificates. */
+export function serviceCluster(
+  destination: ir.RouteDestination,
+  traffic: ir.TrafficFeatures | undefined,
+): readonly RequiredResource[] {
+  const settings = destination.settings ?? [];
+  const spec: ClusterSpec = {
+    name: destination.name,
+    settings,
+    discovery: discoveryOf(settings) === "dns" ? "dns" : "eds",
+    ...(traffic && { traffic }),
+    ...(destination.metadata && { metadata: destination.metadata }),
+  };
+  const secrets = clientCertificates(settings).map((secret): RequiredResource => ({ kind: "secret", secret }));
+  return [{ kind: "cluster", spec }, ...secrets];
+}
+
+/** A cluster for the host of a URL, with TLS when the scheme asks for it. */
+export function clusterOfUrl(
+  url: string,
+  traffic: ir.TrafficFeatures | undefined,
+  systemCaPath: string,
+): readonly RequiredResource[] | Refusal {
+  const cluster = urlCluster(url, systemCaPath);
+  if (isRefusal(cluster)) return cluster;
+  return [{ kind: "cluster", spec: traffic ? { ...cluster, traffic } : cluster }];
+}

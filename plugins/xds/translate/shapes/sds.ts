@@ -1,0 +1,103 @@
+import { sha256 } from "../../../../core/crypto/mod.ts";
+import {
+  type ClusterSchema,
+  Cluster_DiscoveryType as DiscoveryType,
+} from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { ApiConfigSource_ApiType as ApiType } from "../../../../core/envoy/generated/envoy/config/core/v3/config_source_pb.ts";
+import type { SdsSecretConfigSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
+import type * as ir from "../../../../core/ir/mod.ts";
+import { seconds } from "./duration.ts";
+import type { Init } from "./init.ts";
+
+/** The address of an SDS server as its cluster is named after it. */
+function sdsUrl(sds: ir.SdsConfig): string {
+  return sds.scheme === "" ? sds.address : `${sds.scheme}://${sds.address}`;
+}
+
+/** A secret that Envoy fetches from another SDS server. */
+export function externalSecret(sds: ir.SdsConfig): Init<typeof SdsSecretConfigSchema> {
+  const clusterName = sdsClusterName(sdsUrl(sds));
+  return {
+    name: sds.secretName,
+    sdsConfig: {
+      configSourceSpecifier: {
+        case: "apiConfigSource",
+        value: {
+          apiType: ApiType.GRPC,
+          grpcServices: [{ targetSpecifier: { case: "envoyGrpc", value: { clusterName } } }],
+        },
+      },
+    },
+  };
+}
+
+/** The cluster of an SDS server behind a Unix domain socket. */
+export function sdsCluster(url: string): Init<typeof ClusterSchema> & { readonly name: string } {
+  const name = sdsClusterName(url);
+  const endpoint = { address: { address: { case: "pipe" as const, value: { path: socketPath(url) } } } };
+  return {
+    name,
+    clusterDiscoveryType: { case: "type", value: DiscoveryType.STATIC },
+    loadAssignment: {
+      clusterName: name,
+      endpoints: [{ lbEndpoints: [{ hostIdentifier: { case: "endpoint", value: endpoint } }] }],
+    },
+    connectTimeout: seconds(10),
+    http2ProtocolOptions: {},
+  };
+}
+
+/** Readable up to 48 bytes of UTF-8, unique through the hash. */
+function sdsClusterName(url: string): string {
+  const address = socketPath(url);
+  const hash = sha256(address).slice(0, 32);
+  const readable = cutUtf8(address.replaceAll("/", "_").replace(/^_+|_+$/g, ""), 48);
+  return readable === "" ? `sds_${hash}` : `sds_${readable}_${hash}`;
+}
+
+function socketPath(url: string): string {
+  return url.startsWith("unix://") ? url.slice("unix://".length) : url;
+}
+
+function cutUtf8(text: string, bytes: number): string {
+  let kept = "";
+  let size = 0;
+  for (const char of text) {
+    size += new TextEncoder().encode(char).length;
+    if (size > bytes) break;
+    kept += char;
+  }
+  return kept;
+}
+
+/** Whether a destination names certificates or CAs that Envoy fetches from another SDS server; most do not. */
+export function usesSds({ settings }: ir.RouteDestination): boolean {
+  return (settings ?? []).some(
+    ({ tls }) =>
+      tls?.caCertificate?.sds !== undefined || tls?.clientCertificates?.some(({ sds }) => sds !== undefined) === true,
+  );
+}
+
+/** The SDS servers that an IR names, sorted. */
+export function sdsUrls(xds: ir.XdsIr): readonly string[] {
+  const urls = new Set<string>();
+  const note = (secret: { readonly sds?: ir.SdsConfig } | undefined) => {
+    if (secret?.sds !== undefined && sdsUrl(secret.sds) !== "") urls.add(sdsUrl(secret.sds));
+  };
+  const noteSettings = (settings: readonly ir.DestinationSetting[] | undefined) => {
+    for (const { tls } of settings ?? []) {
+      note(tls?.caCertificate);
+      tls?.clientCertificates?.forEach(note);
+    }
+  };
+  for (const { setting } of xds.backendClusters ?? []) if (setting) noteSettings([setting]);
+  for (const { tls, routes } of xds.http ?? []) {
+    tls?.certificates?.forEach(note);
+    for (const { destination } of routes ?? []) noteSettings(destination?.settings);
+  }
+  for (const { tls, destination } of (xds.tcp ?? []).flatMap((listener) => listener.routes ?? [])) {
+    tls?.terminate?.certificates?.forEach(note);
+    noteSettings(destination?.settings);
+  }
+  return [...urls].sort();
+}
