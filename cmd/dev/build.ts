@@ -22,8 +22,8 @@ const fresh = `${values.outfile}.new`;
 const kit = await makePluginKit(ROOT);
 if (kit === undefined) console.error("without what authors of plugins are given: npm ci installs the compiler");
 await Bun.build({
-  // Threads begin with files of their own, which are found by their place below this folder.
-  root: ROOT,
+  // Threads begin with files of their own, which are found by their place below `root`.
+  root: join(ROOT, "cmd"),
   entrypoints: [
     ...["cmd/main.ts", "cmd/runtime/reading/worker.ts", "cmd/runtime/plugins/worker/thread.ts"].map((path) =>
       join(ROOT, path),

@@ -103,8 +103,8 @@ function listening(thread: Thread, settle: (outcome: Outcome) => void): Thread {
   return thread;
 }
 
-/** In the executable all modules have the address of the first one, and the thread's stands where it stood in the sources. */
+/** In the executable all modules have the address of the first one, and the thread's stands where it stood below `cmd`. */
 function startThread(): Thread {
   const inExecutable = import.meta.url.startsWith("file:///$bunfs/");
-  return new Worker(new URL(inExecutable ? "./cmd/runtime/reading/worker.ts" : "./worker.ts", import.meta.url).href);
+  return new Worker(new URL(inExecutable ? "./runtime/reading/worker.ts" : "./worker.ts", import.meta.url).href);
 }

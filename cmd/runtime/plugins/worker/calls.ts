@@ -211,10 +211,8 @@ export function loadedBy(thread: Thread, load: CallsOptions["load"], at = newPla
   });
 }
 
-/** In the executable all modules have the address of the first one, and the thread's stands where it stood in the sources. */
+/** In the executable all modules have the address of the first one, and the thread's stands where it stood below `cmd`. */
 export function startThread(): Thread {
   const inExecutable = import.meta.url.startsWith("file:///$bunfs/");
-  return new Worker(
-    new URL(inExecutable ? "./cmd/runtime/plugins/worker/thread.ts" : "./thread.ts", import.meta.url).href,
-  );
+  return new Worker(new URL(inExecutable ? "./runtime/plugins/worker/thread.ts" : "./thread.ts", import.meta.url).href);
 }
