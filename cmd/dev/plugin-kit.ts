@@ -23,7 +23,8 @@ const TYPED = ["@bufbuild/protobuf", "valibot"];
 export async function makePluginKit(root: string): Promise<string | undefined> {
   if (!existsSync(join(root, "node_modules/typescript"))) return undefined;
   const kit = { doors: DOORS, program: await program(root), declarations: declarations(root) };
-  const path = join(root, ".cache/build/plugin-kit.gz");
+  // Beside the program: the folder that all files of an executable have in common is the root of their names in it, by which threads are begun.
+  const path = join(root, "cmd/.cache/plugin-kit.gz");
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, gzipSync(JSON.stringify(kit), { level: 9 }));
   return path;

@@ -71,11 +71,50 @@ describe.skipIf(EXECUTABLE === undefined)(
     test.skipIf(ENVOY === undefined)("a newcomer's hook serves through Envoy (needs Envoy)", async () => {
       const home = folder();
       run(home, "plugin", "new", "hooks", "acme/mine");
-      const { port: backend } = await echo("b");
-      const objects = [backendObject("b", backend), httpRoute("r", ["www.example.com"], `{backendRefs: [${to("b")}]}`)];
-      const { port } = await serveWorld(objects, undefined, ["--plugin", join(home, "mine/plugin.ts")]);
+      const { port } = await serve(["--plugin", join(home, "mine/plugin.ts")]);
       const { status, headers } = await send(port);
       expect([status, headers["x-served-by"]]).toEqual([200, "postern"]);
     });
+
+    test.skipIf(ENVOY === undefined)(
+      "an executable is built with plugins inside, and one more of that, and serves with them (needs Envoy)",
+      async () => {
+        const home = folder();
+        for (const name of ["mine", "other"]) run(home, "plugin", "new", "hooks", `acme/${name}`);
+        const other = join(home, "other/plugin.ts");
+        writeFileSync(other, readFileSync(other, "utf8").replace("x-served-by", "x-other"));
+        expect(run(home, "plugin", "build", "--plugin", "mine/plugin.ts", "-o", "first")).toEqual({
+          status: 0,
+          output: `wrote first, for ${process.platform} ${process.arch}; for others, run this command there\n`,
+        });
+        const again = spawnSync("./first", ["plugin", "build", "--plugin", other, "-o", "second"], { cwd: home });
+        expect(again.status).toBe(0);
+        process.env["POSTERN_EXECUTABLE"] = join(home, "second");
+        try {
+          const { port } = await serve([]);
+          const { status, headers } = await send(port);
+          expect([status, headers["x-served-by"], headers["x-other"]]).toEqual([200, "postern", "postern"]);
+        } finally {
+          process.env["POSTERN_EXECUTABLE"] = EXECUTABLE;
+        }
+      },
+      90_000,
+    );
+
+    test("a plugin that cannot be bundled is told with its place, and nothing is built", () => {
+      const home = folder();
+      writeFileSync(join(home, "bad.ts"), 'import "./nowhere.ts";\n');
+      const { status, output } = run(home, "plugin", "build", "--plugin", "bad.ts", "-o", "out");
+      expect([status, existsSync(join(home, "out"))]).toEqual([1, false]);
+      expect(output).toMatch(/bad\.ts:1:8: .*nowhere\.ts/);
+      expect(run(home, "plugin", "build", "-o", "out").status).toBe(2);
+    });
   },
 );
+
+/** A Postern with a backend behind a route. */
+async function serve(args: readonly string[]) {
+  const { port: backend } = await echo("b");
+  const objects = [backendObject("b", backend), httpRoute("r", ["www.example.com"], `{backendRefs: [${to("b")}]}`)];
+  return serveWorld(objects, undefined, args);
+}

@@ -6,7 +6,8 @@ import { renderJson, renderTable } from "../render/mod.ts";
 export const run: Run = async (input, io) => {
   const [action] = input.positionals;
   if (action === "list") return list(input, io);
-  const { runAuthor } = await import("../plugin/author/mod.ts");
+  const { runAuthor, runBuild } = await import("../plugin/author/mod.ts");
+  if (action === "build") return runBuild({ plugins: input.texts("plugin"), outfile: input.text("outfile") }, io);
   return runAuthor(input.positionals, io);
 };
 

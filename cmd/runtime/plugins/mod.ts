@@ -11,6 +11,7 @@ import { checkDefinition, configErrors, type PluginDefinition, type PluginUse } 
 import { type FieldError, type FieldPath, printPath, readYaml } from "../../../core/resource/mod.ts";
 import { lendCore } from "../lends/core.ts";
 import { type Bundle, bundle } from "./bundle.ts";
+import { embeddedPlugins } from "./embedded.ts";
 import { isolated } from "./worker/isolated.ts";
 
 /** Where plugins are asked for: entries of a configuration, whose file is known where there is one, and files of the command line. */
@@ -48,7 +49,8 @@ export async function loadPlugins(wanted: WantedPlugins): Promise<readonly Plugi
  * disable it or not to start.
  */
 export async function loadAll(wanted: WantedPlugins): Promise<LoadedPlugins> {
-  const all = [...ofConfiguration(wanted), ...wanted.files.map(ofCommandLine)];
+  const embedded = await embeddedPlugins();
+  const all = [...ofConfiguration(wanted), ...[...embedded, ...wanted.files].map(ofCommandLine)];
   if (all.length === 0) return { uses: [], inputs: [], digest: "" };
   await lendCore();
   const loaded: Loaded[] = [];
@@ -135,3 +137,5 @@ function messageOf(error: unknown): string {
 function unnamed(file: string): PluginDefinition {
   return { kind: "plugin", name: basename(file), version: "", stability: "alpha", summary: "" } as never;
 }
+
+export { bundle } from "./bundle.ts";

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { PluginKind } from "../../../../core/plugin/api.ts";
 import type { ExitCode, Io } from "../../command.ts";
+import { buildExecutable } from "./build-run.ts";
 import { type PluginKit, readKit } from "./kit.ts";
 import { newPlugin } from "./templates.ts";
 import { testPlugin } from "./test-run.ts";
@@ -30,6 +31,34 @@ export async function runAuthor([action, what, name]: readonly string[], io: Io)
   if (action === "new") return begin(kit, { kind: what as PluginKind, name: name ?? "" }, io);
   if (action === "test") return (await testPlugin({ kit, file: what ?? "", env: io.env })) ? 0 : 1;
   for (const path of writeTypes(kit, what ?? ".")) io.talk(`wrote ${path}\n`);
+  return 0;
+}
+
+/** `build --plugin FILE -o FILE`. */
+export async function runBuild(
+  { plugins, outfile }: { readonly plugins: readonly string[]; readonly outfile: string | undefined },
+  io: Io,
+): Promise<ExitCode> {
+  const missing = plugins.find((file) => !existsSync(file));
+  const misuse =
+    plugins.length === 0 || outfile === undefined
+      ? "say --plugin FILE, which may be given more than once, and -o FILE"
+      : missing && `there is no file ${missing}`;
+  if (misuse !== undefined || outfile === undefined) {
+    io.talk(`postern plugin build: ${misuse}\n`);
+    return 2;
+  }
+  if (!Bun.main.startsWith("/$bunfs/")) {
+    io.talk("postern plugin build: only a compiled Postern can make another: npm run build\n");
+    return 1;
+  }
+  try {
+    await buildExecutable(plugins, outfile);
+  } catch (error) {
+    io.talk(`postern plugin build: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+  io.talk(`wrote ${outfile}, for ${process.platform} ${process.arch}; for others, run this command there\n`);
   return 0;
 }
 
