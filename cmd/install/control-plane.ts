@@ -1,6 +1,6 @@
 import { printYaml } from "../../core/resource/mod.ts";
+import { restricted } from "../../plugins/infra-kubernetes/manifests/container-defaults.ts";
 import type { Manifest } from "../../plugins/infra-kubernetes/manifests/manifest.ts";
-import { restricted } from "../../plugins/infra-kubernetes/manifests/security.ts";
 import { CONTROL_PLANE_SERVICE } from "../../plugins/infra-kubernetes/manifests/settings.ts";
 import { PROXY_USER } from "../../plugins/infra-kubernetes/render/envoy-container.ts";
 import { type InstallOptions, POD_LABELS, servesWebhooks } from "./options.ts";

@@ -5,9 +5,8 @@ import type { Cors, SecurityFeatures } from "./security.ts";
 import type { CustomResponse } from "./traffic/response-override.ts";
 import type { Retry, TrafficFeatures } from "./traffic/traffic.ts";
 import type { AddHeader } from "./values/headers.ts";
-import type { UnstructuredRef } from "./values/kube-object.ts";
 import type { StringMatch } from "./values/matches.ts";
-import type { ResourceMetadata } from "./values/metadata.ts";
+import type { ResourceMetadata, UnstructuredRef } from "./values/metadata.ts";
 import type { CredentialInjection, Redirect, UrlRewrite } from "./values/rewrite.ts";
 import type { Duration } from "./values/scalars.ts";
 

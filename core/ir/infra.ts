@@ -1,7 +1,6 @@
 import type { RouteDestination } from "./destination.ts";
 import type { Http3Settings } from "./http-listener.ts";
-import type { EnvoyProxyConfig } from "./values/kube-object.ts";
-import type { ResourceMetadata } from "./values/metadata.ts";
+import type { EnvoyProxyConfig, ResourceMetadata } from "./values/metadata.ts";
 import type { HttpHeader } from "./values/scalars.ts";
 
 /** Protocol of a port that the proxy's Service exposes. */

@@ -1,5 +1,4 @@
-import type { UnstructuredRef } from "./values/kube-object.ts";
-import type { ResourceMetadata } from "./values/metadata.ts";
+import type { ResourceMetadata, UnstructuredRef } from "./values/metadata.ts";
 import type { Duration, IpFamily } from "./values/scalars.ts";
 
 /** What every listener has, whatever its protocol; the Gateway API translator fills it from a Gateway's listener. */

@@ -32,7 +32,6 @@ export type * from "./traffic/rate-limit.ts";
 export type * from "./traffic/response-override.ts";
 export type * from "./traffic/traffic.ts";
 export type * from "./values/headers.ts";
-export type * from "./values/kube-object.ts";
 export type * from "./values/matches.ts";
 export type * from "./values/metadata.ts";
 export type * from "./values/rewrite.ts";

@@ -6,7 +6,7 @@ import type { TcpListener, UdpListener } from "./l4-listener.ts";
 import type { EnvoyPatchPolicy } from "./patch-policy.ts";
 import type { Metrics, Tracing } from "./telemetry.ts";
 import type { HealthCheckLog } from "./traffic/health-check.ts";
-import type { UnstructuredRef } from "./values/kube-object.ts";
+import type { UnstructuredRef } from "./values/metadata.ts";
 import type { IpFamily } from "./values/scalars.ts";
 import type { TlsCertificate } from "./values/tls.ts";
 

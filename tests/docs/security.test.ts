@@ -5,7 +5,7 @@ import { controlPlane } from "../../cmd/install/control-plane.ts";
 import { expiryGauge } from "../../cmd/runtime/certificates/keeper.ts";
 import { createMetrics } from "../../core/observe/mod.ts";
 import { envoyEnvironment } from "../../plugins/infra-host/mod.ts";
-import { READINESS_PORT, SHUTDOWN_MANAGER_PORT, STATS_PORT } from "../../plugins/infra-kubernetes/render/ports.ts";
+import { READINESS_PORT, SHUTDOWN_MANAGER_PORT, STATS_PORT } from "../../plugins/infra-kubernetes/render/scope.ts";
 import { withLimits } from "./limits.ts";
 
 const ROOT = join(import.meta.dir, "../..");

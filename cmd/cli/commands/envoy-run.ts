@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import type { Clock } from "../../../core/observe/mod.ts";
 import { seconds } from "../../../plugins/infra-kubernetes/manifests/scalars.ts";
-import { SHUTDOWN_MANAGER_PORT } from "../../../plugins/infra-kubernetes/render/ports.ts";
+import { SHUTDOWN_MANAGER_PORT } from "../../../plugins/infra-kubernetes/render/scope.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { drain, drainIfAlive, envoyAdmin, READY_FILE, STARTED_FILE, serveManager } from "../../runtime/drain/mod.ts";
 import type { ExitCode, Input, Io, Run } from "../command.ts";

@@ -2,7 +2,9 @@
  * GatewayClass: A class of Gateways, and the controller that serves it.
  * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
  */
+
 import { defineKind, optional, required } from "../schema/mod.ts";
+import { pending } from "../shared/values.ts";
 import { gatewayClass } from "./kind.ts";
 import { gatewayClassSpec } from "./spec.ts";
 import { gatewayClassStatus } from "./status.ts";
@@ -21,15 +23,7 @@ export const gatewayClassKind = defineKind({
     spec: required(gatewayClassSpec, "What is wanted."),
     status: optional(gatewayClassStatus, "What controllers say.", {
       default: {
-        conditions: [
-          {
-            lastTransitionTime: "1970-01-01T00:00:00Z",
-            message: "Waiting for controller",
-            reason: "Pending",
-            status: "Unknown",
-            type: "Accepted",
-          },
-        ],
+        conditions: pending("Accepted"),
       },
     }),
   }),

@@ -1,7 +1,7 @@
 import { condition } from "../kubernetes/condition.ts";
 import { cel, type In, int32, list, object, optional, required, text } from "../schema/mod.ts";
 import { routeGroupKind } from "../shared/listener.ts";
-import { addressType, sectionName } from "../shared/values.ts";
+import { addressType, pending, sectionName } from "../shared/values.ts";
 
 /** An address in use. */
 export const gatewayStatusAddress = object(
@@ -42,22 +42,7 @@ export const gatewayStatus = object({
   addresses: optional(list(gatewayStatusAddress, { max: 16, kind: "atomic" }), "Addresses in use."),
   attachedListenerSets: optional(int32(), "Number of ListenerSets attached."),
   conditions: optional(list(condition, { max: 8, kind: ["type"] }), "What controllers say about the object.", {
-    default: [
-      {
-        lastTransitionTime: "1970-01-01T00:00:00Z",
-        message: "Waiting for controller",
-        reason: "Pending",
-        status: "Unknown",
-        type: "Accepted",
-      },
-      {
-        lastTransitionTime: "1970-01-01T00:00:00Z",
-        message: "Waiting for controller",
-        reason: "Pending",
-        status: "Unknown",
-        type: "Programmed",
-      },
-    ],
+    default: pending("Accepted", "Programmed"),
   }),
   listeners: optional(list(listenerStatus, { max: 64, kind: ["name"] }), "What is said about each listener."),
 });

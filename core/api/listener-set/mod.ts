@@ -2,7 +2,9 @@
  * ListenerSet: Listeners that are added to a Gateway.
  * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
  */
+
 import { defineKind, optional, required } from "../schema/mod.ts";
+import { pending } from "../shared/values.ts";
 import { listenerSet } from "./kind.ts";
 import { listenerSetSpec } from "./spec.ts";
 import { listenerSetStatus } from "./status.ts";
@@ -21,22 +23,7 @@ export const listenerSetKind = defineKind({
     spec: required(listenerSetSpec, "What is wanted."),
     status: optional(listenerSetStatus, "What controllers say.", {
       default: {
-        conditions: [
-          {
-            lastTransitionTime: "1970-01-01T00:00:00Z",
-            message: "Waiting for controller",
-            reason: "Pending",
-            status: "Unknown",
-            type: "Accepted",
-          },
-          {
-            lastTransitionTime: "1970-01-01T00:00:00Z",
-            message: "Waiting for controller",
-            reason: "Pending",
-            status: "Unknown",
-            type: "Programmed",
-          },
-        ],
+        conditions: pending("Accepted", "Programmed"),
       },
     }),
   }),

@@ -1,5 +1,5 @@
 import { cel, type In, list, object, optional, required } from "../schema/mod.ts";
-import { allowedRoutes, listenerTlsConfig } from "../shared/listener.ts";
+import { allowedRoutes, listenerRules, listenerTlsConfig } from "../shared/listener.ts";
 import {
   groupName,
   hostname,
@@ -43,23 +43,7 @@ export const listenerSetSpec = object({
       max: 64,
       kind: ["name"],
       rules: [
-        cel(
-          "self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)",
-          "tls is not for the protocols HTTP, TCP and UDP",
-        ),
-        cel(
-          "self.all(l, (l.protocol == 'HTTPS' && has(l.tls)) ? (l.tls.mode == '' || l.tls.mode == 'Terminate') : true)",
-          "HTTPS needs the TLS mode Terminate",
-        ),
-        cel(
-          "self.all(l, (l.protocol == 'TLS' ? has(l.tls) && has(l.tls.mode) && l.tls.mode != '' : true))",
-          "TLS needs tls.mode",
-        ),
-        cel(
-          "self.all(l, l.protocol in ['TCP', 'UDP']  ? (!has(l.hostname) || l.hostname == '') : true)",
-          "hostname is not for the protocols TCP and UDP",
-        ),
-        cel("self.all(l1, self.exists_one(l2, l1.name == l2.name))", "no two listeners may have the same name"),
+        ...listenerRules,
         cel(
           "self.all(l1, !has(l1.port) || self.exists_one(l2, has(l2.port) && l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))",
           "no two listeners may have the same port, protocol and hostname",

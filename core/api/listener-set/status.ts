@@ -1,7 +1,7 @@
 import { condition } from "../kubernetes/condition.ts";
 import { type In, int32, list, object, optional, required } from "../schema/mod.ts";
 import { routeGroupKind } from "../shared/listener.ts";
-import { sectionName } from "../shared/values.ts";
+import { pending, sectionName } from "../shared/values.ts";
 
 /** What is said about a listener. */
 export const listenerEntryStatus = object({
@@ -17,22 +17,7 @@ export interface ListenerEntryStatus extends In<typeof listenerEntryStatus> {}
 /** Status of a ListenerSet. */
 export const listenerSetStatus = object({
   conditions: optional(list(condition, { max: 8, kind: ["type"] }), "What controllers say about the object.", {
-    default: [
-      {
-        lastTransitionTime: "1970-01-01T00:00:00Z",
-        message: "Waiting for controller",
-        reason: "Pending",
-        status: "Unknown",
-        type: "Accepted",
-      },
-      {
-        lastTransitionTime: "1970-01-01T00:00:00Z",
-        message: "Waiting for controller",
-        reason: "Pending",
-        status: "Unknown",
-        type: "Programmed",
-      },
-    ],
+    default: pending("Accepted", "Programmed"),
   }),
   listeners: optional(list(listenerEntryStatus, { max: 64, kind: ["name"] }), "What is said about each listener."),
 });

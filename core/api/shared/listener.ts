@@ -54,3 +54,24 @@ export const listenerTlsConfig = object(
 
 /** The type of {@link listenerTlsConfig}. */
 export interface ListenerTLSConfig extends In<typeof listenerTlsConfig> {}
+
+/** What holds for the listeners of a Gateway and of a ListenerSet alike. */
+export const listenerRules = [
+  cel(
+    "self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)",
+    "tls is not for the protocols HTTP, TCP and UDP",
+  ),
+  cel(
+    "self.all(l, (l.protocol == 'HTTPS' && has(l.tls)) ? (l.tls.mode == '' || l.tls.mode == 'Terminate') : true)",
+    "HTTPS needs the TLS mode Terminate",
+  ),
+  cel(
+    "self.all(l, (l.protocol == 'TLS' ? has(l.tls) && has(l.tls.mode) && l.tls.mode != '' : true))",
+    "TLS needs tls.mode",
+  ),
+  cel(
+    "self.all(l, l.protocol in ['TCP', 'UDP']  ? (!has(l.hostname) || l.hostname == '') : true)",
+    "hostname is not for the protocols TCP and UDP",
+  ),
+  cel("self.all(l1, self.exists_one(l2, l1.name == l2.name))", "no two listeners may have the same name"),
+];

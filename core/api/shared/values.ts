@@ -1,5 +1,4 @@
-import type { Edition } from "../schema/mod.ts";
-import { choice, int32, text } from "../schema/mod.ts";
+import { choice, type Edition, int32, text } from "../schema/mod.ts";
 
 /** A length of time such as 1h30m or 250ms (GEP-2257). */
 export const duration = text({ pattern: "^([0-9]{1,5}(h|m|s|ms)){1,4}$" });
@@ -93,4 +92,15 @@ export const addressType = text({
 export function headerValue({ channel }: Edition) {
   const pattern = channel === "experimental" ? "^[!-~]+([\\t ]?[!-~]+)*$" : undefined;
   return text({ min: 1, max: 4096, pattern });
+}
+
+/** The conditions of an object that no controller has looked at yet, as the definitions of Gateway API fill them in. */
+export function pending(...types: readonly string[]) {
+  return types.map((type) => ({
+    lastTransitionTime: "1970-01-01T00:00:00Z",
+    message: "Waiting for controller",
+    reason: "Pending",
+    status: "Unknown" as const,
+    type,
+  }));
 }

@@ -2,9 +2,11 @@
  * XMesh: A service mesh (experimental).
  * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
  */
+
 import type { KubeObject } from "../../object/mod.ts";
 import { defineKind, optional, required } from "../schema/mod.ts";
 import { AGE, EXPERIMENTAL_GROUP } from "../shared/groups.ts";
+import { pending } from "../shared/values.ts";
 import { type MeshSpec, meshSpec } from "./spec.ts";
 import { type MeshStatus, meshStatus } from "./status.ts";
 
@@ -41,15 +43,7 @@ export const xMeshKind = defineKind({
     spec: required(meshSpec, "What is wanted."),
     status: optional(meshStatus, "What controllers say.", {
       default: {
-        conditions: [
-          {
-            lastTransitionTime: "1970-01-01T00:00:00Z",
-            message: "Waiting for controller",
-            reason: "Pending",
-            status: "Unknown",
-            type: "Accepted",
-          },
-        ],
+        conditions: pending("Accepted"),
       },
     }),
   }),

@@ -1,26 +1,12 @@
 import { condition } from "../kubernetes/condition.ts";
 import { type In, list, object, optional } from "../schema/mod.ts";
 import { supportedFeature } from "../shared/features.ts";
+import { pending } from "../shared/values.ts";
 
 /** Status of a mesh. */
 export const meshStatus = object({
   conditions: optional(list(condition, { max: 8, kind: ["type"] }), "What controllers say about the object.", {
-    default: [
-      {
-        lastTransitionTime: "1970-01-01T00:00:00Z",
-        message: "Waiting for controller",
-        reason: "Pending",
-        status: "Unknown",
-        type: "Accepted",
-      },
-      {
-        lastTransitionTime: "1970-01-01T00:00:00Z",
-        message: "Waiting for controller",
-        reason: "Pending",
-        status: "Unknown",
-        type: "Programmed",
-      },
-    ],
+    default: pending("Accepted", "Programmed"),
   }),
   supportedFeatures: optional(
     list(supportedFeature, { max: 64, kind: ["name"] }),

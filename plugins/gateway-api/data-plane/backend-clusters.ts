@@ -4,7 +4,7 @@ import { routesOfOwner } from "../attachment/attached-to.ts";
 import { attachments } from "../attachment/attachments.ts";
 import { parentKey, ROUTE_KINDS } from "../base/keys.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
-import { ownersOfGateway } from "../listeners/owners.ts";
+import { ownersOfGateway } from "../listeners/listener-sets.ts";
 import { shapeSharedCluster } from "../policies/backend-traffic/shared-clusters.ts";
 import { parentRoutes } from "./http-parents.ts";
 import { streamRoutes } from "./stream-parents.ts";

@@ -1,8 +1,8 @@
 import type { HTTPCORSFilter } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { printDuration } from "../../../core/scalars/mod.ts";
+import { quoteRe2 } from "../base/expressions.ts";
 import { flag, nonEmpty, present } from "../base/present.ts";
-import { quoteRe2 } from "../base/regex.ts";
 import type { FilterDraft } from "./draft.ts";
 
 /** Adds a CORS filter; a later one replaces an earlier one. */

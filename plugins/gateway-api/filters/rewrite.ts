@@ -9,7 +9,7 @@ import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { unsupportedValue } from "../../../core/status/catalogue/route.ts";
 import { isDnsSubdomain, parseIp } from "../base/addresses.ts";
-import { isRe2, substitutionFault } from "../base/regex.ts";
+import { isRe2, substitutionFault } from "../base/expressions.ts";
 import type { FilterDraft } from "./draft.ts";
 
 /** What is wrong with a host name that a request is sent to; undefined when nothing is. */

@@ -1,4 +1,4 @@
-import { isCel } from "../base/cel.ts";
+import { isCel } from "../base/expressions.ts";
 
 /** What is wrong with a command, so that it can be said in a sentence. */
 export type CommandFault = "unknown" | "argument" | "length" | "process";

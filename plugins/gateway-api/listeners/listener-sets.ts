@@ -1,6 +1,6 @@
 import type { Gateway, ListenerSet } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
-import { keyOf, splitKey } from "../base/keys.ts";
+import { keyOf, ownerKey, splitKey } from "../base/keys.ts";
 import { selectorMatches } from "../base/labels.ts";
 
 /** Keys of the ListenerSets whose listeners a Gateway takes, in the order of objects; key: the Gateway's. */
@@ -23,3 +23,9 @@ export function listenerSetAllowed(gateway: Gateway, set: ListenerSet, read: Rea
   const object = read.get("Namespace", "", namespace);
   return object !== undefined && selectorMatches(selector, object.metadata.labels);
 }
+
+/** Owner keys of what states the listeners of a Gateway: itself, then its ListenerSets; key: the Gateway's. */
+export const ownersOfGateway = derive("owners-of-gateway", (key, read): readonly string[] => [
+  ownerKey("Gateway", key),
+  ...read.from(attachedListenerSets, key).map((set) => ownerKey("ListenerSet", set)),
+]);

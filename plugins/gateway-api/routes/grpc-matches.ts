@@ -2,8 +2,8 @@ import type { GRPCMethodMatch, GRPCRouteMatch } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import { patternInvalid } from "../../../core/status/catalogue/filter.ts";
+import { isRe2, partOfRe2 } from "../base/expressions.ts";
 import { nonEmpty, present } from "../base/present.ts";
-import { isRe2, partOfRe2 } from "../base/regex.ts";
 import { type CombinedMatch, cookieMatchesOf, headerConditions, type RouteMatches } from "./http-matches.ts";
 
 /** Any gRPC service: names of packages and the service joined by dots. */

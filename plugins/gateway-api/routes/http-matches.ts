@@ -2,8 +2,8 @@ import type { HTTPCookieMatch, HTTPRouteMatch, HTTPRouteMatchFilter } from "../.
 import type * as ir from "../../../core/ir/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
+import { isRe2 } from "../base/expressions.ts";
 import { nonEmpty, present } from "../base/present.ts";
-import { isRe2 } from "../base/regex.ts";
 
 /** The match fields of a route. */
 export type RouteMatches = Pick<ir.HttpRoute, "pathMatch" | "headerMatches" | "queryParamMatches" | "cookieMatches">;

@@ -9,7 +9,7 @@ import { tlsOfPolicy } from "../backends/tls-policy.ts";
 import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, splitKey, splitRouteKey } from "../base/keys.ts";
 import { setting } from "../base/settings.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
-import { ownersOfGateway } from "../listeners/owners.ts";
+import { ownersOfGateway } from "../listeners/listener-sets.ts";
 import { tlsPoliciesOfPolicies } from "../policies/status/tls-policies.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
 import { routeRules } from "../routes/rules.ts";

@@ -8,7 +8,7 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import { accessLogMatchInvalid } from "../../../core/status/catalogue/gateway.ts";
-import { isCel } from "../base/cel.ts";
+import { isCel } from "../base/expressions.ts";
 import { keyOf } from "../base/keys.ts";
 import { entriesOf } from "../base/metadata.ts";
 import { nonEmpty, present } from "../base/present.ts";

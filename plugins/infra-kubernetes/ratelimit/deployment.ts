@@ -1,10 +1,9 @@
 import type { Container, KubernetesDeploymentSpec, Volume, VolumeMount } from "../../../core/api/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
+import { probes, restricted } from "../manifests/container-defaults.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import { overrideByName } from "../manifests/named.ts";
-import { probes } from "../manifests/probes.ts";
 import { type Workload, workload } from "../manifests/provider.ts";
-import { restricted } from "../manifests/security.ts";
 import { applyPatch } from "../patch/mod.ts";
 import { rateLimitEnv } from "./env.ts";
 import {

@@ -13,8 +13,7 @@ import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { badBootstrap } from "../manifests/problem.ts";
 import { seconds, wholeQuantity } from "../manifests/scalars.ts";
 import { CONTROL_PLANE_SERVICE } from "../manifests/settings.ts";
-import { READINESS_PORT, STATS_PORT, XDS_PORT } from "./ports.ts";
-import type { ProxyScope } from "./scope.ts";
+import { type ProxyScope, READINESS_PORT, STATS_PORT, XDS_PORT } from "./scope.ts";
 import { SDS_DIR, SDS_FILES } from "./sds.ts";
 
 /** The share of its memory limit that Envoy's heap may take. */

@@ -1,12 +1,10 @@
 import type { Container, EnvVar, KubernetesContainerSpec, VolumeMount } from "../../../core/api/mod.ts";
 import { done, type Result } from "../../../core/result/mod.ts";
+import { probes, restricted } from "../manifests/container-defaults.ts";
 import { overrideByName } from "../manifests/named.ts";
-import { probes } from "../manifests/probes.ts";
 import type { Workload } from "../manifests/provider.ts";
-import { restricted } from "../manifests/security.ts";
 import { envoyArgs } from "./envoy-args.ts";
-import { READINESS_PORT, SHUTDOWN_MANAGER_PORT, STATS_PORT } from "./ports.ts";
-import type { ProxyScope } from "./scope.ts";
+import { type ProxyScope, READINESS_PORT, SHUTDOWN_MANAGER_PORT, STATS_PORT } from "./scope.ts";
 import { CERTS_DIR, SDS_DIR, TOKEN_DIR } from "./sds.ts";
 
 /** The user all containers of a proxy run as. */

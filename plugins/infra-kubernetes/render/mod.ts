@@ -7,11 +7,10 @@
 import { done, type Result } from "../../../core/result/mod.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import { proxyAutoscaler } from "./autoscaler.ts";
-import { configMap } from "./config-map.ts";
 import { proxyDisruptionBudget } from "./disruption-budget.ts";
+import { configMap, serviceAccount } from "./identity.ts";
 import { type ProxyInput, type ProxyScope, proxyScope } from "./scope.ts";
 import { service } from "./service.ts";
-import { serviceAccount } from "./service-account.ts";
 import { daemonSet, deployment } from "./workload.ts";
 
 export { hashedName, proxyName, proxyNamespace } from "../manifests/names.ts";

@@ -5,8 +5,7 @@ import { overrideByName } from "../manifests/named.ts";
 import type { Workload } from "../manifests/provider.ts";
 import { seconds } from "../manifests/scalars.ts";
 import { envoyContainer, showsStats } from "./envoy-container.ts";
-import { STATS_PORT } from "./ports.ts";
-import type { ProxyScope } from "./scope.ts";
+import { type ProxyScope, STATS_PORT } from "./scope.ts";
 import { shutdownContainer } from "./shutdown-container.ts";
 import { proxyVolumes } from "./volumes.ts";
 

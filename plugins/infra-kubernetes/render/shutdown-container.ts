@@ -1,13 +1,11 @@
 import type { Container } from "../../../core/api/mod.ts";
 import { done, type Result } from "../../../core/result/mod.ts";
 import { printDuration } from "../../../core/scalars/mod.ts";
-import { probes } from "../manifests/probes.ts";
+import { probes, restricted } from "../manifests/container-defaults.ts";
 import type { Workload } from "../manifests/provider.ts";
 import { seconds, wholeSeconds } from "../manifests/scalars.ts";
-import { restricted } from "../manifests/security.ts";
 import { PROXY_USER, podEnv } from "./envoy-container.ts";
-import { SHUTDOWN_MANAGER_PORT } from "./ports.ts";
-import type { ProxyScope } from "./scope.ts";
+import { type ProxyScope, SHUTDOWN_MANAGER_PORT } from "./scope.ts";
 
 /** Seconds the manager waits beyond the drain before it lets Envoy go. */
 const READY_GRACE = 10;

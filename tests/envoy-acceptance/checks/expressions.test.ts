@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type * as ir from "../../../core/ir/mod.ts";
-import { isRe2 } from "../../../plugins/gateway-api/base/regex.ts";
+import { isRe2 } from "../../../plugins/gateway-api/base/expressions.ts";
 import { ENVOY } from "../../envoy.ts";
 import { randomOf } from "../refusals/random.ts";
 import { type Asking, disagreements, irWith, startAsking } from "./asking.ts";

@@ -1,7 +1,7 @@
 import type { StringMatch } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { patternInvalid } from "../../../../core/status/catalogue/filter.ts";
-import { isRe2 } from "../../base/regex.ts";
+import { isRe2 } from "../../base/expressions.ts";
 import type { Faults } from "./faults.ts";
 
 /** Conditions on texts; one whose expression Envoy cannot read is left out and noted. */

@@ -4,8 +4,8 @@ import { patternInvalid } from "../../../../core/status/catalogue/filter.ts";
 import * as say from "../../../../core/status/catalogue/policies/backend-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { parseCidr } from "../../base/cidr.ts";
+import { isRe2, quoteRe2 } from "../../base/expressions.ts";
 import { present } from "../../base/present.ts";
-import { isRe2, quoteRe2 } from "../../base/regex.ts";
 
 /** A condition on a header; undefined, and noted, when it cannot be used. */
 export function headerMatchOf(match: HeaderMatch, where: string, faults: Faults): ir.StringMatch | undefined {

@@ -1,15 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import type { ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import { clientIpDetectionOf } from "./client-ip.ts";
-import { clientConnectionOf } from "./connection.ts";
+import { clientConnectionOf, clientKeepaliveOf, clientTimeoutOf } from "./connection.ts";
 import { headerChangesOf } from "./header-changes.ts";
 import { headersOf, hostOf } from "./headers.ts";
-import { http1Of } from "./http1.ts";
-import { clientHttp2Of } from "./http2.ts";
-import { clientKeepaliveOf } from "./keepalive.ts";
+import { clientHttp2Of, http1Of } from "./http-versions.ts";
 import { pathOf } from "./path.ts";
 import { proxyProtocolOf } from "./proxy-protocol.ts";
-import { clientTimeoutOf } from "./timeout.ts";
 import { certificateRulesOf } from "./tls/certificate-rules.ts";
 import { alpnFaults, cipherFaults, curveFaults, signatureFaults } from "./tls/tls-names.ts";
 

@@ -2,7 +2,7 @@ import type { Reader } from "../../../../core/incremental/mod.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";
 import { ownerKey } from "../../base/keys.ts";
 import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
-import { ownersOfGateway } from "../../listeners/owners.ts";
+import { ownersOfGateway } from "../../listeners/listener-sets.ts";
 import { claims, claimsKey } from "../targeting/claims.ts";
 import { hasListener } from "../targeting/targets.ts";
 import { holderOn } from "./holder.ts";

@@ -8,13 +8,10 @@ import { splitKey } from "../../base/keys.ts";
 import { flag, present } from "../../base/present.ts";
 import { withheldReason } from "../../refs/withheld.ts";
 import { clientIpDetectionOf } from "./client-ip.ts";
-import { clientConnectionOf } from "./connection.ts";
+import { clientConnectionOf, clientKeepaliveOf, clientTimeoutOf } from "./connection.ts";
 import { headersOf, hostOf } from "./headers.ts";
-import { http1Of } from "./http1.ts";
-import { clientHttp2Of } from "./http2.ts";
-import { clientKeepaliveOf } from "./keepalive.ts";
+import { clientHttp2Of, http1Of } from "./http-versions.ts";
 import { proxyProtocolOf } from "./proxy-protocol.ts";
-import { clientTimeoutOf } from "./timeout.ts";
 
 /** What a ClientTrafficPolicy comes to, TLS and what depends on the listener aside. */
 export interface ClientTraffic {

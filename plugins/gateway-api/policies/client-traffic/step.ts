@@ -3,7 +3,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { splitKey } from "../../base/keys.ts";
 import { present } from "../../base/present.ts";
 import type { ListenerSite, RouteSite } from "../../base/site.ts";
-import { http10Of } from "./http1.ts";
+import { http10Of } from "./http-versions.ts";
 import { type PolicyOnListener, verdictOn } from "./on-listener.ts";
 import { pathOf } from "./path.ts";
 import { type ClientTraffic, clientTraffic } from "./settings.ts";

@@ -9,7 +9,7 @@ import { listenerViews } from "../../attachment/listener-views.ts";
 import { keyOf, parentKey, splitKey } from "../../base/keys.ts";
 import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
-import { ownersOfGateway } from "../../listeners/owners.ts";
+import { ownersOfGateway } from "../../listeners/listener-sets.ts";
 import type { RefSource } from "../../refs/grants.ts";
 import { isDropped, routeRules } from "../../routes/rules.ts";
 import { type Ancestors, createAncestors } from "../targeting/ancestors.ts";

@@ -2,10 +2,9 @@ import type { Authorization, AuthorizationRule } from "../../../../core/api/mod.
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policies/security.ts";
-import { isCel } from "../../base/cel.ts";
 import { parseCidr } from "../../base/cidr.ts";
+import { isCel, isRe2 } from "../../base/expressions.ts";
 import { nonEmpty, present } from "../../base/present.ts";
-import { isRe2 } from "../../base/regex.ts";
 import { configName, ownerOfPart, type SecurityInForce } from "./in-force.ts";
 
 /** Who may do what; denied unless something else is said. */

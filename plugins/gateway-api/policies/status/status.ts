@@ -7,7 +7,7 @@ import { type Scope, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import type { ListenerSite } from "../../base/site.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
-import { ownersOfGateway } from "../../listeners/owners.ts";
+import { ownersOfGateway } from "../../listeners/listener-sets.ts";
 import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
 import { type Ancestors, createAncestors } from "../targeting/ancestors.ts";
 import { claims, claimsKey } from "../targeting/claims.ts";

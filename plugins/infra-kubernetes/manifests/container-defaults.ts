@@ -1,4 +1,4 @@
-import type { Probe } from "../../../core/api/mod.ts";
+import type { Probe, SecurityContext } from "../../../core/api/mod.ts";
 
 /** What is asked over HTTP, on a port of the pod. */
 export interface ProbeTarget {
@@ -29,5 +29,18 @@ function probe(target: ProbeTarget, periodSeconds: number, failureThreshold: num
     periodSeconds,
     successThreshold: 1,
     failureThreshold,
+  };
+}
+
+/** The least a container needs, as the given user: no privileges, nothing to gain them with. */
+export function restricted(user: number): SecurityContext {
+  return {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ["ALL"] },
+    privileged: false,
+    runAsNonRoot: true,
+    runAsGroup: user,
+    runAsUser: user,
+    seccompProfile: { type: "RuntimeDefault" },
   };
 }

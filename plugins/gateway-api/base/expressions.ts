@@ -1,3 +1,4 @@
+import { readCel } from "../../../core/envoy/cel.ts";
 import { readRe2, tokensOf } from "../../../core/envoy/re2/mod.ts";
 
 /** Whether Envoy can use a regular expression: it speaks RE2 over bytes, and refuses the whole configuration over one it cannot read. Larger ones than are taken count as such. */
@@ -80,4 +81,9 @@ function withoutAnchors(tokens: readonly string[]): readonly string[] {
 
 function closedQuote(token: string): string {
   return token.startsWith("\\Q") && !token.endsWith("\\E") ? `${token}\\E` : token;
+}
+
+/** Whether a text can be read as a CEL expression; whether its names exist is Envoy's to say. */
+export function isCel(expression: string): boolean {
+  return "parsed" in readCel(expression);
 }

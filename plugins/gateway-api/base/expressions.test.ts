@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isRe2, partOfRe2, quoteRe2, substitutionFault } from "./regex.ts";
+import { isRe2, partOfRe2, quoteRe2, substitutionFault } from "./expressions.ts";
 
 test("what Envoy reads is RE2, and nothing beyond it", () => {
   for (const pattern of ["a|b", "(?i)a", "(?P<n>a)", "[[:alpha:]]+", "\\Qa.b\\E"]) expect(isRe2(pattern)).toBe(true);

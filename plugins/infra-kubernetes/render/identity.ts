@@ -17,3 +17,13 @@ export function configMap(scope: ProxyScope): Manifest {
     },
   };
 }
+
+/** The identity proxies run under; it may do nothing, and its token is not mounted. */
+export function serviceAccount(scope: ProxyScope): Manifest {
+  return {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: metadataOf(scope, scope.serviceAccountName, scope.labels, scope.annotations),
+    automountServiceAccountToken: false,
+  };
+}
