@@ -52,11 +52,10 @@ export function createNeedResolver({ clock, log, reach, fetching, metrics }: Nee
   const count = wasmCounts(metrics);
   let running = 0;
   let tell: (id: string, answer: NeedAnswer) => void = () => {};
-  const kept = () => [...tasks.values()].reduce((sum, { answer }) => sum + (answer?.ok ? answer.bytes.length : 0), 0);
 
   const attempt = async (task: Task): Promise<void> => {
     const guards = { reach, signal: abort.signal, ...(fetching && { fetching }) };
-    const answer = await fetchNeed(task.need, guards, () => MAX_KEPT_BYTES - kept());
+    const answer = await fetchNeed(task.need, guards, () => MAX_KEPT_BYTES - keptBytes(tasks));
     if (abort.signal.aborted || tasks.get(task.need.id) !== task) return;
     task.answer = answer;
     count.fetched(task.need, answer);
@@ -64,18 +63,13 @@ export function createNeedResolver({ clock, log, reach, fetching, metrics }: Nee
     tell(task.need.id, answer);
     if (answer.ok) return;
     const wait = Math.min(FIRST_RETRY_MS * 2 ** task.failures++, LONGEST_RETRY_MS);
-    log.warn("a document could not be fetched, will retry", {
-      url: withoutSecrets(task.need.url),
-      reason: answer.reason,
-      retryMs: wait,
-    });
+    const url = withoutSecrets(task.need.url);
+    log.warn("a document could not be fetched, will retry", { url, reason: answer.reason, retryMs: wait });
     task.cancelRetry = clock.after(wait, () => enqueue(task, "again"));
   };
   const next = (): void => {
     if (running >= MAX_CONCURRENT) return;
-    let task = queue.fresh.shift() ?? queue.again.shift();
-    // What nobody wants any more costs nothing.
-    while (task && tasks.get(task.need.id) !== task) task = queue.fresh.shift() ?? queue.again.shift();
+    const task = firstWanted([queue.fresh, queue.again], tasks);
     if (!task) return;
     running++;
     void attempt(task).finally(() => {
@@ -89,12 +83,7 @@ export function createNeedResolver({ clock, log, reach, fetching, metrics }: Nee
   };
   return {
     want(needs) {
-      const wanted = new Set(needs.map((need) => need.id));
-      for (const [id, task] of tasks) {
-        if (wanted.has(id)) continue;
-        task.cancelRetry();
-        tasks.delete(id);
-      }
+      forgetOthers(tasks, needs);
       count.kept(tasks);
       for (const need of needs) {
         if (tasks.has(need.id)) continue;
@@ -106,16 +95,40 @@ export function createNeedResolver({ clock, log, reach, fetching, metrics }: Nee
     onAnswer(listener) {
       tell = listener;
     },
-    contentOf(sha256) {
-      for (const { answer } of tasks.values()) if (answer?.ok && answer.sha256 === sha256) return answer.bytes;
-      return undefined;
-    },
+    contentOf: (sha256) => contentIn(tasks, sha256),
     async stop() {
       abort.abort();
       for (const task of tasks.values()) task.cancelRetry();
       tasks.clear();
     },
   };
+}
+
+type Tasks = Map<string, Task>;
+
+function keptBytes(tasks: Tasks): number {
+  return [...tasks.values()].reduce((sum, { answer }) => sum + (answer?.ok ? answer.bytes.length : 0), 0);
+}
+
+/** What nobody wants any more costs nothing. */
+function firstWanted(queues: readonly Task[][], tasks: Tasks): Task | undefined {
+  for (const queue of queues)
+    for (let task = queue.shift(); task; task = queue.shift()) if (tasks.get(task.need.id) === task) return task;
+  return undefined;
+}
+
+function forgetOthers(tasks: Tasks, needs: readonly Need[]): void {
+  const wanted = new Set(needs.map((need) => need.id));
+  for (const [id, task] of tasks) {
+    if (wanted.has(id)) continue;
+    task.cancelRetry();
+    tasks.delete(id);
+  }
+}
+
+function contentIn(tasks: Tasks, sha256: string): Uint8Array | undefined {
+  for (const { answer } of tasks.values()) if (answer?.ok && answer.sha256 === sha256) return answer.bytes;
+  return undefined;
 }
 
 /** What is counted of modules, under the names of Envoy Gateway. */

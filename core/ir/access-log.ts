@@ -1,6 +1,6 @@
 import type { RouteDestination } from "./destination.ts";
-import type { HttpHeader, MapEntry } from "./scalars.ts";
-import type { TrafficFeatures } from "./traffic.ts";
+import type { TrafficFeatures } from "./traffic/traffic.ts";
+import type { HttpHeader, MapEntry } from "./values/scalars.ts";
 
 /** What is logged: connections a listener refuses, requests, or calls to backends; missing means the first two. */
 export type AccessLogType = "Listener" | "Route" | "Upstream";

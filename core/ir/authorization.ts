@@ -1,4 +1,4 @@
-import type { CidrMatch } from "./matches.ts";
+import type { CidrMatch } from "./values/matches.ts";
 
 /** What a rule does with a request. */
 export type AuthorizationAction = "Allow" | "Deny";

@@ -1,10 +1,10 @@
-import type { AddHeader } from "./headers.ts";
-import type { PreferLocalZone } from "./load-balancer.ts";
-import type { PolicyMetadata, ResourceMetadata } from "./metadata.ts";
-import type { CredentialInjection, UrlRewrite } from "./rewrite.ts";
-import type { AppProtocol, IpFamily } from "./scalars.ts";
-import type { TlsUpstreamConfig } from "./tls.ts";
-import type { ClusterTrafficFeatures } from "./traffic.ts";
+import type { PreferLocalZone } from "./traffic/load-balancer.ts";
+import type { ClusterTrafficFeatures } from "./traffic/traffic.ts";
+import type { AddHeader } from "./values/headers.ts";
+import type { PolicyMetadata, ResourceMetadata } from "./values/metadata.ts";
+import type { CredentialInjection, UrlRewrite } from "./values/rewrite.ts";
+import type { AppProtocol, IpFamily } from "./values/scalars.ts";
+import type { TlsUpstreamConfig } from "./values/tls.ts";
 
 /** What a setting's endpoints are addressed by; STATIC is a mix of IP and UDS. */
 export type DestinationAddressType = "IP" | "FQDN" | "Mixed" | "UDS" | "STATIC";

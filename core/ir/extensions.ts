@@ -1,6 +1,6 @@
 import type { RouteDestination } from "./destination.ts";
-import type { Duration, JsonValue } from "./scalars.ts";
-import type { TrafficFeatures } from "./traffic.ts";
+import type { TrafficFeatures } from "./traffic/traffic.ts";
+import type { Duration, JsonValue } from "./values/scalars.ts";
 
 /** How bodies reach an external processor; missing means not at all. */
 export type ExtProcBodyProcessingMode = "Streamed" | "Buffered" | "FullDuplexStreamed" | "BufferedPartial";

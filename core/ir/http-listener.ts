@@ -1,10 +1,10 @@
 import type { Key } from "../collection/collection.ts";
-import type { HeaderSettings, RequestIdExtensionAction } from "./headers.ts";
 import type { HttpRoute } from "./http-route.ts";
 import type { ClientConnection, ClientTimeout, ListenerBase, ProxyProtocolSettings } from "./listener.ts";
-import type { StringMatch } from "./matches.ts";
-import type { TlsConfig } from "./tls.ts";
-import type { Http2Settings, TcpKeepalive } from "./traffic.ts";
+import type { Http2Settings, TcpKeepalive } from "./traffic/traffic.ts";
+import type { HeaderSettings, RequestIdExtensionAction } from "./values/headers.ts";
+import type { StringMatch } from "./values/matches.ts";
+import type { TlsConfig } from "./values/tls.ts";
 
 /** What to do with %2F and %5C in paths. */
 export type PathEscapedSlashAction = "KeepUnchanged" | "RejectRequest" | "UnescapeAndRedirect" | "UnescapeAndForward";

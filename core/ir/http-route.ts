@@ -1,15 +1,15 @@
 import type { RouteDestination } from "./destination.ts";
 import type { EnvoyExtensionFeatures } from "./extensions.ts";
-import type { AddHeader } from "./headers.ts";
-import type { UnstructuredRef } from "./kube-object.ts";
-import type { StringMatch } from "./matches.ts";
-import type { ResourceMetadata } from "./metadata.ts";
-import type { CustomResponse } from "./response-override.ts";
-import type { CredentialInjection, Redirect, UrlRewrite } from "./rewrite.ts";
 import type { MirrorPolicy, SessionPersistence } from "./route-actions.ts";
-import type { Duration } from "./scalars.ts";
 import type { Cors, SecurityFeatures } from "./security.ts";
-import type { Retry, TrafficFeatures } from "./traffic.ts";
+import type { CustomResponse } from "./traffic/response-override.ts";
+import type { Retry, TrafficFeatures } from "./traffic/traffic.ts";
+import type { AddHeader } from "./values/headers.ts";
+import type { UnstructuredRef } from "./values/kube-object.ts";
+import type { StringMatch } from "./values/matches.ts";
+import type { ResourceMetadata } from "./values/metadata.ts";
+import type { CredentialInjection, Redirect, UrlRewrite } from "./values/rewrite.ts";
+import type { Duration } from "./values/scalars.ts";
 
 /**
  * One match of one rule of an HTTPRoute or GRPCRoute on one hostname; becomes one Envoy route.

@@ -1,8 +1,8 @@
 import type { RouteDestination } from "./destination.ts";
 import type { Http3Settings } from "./http-listener.ts";
-import type { EnvoyProxyConfig } from "./kube-object.ts";
-import type { ResourceMetadata } from "./metadata.ts";
-import type { HttpHeader } from "./scalars.ts";
+import type { EnvoyProxyConfig } from "./values/kube-object.ts";
+import type { ResourceMetadata } from "./values/metadata.ts";
+import type { HttpHeader } from "./values/scalars.ts";
 
 /** Protocol of a port that the proxy's Service exposes. */
 export type InfraProtocol = "HTTP" | "HTTPS" | "TLS" | "TCP" | "UDP";

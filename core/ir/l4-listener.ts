@@ -1,10 +1,8 @@
 import type { Authorization } from "./authorization.ts";
 import type { RouteDestination } from "./destination.ts";
-import type { HealthCheck } from "./health-check.ts";
 import type { ClientConnection, ClientTimeout, ListenerBase, ProxyProtocolSettings } from "./listener.ts";
-import type { LoadBalancer } from "./load-balancer.ts";
-import type { PolicyMetadata, ResourceMetadata } from "./metadata.ts";
-import type { TcpRouteTls, TlsConfig } from "./tls.ts";
+import type { HealthCheck } from "./traffic/health-check.ts";
+import type { LoadBalancer } from "./traffic/load-balancer.ts";
 import type {
   BackendConnection,
   CircuitBreaker,
@@ -13,7 +11,9 @@ import type {
   ProxyProtocol,
   TcpKeepalive,
   Timeout,
-} from "./traffic.ts";
+} from "./traffic/traffic.ts";
+import type { PolicyMetadata, ResourceMetadata } from "./values/metadata.ts";
+import type { TcpRouteTls, TlsConfig } from "./values/tls.ts";
 
 /** One TCPRoute or TLSRoute; becomes one filter chain of its listener. */
 export interface TcpRoute {

@@ -1,6 +1,6 @@
-import type { UnstructuredRef } from "./kube-object.ts";
-import type { ResourceMetadata } from "./metadata.ts";
-import type { Duration, IpFamily } from "./scalars.ts";
+import type { UnstructuredRef } from "./values/kube-object.ts";
+import type { ResourceMetadata } from "./values/metadata.ts";
+import type { Duration, IpFamily } from "./values/scalars.ts";
 
 /** What every listener has, whatever its protocol; the Gateway API translator fills it from a Gateway's listener. */
 export interface ListenerBase {

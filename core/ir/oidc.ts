@@ -1,7 +1,7 @@
 import type { RouteDestination } from "./destination.ts";
-import type { ApiStringMatch } from "./matches.ts";
-import type { Duration, PrivateBytes } from "./scalars.ts";
-import type { TrafficFeatures } from "./traffic.ts";
+import type { TrafficFeatures } from "./traffic/traffic.ts";
+import type { ApiStringMatch } from "./values/matches.ts";
+import type { Duration, PrivateBytes } from "./values/scalars.ts";
 
 /** An OpenID provider; endpoints come from the policy or from discovery. */
 export interface OidcProvider {

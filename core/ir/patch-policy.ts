@@ -1,4 +1,4 @@
-import type { JsonValue } from "./scalars.ts";
+import type { JsonValue } from "./values/scalars.ts";
 
 /** Object that a policy's status entry is about. */
 export interface PolicyAncestorRef {

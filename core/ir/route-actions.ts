@@ -1,5 +1,5 @@
 import type { RouteDestination } from "./destination.ts";
-import type { Duration } from "./scalars.ts";
+import type { Duration } from "./values/scalars.ts";
 
 /** Sends a copy of a share of requests elsewhere. */
 export interface MirrorPolicy {

@@ -1,9 +1,9 @@
 import type { Authorization } from "./authorization.ts";
 import type { RouteDestination } from "./destination.ts";
-import type { StringMatch } from "./matches.ts";
 import type { Oidc } from "./oidc.ts";
-import type { Duration, Fraction, PrivateBytes } from "./scalars.ts";
-import type { TrafficFeatures } from "./traffic.ts";
+import type { TrafficFeatures } from "./traffic/traffic.ts";
+import type { StringMatch } from "./values/matches.ts";
+import type { Duration, Fraction, PrivateBytes } from "./values/scalars.ts";
 
 /** Cross-origin rules of a route, from SecurityPolicy or the HTTPRoute's own filter. */
 export interface Cors {

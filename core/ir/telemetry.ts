@@ -1,7 +1,7 @@
-import type { CustomTagEntry, TracingSpanName } from "./backend-telemetry.ts";
 import type { RouteDestination } from "./destination.ts";
-import type { Fraction, HttpHeader, MapEntry } from "./scalars.ts";
-import type { TrafficFeatures } from "./traffic.ts";
+import type { CustomTagEntry, TracingSpanName } from "./traffic/backend-telemetry.ts";
+import type { TrafficFeatures } from "./traffic/traffic.ts";
+import type { Fraction, HttpHeader, MapEntry } from "./values/scalars.ts";
 
 /** Options of a Zipkin tracer. */
 export interface ZipkinTracingProvider {

@@ -1,14 +1,14 @@
 import type { Collection } from "../collection/collection.ts";
 import type { AccessLog } from "./access-log.ts";
 import type { BackendCluster, DestinationEndpoint, RouteDestination } from "./destination.ts";
-import type { HealthCheckLog } from "./health-check.ts";
 import type { HttpListener } from "./http-listener.ts";
-import type { UnstructuredRef } from "./kube-object.ts";
 import type { TcpListener, UdpListener } from "./l4-listener.ts";
 import type { EnvoyPatchPolicy } from "./patch-policy.ts";
-import type { IpFamily } from "./scalars.ts";
 import type { Metrics, Tracing } from "./telemetry.ts";
-import type { TlsCertificate } from "./tls.ts";
+import type { HealthCheckLog } from "./traffic/health-check.ts";
+import type { UnstructuredRef } from "./values/kube-object.ts";
+import type { IpFamily } from "./values/scalars.ts";
+import type { TlsCertificate } from "./values/tls.ts";
 
 /** The listener that answers the proxy's readiness probe. */
 export interface ReadyListener {

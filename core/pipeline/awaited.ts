@@ -1,7 +1,7 @@
 import type { Clock } from "../observe/clock.ts";
 import type { IrKey, ProxyAnswer } from "../plugin/api.ts";
 import { statusKey } from "../status/board.ts";
-import { notInForceYet } from "../status/catalogue/policy.ts";
+import { notInForceYet } from "../status/catalogue/policies/policy.ts";
 import type { AncestorStatus, ObjectStatus } from "../status/types.ts";
 
 /** Milliseconds without an answer after which a policy says that it is not in force yet. */

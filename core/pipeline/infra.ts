@@ -25,12 +25,45 @@ export interface InfraReconciler {
   stop(): Promise<void>;
 }
 
+/** Nobody can reach a data plane without listeners: none is made, and one that runs stays as it was. */
+function isReachable({ proxy }: InfraIr): boolean {
+  return (proxy.listeners ?? []).length > 0;
+}
+
+function newlyWanted(): Wanted {
+  return { infra: undefined, running: false, dirty: false, failures: 0, cancelRetry: () => {} };
+}
+
+/** Has a manager remove what earlier runs left, until that has worked once. */
+function retaining(manager: InfraManager, log: Logger): (keys: readonly IrKey[]) => Promise<void> {
+  let retained = false;
+  return async (keys) => {
+    if (retained || !manager.retain) return;
+    retained = true;
+    try {
+      await manager.retain(keys);
+    } catch (error) {
+      retained = false;
+      log.error("what earlier runs left was not removed, will retry with the next change", { error });
+    }
+  };
+}
+
+/** What is under way, for as long as it is. */
+function works() {
+  const underWay = new Set<Promise<void>>();
+  const follow = (work: Promise<void>) => {
+    const followed = work.finally(() => underWay.delete(followed));
+    underWay.add(followed);
+  };
+  return { underWay, follow };
+}
+
 /** Makes a reconciler for one manager. */
 export function createInfraReconciler(manager: InfraManager, clock: Clock, log: Logger): InfraReconciler {
   const wanted = new Map<IrKey, Wanted>();
-  const underWay = new Set<Promise<void>>();
+  const { underWay, follow } = works();
   let stopped = false;
-  let retained = false;
 
   const run = async (key: IrKey, entry: Wanted): Promise<void> => {
     entry.running = true;
@@ -54,36 +87,16 @@ export function createInfraReconciler(manager: InfraManager, clock: Clock, log: 
   const kick = (key: IrKey, entry: Wanted): void => {
     entry.dirty = true;
     if (entry.running || stopped) return;
-    const work = run(key, entry).finally(() => underWay.delete(work));
-    underWay.add(work);
+    follow(run(key, entry));
   };
-  const retain = (keys: readonly IrKey[]): void => {
-    if (retained || stopped || !manager.retain) return;
-    retained = true;
-    const work = manager
-      .retain(keys)
-      .catch((error) => {
-        retained = false;
-        log.error("what earlier runs left was not removed, will retry with the next change", { error });
-      })
-      .finally(() => underWay.delete(work));
-    underWay.add(work);
-  };
+  const retain = retaining(manager, log);
   return {
     reconcile(infra) {
       for (const [key, value] of Object.entries(infra)) {
-        // Nobody can reach a data plane without listeners: none is made, and one that runs stays as it was.
-        if (!value.proxy.listeners?.length) continue;
-        const entry = wanted.get(key) ?? {
-          infra: undefined,
-          running: false,
-          dirty: false,
-          failures: 0,
-          cancelRetry: () => {},
-        };
-        const isNew = !wanted.has(key);
+        if (!isReachable(value)) continue;
+        const entry = wanted.get(key) ?? newlyWanted();
+        if (entry.infra === value) continue;
         wanted.set(key, entry);
-        if (!isNew && entry.infra === value) continue;
         entry.infra = value;
         kick(key, entry);
       }
@@ -92,7 +105,7 @@ export function createInfraReconciler(manager: InfraManager, clock: Clock, log: 
         entry.infra = undefined;
         kick(key, entry);
       }
-      retain(Object.keys(infra));
+      if (!stopped) follow(retain(Object.keys(infra)));
     },
     again() {
       for (const [key, entry] of wanted) if (!entry.running) kick(key, entry);

@@ -19,8 +19,7 @@ import { createGuard, type Guard } from "./guard.ts";
 import { createHealthLook } from "./health-look.ts";
 import { hooksProblem } from "./hook-points.ts";
 import { createHookRunner, type WatchedHooks } from "./hooks.ts";
-import { lentOf } from "./lent.ts";
-import { metricsOfPlugin } from "./own-metrics.ts";
+import { lentOf, metricsOfPlugin } from "./lent.ts";
 import type { PluginUse } from "./use.ts";
 
 /** What the host lends to its plugins, and where their reports go. */

@@ -1,3 +1,4 @@
+import type { Metrics } from "../observe/metrics.ts";
 import { notLent } from "../status/catalogue/plugin.ts";
 import type { Lent } from "./api.ts";
 
@@ -18,5 +19,31 @@ export function lentOf(parts: Partial<Lent>): Lent {
       binary: () => ({ error: notLent("envoy.binary") }),
     },
     ...parts,
+  };
+}
+
+const PREFIX = "postern_plugin_";
+
+function labelsOf(labels: readonly string[]): readonly string[] {
+  return ["plugin", ...labels.filter((label) => label !== "plugin")];
+}
+
+/** Metrics as a plugin declares them: each is named as one of a plugin, and every series says of which. */
+export function metricsOfPlugin(plugin: string, metrics: Metrics): Metrics {
+  const nameOf = (name: string) => (name.startsWith(PREFIX) ? name : `${PREFIX}${name}`);
+  const labelled = (labels: Readonly<Record<string, string | undefined>> = {}) => ({ ...labels, plugin }) as never;
+  return {
+    counter(name, help, labels = []) {
+      const counter = metrics.counter(nameOf(name), help, labelsOf(labels));
+      return { inc: (of, by) => counter.inc(labelled(of), by) };
+    },
+    gauge(name, help, labels = []) {
+      const gauge = metrics.gauge(nameOf(name), help, labelsOf(labels));
+      return { set: (value, of) => gauge.set(value, labelled(of)), add: (by, of) => gauge.add(by, labelled(of)) };
+    },
+    histogram(name, help, labels = []) {
+      const histogram = metrics.histogram(nameOf(name), help, labelsOf(labels));
+      return { observe: (seconds, of) => histogram.observe(seconds, labelled(of)) };
+    },
   };
 }

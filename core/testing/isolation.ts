@@ -71,6 +71,26 @@ export interface SetUp {
   readonly always?: string;
 }
 
+/** A store that keeps what it is given, and hears of nothing but what `hear` is told. */
+function verdictsOf(kept: readonly StoredVerdict[]): Pick<Rig, "saved" | "hear"> & { readonly store: VerdictStore } {
+  const saved: Rig["saved"] = [];
+  let heard: (all: readonly StoredVerdict[]) => void = () => {};
+  const store: VerdictStore = {
+    load: async () => kept,
+    save: (added, removed) => void saved.push({ added, removed }),
+    onChange: (listener) => {
+      heard = listener;
+    },
+  };
+  return { store, saved, hear: (all) => heard(all) };
+}
+
+/** The cells of all routes and their filters. */
+function cellsOf(snapshot: Snapshot | undefined): ReadonlySet<string> {
+  const all = [...(snapshot?.all("HTTPRoute") ?? []), ...(snapshot?.all("HTTPRouteFilter") ?? [])] as KubeObject[];
+  return new Set(all.map(({ kind, metadata }) => objectCell(kind, "a", metadata.name)));
+}
+
 /** Makes a rig. */
 export function setUp({ kept = [], answers = true, always }: SetUp = {}): Rig {
   const refusalsOf = (words: readonly string[]) => [
@@ -82,28 +102,17 @@ export function setUp({ kept = [], answers = true, always }: SetUp = {}): Rig {
   const overlays = createOverlays();
   const attempts: (readonly string[])[] = [];
   const events: ObjectEvent[] = [];
-  const saved: Rig["saved"] = [];
-  const verdictStore: VerdictStore = {
-    load: async () => kept,
-    save: (added, removed) => void saved.push({ added, removed }),
-    onChange: (listener) => {
-      hear = listener;
-    },
-  };
+  const verdicts = verdictsOf(kept);
   let sequence = 0;
   let rebuild = false;
-  let hear: (all: readonly StoredVerdict[]) => void = () => {};
   let built: Snapshot | undefined;
   const isolation = createIsolation({
-    ...{ clock, log: createRecordingLogger().log, metrics: createMetrics(), version: "1", store: verdictStore },
+    ...{ clock, log: createRecordingLogger().log, metrics: createMetrics(), version: "1", store: verdicts.store },
     digest: (text) => `digest of ${text}`,
     snapshot: () => store.snapshot,
     built: () => built,
     heldBack: () => [],
-    restsOn: () => {
-      const all = [...(built?.all("HTTPRoute") ?? []), ...(built?.all("HTTPRouteFilter") ?? [])] as KubeObject[];
-      return new Set(all.map(({ kind, metadata }) => objectCell(kind, "a", metadata.name)));
-    },
+    restsOn: () => cellsOf(built),
     attempt: async (_irKey, withholding) => {
       const words = wordsOf(overlays.over(store.snapshot, withholding.replacements), withholding);
       attempts.push(words);
@@ -127,8 +136,8 @@ export function setUp({ kept = [], answers = true, always }: SetUp = {}): Rig {
     return words;
   };
   return {
-    ...{ isolation, clock, store, attempts, events, saved },
-    hear: (all) => hear(all),
+    ...{ isolation, clock, store, attempts, events },
+    ...{ saved: verdicts.saved, hear: verdicts.hear },
     async serve(late) {
       let words = publish(late);
       for (let round = 0; round < 20; round++) {

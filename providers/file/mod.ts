@@ -89,6 +89,46 @@ export function fileProvider(options: FileProviderOptions = {}): PluginDefinitio
   });
 }
 
+type SourceOptions = ConstructorParameters<typeof FileSource>[0];
+
+function sourceOf(
+  { config, clock }: PluginContext<FileConfig>,
+  how: Pick<SourceOptions, "reading" | "onEdit" | "onProblems">,
+): FileSource {
+  return new FileSource({
+    roots: config.paths.map((path) => rootOf(path, config.recursive)),
+    maxBytes: config.maxFileBytes,
+    rescanMs: config.rescanSeconds * 1_000,
+    clock,
+    ...how,
+  });
+}
+
+function warnOf({ missing, blind }: FileSource, log: PluginContext<FileConfig>["log"]): void {
+  for (const path of missing) log.warn("path is not there yet; it is read when it appears", { path });
+  for (const folder of blind) log.warn("folder cannot be watched; it is looked at every second", { folder });
+}
+
+/** Runs something after all that is under way, however often it is asked for until then. */
+function onceLater(run: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    queueMicrotask(() => {
+      isDue = false;
+      run();
+    });
+  };
+}
+
+function logProblems(log: PluginContext<FileConfig>["log"], file: string, problems: readonly Problem[]): void {
+  const logged = problems.slice(0, MOST_LOGGED);
+  for (const { line, column, message } of logged) log.error(`${file}:${line}:${column}: ${message}`);
+  if (problems.length > logged.length) log.error(`${file}: ${moreProblems(problems.length - logged.length)}`);
+  if (problems.length === 0) log.info("file is in order again", { file });
+}
+
 function createProvider(
   context: PluginContext<FileConfig>,
   {
@@ -118,35 +158,18 @@ function createProvider(
     objectsGauge.set(snapshot.revision);
     if (snapshot !== before || !started) publish(snapshot);
   };
-  let untold = false;
   // Many files can become bad at once: what follows from all of them is said once.
-  const tellLater = () => {
-    if (untold) return;
-    untold = true;
-    queueMicrotask(() => {
-      untold = false;
-      problemsGauge.set(refusals.count);
-      context.report(refusals.report());
-      onRefused(refusals.all());
-    });
-  };
+  const tellLater = onceLater(() => {
+    problemsGauge.set(refusals.count);
+    context.report(refusals.report());
+    onRefused(refusals.all());
+  });
   const onProblems = (file: string, problems: readonly Problem[]) => {
     refusals.put(file, problems);
     tellLater();
-    const logged = problems.slice(0, MOST_LOGGED);
-    for (const { line, column, message } of logged) log.error(`${file}:${line}:${column}: ${message}`);
-    if (problems.length > logged.length) log.error(`${file}: ${moreProblems(problems.length - logged.length)}`);
-    if (problems.length === 0) log.info("file is in order again", { file });
+    logProblems(log, file, problems);
   };
-  const source = new FileSource({
-    roots: context.config.paths.map((path) => rootOf(path, context.config.recursive)),
-    maxBytes: context.config.maxFileBytes,
-    rescanMs: context.config.rescanSeconds * 1_000,
-    clock: context.clock,
-    reading,
-    onEdit: apply,
-    onProblems,
-  });
+  const source = sourceOf(context, { reading, onEdit: apply, onProblems });
 
   return {
     watch(listener) {
@@ -156,8 +179,7 @@ function createProvider(
       problemsGauge.set(0);
       apply(await source.start());
       started = true;
-      for (const path of source.missing) log.warn("path is not there yet; it is read when it appears", { path });
-      for (const folder of source.blind) log.warn("folder cannot be watched; it is looked at every second", { folder });
+      warnOf(source, log);
     },
     async stop() {
       source.close();

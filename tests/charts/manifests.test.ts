@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { manifestsCommand } from "../../cmd/cli/commands/manifests.ts";
+import { manifestsCommand } from "../../cmd/cli/commands/setting-up/manifests.ts";
 import { runProgram } from "../../cmd/cli/mod.ts";
 
 const home = mkdtempSync(join(tmpdir(), "postern-manifests-"));

@@ -35,11 +35,10 @@ function bootstrapFault(): string {
 
 /** Limits of expressions and patches, and of the search for what Envoy refuses. */
 export function expressionLimits(): readonly Limit[] {
-  const doubled: readonly JsonPatch[] = Array.from({ length: 30 }, (_, i) => ({
-    op: "copy",
-    from: "/a",
-    path: `/a/b${i}`,
-  }));
+  return [...ofExpressions(), ...ofSteps()];
+}
+
+function ofExpressions(): readonly Limit[] {
   return [
     {
       what: "a regular expression (RE2)",
@@ -65,6 +64,16 @@ export function expressionLimits(): readonly Limit[] {
       why: "the same",
       error: bootstrapFault(),
     },
+  ];
+}
+
+function ofSteps(): readonly Limit[] {
+  const doubled: readonly JsonPatch[] = Array.from({ length: 30 }, (_, i) => ({
+    op: "copy",
+    from: "/a",
+    path: `/a/b${i}`,
+  }));
+  return [
     {
       what: "steps of one operation",
       number: `${STEPS_PER_VALUE} for each value of the document and ${count(FREE_STEPS)} more`,

@@ -34,7 +34,7 @@ export function declarations(): { readonly metrics: readonly Declared[]; readonl
       path.endsWith(".test.ts") ||
       path.startsWith("core/observe/metrics") ||
       // Hands on what plugins declare.
-      path === "core/plugin/own-metrics.ts"
+      path === "core/plugin/lent.ts"
     )
       continue;
     new Visitor({

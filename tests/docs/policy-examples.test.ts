@@ -138,8 +138,8 @@ test("a merged limit has the rules of both policies, each under its own name", (
   const { xds } = translatedExamples(["rate-limits-merged.yaml"]);
   const rules = xds["default/signup"]?.http?.[0]?.routes?.[0]?.traffic?.rateLimit?.global?.rules;
   expect(rules?.map(({ name, limit, shared }) => [name, limit.requests, limit.unit, shared])).toEqual([
-    ["default/signup/rule/0", 5, "Minute", false],
-    ["default/whole-gateway/rule/0", 100, "Second", true],
+    ["default/signup/rule/0", 5, "Hour", false],
+    ["default/whole-gateway/rule/0", 3, "Hour", true],
   ]);
 });
 

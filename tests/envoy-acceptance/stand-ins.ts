@@ -22,6 +22,9 @@ export interface StandIns {
 /** What takes the place of something: of files alone where certificates are to stay as they are. */
 export type Standing = StandIns | Pick<StandIns, "files">;
 
+/** Logs that examples have written in a folder of a proxy's image. */
+const LOGS: readonly string[] = ["access.json", "failures.log", "health.log"];
+
 /** Makes the stand-ins; files go to `dir`. */
 export async function createStandIns(authority: Authority, dir: string): Promise<StandIns> {
   const { cert, key } = await authority.issue("stand-in");
@@ -41,6 +44,7 @@ export async function createStandIns(authority: Authority, dir: string): Promise
       "/certs/tls.crt": file("tls.crt", cert),
       "/certs/tls.key": file("tls.key", key),
       "/var/run/secrets/workload-spiffe-uds/socket": sdsSocket,
+      ...Object.fromEntries(LOGS.map((name) => [`/var/log/envoy/${name}`, file(name, "")])),
       "/sds/xds-certificate.json": secret("xds_certificate", {
         tls_certificate: { certificate_chain: { inline_string: cert }, private_key: { inline_string: key } },
       }),

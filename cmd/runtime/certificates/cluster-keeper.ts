@@ -91,21 +91,24 @@ export function clusterCertificates(options: ClusterKeeperOptions): ClusterCerti
       run();
       unfollow = leadership.onChange((leads) => leads && run());
     },
-    async repair() {
-      for (let tries = 0; tries < REPAIRS; tries++) {
-        const held = await readSecrets(client, namespace);
-        const found = findingsIn(held, namespace, clock.now());
-        if (!found.due) return textsOf(held["envoy-gateway"]);
-        await renew(options, held, found);
-      }
-      throw new Error(`other replicas keep replacing the certificates in ${namespace}`);
-    },
+    repair: () => repaired(options),
     stop() {
       stopped = true;
       cancel();
       unfollow();
     },
   };
+}
+
+async function repaired(options: ClusterKeeperOptions) {
+  const { client, namespace, clock } = options;
+  for (let tries = 0; tries < REPAIRS; tries++) {
+    const held = await readSecrets(client, namespace);
+    const found = findingsIn(held, namespace, clock.now());
+    if (!found.due) return textsOf(held["envoy-gateway"]);
+    await renew(options, held, found);
+  }
+  throw new Error(`other replicas keep replacing the certificates in ${namespace}`);
 }
 
 interface Findings {

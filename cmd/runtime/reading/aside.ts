@@ -71,7 +71,7 @@ export function createAside(start: () => Thread = startThread, limit: (job: Job)
     const { job, begin: begins } = current;
     begins?.();
     try {
-      thread ??= begin();
+      thread ??= listening(start(), settle);
       thread.postMessage(job);
     } catch (error) {
       settle({ failed: (error as Error).message });
@@ -79,12 +79,6 @@ export function createAside(start: () => Thread = startThread, limit: (job: Job)
     }
     const most = limit(job);
     timer = setTimeout(() => settle({ tooSlow: most }), most);
-  };
-  const begin = (): Thread => {
-    const fresh = start();
-    fresh.onmessage = ({ data }) => settle({ read: JSON.parse(data as string) as ReadDocuments });
-    fresh.onerror = ({ message }) => settle({ failed: message });
-    return fresh;
   };
   return {
     read: (job, begins) =>
@@ -101,6 +95,12 @@ export function createAside(start: () => Thread = startThread, limit: (job: Job)
       current = undefined;
     },
   };
+}
+
+function listening(thread: Thread, settle: (outcome: Outcome) => void): Thread {
+  thread.onmessage = ({ data }) => settle({ read: JSON.parse(data as string) as ReadDocuments });
+  thread.onerror = ({ message }) => settle({ failed: message });
+  return thread;
 }
 
 /** In the executable all modules have the address of the first one, and the thread's stands where it stood below `cmd`. */

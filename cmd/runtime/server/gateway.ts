@@ -65,13 +65,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { kinds } = kindsOfUses(options.plugins);
   const validate = validateOwnKinds(kinds, await loadValidator());
   const mode = await modeOf(options, { needs, kinds, validate });
-  /** What a plugin answers for is not served without it. */
-  const usable = () => {
-    const left = new Set(postern.host.disabled().map(({ definition }) => definition));
-    return options.plugins.filter(({ definition }) => !left.has(definition));
-  };
   const configure = (next: EnvoyGatewayConfig) => {
-    settings = settingsOf(next, around, settings, usable());
+    settings = settingsOf(next, around, settings, usableOf(options, postern));
     postern.configure(settings);
   };
   const postern = createPostern({
@@ -117,6 +112,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await mode.stop();
     },
   };
+}
+
+/** What a plugin answers for is not served without it. */
+function usableOf({ plugins }: GatewayOptions, { host }: Postern): GatewayOptions["plugins"] {
+  const left = new Set(host.disabled().map(({ definition }) => definition));
+  return plugins.filter(({ definition }) => !left.has(definition));
 }
 
 interface ModeNeeds {

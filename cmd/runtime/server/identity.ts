@@ -32,9 +32,7 @@ const SETTLE_MS = 50;
 /** Reads the identity; throws when the files cannot be used and nothing stands in. A renewal that cannot be used is logged and the identity in force stays. */
 export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityOptions): FileIdentity {
   if (!existsSync(folder)) throw new Error(`there is no folder ${folder} with certificates; ${cure}`);
-  const first = readIdentity(folder);
-  if (typeof first === "string" && meanwhile === undefined) throw new Error(`${first}; ${cure}`);
-  let files = typeof first === "string" ? (meanwhile as TlsIdentity) : first;
+  let files = firstIdentity(folder, { cure, meanwhile });
   let current = files;
   let trusted = "";
   const listeners = new Set<(identity: TlsIdentity) => void>();
@@ -90,6 +88,13 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
       watcher.close();
     },
   };
+}
+
+function firstIdentity(folder: string, { cure, meanwhile }: Pick<IdentityOptions, "cure" | "meanwhile">): TlsIdentity {
+  const first = readIdentity(folder);
+  if (typeof first !== "string") return first;
+  if (meanwhile === undefined) throw new Error(`${first}; ${cure}`);
+  return meanwhile;
 }
 
 /** The certificate of a server as plugins are lent it. */

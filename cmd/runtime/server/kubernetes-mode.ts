@@ -68,29 +68,18 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   const infra = infraConfigOf(config, around);
   const ports = xdsPorts(certificate, { ...options, client, remote: infra.gatewayNamespaceMode === true });
   const xds = xdsOutput({ ...ports, alone: servedBy(options) });
-  const address = () => {
-    const port = xds.port();
-    return port === undefined ? undefined : { host: `envoy-gateway.${around.namespace}.svc.${around.dnsDomain}`, port };
-  };
+  const address = () => addressAt(xds.port(), around);
   const wasm = wasmOutput({ identity: ports.identity, contentOf: options.contentOf });
   let judge: (object: KubeObject) => Judgement = () => ({ warnings: [] });
-  const webhooks = await serveWebhooks({
-    judge: (object) => judge(object),
-    ...{ identity: certificate.current, client, clock: SYSTEM_CLOCK },
-    validate: options.validate,
-    log: log.child("provider"),
-    metrics: options.metrics,
-    ...(env[WEBHOOK_PORT_VARIABLE] ? { port: Number(env[WEBHOOK_PORT_VARIABLE]) } : {}),
+  const webhooks = await webhooksOf(options, {
+    ...{ judge: (object: KubeObject) => judge(object), identity: certificate.current, client },
   });
   certificate.onChange((renewed) => webhooks.renew(renewed));
   const { controllerName } = config.gateway;
   const verdicts = new VerdictMap({ client, clock: SYSTEM_CLOCK, log, namespace: around.namespace, controllerName });
   const stopped = new AbortController();
-  if (certificates !== undefined)
-    followTrust({
-      ...{ client, namespace: around.namespace, clock: SYSTEM_CLOCK, log: log.child("certificates") },
-      ...{ signal: stopped.signal, onTrust: (authorities) => certificate.trust(authorities) },
-    });
+  const trust = (authorities: string) => certificate.trust(authorities);
+  if (certificates !== undefined) trustOfCluster(options, { client, signal: stopped.signal, trust });
   const record = createEventRecorder({
     ...{ client, clock: SYSTEM_CLOCK, log: log.child("infra"), leadership: session.leadership, controllerName },
     ...{ instance: identity, signal: stopped.signal },
@@ -126,6 +115,30 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
       await webhooks.stop();
     },
   };
+}
+
+function addressAt(port: number | undefined, { namespace, dnsDomain }: KubernetesModeOptions["around"]) {
+  return port === undefined ? undefined : { host: `envoy-gateway.${namespace}.svc.${dnsDomain}`, port };
+}
+
+function webhooksOf(
+  { env, validate, log, metrics }: KubernetesModeOptions,
+  of: Pick<Parameters<typeof serveWebhooks>[0], "judge" | "identity" | "client">,
+) {
+  const port = env[WEBHOOK_PORT_VARIABLE];
+  const told = { log: log.child("provider"), metrics };
+  return serveWebhooks({ ...of, clock: SYSTEM_CLOCK, validate, ...told, ...(port ? { port: Number(port) } : {}) });
+}
+
+function trustOfCluster(
+  { around, log }: KubernetesModeOptions,
+  {
+    trust,
+    ...of
+  }: Pick<Parameters<typeof followTrust>[0], "client" | "signal"> & { readonly trust: (authorities: string) => void },
+): void {
+  const { namespace } = around;
+  followTrust({ ...of, namespace, clock: SYSTEM_CLOCK, log: log.child("certificates"), onTrust: trust });
 }
 
 /** The Secrets behind the mounted certificate. A Postern whose certificate comes from elsewhere does not look after them. */

@@ -47,24 +47,9 @@ export async function runServer(options: ServerOptions): Promise<void> {
   const start = async (of: EnvoyGatewayConfig) => {
     const loaded = await options.plugins(of);
     follower.follow(loaded);
-    return startGateway({
-      config: of,
-      around: surroundings(options.env),
-      env: options.env,
-      envoy: options.envoy,
-      log,
-      metrics,
-      plugins: loaded.uses,
-      version: options.version,
-    });
+    return startWith(loaded, of, options, { log, metrics });
   };
-
-  log.info("starting", {
-    version: options.version,
-    infrastructure: infrastructureOf(config),
-    controller: config.gateway.controllerName,
-  });
-  warn(options.warnings, log);
+  tellOfStart(options, log);
   dumpConfig(config, log);
   const begun = start(config);
   const early = await Promise.race([options.stopped, begun.then(() => undefined)]);
@@ -98,10 +83,7 @@ export async function runServer(options: ServerOptions): Promise<void> {
       warn(warnings, log);
       changing = changing.then(() => takeUp(next));
     },
-    refused: (problems) => {
-      for (const { file, line, column, message } of problems) log.error(`${file}:${line}:${column}: ${message}`);
-      log.error("the configuration is not valid, the one in force stays");
-    },
+    refused: (problems) => tellRefused(problems, log),
   });
   log.info("stopping", { reason: await options.stopped });
   unfollow();
@@ -118,6 +100,30 @@ function loggerOf({ write }: ServerOptions, config: () => EnvoyGatewayConfig): L
     now: () => Date.now(),
     levels: () => levelsOf(config().logging),
   });
+}
+
+function startWith(
+  { uses: plugins }: LoadedPlugins,
+  config: EnvoyGatewayConfig,
+  { env, envoy, version }: ServerOptions,
+  told: Pick<Parameters<typeof startGateway>[0], "log" | "metrics">,
+): Promise<Gateway> {
+  return startGateway({ config, around: surroundings(env), env, envoy, ...told, plugins, version });
+}
+
+function tellOfStart({ version, source, warnings }: ServerOptions, log: Logger): void {
+  const config = source.current;
+  log.info("starting", {
+    version,
+    infrastructure: infrastructureOf(config),
+    controller: config.gateway.controllerName,
+  });
+  warn(warnings, log);
+}
+
+function tellRefused(problems: readonly Problem[], log: Logger): void {
+  for (const { file, line, column, message } of problems) log.error(`${file}:${line}:${column}: ${message}`);
+  log.error("the configuration is not valid, the one in force stays");
 }
 
 /** How long a start that is under way when the process is told to stop may take to be undone, in milliseconds. */

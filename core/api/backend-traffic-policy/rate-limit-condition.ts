@@ -1,4 +1,4 @@
-import { pathMatch } from "../envoy/path-match.ts";
+import { pathMatch } from "../envoy/text-match.ts";
 import { cel, choice, flag, type In, list, object, optional, required, text } from "../schema/mod.ts";
 import { httpMethod } from "../shared/values.ts";
 

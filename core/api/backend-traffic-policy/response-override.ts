@@ -1,5 +1,5 @@
 import { customResponseBody } from "../envoy/response-body.ts";
-import { stringMatch } from "../envoy/string-match.ts";
+import { stringMatch } from "../envoy/text-match.ts";
 import {
   cel,
   choice,

@@ -1,14 +1,12 @@
 import { circuitBreaker } from "../envoy/circuit-breaker.ts";
 import { compression } from "../envoy/compression.ts";
-import { backendConnection } from "../envoy/connection.ts";
+import { backendConnection, proxyProtocol, tcpKeepalive } from "../envoy/connection.ts";
 import { dns } from "../envoy/dns.ts";
 import { healthCheck } from "../envoy/health-check.ts";
 import { http2Settings } from "../envoy/http2.ts";
 import { loadBalancer } from "../envoy/load-balancer.ts";
-import { proxyProtocol } from "../envoy/proxy-protocol.ts";
 import { retry } from "../envoy/retry.ts";
 import { targetSelector } from "../envoy/target-selector.ts";
-import { tcpKeepalive } from "../envoy/tcp-keepalive.ts";
 import { timeout } from "../envoy/timeout.ts";
 import { byteQuantity } from "../kubernetes/quantity.ts";
 import { cel, flag, type In, list, notTogether, object, optional, text } from "../schema/mod.ts";

@@ -1,4 +1,4 @@
-import { stringMatch } from "../envoy/string-match.ts";
+import { stringMatch } from "../envoy/text-match.ts";
 import { cel, choice, flag, type In, intOrString, list, notBoth, object, optional, text } from "../schema/mod.ts";
 import { plainHttpHeader } from "../shared/header.ts";
 

@@ -1,4 +1,4 @@
-import { stringMatch } from "../envoy/string-match.ts";
+import { stringMatch } from "../envoy/text-match.ts";
 import { flag, type In, list, object, optional } from "../schema/mod.ts";
 
 /** HTTP/1.0 of clients. */

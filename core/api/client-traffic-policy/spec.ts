@@ -1,6 +1,6 @@
+import { tcpKeepalive } from "../envoy/connection.ts";
 import { http2Settings } from "../envoy/http2.ts";
 import { targetSelector } from "../envoy/target-selector.ts";
-import { tcpKeepalive } from "../envoy/tcp-keepalive.ts";
 import { cel, choice, flag, type In, list, object, optional, required, text } from "../schema/mod.ts";
 import { localPolicyTargetReferenceWithSectionName } from "../shared/policy.ts";
 import { clientIpDetectionSettings } from "./client-ip.ts";

@@ -1,4 +1,4 @@
-import { stringMatch } from "../envoy/string-match.ts";
+import { stringMatch } from "../envoy/text-match.ts";
 import { stringMatchType, tlsFingerprintType, tlsVersion } from "../envoy/values.ts";
 import { cel, choice, flag, type In, list, object, optional, required, text } from "../schema/mod.ts";
 import { secretObjectReference } from "../shared/references.ts";

@@ -1,7 +1,7 @@
 import { envoyBackendRef } from "../envoy/backend-ref.ts";
 import { clusterSettings } from "../envoy/cluster-settings.ts";
 import { compression } from "../envoy/compression.ts";
-import { stringMatch } from "../envoy/string-match.ts";
+import { stringMatch } from "../envoy/text-match.ts";
 import {
   cel,
   choice,

@@ -1,13 +1,11 @@
 import { cel, type In, object, optional } from "../schema/mod.ts";
 import { circuitBreaker } from "./circuit-breaker.ts";
-import { backendConnection } from "./connection.ts";
+import { backendConnection, proxyProtocol, tcpKeepalive } from "./connection.ts";
 import { dns } from "./dns.ts";
 import { healthCheck } from "./health-check.ts";
 import { http2Settings } from "./http2.ts";
 import { loadBalancer } from "./load-balancer.ts";
-import { proxyProtocol } from "./proxy-protocol.ts";
 import { retry } from "./retry.ts";
-import { tcpKeepalive } from "./tcp-keepalive.ts";
 import { timeout } from "./timeout.ts";
 
 /** How to connect to a backend of Envoy's own. */

@@ -1,5 +1,6 @@
 import { byteQuantity } from "../kubernetes/quantity.ts";
-import { type In, int32, object, optional } from "../schema/mod.ts";
+import { choice, type In, int32, object, optional, required } from "../schema/mod.ts";
+import { duration } from "../shared/values.ts";
 
 /** Connections opened ahead of need. */
 export const preconnectPolicy = object({
@@ -22,3 +23,21 @@ export const backendConnection = object({
 
 /** The type of {@link backendConnection}. */
 export interface BackendConnection extends In<typeof backendConnection> {}
+
+/** PROXY protocol to a backend. */
+export const proxyProtocol = object({
+  version: required(choice(["V1", "V2"]), "Version of the protocol."),
+});
+
+/** The type of {@link proxyProtocol}. */
+export interface ProxyProtocol extends In<typeof proxyProtocol> {}
+
+/** TCP keep-alive. */
+export const tcpKeepalive = object({
+  idleTime: optional(duration, "Idle time before the first probe."),
+  interval: optional(duration, "Time between probes."),
+  probes: optional(int32(), "Lost probes that end the connection."),
+});
+
+/** The type of {@link tcpKeepalive}. */
+export interface TCPKeepalive extends In<typeof tcpKeepalive> {}

@@ -1,4 +1,4 @@
-import { pathMatch } from "../envoy/path-match.ts";
+import { pathMatch } from "../envoy/text-match.ts";
 import { cidr } from "../envoy/values.ts";
 import { cel, choice, flag, type In, int32, list, object, optional, required, text } from "../schema/mod.ts";
 import { httpMethod } from "../shared/values.ts";

@@ -4,7 +4,7 @@ import type * as ir from "../../../core/ir/mod.ts";
 import { type KubeObject, refOf } from "../../../core/resource/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/backend-ref.ts";
-import * as policy from "../../../core/status/catalogue/policy-service.ts";
+import * as policy from "../../../core/status/catalogue/policies/service.ts";
 import { splitKey } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { present } from "../base/present.ts";

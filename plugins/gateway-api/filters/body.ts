@@ -3,7 +3,7 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { base64OfBytes, bytesOfBase64, bytesOfLatin1, latin1OfBytes } from "../../../core/scalars/bytes.ts";
 import { bodyMissing } from "../../../core/status/catalogue/filter.ts";
-import { formatInvalid } from "../../../core/status/catalogue/format.ts";
+import { formatInvalid } from "../../../core/status/catalogue/policies/format.ts";
 import { readFormat } from "../format/format.ts";
 import { absence } from "../refs/withheld.ts";
 import { toBase64 } from "../tls/pem.ts";

@@ -2,7 +2,7 @@ import type { HTTPHeaderFilter } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
-import { formatInvalid } from "../../../core/status/catalogue/format.ts";
+import { formatInvalid } from "../../../core/status/catalogue/policies/format.ts";
 import { unsupportedValue } from "../../../core/status/catalogue/route.ts";
 import { readFormat } from "../format/format.ts";
 import type { FilterDraft } from "./draft.ts";

@@ -3,7 +3,7 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import { objectKey } from "../../../core/resource/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import { secretMissing } from "../../../core/status/catalogue/certificate.ts";
-import { secretNotPermitted, secretRefKindWrong } from "../../../core/status/catalogue/secret.ts";
+import { secretNotPermitted, secretRefKindWrong } from "../../../core/status/catalogue/reference.ts";
 import { type RefSource, refPermitted } from "./grants.ts";
 import { absence } from "./withheld.ts";
 

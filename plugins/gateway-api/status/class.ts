@@ -4,7 +4,7 @@ import {
   envoyProxyInvalid,
   envoyProxyPartlyLeftOut,
 } from "../../../core/status/catalogue/envoy-proxy.ts";
-import { deprecatedFields, policyWarning } from "../../../core/status/catalogue/policy.ts";
+import { deprecatedFields, policyWarning } from "../../../core/status/catalogue/policies/policy.ts";
 import { observed } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
 import { keyOf, splitKey } from "../base/keys.ts";

@@ -1,6 +1,6 @@
 import type { BackendTLSPolicy } from "../../../core/api/mod.ts";
 import { derive, gather, type Reader } from "../../../core/incremental/mod.ts";
-import * as say from "../../../core/status/catalogue/tls-policy.ts";
+import * as say from "../../../core/status/catalogue/policies/tls-policy.ts";
 import { observed, withConditions } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
 import { routesOfOwner } from "../attachment/attached-to.ts";

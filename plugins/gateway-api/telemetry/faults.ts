@@ -4,7 +4,7 @@ import type {
   ProxyTelemetry,
   ProxyTracing,
 } from "../../../core/api/mod.ts";
-import { formatInvalid } from "../../../core/status/catalogue/format.ts";
+import { formatInvalid } from "../../../core/status/catalogue/policies/format.ts";
 import { type FormatUse, readFormat } from "../format/format.ts";
 
 /**

@@ -28,30 +28,7 @@ export interface Writer {
 
 /** A writer over one connection. */
 export function createWriter(client: KubeClient, clock: Clock, metrics: Metrics): Writer {
-  const total = metrics.counter("resource_apply_total", "Server-side applies of what proxies consist of.", [
-    "kind",
-    "name",
-    "namespace",
-    "status",
-    "reason",
-  ]);
-  const time = metrics.histogram("resource_apply_duration_seconds", "Duration of applies that succeeded.", [
-    "kind",
-    "name",
-    "namespace",
-  ]);
-  const deleted = metrics.counter("resource_delete_total", "Deletions of what proxies consist of.", [
-    "kind",
-    "name",
-    "namespace",
-    "status",
-    "reason",
-  ]);
-  const deleteTime = metrics.histogram("resource_delete_duration_seconds", "Duration of deletions that succeeded.", [
-    "kind",
-    "name",
-    "namespace",
-  ]);
+  const { total, time, deleted, deleteTime } = countedIn(metrics);
   const timed = async <T>(call: () => Promise<KubeResult<T>>, done: (seconds: number, ok: boolean) => void) => {
     const started = clock.now();
     const result = await call();
@@ -93,6 +70,35 @@ export function createWriter(client: KubeClient, clock: Clock, metrics: Metrics)
       if (result.ok || isNotFound(result.error) || result.error.code === 409) return;
       throw new Error(`${kind} ${namespace}/${name}: ${describeError(result.error)}`);
     },
+  };
+}
+
+function countedIn(metrics: Metrics) {
+  return {
+    total: metrics.counter("resource_apply_total", "Server-side applies of what proxies consist of.", [
+      "kind",
+      "name",
+      "namespace",
+      "status",
+      "reason",
+    ]),
+    time: metrics.histogram("resource_apply_duration_seconds", "Duration of applies that succeeded.", [
+      "kind",
+      "name",
+      "namespace",
+    ]),
+    deleted: metrics.counter("resource_delete_total", "Deletions of what proxies consist of.", [
+      "kind",
+      "name",
+      "namespace",
+      "status",
+      "reason",
+    ]),
+    deleteTime: metrics.histogram("resource_delete_duration_seconds", "Duration of deletions that succeeded.", [
+      "kind",
+      "name",
+      "namespace",
+    ]),
   };
 }
 

@@ -111,6 +111,18 @@ export function createRetention(good: Good): Retention {
   };
 }
 
+/** Takes the oldest entry out of a map that has more than so many; its name. */
+function oldestBeyond(all: Map<string, unknown>, most: number): string | undefined {
+  const [oldest] = all.keys();
+  if (all.size <= most || oldest === undefined) return undefined;
+  all.delete(oldest);
+  return oldest;
+}
+
+function isOther(served: EncodedResource | undefined, last: EncodedResource | undefined): boolean {
+  return served !== undefined && last !== undefined && served.version !== last.version;
+}
+
 /** Remembers what was dropped while a newer version of something waits for its answer. */
 function createDropped(
   good: Good,
@@ -124,15 +136,11 @@ function createDropped(
   const drop = (url: string, last: EncodedResource, before: TypeSet, after: TypeSet): void => {
     const all = dropped.get(url) ?? new Map<string, EncodedResource>();
     dropped.set(url, all.set(last.name, last));
-    const [oldest = last.name] = all.keys();
-    if (all.size <= MOST_MORE + before.byName.size) return;
-    all.delete(oldest);
-    forget(url, oldest, after);
+    const oldest = oldestBeyond(all, MOST_MORE + before.byName.size);
+    if (oldest !== undefined) forget(url, oldest, after);
   };
-  const noteAnswer = (url: string, name: string, isOwed: boolean): void => {
-    if (isOwed) waiting.add(`${url}\n${name}`);
-    else if (waiting.size > 0) waiting.delete(`${url}\n${name}`);
-  };
+  const noteAnswer = (url: string, name: string, isOwed: boolean): void =>
+    void (isOwed ? waiting.add(`${url}\n${name}`) : waiting.delete(`${url}\n${name}`));
   const forgetAnswered = (types: ReadonlyMap<string, TypeSet>): void => {
     if (waiting.size > 0 || dropped.size === 0) return;
     for (const [url, names] of dropped) for (const name of names.keys()) forget(url, name, types.get(url));
@@ -146,9 +154,8 @@ function createDropped(
       for (const [url, { byName, change }] of changed) {
         // Where nothing was ever accepted, as before the first proxy comes, there is nothing to fall back to.
         for (const name of mayReferTo.has(url) && good.size > 0 ? change.names : []) {
-          const [served, before] = [byName.get(name), earlier.get(url)?.byName.get(name)];
-          const last = good.get(url)?.get(name) ?? before;
-          noteAnswer(url, name, served !== undefined && last !== undefined && served.version !== last.version);
+          const last = good.get(url)?.get(name) ?? earlier.get(url)?.byName.get(name);
+          noteAnswer(url, name, isOther(byName.get(name), last));
         }
       }
       for (const [url, set] of changed) {

@@ -64,10 +64,10 @@ export function createSnapshotCache(): SnapshotCache {
   const { tell } = audience;
   const set = (irKey: string, update: SnapshotUpdate): XdsSnapshot => {
     const known = entries.get(irKey);
+    if (known !== undefined && isSettled(known, update)) return tell(passedBy(known, update));
     const entry = known ?? newEntry(irKey, update);
-    const isSame = known !== undefined && isSettled(known, update);
     entry.update = update;
-    entry.snapshot = isSame ? Object.freeze({ ...known.snapshot, sequence: update.sequence }) : build(irKey, entry);
+    entry.snapshot = build(irKey, entry);
     entries.set(irKey, entry);
     return tell(entry.snapshot);
   };
@@ -80,17 +80,10 @@ export function createSnapshotCache(): SnapshotCache {
   };
   return {
     set,
-    verify(irKey, update) {
-      const entry = entries.get(irKey);
-      return entry === undefined ? [] : verified(entry, update);
-    },
+    verify: (irKey, update) => verified(entries.get(irKey), update),
     advance(sequence) {
-      for (const entry of entries.values()) {
-        if (entry.snapshot.sequence >= sequence) continue;
-        entry.update = { ...entry.update, sequence };
-        entry.snapshot = Object.freeze({ ...entry.snapshot, sequence });
-        tell(entry.snapshot);
-      }
+      for (const entry of entries.values())
+        if (entry.snapshot.sequence < sequence) tell(passedBy(entry, { ...entry.update, sequence }));
     },
     remove(irKey, sequence) {
       audience.forget(irKey);
@@ -105,12 +98,7 @@ export function createSnapshotCache(): SnapshotCache {
       if (entry.retention.active() && resources.some(({ name }) => entry.retention.behind(url, name)))
         rebuild(irKey, entry);
     },
-    standing(irKey, url, name) {
-      const entry = entries.get(irKey);
-      if (entry?.refused.has(keyOf(url, name))) return "refused";
-      const served = entry?.snapshot.types.get(url)?.byName.get(name);
-      return served === undefined || served.version === entry?.good.get(url)?.get(name)?.version ? "accepted" : "open";
-    },
+    standing: (irKey, url, name) => standingIn(entries.get(irKey), url, name),
     refuse(irKey, url, resources) {
       const entry = entries.get(irKey);
       if (entry === undefined) return false;
@@ -130,6 +118,19 @@ function newEntry(irKey: string, update: SnapshotUpdate): Entry {
   const good: Good = new Map();
   const retention = createRetention(good);
   return { snapshot: none(irKey), update, lists: new Map(), good, refused: new Map(), retention };
+}
+
+/** An entry for which nothing is new but the sequence; its snapshot. */
+function passedBy(entry: Entry, update: SnapshotUpdate): Entry["snapshot"] {
+  entry.update = update;
+  entry.snapshot = Object.freeze({ ...entry.snapshot, sequence: update.sequence });
+  return entry.snapshot;
+}
+
+function standingIn(entry: Entry | undefined, url: string, name: string): ReturnType<SnapshotCache["standing"]> {
+  if (entry?.refused.has(keyOf(url, name))) return "refused";
+  const served = entry?.snapshot.types.get(url)?.byName.get(name);
+  return served === undefined || served.version === entry?.good.get(url)?.get(name)?.version ? "accepted" : "open";
 }
 
 /** Whether an update asks for what was asked for before, and is served as it is: most data planes of many are not what a build was made for. */
@@ -211,7 +212,8 @@ function quickSet(entry: Entry, url: string, update: Pick<SnapshotUpdate, "types
   return set && before && list && isPlain(entry, url, update) ? patchedSet(set, before, list) : undefined;
 }
 
-function verified(entry: Entry, update: Pick<SnapshotUpdate, "types" | "keep">): readonly string[] {
+function verified(entry: Entry | undefined, update: Pick<SnapshotUpdate, "types" | "keep">): readonly string[] {
+  if (entry === undefined) return [];
   const slow = { ...entry, update: { ...update, sequence: 0 } };
   const differing = [...update.types.keys()].filter((url) => {
     const quick = quickSet(entry, url, update);

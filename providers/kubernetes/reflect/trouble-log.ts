@@ -14,6 +14,8 @@ export interface TroubleLog {
   unread(what: string, problem: string): void;
 }
 
+const ABSENT = "kinds are not served, their objects are not read; they will be when their CRDs are installed";
+
 /** Makes the log of one provider. */
 export function createTroubleLog({ clock, log }: { readonly clock: Clock; readonly log: Logger }): TroubleLog {
   const troubles = new Map<string, { readonly problem: string; readonly since: number }>();
@@ -25,7 +27,8 @@ export function createTroubleLog({ clock, log }: { readonly clock: Clock; readon
 
   const flush = () => {
     gathering = false;
-    tellAbsent();
+    if (absent.size > 0) log.warn(ABSENT, { kinds: [...absent].sort() });
+    absent.clear();
     if (troubles.size > 0 && told === undefined) {
       told = Math.min(...[...troubles.values()].map(({ since }) => since));
       const [first] = troubles.values();
@@ -43,12 +46,6 @@ export function createTroubleLog({ clock, log }: { readonly clock: Clock; readon
       });
       unread.clear();
     }
-  };
-  const tellAbsent = () => {
-    if (absent.size === 0) return;
-    const message = "kinds are not served, their objects are not read; they will be when their CRDs are installed";
-    log.warn(message, { kinds: [...absent].sort() });
-    absent.clear();
   };
   const gather = () => {
     if (gathering) return;

@@ -54,6 +54,27 @@ export function createMemoryCluster(): MemoryCluster {
     say({ type: "remove", object });
     return true;
   };
+  const client = clientOf({ objects, watchers, writes, put, drop, version: () => String(version) });
+  return {
+    client,
+    taken: () => writes.splice(0),
+    get: (kind, namespace, name) => objects.get(idOf(kind, namespace, name)),
+    put: (object) => void put(object),
+    drop: (kind, namespace, name) => void drop(kind, namespace, name),
+    names: () => [...objects.keys()],
+  };
+}
+
+interface Held {
+  readonly objects: ReadonlyMap<string, KubeObject & Json>;
+  readonly watchers: Set<Watcher>;
+  readonly writes: string[];
+  readonly put: (object: KubeObject & Json) => KubeObject & Json;
+  readonly drop: (kind: string, namespace: string | undefined, name: string) => boolean;
+  readonly version: () => string;
+}
+
+function clientOf({ objects, watchers, writes, put, drop, version }: Held): KubeClient {
   const client: Partial<KubeClient> = {
     get: async (resource, { namespace, name }) => {
       const found = objects.get(idOf(resource.kind, namespace, name));
@@ -63,7 +84,7 @@ export function createMemoryCluster(): MemoryCluster {
       ok: true,
       value: {
         items: [...objects.values()].filter(selected(resource, options)),
-        resourceVersion: String(version),
+        resourceVersion: version(),
       },
     }),
     watch: (resource, options) => watchFrom(watchers, selected(resource, options), options.signal),
@@ -96,14 +117,7 @@ export function createMemoryCluster(): MemoryCluster {
       return drop(resource.kind, namespace, name) ? { ok: true, value: {} } : notFound(resource, { namespace, name });
     },
   };
-  return {
-    client: client as KubeClient,
-    taken: () => writes.splice(0),
-    get: (kind, namespace, name) => objects.get(idOf(kind, namespace, name)),
-    put: (object) => void put(object),
-    drop: (kind, namespace, name) => void drop(kind, namespace, name),
-    names: () => [...objects.keys()],
-  };
+  return client as KubeClient;
 }
 
 /** How an apply is listed; only replicas are kept without force. */

@@ -1,7 +1,7 @@
 import type { BackendConnection, TCPKeepalive } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { parseDuration, wholeQuantity } from "../../../../core/scalars/mod.ts";
-import { quantityInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
+import { quantityInvalid } from "../../../../core/status/catalogue/policies/cluster-settings.ts";
 import { present } from "../../base/present.ts";
 import { type Faults, readCount, readDuration } from "./faults.ts";
 

@@ -1,7 +1,7 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
-import { limitInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
+import { limitInvalid } from "../../../../core/status/catalogue/policies/cluster-settings.ts";
 
 /** What is found wrong while settings are read; the first entry is enough to refuse them. */
 export type Faults = string[];

@@ -8,7 +8,7 @@ import type {
 } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
-import { payloadInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
+import { payloadInvalid } from "../../../../core/status/catalogue/policies/cluster-settings.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import { isBase64 } from "../../tls/pem.ts";
 import { type Faults, readCount } from "./faults.ts";

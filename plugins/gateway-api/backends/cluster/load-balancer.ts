@@ -4,7 +4,7 @@ import {
   hashCookieInvalid,
   overrideSourceMissing,
   tableSizeInvalid,
-} from "../../../../core/status/catalogue/cluster-settings.ts";
+} from "../../../../core/status/catalogue/policies/cluster-settings.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import { isToken } from "../../filters/headers.ts";
 import { type Faults, readCount, readDuration } from "./faults.ts";

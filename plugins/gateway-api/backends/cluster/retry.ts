@@ -1,7 +1,7 @@
 import type { BackOffPolicy, Retry } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { parseDuration, toDuration } from "../../../../core/scalars/mod.ts";
-import { backOffReversed, backOffZero } from "../../../../core/status/catalogue/cluster-settings.ts";
+import { backOffReversed, backOffZero } from "../../../../core/status/catalogue/policies/cluster-settings.ts";
 import { present } from "../../base/present.ts";
 import { type Faults, readDuration } from "./faults.ts";
 

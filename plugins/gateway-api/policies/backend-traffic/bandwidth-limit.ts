@@ -1,6 +1,6 @@
 import type { BandwidthLimitSpec, BandwidthLimitValue } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { bandwidthTooSmall } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import { bandwidthTooSmall } from "../../../../core/status/catalogue/policies/backend-traffic.ts";
 import { readBytes } from "../../backends/cluster/connection.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { present } from "../../base/present.ts";

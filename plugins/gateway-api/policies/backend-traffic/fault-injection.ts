@@ -1,6 +1,6 @@
 import type { FaultInjection } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { percentageInvalid } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import { percentageInvalid } from "../../../../core/status/catalogue/policies/backend-traffic.ts";
 import { type Faults, readDuration } from "../../backends/cluster/faults.ts";
 import { present } from "../../base/present.ts";
 

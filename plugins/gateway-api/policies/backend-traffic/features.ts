@@ -2,7 +2,7 @@ import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { refOf } from "../../../../core/resource/mod.ts";
-import { bufferWithUpgrade } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import { bufferWithUpgrade } from "../../../../core/status/catalogue/policies/backend-traffic.ts";
 import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 import { type Faults, readWhole } from "../../backends/cluster/faults.ts";
 import { readClusterSettings } from "../../backends/cluster/features.ts";

@@ -1,4 +1,4 @@
-import { formatInvalid } from "../../../../core/status/catalogue/format.ts";
+import { formatInvalid } from "../../../../core/status/catalogue/policies/format.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { readFormat } from "../../format/format.ts";
 

@@ -1,6 +1,6 @@
 import type { ProtocolUpgradeConfig } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { upgradeRepeated } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import { upgradeRepeated } from "../../../../core/status/catalogue/policies/backend-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 

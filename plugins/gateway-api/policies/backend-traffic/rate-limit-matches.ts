@@ -1,7 +1,7 @@
 import type { HeaderMatch, PathMatch, QueryParamMatch, SourceMatch } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { patternInvalid } from "../../../../core/status/catalogue/filter.ts";
-import * as say from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policies/backend-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { parseCidr } from "../../base/cidr.ts";
 import { present } from "../../base/present.ts";

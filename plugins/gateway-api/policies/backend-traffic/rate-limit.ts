@@ -1,6 +1,6 @@
 import type { GlobalRateLimit, LocalRateLimit, RateLimitSpec } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policies/backend-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import { rateLimitRuleOf } from "./rate-limit-rule.ts";

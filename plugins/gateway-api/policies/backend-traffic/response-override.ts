@@ -2,7 +2,7 @@ import type { CustomRedirect, CustomResponse, ResponseOverride, StatusCodeMatch 
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { answerStatusInvalid, patternInvalid } from "../../../../core/status/catalogue/filter.ts";
-import * as say from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policies/backend-traffic.ts";
 import { type Faults, readCount } from "../../backends/cluster/faults.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import { isRe2 } from "../../base/regex.ts";

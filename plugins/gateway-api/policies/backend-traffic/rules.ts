@@ -1,5 +1,5 @@
 import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
-import { balancerNotImplemented } from "../../../../core/status/catalogue/policy-backend-traffic.ts";
+import { balancerNotImplemented } from "../../../../core/status/catalogue/policies/backend-traffic.ts";
 import { splitKey } from "../../base/keys.ts";
 import { inForceKey } from "../targeting/merge.ts";
 import { deprecatedTargetRef, type PolicyRules } from "../targeting/rules.ts";

@@ -1,6 +1,6 @@
 import type { ClientIPDetectionSettings } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { parseCidr } from "../../base/cidr.ts";
 import { readCount } from "./connection.ts";

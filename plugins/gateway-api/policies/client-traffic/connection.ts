@@ -1,6 +1,6 @@
 import type { ClientConnection, ConnectionLimit } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { limitInvalid } from "../../../../core/status/catalogue/cluster-settings.ts";
+import { limitInvalid } from "../../../../core/status/catalogue/policies/cluster-settings.ts";
 import { readBytes } from "../../backends/cluster/connection.ts";
 import { type Faults, readDuration } from "../../backends/cluster/faults.ts";
 import { present } from "../../base/present.ts";

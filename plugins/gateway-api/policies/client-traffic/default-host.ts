@@ -1,6 +1,6 @@
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
 import { httpParentsOn } from "../../attachment/attached-to.ts";
 import { attachments } from "../../attachment/attachments.ts";
 import { splitParentKey } from "../../base/keys.ts";

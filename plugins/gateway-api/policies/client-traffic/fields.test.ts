@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
 import type { ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
-import { certificateRulesOf } from "./certificate-rules.ts";
 import { clientIpDetectionOf } from "./client-ip.ts";
 import { clientConnectionOf } from "./connection.ts";
 import { headerChangesOf } from "./header-changes.ts";
@@ -11,7 +10,8 @@ import { clientKeepaliveOf } from "./keepalive.ts";
 import { pathOf } from "./path.ts";
 import { proxyProtocolOf } from "./proxy-protocol.ts";
 import { clientTimeoutOf } from "./timeout.ts";
-import { alpnFaults, cipherFaults, curveFaults, signatureFaults } from "./tls-names.ts";
+import { certificateRulesOf } from "./tls/certificate-rules.ts";
+import { alpnFaults, cipherFaults, curveFaults, signatureFaults } from "./tls/tls-names.ts";
 
 /** What a field comes to, and the fields that its faults name: the text up to the first space or colon. */
 function read<T>(field: (faults: string[]) => T): { readonly value: T; readonly wrong: readonly string[] } {

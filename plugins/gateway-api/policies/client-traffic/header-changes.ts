@@ -1,12 +1,12 @@
 import type { EnvoyHTTPHeaderFilter } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
-import { formatInvalid } from "../../../../core/status/catalogue/format.ts";
-import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
+import { formatInvalid } from "../../../../core/status/catalogue/policies/format.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
+import { stringMatchOf } from "../../backends/cluster/string-match.ts";
 import { isHeaderValue } from "../../filters/headers.ts";
 import { readFormat } from "../../format/format.ts";
-import { stringMatchOf } from "./string-match.ts";
 
 /** Changes to headers. */
 export interface HeaderChanges {

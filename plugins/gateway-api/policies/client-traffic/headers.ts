@@ -1,7 +1,7 @@
 import type { HeaderSettings, XForwardedClientCert } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { wholeQuantity } from "../../../../core/scalars/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { flag, nonEmpty, present } from "../../base/present.ts";
 import { headerChangesOf } from "./header-changes.ts";

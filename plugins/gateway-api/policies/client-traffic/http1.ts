@@ -1,8 +1,8 @@
 import type { HTTP1Settings } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
+import { stringMatchesOf } from "../../backends/cluster/string-match.ts";
 import { flag, nonEmpty, present } from "../../base/present.ts";
-import { stringMatchesOf } from "./string-match.ts";
 
 /** HTTP/1 of clients; HTTP/1.0 depends on the listener, and is added by {@link http10Of}. */
 export function http1Of(

@@ -1,7 +1,7 @@
 import type { HTTP2Settings } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { parseDuration } from "../../../../core/scalars/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { http2Of } from "../../backends/cluster/http2.ts";
 

@@ -1,6 +1,6 @@
 import type { TCPKeepalive } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
 import { keepaliveOf } from "../../backends/cluster/connection.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 

@@ -6,7 +6,7 @@ import { defaultHostOf } from "./default-host.ts";
 import { holderOn, listenerAt } from "./holder.ts";
 import { clientTraffic } from "./settings.ts";
 import { proxyProtocolFault } from "./shared-port.ts";
-import { clientTls } from "./tls.ts";
+import { clientTls } from "./tls/tls.ts";
 
 /** What ClientTrafficPolicies come to on one listener. */
 export interface PolicyOnListener {

@@ -1,13 +1,13 @@
 import type { ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
 import { splitKey } from "../../base/keys.ts";
 import { scopeOf } from "../../base/scope.ts";
 import { deprecatedTargetRef, type PolicyRules, type PolicyUse, type PolicyWarning } from "../targeting/rules.ts";
 import { holderOn } from "./holder.ts";
 import { verdictOn } from "./on-listener.ts";
 import { overridingSections } from "./overriding.ts";
-import { clientTls } from "./tls.ts";
+import { clientTls } from "./tls/tls.ts";
 
 /** How the status of a ClientTrafficPolicy comes about. */
 export const CLIENT_TRAFFIC_RULES: PolicyRules = {

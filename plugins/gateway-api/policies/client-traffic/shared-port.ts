@@ -1,5 +1,5 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-client-traffic.ts";
+import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../../gateways/facts.ts";
 import { containerPort } from "../../listeners/container-port.ts";
 import { isServed, type ListenerFacts, ownerOf } from "../../listeners/listener.ts";

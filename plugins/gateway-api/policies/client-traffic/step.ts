@@ -7,7 +7,7 @@ import { http10Of } from "./http1.ts";
 import { type PolicyOnListener, verdictOn } from "./on-listener.ts";
 import { pathOf } from "./path.ts";
 import { type ClientTraffic, clientTraffic } from "./settings.ts";
-import { clientTls, withClientTls } from "./tls.ts";
+import { clientTls, withClientTls } from "./tls/tls.ts";
 
 /** What the policy of an HTTP listener makes of it. Settings of connections are left out where something is wrong: it is closed then. */
 export function shapeHttpListener(listener: ir.HttpListener, place: ListenerSite, read: Reader): ir.HttpListener {

@@ -2,7 +2,7 @@ import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { kindOf, refOf } from "../../../../core/resource/mod.ts";
 import { dictionary } from "../../../../core/scalars/dictionary.ts";
-import * as say from "../../../../core/status/catalogue/policy.ts";
+import * as say from "../../../../core/status/catalogue/policies/policy.ts";
 import type { ObjectStatus } from "../../../../core/status/types.ts";
 import { type Attachment, attachments } from "../../attachment/attachments.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";

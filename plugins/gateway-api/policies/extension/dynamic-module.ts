@@ -2,7 +2,7 @@ import type { DynamicModule, DynamicModuleEntry } from "../../../../core/api/mod
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-extension.ts";
+import * as say from "../../../../core/status/catalogue/policies/extension.ts";
 import { flag, present } from "../../base/present.ts";
 import { parseUrl } from "../../base/url.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";

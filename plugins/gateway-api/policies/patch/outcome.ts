@@ -1,7 +1,7 @@
 import type { EnvoyPatchPolicy } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy.ts";
+import * as say from "../../../../core/status/catalogue/policies/policy.ts";
 import { observed } from "../../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../../../core/status/types.ts";
 import { keyOf, splitKey } from "../../base/keys.ts";

@@ -2,7 +2,7 @@ import type { APIKeyAuth } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import * as say from "../../../../core/status/catalogue/policies/security.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import { secretAt } from "../../refs/secrets.ts";
 import { toBase64 } from "../../tls/pem.ts";

@@ -1,7 +1,7 @@
 import type { Authorization, AuthorizationRule } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import * as say from "../../../../core/status/catalogue/policies/security.ts";
 import { isCel } from "../../base/cel.ts";
 import { parseCidr } from "../../base/cidr.ts";
 import { nonEmpty, present } from "../../base/present.ts";

@@ -2,7 +2,7 @@ import type { BasicAuth } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import * as say from "../../../../core/status/catalogue/policies/security.ts";
 import { keyOf } from "../../base/keys.ts";
 import { present } from "../../base/present.ts";
 import { secretAt } from "../../refs/secrets.ts";

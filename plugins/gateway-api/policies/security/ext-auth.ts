@@ -4,7 +4,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
 import { entryOf } from "../../../../core/scalars/dictionary.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import * as say from "../../../../core/status/catalogue/policies/security.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
 import { externalService, serviceAuthority } from "../../backends/external-service.ts";
 import { nonEmpty, present } from "../../base/present.ts";

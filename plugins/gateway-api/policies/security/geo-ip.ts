@@ -7,7 +7,7 @@ import type {
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import * as say from "../../../../core/status/catalogue/policies/security.ts";
 import { splitKey } from "../../base/keys.ts";
 import { present } from "../../base/present.ts";
 import { type ListenerSite, listenerSiteKey, splitListenerSiteKey } from "../../base/site.ts";

@@ -1,5 +1,5 @@
 import type { JWTProvider } from "../../../../core/api/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import * as say from "../../../../core/status/catalogue/policies/security.ts";
 import { isPageUrl, isRequestUri } from "../../base/url.ts";
 
 /** What is wrong with the providers of tokens, as far as their own fields show it. */

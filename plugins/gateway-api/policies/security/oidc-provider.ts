@@ -2,7 +2,7 @@ import type { OIDCProvider } from "../../../../core/api/mod.ts";
 import type { Need, NeedAnswer, Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import * as say from "../../../../core/status/catalogue/policies/security.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
 import { externalService } from "../../backends/external-service.ts";
 import { parseIp } from "../../base/addresses.ts";

@@ -1,6 +1,6 @@
 import type { Authorization, JWT, OIDC, SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import { derive } from "../../../../core/incremental/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy-security.ts";
+import * as say from "../../../../core/status/catalogue/policies/security.ts";
 import { parseCidr } from "../../base/cidr.ts";
 import { type InForce, policyInForce } from "../targeting/merge.ts";
 import { HTTP_ONLY } from "./fields.ts";

@@ -1,5 +1,5 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
-import * as say from "../../../../core/status/catalogue/policy.ts";
+import * as say from "../../../../core/status/catalogue/policies/policy.ts";
 import type { AncestorStatus, ObjectStatus } from "../../../../core/status/types.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";
 import { splitKey } from "../../base/keys.ts";

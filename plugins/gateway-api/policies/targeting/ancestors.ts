@@ -1,4 +1,4 @@
-import * as say from "../../../../core/status/catalogue/policy.ts";
+import * as say from "../../../../core/status/catalogue/policies/policy.ts";
 import { observed, withCondition } from "../../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ParentRef } from "../../../../core/status/types.ts";
 import { present } from "../../base/present.ts";

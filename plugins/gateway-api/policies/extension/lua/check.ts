@@ -1,4 +1,4 @@
-import * as say from "../../../../../core/status/catalogue/policy-extension.ts";
+import * as say from "../../../../../core/status/catalogue/policies/extension.ts";
 import { ENTRY_POINTS, parseScript } from "./parse.ts";
 
 /** How closely a script is looked at: `Strict` also asks whether Envoy's handle has the methods that are called. */
