@@ -3,43 +3,12 @@ import { Collection, type Key } from "../collection/collection.ts";
 import { verifiedBuild } from "../pipeline/verification.ts";
 import type { Translation } from "../plugin/api.ts";
 import { createStore } from "../resource/store.ts";
+import { faulty, OPERATOR_FAULTS, type OperatorFault } from "../testing/faulty.ts";
 import { createEngine } from "./engine.ts";
 import { filter, firstOfName, groupBy, lookUp, mapEach, merge, order } from "./operators.ts";
-import { type Derivation, derive, type Memory, type Reader } from "./reader.ts";
+import { type Derivation, derive } from "./reader.ts";
 
 type Any = Collection<Key, unknown>;
-
-/** What an operator could do wrong with a change, from what it gave before and what it should give. */
-const faults: Readonly<Record<string, (before: Any, after: Any) => Any>> = {
-  "a dropped removal": (before, after) =>
-    after.with(
-      after.changesSince(before).flatMap(([key, was, now]) => (now === undefined ? [[key, was] as const] : [])),
-    ),
-  "a stale entry": (before, after) =>
-    after.with(after.changesSince(before).flatMap(([key, was, now]) => (was && now ? [[key, was] as const] : []))),
-  "a wrong key": (before, after) =>
-    after.with(
-      after.changesSince(before).flatMap(([key, , now]) => {
-        const other = typeof key === "string" ? `${key}!` : [...(key as readonly (string | number)[]), "!"];
-        return now === undefined ? [] : [[key, undefined] as const, [other, now] as const];
-      }),
-    ),
-};
-
-/** An operator that does one thing wrong whenever it is computed again. From nothing it does everything right, as bugs of what remembers do. */
-function faulty<K extends Key, V>(operator: Derivation<Collection<K, V>>, fault: (before: Any, after: Any) => Any) {
-  let before: Any | undefined;
-  return {
-    ...operator,
-    compute(key: string, read: Reader, memory: Memory) {
-      const again = memory.kept !== undefined;
-      const value = operator.compute(key, read, memory);
-      const wrong = again && before ? fault(before, value) : value;
-      before = value;
-      return wrong as Collection<K, V>;
-    },
-  };
-}
 
 const items = derive("items", (_key, read) => read.setting("items") as Collection<string, string>);
 
@@ -68,7 +37,7 @@ const CHANGED = ITEMS.with([
 ]);
 
 const tests = Object.entries(operators).flatMap(([name, make]) =>
-  Object.keys(faults).map((fault) => [fault, name, make] as const),
+  Object.entries(OPERATOR_FAULTS).map(([fault, wrong]) => [fault, name, make, wrong] as const),
 );
 
 function differencesWith(operator: Derivation<Any>): readonly string[] {
@@ -91,8 +60,8 @@ function differencesWith(operator: Derivation<Any>): readonly string[] {
 
 test.each(tests)(
   "%s in an operator (%s) is found by the comparison with a build from nothing",
-  (fault, _name, make) => {
+  (_fault, _name, make, wrong: OperatorFault) => {
     expect(differencesWith(make())).toEqual([]);
-    expect(differencesWith(faulty(make(), faults[fault] as (typeof faults)[string])).length).toBeGreaterThan(0);
+    expect(differencesWith(faulty(make(), wrong)).length).toBeGreaterThan(0);
   },
 );

@@ -7,6 +7,8 @@ export interface PluginRow extends Pick<PluginDefinition, "kind" | "name" | "ver
   readonly id: string;
   /** The file it was loaded from; absent for one that is built in. */
   readonly file?: string;
+  /** The kinds of objects that it brings, `group/Kind`. */
+  readonly kinds?: readonly string[];
   /** The points of its hooks, each with its order among the hooks of that point. */
   readonly hooks?: Readonly<Record<string, string>>;
   readonly state: "running" | "failing" | "disabled";
@@ -34,8 +36,12 @@ export function listPlugins(host: PluginHost, troubles: readonly PartState[]): r
 }
 
 function about({ id, definition, origin }: Instance | DisabledPlugin) {
-  const { kind, name, version, stability, summary } = definition;
-  return { ...{ id, kind, name, version, stability, summary }, ...(origin !== undefined && { file: origin }) };
+  const { kind, name, version, stability, summary, kinds = [] } = definition;
+  return {
+    ...{ id, kind, name, version, stability, summary },
+    ...(kinds.length > 0 && { kinds: kinds.map((one) => `${one.group}/${one.kind}`) }),
+    ...(origin !== undefined && { file: origin }),
+  };
 }
 
 function pointsOf(hooks: Hooks): Readonly<Record<string, string>> {

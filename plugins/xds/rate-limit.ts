@@ -1,5 +1,6 @@
 import { RateLimitConfigSchema } from "../../core/envoy/generated/ratelimit/config/ratelimit/v3/rls_conf_pb.ts";
 import { encode } from "../../core/envoy/mod.ts";
+import { createEngine, derive, type Engine, mapItems } from "../../core/incremental/mod.ts";
 import type * as ir from "../../core/ir/mod.ts";
 import { createSnapshotCache, type EncodedResource, resourceOf, typeUrls } from "./cache/mod.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type XdsServerOptions,
 } from "./server/mod.ts";
 import { rateLimitConfigs } from "./translate/mod.ts";
+import { worldOfSettings } from "./translate/world.ts";
 import { differencesOfLists } from "./verification.ts";
 
 /**
@@ -43,32 +45,43 @@ export function createRateLimitServer(
     methods: [...aggregatedMethods, rateLimitMethod],
     keyOf: () => KEY,
   });
-  let limited: readonly LimitedRoute[] | undefined;
-  let resources: readonly EncodedResource[] = [];
-  const resourcesOf = (now: readonly LimitedRoute[]): readonly EncodedResource[] =>
-    limited !== undefined && sameLimits(limited, now) ? resources : encoded(now);
+  let engine = createEngine();
+  const resourcesIn = (xds: Iterable<ir.XdsIr>, by: Engine): readonly EncodedResource[] =>
+    by.build(worldOfSettings({ [XDS]: [...xds] }), rateLimits, "").value;
   return {
     start: server.start,
     stop: server.stop,
     setSecureContext: server.setSecureContext,
     publish(xds, sequence) {
-      const now = limitedIn(xds);
-      resources = resourcesOf(now);
-      limited = now;
-      cache.set(KEY, { sequence, types: new Map([[typeUrls.rateLimit, resources]]) });
+      cache.set(KEY, { sequence, types: new Map([[typeUrls.rateLimit, resourcesIn(xds, engine)]]) });
     },
     verify(xds, anew) {
-      const made = resourcesOf(limitedIn(xds));
-      const differences = differencesOfLists(made, encoded(limitedIn(anew)), "rate limits");
-      if (differences.length > 0) limited = undefined;
+      const fresh = createEngine();
+      const differences = differencesOfLists(resourcesIn(xds, engine), resourcesIn(anew, fresh), "rate limits");
+      if (differences.length > 0) engine = fresh;
       return differences;
     },
   };
 }
 
-function limitedIn(xds: Iterable<ir.XdsIr>): readonly LimitedRoute[] {
-  return [...xds].flatMap((one) => (one.http ?? []).flatMap(limitedRoutes));
-}
+/** The setting that is all IRs. */
+const XDS = "xds";
+
+/** The routes with limits, listener by listener: one that stays as it is is not looked at again. Key: empty. */
+const limitedByListener = mapItems(
+  "limited-by-listener",
+  (_key, read) => (read.setting(XDS) as readonly ir.XdsIr[]).flatMap(({ http = [] }) => http),
+  limitedRoutes,
+);
+
+const limited = derive("limited", (_key, read) => read.from(limitedByListener, "").flat(), {
+  share: (before, now) => (sameLimits(before, now) ? before : now),
+});
+
+/** All buckets; key: empty. */
+const rateLimits = derive("rate-limits", (_key, read) => encoded(read.from(limited, "")), {
+  share: (_before, now) => now,
+});
 
 function limitedRoutes(listener: ir.HttpListener): readonly LimitedRoute[] {
   const routes = (listener.routes ?? []).filter((route) => rulesOf(route) !== undefined);

@@ -7,7 +7,7 @@ const IR = join(import.meta.dirname, "../../core/ir");
 
 /** The spelling of every field of the IR, by its name in lower case, as core/ir declares it; usual ones win over capitals. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map(
-  readdirSync(IR)
+  readdirSync(IR, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
     .flatMap((file) => [...readFileSync(join(IR, file), "utf8").matchAll(/readonly (\w+)\??:/g)])
     .map(([, name]): [string, string] => [name!.toLowerCase(), name!])

@@ -1,6 +1,6 @@
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { infrastructureOf, resourceSource } from "../../../core/config/mod.ts";
-import type { Logger, MetricsRegistry } from "../../../core/observe/mod.ts";
+import type { Logger, Metrics, MetricsRegistry } from "../../../core/observe/mod.ts";
 import {
   type Health,
   type IrKey,
@@ -86,13 +86,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   if (postern.host.disabled().length > 0) configure(config);
   mode.xds.nameClients((address) => podAt(postern.pipeline.snapshot, address));
   mode.judgeWith?.(createAdmission({ pipeline: () => postern.pipeline, settings: () => settings }));
-  const master = metrics.gauge("leader_election_master_status", "Whether this replica leads.", ["name"]);
-  const lead = (leads: boolean) => master.set(leads ? 1 : 0, { name: "5b9825d2.gateway.envoyproxy.io" });
-  lead(mode.leadership?.leads() ?? true);
-  const unlead = mode.leadership?.onChange((leads) => {
-    lead(leads);
-    postern.pipeline.lead(leads);
-  });
+  const unlead = followLeadership(postern, mode, metrics);
   try {
     await postern.start();
   } catch (error) {
@@ -112,6 +106,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await mode.stop();
     },
   };
+}
+
+/** Has the pipeline write while this replica leads; answers what ends it. */
+function followLeadership({ pipeline }: Postern, { leadership }: Mode, metrics: Metrics): (() => void) | undefined {
+  const master = metrics.gauge("leader_election_master_status", "Whether this replica leads.", ["name"]);
+  const show = (leads: boolean) => master.set(leads ? 1 : 0, { name: "5b9825d2.gateway.envoyproxy.io" });
+  show(leadership?.leads() ?? true);
+  return leadership?.onChange((leads) => {
+    show(leads);
+    pipeline.lead(leads);
+  });
 }
 
 /** What a plugin answers for is not served without it. */

@@ -69,10 +69,7 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
     get current() {
       return current;
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange: (listener) => addedTo(listeners, listener),
     trust(authorities) {
       const before = trusted;
       trusted = authorities;
@@ -88,6 +85,12 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
       watcher.close();
     },
   };
+}
+
+/** Adds a listener; answers what takes it away. */
+function addedTo<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 function firstIdentity(folder: string, { cure, meanwhile }: Pick<IdentityOptions, "cure" | "meanwhile">): TlsIdentity {

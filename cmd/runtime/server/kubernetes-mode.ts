@@ -86,12 +86,12 @@ export async function kubernetesMode(options: KubernetesModeOptions): Promise<Mo
   });
   const machines = kubernetesInfra(session, (events) => void record(events));
   const uses: PluginUse[] = [
-    { definition: kubernetesProvider(session) as never, config: kubernetesSettings(config, around.namespace, env) },
+    use(kubernetesProvider(session), kubernetesSettings(config, around.namespace, env) as never),
     use(gatewayApi),
     // Before what makes proxies ask for modules.
     use(wasm.plugin, wasmServedBy(env)),
     use(xds.plugin, servedBy(options)),
-    ...(infrastructureOf(config) === "Kubernetes" ? [{ definition: machines as never, config: infra }] : []),
+    ...(infrastructureOf(config) === "Kubernetes" ? [use(machines, infra)] : []),
   ];
   certificates?.start();
   return {
