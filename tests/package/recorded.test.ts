@@ -20,8 +20,7 @@ beforeAll(() => {
   copyFileSync(join(PACKAGE, "package.json"), join(OUT, "package.json"));
   cpSync(join(ROOT, "tests/fixtures/keys"), join(OUT, "tests/fixtures/keys"), { recursive: true });
   // What is compared with recorded cases is read from the sources of the IR.
-  for (const file of readdirSync(join(ROOT, "core/ir")))
-    copyFileSync(join(ROOT, "core/ir", file), join(OUT, "core/ir", file));
+  cpSync(join(ROOT, "core/ir"), join(OUT, "core/ir"), { recursive: true });
 }, 180_000);
 
 test.skipIf(!existsSync(GOLDENS))("what is run is what is packed (needs the recorded cases)", () => {
