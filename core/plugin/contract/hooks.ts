@@ -10,17 +10,28 @@ import type { FailedHook } from "./failed-hook.ts";
 import type { IrKey } from "./lifecycle.ts";
 import type { XdsResources } from "./resources.ts";
 
-/** What each hook is given, in the order in which they run. Values are frozen: answer a changed copy. */
+/**
+ * What each hook is given, in the order in which they run. Values are frozen: answer a changed copy. The comments are the table of `docs/plugins.md`
+ * (`bun tests/docs/hook-points.ts`).
+ */
 export interface HookPoints {
+  /** Gets all objects; answers a snapshot; is asked again when any object changes. */
   world: Snapshot;
+  /** Gets the IR of one data plane; answers IR; is asked again when it changes. */
   ir: XdsIr;
+  /** Gets a route as Envoy has it; answers the route; is asked again when it, or a foreign object that its sources name, changes. */
   route: Route;
+  /** Gets a virtual host with its routes; answers the virtual host; is asked again when it, or a foreign object that its sources name, changes. */
   virtualHost: VirtualHost;
-  /** The HTTP filters of a listener, as they will stand. */
+  /** Gets the names of a listener's HTTP filters; answers `[{place, filter}]` to add; is asked again when the listener changes. */
   httpFilters: HttpFilterChain;
+  /** Gets a listener as Envoy has it; answers the listener; is asked again when it, or a foreign object that its sources name, changes. */
   listener: Listener;
+  /** Gets a cluster; answers the cluster; is asked again when it, or a foreign object that its sources name, changes. */
   cluster: Cluster;
+  /** Gets the endpoints of a cluster; answers the endpoints; is asked again when they change. */
   endpoints: ClusterLoadAssignment;
+  /** Gets all messages of one data plane; answers all messages; is asked again when any of them changes. */
   resources: XdsResources;
 }
 
