@@ -10,6 +10,7 @@ const TAKEN_UP_SECONDS = 180;
 
 /** A plugin that tells clients a word. */
 const marking = (word: string) => `import { definePlugin, message } from "@postern/plugin";
+import * as v from "valibot";
 
 export default definePlugin({
   kind: "hooks",
@@ -17,6 +18,7 @@ export default definePlugin({
   version: "1.0.0",
   stability: "alpha",
   summary: "Tells clients a word.",
+  config: v.strictObject({}),
   create: () => ({
     route: (route) => ({
       ...route,
