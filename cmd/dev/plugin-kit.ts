@@ -21,7 +21,8 @@ const TYPED = ["@bufbuild/protobuf", "valibot"];
  * them. Undefined where the packages of developers are not installed, since declarations come from the compiler.
  */
 export async function makePluginKit(root: string): Promise<string | undefined> {
-  if (!existsSync(join(root, "node_modules/typescript"))) return undefined;
+  // The compiler alone may be there by way of another package; the types of Bun come with those of developers.
+  if (!["typescript", "@types/bun"].every((name) => existsSync(join(root, "node_modules", name)))) return undefined;
   const kit = { doors: DOORS, program: await program(root), declarations: declarations(root) };
   // Beside the program: the folder that all files of an executable have in common is the root of their names in it, by which threads are begun.
   const path = join(root, "cmd/.cache/plugin-kit.gz");
