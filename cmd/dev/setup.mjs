@@ -141,7 +141,9 @@ export async function ensureExecutable(bun) {
 
 /** When the newest file that the executable is made of was changed. */
 function newestSource() {
-  let newest = statSync(join(ROOT, "package-lock.json")).mtimeMs;
+  // The second is written when packages are installed: with those of developers the executable carries the kit for authors.
+  const installed = ["package-lock.json", "node_modules/.package-lock.json"].map((path) => join(ROOT, path));
+  let newest = Math.max(...installed.filter(existsSync).map((path) => statSync(path).mtimeMs));
   const walk = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
