@@ -5,12 +5,13 @@
  */
 import { join } from "node:path";
 import { HOOK_POINTS } from "../../core/plugin/hook-points.ts";
+import { between } from "./between.ts";
 
 /** The page. */
 export const PAGE = join(import.meta.dir, "../../docs/plugins.md");
 
 const CONTRACT = join(import.meta.dir, "../../core/plugin/contract/hooks.ts");
-const [BEGIN, END] = ["<!-- hook points: bun tests/docs/hook-points.ts -->\n", "<!-- end of hook points -->"];
+const MARKS = ["<!-- hook points: bun tests/docs/hook-points.ts -->\n", "<!-- end of hook points -->"] as const;
 
 function rowOf(point: string, contract: string): string {
   const said = new RegExp(
@@ -23,13 +24,10 @@ function rowOf(point: string, contract: string): string {
 
 /** The page with the table as it must be. */
 export async function withTable(page: string): Promise<string> {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`${PAGE} has no place for the table of hook points`);
   const contract = await Bun.file(CONTRACT).text();
   const rows = HOOK_POINTS.map((point) => rowOf(point, contract)).join("\n");
   const table = `| point | gets | answers | asked again when |\n|---|---|---|---|\n${rows}\n`;
-  return `${page.slice(0, begin)}${BEGIN}${table}${page.slice(end)}`;
+  return between(page, MARKS, table, PAGE);
 }
 
 if (import.meta.main) await Bun.write(PAGE, await withTable(await Bun.file(PAGE).text()));

@@ -4,6 +4,7 @@
  *   bun tests/docs/limits.ts     writes them
  */
 import { join } from "node:path";
+import { between } from "./between.ts";
 import { expressionLimits } from "./limits-expressions.ts";
 import { fileLimits } from "./limits-files.ts";
 import { fetchLimits, serverLimits } from "./limits-network.ts";
@@ -52,9 +53,7 @@ export async function withLimits(page: string): Promise<string> {
   for (const [name, limits] of Object.entries(TABLES)) {
     const begin = `<!-- limits of ${name}: bun tests/docs/limits.ts -->\n`;
     const end = `<!-- end of limits of ${name} -->`;
-    const [from, to] = [result.indexOf(begin), result.indexOf(end)];
-    if (from < 0 || to < from) throw new Error(`${PAGE} has no place for the limits of ${name}`);
-    result = `${result.slice(0, from)}${begin}${table(await limits())}${result.slice(to)}`;
+    result = between(result, [begin, end], table(await limits()), PAGE);
   }
   return result;
 }

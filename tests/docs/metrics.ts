@@ -6,11 +6,12 @@
 import { join } from "node:path";
 import { type Argument, Visitor } from "oxc-parser";
 import { lineAt, sources } from "../structure/sources.ts";
+import { between } from "./between.ts";
 
 /** The page. */
 export const PAGE = join(import.meta.dir, "../../docs/metrics.md");
 
-const [BEGIN, END] = ["<!-- metrics: bun tests/docs/metrics.ts -->\n", "<!-- end of metrics -->"];
+const MARKS = ["<!-- metrics: bun tests/docs/metrics.ts -->\n", "<!-- end of metrics -->"] as const;
 const TYPES: readonly string[] = ["counter", "gauge", "histogram"];
 
 /** Names that dashboards for Envoy Gateway ask for, or those of every client of Prometheus. */
@@ -64,9 +65,6 @@ function textsOf(argument: Argument | undefined): readonly string[] | undefined 
 
 /** The page with the tables as they must be. */
 export function withMetrics(page: string): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`${PAGE} has no place for the metrics`);
   const { metrics } = declarations();
   const row = ({ name, type, labels, help }: Declared) =>
     `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(", ")} | ${help} |`;
@@ -75,7 +73,7 @@ export function withMetrics(page: string): string {
   const common = metrics.filter(({ name }) => COMMON.test(name));
   const ours = metrics.filter(({ name }) => !COMMON.test(name));
   const text = `### Names that dashboards know\n\n${table(common)}\n### Names of Postern's own\n\n${table(ours)}`;
-  return `${page.slice(0, begin)}${BEGIN}${text}${page.slice(end)}`;
+  return between(page, MARKS, text, PAGE);
 }
 
 if (import.meta.main) await Bun.write(PAGE, withMetrics(await Bun.file(PAGE).text()));

@@ -6,11 +6,12 @@
 import { join } from "node:path";
 import { httpFilters } from "../../plugins/xds/translate/mod.ts";
 import { brokenPolicies } from "../protection/broken.ts";
+import { between } from "./between.ts";
 
 /** The page. */
 export const PAGE = join(import.meta.dir, "../../docs/security.md");
 
-const [BEGIN, END] = ["<!-- protections: bun tests/docs/protections.ts -->\n", "<!-- end of protections -->"];
+const MARKS = ["<!-- protections: bun tests/docs/protections.ts -->\n", "<!-- end of protections -->"] as const;
 
 function table(): string {
   const broken = brokenPolicies();
@@ -32,10 +33,7 @@ Filters that keep nothing out, so that a route may be served for a moment withou
 
 /** The page with the table as it must be. */
 export function withTable(page: string): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`${PAGE} has no place for the table of protections`);
-  return `${page.slice(0, begin)}${BEGIN}${table()}${page.slice(end)}`;
+  return between(page, MARKS, table(), PAGE);
 }
 
 if (import.meta.main) await Bun.write(PAGE, withTable(await Bun.file(PAGE).text()));
