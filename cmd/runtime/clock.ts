@@ -1,11 +1,2 @@
-import type { Clock } from "../../core/observe/mod.ts";
-
-/** The machine's clock. Its timers do not keep the process alive. */
-export const SYSTEM_CLOCK: Clock = {
-  now: () => Date.now(),
-  after(milliseconds, run) {
-    const timer = setTimeout(run, milliseconds);
-    timer.unref();
-    return () => clearTimeout(timer);
-  },
-};
+/** The clock of the process is the library's. */
+export { SYSTEM_CLOCK } from "../../library/gateway/clock.ts";

@@ -11,11 +11,12 @@ import { envoyMaker } from "../../plugins/xds/alone.ts";
 import type { SnapshotCache } from "../../plugins/xds/cache/mod.ts";
 import type { RenewedIdentity } from "../../plugins/xds/mod.ts";
 import type { Snapshot } from "../objects.ts";
+import { SYSTEM_CLOCK } from "./clock.ts";
 import { type ChangedStatuses, createChannel, type GatewayEvent } from "./events.ts";
 import type { Memory } from "./memory.ts";
 import { keptOutput } from "./output.ts";
 import { createSettling } from "./settling.ts";
-import { consoleLogger, LENT, SYSTEM_CLOCK } from "./surroundings.ts";
+import { consoleLogger, LENT } from "./surroundings.ts";
 import { heardBy } from "./tee.ts";
 
 /** A plugin as lists take it: its definition where it needs no configuration, a use where it does, or objects in memory. */

@@ -4,7 +4,8 @@ import type { PluginDefinition as Definition, Lent, PluginKind } from "../../cor
 import { configErrors } from "../../core/plugin/check.ts";
 import { createHost, type PluginHost } from "../../core/plugin/host.ts";
 import { createRecordingLogger } from "../../core/testing/recording-logger.ts";
-import { LENT, SYSTEM_CLOCK } from "../gateway/surroundings.ts";
+import { SYSTEM_CLOCK } from "../gateway/clock.ts";
+import { LENT } from "../gateway/surroundings.ts";
 import { type KubeObject, type ObjectRef, refOf, type Snapshot } from "../objects.ts";
 import type { PluginDefinition } from "./plugin-types.ts";
 
