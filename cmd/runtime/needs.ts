@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 as digestOf } from "../../core/crypto/mod.ts";
 import type { Need, NeedAnswer } from "../../core/incremental/mod.ts";
 import type { Clock, Logger, Metrics } from "../../core/observe/mod.ts";
 import type { NeedResolver } from "../../core/pipeline/mod.ts";
@@ -166,7 +166,7 @@ async function fetchNeed(need: Need, guards: Omit<Guards, "maxBytes">, room: () 
   const { bytes } = answer;
   if (bytes.length > room())
     return { ok: false, reason: `all answers together are larger than ${MAX_KEPT_BYTES} bytes` };
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = digestOf(bytes);
   // The digest of an image was looked at when its manifest came.
   if (!isImage && need.sha256 !== undefined && need.sha256 !== sha256)
     return { ok: false, reason: `the content is not the one whose SHA-256 is ${need.sha256}` };

@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import type { Need } from "../../../core/incremental/mod.ts";
+import { limitedBytes } from "../../../library/limited-bytes.ts";
 import { isReachable, placeOf, type Reach } from "../../../plugins/gateway-api/base/reach.ts";
 
 /** Redirects that are followed at most. */
@@ -158,14 +159,7 @@ async function readLimited(response: Response, limit: number): Promise<Uint8Arra
     await response.body?.cancel();
     return undefined;
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return limitedBytes(response.body, limit);
 }
 
 /** What a failed connection says to the user who named the address; nothing that came over it. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../../core/crypto/mod.ts";
 import { askGuarded, type Fetched, type Guards, isSuccess } from "../fetch/guarded-fetch.ts";
 import { type Credentials, credentialsFor } from "./credentials.ts";
 import type { ImageName } from "./name.ts";
@@ -58,7 +58,7 @@ export function openRegistry({ name, ca, pull }: Access, guards: Guards): Regist
 
 /** The digest of bytes, as manifests name it. */
 export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  return `sha256:${sha256(bytes)}`;
 }
 
 function refusal(status: number, withSecret: boolean): string {

@@ -4,7 +4,7 @@
  * In: the environment, what the mode knows of certificates and Envoys, the kinds of plugins. Out: files of this host, guarded requests, validation. It decides nothing.
  */
 
-import { createHash } from "node:crypto";
+import { sha256 } from "../../../core/crypto/mod.ts";
 import type { Lent, OwnKind } from "../../../core/plugin/api.ts";
 import type { Validate } from "../../../core/resource/mod.ts";
 import { fetchGuarded, type Guards } from "../fetch/guarded-fetch.ts";
@@ -30,7 +30,7 @@ export function lend({ env, kinds, validate, reach, mode }: LendOptions): Partia
       const signal = AbortSignal.timeout(REQUEST_MS);
       const answer = await fetchGuarded(request, { reach, signal, maxBytes });
       if (!answer.ok) return answer;
-      return { ...answer, sha256: createHash("sha256").update(answer.bytes).digest("hex") };
+      return { ...answer, sha256: sha256(answer.bytes) };
     },
   };
 }

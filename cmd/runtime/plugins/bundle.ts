@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { sha256 } from "../../../core/crypto/mod.ts";
 import { LENT } from "../lends/core.ts";
 
 /** A plugin with all that it imports as one file. */
@@ -35,7 +35,7 @@ export async function bundle(path: string): Promise<Bundle> {
   const [output] = result.outputs;
   if (!result.success || output === undefined) throw new Error(result.logs.map(textOf).join("; "));
   const text = await output.text();
-  const digest = createHash("sha256").update(text).digest("hex");
+  const digest = sha256(text);
   return { file: placed(digest, text), digest, inputs: [...inputs] };
 }
 

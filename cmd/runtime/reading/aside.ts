@@ -1,4 +1,5 @@
 import type { ReadDocuments } from "../../../core/resource/mod.ts";
+import { startThreadOf } from "../threads.ts";
 import type { Job } from "./worker.ts";
 
 /** What became of a text that was read aside. */
@@ -103,8 +104,6 @@ function listening(thread: Thread, settle: (outcome: Outcome) => void): Thread {
   return thread;
 }
 
-/** In the executable all modules have the address of the first one, and the thread's stands where it stood below `cmd`. */
 function startThread(): Thread {
-  const inExecutable = import.meta.url.startsWith("file:///$bunfs/");
-  return new Worker(new URL(inExecutable ? "./runtime/reading/worker.ts" : "./worker.ts", import.meta.url).href);
+  return startThreadOf("./runtime/reading/worker.ts");
 }

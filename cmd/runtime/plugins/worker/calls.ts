@@ -1,5 +1,6 @@
 import type { Clock, Counter, Logger } from "../../../../core/observe/mod.ts";
 import { lateAnswer, workerAway, workerEnded, workerRestarts } from "../../../../core/status/catalogue/plugin.ts";
+import { startThreadOf } from "../../threads.ts";
 import type { Answer, Asked, Call, Load, Loaded, Told } from "./protocol.ts";
 
 /** A thread as far as it is needed; replaced in tests. */
@@ -211,8 +212,7 @@ export function loadedBy(thread: Thread, load: CallsOptions["load"], at = newPla
   });
 }
 
-/** In the executable all modules have the address of the first one, and the thread's stands where it stood below `cmd`. */
+/** A thread for the hooks of one plugin. */
 export function startThread(): Thread {
-  const inExecutable = import.meta.url.startsWith("file:///$bunfs/");
-  return new Worker(new URL(inExecutable ? "./runtime/plugins/worker/thread.ts" : "./thread.ts", import.meta.url).href);
+  return startThreadOf("./runtime/plugins/worker/thread.ts");
 }
