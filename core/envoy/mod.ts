@@ -7,6 +7,12 @@
  */
 export { packAny, packBytes, typeUrl, typeUrlPrefix } from "./message/any.ts";
 export { encode, written } from "./message/encode.ts";
-export { type Parts, partsOf, Sealed, type SealedContent, sealedOf } from "./message/sealed.ts";
+export {
+  asFields,
+  type EncodedContent,
+  type EncodedFields,
+  EncodedMessage,
+  encodedOf,
+} from "./message/encoded-message.ts";
 export { tagOf, type Writer } from "./message/writer.ts";
-export { assemble, seal, sealing } from "./validate/seal.ts";
+export { assemble, encodeMessage, encodeOnce } from "./validate/encode-message.ts";

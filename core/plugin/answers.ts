@@ -13,7 +13,7 @@ import {
   type HttpFilter,
   HttpFilterSchema,
 } from "../envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
-import { assemble, encode, partsOf, Sealed, sealedOf } from "../envoy/mod.ts";
+import { asFields, assemble, EncodedMessage, encode, encodedOf } from "../envoy/mod.ts";
 import { describeViolation, validate } from "../envoy/validate/mod.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import { noMessage, notTheAnswer } from "../status/catalogue/plugin.ts";
@@ -117,12 +117,12 @@ function isResources(answer: object): boolean {
 
 /** A message is read as Envoy will read it: a plugin may leave out what a message is made with, and the encoder does not mind. */
 function misfitMessage(schema: DescMessage, answer: Message): string | undefined {
-  if (sealedOf(answer) !== undefined) return undefined;
+  if (encodedOf(answer) !== undefined) return undefined;
   try {
-    const [sealed, reason] =
-      schema === VirtualHostSchema ? sealedHost(answer as VirtualHost) : sealedMessage(schema, answer);
+    const [encoded, reason] =
+      schema === VirtualHostSchema ? judgedHost(answer as VirtualHost) : judgedMessage(schema, answer);
     if (reason !== undefined) return reason;
-    sealed.standsFor(deepFreeze(answer));
+    encoded.standsFor(deepFreeze(answer));
     return undefined;
   } catch (error) {
     return noMessage(error);
@@ -135,30 +135,30 @@ export function answerOfBytes(schema: DescMessage, bytes: Uint8Array): Message {
   const violations = validate(schema, answer);
   const [wrong] = violations.map(describeViolation);
   if (wrong !== undefined) throw new Error(wrong);
-  new Sealed(schema, { bytes, violations }).standsFor(deepFreeze(answer));
+  new EncodedMessage(schema, { bytes, violations }).standsFor(deepFreeze(answer));
   return answer;
 }
 
-type Judged = readonly [sealed: Sealed, reason: string | undefined];
+type Judged = readonly [encoded: EncodedMessage, reason: string | undefined];
 
-function sealedMessage(schema: DescMessage, answer: Message): Judged {
+function judgedMessage(schema: DescMessage, answer: Message): Judged {
   const bytes = encode(schema, answer as MessageInitShape<DescMessage>);
   const violations = validate(schema, fromBinary(schema, bytes));
-  return [new Sealed(schema, { bytes, violations }), violations.map(describeViolation)[0]];
+  return [new EncodedMessage(schema, { bytes, violations }), violations.map(describeViolation)[0]];
 }
 
 /** Routes that a hook left, or that were looked at already, are taken as they are. */
-function sealedHost(host: VirtualHost): Judged {
+function judgedHost(host: VirtualHost): Judged {
   const routes = host.routes.map((route): Judged => {
-    const known = sealedOf(route);
+    const known = encodedOf(route);
     if (known !== undefined) return [known, undefined];
-    const judged = sealedMessage(RouteSchema, route);
+    const judged = judgedMessage(RouteSchema, route);
     if (judged[1] === undefined) judged[0].standsFor(deepFreeze(route));
     return judged;
   });
   const bad = routes.find(([, reason]) => reason !== undefined);
-  const [, head] = sealedMessage(VirtualHostSchema, { ...host, routes: [] } as VirtualHost);
-  const parts = partsOf(routes.map(([sealed]) => sealed)) as unknown as Route[];
-  const sealed = assemble(VirtualHostSchema, { ...host, routes: parts }, ["routes"]);
-  return [sealed as Sealed, head ?? bad?.[1]];
+  const [, head] = judgedMessage(VirtualHostSchema, { ...host, routes: [] } as VirtualHost);
+  const parts = asFields(routes.map(([encoded]) => encoded)) as unknown as Route[];
+  const encoded = assemble(VirtualHostSchema, { ...host, routes: parts }, ["routes"]);
+  return [encoded as EncodedMessage, head ?? bad?.[1]];
 }

@@ -112,7 +112,7 @@ class Encoded implements EnvoyResource {
   }
 
   get bytes(): Uint8Array {
-    return this.#resource.sealed?.bytes ?? encode(schemaOf(this.typeUrl), this.#resource.message);
+    return this.#resource.encoded?.bytes ?? encode(schemaOf(this.typeUrl), this.#resource.message);
   }
 
   get json(): JsonObject {

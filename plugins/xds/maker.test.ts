@@ -1,5 +1,5 @@
 import { expect, spyOn, test } from "bun:test";
-import { Sealed } from "../../core/envoy/mod.ts";
+import { EncodedMessage } from "../../core/envoy/mod.ts";
 import type * as ir from "../../core/ir/mod.ts";
 import type { HookRunner } from "../../core/plugin/mod.ts";
 import { createMaker } from "./maker.ts";
@@ -24,12 +24,12 @@ test.each([true, false])(
   "what is made is encoded, and never decoded again where nobody reads it; described: %p",
   async (described) => {
     const maker = createMaker("default/eg", { options: { controllerNamespace: "s" }, described });
-    const read = spyOn(Sealed.prototype, "message");
+    const read = spyOn(EncodedMessage.prototype, "message");
     try {
       const { types } = await maker(worldOf("/a"), NO_HOOKS);
       await maker(worldOf("/b"), NO_HOOKS);
       expect([...types.values()].map((list) => list.length)).toEqual([1, 1, 2, 2, 0]);
-      const names = read.mock.contexts.map((sealed) => (sealed as Sealed).schema.typeName);
+      const names = read.mock.contexts.map((encoded) => (encoded as EncodedMessage).schema.typeName);
       // A duration that many clusters share is looked at where their rules are.
       expect(names.filter((name) => name !== "google.protobuf.Duration")).toEqual([]);
     } finally {

@@ -6,7 +6,7 @@ import { KIND_URLS } from "./cache/kinds.ts";
 import {
   type EncodedResource,
   encodedResource,
-  type SealedEntry,
+  type NamedMessage,
   type SnapshotUpdate,
   takenResource,
 } from "./cache/mod.ts";
@@ -59,7 +59,7 @@ const encodedList = mapItems(
   "encoded",
   (kind, read): readonly Resource<Message>[] => read.from(sentResources, "")[kind as ResourceKind],
   (resource, kind): EncodedResource =>
-    isSealed(resource) ? takenResource(resource) : encodedResource(KIND_URLS[kind as ResourceKind], resource.message),
+    isEncoded(resource) ? takenResource(resource) : encodedResource(KIND_URLS[kind as ResourceKind], resource.message),
 );
 
 const sent = derive(
@@ -87,8 +87,8 @@ export function createMaker(irKey: IrKey, { options, described = true }: MakerOp
   };
 }
 
-function isSealed(resource: Resource<Message>): resource is Resource<Message> & SealedEntry {
-  return resource.sealed !== undefined;
+function isEncoded(resource: Resource<Message>): resource is Resource<Message> & NamedMessage {
+  return resource.encoded !== undefined;
 }
 
 /** The resources that were left out, whose last good version is to stay. */

@@ -29,8 +29,8 @@ function worldOf(routes: readonly ir.HttpRoute[]): ir.XdsIr {
 }
 
 const translator = () => createXdsTranslator({ controllerNamespace: "s" });
-const sent = (of: { readonly sealed?: { readonly bytes: Uint8Array } } | undefined) =>
-  of?.sealed?.bytes ?? new Uint8Array();
+const sent = (of: { readonly encoded?: { readonly bytes: Uint8Array } } | undefined) =>
+  of?.encoded?.bytes ?? new Uint8Array();
 
 /** How often the namespace stands in what is sent. */
 function mentions(resources: Resources): number {
@@ -82,13 +82,13 @@ test("what did not change is the same object as before, and versions differ from
   const before = undescribed(own.build(worldOf(routes)).resources);
   const described = own.build(worldOf(routes.with(1, routeOf(1, "/other")))).resources;
   const after = undescribed(described);
-  expect(after.clusters[0]?.sealed).toBe(before.clusters[0]?.sealed as never);
-  expect(after.endpoints[0]?.sealed).toBe(before.endpoints[0]?.sealed as never);
+  expect(after.clusters[0]?.encoded).toBe(before.clusters[0]?.encoded as never);
+  expect(after.endpoints[0]?.encoded).toBe(before.endpoints[0]?.encoded as never);
   const hosts = (of: Resources): readonly object[] => {
-    const { virtualHosts } = (of.routes[0]?.sealed?.assembled?.parts ?? {}) as { virtualHosts?: readonly object[] };
+    const { virtualHosts } = (of.routes[0]?.encoded?.assembled?.parts ?? {}) as { virtualHosts?: readonly object[] };
     return virtualHosts ?? [];
   };
   expect(hosts(after)[0]).toBe(hosts(before)[0] as object);
   expect(hosts(after)[1]).not.toBe(hosts(before)[1]);
-  expect(after.endpoints[0]?.sealed?.digest).not.toBe(described.endpoints[0]?.sealed?.digest as string);
+  expect(after.endpoints[0]?.encoded?.digest).not.toBe(described.endpoints[0]?.encoded?.digest as string);
 });

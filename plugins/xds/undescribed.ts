@@ -8,12 +8,12 @@ import {
   VirtualHostSchema,
 } from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { Sealed } from "../../core/envoy/mod.ts";
+import { EncodedMessage } from "../../core/envoy/mod.ts";
 import { derive, mapItems } from "../../core/incremental/mod.ts";
 import { protectedResources } from "./protection/mod.ts";
 import { partsOfTable, protectedTable, tableNames, tableOf, withHosts } from "./protection/tables.ts";
 import { contentOf, numberOf, replaced, textOf } from "./protection/wire.ts";
-import { METADATA_NAMESPACE, type Resource, type Resources, sealedAs, sealedIn } from "./translate/mod.ts";
+import { encodedAs, encodedIn, METADATA_NAMESPACE, type Resource, type Resources } from "./translate/mod.ts";
 
 /** The virtual hosts of a route configuration without what they were made from; key: its name. */
 const bareHosts = mapItems(
@@ -26,7 +26,7 @@ const bareTable = derive(
   "bare-table",
   (name, read): Resource<RouteConfiguration> => {
     const table = read.from(protectedTable, name);
-    return sealedAs(table, withHosts(partsOfTable(tableOf(table)).head, read.from(bareHosts, name)));
+    return encodedAs(table, withHosts(partsOfTable(tableOf(table)).head, read.from(bareHosts, name)));
   },
   { share: (_before, now) => now },
 );
@@ -34,16 +34,16 @@ const bareTable = derive(
 const bareClusters = mapItems(
   "bare-clusters",
   (_key, read) => read.from(protectedResources, "").clusters,
-  (each) => sealedAs<typeof ClusterSchema>(each, undescribedCluster(sealedIn(ClusterSchema, each))),
+  (each) => encodedAs<typeof ClusterSchema>(each, undescribedCluster(encodedIn(ClusterSchema, each))),
 );
 
 const bareAssignments = mapItems(
   "bare-assignments",
   (_key, read) => read.from(protectedResources, "").endpoints,
   (each) =>
-    sealedAs<typeof ClusterLoadAssignmentSchema>(
+    encodedAs<typeof ClusterLoadAssignmentSchema>(
       each,
-      undescribedAssignment(sealedIn(ClusterLoadAssignmentSchema, each)),
+      undescribedAssignment(encodedIn(ClusterLoadAssignmentSchema, each)),
     ),
 );
 
@@ -63,22 +63,22 @@ export const bareResources = derive(
   { share: (_before, now) => now },
 );
 
-function undescribedHost(host: Sealed<typeof VirtualHostSchema>): Sealed<typeof VirtualHostSchema> {
+function undescribedHost(host: EncodedMessage<typeof VirtualHostSchema>): EncodedMessage<typeof VirtualHostSchema> {
   const routes = replaced(host.bytes, [numberOf(VirtualHostSchema, "routes")], (route) => {
     const bytes = withoutOwn(route, numberOf(RouteSchema, "metadata"));
     return bytes === route ? undefined : [bytes];
   });
   const bytes = withoutOwn(routes, numberOf(VirtualHostSchema, "metadata"));
-  return bytes === host.bytes ? host : new Sealed(VirtualHostSchema, { bytes, violations: host.violations });
+  return bytes === host.bytes ? host : new EncodedMessage(VirtualHostSchema, { bytes, violations: host.violations });
 }
 
-function undescribedCluster(cluster: Sealed<typeof ClusterSchema>): Sealed<typeof ClusterSchema> {
+function undescribedCluster(cluster: EncodedMessage<typeof ClusterSchema>): EncodedMessage<typeof ClusterSchema> {
   return lazily(cluster, (bytes) => withoutOwn(bytes, numberOf(ClusterSchema, "metadata")));
 }
 
 function undescribedAssignment(
-  assignment: Sealed<typeof ClusterLoadAssignmentSchema>,
-): Sealed<typeof ClusterLoadAssignmentSchema> {
+  assignment: EncodedMessage<typeof ClusterLoadAssignmentSchema>,
+): EncodedMessage<typeof ClusterLoadAssignmentSchema> {
   return lazily(assignment, (all) =>
     replaced(all, [numberOf(ClusterLoadAssignmentSchema, "endpoints")], (locality) => {
       const bytes = withoutOwn(locality, numberOf(LocalityLbEndpointsSchema, "metadata"));
@@ -88,10 +88,13 @@ function undescribedAssignment(
 }
 
 /** A message whose bytes are put together when somebody wants them, as those of load assignments are; its version says that they are others. */
-function lazily<D extends DescMessage>(sealed: Sealed<D>, make: (bytes: Uint8Array) => Uint8Array): Sealed<D> {
-  const { schema, digest, violations } = sealed;
-  return new Sealed(schema, {
-    bytes: () => make(sealed.bytes),
+function lazily<D extends DescMessage>(
+  encoded: EncodedMessage<D>,
+  make: (bytes: Uint8Array) => Uint8Array,
+): EncodedMessage<D> {
+  const { schema, digest, violations } = encoded;
+  return new EncodedMessage(schema, {
+    bytes: () => make(encoded.bytes),
     violations,
     ...(digest !== undefined && { digest: `${digest}-bare` }),
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { type DescMessage, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
-import { encode, type Sealed } from "../../core/envoy/mod.ts";
+import { type EncodedMessage, encode } from "../../core/envoy/mod.ts";
 import type * as ir from "../../core/ir/mod.ts";
 import type { ResourceKind } from "../../plugins/xds/translate/base/resources.ts";
 import { translateXds } from "../../plugins/xds/translate/mod.ts";
@@ -16,7 +16,7 @@ interface Output {
   readonly what: string;
   readonly schema: DescMessage;
   readonly message: Message;
-  readonly sealed: Sealed | undefined;
+  readonly encoded: EncodedMessage | undefined;
 }
 
 function* outputs(dir: string): Iterable<Output> {
@@ -25,8 +25,8 @@ function* outputs(dir: string): Iterable<Output> {
     const { resources } = translateXds(xds, optionsOf(name));
     for (const kind of Object.keys(resources) as ResourceKind[]) {
       const { schema } = resourceTypes[kind];
-      for (const { name: resource, message, sealed } of resources[kind])
-        yield { what: `${name}: ${kind} ${resource}`, schema, message, sealed };
+      for (const { name: resource, message, encoded } of resources[kind])
+        yield { what: `${name}: ${kind} ${resource}`, schema, message, encoded };
     }
   }
 }
@@ -34,28 +34,28 @@ function* outputs(dir: string): Iterable<Output> {
 describe.skipIf(goldens === undefined)(
   "the bytes of what recorded cases are translated to (needs the folder shared beside the project)",
   () => {
-    test("are those that protobuf-es gives the message: sealed, encoded again, and decoded and encoded", () => {
-      let sealedOnes = 0;
+    test("are those that protobuf-es gives the message: encoded, encoded again, and decoded and encoded", () => {
+      let encodedOnes = 0;
       const different: string[] = [];
-      for (const { what, schema, message, sealed } of outputs(goldens ?? "")) {
+      for (const { what, schema, message, encoded } of outputs(goldens ?? "")) {
         // What was decoded has its maps in the order of their keys, and protobuf-es writes them as they are.
         const expected = toBinary(schema, fromBinary(schema, encode(schema, message)));
         const alike = (bytes: Uint8Array) => Buffer.compare(bytes, expected) === 0;
-        if (!alike(encode(schema, message)) || (sealed && !alike(sealed.bytes))) different.push(what);
-        if (sealed) sealedOnes++;
+        if (!alike(encode(schema, message)) || (encoded && !alike(encoded.bytes))) different.push(what);
+        if (encoded) encodedOnes++;
       }
       expect(different).toEqual([]);
-      expect(sealedOnes).toBeGreaterThan(1000);
+      expect(encodedOnes).toBeGreaterThan(1000);
     }, 120_000);
 
     test("have another digest, of those put together from parts that were hashed before, when and only when they differ", () => {
       const digests = new Map<string, Set<string>>();
       const contents = new Set<string>();
-      for (const { sealed } of outputs(goldens ?? "")) {
-        if (sealed?.digest === undefined) continue;
-        const content = Buffer.from(sealed.bytes).toString("hex");
+      for (const { encoded } of outputs(goldens ?? "")) {
+        if (encoded?.digest === undefined) continue;
+        const content = Buffer.from(encoded.bytes).toString("hex");
         contents.add(content);
-        digests.set(sealed.digest, (digests.get(sealed.digest) ?? new Set()).add(content));
+        digests.set(encoded.digest, (digests.get(encoded.digest) ?? new Set()).add(content));
       }
       expect(contents.size).toBeGreaterThan(100);
       expect(digests.size).toBe(contents.size);

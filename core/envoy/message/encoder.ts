@@ -1,9 +1,9 @@
 import { type DescField, type DescMessage, type DescOneof, ScalarType } from "@bufbuild/protobuf";
 import type { WireType } from "@bufbuild/protobuf/wire";
 import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
+import { EncodedMessage } from "./encoded-message.ts";
 import { resolve } from "./lazy.ts";
 import { mapKey, scalarWriter, wireTypeOf, zeroTest } from "./scalars.ts";
-import { Sealed } from "./sealed.ts";
 import { sortedKeys, writeStruct } from "./struct.ts";
 import { tagOf, type Writer } from "./writer.ts";
 
@@ -19,7 +19,7 @@ type Write = (value: unknown, out: Writer) => void;
 
 const encoders = new WeakMap<DescMessage, Encoder>();
 
-/** The encoder of a message type, compiled on first use and kept. It takes messages, init objects and sealed messages alike. */
+/** The encoder of a message type, compiled on first use and kept. It takes messages, init objects and encoded messages alike. */
 export function encoderOf(schema: DescMessage): Encoder {
   const known = encoders.get(schema);
   if (known !== undefined) return known;
@@ -35,7 +35,7 @@ function compile(desc: DescMessage): Encoder {
   // Messages of proto2 have their defaults on the prototype.
   const inherits = desc.file.edition === PROTO2;
   return (message, out) => {
-    if (message instanceof Sealed) {
+    if (message instanceof EncodedMessage) {
       out.raw(message.bytes);
       return;
     }
@@ -192,7 +192,7 @@ function messageWriter(field: DescField, message: DescMessage): Write {
   const encode = bodyEncoder(field, message);
   return (value, out) => {
     out.tag(tag);
-    if (value instanceof Sealed) {
+    if (value instanceof EncodedMessage) {
       out.bytes(value.bytes);
       return;
     }

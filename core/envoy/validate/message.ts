@@ -2,10 +2,10 @@ import type { DescField, DescMessage, DescOneof } from "@bufbuild/protobuf";
 import { type Any, isWrapperDesc } from "@bufbuild/protobuf/wkt";
 import type { FieldRules } from "../generated/validate/validate_pb.ts";
 import { contentOf, forgetContent } from "../message/any.ts";
+import { EncodedMessage } from "../message/encoded-message.ts";
 import { resolve } from "../message/lazy.ts";
 import { unpackAny } from "../message/registry.ts";
 import { zeroOf } from "../message/scalars.ts";
-import { Sealed } from "../message/sealed.ts";
 import { below, both, type Check, checkOf, merge, type Rule, type Violation } from "../message/violation.ts";
 import { boolRules, bytesRules, nanoseconds, numberRules, spanOf, stringRules, UnknownRule } from "./plain.ts";
 import { fieldRules, isDeclared, isExempt, isOneofRequired, isSensitive, setRules } from "./rules.ts";
@@ -44,7 +44,7 @@ export function messageCheck(schema: DescMessage, secret: boolean): Check {
   if (known !== undefined) return known;
   let checks: Checks | undefined;
   const check: Check = (value) => {
-    if (value instanceof Sealed) return value.violations.length === 0 ? undefined : value.violations;
+    if (value instanceof EncodedMessage) return value.violations.length === 0 ? undefined : value.violations;
     checks ??= isExempt(desc) ? none : checksOf(desc, secret);
     return found(checks, value as Fields);
   };

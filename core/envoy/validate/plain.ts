@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
 import { KnownRegex, type StringRules } from "../generated/validate/validate_pb.ts";
-import { Sealed } from "../message/sealed.ts";
+import { EncodedMessage } from "../message/encoded-message.ts";
 import type { Rule } from "../message/violation.ts";
 import { setRules } from "./rules.ts";
 
@@ -60,7 +60,10 @@ function describeBound(operand: unknown): string {
 
 /** A Duration or Timestamp, as a message or an init object. */
 export function spanOf(value: unknown): { readonly seconds?: bigint; readonly nanos?: number } {
-  return (value instanceof Sealed ? value.message() : value) as { readonly seconds?: bigint; readonly nanos?: number };
+  return (value instanceof EncodedMessage ? value.message() : value) as {
+    readonly seconds?: bigint;
+    readonly nanos?: number;
+  };
 }
 
 /** Nanoseconds of a Duration or Timestamp. */

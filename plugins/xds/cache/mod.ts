@@ -7,8 +7,8 @@
 export {
   type EncodedResource,
   encodedResource,
+  type NamedMessage,
   resourceOf,
-  type SealedEntry,
   takenResource,
   typeUrls,
 } from "./resource.ts";

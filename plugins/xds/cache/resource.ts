@@ -11,7 +11,7 @@ import { SecretSchema } from "../../../core/envoy/generated/envoy/extensions/tra
 import { RateLimitConfigSchema } from "../../../core/envoy/generated/ratelimit/config/ratelimit/v3/rls_conf_pb.ts";
 import { digestOf } from "../../../core/envoy/message/digest.ts";
 import { registry, typeNameOf } from "../../../core/envoy/message/registry.ts";
-import { encode, type Parts, type Sealed, sealedOf, typeUrl } from "../../../core/envoy/mod.ts";
+import { type EncodedFields, type EncodedMessage, encode, encodedOf, typeUrl } from "../../../core/envoy/mod.ts";
 
 /** A resource as it goes over the wire: encoded once, told apart by a version that only changes with the bytes. */
 export interface EncodedResource {
@@ -66,17 +66,17 @@ class TakenResource implements EncodedResource {
   }
 }
 
-/** A sealed message with the name by which it is asked for. */
-export interface SealedEntry {
+/** An encoded message with the name by which it is asked for. */
+export interface NamedMessage {
   readonly name: string;
-  readonly sealed: Sealed;
+  readonly encoded: EncodedMessage;
   /** Of a cluster that learns its endpoints over xDS: the name of its load assignment. */
   readonly endpoints?: string;
 }
 
 /** The resource of a message that is encoded already. Its version is that of what it is put together from, so one changed route costs one virtual host. */
-export function takenResource({ name, sealed, endpoints }: SealedEntry): EncodedResource {
-  return new TakenResource({ name, version: versionOf(sealed), endpoints }, sealed);
+export function takenResource({ name, encoded, endpoints }: NamedMessage): EncodedResource {
+  return new TakenResource({ name, version: versionOf(encoded), endpoints }, encoded);
 }
 
 /** The resource of a message, which must not change afterwards. Throws for a type URL that Envoy's API does not have. */
@@ -84,16 +84,16 @@ export function encodedResource(url: string, message: Message): EncodedResource 
   return resourceOf(nameOf(url, message), encodeAs(url, message), endpointsOf(url, message));
 }
 
-function versionOf(sealed: Sealed): string {
-  const { assembled } = sealed;
-  const hosts = (assembled?.parts as Parts<typeof RouteConfigurationSchema> | undefined)?.virtualHosts;
-  if (sealed.digest !== undefined || assembled === undefined || !Array.isArray(hosts)) return sealed.hash;
-  return digestOf([digestOf(assembled.head), ...hosts.map(({ hash }: Sealed) => hash)].join("\n"));
+function versionOf(encoded: EncodedMessage): string {
+  const { assembled } = encoded;
+  const hosts = (assembled?.parts as EncodedFields<typeof RouteConfigurationSchema> | undefined)?.virtualHosts;
+  if (encoded.digest !== undefined || assembled === undefined || !Array.isArray(hosts)) return encoded.hash;
+  return digestOf([digestOf(assembled.head), ...hosts.map(({ hash }: EncodedMessage) => hash)].join("\n"));
 }
 
 function encodeAs(url: string, message: Message): Uint8Array {
-  const sealed = sealedOf(message);
-  if (sealed !== undefined) return sealed.bytes;
+  const encoded = encodedOf(message);
+  if (encoded !== undefined) return encoded.bytes;
   const schema = registry.getMessage(typeNameOf(url));
   if (schema === undefined) throw new Error(`${url} is not a type of Envoy's API`);
   return encode(schema, message);

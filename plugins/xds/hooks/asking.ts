@@ -1,5 +1,5 @@
 import type { Message } from "@bufbuild/protobuf";
-import type { Sealed } from "../../../core/envoy/mod.ts";
+import type { EncodedMessage } from "../../../core/envoy/mod.ts";
 import type { UnstructuredRef } from "../../../core/ir/mod.ts";
 import type { HookContext, HookRunner, IrKey } from "../../../core/plugin/api.ts";
 import type { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
@@ -14,7 +14,7 @@ export interface Asking {
   readonly irKey: IrKey;
   readonly originOf: Built["originOf"];
   /** The same object for as long as what `originOf` answers is the same. */
-  readonly originMark: (sealed: Sealed) => object | undefined;
+  readonly originMark: (encoded: EncodedMessage) => object | undefined;
   /** The same for as long as all marks are. */
   readonly originRevision: number;
 }

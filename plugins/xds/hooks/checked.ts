@@ -8,7 +8,7 @@ import {
   RouteConfigurationSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { registry, typeNameOf } from "../../../core/envoy/message/registry.ts";
-import { encode, type Sealed } from "../../../core/envoy/mod.ts";
+import { type EncodedMessage, encode } from "../../../core/envoy/mod.ts";
 import { noMessage } from "../../../core/status/catalogue/plugin.ts";
 import { KIND_URLS } from "../cache/kinds.ts";
 import {
@@ -50,11 +50,11 @@ export function createHookCheck(): HookCheck {
   };
   const verdictOf = (
     kind: ResourceKind,
-    { sealed, message }: Resource<Message>,
+    { encoded, message }: Resource<Message>,
     hosts: () => ReadonlySet<VirtualHost>,
   ) =>
-    isHookedTable(sealed)
-      ? once(sealed, () => repeatedDomainOf(sealed))
+    isHookedTable(encoded)
+      ? once(encoded, () => repeatedDomainOf(encoded))
       : once(message, () =>
           kind === "routes" ? routesReason(message as RouteConfiguration, hosts()) : reasonOfKind(kind, message),
         );
@@ -86,16 +86,16 @@ export function createHookCheck(): HookCheck {
 }
 
 /** A route configuration as hooks for routes and virtual hosts leave it: its parts were looked at one by one when they were answered. */
-function isHookedTable(sealed: Sealed | undefined): sealed is Sealed {
-  return sealed?.schema.typeName === RouteConfigurationSchema.typeName && sealed.assembled !== undefined;
+function isHookedTable(encoded: EncodedMessage | undefined): encoded is EncodedMessage {
+  return encoded?.schema.typeName === RouteConfigurationSchema.typeName && encoded.assembled !== undefined;
 }
 
-const domainsOf = new WeakMap<Sealed, readonly string[]>();
+const domainsOf = new WeakMap<EncodedMessage, readonly string[]>();
 
 /** Domains of virtual hosts are read once: a route configuration has thousands of them, of which few change. */
-function repeatedDomainOf({ assembled }: Sealed): string | undefined {
+function repeatedDomainOf({ assembled }: EncodedMessage): string | undefined {
   const { virtualHosts = [] } = (assembled?.parts ?? {}) as {
-    readonly virtualHosts?: readonly Sealed<typeof VirtualHostSchema>[];
+    readonly virtualHosts?: readonly EncodedMessage<typeof VirtualHostSchema>[];
   };
   return repeatedDomain(
     virtualHosts.flatMap((host) => {

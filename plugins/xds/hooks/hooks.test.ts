@@ -76,8 +76,8 @@ test("a hook that does nothing leaves every resource the same", async () => {
   };
   const plain = await createHookedTranslator("default/eg", options)(irOf(one, two), runner({}));
   const { resources } = await translate(irOf(one, two), runner(asks));
-  expect(resources.routes.map(({ sealed }) => sealed?.bytes)).toEqual(
-    plain.resources.routes.map(({ sealed }) => sealed?.bytes),
+  expect(resources.routes.map(({ encoded }) => encoded?.bytes)).toEqual(
+    plain.resources.routes.map(({ encoded }) => encoded?.bytes),
   );
 });
 

@@ -1,7 +1,7 @@
 import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
 import type { Listener } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import type { RouteConfiguration } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
+import { type EncodedMessage, encodedOf } from "../../../core/envoy/mod.ts";
 import { mapDiff, sameItems } from "../../../core/incremental/mod.ts";
 import type { HookContext, HookPoints, HookRunner, IrKey } from "../../../core/plugin/api.ts";
 import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
@@ -10,14 +10,14 @@ import {
   type Resource,
   type ResourceKind,
   type Resources,
-  SealedResource,
+  TranslatedResource,
   type TranslationError,
   type XdsTranslator,
 } from "../translate/mod.ts";
 import { type Asking, askedKey, contextOf, hookError } from "./asking.ts";
 import { withheldInstead } from "./closed.ts";
 import { filteredListener, filterQuestions } from "./filters.ts";
-import { createHostHooks, type HookedHost, type HostHooks, type SealedHost } from "./hosts.ts";
+import { createHostHooks, type EncodedHost, type HookedHost, type HostHooks } from "./hosts.ts";
 
 type Built = ReturnType<XdsTranslator["build"]>;
 
@@ -84,9 +84,9 @@ interface Found {
 /** The virtual hosts of a route configuration, what came of them, and what is made of that, place by place. */
 interface TableMemory {
   readonly revision: number;
-  readonly hosts: readonly SealedHost[];
+  readonly hosts: readonly EncodedHost[];
   readonly hooked: readonly HookedHost[];
-  readonly after: readonly SealedHost[];
+  readonly after: readonly EncodedHost[];
   readonly asked: readonly (readonly string[])[];
   readonly errors: readonly TranslationError[];
 }
@@ -104,27 +104,31 @@ async function hookedTable(
   asking: Asking,
   found: Found,
 ): Promise<Resource<RouteConfiguration>> {
-  const { head, parts } = table.sealed?.assembled ?? {};
-  const hosts = (parts as { readonly virtualHosts?: readonly SealedHost[] } | undefined)?.virtualHosts;
+  const { head, parts } = table.encoded?.assembled ?? {};
+  const hosts = (parts as { readonly virtualHosts?: readonly EncodedHost[] } | undefined)?.virtualHosts;
   if (head === undefined || hosts === undefined) return table;
   const { originRevision: revision } = asking;
   const last = memory.get(table.name);
   // Where one failed, or came from something else, all of them are looked at.
   const known = last?.revision === revision && last.errors.length === 0 ? last : NO_TABLE;
   const hooked = await allOf<HookedHost>(
-    mapDiff<SealedHost, HookedHost | Promise<HookedHost>>(known.hosts, known.hooked, hosts, (host) =>
+    mapDiff<EncodedHost, HookedHost | Promise<HookedHost>>(known.hosts, known.hooked, hosts, (host) =>
       ofHosts(host, table, asking),
     ),
     known.hooked,
   );
-  const after = mapDiff(known.hooked, known.after, hooked, ({ sealed }) => sealed);
+  const after = mapDiff(known.hooked, known.after, hooked, ({ encoded }) => encoded);
   const asked = mapDiff(known.hooked, known.asked, hooked, (one) => one.asked);
   const errors = hooked === known.hooked ? known.errors : hooked.flatMap((one) => one.errors);
   memory.set(table.name, { revision, hosts, hooked, after, asked, errors });
   found.errors = [...found.errors, ...errors];
   found.asked = found.asked.concat(asked);
   if (sameItems(hosts, after)) return table;
-  return new SealedResource(table.name, withHosts(head, after), () => table.sources) as Resource<RouteConfiguration>;
+  return new TranslatedResource(
+    table.name,
+    withHosts(head, after),
+    () => table.sources,
+  ) as Resource<RouteConfiguration>;
 }
 
 /** Waits for those that have to be waited for; of thousands that is one, and a promise for each would cost more than it. */
@@ -160,8 +164,8 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
     found.asked = [...found.asked, list.flatMap(({ message }) => filterQuestions(message as Listener))];
   const hooked = await Promise.all(
     list.map(async (resource): Promise<Resource<Message> | undefined> => {
-      const of: object = resource.sealed ?? resource.message;
-      const mark = resource.sealed && asking.originMark(resource.sealed);
+      const of: object = resource.encoded ?? resource.message;
+      const mark = resource.encoded && asking.originMark(resource.encoded);
       const before = known.get(of);
       if (before !== undefined && before.mark === mark) return before.resource;
       const { message } = resource;
@@ -198,7 +202,7 @@ async function askedOf(
 function withMessage(resource: Resource<Message>, message: Message): Resource<Message> {
   if (message === resource.message) return resource;
   const { name, endpoints, sources } = resource;
-  const sealed = sealedOf(message) as Sealed<DescMessage> | undefined;
-  const made = sealed && new SealedResource(name, sealed, sources, endpoints);
+  const encoded = encodedOf(message) as EncodedMessage<DescMessage> | undefined;
+  const made = encoded && new TranslatedResource(name, encoded, sources, endpoints);
   return made !== undefined ? (made as Resource<MessageShape<DescMessage>>) : { name, message, sources };
 }

@@ -5,7 +5,7 @@ import {
   type VirtualHost,
   VirtualHostSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import { assemble, partsOf, type Sealed, sealedOf, sealing } from "../../../core/envoy/mod.ts";
+import { asFields, assemble, type EncodedMessage, encodedOf, encodeOnce } from "../../../core/envoy/mod.ts";
 import { sameItems } from "../../../core/incremental/mod.ts";
 import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
 import type { Resource, TranslationError } from "../translate/mod.ts";
@@ -13,25 +13,25 @@ import { type Asking, askedKey, contextOf, hookError } from "./asking.ts";
 import { closedHost, closedRoute } from "./closed.ts";
 
 /** A virtual host as it is sent. */
-export type SealedHost = Sealed<typeof VirtualHostSchema>;
+export type EncodedHost = EncodedMessage<typeof VirtualHostSchema>;
 
 /** A virtual host after the hooks for its routes and for itself. */
 export interface HookedHost {
-  readonly sealed: SealedHost;
+  readonly encoded: EncodedHost;
   readonly errors: readonly TranslationError[];
   readonly asked: readonly string[];
 }
 
 /** Asks the hooks about a virtual host of a route configuration. */
 export type HostHooks = (
-  host: SealedHost,
+  host: EncodedHost,
   table: Resource<Message>,
   asking: Asking,
 ) => Promise<HookedHost> | HookedHost;
 
 /** Where a route came from, as a mark that is the same for as long as that is. */
 interface RouteMark {
-  readonly route: Sealed;
+  readonly route: EncodedMessage;
   readonly mark: object | undefined;
 }
 
@@ -44,7 +44,7 @@ interface Remembered {
 
 /** Remembers what came of a virtual host for as long as it is the same and its routes came from the same; one for which a hook failed is asked about again. */
 export function createHostHooks(): HostHooks {
-  const known = new WeakMap<SealedHost, Remembered>();
+  const known = new WeakMap<EncodedHost, Remembered>();
   return (host, table, asking) => {
     const before = known.get(host);
     const revision = asking.originRevision;
@@ -62,12 +62,12 @@ export function createHostHooks(): HostHooks {
   };
 }
 
-function marksOf(host: SealedHost, { originMark }: Asking): readonly RouteMark[] {
-  const routes = host.message().routes.flatMap((route) => sealedOf(route) ?? []);
+function marksOf(host: EncodedHost, { originMark }: Asking): readonly RouteMark[] {
+  const routes = host.message().routes.flatMap((route) => encodedOf(route) ?? []);
   return routes.map((route) => ({ route, mark: originMark(route) }));
 }
 
-async function hookedHost(host: SealedHost, table: Resource<Message>, asking: Asking): Promise<HookedHost> {
+async function hookedHost(host: EncodedHost, table: Resource<Message>, asking: Asking): Promise<HookedHost> {
   const { hooks, originOf } = asking;
   const message = host.message();
   const at = `${table.name} ${message.name}`;
@@ -84,12 +84,12 @@ async function hookedHost(host: SealedHost, table: Resource<Message>, asking: As
   };
   const routes = hooks.has("route") ? await Promise.all(message.routes.map(ask)) : message.routes;
   const withRoutes = sameItems(routes, message.routes) ? message : hostOf(message, routes);
-  if (!hooks.has("virtualHost")) return { sealed: sealing(VirtualHostSchema, withRoutes), errors, asked };
+  if (!hooks.has("virtualHost")) return { encoded: encodeOnce(VirtualHostSchema, withRoutes), errors, asked };
   const context = { ...contextOf(asking, table, undefined), name: at };
   const answer = await hooks.run("virtualHost", withRoutes, context);
-  if (!(answer instanceof FailedHook)) return { sealed: sealing(VirtualHostSchema, answer), errors, asked };
+  if (!(answer instanceof FailedHook)) return { encoded: encodeOnce(VirtualHostSchema, answer), errors, asked };
   errors.push(hookError("routes", message.name, sourcesOf(message, asking) ?? context.sources, answer));
-  return { sealed: sealing(VirtualHostSchema, answer.value ?? closedHost(message)), errors, asked };
+  return { encoded: encodeOnce(VirtualHostSchema, answer.value ?? closedHost(message)), errors, asked };
 }
 
 /** What the routes of a virtual host came from, so that the fault is told there and not on all that the table did. */
@@ -103,7 +103,7 @@ function sourcesOf({ routes }: VirtualHost, { originOf }: Asking): TranslationEr
 /** A virtual host with other routes, which are not encoded again. */
 function hostOf(host: VirtualHost, routes: readonly Route[]): VirtualHost {
   const message = { ...host, routes: [...routes] };
-  const parts = partsOf(routes.map((route) => sealing(RouteSchema, route))) as Route[];
+  const parts = asFields(routes.map((route) => encodeOnce(RouteSchema, route))) as Route[];
   assemble(VirtualHostSchema, { ...host, routes: parts }, ["routes"]).standsFor(message);
   return message;
 }

@@ -1,7 +1,7 @@
 import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
-import { Sealed } from "../../../core/envoy/mod.ts";
+import { EncodedMessage } from "../../../core/envoy/mod.ts";
 import { derive, mapItems } from "../../../core/incremental/mod.ts";
-import { sealedAs, sealedIn } from "../translate/mod.ts";
+import { encodedAs, encodedIn } from "../translate/mod.ts";
 import { hookedList } from "../translate/sending.ts";
 import { type Chain, guardedListener } from "./listeners.ts";
 
@@ -10,10 +10,10 @@ const guardedListeners = mapItems(
   "guarded-listeners",
   (_key, read) => hookedList("listeners", read),
   (listener) => {
-    const before = sealedIn(ListenerSchema, listener);
+    const before = encodedIn(ListenerSchema, listener);
     const { bytes, chains } = guardedListener(before.bytes);
-    const sealed = bytes === before.bytes ? undefined : new Sealed(ListenerSchema, { bytes, violations: [] });
-    return { chains, listener: sealedAs(listener, sealed) };
+    const encoded = bytes === before.bytes ? undefined : new EncodedMessage(ListenerSchema, { bytes, violations: [] });
+    return { chains, listener: encodedAs(listener, encoded) };
   },
 );
 

@@ -12,9 +12,9 @@ import { RBACPerRouteSchema } from "../../../core/envoy/generated/envoy/extensio
 import { HttpConnectionManagerSchema } from "../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import { DownstreamTlsContextSchema } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.ts";
 import { unpackAny } from "../../../core/envoy/message/registry.ts";
-import { assemble, packAny, partsOf, type Sealed, seal } from "../../../core/envoy/mod.ts";
+import { asFields, assemble, type EncodedMessage, encodeMessage, packAny } from "../../../core/envoy/mod.ts";
 import { createEngine } from "../../../core/incremental/mod.ts";
-import { type Resources, SealedResource } from "../translate/mod.ts";
+import { type Resources, TranslatedResource } from "../translate/mod.ts";
 import { worldOfSending } from "../translate/sending.ts";
 import { protectedResources } from "./mod.ts";
 
@@ -41,12 +41,12 @@ function route(prefix: string, typedPerFilterConfig: Configs = {}) {
 
 /** A route configuration with a virtual host for each list of routes. */
 function table(name: string, ...hosts: readonly (readonly ReturnType<typeof route>[])[]) {
-  const sealed = hosts.map((routes, i) => {
-    const parts = partsOf(routes.map((one) => seal(RouteSchema, one)));
+  const encoded = hosts.map((routes, i) => {
+    const parts = asFields(routes.map((one) => encodeMessage(RouteSchema, one)));
     return assemble(VirtualHostSchema, { name: `h${i}`, domains: [`h${i}`], routes: parts }, ["routes"]);
   });
-  const init = { name, virtualHosts: partsOf(sealed) };
-  return new SealedResource(name, assemble(RouteConfigurationSchema, init, ["virtualHosts"]), []);
+  const init = { name, virtualHosts: asFields(encoded) };
+  return new TranslatedResource(name, assemble(RouteConfigurationSchema, init, ["virtualHosts"]), []);
 }
 
 /** A listener with a filter chain for each list of names of HTTP filters; all ask the same route configuration. */
@@ -62,7 +62,7 @@ function listener(name: string, rds: string, chains: readonly (readonly string[]
       ...tls(certificates),
     };
   });
-  return new SealedResource(name, seal(ListenerSchema, { name, filterChains }), []);
+  return new TranslatedResource(name, encodeMessage(ListenerSchema, { name, filterChains }), []);
 }
 
 function tls(authority: string | undefined) {
@@ -176,8 +176,8 @@ test("a virtual host that did not change keeps its bytes, and one that a hook re
   const listeners = [listener("l", "t", [[JWT]])];
   const before = table("t", [route("/a", { [JWT]: on })], [route("/b", { [JWT]: on })]);
   const hosts = (resources: Resources) =>
-    (resources.routes[0] as SealedResource<typeof RouteConfigurationSchema>).sealed.assembled?.parts
-      .virtualHosts as readonly Sealed[];
+    (resources.routes[0] as TranslatedResource<typeof RouteConfigurationSchema>).encoded.assembled?.parts
+      .virtualHosts as readonly EncodedMessage[];
   const first = hosts(protection(world(listeners, [before])));
   const message = { ...before.message, virtualHosts: before.message.virtualHosts.slice() };
   message.virtualHosts[1] = create(VirtualHostSchema, {

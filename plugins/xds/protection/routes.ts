@@ -2,12 +2,12 @@ import {
   RouteSchema,
   VirtualHostSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import { encode, Sealed } from "../../../core/envoy/mod.ts";
+import { EncodedMessage, encode } from "../../../core/envoy/mod.ts";
 import { needsIn, needsOfRoute } from "./needs.ts";
 import { AROUND, STATE } from "./state.ts";
 import { joined, numberOf, only, replaced } from "./wire.ts";
 
-type SealedHost = Sealed<typeof VirtualHostSchema>;
+type EncodedHost = EncodedMessage<typeof VirtualHostSchema>;
 
 /** What a route answers on a connection whose filter chain lacks what protects it; a client that comes again finds one that has it. */
 const CLOSED = encode(RouteSchema, {
@@ -24,13 +24,13 @@ const CLOSED = encode(RouteSchema, {
  * A virtual host whose routes match only where the connection's filter chain has what they need, each followed by one that answers 503 to the same
  * requests: another route must not take them. The same object where no route needs anything. `all` is needed by every route.
  */
-export function guardedHost(host: SealedHost, all: readonly string[]): SealedHost {
+export function guardedHost(host: EncodedHost, all: readonly string[]): EncodedHost {
   const common = [...all, ...needsIn(host.bytes, numberOf(VirtualHostSchema, "typedPerFilterConfig"))];
   const bytes = replaced(host.bytes, [numberOf(VirtualHostSchema, "routes")], (route) => {
     const needs = new Set([...common, ...needsOfRoute(route)]);
     return needs.size === 0 ? undefined : guardedRoute(route, [...needs]);
   });
-  return bytes === host.bytes ? host : new Sealed(VirtualHostSchema, { bytes, violations: host.violations });
+  return bytes === host.bytes ? host : new EncodedMessage(VirtualHostSchema, { bytes, violations: host.violations });
 }
 
 /** A route that matches under conditions, and the one that answers when they do not hold. */

@@ -6,17 +6,17 @@ import {
   type RouteConfiguration,
   RouteConfigurationSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { assemble, partsOf, Sealed, sealedOf, sealing } from "../../../core/envoy/mod.ts";
+import { asFields, assemble, EncodedMessage, encodedOf, encodeOnce } from "../../../core/envoy/mod.ts";
 import { derive, mapItemsWith, sameItems, shareLevels } from "../../../core/incremental/mod.ts";
-import { type Resource, sealedAs } from "../translate/mod.ts";
+import { encodedAs, type Resource } from "../translate/mod.ts";
 import { hookedList } from "../translate/sending.ts";
 import { neededByAll } from "./chains.ts";
 import { needsIn } from "./needs.ts";
 import { guardedHost } from "./routes.ts";
 import { asField, joined, numberOf } from "./wire.ts";
 
-type SealedHost = Sealed<typeof VirtualHostSchema>;
-type SealedTable = Sealed<typeof RouteConfigurationSchema>;
+type EncodedHost = EncodedMessage<typeof VirtualHostSchema>;
+type EncodedTable = EncodedMessage<typeof RouteConfigurationSchema>;
 type Table = Resource<RouteConfiguration>;
 
 /** The route configurations by name: of two with one the first counts. */
@@ -65,8 +65,8 @@ export const protectedTable = derive(
   (name, read) => {
     const { of, head, hosts } = read.from(partsNamed, name);
     const guarded = read.from(guardedHosts, name);
-    const sealed = sameItems(hosts, guarded) ? of : withHosts(head, guarded);
-    return sealedAs<typeof RouteConfigurationSchema>(read.from(tableNamed, name), sealed);
+    const encoded = sameItems(hosts, guarded) ? of : withHosts(head, guarded);
+    return encodedAs<typeof RouteConfigurationSchema>(read.from(tableNamed, name), encoded);
   },
   { share: (_before, now) => now },
 );
@@ -75,34 +75,36 @@ export const protectedTable = derive(
 export const tableNames = derive("table-names", (_key, read) => hookedList("routes", read).map(({ name }) => name));
 
 /** What is sent of a route configuration, in its parts; one that a patch or a plugin has made is taken apart, which encodes each of its virtual hosts once. */
-export function tableOf(table: Table): SealedTable {
-  if (table.sealed?.assembled !== undefined) return table.sealed as SealedTable;
+export function tableOf(table: Table): EncodedTable {
+  if (table.encoded?.assembled !== undefined) return table.encoded as EncodedTable;
   const { message } = table;
-  const known = sealedOf(message) as SealedTable | undefined;
+  const known = encodedOf(message) as EncodedTable | undefined;
   if (known?.assembled !== undefined) return known;
-  const virtualHosts = partsOf(message.virtualHosts.map((host) => sealing(VirtualHostSchema, host))) as VirtualHost[];
+  const virtualHosts = asFields(
+    message.virtualHosts.map((host) => encodeOnce(VirtualHostSchema, host)),
+  ) as VirtualHost[];
   const taken = assemble(RouteConfigurationSchema, { ...message, virtualHosts }, ["virtualHosts"]);
   taken.standsFor(message);
   return taken;
 }
 
 /** A route configuration in its virtual hosts and what is around them. */
-export function partsOfTable({ assembled }: SealedTable): TableParts {
+export function partsOfTable({ assembled }: EncodedTable): TableParts {
   const { head, parts } = assembled ?? NOTHING;
-  return { head, hosts: (parts as { virtualHosts?: readonly SealedHost[] }).virtualHosts ?? [] };
+  return { head, hosts: (parts as { virtualHosts?: readonly EncodedHost[] }).virtualHosts ?? [] };
 }
 
 interface TableParts {
   readonly head: Uint8Array;
-  readonly hosts: readonly SealedHost[];
+  readonly hosts: readonly EncodedHost[];
 }
 
 const NOTHING = { head: new Uint8Array(), parts: {} };
 
 /** A route configuration of virtual hosts and what is around them. */
-export function withHosts(head: Uint8Array, virtualHosts: readonly SealedHost[]): SealedTable {
+export function withHosts(head: Uint8Array, virtualHosts: readonly EncodedHost[]): EncodedTable {
   const field = numberOf(RouteConfigurationSchema, "virtualHosts");
-  return new Sealed(RouteConfigurationSchema, {
+  return new EncodedMessage(RouteConfigurationSchema, {
     bytes: () => joined([head, ...virtualHosts.map(({ bytes }) => asField(field, bytes))]),
     violations: [],
     assembled: { head, parts: { virtualHosts } },

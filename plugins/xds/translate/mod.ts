@@ -19,13 +19,13 @@ export type { RateLimitService, TranslateOptions } from "./base/options.ts";
 export type { Origin } from "./base/origin.ts";
 export { repeatedDomain, repeatedMatcher } from "./base/repeated-matcher.ts";
 export {
+  encodedAs,
+  encodedIn,
   type Resource,
   type ResourceKind,
   type ResourceMessages,
   type Resources,
-  SealedResource,
-  sealedAs,
-  sealedIn,
+  TranslatedResource,
   type TranslationError,
 } from "./base/resources.ts";
 export type { HttpFilter } from "./filters/contract/filter.ts";

@@ -1,4 +1,4 @@
-import { type Sealed, sealedOf } from "../../../core/envoy/mod.ts";
+import { type EncodedMessage, encodedOf } from "../../../core/envoy/mod.ts";
 import { createEngine, derive, type Reader, sameItems } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { TranslateOptions } from "./base/options.ts";
@@ -22,8 +22,8 @@ export interface XdsTranslation {
   readonly errors: readonly TranslationError[];
   /** Where a listener, route or cluster came from; undefined for messages that this translator did not make. */
   readonly originOf: (message: object) => Origin | undefined;
-  /** Stands for what `originOf` answers about a sealed message, and is cheaper to compare: the same object for as long as that is the same. */
-  readonly originMark: (sealed: Sealed) => object | undefined;
+  /** Stands for what `originOf` answers about an encoded message, and is cheaper to compare: the same object for as long as that is the same. */
+  readonly originMark: (encoded: EncodedMessage) => object | undefined;
   /** The same number while no route that stayed the same came from something else. */
   readonly originRevision: number;
 }
@@ -46,10 +46,10 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const [engine, patching] = [createEngine(), createEngine()];
   const origins = new Origins();
   const desk = { options, origins };
-  const originMark = (sealed: Sealed) => origins.get(sealed);
+  const originMark = (encoded: EncodedMessage) => origins.get(encoded);
   const originOf = (message: object) => {
-    const sealed = sealedOf(message);
-    return sealed && origins.get(sealed)?.();
+    const encoded = encodedOf(message);
+    return encoded && origins.get(encoded)?.();
   };
   return {
     build(xds) {

@@ -1,7 +1,7 @@
 import { type DescMessage, type Message, toBinary } from "@bufbuild/protobuf";
 import * as v from "valibot";
 import { registry } from "../../../../core/envoy/message/registry.ts";
-import { sealedOf } from "../../../../core/envoy/mod.ts";
+import { encodedOf } from "../../../../core/envoy/mod.ts";
 import {
   answerOfBytes,
   definePlugin,
@@ -80,7 +80,7 @@ async function asked(
   context: HookContext,
 ): Promise<Message | undefined> {
   const schema = registry.getMessage(value.$typeName) as DescMessage;
-  const bytes = sealedOf(value)?.bytes ?? toBinary(schema, value);
+  const bytes = encodedOf(value)?.bytes ?? toBinary(schema, value);
   const answer = await calls.ask({ point, bytes, context });
   if (answer.error !== undefined) throw new Error(answer.error);
   return answer.bytes && answerOfBytes(schema, answer.bytes);

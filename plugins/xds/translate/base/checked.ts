@@ -1,12 +1,12 @@
 import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
-import { assemble, type Sealed, seal } from "../../../../core/envoy/mod.ts";
+import { assemble, type EncodedMessage, encodeMessage } from "../../../../core/envoy/mod.ts";
 import { describeViolation, type Violation, validate } from "../../../../core/envoy/validate/mod.ts";
 import { contained } from "./contained.ts";
 import { isRefusal } from "./refusal.ts";
 
 /** An encoded message, and why Envoy would refuse it; undefined when it would not. */
 export interface Checked<D extends DescMessage> {
-  readonly sealed: Sealed<D>;
+  readonly encoded: EncodedMessage<D>;
   readonly reason: string | undefined;
 }
 
@@ -15,7 +15,7 @@ const SHOWN = 3;
 
 /** Encodes a message and holds it against the rules of Envoy's API; one that cannot be encoded is refused. */
 export function checked<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Checked<D> {
-  return orRefused(schema, () => withReason(seal(schema, init)));
+  return orRefused(schema, () => withReason(encodeMessage(schema, init)));
 }
 
 /** The same for a message that is put together from messages which were checked before. */
@@ -25,15 +25,15 @@ export function assembled<D extends DescMessage>(...message: Parameters<typeof a
 
 function orRefused<D extends DescMessage>(schema: D, make: () => Checked<D>): Checked<D> {
   const made = contained(`encoding ${schema.typeName}`, make);
-  return isRefusal(made) ? { sealed: seal(schema, {} as MessageInitShape<D>), reason: made.refused } : made;
+  return isRefusal(made) ? { encoded: encodeMessage(schema, {} as MessageInitShape<D>), reason: made.refused } : made;
 }
 
 /** Whether two checked messages say the same and are refused for the same reason. */
 export function sameChecked(a: Checked<DescMessage>, b: Checked<DescMessage>): boolean {
-  return a.reason === b.reason && sameBytes(a.sealed.bytes, b.sealed.bytes);
+  return a.reason === b.reason && sameBytes(a.encoded.bytes, b.encoded.bytes);
 }
 
-type HasBytes = Pick<Sealed, "bytes">;
+type HasBytes = Pick<EncodedMessage, "bytes">;
 
 /** Whether lists of messages say the same, message by message. */
 export function sameMessages(before: readonly HasBytes[], now: readonly HasBytes[]): boolean {
@@ -52,8 +52,8 @@ export function reasonAgainst<D extends DescMessage>(schema: D, message: Message
   return reasonOf(validate(schema, message));
 }
 
-function withReason<D extends DescMessage>(sealed: Sealed<D>): Checked<D> {
-  return { sealed, reason: reasonOf(sealed.violations) };
+function withReason<D extends DescMessage>(encoded: EncodedMessage<D>): Checked<D> {
+  return { encoded, reason: reasonOf(encoded.violations) };
 }
 
 function reasonOf(violations: readonly Violation[]): string | undefined {

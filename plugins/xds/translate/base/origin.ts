@@ -1,5 +1,5 @@
 import { RouteSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import type { Sealed } from "../../../../core/envoy/mod.ts";
+import type { EncodedMessage } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 
@@ -13,11 +13,11 @@ export interface Origin {
 }
 
 /** Where messages came from, for hooks, who alone ask, with a number that grows when a route that stays the same comes from something else: of those there may be many. */
-export class Origins extends WeakMap<Sealed, () => Origin> {
+export class Origins extends WeakMap<EncodedMessage, () => Origin> {
   revision = 0;
 
-  override set(sealed: Sealed, origin: () => Origin): this {
-    if (sealed.schema.typeName === RouteSchema.typeName && this.has(sealed)) this.revision++;
-    return super.set(sealed, origin);
+  override set(encoded: EncodedMessage, origin: () => Origin): this {
+    if (encoded.schema.typeName === RouteSchema.typeName && this.has(encoded)) this.revision++;
+    return super.set(encoded, origin);
   }
 }

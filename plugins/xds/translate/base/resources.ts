@@ -4,7 +4,7 @@ import type { ClusterLoadAssignment } from "../../../../core/envoy/generated/env
 import type { Listener } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import type { RouteConfiguration } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import type { Secret } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
-import { type Sealed, sealing } from "../../../../core/envoy/mod.ts";
+import { type EncodedMessage, encodeOnce } from "../../../../core/envoy/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 
 /** One thing that Envoy is sent, under the name by which it is asked for. */
@@ -13,7 +13,7 @@ export interface Resource<M extends Message> {
   /** The same object as in the build before, when nothing about it changed. Never changed afterwards. Decoded when it is first read. */
   readonly message: M;
   /** The message as it is sent; absent where a hook or a patch put another message in its place. */
-  readonly sealed?: Sealed;
+  readonly encoded?: EncodedMessage;
   /** Of a cluster that learns its endpoints over xDS: the name of its load assignment. */
   readonly endpoints?: string;
   /** The objects it was made from, so that a failure can be reported on them; each once. */
@@ -21,27 +21,27 @@ export interface Resource<M extends Message> {
 }
 
 /** A resource as the translator makes it: bytes first, the message only for those who read it. */
-export class SealedResource<D extends DescMessage> implements Resource<MessageShape<D>> {
+export class TranslatedResource<D extends DescMessage> implements Resource<MessageShape<D>> {
   readonly name: string;
-  readonly sealed: Sealed<D>;
+  readonly encoded: EncodedMessage<D>;
   readonly endpoints?: string;
   #sources: readonly ObjectRef[] | (() => readonly ObjectRef[]);
 
   /** `sources` may be a function, which is called when somebody asks: a route configuration has thousands. */
   constructor(
     name: string,
-    sealed: Sealed<D>,
+    encoded: EncodedMessage<D>,
     sources: readonly ObjectRef[] | (() => readonly ObjectRef[]),
     endpoints?: string,
   ) {
     this.name = name;
-    this.sealed = sealed;
+    this.encoded = encoded;
     this.#sources = sources;
     if (endpoints !== undefined) this.endpoints = endpoints;
   }
 
   get message(): MessageShape<D> {
-    return this.sealed.message();
+    return this.encoded.message();
   }
 
   get sources(): readonly ObjectRef[] {
@@ -51,17 +51,17 @@ export class SealedResource<D extends DescMessage> implements Resource<MessageSh
 }
 
 /** What is sent of a resource; the message itself is not read where that is known already, since it would be decoded for it. */
-export function sealedIn<D extends DescMessage>(schema: D, resource: Resource<MessageShape<D>>): Sealed<D> {
-  return (resource.sealed as Sealed<D> | undefined) ?? sealing(schema, resource.message);
+export function encodedIn<D extends DescMessage>(schema: D, resource: Resource<MessageShape<D>>): EncodedMessage<D> {
+  return (resource.encoded as EncodedMessage<D> | undefined) ?? encodeOnce(schema, resource.message);
 }
 
 /** A resource with other bytes to send; as it is where there are none. */
-export function sealedAs<D extends DescMessage>(
+export function encodedAs<D extends DescMessage>(
   resource: Resource<MessageShape<D>>,
-  sealed: Sealed<D> | undefined,
+  encoded: EncodedMessage<D> | undefined,
 ): Resource<MessageShape<D>> {
-  if (sealed === undefined || sealed === resource.sealed) return resource;
-  return new SealedResource(resource.name, sealed, () => resource.sources, resource.endpoints);
+  if (encoded === undefined || encoded === resource.encoded) return resource;
+  return new TranslatedResource(resource.name, encoded, () => resource.sources, resource.endpoints);
 }
 
 /** The message types of the five kinds. */

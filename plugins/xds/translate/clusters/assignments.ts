@@ -1,7 +1,7 @@
 import { LocalityLbEndpointsSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_components_pb.ts";
 import { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
 import { digestOf } from "../../../../core/envoy/message/digest.ts";
-import { encode, Sealed, tagOf, written } from "../../../../core/envoy/mod.ts";
+import { EncodedMessage, encode, tagOf, written } from "../../../../core/envoy/mod.ts";
 import { validate } from "../../../../core/envoy/validate/mod.ts";
 import { sameItems } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
@@ -10,7 +10,7 @@ import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
 import { isRefusal } from "../base/refusal.ts";
 import { constant, remember } from "../base/remember.ts";
-import { SealedResource } from "../base/resources.ts";
+import { TranslatedResource } from "../base/resources.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";
 import {
   arePlain,
@@ -26,7 +26,7 @@ import {
 
 /** A load assignment, and why Envoy would refuse it, if so. */
 export interface ReadyAssignment {
-  readonly resource: SealedResource<typeof ClusterLoadAssignmentSchema>;
+  readonly resource: TranslatedResource<typeof ClusterLoadAssignmentSchema>;
   readonly reason: string | undefined;
 }
 
@@ -68,7 +68,7 @@ export class Assignments {
 
   #failed(reason: string): ReadyAssignment {
     return {
-      resource: this.#resource(checked(ClusterLoadAssignmentSchema, { clusterName: this.#name }).sealed),
+      resource: this.#resource(checked(ClusterLoadAssignmentSchema, { clusterName: this.#name }).encoded),
       reason,
     };
   }
@@ -85,12 +85,12 @@ export class Assignments {
     }
     if (isSound) return { resource: this.#resource(framed(this.#frame, lists)), reason: undefined };
     // What is refused is looked at as a whole, so that the reason names the places.
-    const { sealed, reason } = checked(ClusterLoadAssignmentSchema, loadAssignment(spec));
-    return { resource: this.#resource(sealed), reason };
+    const { encoded, reason } = checked(ClusterLoadAssignmentSchema, loadAssignment(spec));
+    return { resource: this.#resource(encoded), reason };
   }
 
-  #resource(sealed: Sealed<typeof ClusterLoadAssignmentSchema>): ReadyAssignment["resource"] {
-    return new SealedResource(this.#name, sealed, this.#sources);
+  #resource(encoded: EncodedMessage<typeof ClusterLoadAssignmentSchema>): ReadyAssignment["resource"] {
+    return new TranslatedResource(this.#name, encoded, this.#sources);
   }
 }
 
@@ -152,11 +152,11 @@ function frameOf(spec: EndpointsSpec, groups: readonly EndpointGroup[]): Frame {
   };
 }
 
-function framed(frame: Frame, lists: readonly EndpointList[]): Sealed<typeof ClusterLoadAssignmentSchema> {
+function framed(frame: Frame, lists: readonly EndpointList[]): EncodedMessage<typeof ClusterLoadAssignmentSchema> {
   const [only] = lists;
   const digest = lists.length === 1 && only ? only.digest() : digestOf(lists.map((list) => list.digest()).join());
   const bytes = () => joined(frame, lists);
-  return new Sealed(ClusterLoadAssignmentSchema, { bytes, digest: frame.digest + digest, violations: NONE });
+  return new EncodedMessage(ClusterLoadAssignmentSchema, { bytes, digest: frame.digest + digest, violations: NONE });
 }
 
 const NONE = Object.freeze([]);

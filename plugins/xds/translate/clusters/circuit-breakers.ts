@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { CircuitBreakersSchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/circuit_breaker_pb.ts";
 import { RoutingPriority } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
-import { seal } from "../../../../core/envoy/mod.ts";
+import { encodeMessage } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { constant } from "../base/remember.ts";
 
@@ -17,7 +17,7 @@ export function circuitBreakers(limits: ir.CircuitBreaker | undefined): MessageI
 }
 
 /** What nearly every cluster has. */
-const usual = constant(() => seal(CircuitBreakersSchema, limited(undefined)).part);
+const usual = constant(() => encodeMessage(CircuitBreakersSchema, limited(undefined)).asField);
 
 function limited(limits: ir.CircuitBreaker | undefined): MessageInitShape<typeof CircuitBreakersSchema> {
   const perEndpoint = limits?.perEndpoint?.maxConnections;

@@ -5,7 +5,7 @@ import {
   Cluster_DiscoveryType as DiscoveryType,
   type UpstreamConnectionOptionsSchema,
 } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
-import { seal } from "../../../../core/envoy/mod.ts";
+import { encodeMessage } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { constant } from "../base/remember.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";
@@ -69,7 +69,7 @@ export function buildCluster(spec: ClusterSpec): ClusterInit {
   };
 }
 
-const usualConnectTimeout = constant(() => seal(DurationSchema, duration("10s")).part);
+const usualConnectTimeout = constant(() => encodeMessage(DurationSchema, duration("10s")).asField);
 
 function connectTimeout(limit: ir.Duration | undefined): MessageInitShape<typeof DurationSchema> {
   return limit === undefined ? usualConnectTimeout() : duration(limit);

@@ -40,7 +40,7 @@ function builds(...worlds: readonly ir.XdsIr[]): readonly Resources[] {
 function bytesOf(resources: Resources): unknown {
   return Object.entries(resources).map(([kind, list]) => [
     kind,
-    list.map(({ name, sealed }) => [name, Buffer.from(sealed?.bytes ?? []).toString("hex")]),
+    list.map(({ name, encoded }) => [name, Buffer.from(encoded?.bytes ?? []).toString("hex")]),
   ]);
 }
 
@@ -65,7 +65,7 @@ for (const [what, more] of Object.entries(settings)) {
       const before = built[i - 1];
       if (before === undefined) continue;
       expect(resources.clusters.every((cluster, at) => cluster === before.clusters[at])).toBe(true);
-      expect(resources.routes[0]?.sealed).toBe(before.routes[0]?.sealed as never);
+      expect(resources.routes[0]?.encoded).toBe(before.routes[0]?.encoded as never);
       expect(resources.endpoints.some((assignment, at) => assignment === before.endpoints[at])).toBe(false);
     }
   });

@@ -12,7 +12,7 @@ import { OverrideHostSchema } from "../../../../core/envoy/generated/envoy/exten
 import { RandomSchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/random/v3/random_pb.ts";
 import { RoundRobinSchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/round_robin/v3/round_robin_pb.ts";
 import { WrrLocalitySchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.ts";
-import { seal } from "../../../../core/envoy/mod.ts";
+import { encodeMessage } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { constant } from "../base/remember.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";
@@ -64,7 +64,7 @@ const byWeight: Init<typeof LocalityLbConfigSchema> = Object.freeze({
 /** What nearly every cluster has. */
 const usual = constant(() => {
   const leastRequest = policy("least_request", LeastRequestSchema, { localityLbConfig: byWeight });
-  return seal(LoadBalancingPolicySchema, leastRequest).part;
+  return encodeMessage(LoadBalancingPolicySchema, leastRequest).asField;
 });
 
 /** Localities share traffic by weight, unless the policy or the only backend prefers the proxy's own zone. */

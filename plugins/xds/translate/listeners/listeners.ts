@@ -1,5 +1,5 @@
 import { ListenerSchema } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
-import { partsOf } from "../../../../core/envoy/mod.ts";
+import { asFields } from "../../../../core/envoy/mod.ts";
 import { derive, type Reader, shareLevels } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { assembled, type Checked, checked, sameChecked } from "../base/checked.ts";
@@ -7,7 +7,7 @@ import { contained } from "../base/contained.ts";
 import { soleCluster } from "../base/destination.ts";
 import type { Origin } from "../base/origin.ts";
 import { isRefusal } from "../base/refusal.ts";
-import { SealedResource, type TranslationError } from "../base/resources.ts";
+import { TranslatedResource, type TranslationError } from "../base/resources.ts";
 import { distinctRefs, distinctSources, sourcesOf } from "../base/sources.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
 import { refused } from "../needs/needed.ts";
@@ -19,11 +19,11 @@ import { listenerFilters } from "./listener-filters.ts";
 import { readyListener } from "./ready.ts";
 import { udpListener } from "./udp.ts";
 
-type SealedListener = SealedResource<typeof ListenerSchema>;
+type EncodedListener = TranslatedResource<typeof ListenerSchema>;
 
 /** Listeners as they are sent, and what is left out. */
 export interface Listeners {
-  readonly listeners: readonly SealedListener[];
+  readonly listeners: readonly EncodedListener[];
   readonly errors: readonly TranslationError[];
 }
 
@@ -72,8 +72,8 @@ const soundChains = derive(
     const [transport, at = ""] = key.split(" ");
     const { named, plain } = chainsAt(transport as Transport, at, read);
     return {
-      named: named.flatMap(({ chain }) => (chain.reason === undefined ? chain.sealed : [])),
-      plain: plain?.chain.reason === undefined ? plain?.chain.sealed : undefined,
+      named: named.flatMap(({ chain }) => (chain.reason === undefined ? chain.encoded : [])),
+      plain: plain?.chain.reason === undefined ? plain?.chain.encoded : undefined,
     };
   },
   { share: shareLevels(2) },
@@ -86,9 +86,9 @@ const listenerAt = derive(
     const { init: shell } = read.from(shellAt, key);
     const { named, plain } = read.from(soundChains, key);
     const none = named.length === 0 && plain === undefined ? "none of its filter chains can be expressed" : undefined;
-    const init = { ...shell, filterChains: partsOf(named), ...(plain && { defaultFilterChain: plain.part }) };
-    const { sealed, reason } = assembled(ListenerSchema, init, ["filterChains", "defaultFilterChain"]);
-    return { init: shell, sealed, reason: reason ?? none };
+    const init = { ...shell, filterChains: asFields(named), ...(plain && { defaultFilterChain: plain.asField }) };
+    const { encoded, reason } = assembled(ListenerSchema, init, ["filterChains", "defaultFilterChain"]);
+    return { init: shell, encoded, reason: reason ?? none };
   },
   { share: takeNext },
 );
@@ -193,9 +193,9 @@ function held(name: string, metadata: ir.ResourceMetadata | undefined, make: () 
   return { listeners: [], errors: [refused("listeners", name, sourcesOf(metadata), made.refused).refused] };
 }
 
-function sent({ init: { name = "" }, sealed, reason }: Listener, origin: Origin, read: Reader): Listeners {
-  deskOf(read).origins.set(sealed, () => origin);
+function sent({ init: { name = "" }, encoded, reason }: Listener, origin: Origin, read: Reader): Listeners {
+  deskOf(read).origins.set(encoded, () => origin);
   if (reason !== undefined)
     return { listeners: [], errors: [refused("listeners", name, origin.sources, reason).refused] };
-  return { listeners: [new SealedResource(name, sealed, origin.sources)], errors: [] };
+  return { listeners: [new TranslatedResource(name, encoded, origin.sources)], errors: [] };
 }

@@ -5,7 +5,7 @@ import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
 import { isRefusal } from "../base/refusal.ts";
 import { constant } from "../base/remember.ts";
-import { SealedResource } from "../base/resources.ts";
+import { TranslatedResource } from "../base/resources.ts";
 import { distinctSources, sourcesOf, sourcesOfPolicies } from "../base/sources.ts";
 import { Assignments, type ReadyAssignment } from "../clusters/assignments.ts";
 import { buildCluster, type ClusterInit } from "../clusters/cluster.ts";
@@ -19,7 +19,7 @@ import { type Needed, type NeededSecret, neededSecret, refused } from "./needed.
 
 /** A cluster with all that belongs to it but its endpoints, of which it says nothing. */
 export interface BuiltCluster {
-  readonly resource: SealedResource<typeof ClusterSchema>;
+  readonly resource: TranslatedResource<typeof ClusterSchema>;
   /** Why Envoy would refuse it, if so. */
   readonly reason: string | undefined;
   /** Undefined where Envoy finds endpoints in another way. */
@@ -41,8 +41,8 @@ export function buildPlanned({ name, part, make }: PlannedCluster, desk: Desk): 
 }
 
 function plainCluster(name: string, init: ClusterInit, sources: () => readonly ObjectRef[] = () => []): BuiltCluster {
-  const { sealed, reason } = checked(ClusterSchema, init);
-  return { resource: new SealedResource(name, sealed, sources), reason, cas: [] };
+  const { encoded, reason } = checked(ClusterSchema, init);
+  return { resource: new TranslatedResource(name, encoded, sources), reason, cas: [] };
 }
 
 function build(name: string, spec: ClusterSpec, { options, origins }: Desk): BuiltCluster {
@@ -54,11 +54,11 @@ function build(name: string, spec: ClusterSpec, { options, origins }: Desk): Bui
     ]),
   );
   const overXds = spec.discovery === "eds";
-  const { sealed, reason } = checked(ClusterSchema, buildCluster(spec));
-  origins.set(sealed, () => ({ sources: sources(), extensionRefs: spec.extensionRefs ?? [] }));
+  const { encoded, reason } = checked(ClusterSchema, buildCluster(spec));
+  origins.set(encoded, () => ({ sources: sources(), extensionRefs: spec.extensionRefs ?? [] }));
   const credential = injectedCredential(spec);
   return {
-    resource: new SealedResource(name, sealed, sources, overXds ? name : undefined),
+    resource: new TranslatedResource(name, encoded, sources, overXds ? name : undefined),
     reason,
     assignments: overXds ? new Assignments(spec, sources) : undefined,
     cas: caSecrets(spec.settings, options.systemCaPath ?? DEFAULT_SYSTEM_CA_PATH, sources),

@@ -5,7 +5,7 @@ import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
 import { isRefusal } from "../base/refusal.ts";
 import { constant } from "../base/remember.ts";
-import { type ResourceKind, SealedResource, type TranslationError } from "../base/resources.ts";
+import { type ResourceKind, TranslatedResource, type TranslationError } from "../base/resources.ts";
 import { sourcesOf } from "../base/sources.ts";
 import type { PlannedCluster } from "../clusters/plan.ts";
 import { clientCertificates, type SecretInit } from "../shapes/secrets.ts";
@@ -16,7 +16,10 @@ export interface NeededSecret {
   /** Whether it is left out where one of its name is there; otherwise both are listed, and the first counts. */
   readonly once: boolean;
   /** Encoded when it is first asked for: of those that share a name most never are. */
-  readonly made: () => { readonly resource: SealedResource<typeof SecretSchema>; readonly error?: TranslationError };
+  readonly made: () => {
+    readonly resource: TranslatedResource<typeof SecretSchema>;
+    readonly error?: TranslationError;
+  };
 }
 
 /** What a part of a data plane needs, or could not be given. */
@@ -33,8 +36,8 @@ export function neededSecret(
 ): { secret: NeededSecret } {
   const name = secret.name ?? "";
   const made = constant(() => {
-    const { sealed, reason } = checked(SecretSchema, secret);
-    const resource = new SealedResource(name, sealed, sources);
+    const { encoded, reason } = checked(SecretSchema, secret);
+    const resource = new TranslatedResource(name, encoded, sources);
     return reason === undefined
       ? { resource }
       : { resource, error: { kind: "secrets" as const, name, sources, reason } };

@@ -6,7 +6,7 @@ import {
   type RouteActionSchema,
   type WeightedCluster_ClusterWeightSchema,
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import { seal } from "../../../../core/envoy/mod.ts";
+import { encodeMessage } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import {
   type BackendClusters,
@@ -154,7 +154,9 @@ function mirrorPolicy(mirror: ir.MirrorPolicy): Init<typeof RouteAction_RequestM
 
 type UpgradeConfig = MessageInitShape<typeof RouteAction_UpgradeConfigSchema>;
 
-const webSocket = constant(() => [seal(RouteAction_UpgradeConfigSchema, { upgradeType: "websocket" }).part]);
+const webSocket = constant(() => [
+  encodeMessage(RouteAction_UpgradeConfigSchema, { upgradeType: "websocket" }).asField,
+]);
 
 /** WebSocket by default; nothing where requests are buffered, since an upgraded connection never ends its body. */
 function upgradeConfigs(traffic: ir.TrafficFeatures | undefined): UpgradeConfig[] {

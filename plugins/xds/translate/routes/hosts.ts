@@ -3,7 +3,7 @@ import {
   type VirtualClusterSchema,
   VirtualHostSchema,
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import { partsOf, type Sealed } from "../../../../core/envoy/mod.ts";
+import { asFields, type EncodedMessage } from "../../../../core/envoy/mod.ts";
 import {
   Collection,
   derive,
@@ -34,10 +34,10 @@ import type { Init } from "../shapes/init.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
 import { buildRoute, portedRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
 
-type SealedRoute = Sealed<typeof RouteSchema>;
+type EncodedRoute = EncodedMessage<typeof RouteSchema>;
 
 /** A virtual host as it is sent. */
-export type SealedHost = Sealed<typeof VirtualHostSchema>;
+export type EncodedHost = EncodedMessage<typeof VirtualHostSchema>;
 
 /** Names of backend clusters that routes share; key: empty. */
 const backendNames = derive("backend-names", (_key, read) =>
@@ -142,7 +142,7 @@ const hostsInOrder = order(
 /** The virtual hosts of a listener, and the messages of those that can be sent. */
 export interface Hosts {
   readonly hosts: readonly Host[];
-  readonly sent: readonly SealedHost[];
+  readonly sent: readonly EncodedHost[];
 }
 
 /** All of them; key: the listener's place. */
@@ -156,8 +156,8 @@ export const hostsOfListener = derive(
 );
 
 /** The message of a virtual host, where it can be sent. */
-export function hostToSend({ sealed, reason }: Host): readonly SealedHost[] {
-  return reason === undefined ? [sealed] : [];
+export function hostToSend({ encoded, reason }: Host): readonly EncodedHost[] {
+  return reason === undefined ? [encoded] : [];
 }
 
 /** What is refused of a listener's routes and virtual hosts. */
@@ -190,12 +190,12 @@ export const longestBody = fold("longest-body", bodies, {
 /** A route of the IR with the one that Envoy is sent for it, if any. */
 export interface BuiltRoute {
   readonly route: ir.HttpRoute;
-  readonly sealed: SealedRoute;
+  readonly encoded: EncodedRoute;
   readonly reason: string | undefined;
-  /** Whether `sealed` is sent although there is a reason against the route. */
+  /** Whether `encoded` is sent although there is a reason against the route. */
   readonly answers: boolean;
-  /** Stands before `sealed`; see {@link portedRoute}. */
-  readonly ported?: SealedRoute;
+  /** Stands before `encoded`; see {@link portedRoute}. */
+  readonly ported?: EncodedRoute;
 }
 
 /**
@@ -204,7 +204,7 @@ export interface BuiltRoute {
  */
 function oneRoute(route: ir.HttpRoute, context: RouteContext, { origins }: Desk): BuiltRoute {
   const first = { route, ...checkedRoute(route, context) };
-  for (const sealed of messagesOf(first)) origins.set(sealed, originOfRoute(route));
+  for (const encoded of messagesOf(first)) origins.set(encoded, originOfRoute(route));
   return first;
 }
 
@@ -221,21 +221,21 @@ function originOfRoute(route: ir.HttpRoute): () => Origin {
  * The route with the message it had before, where only its IR is new, such as the policies that shaped it.
  */
 function sameRoute(now: BuiltRoute, before: BuiltRoute | undefined, { origins }: Desk): BuiltRoute {
-  if (before === undefined || before.sealed === now.sealed) return now;
+  if (before === undefined || before.encoded === now.encoded) return now;
   if (before.route.name !== now.route.name || !sameMessages(messagesOf(before), messagesOf(now))) return now;
-  const origin = origins.get(now.sealed);
-  if (origin) for (const sealed of messagesOf(before)) origins.set(sealed, origin);
-  return { ...now, sealed: before.sealed, ...(before.ported && { ported: before.ported }) };
+  const origin = origins.get(now.encoded);
+  if (origin) for (const encoded of messagesOf(before)) origins.set(encoded, origin);
+  return { ...now, encoded: before.encoded, ...(before.ported && { ported: before.ported }) };
 }
 
 /** What Envoy is sent for a route, in its order. */
-function messagesOf({ ported, sealed }: BuiltRoute): readonly SealedRoute[] {
-  return ported === undefined ? [sealed] : [ported, sealed];
+function messagesOf({ ported, encoded }: BuiltRoute): readonly EncodedRoute[] {
+  return ported === undefined ? [encoded] : [ported, encoded];
 }
 
 interface CheckedRoute extends Checked<typeof RouteSchema> {
   readonly answers: boolean;
-  readonly ported?: SealedRoute;
+  readonly ported?: EncodedRoute;
 }
 
 function checkedRoute(route: ir.HttpRoute, context: RouteContext): CheckedRoute {
@@ -245,11 +245,11 @@ function checkedRoute(route: ir.HttpRoute, context: RouteContext): CheckedRoute 
   const built = isRefusal(init) ? undefined : checked(RouteSchema, init);
   if (built !== undefined && built.reason === undefined) {
     const before = isRefusal(init) ? undefined : portedRoute(route, init, context);
-    return { ...built, answers: true, ...(before && { ported: checked(RouteSchema, before).sealed }) };
+    return { ...built, answers: true, ...(before && { ported: checked(RouteSchema, before).encoded }) };
   }
   const reason = isRefusal(init) ? init.refused : built?.reason;
   const instead = checked(RouteSchema, refusedRoute(route));
-  return { sealed: instead.sealed, reason, answers: instead.reason === undefined };
+  return { encoded: instead.encoded, reason, answers: instead.reason === undefined };
 }
 
 /** A virtual host, and why it cannot be sent, if so. */
@@ -258,7 +258,7 @@ export interface Host extends Checked<typeof VirtualHostSchema> {
   /** The domain, and its routes in order. */
   readonly domain: string;
   readonly members: Collection<Key, BuiltRoute>;
-  readonly routes: readonly SealedRoute[];
+  readonly routes: readonly EncodedRoute[];
   readonly context: HostContext;
 }
 
@@ -277,7 +277,7 @@ function oneHost(members: Host["members"], context: HostContext, before: Host | 
   const init = {
     name,
     domains: [domain],
-    routes: partsOf(routes),
+    routes: asFields(routes),
     virtualClusters: counted ? [statsOf(domain)] : [],
     metadata: resourceMetadata(listener.metadata),
   };

@@ -1,30 +1,30 @@
 import { VirtualHostSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { RouteConfigurationSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { partsOf } from "../../../../core/envoy/mod.ts";
+import { asFields } from "../../../../core/envoy/mod.ts";
 import { derive, type Reader, sameItems } from "../../../../core/incremental/mod.ts";
 import { assembled, checked, sameMessages } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
 import { isRefusal } from "../base/refusal.ts";
-import { SealedResource, type TranslationError } from "../base/resources.ts";
+import { TranslatedResource, type TranslationError } from "../base/resources.ts";
 import { distinctSources, sourcesOf } from "../base/sources.ts";
 import { refused } from "../needs/needed.ts";
 import { deskOf, leanListener, placesOfListeners, portOf, sharedPorts, takeNext } from "../parts/ir-parts.ts";
 import { httpChainName, virtualHostName } from "../parts/names.ts";
 import { resourceMetadata } from "../shapes/metadata.ts";
 import {
+  type EncodedHost,
   type Hosts,
   hostsOfListener,
   hostToSend,
   longestBody,
   refusedOf,
-  type SealedHost,
   sourcesOfHost,
 } from "./hosts.ts";
 import { repeatedDomains, unservedHostnames } from "./isolation.ts";
 
 /** Route configurations as they are sent, and what is left out. */
 export interface RouteTables {
-  readonly routes: readonly SealedResource<typeof RouteConfigurationSchema>[];
+  readonly routes: readonly TranslatedResource<typeof RouteConfigurationSchema>[];
   readonly errors: readonly TranslationError[];
 }
 
@@ -70,7 +70,8 @@ const routeTable = derive(
     const sources = () => distinctSources([...heads, ...lists.flatMap(({ hosts }) => hosts.map(sourcesOfHost))]);
     const told = [...places.flatMap((place) => read.from(errorsOfListener, place)), ...errors];
     const name = tableName(places[0] ?? "", read);
-    if (built.reason === undefined) return { routes: [new SealedResource(name, built.sealed, sources)], errors: told };
+    if (built.reason === undefined)
+      return { routes: [new TranslatedResource(name, built.encoded, sources)], errors: told };
     return { routes: [], errors: [...told, refused("routes", name, sources(), built.reason).refused] };
   },
   { share: takeNext },
@@ -97,7 +98,7 @@ const tableMessage = derive(
     const places = members.split(" ");
     const init = {
       name: tableName(places[0] ?? "", read),
-      virtualHosts: partsOf([...read.from(sentHosts, members), read.from(unserved, members)].flat()),
+      virtualHosts: asFields([...read.from(sentHosts, members), read.from(unserved, members)].flat()),
       maxDirectResponseBodySizeBytes: bodyLimit(places, read),
       ignorePortInHostMatching: true,
     };
@@ -165,12 +166,12 @@ const domainsTwice = derive("domains-twice", (members, read) =>
 );
 
 /** The same object in every build: a table that is made of the same lists is not made again. */
-const noHosts: readonly SealedHost[] = Object.freeze([]);
+const noHosts: readonly EncodedHost[] = Object.freeze([]);
 
 /** Virtual hosts without routes, for hostnames of listeners that a wider listener of the same port must not answer for. */
 const unserved = derive(
   "unserved",
-  (members, read): readonly SealedHost[] => {
+  (members, read): readonly EncodedHost[] => {
     const places = members.split(" ");
     if (places.length < 2) return noHosts;
     const isolated = places.map((place) => {
@@ -182,7 +183,7 @@ const unserved = derive(
         domains: [hostname],
         metadata: resourceMetadata(listener.metadata),
       };
-      return checked(VirtualHostSchema, head).sealed;
+      return checked(VirtualHostSchema, head).encoded;
     });
   },
   { share: (before, now) => (sameMessages(before, now) ? before : now) },

@@ -2,7 +2,7 @@ import {
   ApiVersion,
   ConfigSourceSchema,
 } from "../../../../core/envoy/generated/envoy/config/core/v3/config_source_pb.ts";
-import { seal } from "../../../../core/envoy/mod.ts";
+import { encodeMessage } from "../../../../core/envoy/mod.ts";
 import { constant } from "../base/remember.ts";
 import type { Init } from "./init.ts";
 
@@ -16,8 +16,8 @@ export const ads: Init<typeof ConfigSourceSchema> = Object.freeze({
 /** This control plane's own stream, with Envoy's default limit for the first answer (endpoints: an empty cluster may serve). */
 export const adsWithDefaultTimeout = constant(
   () =>
-    seal(ConfigSourceSchema, {
+    encodeMessage(ConfigSourceSchema, {
       resourceApiVersion: ApiVersion.V3,
       configSourceSpecifier: { case: "ads", value: {} },
-    }).part,
+    }).asField,
 );

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 import { type Metadata, MetadataSchema } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
-import { seal } from "../../../../core/envoy/mod.ts";
+import { encodeMessage } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { remember } from "../base/remember.ts";
 import type { Init } from "./init.ts";
@@ -8,13 +8,13 @@ import type { Init } from "./init.ts";
 /** The namespace under which resources say what they were made from; access logs and extensions read it. */
 export const METADATA_NAMESPACE = "envoy-gateway";
 
-/** What a resource was made from, as Envoy's filter metadata; sealed, since routes, clusters and endpoints of a rule share it. */
+/** What a resource was made from, as Envoy's filter metadata; encoded, since routes, clusters and endpoints of a rule share it. */
 export function resourceMetadata(metadata: ir.ResourceMetadata | undefined): Metadata | undefined {
   return metadata && filterMetadata(metadata);
 }
 
 const filterMetadata = remember((metadata: ir.ResourceMetadata): Metadata => {
-  return seal(MetadataSchema, unsharedMetadata(metadata)).part;
+  return encodeMessage(MetadataSchema, unsharedMetadata(metadata)).asField;
 });
 
 /** The same for a part of the IR that is told of once, as the settings of a destination are. */

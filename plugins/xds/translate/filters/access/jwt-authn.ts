@@ -79,9 +79,9 @@ const demand = remember((jwt: ir.Jwt): Demand | Refusal => {
   for (const one of jwt.providers ?? []) {
     const provider = providerOf(one);
     if (isRefusal(provider)) return provider;
-    const { sealed, reason } = checked(ProviderSchema, provider);
+    const { encoded, reason } = checked(ProviderSchema, provider);
     if (reason !== undefined) return refuse(`the JWT provider ${one.name}: ${reason}`);
-    const message = sealed.message();
+    const message = encoded.message();
     providers.push([contentName(one.name, ProviderSchema, message), notWaitedFor(message)]);
   }
   const leniency = leniencyOf(jwt);

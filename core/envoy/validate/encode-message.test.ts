@@ -6,8 +6,8 @@ import { LocalitySchema, MetadataSchema, NodeSchema } from "../generated/envoy/c
 import { RouteMatchSchema, RouteSchema } from "../generated/envoy/config/route/v3/route_components_pb.ts";
 import { encode } from "../message/encode.ts";
 import { registry } from "../message/registry.ts";
+import { encodeMessage } from "./encode-message.ts";
 import { validate } from "./mod.ts";
-import { seal } from "./seal.ts";
 
 /** The same numbers in every run. */
 function dice(seed: number): (sides: number) => number {
@@ -118,23 +118,23 @@ test("a value that is not of its field's type is told with the field", () => {
   expect([...encode(LocalitySchema, { region: "r" })]).toEqual([10, 1, 114]);
 });
 
-test("a sealed message stands where the message may: same bytes, its violations are those of the whole", () => {
+test("an encoded message stands where the message may: same bytes, its violations are those of the whole", () => {
   const metadata = { filterMetadata: { "envoy-gateway": { resources: [{ kind: "HTTPRoute" }] } } };
   const match = { pathSpecifier: { case: "prefix" as const, value: "/" } };
   const whole = { name: "r", metadata, match, action: { case: "directResponse" as const, value: { status: 200 } } };
   const parts = {
     ...whole,
-    metadata: seal(MetadataSchema, metadata).part,
-    match: seal(RouteMatchSchema, match).part,
+    metadata: encodeMessage(MetadataSchema, metadata).asField,
+    match: encodeMessage(RouteMatchSchema, match).asField,
   };
   expect([...encode(RouteSchema, parts)]).toEqual([...toBinary(RouteSchema, create(RouteSchema, whole))]);
-  expect(seal(RouteSchema, parts).violations).toEqual([]);
-  expect(seal(RouteSchema, parts).message()).toEqual(create(RouteSchema, whole));
-  const wrong = seal(RouteSchema, { ...parts, match: seal(RouteMatchSchema, {}).part });
+  expect(encodeMessage(RouteSchema, parts).violations).toEqual([]);
+  expect(encodeMessage(RouteSchema, parts).message()).toEqual(create(RouteSchema, whole));
+  const wrong = encodeMessage(RouteSchema, { ...parts, match: encodeMessage(RouteMatchSchema, {}).asField });
   expect(wrong.violations.map(({ path }) => path)).toEqual(["match.path_specifier"]);
 });
 
-test("a sealed message is the same object as often as it is read", () => {
-  const sealed = seal(RouteSchema, { name: "r" });
-  expect(sealed.message()).toBe(sealed.message());
+test("an encoded message is the same object as often as it is read", () => {
+  const encoded = encodeMessage(RouteSchema, { name: "r" });
+  expect(encoded.message()).toBe(encoded.message());
 });

@@ -3,47 +3,47 @@ import { sha256 } from "../../crypto/mod.ts";
 import { resolve } from "./lazy.ts";
 import type { Violation } from "./violation.ts";
 
-/** Sealed messages by the fields of the message that they belong to. */
-export type Parts<D extends DescMessage> = {
-  readonly [K in keyof MessageShape<D>]?: Sealed | readonly Sealed[];
+/** Encoded messages by the fields of the message that they belong to. */
+export type EncodedFields<D extends DescMessage> = {
+  readonly [K in keyof MessageShape<D>]?: EncodedMessage | readonly EncodedMessage[];
 };
 
-/** What a sealed message is made of. */
-export interface SealedContent<D extends DescMessage> {
+/** What an encoded message is made of. */
+export interface EncodedContent<D extends DescMessage> {
   /** A function is asked when somebody wants them: it puts together what is encoded already. */
   readonly bytes: Uint8Array | (() => Uint8Array);
   /** What tells the bytes apart, of a message whose parts were hashed before: it differs when and only when they do. */
   readonly digest?: string | undefined;
   /** The rules of the API that it breaks. */
   readonly violations: readonly Violation[];
-  /** Of a message with sealed messages in it: those, and the bytes of what is around them. */
-  readonly assembled?: { readonly head: Uint8Array; readonly parts: Parts<D> };
+  /** Of a message with encoded messages in it: those, and the bytes of what is around them. */
+  readonly assembled?: { readonly head: Uint8Array; readonly parts: EncodedFields<D> };
 }
 
 /** Of a SHA-256, in hex: 64 bits tell the messages of one fleet apart. */
 const HASH_LENGTH = 16;
 
-const read = new WeakMap<object, Sealed>();
+const read = new WeakMap<object, EncodedMessage>();
 
-/** The sealed message that a message was read from; undefined for every other message, copies among them. */
-export function sealedOf(message: object): Sealed | undefined {
+/** The encoded message that a message was read from; undefined for every other message, copies among them. */
+export function encodedOf(message: object): EncodedMessage | undefined {
   return read.get(message);
 }
 
 /**
  * A message that is checked and encoded already, and from then on kept as its bytes. It stands in an init object wherever the message may, and
- * its bytes are copied then, so that a part which many messages share is encoded once. Made by `seal` and `assemble`.
+ * its bytes are copied then, so that a part which many messages share is encoded once. Made by `encodeMessage` and `assemble`.
  */
-export class Sealed<D extends DescMessage = DescMessage> {
+export class EncodedMessage<D extends DescMessage = DescMessage> {
   readonly schema: D;
   readonly digest: string | undefined;
   readonly violations: readonly Violation[];
-  readonly assembled: SealedContent<D>["assembled"];
-  #bytes: SealedContent<D>["bytes"];
+  readonly assembled: EncodedContent<D>["assembled"];
+  #bytes: EncodedContent<D>["bytes"];
   #message: MessageShape<D> | undefined;
   #hash: string | undefined;
 
-  constructor(schema: D, { bytes, digest, violations, assembled }: SealedContent<D>) {
+  constructor(schema: D, { bytes, digest, violations, assembled }: EncodedContent<D>) {
     this.schema = schema;
     this.#bytes = bytes;
     this.digest = digest;
@@ -77,8 +77,8 @@ export class Sealed<D extends DescMessage = DescMessage> {
     read.set(message, this);
   }
 
-  /** This message as an init object takes it. Only `encode`, `validate` and `seal` know what to do with it: its fields cannot be read. */
-  get part(): MessageShape<D> {
+  /** This message as an init object takes it. Only `encode`, `validate` and `encodeMessage` know what to do with it: its fields cannot be read. */
+  get asField(): MessageShape<D> {
     return this as unknown as MessageShape<D>;
   }
 
@@ -87,17 +87,17 @@ export class Sealed<D extends DescMessage = DescMessage> {
     const message = fromBinary(resolve(this.schema), head) as MessageShape<D>;
     return Object.assign(
       message,
-      Object.fromEntries(Object.entries<Sealed | readonly Sealed[]>(parts).map(messagesOf)),
+      Object.fromEntries(Object.entries<EncodedMessage | readonly EncodedMessage[]>(parts).map(messagesOf)),
     );
   }
 }
 
-/** Sealed messages as an init object takes a list of them; see `part`. */
-export function partsOf<D extends DescMessage>(list: readonly Sealed<D>[]): MessageShape<D>[] {
+/** Encoded messages as an init object takes a list of them; see `part`. */
+export function asFields<D extends DescMessage>(list: readonly EncodedMessage<D>[]): MessageShape<D>[] {
   return list as unknown as MessageShape<D>[];
 }
 
 /** The parts of a message as what they themselves are read as, so that those keep their identity in a message that is new. */
-function messagesOf([field, part]: [string, Sealed | readonly Sealed[]]): [string, unknown] {
-  return [field, part instanceof Sealed ? part.message() : part.map((one) => one.message())];
+function messagesOf([field, part]: [string, EncodedMessage | readonly EncodedMessage[]]): [string, unknown] {
+  return [field, part instanceof EncodedMessage ? part.message() : part.map((one) => one.message())];
 }
