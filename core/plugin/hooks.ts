@@ -1,10 +1,12 @@
 import { sameItems } from "../collection/list-diff.ts";
 import { deepFreeze } from "../collection/share.ts";
+import { EncodedMessage, encodedOf } from "../envoy/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import { hooksFailing } from "../status/catalogue/plugin.ts";
 import { misfit } from "./answers.ts";
-import type { Health, HookContext, HookPoints, HookRunner, Hooks, IrKey, OnError } from "./api.ts";
+import type { Health, Hook, HookContext, HookPoints, HookRunner, Hooks, IrKey, OnError } from "./api.ts";
+import type { EncodedHandler, MessagePoint } from "./contract/encoded-handler.ts";
 import { FailedHook, type HookFailure } from "./contract/failed-hook.ts";
 import { PLUGIN_DEADLINES, withinDeadline } from "./deadlines.ts";
 import type { Guard } from "./guard.ts";
@@ -20,6 +22,7 @@ export interface HookSource {
 
 /** A runner that also tells which hooks fail now. */
 export interface WatchedHooks extends HookRunner {
+  runEncoded: NonNullable<HookRunner["runEncoded"]>;
   forget(irKey: IrKey, keys?: Iterable<string>): void;
   /** Has one plugin asked again, and with it all that were asked about what it answered. */
   invalidate(plugin: string): void;
@@ -34,6 +37,8 @@ const SEES_ALL: readonly (keyof HookPoints)[] = ["world", "resources"];
 
 type Point = keyof HookPoints;
 type Value = HookPoints[Point];
+/** A message of Envoy stands as it is encoded, where it was asked about so, until a hook wants to read it. */
+type Held = Value | EncodedMessage;
 
 /**
  * Makes the runner for a list of hook plugins, called in the order `pre`, `normal`, `post`, then as listed. Answers are memoised by the
@@ -46,7 +51,7 @@ export function createHookRunner(sources: readonly HookSource[], clock: Clock, l
 /** An answer with the context it was given for. */
 interface Remembered {
   readonly context: HookContext;
-  readonly pending: Promise<Value | FailedHook<Value>>;
+  readonly pending: Promise<Held | FailedHook<Held>>;
 }
 
 /** A message can stay as it was while an object that only hooks read has changed. */
@@ -69,7 +74,7 @@ class Runner implements WatchedHooks {
   readonly #calls = new Map<Point, readonly HookCall[]>();
   #memos = new Map<Point, WeakMap<object, Remembered>>();
   /** By data plane, then by point and name. */
-  readonly #lastGood = new Map<IrKey, Map<string, Value>>();
+  readonly #lastGood = new Map<IrKey, Map<string, Held>>();
   readonly #failing = new Map<IrKey, Map<string, readonly Failing[]>>();
 
   constructor(sources: readonly HookSource[], clock: Clock, log: Logger) {
@@ -83,6 +88,14 @@ class Runner implements WatchedHooks {
   }
 
   async run<P extends Point>(point: P, value: HookPoints[P], context: HookContext) {
+    return (await this.#run(point, value, context, messageOf)) as HookPoints[P] | FailedHook<HookPoints[P]>;
+  }
+
+  runEncoded(point: MessagePoint, encoded: EncodedMessage, context: HookContext) {
+    return this.#run(point, encoded, context, encodedFor);
+  }
+
+  async #run<T>(point: Point, value: Held, context: HookContext, as: (held: Held) => T): Promise<T | FailedHook<T>> {
     const memo = this.#memos.get(point) ?? new WeakMap<object, Remembered>();
     this.#memos.set(point, memo);
     let known = memo.get(value);
@@ -91,8 +104,9 @@ class Runner implements WatchedHooks {
       memo.set(value, known);
     }
     const answer = await known.pending;
-    if (answer instanceof FailedHook) memo.delete(value);
-    return answer as HookPoints[P] | FailedHook<HookPoints[P]>;
+    if (!(answer instanceof FailedHook)) return as(answer);
+    memo.delete(value);
+    return new FailedHook(answer.value && as(answer.value), answer.outcome, answer.failures);
   }
 
   forget(irKey: IrKey, keys?: Iterable<string>): void {
@@ -122,12 +136,13 @@ class Runner implements WatchedHooks {
     });
   }
 
-  async #ask(point: Point, value: Value, context: HookContext): Promise<Value | FailedHook<Value>> {
-    const name = context.name ?? nameOf(value);
-    const asked = point === "world" ? value : deepFreeze(value);
+  async #ask(point: Point, value: Held, context: HookContext): Promise<Held | FailedHook<Held>> {
+    const name = context.name ?? nameOf(messageOf(value));
+    const asked = point === "world" || value instanceof EncodedMessage ? value : deepFreeze(value);
     const { answer, failures, onError } = await this.#askAll(point, asked, context);
-    this.#noted(point, failures, { irKey: context.irKey, name, resource: nameOf(value) });
-    const good = this.#lastGood.get(context.irKey) ?? new Map<string, Value>();
+    const resource = failures.length === 0 ? "" : nameOf(messageOf(value));
+    this.#noted(point, failures, { irKey: context.irKey, name, resource });
+    const good = this.#lastGood.get(context.irKey) ?? new Map<string, Held>();
     const key = `${point} ${name}`;
     if (failures.length === 0) {
       this.#lastGood.set(context.irKey, good);
@@ -140,7 +155,7 @@ class Runner implements WatchedHooks {
   }
 
   /** Asks one after the other; the first that fails and is not to be skipped is the last. */
-  async #askAll(point: Point, value: Value, context: HookContext) {
+  async #askAll(point: Point, value: Held, context: HookContext) {
     const failures: HookFailure[] = [];
     let current = value;
     for (const call of this.#callsAt(point)) {
@@ -168,11 +183,14 @@ class Runner implements WatchedHooks {
 
   #noted(point: Point, failures: readonly HookFailure[], at: Pick<Failing, "irKey" | "name" | "resource">): void {
     const key = `${point} ${at.name}`;
+    if (failures.length === 0) {
+      this.#failing.get(at.irKey)?.delete(key);
+      return;
+    }
     const ofOne = this.#failing.get(at.irKey) ?? new Map<string, readonly Failing[]>();
     const before = ofOne.get(key) ?? [];
     const failing = failures.map((failure) => ({ ...failure, ...at }));
-    if (failing.length === 0) ofOne.delete(key);
-    else this.#failing.set(at.irKey, ofOne.set(key, failing));
+    this.#failing.set(at.irKey, ofOne.set(key, failing));
     for (const { plugin, reason } of failures) {
       if (before.some((one) => one.plugin === plugin && one.reason === reason)) continue;
       this.#log.error("a hook failed", {
@@ -191,9 +209,9 @@ interface HookCall {
   readonly id: string;
   readonly onError: OnError;
   /** Whether its filter lets it be asked. */
-  wants(context: HookContext, value: Value): boolean;
+  wants(context: HookContext, value: Held): boolean;
   /** Rejects when the hook fails, or when what it answers cannot be. */
-  ask(value: Value, context: HookContext): Promise<Value | undefined>;
+  ask(value: Held, context: HookContext): Promise<Held | undefined>;
 }
 
 function callsOf(sources: readonly HookSource[], point: Point, clock: Clock): readonly HookCall[] {
@@ -204,17 +222,37 @@ function callsOf(sources: readonly HookSource[], point: Point, clock: Clock): re
   found.sort((a, b) => ORDER[a.hook.order ?? "normal"] - ORDER[b.hook.order ?? "normal"]);
   return found.map(({ id, hook, guard }) => ({
     ...{ id, onError: hook.onError ?? (SEES_ALL.includes(point) ? "skip" : "keep") },
-    wants: (context, value) => passes(hook.filter, context, value),
-    ask: (value, context) =>
-      guard.async(point, async () => {
-        const handler = hook.handler as (value: Value, context: HookContext) => unknown;
-        const call = () => handler(value, context);
-        const answer = await withinDeadline(call, hook.deadlineMs ?? PLUGIN_DEADLINES.hook, clock);
-        const wrong = answer === undefined ? undefined : misfit(point, value, answer);
-        if (wrong !== undefined) throw new Error(wrong);
-        return taken(point, value, answer);
-      }),
+    wants: (context, held) => passes(hook.filter, context, () => messageOf(held)),
+    ask: (held, context) => guard.async(point, () => answerOf(held, context, { point, hook, clock })),
   }));
+}
+
+interface Asked {
+  readonly point: Point;
+  readonly hook: Hook<Point>;
+  readonly clock: Clock;
+}
+
+/** The answer of one hook: a message that it need not read goes to it as it is encoded. */
+async function answerOf(held: Held, context: HookContext, { point, hook, clock }: Asked): Promise<Held | undefined> {
+  const handler = hook.handler as ((value: Value, context: HookContext) => unknown) & { encoded?: EncodedHandler };
+  const encoded = held instanceof EncodedMessage ? held : encodedOf(held);
+  if (handler.encoded !== undefined && encoded !== undefined) return handler.encoded(encoded, context);
+  const value = held instanceof EncodedMessage ? deepFreeze(messageOf(held)) : held;
+  const call = () => handler(value, context);
+  const answer = await withinDeadline(call, hook.deadlineMs ?? PLUGIN_DEADLINES.hook, clock);
+  const wrong = answer === undefined ? undefined : misfit(point, value, answer);
+  if (wrong !== undefined) throw new Error(wrong);
+  return taken(point, value, answer);
+}
+
+function messageOf(held: Held): Value {
+  return held instanceof EncodedMessage ? (held.message() as unknown as Value) : held;
+}
+
+/** A message that was asked about as it is encoded, or answered then, is encoded. */
+function encodedFor(held: Held): EncodedMessage {
+  return held instanceof EncodedMessage ? held : (encodedOf(held) as EncodedMessage);
 }
 
 /** Filters are added to those of the hooks before; any other answer stands in the place of the value. */

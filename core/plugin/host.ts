@@ -109,6 +109,7 @@ class Host implements PluginHost {
     this.hooks = {
       has: (point) => this.#hooks.has(point),
       run: (point, value, about) => this.#hooks.run(point, value, about),
+      runEncoded: (point, encoded, about) => this.#hooks.runEncoded(point, encoded, about),
       forget: (irKey, keys) => this.#hooks.forget(irKey, keys),
       get revision() {
         return revision();

@@ -1,4 +1,4 @@
-import { create, type Message } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import {
   type ClusterLoadAssignment,
   ClusterLoadAssignmentSchema,
@@ -9,6 +9,7 @@ import {
   type VirtualHost,
   VirtualHostSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import { type EncodedMessage, encodeMessage } from "../../../core/envoy/mod.ts";
 
 /** What requests get where a hook that may protect them has failed. */
 const CLOSED = { case: "directResponse", value: { status: 500 } } as const;
@@ -28,8 +29,11 @@ export function closedHost({ name, domains }: VirtualHost): VirtualHost {
  * What stands for a resource that is withheld. A cluster waits for its endpoints, so there are none; a cluster or listener is not there at all, which
  * answers requests with 503, or takes none.
  */
-export function withheldInstead(point: "listener" | "cluster" | "endpoints", message: Message): Message | undefined {
+export function withheldInstead(
+  point: "listener" | "cluster" | "endpoints",
+  encoded: EncodedMessage,
+): EncodedMessage | undefined {
   if (point !== "endpoints") return undefined;
-  const { clusterName } = message as ClusterLoadAssignment;
-  return create(ClusterLoadAssignmentSchema, { clusterName });
+  const { clusterName } = encoded.message() as unknown as ClusterLoadAssignment;
+  return encodeMessage(ClusterLoadAssignmentSchema, { clusterName });
 }

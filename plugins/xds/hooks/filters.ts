@@ -10,14 +10,14 @@ import {
   HttpConnectionManagerSchema,
   type HttpFilter,
 } from "../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
-import { packAny, typeUrl } from "../../../core/envoy/mod.ts";
+import { type EncodedMessage, encodeOnce, packAny, typeUrl } from "../../../core/envoy/mod.ts";
 import type { EnvoyFilterName } from "../../../core/ir/mod.ts";
 import type { FilterPlace, HookContext, HookRunner, PlacedFilter } from "../../../core/plugin/api.ts";
 import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
 import { askedKey } from "./asking.ts";
 
 /** A listener with the filters that hooks add, or the failure of a hook. */
-export type FilteredListener = Listener | FailedHook<Listener>;
+export type FilteredListener = EncodedMessage | FailedHook<EncodedMessage>;
 
 const AUTHENTICATION: ReadonlySet<string> = new Set<EnvoyFilterName>([
   "envoy.filters.http.ext_authz",
@@ -46,9 +46,10 @@ function nameOfChain({ name }: FilterChain, place: number): string {
 /** Asks the hooks for filters of each HTTP connection manager of a listener, and puts them in their places. */
 export async function filteredListener(
   hooks: HookRunner,
-  listener: Listener,
+  encoded: EncodedMessage,
   context: HookContext,
 ): Promise<FilteredListener> {
+  const listener = encoded.message() as unknown as Listener;
   let failed: FailedHook | undefined;
   const filters = async (chain: FilterChain, at: string): Promise<FilterChain> => {
     const list = await Promise.all(
@@ -78,8 +79,11 @@ export async function filteredListener(
     defaultFilterChain === listener.defaultFilterChain &&
     filterChains.every((chain, i) => chain === listener.filterChains[i]);
   const made = same
-    ? listener
-    : create(ListenerSchema, { ...listener, filterChains, ...(defaultFilterChain && { defaultFilterChain }) });
+    ? encoded
+    : encodeOnce(
+        ListenerSchema,
+        create(ListenerSchema, { ...listener, filterChains, ...(defaultFilterChain && { defaultFilterChain }) }),
+      );
   if (failed === undefined) return made;
   return new FailedHook(failed.outcome === "withheld" ? undefined : made, failed.outcome, failed.failures);
 }

@@ -1,12 +1,16 @@
-import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
-import type { Listener } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import type { DescMessage, Message } from "@bufbuild/protobuf";
+import { ClusterSchema } from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { ClusterLoadAssignmentSchema } from "../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { type Listener, ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import type { RouteConfiguration } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { type EncodedMessage, encodedOf } from "../../../core/envoy/mod.ts";
+import type { EncodedMessage } from "../../../core/envoy/mod.ts";
 import { mapDiff, sameItems } from "../../../core/incremental/mod.ts";
-import type { HookContext, HookPoints, HookRunner, IrKey } from "../../../core/plugin/api.ts";
+import type { HookContext, HookRunner, IrKey } from "../../../core/plugin/api.ts";
 import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
 import { withHosts } from "../protection/tables.ts";
 import {
+  encodedAs,
+  encodedIn,
   type Resource,
   type ResourceKind,
   type Resources,
@@ -14,7 +18,7 @@ import {
   type TranslationError,
   type XdsTranslator,
 } from "../translate/mod.ts";
-import { type Asking, askedKey, contextOf, hookError } from "./asking.ts";
+import { type Asking, askEncoded, askedKey, contextOf, hookError } from "./asking.ts";
 import { withheldInstead } from "./closed.ts";
 import { filteredListener, filterQuestions } from "./filters.ts";
 import { createHostHooks, type EncodedHost, type HookedHost, type HostHooks } from "./hosts.ts";
@@ -34,6 +38,11 @@ export interface HookedResources {
 export type ApplyHooks = (hooks: HookRunner, translation: Built) => Promise<HookedResources>;
 
 const POINTS = { listeners: "listener", clusters: "cluster", endpoints: "endpoints" } as const;
+const SCHEMAS = {
+  listeners: ListenerSchema,
+  clusters: ClusterSchema,
+  endpoints: ClusterLoadAssignmentSchema,
+} as const;
 
 /**
  * The resources of one data plane with every hook applied: routes, virtual hosts, listeners, clusters, endpoints, in this order. Costs nothing while no
@@ -168,17 +177,17 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
       const mark = resource.encoded && asking.originMark(resource.encoded);
       const before = known.get(of);
       if (before !== undefined && before.mark === mark) return before.resource;
-      const { message } = resource;
-      const context = { ...contextOf(asking, resource, asking.originOf(message)), name: resource.name };
-      const answer = await askedOf(point, message, { hooks: asking.hooks, context });
+      const encoded = encodedIn(SCHEMAS[kind] as DescMessage, resource);
+      const context = { ...contextOf(asking, resource, asking.originOf(encoded)), name: resource.name };
+      const answer = await askedOf(point, encoded, { hooks: asking.hooks, context });
       if (!(answer instanceof FailedHook)) {
-        const made = withMessage(resource, answer as Message);
+        const made = encodedAs(resource, answer);
         known.set(of, { mark, resource: made });
         return made;
       }
       found.errors = [...found.errors, hookError(kind, resource.name, context.sources, answer)];
-      const instead = (answer.value as Message | undefined) ?? withheldInstead(point, message);
-      return instead && withMessage(resource, instead);
+      const instead = answer.value ?? withheldInstead(point, encoded);
+      return instead && encodedAs(resource, instead);
     }),
   );
   return sameItems(list, hooked) ? list : hooked.flatMap((resource) => resource ?? []);
@@ -187,22 +196,11 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
 /** Filters are added to a listener before the hooks for it see it; where those failed, its own are not asked. */
 async function askedOf(
   point: (typeof POINTS)[keyof typeof POINTS],
-  message: Message,
+  encoded: EncodedMessage,
   { hooks, context }: { readonly hooks: HookRunner; readonly context: HookContext },
-): Promise<Message | FailedHook> {
+): Promise<EncodedMessage | FailedHook<EncodedMessage>> {
   const filtered =
-    point === "listener" && hooks.has("httpFilters")
-      ? await filteredListener(hooks, message as Listener, context)
-      : message;
+    point === "listener" && hooks.has("httpFilters") ? await filteredListener(hooks, encoded, context) : encoded;
   if (filtered instanceof FailedHook || !hooks.has(point)) return filtered;
-  return hooks.run(point, filtered as HookPoints[typeof point] as never, context);
-}
-
-/** A resource with a message in its place; what was encoded when the message was checked is sent. */
-function withMessage(resource: Resource<Message>, message: Message): Resource<Message> {
-  if (message === resource.message) return resource;
-  const { name, endpoints, sources } = resource;
-  const encoded = encodedOf(message) as EncodedMessage<DescMessage> | undefined;
-  const made = encoded && new TranslatedResource(name, encoded, sources, endpoints);
-  return made !== undefined ? (made as Resource<MessageShape<DescMessage>>) : { name, message, sources };
+  return askEncoded(hooks, point, filtered, context);
 }

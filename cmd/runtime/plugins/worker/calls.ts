@@ -1,11 +1,13 @@
 import type { Clock, Counter, Logger } from "../../../../core/observe/mod.ts";
+import { PLUGIN_DEADLINES } from "../../../../core/plugin/mod.ts";
 import { lateAnswer, workerAway, workerEnded, workerRestarts } from "../../../../core/status/catalogue/plugin.ts";
 import { startThreadOf } from "../../threads.ts";
-import type { Answer, Asked, Call, Load, Loaded, Told } from "./protocol.ts";
+import { type Answer, buffersOf, type Call, packCalls, unpackAnswers } from "./packing.ts";
+import type { Asked, Load, Loaded, Told } from "./protocol.ts";
 
 /** A thread as far as it is needed; replaced in tests. */
 export interface Thread {
-  postMessage(asked: Asked): void;
+  postMessage(asked: Asked, handedOver: ArrayBuffer[]): void;
   terminate(): void;
   onmessage: ((event: MessageEvent<Told>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
@@ -27,6 +29,9 @@ export interface CallsOptions {
 /** Milliseconds before a thread that was ended begins again: the first time, and at most; doubled while it goes on so. */
 const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 30_000;
+
+/** So many calls go to the thread at once. */
+const BATCH = 256;
 
 interface Waiting {
   readonly call: Call;
@@ -63,9 +68,11 @@ export class Calls {
   }
 
   ask(call: Omit<Call, "number">): Promise<Answer> {
-    if (this.#away) return Promise.resolve({ number: 0, error: workerAway() });
+    if (this.#away) return Promise.resolve({ error: workerAway() });
     return new Promise((resolve) => {
       this.#waiting.push({ call: { ...call, number: this.#number++ }, resolve });
+      // The thread begins with the first of many while the others are still being asked about.
+      if (this.#waiting.length - this.#sent >= BATCH) this.#send();
       if (this.#soon) return;
       this.#soon = true;
       queueMicrotask(() => {
@@ -85,17 +92,17 @@ export class Calls {
         this.#onDone = () => resolve();
         this.#options.clock.after(STOP_MS, resolve);
       });
-      thread.postMessage({ stop: true });
+      thread.postMessage({ stop: true }, []);
       await done;
       thread.terminate();
     }
-    for (const { call, resolve } of this.#waiting.splice(0)) resolve({ number: call.number, error: "stopped" });
+    for (const { resolve } of this.#waiting.splice(0)) resolve({ error: "stopped" });
   }
 
   async #begin(): Promise<void> {
     const { load } = this.#options;
     const thread = this.#options.start();
-    const loaded = await loadedBy(thread, load, this.#at);
+    const loaded = await this.#inTime(loadedBy(thread, load, this.#at), (broken) => ({ broken }));
     if (!("hooks" in loaded)) {
       thread.terminate();
       throw new Error("broken" in loaded ? loaded.broken : "the configuration is not valid");
@@ -105,8 +112,8 @@ export class Calls {
     const started = new Promise<string | undefined>((resolve) => {
       this.#onDone = resolve;
     });
-    thread.postMessage({ start: true });
-    const error = await started;
+    thread.postMessage({ start: true }, []);
+    const error = await this.#inTime(started, (late) => late);
     if (error !== undefined) {
       thread.terminate();
       throw new Error(error);
@@ -117,11 +124,21 @@ export class Calls {
     this.#send();
   }
 
+  /** Who never says that it is there would be waited for. */
+  #inTime<T>(answer: Promise<T>, late: (reason: string) => T): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<T>();
+    const cancel = this.#options.clock.after(BEGIN_MS, () => resolve(late(lateAnswer(BEGIN_MS))));
+    answer.then(resolve).finally(cancel);
+    return promise;
+  }
+
   #send(): void {
     if (this.#thread === undefined || this.#sent === this.#waiting.length) return;
     if (this.#sent === 0) this.#await();
-    this.#thread.postMessage({ calls: this.#waiting.slice(this.#sent).map(({ call }) => call) });
-    this.#sent = this.#waiting.length;
+    for (; this.#sent < this.#waiting.length; this.#sent = Math.min(this.#sent + BATCH, this.#waiting.length)) {
+      const calls = packCalls(this.#waiting.slice(this.#sent, this.#sent + BATCH).map(({ call }) => call));
+      this.#thread.postMessage({ calls }, buffersOf(calls));
+    }
   }
 
   #await(): void {
@@ -131,7 +148,7 @@ export class Calls {
   }
 
   #told(told: Told): void {
-    if ("answers" in told) this.#answered(told.answers);
+    if ("answers" in told) this.#answered(unpackAnswers(told.answers));
     else if ("done" in told) this.#onDone(told.error);
     else if ("invalidate" in told) this.#options.again();
     else if ("log" in told) {
@@ -161,7 +178,7 @@ export class Calls {
     const culprit = this.#sent > 0 ? this.#waiting.find(({ call }) => call.number === stuck) : undefined;
     this.#waiting = this.#waiting.filter((one) => one !== culprit);
     this.#sent = 0;
-    culprit?.resolve({ number: stuck, error: workerEnded(reason) });
+    culprit?.resolve({ error: workerEnded(reason) });
     if (clock.now() - this.#since > STEADY_MS) this.#failures = 0;
     this.#beginLater(reason);
   }
@@ -173,7 +190,7 @@ export class Calls {
     log.error(workerRestarts(), { reason, restartMs: wait });
     if (wait > LONGEST_WAIT_MS) {
       this.#away = true;
-      for (const { call, resolve } of this.#waiting.splice(0)) resolve({ number: call.number, error: workerAway() });
+      for (const { resolve } of this.#waiting.splice(0)) resolve({ error: workerAway() });
     }
     this.#cancelRestart = clock.after(wait, () => {
       const wasAway = this.#away;
@@ -187,6 +204,9 @@ export class Calls {
     });
   }
 }
+
+/** Milliseconds in which a thread has to have loaded its plugin, and in which that has to have started. */
+const BEGIN_MS = PLUGIN_DEADLINES.start / 2;
 
 /** A thread that went on for so long was well, in milliseconds. */
 const STEADY_MS = 60_000;
@@ -208,7 +228,7 @@ export function loadedBy(thread: Thread, load: CallsOptions["load"], at = newPla
       if ("loaded" in data) resolve(data.loaded);
     };
     thread.onerror = ({ message }) => resolve({ broken: message });
-    thread.postMessage({ load: { ...load, at } });
+    thread.postMessage({ load: { ...load, at } }, []);
   });
 }
 
