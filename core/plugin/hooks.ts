@@ -3,7 +3,7 @@ import { deepFreeze } from "../collection/share.ts";
 import { EncodedMessage, encodedOf } from "../envoy/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
-import { hooksFailing } from "../status/catalogue/plugin.ts";
+import { hooksFailing, refusedAnswer } from "../status/catalogue/plugin.ts";
 import { misfit } from "./answers.ts";
 import type { Health, Hook, HookContext, HookPoints, HookRunner, Hooks, IrKey, OnError } from "./api.ts";
 import type { EncodedHandler, MessagePoint } from "./contract/encoded-handler.ts";
@@ -12,6 +12,7 @@ import { PLUGIN_DEADLINES, withinDeadline } from "./deadlines.ts";
 import type { Guard } from "./guard.ts";
 import { passes } from "./hook-filter.ts";
 import { HOOK_POINTS, hookAt } from "./hook-points.ts";
+import { type Against, RefusedAnswers } from "./refused-answers.ts";
 
 /** The hooks of one plugin instance, as the runner calls them. */
 export interface HookSource {
@@ -23,6 +24,7 @@ export interface HookSource {
 /** A runner that also tells which hooks fail now. */
 export interface WatchedHooks extends HookRunner {
   runEncoded: NonNullable<HookRunner["runEncoded"]>;
+  readonly answers: RefusedAnswers;
   forget(irKey: IrKey, keys?: Iterable<string>): void;
   /** Has one plugin asked again, and with it all that were asked about what it answered. */
   invalidate(plugin: string): void;
@@ -42,10 +44,15 @@ type Held = Value | EncodedMessage;
 
 /**
  * Makes the runner for a list of hook plugins, called in the order `pre`, `normal`, `post`, then as listed. Answers are memoised by the
- * identity of the value and of the foreign objects it comes with; where a hook failed it is asked again.
+ * identity of the value and of the foreign objects it comes with; where a hook failed it is asked again. `changed` is told when answers are refused, or tried without.
  */
-export function createHookRunner(sources: readonly HookSource[], clock: Clock, log: Logger): WatchedHooks {
-  return new Runner(sources, clock, log);
+export function createHookRunner(
+  sources: readonly HookSource[],
+  clock: Clock,
+  log: Logger,
+  changed: () => void = () => {},
+): WatchedHooks {
+  return new Runner(sources, { clock, log, changed });
 }
 
 /** An answer with the context it was given for. */
@@ -67,6 +74,18 @@ interface Failing extends HookFailure {
   readonly resource: string;
 }
 
+/** What a hook answered last, and before that, while no proxy has accepted the last. */
+interface LastGood {
+  readonly answer: Held;
+  readonly earlier: Held | undefined;
+}
+
+interface RunnerDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly changed: () => void;
+}
+
 class Runner implements WatchedHooks {
   readonly #sources: readonly HookSource[];
   readonly #clock: Clock;
@@ -74,10 +93,13 @@ class Runner implements WatchedHooks {
   readonly #calls = new Map<Point, readonly HookCall[]>();
   #memos = new Map<Point, WeakMap<object, Remembered>>();
   /** By data plane, then by point and name. */
-  readonly #lastGood = new Map<IrKey, Map<string, Held>>();
+  readonly #lastGood = new Map<IrKey, Map<string, LastGood>>();
   readonly #failing = new Map<IrKey, Map<string, readonly Failing[]>>();
 
-  constructor(sources: readonly HookSource[], clock: Clock, log: Logger) {
+  readonly answers: RefusedAnswers;
+
+  constructor(sources: readonly HookSource[], { clock, log, changed }: RunnerDeps) {
+    this.answers = new RefusedAnswers(changed);
     this.#sources = sources;
     this.#clock = clock;
     this.#log = log;
@@ -103,13 +125,30 @@ class Runner implements WatchedHooks {
       known = { context, pending: this.#ask(point, value, context) };
       memo.set(value, known);
     }
-    const answer = await known.pending;
+    const answered = await known.pending;
+    if (answered instanceof FailedHook) memo.delete(value);
+    const against = this.answers.against(context.irKey, keyOf(point, context.name ?? ""));
+    const answer = against === undefined ? answered : this.#refused(against, value, context);
     if (!(answer instanceof FailedHook)) return as(answer);
-    memo.delete(value);
-    return new FailedHook(answer.value && as(answer.value), answer.outcome, answer.failures);
+    return new FailedHook(answer.value && as(answer.value), answer.outcome, answer.failures, answer.probes);
+  }
+
+  /** What a proxy refuses is as if its hook had failed. */
+  #refused({ change, reason }: Against, value: Held, context: HookContext): FailedHook<Held> {
+    const { point, plugins, onError } = change;
+    const failures = plugins.map((plugin) => ({ plugin, point, reason: refusedAnswer(reason ?? "") }));
+    const name = context.name ?? "";
+    const resource = nameOf(messageOf(value));
+    if (reason !== undefined) this.#noted(point, failures, { irKey: context.irKey, name, resource });
+    const probes = reason === undefined;
+    if (onError === "skip") return new FailedHook(value, "skipped", failures, probes);
+    const last = this.#lastGood.get(context.irKey)?.get(keyOf(point, name));
+    const kept = onError === "keep" ? last?.earlier : undefined;
+    return new FailedHook(kept, kept === undefined ? "withheld" : "kept", failures, probes);
   }
 
   forget(irKey: IrKey, keys?: Iterable<string>): void {
+    this.answers.forget(irKey, keys);
     const known = this.#lastGood.get(irKey);
     const gone = keys ?? [...(known?.keys() ?? []), ...(this.#failing.get(irKey)?.keys() ?? [])];
     for (const key of gone) {
@@ -139,36 +178,52 @@ class Runner implements WatchedHooks {
   async #ask(point: Point, value: Held, context: HookContext): Promise<Held | FailedHook<Held>> {
     const name = context.name ?? nameOf(messageOf(value));
     const asked = point === "world" || value instanceof EncodedMessage ? value : deepFreeze(value);
-    const { answer, failures, onError } = await this.#askAll(point, asked, context);
+    const { answer, failures, onError, changedBy } = await this.#askAll(point, asked, context);
     const resource = failures.length === 0 ? "" : nameOf(messageOf(value));
     this.#noted(point, failures, { irKey: context.irKey, name, resource });
-    const good = this.#lastGood.get(context.irKey) ?? new Map<string, Held>();
-    const key = `${point} ${name}`;
+    const good = this.#lastGood.get(context.irKey) ?? new Map<string, LastGood>();
+    const key = keyOf(point, name);
+    const last = good.get(key);
+    // What proxies have not accepted may turn out to be what they refuse.
+    const earlier = this.answers.isAccepted(context.irKey, key) ? last?.answer : last?.earlier;
+    const kept = this.answers.isRefused(context.irKey, key) ? last?.earlier : last?.answer;
     if (failures.length === 0) {
+      this.#noteChange(key, context.irKey, { point, answer, changedBy });
       this.#lastGood.set(context.irKey, good);
-      if (this.#keeps(point)) good.set(key, answer);
+      if (this.#keeps(point)) good.set(key, { answer, earlier });
       return answer;
     }
     if (onError === "skip") return new FailedHook(answer, "skipped", failures);
-    const kept = onError === "keep" ? good.get(key) : undefined;
-    return new FailedHook(kept, kept === undefined ? "withheld" : "kept", failures);
+    const instead = onError === "keep" ? kept : undefined;
+    return new FailedHook(instead, instead === undefined ? "withheld" : "kept", failures);
   }
 
   /** Asks one after the other; the first that fails and is not to be skipped is the last. */
   async #askAll(point: Point, value: Held, context: HookContext) {
     const failures: HookFailure[] = [];
+    let changedBy: readonly HookCall[] = [];
     let current = value;
     for (const call of this.#callsAt(point)) {
       try {
         if (!call.wants(context, current)) continue;
         const answer = await call.ask(current, context);
-        if (answer !== undefined) current = answer;
+        if (answer === undefined || answer === current) continue;
+        current = answer;
+        changedBy = [...changedBy, call];
       } catch (error) {
         failures.push({ plugin: call.id, point, reason: reasonOf(error) });
-        if (call.onError !== "skip") return { answer: value, failures, onError: call.onError };
+        if (call.onError !== "skip") return { answer: value, failures, onError: call.onError, changedBy: [] };
       }
     }
-    return { answer: current, failures, onError: "skip" as const };
+    return { answer: current, failures, onError: "skip" as const, changedBy };
+  }
+
+  /** Whose answers go to proxies, so that what those refuse is known to be theirs. Of IR and of all that there is it could not be told. */
+  #noteChange(key: string, irKey: IrKey, { point, answer, changedBy }: Changed): void {
+    if (UNTRACED.includes(point)) return;
+    const plugins = changedBy.map(({ id }) => id);
+    const onError = STRICTEST.find((how) => changedBy.some((call) => call.onError === how)) ?? "keep";
+    this.answers.asked(irKey, key, plugins.length === 0 ? undefined : { point, plugins, onError, answer });
   }
 
   #keeps(point: Point): boolean {
@@ -182,7 +237,7 @@ class Runner implements WatchedHooks {
   }
 
   #noted(point: Point, failures: readonly HookFailure[], at: Pick<Failing, "irKey" | "name" | "resource">): void {
-    const key = `${point} ${at.name}`;
+    const key = keyOf(point, at.name);
     if (failures.length === 0) {
       this.#failing.get(at.irKey)?.delete(key);
       return;
@@ -202,6 +257,21 @@ class Runner implements WatchedHooks {
       });
     }
   }
+}
+
+/** Points at which what a plugin made is not what a proxy names. */
+const UNTRACED: readonly Point[] = ["world", "ir", "resources"];
+
+const STRICTEST: readonly OnError[] = ["withhold", "keep", "skip"];
+
+interface Changed {
+  readonly point: Point;
+  readonly answer: Held;
+  readonly changedBy: readonly HookCall[];
+}
+
+function keyOf(point: Point, name: string): string {
+  return `${point} ${name}`;
 }
 
 /** One hook of one plugin, ready to be called. */

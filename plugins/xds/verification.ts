@@ -121,7 +121,7 @@ function answerAgain({ value, answer }: Asked, now: unknown): unknown {
   if (answer instanceof FailedHook) {
     const instead =
       answer.value === undefined ? undefined : answerAgain({ value, answer: answer.value, context: undefined }, now);
-    return new FailedHook(instead, answer.outcome, answer.failures);
+    return new FailedHook(instead, answer.outcome, answer.failures, answer.probes);
   }
   if (answer === value) return now;
   if (!isResources(value) || !isResources(answer) || !isResources(now)) return answer;

@@ -50,7 +50,7 @@ export async function askEncoded(
   const answer = await hooks.run(point, message as unknown as HookPoints[typeof point], context);
   const again = (one: Message) => encodeOnce(encoded.schema, one);
   if (!(answer instanceof FailedHook)) return again(answer);
-  return new FailedHook(answer.value && again(answer.value), answer.outcome, answer.failures);
+  return new FailedHook(answer.value && again(answer.value), answer.outcome, answer.failures, answer.probes);
 }
 
 /** What hooks remember something under: its point and its name. */

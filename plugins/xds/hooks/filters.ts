@@ -85,7 +85,8 @@ export async function filteredListener(
         create(ListenerSchema, { ...listener, filterChains, ...(defaultFilterChain && { defaultFilterChain }) }),
       );
   if (failed === undefined) return made;
-  return new FailedHook(failed.outcome === "withheld" ? undefined : made, failed.outcome, failed.failures);
+  const { outcome, failures, probes } = failed;
+  return new FailedHook(outcome === "withheld" ? undefined : made, outcome, failures, probes);
 }
 
 function packed(manager: HttpConnectionManager): Any {

@@ -19,7 +19,7 @@ import {
   type XdsTranslator,
 } from "../translate/mod.ts";
 import { type Asking, askEncoded, askedKey, contextOf, hookError } from "./asking.ts";
-import { withheldInstead } from "./closed.ts";
+import { probe, withheldInstead } from "./closed.ts";
 import { filteredListener, filterQuestions } from "./filters.ts";
 import { createHostHooks, type EncodedHost, type HookedHost, type HostHooks } from "./hosts.ts";
 
@@ -172,7 +172,7 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
   if (kind === "listeners" && asking.hooks.has("httpFilters"))
     found.asked = [...found.asked, list.flatMap(({ message }) => filterQuestions(message as Listener))];
   const hooked = await Promise.all(
-    list.map(async (resource): Promise<Resource<Message> | undefined> => {
+    list.map(async (resource): Promise<Resource<Message> | readonly Resource<Message>[]> => {
       const of: object = resource.encoded ?? resource.message;
       const mark = resource.encoded && asking.originMark(resource.encoded);
       const before = known.get(of);
@@ -185,12 +185,21 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
         known.set(of, { mark, resource: made });
         return made;
       }
-      found.errors = [...found.errors, hookError(kind, resource.name, context.sources, answer)];
       const instead = answer.value ?? withheldInstead(point, encoded);
-      return instead && encodedAs(resource, instead);
+      const sent = instead === undefined ? [] : [encodedAs(resource, instead)];
+      if (answer.probes) return [...sent, ...probed(resource, encoded)];
+      found.errors = [...found.errors, hookError(kind, resource.name, context.sources, answer)];
+      return sent;
     }),
   );
-  return sameItems(list, hooked) ? list : hooked.flatMap((resource) => resource ?? []);
+  return sameItems(list, hooked) ? list : hooked.flat();
+}
+
+function probed({ sources, endpoints }: Resource<Message>, encoded: EncodedMessage): readonly Resource<Message>[] {
+  const tried = probe(encoded);
+  if (tried === undefined) return [];
+  const { name } = tried.message() as unknown as { readonly name: string };
+  return [new TranslatedResource(name, tried, sources, endpoints)];
 }
 
 /** Filters are added to a listener before the hooks for it see it; where those failed, its own are not asked. */

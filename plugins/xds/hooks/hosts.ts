@@ -1,6 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import {
   RouteSchema,
+  type VirtualHost,
   VirtualHostSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { type EncodedMessage, encode, encodeOnce } from "../../../core/envoy/mod.ts";
@@ -9,7 +10,7 @@ import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
 import { contentOf, numberOf, textOf, withParts } from "../protection/wire.ts";
 import type { Resource, TranslationError } from "../translate/mod.ts";
 import { type Asking, askEncoded, askedKey, contextOf, hookError } from "./asking.ts";
-import { closedHost, closedRoute } from "./closed.ts";
+import { closedHost, closedRoute, probingHost } from "./closed.ts";
 
 /** A virtual host as it is sent. */
 export type EncodedHost = EncodedMessage<typeof VirtualHostSchema>;
@@ -79,27 +80,30 @@ async function hookedHost(host: EncodedHost, table: Resource<Message>, asking: A
   const at = `${table.name} ${ofHost}`;
   const errors: TranslationError[] = [];
   const asked = [askedKey("virtualHost", at)];
-  const ask = async (route: EncodedRoute): Promise<EncodedRoute> => {
+  const ask = async (route: EncodedRoute): Promise<EncodedRoute | readonly EncodedRoute[]> => {
     const named = nameOfRoute(route);
     const name = `${at} ${named}`;
     asked.push(askedKey("route", name));
     const context = { ...contextOf(asking, table, originOf(route)), name, hostnames: domains };
     const answer = await askEncoded(hooks, "route", route, context);
     if (!(answer instanceof FailedHook)) return answer as EncodedRoute;
+    const closed = encodeOnce(RouteSchema, closedRoute(route.message()));
+    const instead = (answer.value as EncodedRoute | undefined) ?? closed;
+    if (answer.probes) return [instead, closed, route];
     errors.push(hookError("routes", named, context.sources, answer));
-    return (answer.value as EncodedRoute | undefined) ?? encodeOnce(RouteSchema, closedRoute(route.message()));
+    return instead;
   };
   const before = routesOf(host);
-  const routes = hooks.has("route") ? await Promise.all(before.map(ask)) : before;
+  const routes = hooks.has("route") ? (await Promise.all(before.map(ask))).flat() : before;
   const withRoutes = sameItems(routes, before) ? host : hostOf(host, routes);
   if (!hooks.has("virtualHost")) return { encoded: withRoutes, errors, asked };
   const context = { ...contextOf(asking, table, undefined), name: at };
   const answer = await askEncoded(hooks, "virtualHost", withRoutes, context);
   if (!(answer instanceof FailedHook)) return { encoded: answer as EncodedHost, errors, asked };
-  errors.push(hookError("routes", ofHost, sourcesOf(before, asking) ?? context.sources, answer));
-  const instead =
-    (answer.value as EncodedHost | undefined) ?? encodeOnce(VirtualHostSchema, closedHost(host.message()));
-  return { encoded: instead, errors, asked };
+  const instead = answer.value?.message() as VirtualHost | undefined;
+  const probing = answer.probes ? probingHost(instead, withRoutes.message()) : undefined;
+  if (!answer.probes) errors.push(hookError("routes", ofHost, sourcesOf(before, asking) ?? context.sources, answer));
+  return { encoded: encodeOnce(VirtualHostSchema, probing ?? instead ?? closedHost(host.message())), errors, asked };
 }
 
 function nameOfRoute({ bytes }: EncodedRoute): string {

@@ -1,7 +1,8 @@
-import type { Clock, Counter, Logger } from "../../../../core/observe/mod.ts";
-import { PLUGIN_DEADLINES } from "../../../../core/plugin/mod.ts";
+import type { Clock, Counter, Logger, Metrics } from "../../../../core/observe/mod.ts";
+import { PLUGIN_DEADLINES, type PluginContext } from "../../../../core/plugin/mod.ts";
 import { lateAnswer, workerAway, workerEnded, workerRestarts } from "../../../../core/status/catalogue/plugin.ts";
 import { startThreadOf } from "../../threads.ts";
+import { measured } from "./lent.ts";
 import { type Answer, buffersOf, type Call, packCalls, unpackAnswers } from "./packing.ts";
 import type { Asked, Load, Loaded, Told } from "./protocol.ts";
 
@@ -22,6 +23,10 @@ export interface CallsOptions {
   readonly restarts: Counter;
   /** Milliseconds in which a thread has to have answered something. */
   readonly deadlineMs: number;
+  readonly report: PluginContext["report"];
+  readonly fetch: PluginContext["fetch"];
+  /** Of the plugin. */
+  readonly metrics: Metrics;
   /** Told when answers that were given hold no more, and when a thread is there again. */
   readonly again: () => void;
 }
@@ -43,6 +48,8 @@ export class Calls {
   readonly #options: CallsOptions;
   readonly #at = newPlace();
   #thread: Thread | undefined;
+  /** One in which the plugin is being started. */
+  #beginning: Thread | undefined;
   /** When the thread began. */
   #since = 0;
   #waiting: Waiting[] = [];
@@ -107,6 +114,7 @@ export class Calls {
       thread.terminate();
       throw new Error("broken" in loaded ? loaded.broken : "the configuration is not valid");
     }
+    this.#beginning = thread;
     thread.onmessage = ({ data }) => this.#told(data);
     thread.onerror = ({ message }) => this.#ended(message);
     const started = new Promise<string | undefined>((resolve) => {
@@ -118,7 +126,7 @@ export class Calls {
       thread.terminate();
       throw new Error(error);
     }
-    this.#thread = thread;
+    [this.#thread, this.#beginning] = [thread, undefined];
     this.#since = this.#options.clock.now();
     this.#sent = 0;
     this.#send();
@@ -151,10 +159,25 @@ export class Calls {
     if ("answers" in told) this.#answered(unpackAnswers(told.answers));
     else if ("done" in told) this.#onDone(told.error);
     else if ("invalidate" in told) this.#options.again();
+    else if ("report" in told) this.#options.report(told.report);
+    else if ("metric" in told) measured(this.#options.metrics, told.metric);
+    else if ("fetch" in told) void this.#fetch(told.fetch);
     else if ("log" in told) {
       const [level, message, fields] = told.log;
       this.#options.log[level](message, { ...fields });
     }
+  }
+
+  /** The thread may be another one when the answer comes, which then knows of no such request. */
+  async #fetch({ number, request }: Extract<Told, { readonly fetch: object }>["fetch"]): Promise<void> {
+    const thread = this.#thread ?? this.#beginning;
+    const fetched = await Promise.resolve()
+      .then(() => this.#options.fetch(request))
+      .then(
+        (answer) => ({ number, answer }),
+        (error) => ({ number, error: error instanceof Error ? error.message : String(error) }),
+      );
+    if (thread !== undefined && thread === (this.#thread ?? this.#beginning)) thread.postMessage({ fetched }, []);
   }
 
   #answered(answers: readonly Answer[]): void {

@@ -6,7 +6,13 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { RouteSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { EncodedMessage, encode } from "../../../../core/envoy/mod.ts";
 import { createMetrics } from "../../../../core/observe/mod.ts";
-import { createHost, FailedHook, type HookRunner, type PluginHost } from "../../../../core/plugin/mod.ts";
+import {
+  createHost,
+  FailedHook,
+  type HookRunner,
+  type HostOptions,
+  type PluginHost,
+} from "../../../../core/plugin/mod.ts";
 import { createRecordingLogger } from "../../../../core/testing/mod.ts";
 import { SYSTEM_CLOCK } from "../../clock.ts";
 import { bundle } from "../bundle.ts";
@@ -19,7 +25,7 @@ afterEach(async () => {
   for (const host of hosts.splice(0)) await host.stop();
 });
 
-async function inWorker(route: string): Promise<HookRunner> {
+async function inWorker(route: string, surroundings: Partial<HostOptions> = {}): Promise<HookRunner> {
   const folder = mkdtempSync(join(tmpdir(), "postern-worker-"));
   const file = join(folder, "plugin.ts");
   writeFileSync(
@@ -30,7 +36,7 @@ const header = (value) => message("envoy.config.core.v3.HeaderValueOption", { he
 let calls = 0;
 export default definePlugin({
   kind: "hooks", name: "acme/worker", version: "1.0.0", stability: "alpha", summary: "For a test.", config: v.strictObject({}),
-  create: () => ({ route: ${route} }),
+  create: (context) => ({ route: ${route} }),
 });
 `,
   );
@@ -39,6 +45,7 @@ export default definePlugin({
   const { log } = createRecordingLogger();
   const host = createHost([{ definition }], {
     ...{ clock: SYSTEM_CLOCK, log, metrics: createMetrics(), report: () => {} },
+    ...surroundings,
   });
   hosts.push(host);
   await host.start();
@@ -113,4 +120,37 @@ test.each([
   expect(outcome).toBe("withheld");
   expect(reason).toContain("hooks/acme/worker");
   expect(reason).toMatch(told);
+});
+
+test("in a worker, too, a plugin fetches, reports and counts, each through the Postern that runs it", async () => {
+  const reports: unknown[] = [];
+  const metrics = createMetrics();
+  const marks = `async (route) => {
+    const { bytes } = await context.fetch({ url: "http://a.test/" + route.name });
+    const refused = await context.fetch({ url: "http://no.test/" }).catch((error) => error.message);
+    context.report({ entries: [{ ref: { group: "g", kind: "K", namespace: "n", name: route.name }, status: { conditions: [] } }] });
+    context.metrics.counter("marks_total", "Marks.", ["of"]).inc({ of: "route" }, 2);
+    return { ...route, responseHeadersToAdd: [header(new TextDecoder().decode(bytes) + ", " + refused)] };
+  }`;
+  const hooks = await inWorker(marks, {
+    metrics,
+    report: (plugin, { entries }) => void reports.push([plugin, entries[0]?.ref.name]),
+    lends: {
+      async fetch({ url }) {
+        if (url.includes("no.test")) throw new Error("it may not be reached");
+        return { ok: true, bytes: new TextEncoder().encode(`from ${url}`), sha256: "" };
+      },
+    },
+  });
+  expect(await marksOf(ask(hooks, unread("web")))).toEqual(["from http://a.test/web, it may not be reached"]);
+  expect(reports).toEqual([["hooks/acme/worker", "web"]]);
+  expect(metrics.prometheus()).toContain('postern_plugin_marks_total{of="route",plugin="hooks/acme/worker"} 2');
+});
+
+test("what a worker cannot have says so when it is used", async () => {
+  const hooks = await inWorker("() => context.validate({})");
+  expect(await marksOf(ask(hooks, encodedRoute("web")))).toEqual([
+    "withheld",
+    expect.stringContaining("this Postern does not lend validate in a worker"),
+  ]);
 });

@@ -55,10 +55,10 @@ function hooksIn(
   says: Readonly<Partial<Record<MessagePoint, HookSays>>>,
   file: string,
 ): Hooks & { start(): Promise<void>; stop(): Promise<void> } {
-  const { id, config, clock, log, metrics, invalidate } = context;
+  const { id, config, clock, log, metrics, invalidate, report, fetch } = context;
   const deadlines = Object.values(says).map(({ deadlineMs }) => deadlineMs ?? PLUGIN_DEADLINES.hook);
   const calls = new Calls({
-    ...{ start: startThread, load: { file, config, id }, clock, log, again: invalidate },
+    ...{ start: startThread, load: { file, config, id }, clock, log, metrics, report, fetch, again: invalidate },
     restarts: metrics.counter(
       "postern_plugin_worker_restarts_total",
       "Workers of plugins that were ended and began again.",

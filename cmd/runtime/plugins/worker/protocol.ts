@@ -1,6 +1,8 @@
-import type { AnswersFor, Hook, PluginDefinition } from "../../../../core/plugin/api.ts";
+import type { NeedAnswer } from "../../../../core/incremental/mod.ts";
+import type { AnswersFor, FetchRequest, Hook, PluginDefinition } from "../../../../core/plugin/api.ts";
 import type { MessagePoint } from "../../../../core/plugin/mod.ts";
 import type { FieldError } from "../../../../core/resource/mod.ts";
+import type { StatusReport } from "../../../../core/status/types.ts";
 import type { PackedAnswers, PackedCalls } from "./packing.ts";
 
 /** What a thread is asked. */
@@ -8,7 +10,8 @@ export type Asked =
   | { readonly load: Load }
   | { readonly start: true }
   | { readonly stop: true }
-  | { readonly calls: PackedCalls };
+  | { readonly calls: PackedCalls }
+  | { readonly fetched: { readonly number: number; readonly answer?: NeedAnswer; readonly error?: string } };
 
 /** What a thread begins with. */
 export interface Load {
@@ -25,7 +28,20 @@ export type Told =
   | { readonly done: "start" | "stop"; readonly error?: string }
   | { readonly answers: PackedAnswers }
   | { readonly log: readonly [level: "debug" | "info" | "warn" | "error", message: string, fields: object | undefined] }
-  | { readonly invalidate: true };
+  | { readonly invalidate: true }
+  | { readonly report: StatusReport }
+  | { readonly fetch: { readonly number: number; readonly request: FetchRequest } }
+  | { readonly metric: Measured };
+
+/** One thing that a plugin counts or measures. */
+export interface Measured {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly how: "inc" | "set" | "add" | "observe";
+  readonly by: number;
+  readonly of: Readonly<Record<string, string>>;
+}
 
 /** What a plugin says of itself, or why it cannot be used. */
 export type Loaded =

@@ -3,7 +3,6 @@ import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { deepFreeze } from "../../../../core/collection/share.ts";
 import { registry } from "../../../../core/envoy/message/registry.ts";
 import { EncodedMessage, encodedOf } from "../../../../core/envoy/mod.ts";
-import { createMetrics, type Logger } from "../../../../core/observe/mod.ts";
 import {
   checkDefinition,
   configErrors,
@@ -13,7 +12,6 @@ import {
   hookAt,
   hooksProblem,
   type Lifecycle,
-  lentOf,
   MESSAGE_POINTS,
   misfit,
   type PluginContext,
@@ -22,7 +20,7 @@ import {
 } from "../../../../core/plugin/mod.ts";
 import { SYSTEM_CLOCK } from "../../clock.ts";
 import { lendCore } from "../../lends/core.ts";
-import { pluginFiles } from "../../lends/files.ts";
+import { lentThere } from "./lent.ts";
 import { type Answer, buffersOf, type Call, type PackedCalls, packAnswers, unpackCalls } from "./packing.ts";
 import type { About, Asked, Load, Loaded, Told } from "./protocol.ts";
 
@@ -41,12 +39,14 @@ const TOLD_AFTER_MS = 10;
 
 let hooks: Hooks & Lifecycle = {};
 let answering: Promise<void> = Promise.resolve();
+const there = lentThere(tell);
 const cleanups: (() => void | Promise<void>)[] = [];
 const abort = new AbortController();
 let at = new Int32Array(new SharedArrayBuffer(4));
 
 self.onmessage = async ({ data }: MessageEvent<Asked>) => {
   if ("load" in data) tell({ loaded: await loaded(data.load).catch((error): Loaded => ({ broken: textOf(error) })) });
+  else if ("fetched" in data) there.fetched(data.fetched);
   else if ("calls" in data) {
     // Those that come while a handler waits for something have their turn after it: answers are told apart by their order.
     answering = answering.then(() => answer(data.calls));
@@ -99,16 +99,10 @@ function aboutOf({ kind, name, version, api, stability, summary, answersFor }: P
 }
 
 function contextOf(id: string, config: unknown): PluginContext {
-  const log = (level: "debug" | "info" | "warn" | "error") => (message: string, fields?: object) =>
-    tell({ log: [level, message, fields] });
-  const logger: Logger = {
-    ...{ debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") },
-    child: () => logger,
-  };
   return {
-    ...lentOf({ files: pluginFiles(), env: process.env }),
-    ...{ id, config, log: logger, metrics: createMetrics(), clock: SYSTEM_CLOCK, signal: abort.signal },
-    report: () => {},
+    ...there.lent,
+    ...{ id, config, log: there.log, metrics: there.metrics, clock: SYSTEM_CLOCK, signal: abort.signal },
+    report: (report) => tell({ report }),
     defer: (cleanup) => void cleanups.push(cleanup),
     hooks: { has: () => false, run: async (_point, value) => value },
     invalidate: () => tell({ invalidate: true }),
