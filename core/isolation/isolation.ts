@@ -4,11 +4,11 @@ import { type KubeObject, type Snapshot, splitObjectCell } from "../resource/mod
 import type { StatusReport } from "../status/types.ts";
 import { AcceptedWorlds, type PublishedWorld } from "./accepted.ts";
 import { Announcer, type AnnouncerDeps } from "./announce.ts";
-import type { TrialAnswer } from "./bisect.ts";
+import type { TrialAnswer } from "./bisect/bisect.ts";
+import { searchPlugins } from "./bisect/plugins.ts";
 import type { Digest } from "./digest.ts";
 import type { Refused, Withholding } from "./forms.ts";
 import { createWithheldGauge } from "./gauge.ts";
-import { searchPlugins } from "./plugins.ts";
 import { withheldReport } from "./report.ts";
 import { Retries } from "./retries.ts";
 import type { SearchResult } from "./search.ts";

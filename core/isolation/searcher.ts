@@ -2,7 +2,7 @@ import type { Clock } from "../observe/clock.ts";
 import type { IrKey, Refusal } from "../plugin/api.ts";
 import { isObjectCell, type KubeObject, objectCell, type Snapshot, splitObjectCell } from "../resource/mod.ts";
 import type { AcceptedWorld, AcceptedWorlds } from "./accepted.ts";
-import type { TrialAnswer, TrialRefusal } from "./bisect.ts";
+import type { TrialAnswer, TrialRefusal } from "./bisect/bisect.ts";
 import { subjectOf } from "./digest.ts";
 import type { Withholding } from "./forms.ts";
 import { createIdleObjects, type IdleObjects } from "./idle.ts";

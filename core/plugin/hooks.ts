@@ -4,7 +4,8 @@ import { EncodedMessage, encodedOf } from "../envoy/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import { hooksFailing, refusedAnswer } from "../status/catalogue/plugin.ts";
-import { misfit } from "./answers.ts";
+import { misfit } from "./answers/misfit.ts";
+import { type Against, RefusedAnswers } from "./answers/refused.ts";
 import type { Health, Hook, HookContext, HookPoints, HookRunner, Hooks, IrKey, OnError } from "./api.ts";
 import type { EncodedHandler, MessagePoint } from "./contract/encoded-handler.ts";
 import { FailedHook, type HookFailure } from "./contract/failed-hook.ts";
@@ -12,7 +13,6 @@ import { PLUGIN_DEADLINES, withinDeadline } from "./deadlines.ts";
 import type { Guard } from "./guard.ts";
 import { passes } from "./hook-filter.ts";
 import { HOOK_POINTS, hookAt } from "./hook-points.ts";
-import { type Against, RefusedAnswers } from "./refused-answers.ts";
 
 /** The hooks of one plugin instance, as the runner calls them. */
 export interface HookSource {

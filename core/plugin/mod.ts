@@ -5,7 +5,7 @@
  * the composition root lists them. No registry, no globals.
  */
 
-export { misfit } from "./answers.ts";
+export { misfit } from "./answers/misfit.ts";
 export type * from "./api.ts";
 export { checkDefinition, checkedBy, configErrors, PluginConfigError, parsePluginConfig } from "./check.ts";
 export { type EncodedHandler, MESSAGE_POINTS, type MessagePoint } from "./contract/encoded-handler.ts";

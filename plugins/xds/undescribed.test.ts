@@ -11,7 +11,8 @@ import { bareResources } from "./undescribed.ts";
 
 function createUndescribed() {
   const engine = createEngine();
-  return (resources: Resources) => engine.build(worldOfSending(resources, true), bareResources, "").value;
+  return (resources: Resources) =>
+    engine.build(worldOfSending(resources, { undescribed: true }), bareResources, "").value;
 }
 
 const metadata = { kind: "HTTPRoute", name: "r", namespace: "default" };

@@ -86,6 +86,8 @@ export type FilterPlace = "first" | "beforeAuthentication" | "afterAuthorization
 export interface PlacedFilter {
   readonly place: FilterPlace;
   readonly filter: HttpFilter;
+  /** No request may get to a route of the listener without it: 503 until a connection has it. Where it protects only routes with a configuration for it, these need it anyway. */
+  readonly protects?: boolean;
 }
 
 /** What a hook answers: a replacement, or nothing to leave the value as it is. */

@@ -43,11 +43,11 @@ function nameOfChain({ name }: FilterChain, place: number): string {
   return name || String(place);
 }
 
-/** Asks the hooks for filters of each HTTP connection manager of a listener, and puts them in their places. */
+/** Asks the hooks for filters of each HTTP connection manager of a listener, and puts them in their places. The names of those that protect are added to `protecting`. */
 export async function filteredListener(
   hooks: HookRunner,
   encoded: EncodedMessage,
-  context: HookContext,
+  { context, protecting }: { readonly context: HookContext; readonly protecting: Set<string> },
 ): Promise<FilteredListener> {
   const listener = encoded.message() as unknown as Listener;
   let failed: FailedHook | undefined;
@@ -69,6 +69,7 @@ export async function filteredListener(
     const answer = await hooks.run("httpFilters", asked, { ...context, name: `${listener.name} ${at}` });
     if (answer instanceof FailedHook) failed = answer;
     const added = answer instanceof FailedHook ? (answer.value?.added ?? []) : answer.added;
+    for (const { filter, protects } of added) if (protects === true) protecting.add(filter.name);
     return added.length === 0 ? manager : { ...manager, httpFilters: placed(manager.httpFilters, added) };
   };
   const filterChains = await Promise.all(

@@ -32,6 +32,8 @@ export interface HookedResources {
   readonly errors: readonly TranslationError[];
   /** What hooks were asked about, by what may go together; a list that is the same asked about the same. */
   readonly asked: readonly (readonly string[])[];
+  /** The names of added filters without which no route of their listeners may be reached. */
+  readonly protecting: ReadonlySet<string>;
 }
 
 /** Applies hooks, build after build: what did not change is neither asked about nor encoded again. */
@@ -61,7 +63,7 @@ export function createApplyHooks(irKey: IrKey): ApplyHooks {
     each = new WeakMap([[hooks, known]]);
     const ofTables = tables.get(hooks) ?? { ofHosts: createHostHooks(), memory: new Map() };
     tables = new WeakMap([[hooks, ofTables]]);
-    const found: Found = { errors: [], asked: [] };
+    const found: Found = { errors: [], asked: [], protecting: new Set() };
     const listsOf = async <K extends keyof typeof POINTS>(kind: K) =>
       hooks.has(POINTS[kind]) || (kind === "listeners" && hooks.has("httpFilters"))
         ? await hookedList(kind, resources[kind], { asking, known, found })
@@ -86,6 +88,7 @@ export function createApplyHooks(irKey: IrKey): ApplyHooks {
 }
 
 interface Found {
+  readonly protecting: Set<string>;
   errors: readonly TranslationError[];
   asked: readonly (readonly string[])[];
 }
@@ -154,6 +157,7 @@ async function allOf<T>(list: readonly (T | Promise<T>)[], before: readonly T[])
 interface HookedOne {
   readonly mark: object | undefined;
   readonly resource: Resource<Message>;
+  readonly protecting: ReadonlySet<string>;
 }
 
 interface Around {
@@ -176,13 +180,16 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
       const of: object = resource.encoded ?? resource.message;
       const mark = resource.encoded && asking.originMark(resource.encoded);
       const before = known.get(of);
+      for (const name of before?.mark === mark ? (before?.protecting ?? []) : []) found.protecting.add(name);
       if (before !== undefined && before.mark === mark) return before.resource;
       const encoded = encodedIn(SCHEMAS[kind] as DescMessage, resource);
       const context = { ...contextOf(asking, resource, asking.originOf(encoded)), name: resource.name };
-      const answer = await askedOf(point, encoded, { hooks: asking.hooks, context });
+      const protecting = new Set<string>();
+      const answer = await askedOf(point, encoded, { hooks: asking.hooks, context, protecting });
+      for (const name of protecting) found.protecting.add(name);
       if (!(answer instanceof FailedHook)) {
         const made = encodedAs(resource, answer);
-        known.set(of, { mark, resource: made });
+        known.set(of, { mark, resource: made, protecting });
         return made;
       }
       const instead = answer.value ?? withheldInstead(point, encoded);
@@ -193,6 +200,12 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
     }),
   );
   return sameItems(list, hooked) ? list : hooked.flat();
+}
+
+interface AskedWith {
+  readonly hooks: HookRunner;
+  readonly context: HookContext;
+  readonly protecting: Set<string>;
 }
 
 function probed({ sources, endpoints }: Resource<Message>, encoded: EncodedMessage): readonly Resource<Message>[] {
@@ -206,10 +219,12 @@ function probed({ sources, endpoints }: Resource<Message>, encoded: EncodedMessa
 async function askedOf(
   point: (typeof POINTS)[keyof typeof POINTS],
   encoded: EncodedMessage,
-  { hooks, context }: { readonly hooks: HookRunner; readonly context: HookContext },
+  { hooks, context, protecting }: AskedWith,
 ): Promise<EncodedMessage | FailedHook<EncodedMessage>> {
   const filtered =
-    point === "listener" && hooks.has("httpFilters") ? await filteredListener(hooks, encoded, context) : encoded;
+    point === "listener" && hooks.has("httpFilters")
+      ? await filteredListener(hooks, encoded, { context, protecting })
+      : encoded;
   if (filtered instanceof FailedHook || !hooks.has(point)) return filtered;
   return askEncoded(hooks, point, filtered, context);
 }

@@ -7,11 +7,28 @@ import { worldOfSettings } from "./world.ts";
  * see stay as they are, so it comes last.
  */
 
-const [RESOURCES, UNDESCRIBED] = ["resources", "undescribed"] as const;
+const [RESOURCES, UNDESCRIBED, PROTECTING] = ["resources", "undescribed", "protecting"] as const;
 
-/** Some resources as the world of what is made of them; `undescribed`: what is sent does not say what it was made from. */
-export function worldOfSending(resources: Resources, undescribed = false): World {
-  return worldOfSettings({ [RESOURCES]: resources, [UNDESCRIBED]: undescribed });
+/** How resources are sent. */
+export interface Sending {
+  /** What is sent does not say what it was made from. */
+  readonly undescribed?: boolean;
+  /** Names of filters without which no route of their listeners may be reached. */
+  readonly protecting?: ReadonlySet<string>;
+}
+
+/** Some resources as the world of what is made of them. */
+export function worldOfSending(resources: Resources, { undescribed = false, protecting }: Sending = {}): World {
+  return worldOfSettings({
+    [RESOURCES]: resources,
+    [UNDESCRIBED]: undescribed,
+    [PROTECTING]: [...(protecting ?? [])].sort().join("\n"),
+  });
+}
+
+/** The names of filters that all routes of their listeners need. */
+export function protectingIn(read: Reader): readonly string[] {
+  return (read.setting(PROTECTING) as string).split("\n").filter((name) => name !== "");
 }
 
 /** The resources of a kind as hooks and patches left them. */

@@ -1,6 +1,8 @@
-import { EncodedMessage, encodedOf } from "../envoy/mod.ts";
-import type { HookPoints, HttpFilterChain, IrKey, OnError, Refusal } from "./api.ts";
-import type { RefusableAnswers } from "./contract/hook-runner.ts";
+import { EncodedMessage, encodedOf } from "../../envoy/mod.ts";
+import type { RefusableAnswers } from "../contract/hook-runner.ts";
+import type { HookPoints, HttpFilterChain, OnError } from "../contract/hooks.ts";
+import type { IrKey } from "../contract/lifecycle.ts";
+import type { Refusal } from "../contract/output.ts";
 
 /** What hooks made of a value, under the key that it is remembered by. */
 export interface Change {

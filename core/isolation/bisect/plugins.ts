@@ -1,4 +1,4 @@
-import type { IrKey, RefusableAnswers, Refusal, RefusedAnswer } from "../plugin/api.ts";
+import type { IrKey, RefusableAnswers, Refusal, RefusedAnswer } from "../../plugin/api.ts";
 import { bisect, type TrialAnswer } from "./bisect.ts";
 
 /** What a search among plugins works with. */

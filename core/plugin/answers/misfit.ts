@@ -1,23 +1,23 @@
 import { type DescMessage, fromBinary, type Message, type MessageInitShape } from "@bufbuild/protobuf";
-import { deepFreeze } from "../collection/share.ts";
-import { ClusterSchema } from "../envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
-import { ClusterLoadAssignmentSchema } from "../envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
-import { ListenerSchema } from "../envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import { deepFreeze } from "../../collection/share.ts";
+import { ClusterSchema } from "../../envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { ClusterLoadAssignmentSchema } from "../../envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { ListenerSchema } from "../../envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import {
   type Route,
   RouteSchema,
   type VirtualHost,
   VirtualHostSchema,
-} from "../envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+} from "../../envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import {
   type HttpFilter,
   HttpFilterSchema,
-} from "../envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
-import { asFields, assemble, EncodedMessage, encode, encodedOf } from "../envoy/mod.ts";
-import { describeViolation, type Violation, validate, validateMembers } from "../envoy/validate/mod.ts";
-import type { Snapshot } from "../resource/snapshot.ts";
-import { noMessage, notTheAnswer } from "../status/catalogue/plugin.ts";
-import type { FilterPlace, HookPoints, HttpFilterChain } from "./api.ts";
+} from "../../envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
+import { asFields, assemble, EncodedMessage, encode, encodedOf } from "../../envoy/mod.ts";
+import { describeViolation, type Violation, validate, validateMembers } from "../../envoy/validate/mod.ts";
+import type { Snapshot } from "../../resource/snapshot.ts";
+import { noMessage, notTheAnswer } from "../../status/catalogue/plugin.ts";
+import type { FilterPlace, HookPoints, HttpFilterChain } from "../contract/hooks.ts";
 
 const SCHEMAS: Partial<Record<keyof HookPoints, DescMessage>> = {
   route: RouteSchema,
@@ -98,14 +98,23 @@ const PLACES: readonly unknown[] = [
 function filtersMisfit({ filters, added }: HttpFilterChain, answer: object): string | undefined {
   if (!Array.isArray(answer)) return wrong("httpFilters");
   const names = new Set([...filters, ...added.map(({ filter }) => filter.name)]);
-  for (const one of answer as readonly { readonly place?: unknown; readonly filter?: unknown }[]) {
-    const { place, filter } = (one ?? {}) as { readonly place?: unknown; readonly filter?: HttpFilter };
+  for (const one of answer as readonly unknown[]) {
+    const {
+      place,
+      filter,
+      protects = false,
+    } = (one ?? {}) as Readonly<Partial<Record<string, unknown>>> & {
+      readonly filter?: HttpFilter;
+    };
     if (!PLACES.includes(place)) return notTheAnswer(`a place (${PLACES.join(", ")})`, String(place).slice(0, SHOWN));
     if (filter?.$typeName !== HttpFilterSchema.typeName) return notTheAnswer("an HttpFilter", typeof filter);
     const problem = misfitMessage(HttpFilterSchema, filter);
     if (problem !== undefined) return problem;
     if (names.has(filter.name))
       return notTheAnswer("a filter of another name", `one named ${filter.name}, which is there`);
+    if (typeof protects !== "boolean") return notTheAnswer("true or false for protects", typeof protects);
+    if (protects && filter.name.includes("|"))
+      return notTheAnswer("a protecting filter without | in its name", filter.name.slice(0, SHOWN));
     names.add(filter.name);
   }
   return undefined;
