@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { AUDIT_LOG, buildOf, clusterRuns, noCluster, RIG, raiseCluster, razeCluster, withAudit } from "./cluster.mjs";
 import { ensureEnvoy, ensureExecutable, ensurePackages, ensureRuntimes, ROOT, say } from "./setup.mjs";
+import { countIn, failures, skippedReasons } from "./test-output.mjs";
 
 const CLUSTER_TESTS = "tests/cluster";
 /** Seconds that a test or hook on a cluster may take: pods start, stop and drain, the kubelet looks at Secrets once a minute. */
@@ -31,11 +32,11 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
 
 const runs = impossible ? [await tests(patterns)] : await onHostAndCluster();
 const total = (what) => runs.reduce((sum, run) => sum + run[what], 0);
-const waiting = skippedReasons(runs.map(({ output }) => output).join("\n"));
-if (waiting.size > 0) {
-  console.log("\ntests that waited, and what they need:");
-  for (const [reason, number] of waiting) console.log(`  ${String(number).padStart(4)}  ${reason}`);
-}
+const waiting = runs.flatMap(({ output }) => [...skippedReasons(output)]);
+if (waiting.length > 0) console.log("\ntests that waited, and what they need:");
+for (const [reason, number] of waiting) console.log(`  ${String(number).padStart(4)}  ${reason}`);
+const failed = runs.flatMap(({ output }) => failures(output));
+if (failed.length > 0) console.log(`\ntests that failed:\n${failed.join("\n")}\n`);
 const skipped = total("skipped");
 console.log(`${total("passed")} passed, ${total("failed")} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 process.exit(total("failed") === 0 ? 0 : 1);
@@ -89,21 +90,4 @@ async function tests(args, { around = [], env: more = {}, seconds = 60 } = {}) {
   const broken = failed === 0 && code !== 0 ? 1 : 0;
   if (broken) say(`the tests ended with exit code ${code} without a failed test; see above`);
   return { passed: count("pass"), failed: failed + broken, skipped: count("skip") + count("todo"), output };
-}
-
-/** The number in a line of Bun's summary, such as ` 12 pass`. */
-function countIn(output, word) {
-  const lines = output.split("\n").filter((line) => new RegExp(`^\\s*\\d+ ${word}$`).test(line));
-  return Number(lines.at(-1)?.trim().split(" ")[0] ?? 0);
-}
-
-/** Skipped tests by the reason that stands in parentheses in the name of the test or of its suite. Bun lists them a second time at the end. */
-function skippedReasons(output) {
-  const reasons = new Map();
-  for (const line of output.split(/^\d+ tests skipped:$/m)[0].split("\n")) {
-    if (!line.startsWith("(skip) ")) continue;
-    const reason = /\(([^)]*)\)/.exec(line.slice("(skip) ".length))?.[1] ?? "no reason given";
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  }
-  return reasons;
 }
