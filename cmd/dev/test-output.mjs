@@ -4,7 +4,11 @@
 const MOST_LINES = 25;
 const MOST_TOLD = 10;
 
-/** The number in a line of Bun's summary, such as ` 12 pass`. */
+/**
+ * The number in a line of Bun's summary, such as ` 12 pass`.
+ * @param {string} output
+ * @param {string} word
+ */
 export function countIn(output, word) {
   const lines = output.split("\n").filter((line) => new RegExp(`^\\s*\\d+ ${word}$`).test(line));
   return Number(lines.at(-1)?.trim().split(" ")[0] ?? 0);
