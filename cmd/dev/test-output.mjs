@@ -28,17 +28,56 @@ export function skippedReasons(output) {
 /**
  * The failed tests, each with its file and the last lines that stood between the test before it and its own, as lines to print. A run of half an hour
  * is read from its end, which may be all that was kept of it.
+ * @param {string} output
  */
 export function failures(output) {
-  const failed = [];
-  let [file, before] = ["", []];
+  return failed(output).flatMap(linesOf);
+}
+
+/**
+ * Those that failed in a first run and not in a second one, as lines to print.
+ * @param {string} first
+ * @param {string} second
+ */
+export function unsteady(first, second) {
+  const again = new Set(failed(second).map(nameOf));
+  return failed(first)
+    .filter((test) => !again.has(nameOf(test)))
+    .flatMap(linesOf);
+}
+
+/** @param {{ file: string, test: string }} failure */
+function nameOf({ file, test }) {
+  return `${file}: ${test.replace(/ \[[\d.]+ms\]$/, "")}`;
+}
+
+/**
+ * @param {{ file: string, test: string, words: string[] }} failure
+ * @param {number} i
+ */
+function linesOf({ file, test, words }, i) {
+  return [`${file}: ${test}`, ...(i < MOST_TOLD ? words.slice(-MOST_LINES) : [])];
+}
+
+/**
+ * The files of failed tests, each once; none where one of them cannot be told.
+ * @param {string} output
+ */
+export function failedFiles(output) {
+  const files = failed(output).map(({ file }) => file);
+  return files.includes("") || files.length !== countIn(output, "fail") ? [] : [...new Set(files)];
+}
+
+/** @param {string} output */
+function failed(output) {
+  const found = [];
+  let [file, words] = ["", []];
   for (const line of told(output)) {
-    if (/^\S+\.test\.ts:$/.test(line)) [file, before] = [line.slice(0, -1), []];
-    else if (line.startsWith("(fail) ")) failed.push([`${file}: ${line}`, ...before.slice(-MOST_LINES)]);
-    if (/^\((pass|fail|skip|todo)\) /.test(line)) before = [];
-    else before.push(`  ${line}`);
+    if (line.startsWith("(fail) ")) found.push({ file, test: line, words });
+    if (/^\S+\.test\.ts:$/.test(line)) [file, words] = [line.slice(0, -1), []];
+    else words = /^\((pass|fail|skip|todo)\) /.test(line) ? [] : [...words.slice(-MOST_LINES), `  ${line}`];
   }
-  return failed.flatMap((lines, i) => (i < MOST_TOLD ? lines : lines.slice(0, 1)));
+  return found;
 }
 
 /** The lines in which each test is told once: Bun lists skipped and failed ones a second time at the end. */

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { countIn, failures, skippedReasons } from "./test-output.mjs";
+import { countIn, failedFiles, failures, skippedReasons, unsteady } from "./test-output.mjs";
 
 const output = `
 core/a.test.ts:
@@ -29,6 +29,17 @@ test("a failed test is told once, with its file and the words before it", () => 
     "        at core/a.test.ts:3:1",
   ]);
   expect(failures(output.replace("(fail)", "(pass)"))).toEqual([]);
+});
+
+test("the files of failed tests are told when all of them are known", () => {
+  expect(failedFiles(output)).toEqual(["core/a.test.ts"]);
+  expect(failedFiles(output.replace(" 1 fail", " 2 fail"))).toEqual([]);
+});
+
+test("what fails at the first try alone is told as unsteady", () => {
+  expect(unsteady(output, output)).toEqual([]);
+  expect(unsteady(output, output.replace("(fail)", "(pass)"))).toEqual(failures(output));
+  expect(unsteady(output, output.replaceAll("[5.00ms]", "[7.00ms]"))).toEqual([]);
 });
 
 test("skipped tests are counted by what they need, and the summary is read", () => {
