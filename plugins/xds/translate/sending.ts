@@ -7,21 +7,23 @@ import { worldOfSettings } from "./world.ts";
  * see stay as they are, so it comes last.
  */
 
-const [RESOURCES, UNDESCRIBED, PROTECTING] = ["resources", "undescribed", "protecting"] as const;
+const [RESOURCES, DESCRIBED, PROTECTING] = ["resources", "described", "protecting"] as const;
+
+/** Whether what is sent says what it was made from: always, never, or where something that is sent with it may read that. */
+export type Described = boolean | "auto";
 
 /** How resources are sent. */
 export interface Sending {
-  /** What is sent does not say what it was made from. */
-  readonly undescribed?: boolean;
+  readonly described?: Described;
   /** Names of filters without which no route of their listeners may be reached. */
   readonly protecting?: ReadonlySet<string>;
 }
 
 /** Some resources as the world of what is made of them. */
-export function worldOfSending(resources: Resources, { undescribed = false, protecting }: Sending = {}): World {
+export function worldOfSending(resources: Resources, { described = true, protecting }: Sending = {}): World {
   return worldOfSettings({
     [RESOURCES]: resources,
-    [UNDESCRIBED]: undescribed,
+    [DESCRIBED]: described,
     [PROTECTING]: [...(protecting ?? [])].sort().join("\n"),
   });
 }
@@ -41,7 +43,7 @@ export function hookedResourcesIn(read: Reader): Resources {
   return read.setting(RESOURCES) as Resources;
 }
 
-/** Whether what is sent says nothing of what it was made from. */
-export function isUndescribed(read: Reader): boolean {
-  return read.setting(UNDESCRIBED) === true;
+/** What is wished of descriptions. */
+export function describedIn(read: Reader): Described {
+  return read.setting(DESCRIBED) as Described;
 }
