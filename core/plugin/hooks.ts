@@ -179,16 +179,17 @@ class Runner implements WatchedHooks {
     const name = context.name ?? nameOf(messageOf(value));
     const asked = point === "world" || value instanceof EncodedMessage ? value : deepFreeze(value);
     const { answer, failures, onError, changedBy } = await this.#askAll(point, asked, context);
-    const resource = failures.length === 0 ? "" : nameOf(messageOf(value));
-    this.#noted(point, failures, { irKey: context.irKey, name, resource });
     const good = this.#lastGood.get(context.irKey) ?? new Map<string, LastGood>();
     const key = keyOf(point, name);
     const last = good.get(key);
     // What proxies have not accepted may turn out to be what they refuse.
     const earlier = this.answers.isAccepted(context.irKey, key) ? last?.answer : last?.earlier;
     const kept = this.answers.isRefused(context.irKey, key) ? last?.earlier : last?.answer;
+    if (failures.length === 0) this.#noteChange(key, context.irKey, { point, answer, changedBy });
+    const resource = failures.length === 0 ? "" : nameOf(messageOf(value));
+    if (failures.length > 0 || this.answers.against(context.irKey, key) === undefined)
+      this.#noted(point, failures, { irKey: context.irKey, name, resource });
     if (failures.length === 0) {
-      this.#noteChange(key, context.irKey, { point, answer, changedBy });
       this.#lastGood.set(context.irKey, good);
       if (this.#keeps(point)) good.set(key, { answer, earlier });
       return answer;

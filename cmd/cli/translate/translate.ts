@@ -100,7 +100,7 @@ async function build(
   const { value, failures } = createEngine().build(given, gatewayApiTranslator.root, "");
   const ir = await hookedIr(hooks, value.xds);
   const hookFailures = [...world.problems, ...ir.problems].map(
-    ({ irKey, reason }) => `${irKey || "objects"}: ${reason}`,
+    ({ irKey, reason, of }) => `${of === undefined ? irKey || "objects" : describeRef(of)}: ${reason}`,
   );
   return { snapshot, translation: { ...value, xds: ir.value }, failures, hookFailures };
 }

@@ -15,7 +15,7 @@ const marks = () => {
   const mutations = { responseMutations: [{ action: { case: "append", value: append } }] };
   const value = anyMessage("envoy.extensions.filters.http.header_mutation.v3.HeaderMutation", { mutations });
   const filter = message("envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter", { name: "acme.marks", configType: { case: "typedConfig", value } });
-  return [{ place: "first", filter }];
+  return [{ place: "first", filter, protects: true }];
 };
 const boom = () => { throw new Error("boom"); };
 export default definePlugin({

@@ -90,9 +90,10 @@ describe.skipIf(ENVOY === undefined)(
     test("an earlier answer that Envoy took stays in force where the hook keeps it", async () => {
       const world = await serve(`route: (route) => marked(route, ${OF_TWO} && calls++ > 0 ? BAD : "good")`);
       const { asks, put, complaints, mark } = world;
-      put("two", routeObjects("two", await backend("two")));
+      const objects = routeObjects("two", await backend("two"));
+      put("two", objects);
       await becomes(asks("two"), "200 two");
-      put("two", routeObjects("two", await backend("again")));
+      put("two", objects.replace("rules: [{", "rules: [{timeouts: {request: 5s}, "));
       await becomes(complaints, ["HTTPRoute two by the plugin"]);
       expect(await mark("two")).toBe("good");
       expect(await mark("one")).toBe("good");
