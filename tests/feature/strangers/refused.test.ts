@@ -101,7 +101,7 @@ describe.skipIf(ENVOY === undefined)(
 
     test("an object that is at fault itself says so, although a plugin changed what came of it", async () => {
       const world = await serve(
-        "route: (route) => marked(route), cluster: (cluster) => ({ ...cluster, altStatName: `x${cluster.name}` })",
+        "route: (route) => marked(route), cluster: (cluster) => ({ ...cluster, altStatName: 'x' + cluster.name })",
       );
       const { asks, put, postern, complaints, mark } = world;
       await becomes(asks("one"), "200 one");
