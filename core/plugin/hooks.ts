@@ -108,7 +108,7 @@ class Runner implements WatchedHooks {
     const answered = await known.pending;
     if (answered instanceof FailedHook) memo.delete(value);
     const against = this.answers.against(context.irKey, keyOf(point, context.name ?? ""));
-    const answer = against === undefined ? answered : this.#refused(against, value, context);
+    const answer = against && isConcerned(answered, against) ? this.#refused(against, value, context) : answered;
     if (!(answer instanceof FailedHook)) return as(answer);
     return new FailedHook(answer.value && as(answer.value), answer.outcome, answer.failures, answer.probes);
   }
@@ -165,7 +165,7 @@ class Runner implements WatchedHooks {
     // What proxies have not accepted may turn out to be what they refuse.
     const earlier = this.answers.isAccepted(context.irKey, key) ? last?.answer : last?.earlier;
     const kept = this.answers.isRefused(context.irKey, key) ? last?.earlier : last?.answer;
-    if (failures.length === 0) this.#noteChange(key, context.irKey, { point, answer, changedBy });
+    if (failures.length === 0 || onError === "skip") this.#noteChange(key, context.irKey, { point, answer, changedBy });
     const resource = failures.length === 0 ? "" : nameOf(messageOf(value));
     if (failures.length > 0 || this.answers.against(context.irKey, key) === undefined)
       this.#noted(point, failures, { irKey: context.irKey, name, resource });
@@ -238,6 +238,11 @@ class Runner implements WatchedHooks {
       });
     }
   }
+}
+
+/** A hook that failed by itself goes on with what no proxy refuses, as far as that is known. */
+function isConcerned(answered: Held | FailedHook<Held>, { reason }: Against): boolean {
+  return !(answered instanceof FailedHook) || answered.outcome === "skipped" || reason === undefined;
 }
 
 /** Points at which what a plugin made is not what a proxy names. */
