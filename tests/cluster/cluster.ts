@@ -16,8 +16,8 @@ export async function findCluster(): Promise<Cluster> {
   if (KUBECONFIG === undefined) return { reason: "KUBECONFIG is not set: npm test tests/cluster" };
   const client = connectKubernetes({ env: process.env, clock: systemClock });
   const answer = await client.read("/apis/gateway.networking.k8s.io/v1", { signal: AbortSignal.timeout(5_000) });
-  if (answer.ok) return { client };
-  const reason = `no cluster with Gateway API answers: ${answer.error.message}`;
+  if ("value" in answer) return { client };
+  const reason = `no cluster with Gateway API answers: ${answer.fault.message}`;
   if (raised !== undefined) throw new Error(reason);
   return { reason };
 }
