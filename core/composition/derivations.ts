@@ -1,7 +1,7 @@
 import type { Collection } from "../collection/collection.ts";
 import { CircleError } from "../incremental/failure.ts";
 import { type Derivation, derive, gather, type Reader } from "../incremental/reader.ts";
-import { describeRef, type KubeObject, refOf } from "../object/mod.ts";
+import { describeRef, type KubeObject, refOf, splitObjectKey } from "../object/mod.ts";
 import type { Derived, ObjectDerivation } from "../plugin/api.ts";
 import type { KindName } from "../resource/kinds.ts";
 import { printPath } from "../resource/print-path.ts";
@@ -38,8 +38,7 @@ function outcomeOf(
   { from, derive: make }: ObjectDerivation,
   { key, read, validate }: At,
 ): Outcome | undefined {
-  const slash = key.indexOf("/");
-  const object = read.get(from as KindName, slash < 0 ? "" : key.slice(0, slash), key.slice(slash + 1));
+  const object = read.get(from as KindName, ...splitObjectKey(key));
   if (object === undefined) return undefined;
   const about = { origin: refOf(object), generation: object.metadata.generation };
   try {

@@ -16,7 +16,9 @@ const problems = (rest: string) => {
 };
 const warnings = (rest: string) => {
   const result = parseConfig(HEAD + rest, "c.yaml");
-  return "value" in result ? result.value.warnings.map(({ line, column, message }) => `${line}:${column}: ${message}`) : ["refused"];
+  return "value" in result
+    ? result.value.warnings.map(({ line, column, message }) => `${line}:${column}: ${message}`)
+    : ["refused"];
 };
 const config = (rest: string) => {
   const result = parseConfig(HEAD + rest, "c.yaml");

@@ -68,8 +68,8 @@ export function configErrors(definition: PluginDefinition, config: unknown): rea
 /** Parses a plugin's configuration with its own schema. Throws {@link PluginConfigError} that names each wrong path. */
 export function parsePluginConfig(definition: PluginDefinition, config: unknown): unknown {
   const checked = checkedBy(definition.config, config ?? {});
-  if (!("errors" in checked)) return Object.freeze(checked.value);
-  const problems = checked.errors.map(({ path, message }) =>
+  if ("value" in checked) return Object.freeze(checked.value);
+  const problems = checked.fault.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join(".")}: ${message}`,
   );
   throw new PluginConfigError(`plugin ${definition.name}: configuration is not valid: ${problems.join("; ")}`);

@@ -1,6 +1,6 @@
-import { failed } from "../result/mod.ts";
 import { groupOf, type KubeObject } from "../object/mod.ts";
 import type { FieldError, Validate } from "../resource/structure.ts";
+import { failed } from "../result/mod.ts";
 import { allowedFields, neededField, servedVersion } from "../status/catalogue/own-kind.ts";
 import type { OwnKind } from "./api.ts";
 import { checkedBy } from "./check.ts";

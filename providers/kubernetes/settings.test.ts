@@ -7,7 +7,7 @@ import { kubernetesSettings } from "./settings.ts";
 const settings = (text: string) => {
   const parsed = parseConfig(`apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyGateway\n${text}`, "test.yaml");
   if ("fault" in parsed) throw new Error(JSON.stringify(parsed));
-  const found = kubernetesSettings(parsed.config, "system");
+  const found = kubernetesSettings(parsed.value.config, "system");
   expect(v.safeParse(providerConfig, found).success).toBe(true);
   return found;
 };

@@ -80,7 +80,8 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
     ]);
     const parsed = parseConfig(configText(objects), "envoy-gateway.yaml");
     expect(
-      "value" in parsed && parsed.value.config.plugins.map(({ path, builtIn, required }) => path ?? builtIn ?? required),
+      "value" in parsed &&
+        parsed.value.config.plugins.map(({ path, builtIn, required }) => path ?? builtIn ?? required),
     ).toEqual([...["output/wasm", "/plugins/marks/marks.ts", "/plugins/sites/dist/main.js"]]);
     expect(rights(objects, "ClusterRole", "postern-envoy-gateway-role:envoy-gateway-system")).toContain("watch sites");
     expect(() => chartWith({ plugins: [{ name: "marks", path: "marks.ts" }] })).toThrow(

@@ -1,4 +1,4 @@
-import type { KubeClient, KubeResource } from "../../core/kube/mod.ts";
+import type { KubeClient, KubeResource, KubeResult } from "../../core/kube/mod.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
 import { connectKubernetes } from "../../providers/kubernetes/mod.ts";
 import { systemClock } from "../contract/surroundings.ts";
@@ -54,8 +54,8 @@ export interface Hands {
 
 /** Hands on a cluster. */
 export function handsOn(client: KubeClient): Hands {
-  const done = <T>(answer: { ok: true; value: T } | { ok: false; error: { message: string } }): T => {
-    if (!answer.ok) throw new Error(answer.error.message);
+  const done = <T>(answer: KubeResult<T>): T => {
+    if ("fault" in answer) throw new Error(answer.fault.message);
     return answer.value;
   };
   return {

@@ -5,6 +5,12 @@ import { lineAt, sources } from "./sources.ts";
 /** Files that declare an answer of another form than `Result`, each with why. */
 const OTHER_FORMS: Readonly<Record<string, string>> = {
   "core/result/mod.ts": "the form itself",
+  "core/plugin/contract/lifecycle.ts": "published: a state that a plugin tells, not the answer to a question",
+  "core/plugin/contract/context.ts": "published: how Envoy is run, for authors of infra plugins",
+  "core/resource/structure.ts": "published: what a validator answers that plugins are lent",
+  "core/incremental/need.ts": "published: the answer to a need, which callers of the pure translation write",
+  "cmd/runtime/plugins/worker/protocol.ts": "messages between threads",
+  "plugins/xds/translate/needs/needed.ts": "one sort of item in a list of what is needed, not an answer",
 };
 
 /** Names of what is wrong, in a part of a union that says that something did not go well. */

@@ -36,7 +36,7 @@ export function createWriter(cluster: Cluster, { dryRun, tell }: WriterOptions):
     const found = await discovery.find({ ...row, versions: [apiVersion.slice(apiVersion.indexOf("/") + 1)] });
     if (found.type === "served") return found.resource;
     if (found.type === "absent") throw new Failure(`the cluster does not know ${kind} of ${apiVersion}`);
-    return answerOf(cluster, `look for the kind ${kind}`, { ok: false, error: found.error });
+    return answerOf(cluster, `look for the kind ${kind}`, { fault: found.error });
   };
   const find = async (object: KubeObject) => {
     const answer = await client.get(await resourceOf(object), nameOf(object));

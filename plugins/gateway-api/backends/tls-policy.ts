@@ -4,6 +4,7 @@ import type * as ir from "../../../core/ir/mod.ts";
 import { done, failed, map, type Result } from "../../../core/result/mod.ts";
 import { keyOf, splitKey } from "../base/keys.ts";
 import { nonEmpty, present } from "../base/present.ts";
+import { objectScope } from "../base/scope.ts";
 import { setting } from "../base/settings.ts";
 import { type BackendTarget, backendKind } from "../refs/backend-ref.ts";
 import { withheldReason } from "../refs/withheld.ts";
@@ -43,7 +44,7 @@ export function systemCaName(own: string, read: Reader): string {
  */
 export function policyForBackend(ref: BackendTarget, namespace: string, read: Reader): string | undefined {
   const kind = backendKind(ref);
-  const policies = read.list("BackendTLSPolicy", "target", `${kind}/${namespace}/${ref.name}`);
+  const policies = read.list("BackendTLSPolicy", "target", objectScope.of(kind, namespace, ref.name));
   if (policies.length === 0) return undefined;
   const section = sectionOf(ref, namespace, read);
   const found =

@@ -71,7 +71,7 @@ function frontendOf(gateway: Gateway, read: Reader): Frontend {
     ports[port] = result;
     if (result.kind === "fault")
       faults.push(
-        say.gatewayClientCaInvalid(port === "default" ? "default" : `perPort[port ${port}].tls`, result.fault.fault),
+        say.gatewayClientCaInvalid(port === "default" ? "default" : `perPort[port ${port}].tls`, result.fault.text),
       );
     else if (validation.mode === "AllowInsecureFallback") insecure = true;
   }

@@ -19,8 +19,7 @@ function makeCluster() {
   const clock = createFakeClock();
   const replica = (identity: string) => {
     const link = { up: true };
-    const answer = async <T>(value: () => T) =>
-      link.up ? value() : ({ fault: unreachable("cut off") } as const);
+    const answer = async <T>(value: () => T) => (link.up ? value() : ({ fault: unreachable("cut off") } as const));
     const client = {
       get: () => answer(() => (lease ? ({ value: lease } as const) : missing)),
       create: (_: unknown, object: KubeObject) => answer(() => (lease ? conflict : store(object))),

@@ -75,7 +75,8 @@ export class Election implements Leadership {
     this.#become(false);
     if (!held) return;
     const answer = await client.replace(LEASE, released(held, clock.now()), { fieldManager: "postern" });
-    if ("fault" in answer) log.warn("the lease was not given back, it will expire", { problem: describeError(answer.fault) });
+    if ("fault" in answer)
+      log.warn("the lease was not given back, it will expire", { problem: describeError(answer.fault) });
   }
 
   #try(): Promise<void> {
