@@ -13,7 +13,7 @@ import {
 import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { printable } from "../../../core/scalars/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
-import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/base/settings.ts";
+import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { gatewayApiTranslator } from "../../../plugins/gateway-api/mod.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { hookedIr, hookedWorld } from "../plugin/hooks.ts";
@@ -90,9 +90,25 @@ async function build(
 ): Promise<Built> {
   const world = await hookedWorld(hooks, createStore().replace(withNamespaces(objects)));
   const snapshot = world.value;
-  const settings = {
+  const given = {
+    snapshot,
+    settings: { ...planSettings(snapshot, dnsDomain) },
+    needs: new Map(),
+    now: SYSTEM_CLOCK.now(),
+  };
+  const { value, failures } = createEngine().build(given, gatewayApiTranslator.root, "");
+  const ir = await hookedIr(hooks, value.xds);
+  const hookFailures = [...world.problems, ...ir.problems].map(
+    ({ irKey, reason }) => `${irKey || "objects"}: ${reason}`,
+  );
+  return { snapshot, translation: { ...value, xds: ir.value }, failures, hookFailures };
+}
+
+/** Settings of the translator for objects of which nobody says where they will be served. */
+export function planSettings(snapshot: Snapshot, dnsDomain: string): GatewayApiSettings {
+  return {
     ...DEFAULT_SETTINGS,
-    controllerName: snapshot.all("GatewayClass")[0]?.spec.controllerName,
+    controllerName: snapshot.all("GatewayClass")[0]?.spec.controllerName ?? DEFAULT_SETTINGS.controllerName,
     controllerNamespace: "",
     dnsDomain,
     runningOnHost: proxyOf(snapshot)?.spec?.provider?.type === "Host",
@@ -101,13 +117,6 @@ async function build(
     endpointRoutingDisabled: true,
     globalRateLimitEnabled: true,
   };
-  const given = { snapshot, settings, needs: new Map(), now: SYSTEM_CLOCK.now() };
-  const { value, failures } = createEngine().build(given, gatewayApiTranslator.root, "");
-  const ir = await hookedIr(hooks, value.xds);
-  const hookFailures = [...world.problems, ...ir.problems].map(
-    ({ irKey, reason }) => `${irKey || "objects"}: ${reason}`,
-  );
-  return { snapshot, translation: { ...value, xds: ir.value }, failures, hookFailures };
 }
 
 function irOutput(snapshot: Snapshot, { xds, infra, status }: Translation): Record<string, unknown> {

@@ -47,7 +47,8 @@ export function callOf(name: string): Call {
   return { input, to: ["xds"], type: type as XdsType, addMissing: false, ...CALLS[`${input}.${type}`] };
 }
 
-function inputText(dir: string, input: string): string {
+/** The text of a recorded input. */
+export function inputText(dir: string, input: string): string {
   return readFileSync(join(dir, "in", `${input}.yaml`), "utf8");
 }
 
