@@ -4,7 +4,6 @@ import { type KubeObject, type Snapshot, splitObjectCell } from "../resource/mod
 import type { StatusReport } from "../status/types.ts";
 import { AcceptedWorlds, type PublishedWorld } from "./accepted.ts";
 import { Announcer, type AnnouncerDeps } from "./announce.ts";
-import type { TrialAnswer } from "./bisect/bisect.ts";
 import { searchPlugins } from "./bisect/plugins.ts";
 import type { Digest } from "./digest.ts";
 import type { Refused, Withholding } from "./forms.ts";
@@ -12,19 +11,27 @@ import { createWithheldGauge } from "./gauge.ts";
 import { withheldReport } from "./report.ts";
 import { Retries } from "./retries.ts";
 import type { SearchResult } from "./search.ts";
-import { reasonOf, Searcher, type SearcherDeps } from "./searcher.ts";
+import { answerTo, reasonOf, Searcher, type SearcherDeps } from "./searcher.ts";
 import type { StoredVerdict, VerdictStore } from "./store.ts";
 import type { Suspect } from "./suspect.ts";
 import { Untold } from "./untold.ts";
-import { createVerdicts, refOfVerdict, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
+import {
+  createVerdicts,
+  refOfVerdict,
+  storedRef,
+  toStored,
+  type Verdict,
+  type Verdicts,
+  verdictDigest,
+} from "./verdict.ts";
 
 /** What isolation works with. */
 export interface IsolationDeps
   extends AnnouncerDeps,
     Pick<SearcherDeps, "clock" | "restsOn" | "heldBack" | "built" | "attempt"> {
   readonly digest: Digest;
-  /** What hooks answered; absent where nothing of it is remembered. */
-  readonly answers?: RefusableAnswers | undefined;
+  /** What hooks answered; nothing where it is not remembered. */
+  readonly answers?: () => RefusableAnswers | undefined;
   readonly store?: VerdictStore | undefined;
   /** The version of Postern, part of every verdict. */
   readonly version: string;
@@ -146,12 +153,12 @@ class Isolating implements Isolation {
 
   published(sequence: number, world: PublishedWorld): void {
     this.#accepted.published(sequence, world);
-    this.#deps.answers?.published(sequence);
+    this.#deps.answers?.()?.published(sequence);
   }
 
   tried(irKey: IrKey, sequence: number): void {
     this.#accepted.tried(irKey, sequence);
-    this.#deps.answers?.published(sequence);
+    this.#deps.answers?.()?.published(sequence);
   }
 
   failed(failures: readonly Failure[]): void {
@@ -166,7 +173,7 @@ class Isolating implements Isolation {
     if (version !== "") this.#noteVersion(version);
     if (refusals.length === 0) {
       this.#accepted.accepted(irKey, sequence, this.#deps.clock.now());
-      this.#deps.answers?.accepted(irKey, sequence);
+      this.#deps.answers?.()?.accepted(irKey, sequence);
       if (!this.#lookAgain(irKey, version)) this.#retryLater(irKey);
     } else if (answer.died) this.#withholdChanged(irKey, refusals, version);
     else if ((this.#pauses.get(irKey) ?? 0) <= this.#deps.clock.now()) this.#refused(answer);
@@ -234,7 +241,7 @@ class Isolating implements Isolation {
     };
     // Ends what does not hold any more: an object that is tried again is a suspect again.
     const withholding = this.withholding(now);
-    const { answers } = this.#deps;
+    const answers = this.#deps.answers?.();
     if (answers !== undefined && (await this.#isPlugins(answers, { irKey, refusals, withholding }))) return;
     const suspects = this.#searcher.suspects(irKey, now, refusals);
     if (suspects.length === 0) return untraced();
@@ -253,7 +260,7 @@ class Isolating implements Isolation {
 
   /** Whether what is refused was made by plugins of what is not: then no object is at fault. */
   async #isPlugins(answers: RefusableAnswers, { irKey, refusals, withholding }: RefusedBuild): Promise<boolean> {
-    const ask = async (): Promise<TrialAnswer | undefined> => {
+    const ask = async () => {
       const attempted = this.#stopped ? undefined : await this.#deps.attempt(irKey, withholding);
       return attempted && answerTo(attempted.refusals);
     };
@@ -389,12 +396,4 @@ class Isolating implements Isolation {
   #pause(irKey: IrKey): void {
     this.#pauses.set(irKey, this.#deps.clock.now() + PAUSE_MS);
   }
-}
-
-function answerTo(refusals: readonly Refusal[]): TrialAnswer {
-  return refusals.length === 0 ? { accepted: true } : { accepted: false, reason: reasonOf(refusals) };
-}
-
-function toStored({ cell: _cell, earlier: _earlier, ...stored }: Verdict): StoredVerdict {
-  return stored;
 }

@@ -116,9 +116,8 @@ export class Searcher {
         const attempted = await attempt(irKey, withholding);
         if (attempted === undefined) return undefined;
         tried = attempted.snapshot;
-        if (attempted.refusals.length > 0) return refusalOf(attempted.refusals);
-        taken = tried;
-        return { accepted: true };
+        if (attempted.refusals.length === 0) taken = tried;
+        return answerTo(attempted.refusals);
       },
       newcomers: () => {
         const before = taken;
@@ -147,6 +146,11 @@ function changedSince({ effective, withholding }: AcceptedWorld, now: Snapshot, 
 
 function refusalOf(refusals: readonly Refusal[]): TrialRefusal {
   return { accepted: false, reason: reasonOf(refusals), leads: refusals.some(({ leads }) => leads === true) };
+}
+
+/** The answer to a trial. */
+export function answerTo(refusals: readonly Refusal[]): TrialAnswer {
+  return refusals.length === 0 ? { accepted: true } : refusalOf(refusals);
 }
 
 /** What proxies said, in one text. */

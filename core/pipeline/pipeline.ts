@@ -189,10 +189,7 @@ class Loop implements Pipeline {
   #createIsolation(): Isolation {
     const { clock, log, metrics, outputs, verdicts, hooks } = this.#options;
     return createIsolation({
-      // Another runner may take its place while plugins start.
-      get answers() {
-        return hooks.answers;
-      },
+      answers: () => hooks.answers,
       ...{ clock, log, metrics },
       digest: verdicts?.digest ?? ((text) => String(fnv1a(text))),
       store: verdicts?.store,
