@@ -23,7 +23,7 @@ export {
   type PartState,
   type PluginHost,
 } from "./host.ts";
-export { lentOf } from "./lent.ts";
+export { lentOf, type Measured, measured } from "./lent.ts";
 export { listPlugins, type PluginRow } from "./list.ts";
 export { anyMessage, message, unpackAny } from "./messages.ts";
 export { crdOfOwnKind, rulesOfOwnKinds } from "./own-crds.ts";

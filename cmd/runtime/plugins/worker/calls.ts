@@ -1,8 +1,7 @@
 import type { Clock, Counter, Logger, Metrics } from "../../../../core/observe/mod.ts";
-import { PLUGIN_DEADLINES, type PluginContext } from "../../../../core/plugin/mod.ts";
+import { measured, PLUGIN_DEADLINES, type PluginContext } from "../../../../core/plugin/mod.ts";
 import { lateAnswer, workerAway, workerEnded, workerRestarts } from "../../../../core/status/catalogue/plugin.ts";
 import { startThreadOf } from "../../threads.ts";
-import { measured } from "./lent.ts";
 import { type Answer, buffersOf, type Call, packCalls, unpackAnswers } from "./packing.ts";
 import type { Asked, Load, Loaded, Told } from "./protocol.ts";
 

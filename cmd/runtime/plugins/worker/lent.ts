@@ -1,9 +1,9 @@
 import type { NeedAnswer } from "../../../../core/incremental/mod.ts";
 import type { Logger, Metrics } from "../../../../core/observe/mod.ts";
-import { type FetchRequest, type Lent, lentOf } from "../../../../core/plugin/mod.ts";
+import { type FetchRequest, type Lent, lentOf, type Measured } from "../../../../core/plugin/mod.ts";
 import { notLent } from "../../../../core/status/catalogue/plugin.ts";
 import { pluginFiles } from "../../lends/files.ts";
-import type { Asked, Measured, Told } from "./protocol.ts";
+import type { Asked, Told } from "./protocol.ts";
 
 /** What a plugin in a thread is lent: what the thread has itself, and what can be asked of Postern by messages. */
 export interface LentThere {
@@ -69,11 +69,4 @@ function metricsThere(tell: (metric: Measured) => void): Metrics {
       return { observe: (seconds, of) => measured("observe", seconds, of) };
     },
   };
-}
-
-/** Counts or measures for a plugin in a thread what that said. */
-export function measured(metrics: Metrics, { name, help, labels, how, by, of }: Measured): void {
-  if (how === "inc") metrics.counter(name, help, labels).inc(of, by);
-  else if (how === "observe") metrics.histogram(name, help, labels).observe(by, of);
-  else metrics.gauge(name, help, labels)[how](by, of);
 }

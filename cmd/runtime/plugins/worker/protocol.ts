@@ -1,6 +1,6 @@
 import type { NeedAnswer } from "../../../../core/incremental/mod.ts";
 import type { AnswersFor, FetchRequest, Hook, PluginDefinition } from "../../../../core/plugin/api.ts";
-import type { MessagePoint } from "../../../../core/plugin/mod.ts";
+import type { Measured, MessagePoint } from "../../../../core/plugin/mod.ts";
 import type { FieldError } from "../../../../core/resource/mod.ts";
 import type { StatusReport } from "../../../../core/status/types.ts";
 import type { PackedAnswers, PackedCalls } from "./packing.ts";
@@ -32,16 +32,6 @@ export type Told =
   | { readonly report: StatusReport }
   | { readonly fetch: { readonly number: number; readonly request: FetchRequest } }
   | { readonly metric: Measured };
-
-/** One thing that a plugin counts or measures. */
-export interface Measured {
-  readonly name: string;
-  readonly help: string;
-  readonly labels: readonly string[];
-  readonly how: "inc" | "set" | "add" | "observe";
-  readonly by: number;
-  readonly of: Readonly<Record<string, string>>;
-}
 
 /** What a plugin says of itself, or why it cannot be used. */
 export type Loaded =
