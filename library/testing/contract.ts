@@ -5,7 +5,7 @@ import { configErrors } from "../../core/plugin/check.ts";
 import { createHost, type PluginHost } from "../../core/plugin/host.ts";
 import { createRecordingLogger } from "../../core/testing/recording-logger.ts";
 import { SYSTEM_CLOCK } from "../gateway/clock.ts";
-import { LENT } from "../gateway/surroundings.ts";
+import { lentBy, OWN_MACHINE } from "../gateway/surroundings.ts";
 import { type KubeObject, type ObjectRef, refOf, type Snapshot } from "../objects.ts";
 import type { PluginDefinition } from "./plugin-types.ts";
 
@@ -75,7 +75,7 @@ async function withSubject(make: Make, run: Step["run"]): Promise<void> {
   const host = createHost([{ definition: subject.definition as never, config: subject.config }], {
     ...{ clock: SYSTEM_CLOCK, log: createRecordingLogger().log, metrics: createMetrics() },
     report: () => {},
-    lends: { ...LENT, ...subject.lends },
+    lends: { ...lentBy(() => OWN_MACHINE), ...subject.lends },
   });
   for (const { value } of host.of("provider")) value.watch((snapshot) => void snapshots.push(snapshot));
   try {

@@ -3,7 +3,7 @@ import { createHash, createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { connect } from "node:http2";
 import { request } from "node:https";
-import { createNeedResolver } from "../../cmd/runtime/needs.ts";
+import { createNeedResolver } from "../../library/needs/resolver.ts";
 import { createMetrics } from "../../core/observe/mod.ts";
 import { createPostern } from "../../core/postern.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";

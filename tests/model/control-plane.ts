@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type RecordedNeeds, recordedNeeds } from "../../cmd/cli/validate/recorded-needs.ts";
 import { hmacSecret } from "../../cmd/runtime/certificates/mod.ts";
 import { SYSTEM_CLOCK } from "../../cmd/runtime/clock.ts";
-import { createNeedResolver } from "../../cmd/runtime/needs.ts";
+import { createNeedResolver } from "../../library/needs/resolver.ts";
 import { withheldObjects } from "../../cmd/runtime/server/admin-data.ts";
 import { fileIdentity } from "../../cmd/runtime/server/identity.ts";
 import { createMetrics } from "../../core/observe/mod.ts";

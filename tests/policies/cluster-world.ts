@@ -1,5 +1,5 @@
 import { SYSTEM_CLOCK } from "../../cmd/runtime/clock.ts";
-import type { FetchedNeeds } from "../../cmd/runtime/needs.ts";
+import type { FetchedNeeds } from "../../library/needs/resolver.ts";
 import { createMetrics } from "../../core/observe/mod.ts";
 import { createPostern, type PosternOptions } from "../../core/postern.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";

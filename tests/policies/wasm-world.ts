@@ -1,5 +1,5 @@
 import { SYSTEM_CLOCK } from "../../cmd/runtime/clock.ts";
-import { createNeedResolver } from "../../cmd/runtime/needs.ts";
+import { createNeedResolver } from "../../library/needs/resolver.ts";
 import { createRecordingLogger } from "../../core/testing/mod.ts";
 import { wasmOutput } from "../../plugins/wasm/mod.ts";
 import { later } from "../host-rig.ts";

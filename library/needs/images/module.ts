@@ -1,5 +1,4 @@
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { limitedBytes } from "../../limited-bytes.ts";
 import type { Fetched } from "../fetch/guarded-fetch.ts";
 import type { Descriptor, Manifest } from "./manifest.ts";
 import { fileIn } from "./tar.ts";
@@ -41,7 +40,8 @@ export async function moduleIn({ mediaType }: Descriptor, bytes: Uint8Array, max
 
 async function unpacked(bytes: Uint8Array, maxOutputLength: number): Promise<Uint8Array | undefined> {
   try {
-    return await promisify(gunzip)(bytes, { maxOutputLength });
+    const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return await limitedBytes(stream, maxOutputLength);
   } catch {
     return undefined;
   }
