@@ -44,8 +44,8 @@ export async function loadPlugins(wanted: WantedPlugins): Promise<readonly Plugi
 }
 
 /**
- * Loads plugins, those of the configuration first. A plugin's file exports its definition as default; it may import `@postern/plugin`, which is the
- * core of this very Postern, and `valibot`, without having either installed. One that cannot be used says so, with its place: it is for the host to
+ * Loads plugins, those of the configuration first. A plugin's file exports its definition as default; it may import `postern/plugin`, which is that
+ * of this very Postern, and `valibot`, without having either installed. One that cannot be used says so, with its place: it is for the host to
  * disable it or not to start.
  */
 export async function loadAll(wanted: WantedPlugins): Promise<LoadedPlugins> {

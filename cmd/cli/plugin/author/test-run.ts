@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
+import { ALIAS } from "../../../runtime/lends/core.ts";
 import { moduleOf, type PluginKit } from "./kit.ts";
 
 /** What a test run is started with. */
@@ -45,9 +46,9 @@ function writeFiles(folder: string, files: Readonly<Record<string, string>>): vo
 
 /** Registers the doors under the names by which plugins know them. */
 function preload(folder: string, kit: PluginKit): string {
-  const names = [...Object.keys(kit.doors), "@postern/plugin"];
+  const names = [...Object.keys(kit.doors), ALIAS.name];
   const lines = names.map((name) => {
-    const path = join(folder, moduleOf(kit, name === "@postern/plugin" ? "postern/plugin" : name));
+    const path = join(folder, moduleOf(kit, name === ALIAS.name ? ALIAS.of : name));
     return `    build.module(${JSON.stringify(name)}, async () => ({ exports: { ...(await import(${JSON.stringify(path)})) }, loader: "object" }));`;
   });
   return `Bun.plugin({\n  name: "postern",\n  setup(build) {\n${lines.join("\n")}\n  },\n});\n`;
