@@ -54,15 +54,17 @@ function preload(folder: string, kit: PluginKit): string {
   return `Bun.plugin({\n  name: "postern",\n  setup(build) {\n${lines.join("\n")}\n  },\n});\n`;
 }
 
-/** What every plugin of a kind promises, where it needs no configuration; suites that need a source are for the plugin's own tests. */
+/** What every plugin of a kind promises, where it needs no configuration; what needs hands on its surroundings is for the plugin's own tests. */
 function promises(plugin: string): string {
   return `import { test, expect } from "bun:test";
-import { lifecycleOf } from "postern/testing";
+import { promisesOf } from "postern/testing";
 import plugin from ${JSON.stringify(plugin)};
 
 test(${JSON.stringify(`${basename(plugin)} is a definition`)}, () => {
   expect(typeof plugin?.create).toBe("function");
 });
-for (const { name, run } of lifecycleOf(plugin)) test(name, run);
+const promised = promisesOf(plugin);
+for (const { name, run } of promised) test(name, run);
+if (promised.length === 0) test.skip("it needs a configuration: contractOf in its own tests takes one", () => {});
 `;
 }
