@@ -126,7 +126,7 @@ describe.skipIf(EXECUTABLE === undefined)(
             run(home, "plugin", "list", "--json", "--admin", (await wrong.postern.admin()).replace("http://", ""))
               .output,
           ) as PluginRow[];
-          expect(rows.filter(({ state }) => state === "disabled").map(({ reason }) => reason)).toEqual([
+          expect(rows.flatMap(({ state, reason = "" }) => (state === "disabled" ? [reason] : [])).sort()).toEqual([
             expect.stringMatching(
               /config\.yaml:\d+:\d+: plugins\[0\]\.config\.value: .*string.* \(plugin acme\/mark\)$/,
             ),

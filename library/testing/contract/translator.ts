@@ -101,7 +101,7 @@ function answerOf({ parts, statuses, faults }: Made): unknown {
   return { parts, statuses, faults };
 }
 
-interface World {
+interface TriedWorld {
   readonly store: Store;
   /** What comes of the world, with one more object, by what came of it before. */
   next(more?: KubeObject): Made;
@@ -109,7 +109,7 @@ interface World {
   anew(): Made;
 }
 
-async function startedWorld(opened: Opened): Promise<World> {
+async function startedWorld(opened: Opened): Promise<TriedWorld> {
   await opened.host.start();
   const store = createStore();
   store.replace(objectsOf(opened));
