@@ -8,6 +8,7 @@ export function lentFetch(reach: Guards["reach"]): Lent["fetch"] {
   return async ({ maxBytes = DEFAULT_MAX_BYTES, ...request }) => {
     const signal = AbortSignal.timeout(REQUEST_MS);
     const answer = await fetchGuarded(request, { reach, signal, maxBytes });
-    return answer.ok ? { ...answer, sha256: sha256(answer.bytes) } : answer;
+    if ("fault" in answer) return { ok: false, reason: answer.fault };
+    return { ok: true, bytes: answer.value, sha256: sha256(answer.value) };
   };
 }

@@ -34,9 +34,9 @@ export const stage: Stage = {
   input: (dir, name) => inputText(dir, callOf(name).input),
   async run(dir, name) {
     const result = await translated(dir, callOf(name));
-    if (!result.ok) return result.problems;
+    if ("fault" in result) return result.fault;
     const expected = readYaml(readFileSync(join(dir, "out", name), "utf8"))[0]?.value;
-    const actual = JSON.parse(JSON.stringify(result.output));
+    const actual = JSON.parse(JSON.stringify(result.value));
     return differences(comparable(expected), comparable(actual));
   },
 };

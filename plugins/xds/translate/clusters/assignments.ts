@@ -8,7 +8,6 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
-import { isRefusal } from "../base/refusal.ts";
 import { constant, remember } from "../base/remember.ts";
 import { TranslatedResource } from "../base/resources.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";
@@ -62,11 +61,11 @@ export class Assignments {
     this.#endpoints = endpoints;
     const spec = { name: this.#name, settings: this.#settings, traffic: this.#traffic, find };
     const made = contained("endpoints", () => this.#make(spec));
-    this.#last = isRefusal(made) ? this.#failed(made.refused) : made;
+    this.#last = "fault" in made ? this.#refused(made.fault) : made.value;
     return this.#last;
   }
 
-  #failed(reason: string): ReadyAssignment {
+  #refused(reason: string): ReadyAssignment {
     return {
       resource: this.#resource(checked(ClusterLoadAssignmentSchema, { clusterName: this.#name }).encoded),
       reason,

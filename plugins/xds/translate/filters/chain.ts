@@ -1,15 +1,14 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 import { contained } from "../base/contained.ts";
 import { isPlain } from "../base/plain.ts";
-import { isRefusal, type Refusal } from "../base/refusal.ts";
 import { remember } from "../base/remember.ts";
 import type { FilterChain, FilterEntry, HttpFilter } from "./contract/filter.ts";
 import { httpFilters } from "./mod.ts";
 
-/** The entries of a chain in order, and what could not be expressed. */
+/** The entries of a chain in order, and why some could not be made. */
 export interface BuiltChain {
   readonly entries: readonly FilterEntry[];
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly string[];
 }
 
 /** The filters that a route needs; looked up once for each route. */
@@ -22,14 +21,14 @@ export function concernsFilters(route: ir.HttpRoute): boolean {
 
 /** Builds a chain of all filters that its listeners and routes need, in default order, moved as `order` says. */
 export function buildChain(chain: FilterChain, order: readonly ir.FilterPosition[] | undefined): BuiltChain {
-  const refusals: Refusal[] = [];
+  const refusals: string[] = [];
   const entries: FilterEntry[] = [];
   const users = usersOf(chain.routes);
   for (const filter of httpFilters) {
     const routes = filter.uses === undefined ? chain.routes : users.get(filter);
     const answer = contained(filter.name, () => (routes && filter.onListener?.({ ...chain, routes })) ?? []);
-    if (isRefusal(answer)) refusals.push(answer);
-    else entries.push(...inOrder(withoutDoubles(answer), filter.indexed === true));
+    if ("fault" in answer) refusals.push(answer.fault);
+    else entries.push(...inOrder(withoutDoubles(answer.value), filter.indexed === true));
   }
   return { entries: (order ?? []).reduce(move, entries), refusals };
 }

@@ -3,7 +3,6 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
-import { isRefusal } from "../base/refusal.ts";
 import { constant } from "../base/remember.ts";
 import { TranslatedResource } from "../base/resources.ts";
 import { distinctSources, sourcesOf, sourcesOfPolicies } from "../base/sources.ts";
@@ -35,9 +34,9 @@ export function buildPlanned({ name, part, make }: PlannedCluster, desk: Desk): 
     const spec = make();
     return "plain" in spec ? plainCluster(name, spec.plain) : build(name, spec, desk);
   });
-  if (!isRefusal(built)) return built;
+  if ("value" in built) return built.value;
   const { metadata } = part as { readonly metadata?: ir.ResourceMetadata };
-  return { ...plainCluster(name, { name }, () => sourcesOf(metadata)), reason: built.refused };
+  return { ...plainCluster(name, { name }, () => sourcesOf(metadata)), reason: built.fault };
 }
 
 function plainCluster(name: string, init: ClusterInit, sources: () => readonly ObjectRef[] = () => []): BuiltCluster {

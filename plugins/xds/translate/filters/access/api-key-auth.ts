@@ -4,6 +4,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/api_key_auth/v3/api_key_auth_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { remember } from "../../base/remember.ts";
 import { bytesOf } from "../../shapes/data-source.ts";
 import type { HttpFilter } from "../contract/filter.ts";
@@ -18,10 +19,12 @@ export const apiKeyAuth: HttpFilter = {
   uses: ({ security }) => security?.apiKeyAuth !== undefined,
   onListener: ({ routes }) =>
     firstSound(routes.flatMap(({ security }) => (security?.apiKeyAuth ? entryOf(security.apiKeyAuth) : []))),
-  onRoute: ({ security }) => security?.apiKeyAuth && overlay(security.apiKeyAuth),
+  onRoute: ({ security }) => security?.apiKeyAuth && done(overlay(security.apiKeyAuth)),
 };
 
-const entryOf = remember((auth: ir.ApiKeyAuth): Entry => ({ name, config: packAny(ApiKeyAuthSchema, settings(auth)) }));
+const entryOf = remember(
+  (auth: ir.ApiKeyAuth): Entry => done({ name, config: packAny(ApiKeyAuthSchema, settings(auth)) }),
+);
 
 const overlay = remember((auth: ir.ApiKeyAuth) => ({
   typedPerFilterConfig: { [name]: packAny(ApiKeyAuthPerRouteSchema, settings(auth)) },

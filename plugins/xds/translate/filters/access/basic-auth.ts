@@ -4,6 +4,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/basic_auth/v3/basic_auth_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { remember } from "../../base/remember.ts";
 import { inlineBytes } from "../../shapes/data-source.ts";
 import { entryName } from "../contract/entry.ts";
@@ -16,14 +17,14 @@ export const basicAuth = policyFilter({
   name,
   protects: "requests without a password",
   entries: ({ security }) => (security?.basicAuth ? entriesOf(security.basicAuth) : noEntries),
-  overlay: ({ security }) => security?.basicAuth && overlay(security.basicAuth),
+  overlay: ({ security }) => security?.basicAuth && done(overlay(security.basicAuth)),
 });
 
 const entriesOf = remember(({ name: policy, users, forwardUsernameHeader = "" }: ir.BasicAuth): readonly Entry[] => [
-  {
+  done({
     name: entryName(name, policy),
     config: packAny(BasicAuthSchema, { users: inlineBytes(users), forwardUsernameHeader }),
-  },
+  }),
 ]);
 
 const overlay = remember(({ name: policy, users }: ir.BasicAuth) => ({

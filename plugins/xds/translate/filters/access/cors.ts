@@ -4,6 +4,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/cors/v3/cors_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { remember } from "../../base/remember.ts";
 import { nanoseconds } from "../../shapes/duration.ts";
 import { stringMatcher } from "../../shapes/string-match.ts";
@@ -19,7 +20,7 @@ export const cors: HttpFilter = {
   onListener: () => [{ name, config: packAny(CorsSchema, {}) }],
   onRoute(route) {
     const rules = corsOf(route);
-    return rules && overlay(rules);
+    return rules && done(overlay(rules));
   },
 };
 

@@ -1,6 +1,7 @@
 import { CsrfPolicySchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/csrf/v3/csrf_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { remember } from "../../base/remember.ts";
 import { fraction, percent } from "../../shapes/fraction.ts";
 import { stringMatcher } from "../../shapes/string-match.ts";
@@ -14,7 +15,7 @@ export const csrf: HttpFilter = {
   protects: "requests from other sites",
   uses: ({ security }) => security?.csrf !== undefined,
   onListener: () => [{ name, config: packAny(CsrfPolicySchema, { filterEnabled: { defaultValue: percent(0) } }) }],
-  onRoute: ({ security }) => security?.csrf && overlay(security.csrf),
+  onRoute: ({ security }) => security?.csrf && done(overlay(security.csrf)),
 };
 
 /** Envoy looks at the shadow share only for requests it does not enforce, so all of the rest is shadowed. */

@@ -6,6 +6,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/ext_authz/v3/ext_authz_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { remember } from "../../base/remember.ts";
 import { serviceCluster } from "../../required/required.ts";
 import { bytesOf } from "../../shapes/data-source.ts";
@@ -24,15 +25,15 @@ export const extAuthz = policyFilter({
   name,
   protects: "requests that an external service denies",
   entries: ({ security }) => (security?.extAuth ? entriesOf(security.extAuth) : noEntries),
-  overlay: ({ security }) => security?.extAuth && overlay(security.extAuth),
+  overlay: ({ security }) => security?.extAuth && done(overlay(security.extAuth)),
   resources({ security }) {
     const service = security?.extAuth?.http ?? security?.extAuth?.grpc;
-    return service === undefined ? [] : serviceCluster(service.destination, security?.extAuth?.traffic);
+    return done(service === undefined ? [] : serviceCluster(service.destination, security?.extAuth?.traffic));
   },
 });
 
 const entriesOf = remember((auth: ir.ExtAuth): readonly Entry[] => [
-  {
+  done({
     name: entryName(name, auth.name),
     config: packAny(ExtAuthzSchema, {
       transportApiVersion: ApiVersion.V3,
@@ -44,7 +45,7 @@ const entriesOf = remember((auth: ir.ExtAuth): readonly Entry[] => [
       ...(auth.statusOnError !== undefined && { statusOnError: { code: auth.statusOnError } }),
       services: serviceOf(auth),
     }),
-  },
+  }),
 ]);
 
 const overlay = remember((auth: ir.ExtAuth) => {

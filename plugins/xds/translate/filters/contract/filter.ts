@@ -1,7 +1,7 @@
 import type { Any } from "@bufbuild/protobuf/wkt";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import type { Result } from "../../../../../core/result/mod.ts";
 import type { TranslateOptions } from "../../base/options.ts";
-import type { Refusal } from "../../base/refusal.ts";
 import type { RequiredResource } from "../../required/required.ts";
 
 /**
@@ -31,16 +31,16 @@ export interface HttpFilter {
    * The filter's entries in a chain. An entry whose name is there already is left out, so one entry for each name used by
    * a route is right even when several routes share it. A filter that only some routes use is `disabled` here.
    */
-  readonly onListener?: (chain: FilterChain) => readonly FilterEntry[] | Refusal;
+  readonly onListener?: (chain: FilterChain) => readonly FilterEntry[];
   /**
    * What of a listener `onRoute` depends on, beyond the route: a scalar, since routes are made again when it changes.
    * Absent means nothing.
    */
   readonly listenerFacts?: (listener: ir.HttpListener) => string | number | boolean | undefined;
   /** What the filter adds to one route; nothing leaves it as it is. */
-  readonly onRoute?: (route: ir.HttpRoute, scope: RouteScope) => RouteOverlay | Refusal | undefined;
+  readonly onRoute?: (route: ir.HttpRoute, scope: RouteScope) => Result<RouteOverlay> | undefined;
   /** Clusters and secrets that a route's use of the filter needs, in order of use; the first of a name wins. */
-  readonly resources?: (route: ir.HttpRoute, options: TranslateOptions) => readonly RequiredResource[] | Refusal;
+  readonly resources?: (route: ir.HttpRoute, options: TranslateOptions) => Result<readonly RequiredResource[]>;
 }
 
 /** An HTTP filter chain that is being built. */

@@ -1,14 +1,14 @@
 import { HttpFilterSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { all, failed, map, type Result } from "../../../../../core/result/mod.ts";
 import { checked } from "../../base/checked.ts";
-import { isRefusal, type Refusal, refuse } from "../../base/refusal.ts";
 import { remember } from "../../base/remember.ts";
 import { enabled } from "./entry.ts";
 import type { FilterEntry, HttpFilter, RouteOverlay } from "./filter.ts";
 import { httpFilter } from "./http-filter.ts";
 
 /** What a route needs in the chain, or why it cannot be had. */
-export type Entry = FilterEntry | Refusal;
+export type Entry = Result<FilterEntry>;
 
 /** A filter that has no configuration per route worth the name, so that every policy gets an entry of its own. */
 export interface PolicyFilter extends Pick<HttpFilter, "name" | "protects" | "indexed" | "resources"> {
@@ -17,7 +17,7 @@ export interface PolicyFilter extends Pick<HttpFilter, "name" | "protects" | "in
   /** Entries that are on for all routes of a chain, where some of them need that. */
   readonly everywhere?: (routes: readonly ir.HttpRoute[]) => readonly FilterEntry[];
   /** What a route says to turn its entries on, where there is something to say. */
-  readonly overlay?: (route: ir.HttpRoute) => RouteOverlay | Refusal | undefined;
+  readonly overlay?: (route: ir.HttpRoute) => Result<RouteOverlay> | undefined;
 }
 
 /** No entry at all. */
@@ -28,11 +28,10 @@ export const noEntries: readonly Entry[] = Object.freeze([]);
  * rules of Envoy's API, refuses its own routes: none of them is served without the filter, and all others keep theirs.
  */
 export function policyFilter({ entries, everywhere = () => [], overlay, ...rest }: PolicyFilter): HttpFilter {
-  const turnedOn = remember((needed: readonly Entry[]): RouteOverlay | Refusal => {
-    const refusal = needed.map(sound).find(isRefusal);
-    if (refusal !== undefined) return refusal;
-    const names = needed.flatMap((entry) => (isRefusal(entry) ? [] : [entry.name]));
-    return { typedPerFilterConfig: Object.fromEntries(names.map((name) => [name, enabled()])) };
+  const turnedOn = remember((needed: readonly Entry[]): Result<RouteOverlay> => {
+    return map(all(needed.map(sound)), (sounds) => ({
+      typedPerFilterConfig: Object.fromEntries(sounds.map(({ name }) => [name, enabled()])),
+    }));
   });
   return {
     ...rest,
@@ -40,7 +39,7 @@ export function policyFilter({ entries, everywhere = () => [], overlay, ...rest 
     onListener({ routes }) {
       const own = routes.flatMap(entries).flatMap((entry) => {
         const answer = sound(entry);
-        return isRefusal(answer) ? [] : [{ ...answer, disabled: true }];
+        return "fault" in answer ? [] : [{ ...answer.value, disabled: true }];
       });
       return [...everywhere(routes), ...own];
     },
@@ -48,16 +47,16 @@ export function policyFilter({ entries, everywhere = () => [], overlay, ...rest 
       const needed = entries(route);
       if (needed.length === 0) return undefined;
       const answer = turnedOn(needed);
-      return isRefusal(answer) || overlay === undefined ? answer : overlay(route);
+      return "fault" in answer || overlay === undefined ? answer : overlay(route);
     },
   };
 }
 
 /** The entry, or why Envoy would refuse it. */
 export const sound = remember((entry: Entry): Entry => {
-  if (isRefusal(entry)) return entry;
-  const { reason } = checked(HttpFilterSchema, httpFilter(entry));
-  return reason === undefined ? entry : refuse(`${entry.name}: ${reason}`);
+  if ("fault" in entry) return entry;
+  const { reason } = checked(HttpFilterSchema, httpFilter(entry.value));
+  return reason === undefined ? entry : failed(`${entry.value.name}: ${reason}`);
 });
 
 /**
@@ -67,7 +66,7 @@ export const sound = remember((entry: Entry): Entry => {
 export function firstSound(candidates: readonly Entry[]): readonly FilterEntry[] {
   for (const candidate of candidates) {
     const entry = sound(candidate);
-    if (!isRefusal(entry)) return [{ ...entry, disabled: true }];
+    if ("value" in entry) return [{ ...entry.value, disabled: true }];
   }
   return [];
 }

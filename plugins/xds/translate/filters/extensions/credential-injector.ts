@@ -2,6 +2,7 @@ import { CredentialInjectorSchema } from "../../../../../core/envoy/generated/en
 import { GenericSchema } from "../../../../../core/envoy/generated/envoy/extensions/http/injected_credentials/generic/v3/generic_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { remember } from "../../base/remember.ts";
 import { ads } from "../../shapes/config-source.ts";
 import { inlineBytes } from "../../shapes/data-source.ts";
@@ -19,10 +20,10 @@ export const credentialInjector = policyFilter({
   protects: false,
   entries: ({ credentialInjection: injection }) => (injection ? entriesOf(injection) : noEntries),
   resources: ({ credentialInjection: injection }) =>
-    injection ? [{ kind: "secret", secret: credentialSecret(injection) }] : [],
+    done(injection ? [{ kind: "secret", secret: credentialSecret(injection) }] : []),
 });
 
-const entriesOf = remember((injection: ir.CredentialInjection): readonly Entry[] => [credentialEntry(injection)]);
+const entriesOf = remember((injection: ir.CredentialInjection): readonly Entry[] => [done(credentialEntry(injection))]);
 
 /** The entry that is always on: clusters use it for credentials of a single backend. */
 export const credentialEntry = remember((injection: ir.CredentialInjection): FilterEntry => {

@@ -13,7 +13,7 @@ import { CelMatcherSchema } from "../../../../../core/envoy/generated/xds/type/m
 import { HttpAttributesCelMatchInputSchema } from "../../../../../core/envoy/generated/xds/type/matcher/v3/http_inputs_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { refuse } from "../../base/refusal.ts";
+import { done, failed } from "../../../../../core/result/mod.ts";
 import { constant, remember } from "../../base/remember.ts";
 import { bytesOf } from "../../shapes/data-source.ts";
 import { type Extension, extension } from "../../shapes/extension.ts";
@@ -57,12 +57,12 @@ const entriesOf = remember((override: ir.ResponseOverride): readonly Entry[] => 
   const rules: Rule[] = [];
   for (const one of override.rules ?? []) {
     const tests = testsOf(one);
-    if (tests.length === 0) return [refuse(`${one.name}: a response override must match a status code or a header`)];
+    if (tests.length === 0) return [failed(`${one.name}: a response override must match a status code or a header`)];
     rules.push(rule(every(tests), actionOf(one)));
   }
   const customResponseMatcher = { matcherType: { case: "matcherList" as const, value: { matchers: rules } } };
   const config = packAny(CustomResponseSchema, { customResponseMatcher });
-  return [{ name: entryName(name, override.name), config }];
+  return [done({ name: entryName(name, override.name), config })];
 });
 
 function testsOf({ match, source }: ir.ResponseOverrideRule): Predicate[] {

@@ -6,6 +6,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/ext_proc/v3/processing_mode_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { remember } from "../../base/remember.ts";
 import { serviceCluster } from "../../required/required.ts";
 import { duration } from "../../shapes/duration.ts";
@@ -23,31 +24,32 @@ export const extProc = policyFilter({
   indexed: true,
   entries: ({ envoyExtensions }) => (envoyExtensions?.extProcs ? entriesOf(envoyExtensions.extProcs) : noEntries),
   resources: ({ envoyExtensions }) =>
-    (envoyExtensions?.extProcs ?? []).flatMap(({ destination, traffic }) => serviceCluster(destination, traffic)),
+    done((envoyExtensions?.extProcs ?? []).flatMap(({ destination, traffic }) => serviceCluster(destination, traffic))),
 });
 
 const entriesOf = remember((extProcs: readonly ir.ExtProc[]): readonly Entry[] => extProcs.map(entryOf));
 
 const entryOf = remember(
-  (extProc: ir.ExtProc): Entry => ({
-    name: entryName(name, extProc.name),
-    config: packAny(ExternalProcessorSchema, {
-      grpcService: {
-        targetSpecifier: grpcTarget(extProc.destination.name, extProc.authority),
-        timeout: serviceTimeout,
-        ...serviceRetry(extProc.traffic),
-      },
-      processingMode: modeOf(extProc),
-      observabilityMode: extProc.shadowMode ?? false,
-      failureModeAllow: extProc.failOpen ?? false,
-      ...(extProc.messageTimeout !== undefined && { messageTimeout: duration(extProc.messageTimeout) }),
-      requestAttributes: [...(extProc.requestAttributes ?? [])],
-      responseAttributes: [...(extProc.responseAttributes ?? [])],
-      ...metadataOf(extProc),
-      allowModeOverride: extProc.allowModeOverride ?? false,
-      ...(extProc.statusOnError !== undefined && { statusOnError: { code: extProc.statusOnError } }),
+  (extProc: ir.ExtProc): Entry =>
+    done({
+      name: entryName(name, extProc.name),
+      config: packAny(ExternalProcessorSchema, {
+        grpcService: {
+          targetSpecifier: grpcTarget(extProc.destination.name, extProc.authority),
+          timeout: serviceTimeout,
+          ...serviceRetry(extProc.traffic),
+        },
+        processingMode: modeOf(extProc),
+        observabilityMode: extProc.shadowMode ?? false,
+        failureModeAllow: extProc.failOpen ?? false,
+        ...(extProc.messageTimeout !== undefined && { messageTimeout: duration(extProc.messageTimeout) }),
+        requestAttributes: [...(extProc.requestAttributes ?? [])],
+        responseAttributes: [...(extProc.responseAttributes ?? [])],
+        ...metadataOf(extProc),
+        allowModeOverride: extProc.allowModeOverride ?? false,
+        ...(extProc.statusOnError !== undefined && { statusOnError: { code: extProc.statusOnError } }),
+      }),
     }),
-  }),
 );
 
 const bodyModes: Readonly<Record<ir.ExtProcBodyProcessingMode, Body>> = {

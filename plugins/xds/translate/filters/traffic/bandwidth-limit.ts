@@ -4,6 +4,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/bandwidth_limit/v3/bandwidth_limit_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { remember } from "../../base/remember.ts";
 import { entryName } from "../contract/entry.ts";
 import type { FilterEntry, HttpFilter } from "../contract/filter.ts";
@@ -22,7 +23,7 @@ export const bandwidthLimit: HttpFilter = {
     ...(routes.some(({ traffic }) => traffic?.bandwidthLimit?.request) ? [off(requestName)] : []),
     ...(routes.some(({ traffic }) => traffic?.bandwidthLimit?.response) ? [off(responseName)] : []),
   ],
-  onRoute: ({ traffic }) => traffic?.bandwidthLimit && overlay(traffic.bandwidthLimit),
+  onRoute: ({ traffic }) => traffic?.bandwidthLimit && done(overlay(traffic.bandwidthLimit)),
 };
 
 function off(entry: string): FilterEntry {

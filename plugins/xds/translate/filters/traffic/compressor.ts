@@ -7,6 +7,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/compressor/v3/compressor_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { constant, remember } from "../../base/remember.ts";
 import { type Extension, extension } from "../../shapes/extension.ts";
 import type { FilterEntry, HttpFilter } from "../contract/filter.ts";
@@ -24,7 +25,7 @@ export const compressor: HttpFilter = {
   onListener: ({ routes }) => routes.flatMap(({ traffic }) => (traffic?.compression ?? []).map(entryOf)),
   onRoute({ traffic }) {
     const compression = traffic?.compression;
-    return compression === undefined || compression.length === 0 ? undefined : overlay(compression);
+    return compression === undefined || compression.length === 0 ? undefined : done(overlay(compression));
   },
 };
 

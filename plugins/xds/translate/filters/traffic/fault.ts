@@ -4,6 +4,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/fault/v3/fault_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { remember } from "../../base/remember.ts";
 import { duration } from "../../shapes/duration.ts";
 import { finePercent } from "../../shapes/fraction.ts";
@@ -20,7 +21,7 @@ export const fault: HttpFilter = {
   onListener: () => [{ name, config: packAny(HTTPFaultSchema, {}) }],
   onRoute({ traffic }) {
     const wanted = traffic?.faultInjection;
-    return wanted?.delay || wanted?.abort ? overlay(wanted) : undefined;
+    return wanted?.delay || wanted?.abort ? done(overlay(wanted)) : undefined;
   },
 };
 

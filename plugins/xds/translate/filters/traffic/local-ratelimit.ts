@@ -6,6 +6,7 @@ import {
 import { LocalRateLimitSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/local_ratelimit/v3/local_rate_limit_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { remember } from "../../base/remember.ts";
 import { seconds } from "../../shapes/duration.ts";
 import { percent } from "../../shapes/fraction.ts";
@@ -42,7 +43,7 @@ export const localRatelimit: HttpFilter = {
     const local = route.traffic?.rateLimit?.local;
     // Only requests to backends are counted.
     if (local === undefined || route.directResponse !== undefined || route.redirect !== undefined) return undefined;
-    return facts === true ? withoutHeaders(local) : withHeaders(local);
+    return done(facts === true ? withoutHeaders(local) : withHeaders(local));
   },
 };
 

@@ -3,7 +3,6 @@ import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import { StatefulSessionPerRouteSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.ts";
 import { CookieBasedSessionStateSchema } from "../../../../../core/envoy/generated/envoy/extensions/http/stateful_session/cookie/v3/cookie_pb.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { isRefusal } from "../../base/refusal.ts";
 import { statefulSession } from "./stateful-session.ts";
 
 /** The path of the cookie that keeps a session of a route with such a match. */
@@ -14,8 +13,8 @@ function cookiePathOf(pathMatch: ir.StringMatch | undefined): string | undefined
     sessionPersistence: { cookie: { name: "s" } },
   };
   const overlay = statefulSession.onRoute?.(route, {} as never);
-  if (overlay === undefined || isRefusal(overlay)) return undefined;
-  const [config] = Object.values(overlay.typedPerFilterConfig ?? {});
+  if (overlay === undefined || "fault" in overlay) return undefined;
+  const [config] = Object.values(overlay.value.typedPerFilterConfig ?? {});
   const perRoute = config && anyUnpack(config as never, StatefulSessionPerRouteSchema);
   const session = perRoute?.override.case === "statefulSession" ? perRoute.override.value : undefined;
   const state = session?.sessionState?.typedConfig;

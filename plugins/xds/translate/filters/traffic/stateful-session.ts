@@ -6,6 +6,7 @@ import { CookieBasedSessionStateSchema } from "../../../../../core/envoy/generat
 import { HeaderBasedSessionStateSchema } from "../../../../../core/envoy/generated/envoy/extensions/http/stateful_session/header/v3/header_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { remember } from "../../base/remember.ts";
 import { duration } from "../../shapes/duration.ts";
 import { extension } from "../../shapes/extension.ts";
@@ -24,13 +25,13 @@ export const statefulSession: HttpFilter = {
     const value = sessionOf(route);
     if (value === undefined) return undefined;
     const config = packAny(StatefulSessionPerRouteSchema, { override: { case: "statefulSession", value } });
-    return { typedPerFilterConfig: { [name]: config } };
+    return done({ typedPerFilterConfig: { [name]: config } });
   },
 };
 
 const entryOf = remember((route: ir.HttpRoute): Entry | undefined => {
   const session = sessionOf(route);
-  return session && { name, config: packAny(StatefulSessionSchema, session) };
+  return session && done({ name, config: packAny(StatefulSessionSchema, session) });
 });
 
 function sessionOf({ sessionPersistence: session, pathMatch }: ir.HttpRoute) {
