@@ -106,7 +106,7 @@ describe.skipIf(ENVOY === undefined)("plugins of others in the program (needs En
     execFileSync(ENVOY as string, ["--mode", "validate", "-c", file], { stdio: ["ignore", run, run] });
     const told = readFileSync(join(home, "told"), "utf8");
     expect(told).toContain("OK");
-    expect(await asks("two")()).toBe("200 two");
+    await becomes(asks("two"), "200 two");
   });
 
   test("hooks are asked about what they want, add filters, and are asked again when they say so", async () => {
