@@ -148,8 +148,10 @@ const listenerOfUdp = derive(
   { share: sameListener },
 );
 
-const readinessListener = derive("readiness", (_key, read): Listener | undefined => {
-  const { readyListener: ready } = read.from(xdsIr, "");
+const readiness = derive("readiness", (_key, read) => read.from(xdsIr, "").readyListener, { share: takeNext });
+
+const readinessListener = derive("readiness-listener", (_key, read): Listener | undefined => {
+  const ready = read.from(readiness, "");
   return ready === undefined || deskOf(read).options.unprobed ? undefined : listenerOf(readyListener(ready));
 });
 

@@ -7,14 +7,9 @@ import {
   type WeightedCluster_ClusterWeightSchema,
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { encodeMessage } from "../../../../core/envoy/mod.ts";
+import { backendWeights, hasEndpoints } from "../../../../core/ir/endpoints.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import {
-  type BackendClusters,
-  backendWeights,
-  hasEndpoints,
-  needsClusterPerSetting,
-  sharedClusters,
-} from "../base/destination.ts";
+import { type BackendClusters, needsClusterPerSetting, sharedClusters } from "../base/destination.ts";
 import { constant } from "../base/remember.ts";
 import { duration, nanoseconds } from "../shapes/duration.ts";
 import { nearestPercent, percent } from "../shapes/fraction.ts";
