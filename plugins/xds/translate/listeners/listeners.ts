@@ -40,12 +40,12 @@ const shellAt = derive(
   (key, read): Listener => {
     const [transport, at = ""] = key.split(" ");
     const port = read.from(portAt, at);
-    const { accessLog, options } = read.from(listenerContext, "").context;
+    const { accessLogs, options } = read.from(listenerContext, "").context;
     const isQuic = transport === "quic";
     return listenerOf({
       ...(isQuic
-        ? quicShell(port.first as ir.HttpListener, accessLog, options)
-        : tcpShell(port.first, accessLog, options)),
+        ? quicShell(port.first as ir.HttpListener, accessLogs, options)
+        : tcpShell(port.first, accessLogs, options)),
       listenerFilters: listenerFilters(isQuic ? quicInspectionOf(port) : inspectionOf(port)),
     });
   },

@@ -3,8 +3,8 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
+import { lazy } from "../base/lazy.ts";
 import { isRefusal } from "../base/refusal.ts";
-import { constant } from "../base/remember.ts";
 import { type ResourceKind, TranslatedResource, type TranslationError } from "../base/resources.ts";
 import { sourcesOf } from "../base/sources.ts";
 import type { PlannedCluster } from "../clusters/plan.ts";
@@ -35,7 +35,7 @@ export function neededSecret(
   once = false,
 ): { secret: NeededSecret } {
   const name = secret.name ?? "";
-  const made = constant(() => {
+  const made = lazy(() => {
     const { encoded, reason } = checked(SecretSchema, secret);
     const resource = new TranslatedResource(name, encoded, sources);
     return reason === undefined

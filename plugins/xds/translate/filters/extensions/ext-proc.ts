@@ -6,12 +6,11 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/ext_proc/v3/processing_mode_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { serviceCluster } from "../../required/required.ts";
 import { duration } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
 import { entryName } from "../contract/entry.ts";
-import { type Entry, noEntries, policyFilter } from "../contract/policy-filter.ts";
+import { type Entry, policyFilter } from "../contract/policy-filter.ts";
 import { grpcTarget, serviceRetry, serviceTimeout } from "../contract/service.ts";
 
 const name = "envoy.filters.http.ext_proc";
@@ -21,15 +20,14 @@ export const extProc = policyFilter({
   name,
   protects: "what an external processor refuses",
   indexed: true,
-  entries: ({ envoyExtensions }) => (envoyExtensions?.extProcs ? entriesOf(envoyExtensions.extProcs) : noEntries),
+  of: ({ envoyExtensions }) => envoyExtensions?.extProcs,
+  entries: (extProcs) => extProcs.map(entryOf),
   resources: ({ envoyExtensions }) =>
     (envoyExtensions?.extProcs ?? []).flatMap(({ destination, traffic }) => serviceCluster(destination, traffic)),
 });
 
-const entriesOf = remember((extProcs: readonly ir.ExtProc[]): readonly Entry[] => extProcs.map(entryOf));
-
-const entryOf = remember(
-  (extProc: ir.ExtProc): Entry => ({
+function entryOf(extProc: ir.ExtProc): Entry {
+  return {
     name: entryName(name, extProc.name),
     config: packAny(ExternalProcessorSchema, {
       grpcService: {
@@ -47,8 +45,8 @@ const entryOf = remember(
       allowModeOverride: extProc.allowModeOverride ?? false,
       ...(extProc.statusOnError !== undefined && { statusOnError: { code: extProc.statusOnError } }),
     }),
-  }),
-);
+  };
+}
 
 const bodyModes: Readonly<Record<ir.ExtProcBodyProcessingMode, Body>> = {
   Buffered: Body.BUFFERED,

@@ -6,10 +6,9 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { isRefusal, type Refusal, refuse } from "../../base/refusal.ts";
-import { remember } from "../../base/remember.ts";
 import { enabled, entryName } from "../contract/entry.ts";
 import type { RouteOverlay } from "../contract/filter.ts";
-import { type Entry, noEntries, policyFilter } from "../contract/policy-filter.ts";
+import { type Entry, policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.lua";
 
@@ -18,23 +17,22 @@ export const lua = policyFilter({
   name,
   protects: "what a script refuses",
   indexed: true,
-  entries: ({ envoyExtensions }) => (envoyExtensions?.luas ? entriesOf(envoyExtensions.luas) : noEntries),
-  overlay: ({ envoyExtensions }) => envoyExtensions?.luas && overlay(envoyExtensions.luas),
+  of: ({ envoyExtensions }) => envoyExtensions?.luas,
+  entries: (luas) => luas.map(entryOf),
+  overlay,
 });
 
-const entriesOf = remember((luas: readonly ir.Lua[]): readonly Entry[] => luas.map(entryOf));
-
-const entryOf = remember(({ Name, Code = "" }: ir.Lua): Entry => {
+function entryOf({ Name, Code = "" }: ir.Lua): Entry {
   const defaultSourceCode = { specifier: { case: "inlineString" as const, value: Code } };
   return { name: entryName(name, Name), config: packAny(LuaSchema, { defaultSourceCode }) };
-});
+}
 
-const overlay = remember((luas: readonly ir.Lua[]): RouteOverlay | Refusal => {
+function overlay(luas: readonly ir.Lua[]): RouteOverlay | Refusal {
   const contexts = luas.map((one) => [entryName(name, one.Name), contextOf(one)] as const);
   const refusal = contexts.map(([, config]) => config).find(isRefusal);
   if (refusal !== undefined) return refusal;
   return { typedPerFilterConfig: Object.fromEntries(contexts as [string, ReturnType<typeof enabled>][]) };
-});
+}
 
 function contextOf({ Name, FilterContext: context }: ir.Lua) {
   if (context === undefined || context === null) return enabled();

@@ -5,31 +5,29 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { isRefusal, type Refusal } from "../../base/refusal.ts";
-import { remember } from "../../base/remember.ts";
 import { byteCount } from "../../shapes/quantity.ts";
-import type { HttpFilter, RouteOverlay } from "../contract/filter.ts";
-import { type Entry, firstSound } from "../contract/policy-filter.ts";
+import type { RouteOverlay } from "../contract/filter.ts";
+import { type Entry, policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.buffer";
 
 /** Reads the whole request before it goes on. What the chain says is replaced by each route's own limit. */
-export const buffer: HttpFilter = {
+export const buffer = policyFilter({
   name,
   protects: false,
-  uses: ({ traffic }) => traffic?.requestBuffer !== undefined,
-  onListener: ({ routes }) =>
-    firstSound(routes.flatMap(({ traffic }) => (traffic?.requestBuffer ? entryOf(traffic.requestBuffer) : []))),
-  onRoute: ({ traffic }) => traffic?.requestBuffer && overlay(traffic.requestBuffer),
-};
-
-const entryOf = remember(({ limit }: ir.RequestBuffer): Entry => {
-  const maxRequestBytes = byteCount(limit);
-  return isRefusal(maxRequestBytes) ? maxRequestBytes : { name, config: packAny(BufferSchema, { maxRequestBytes }) };
+  of: ({ traffic }) => traffic?.requestBuffer,
+  entries: (wanted) => [entryOf(wanted)],
+  overlay,
 });
 
-const overlay = remember(({ limit }: ir.RequestBuffer): RouteOverlay | Refusal => {
+function entryOf({ limit }: ir.RequestBuffer): Entry {
+  const maxRequestBytes = byteCount(limit);
+  return isRefusal(maxRequestBytes) ? maxRequestBytes : { name, config: packAny(BufferSchema, { maxRequestBytes }) };
+}
+
+function overlay({ limit }: ir.RequestBuffer): RouteOverlay | Refusal {
   const maxRequestBytes = byteCount(limit);
   if (isRefusal(maxRequestBytes)) return maxRequestBytes;
   const config = packAny(BufferPerRouteSchema, { override: { case: "buffer", value: { maxRequestBytes } } });
   return { typedPerFilterConfig: { [name]: config } };
-});
+}
