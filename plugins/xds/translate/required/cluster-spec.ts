@@ -35,7 +35,9 @@ type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 /** Those that are not. */
 export function stated<T extends object>(fields: Loose<T>): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  const kept: Partial<T> = {};
+  for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
+  return kept as T;
 }
 
 /** The spec of the cluster of a destination, with what is said beside its settings. */
