@@ -10,6 +10,7 @@ import {
 } from "../../core/config/mod.ts";
 import type { Clock } from "../../core/observe/mod.ts";
 import type { Problem } from "../../core/resource/mod.ts";
+import { failed } from "../../core/result/mod.ts";
 import { loadValidator } from "./validator.ts";
 
 /** A file that is written in place is read when it has been quiet for so long. */
@@ -20,11 +21,11 @@ export async function readConfig(path: string): Promise<ConfigResult> {
   try {
     const text = readFileSync(path, "utf8");
     const result = parseConfig(text, path);
-    if (!result.ok || !hasEmbedded(result.config)) return result;
+    if ("fault" in result || !hasEmbedded(result.value.config)) return result;
     return parseConfig(text, path, await loadValidator());
   } catch (error) {
     const message = `cannot be read: ${(error as Error).message}`;
-    return { ok: false, problems: [{ file: path, line: 1, column: 1, message }] };
+    return failed([{ file: path, line: 1, column: 1, message }]);
   }
 }
 
@@ -42,13 +43,13 @@ export function configFile(path: string, first: EnvoyGatewayConfig, clock: Clock
       const look = async () => {
         const result = await readConfig(file);
         if (ended) return;
-        const problems = result.ok ? [] : result.problems;
+        const problems = "fault" in result ? result.fault : [];
         const text = JSON.stringify(problems satisfies readonly Problem[]);
-        if (!result.ok && text !== told) refused(problems);
+        if ("fault" in result && text !== told) refused(problems);
         told = text;
-        if (!result.ok || equal(result.config, current)) return;
-        current = result.config;
-        changed(current, result.warnings);
+        if ("fault" in result || equal(result.value.config, current)) return;
+        current = result.value.config;
+        changed(current, result.value.warnings);
       };
       let cancel = () => {};
       const watcher = watch(dirname(file), (_event, name) => {

@@ -162,8 +162,8 @@ async function fetchNeed(need: Need, guards: Omit<Guards, "maxBytes">, room: () 
   const answer = isImage
     ? await fetchImageModule(need, limits)
     : await fetchGuarded({ url, ...(ca !== undefined && { ca }) }, limits);
-  if (!answer.ok) return answer;
-  const { bytes } = answer;
+  if ("fault" in answer) return { ok: false, reason: answer.fault };
+  const { value: bytes } = answer;
   if (bytes.length > room())
     return { ok: false, reason: `all answers together are larger than ${MAX_KEPT_BYTES} bytes` };
   const sha256 = digestOf(bytes);

@@ -1,11 +1,11 @@
 import type { Collection } from "../collection/collection.ts";
 import { CircleError } from "../incremental/failure.ts";
 import { type Derivation, derive, gather, type Reader } from "../incremental/reader.ts";
-import { describeRef, type KubeObject, refOf } from "../object/mod.ts";
+import { describeRef, type KubeObject, refOf, splitObjectKey } from "../object/mod.ts";
 import type { Derived, ObjectDerivation } from "../plugin/api.ts";
 import type { KindName } from "../resource/kinds.ts";
 import { printPath } from "../resource/print-path.ts";
-import type { Validate, Validation } from "../resource/structure.ts";
+import type { FieldError, Validate } from "../resource/structure.ts";
 import { derivationFailed, derivedRefused, notObjects } from "../status/catalogue/composition.ts";
 import type { Condition } from "../status/types.ts";
 import type { Outcome } from "./derived-objects.ts";
@@ -38,17 +38,16 @@ function outcomeOf(
   { from, derive: make }: ObjectDerivation,
   { key, read, validate }: At,
 ): Outcome | undefined {
-  const slash = key.indexOf("/");
-  const object = read.get(from as KindName, slash < 0 ? "" : key.slice(0, slash), key.slice(slash + 1));
+  const object = read.get(from as KindName, ...splitObjectKey(key));
   if (object === undefined) return undefined;
   const about = { origin: refOf(object), generation: object.metadata.generation };
   try {
     const good = validate(object);
-    if (!good.ok) return { ...about, objects: [], faults: [reasonOf(good)], conditions: [] };
+    if (!good.ok) return { ...about, objects: [], faults: [reasonOf(good.errors)], conditions: [] };
     const { objects, conditions = [] } = complete(make(good.object, read));
     const checked = objects.map((one) => [one, validate(dated(one, object))] as const);
     const faults = checked.flatMap(([one, answer]) =>
-      answer.ok ? [] : [derivedRefused(id, describeRef(refOf(one)), reasonOf(answer))],
+      answer.ok ? [] : [derivedRefused(id, describeRef(refOf(one)), reasonOf(answer.errors))],
     );
     return {
       ...about,
@@ -72,8 +71,8 @@ function dated(object: KubeObject, { metadata: { creationTimestamp, generation }
   return { ...object, metadata: { ...inherited, ...object.metadata } };
 }
 
-function reasonOf(answer: Extract<Validation, { readonly ok: false }>): string {
-  return answer.errors.map(({ path, message }) => `${printPath(path)}: ${message}`).join("; ");
+function reasonOf(errors: readonly FieldError[]): string {
+  return errors.map(({ path, message }) => `${printPath(path)}: ${message}`).join("; ");
 }
 
 /** What a plugin answers may be anything. */

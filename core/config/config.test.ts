@@ -12,16 +12,18 @@ import {
 const HEAD = "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyGateway\n";
 const problems = (rest: string) => {
   const result = parseConfig(HEAD + rest, "c.yaml");
-  return result.ok ? [] : result.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`);
+  return "value" in result ? [] : result.fault.map(({ line, column, message }) => `${line}:${column}: ${message}`);
 };
 const warnings = (rest: string) => {
   const result = parseConfig(HEAD + rest, "c.yaml");
-  return result.ok ? result.warnings.map(({ line, column, message }) => `${line}:${column}: ${message}`) : ["refused"];
+  return "value" in result
+    ? result.value.warnings.map(({ line, column, message }) => `${line}:${column}: ${message}`)
+    : ["refused"];
 };
 const config = (rest: string) => {
   const result = parseConfig(HEAD + rest, "c.yaml");
-  if (!result.ok) throw new Error(result.problems[0]?.message);
-  return result.config;
+  if ("fault" in result) throw new Error(result.fault[0]?.message);
+  return result.value.config;
 };
 
 test("defaults are those of the reference", () => {
@@ -43,15 +45,14 @@ test("defaults are those of the reference", () => {
 describe("what is refused, with its place", () => {
   test("another kind or version, and text that is no configuration", () => {
     const other = parseConfig("apiVersion: gateway.envoyproxy.io/v1\nkind: EnvoyGateways\n", "c.yaml");
-    expect(other.ok ? [] : other.problems.map(({ line, message }) => `${line} ${message}`)).toEqual([
+    expect("value" in other ? [] : other.fault.map(({ line, message }) => `${line} ${message}`)).toEqual([
       "1 apiVersion: must be gateway.envoyproxy.io/v1alpha1",
       "2 kind: must be EnvoyGateway",
     ]);
-    expect(parseConfig("", "c.yaml").ok).toBe(false);
-    expect(parseConfig("[1", "c.yaml").ok).toBe(false);
+    expect("value" in parseConfig("", "c.yaml")).toBe(false);
+    expect("value" in parseConfig("[1", "c.yaml")).toBe(false);
     expect(parseConfig("kind: EnvoyGateway\n", "c.yaml")).toEqual({
-      ok: false,
-      problems: [{ file: "c.yaml", line: 1, column: 1, message: "apiVersion: is required" }],
+      fault: [{ file: "c.yaml", line: 1, column: 1, message: "apiVersion: is required" }],
     });
   });
 

@@ -271,7 +271,7 @@ export const envoyGatewaySchema = v.object({
       maxConnectionAge: v.optional(duration),
       maxConnectionAgeGrace: v.optional(duration),
       maxReceiveMessageSize: v.optional(quantity),
-      describeResources: v.optional(flag, true),
+      describeResources: v.optional(v.union([flag, v.literal("auto")], "must be true, false or auto"), "auto"),
     }),
     {},
   ),

@@ -174,8 +174,8 @@ function schemaPaths(facts: Facts, path = ""): readonly string[] {
 
 test.each(FILES)("every value of the file is read: %#", (text) => {
   const result = parseConfig(HEAD + text, "c.yaml", validateObject);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  const read = leaves(result.config);
+  if ("fault" in result) throw new Error(JSON.stringify(result.fault));
+  const read = leaves(result.value.config);
   const lost = leaves(readYaml(text)[0]?.value).filter(
     ([path, value]) => !read.some(([at, kept]) => at === path && kept === value),
   );
@@ -202,5 +202,5 @@ test.each([
 ])("the infrastructure of the rate limit service is checked like that of an EnvoyProxy: %s", (field, message) => {
   const text = `${HEAD}provider: {type: Kubernetes, kubernetes: {${field}}}\n`;
   const result = parseConfig(text, "c.yaml", validateObject);
-  expect(result.ok ? "" : result.problems[0]?.message.slice(0, message.length)).toBe(message);
+  expect("value" in result ? "" : result.fault[0]?.message.slice(0, message.length)).toBe(message);
 });

@@ -9,15 +9,17 @@ import {
   type Validate,
   type YamlDocument,
 } from "../resource/mod.ts";
+import { done, failed, type Result } from "../result/mod.ts";
 import { checkConfig, warnConfig } from "./checks.ts";
 import { checkEmbedded } from "./embedded.ts";
 import { type EnvoyGatewayConfig, envoyGatewaySchema } from "./envoy-gateway.ts";
 import { unknownKeys } from "./unknown-keys.ts";
 
-/** The outcome of reading a configuration; problems and warnings carry the place and begin with the field's path. */
-export type ConfigResult =
-  | { readonly ok: true; readonly config: EnvoyGatewayConfig; readonly warnings: readonly Problem[] }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+/** A configuration with what is remarkable about it, or what is wrong with it; problems and warnings carry the place and begin with the field's path. */
+export type ConfigResult = Result<
+  { readonly config: EnvoyGatewayConfig; readonly warnings: readonly Problem[] },
+  readonly Problem[]
+>;
 
 /**
  * Reads an `EnvoyGateway` file. Pure. Every key that is not known is refused with its path, but for the three that files of the reference carry without
@@ -27,28 +29,24 @@ export function parseConfig(text: string, file: string, validate?: Validate): Co
   const documents = readYaml(text);
   const [document] = documents;
   if (document === undefined || documents.length > 1) {
-    return refuse([{ file, line: 1, column: 1, message: "must hold one document of kind EnvoyGateway" }]);
+    return failed([{ file, line: 1, column: 1, message: "must hold one document of kind EnvoyGateway" }]);
   }
-  if (document.problems.length > 0) return refuse(document.problems.map((problem) => ({ file, ...problem })));
+  if (document.problems.length > 0) return failed(document.problems.map((problem) => ({ file, ...problem })));
   const at = problemAt(file, document);
   const value = withoutNulls(document.value);
   const result = v.safeParse(envoyGatewaySchema, value);
   const { refused, ignored } = unknownKeys(envoyGatewaySchema, value);
-  if (!result.success) return refuse([...refused, ...result.issues.map(fieldError)].map(at));
+  if (!result.success) return failed([...refused, ...result.issues.map(fieldError)].map(at));
   const config = result.output;
   const errors = [...refused, ...checkConfig(config), ...(validate ? checkEmbedded(config, validate) : [])];
-  if (errors.length > 0) return refuse(errors.map(at));
-  return { ok: true, config: deepFreeze(config), warnings: [...ignored, ...warnConfig(config)].map(at) };
+  if (errors.length > 0) return failed(errors.map(at));
+  return done({ config: deepFreeze(config), warnings: [...ignored, ...warnConfig(config)].map(at) });
 }
 
 /** The configuration of a Postern that is given none. */
 export function defaultConfig(): EnvoyGatewayConfig {
   const head = { apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "EnvoyGateway" };
   return deepFreeze(v.parse(envoyGatewaySchema, head));
-}
-
-function refuse(problems: readonly Problem[]): ConfigResult {
-  return { ok: false, problems };
 }
 
 function problemAt(file: string, document: YamlDocument): (error: FieldError) => Problem {

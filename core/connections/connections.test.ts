@@ -10,7 +10,7 @@ describe("a gate", () => {
     const gate = createGate(clock, limits);
     const enter = (client: string) => {
       const outcome = gate.admit(client);
-      return "leave" in outcome ? outcome.leave : outcome.refused;
+      return "value" in outcome ? outcome.value : outcome.fault;
     };
     return { clock, enter };
   };

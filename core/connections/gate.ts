@@ -1,4 +1,5 @@
 import { type Clock, createTokenBucket, type TokenBucket } from "../observe/mod.ts";
+import { done, failed, type Result } from "../result/mod.ts";
 
 /** How many connections there may be, and how many may begin. */
 export interface GateLimits {
@@ -29,7 +30,7 @@ export const STANDARD_LIMITS: GateLimits = {
 /** Counts connections. */
 export interface Gate {
   /** Lets a connection in, or says why not. What comes back for one that is let in is to be called when it ends. */
-  admit(client: string): { readonly leave: () => void } | { readonly refused: string };
+  admit(client: string): Result<() => void>;
 }
 
 /** Clients that are remembered at most; those without a connection are forgotten first. */
@@ -59,21 +60,19 @@ export function createGate(clock: Pick<Clock, "now">, limits: GateLimits = STAND
   return {
     admit(address) {
       const client = clientOf(clientName(address));
-      if (open >= limits.connections) return { refused: `there are ${limits.connections} connections` };
-      if (client.open >= limits.perClient) return { refused: `this client has ${limits.perClient} connections` };
-      if (client.bucket.take() > 0) return { refused: `this client begins more than ${limits.clientRate} a second` };
-      if (all.take() > 0) return { refused: `more than ${limits.rate} begin in a second` };
+      if (open >= limits.connections) return failed(`there are ${limits.connections} connections`);
+      if (client.open >= limits.perClient) return failed(`this client has ${limits.perClient} connections`);
+      if (client.bucket.take() > 0) return failed(`this client begins more than ${limits.clientRate} a second`);
+      if (all.take() > 0) return failed(`more than ${limits.rate} begin in a second`);
       open += 1;
       client.open += 1;
       let left = false;
-      return {
-        leave() {
-          if (left) return;
-          left = true;
-          open -= 1;
-          client.open -= 1;
-        },
-      };
+      return done(() => {
+        if (left) return;
+        left = true;
+        open -= 1;
+        client.open -= 1;
+      });
     },
   };
 }

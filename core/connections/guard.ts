@@ -53,14 +53,14 @@ export function guardSockets(server: Guarded, { clock, log, limits, idleMs, name
   server.on("connection", (socket) => {
     const client = socket.remoteAddress ?? "";
     const outcome = gate.admit(client);
-    if ("leave" in outcome) {
-      socket.once("close", outcome.leave);
+    if ("value" in outcome) {
+      socket.once("close", outcome.value);
       if (idleMs !== undefined) socket.setTimeout(idleMs, () => socket.destroy());
       return;
     }
     ended.add(socket);
     counts.refused();
-    refused.note({ ...named(client), reason: outcome.refused });
+    refused.note({ ...named(client), reason: outcome.fault });
     socket.destroy();
   });
   server.on("tlsClientError", (error, socket) => {

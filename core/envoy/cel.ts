@@ -1,4 +1,5 @@
 import { parse } from "@bufbuild/cel";
+import { done, failed, type Result } from "../result/mod.ts";
 
 /** Characters of a CEL expression of a user at most: reading one takes a few microseconds for each character. */
 export const MAX_CEL = 8_192;
@@ -12,11 +13,11 @@ export function isLongCel(expression: string): boolean {
 }
 
 /** An expression as a tree, or why there is none. Whether its names exist is Envoy's to say. */
-export function readCel(expression: string): { readonly parsed: ParsedCel } | { readonly fault: string } {
-  if (isLongCel(expression)) return { fault: `it is longer than ${MAX_CEL} characters` };
+export function readCel(expression: string): Result<ParsedCel> {
+  if (isLongCel(expression)) return failed(`it is longer than ${MAX_CEL} characters`);
   try {
-    return { parsed: parse(expression) };
+    return done(parse(expression));
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
+    return failed(error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../object/mod.ts";
+import type { Result } from "../result/mod.ts";
 import type { KubeError } from "./errors.ts";
 
 /** Where the objects of a kind live in the API: everything a path is made of. `group` is empty for the core group. */
@@ -11,9 +12,7 @@ export interface KubeResource {
 }
 
 /** Expected failures are values: a refusal of the server, or a server that does not answer. */
-export type KubeResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: KubeError };
+export type KubeResult<T> = Result<T, KubeError>;
 
 /** Names one object of a resource; `namespace` is empty for cluster-scoped ones. */
 export interface KubeName {

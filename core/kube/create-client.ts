@@ -1,4 +1,5 @@
 import type { KubeObject } from "../object/mod.ts";
+import { done, failed } from "../result/mod.ts";
 import type {
   CallOptions,
   KubeClient,
@@ -90,11 +91,11 @@ async function callOnce<T>(
     const response = await transport.send(request);
     const body = await response.text();
     if (response.status >= 300) {
-      return { ok: false, error: parseError(response.status, body, response.header("retry-after")) };
+      return failed(parseError(response.status, body, response.header("retry-after")));
     }
-    return { ok: true, value: parse(body) };
+    return done(parse(body));
   } catch (cause) {
-    return { ok: false, error: unreachable(cause) };
+    return failed(unreachable(cause));
   }
 }
 

@@ -56,6 +56,12 @@ export function objectKey(namespace: string, name: string): string {
   return namespace === "" ? name : `${namespace}/${name}`;
 }
 
+/** Namespace and name of an object's key; the namespace is empty for a bare name. */
+export function splitObjectKey(key: string): readonly [namespace: string, name: string] {
+  const slash = key.indexOf("/");
+  return slash < 0 ? ["", key] : [key.slice(0, slash), key.slice(slash + 1)];
+}
+
 /** A reference as people write it: `HTTPRoute default/backend`. Used in messages only. */
 export function describeRef(ref: ObjectRef): string {
   return `${ref.kind} ${objectKey(ref.namespace, ref.name)}`;

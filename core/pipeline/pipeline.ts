@@ -29,6 +29,7 @@ import type {
   Translation,
 } from "../plugin/api.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
+import { done, failed, type Result } from "../result/mod.ts";
 import { fnv1a } from "../scalars/fnv1a.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
 import { Awaited } from "./awaited.ts";
@@ -75,8 +76,8 @@ export interface PipelineOptions {
   readonly verdicts?: VerdictOptions | undefined;
 }
 
-/** What came of a build: a publication under a number, or an error that leaves the last good one in force. */
-export type BuildOutcome = { readonly sequence: number } | { readonly error: Error };
+/** What came of a build: the number of its publication, or an error that leaves the last good one in force. */
+export type BuildOutcome = Result<number, Error>;
 
 /** What verdicts need of their surroundings. */
 export interface VerdictOptions {
@@ -312,7 +313,7 @@ class Loop implements Pipeline {
       const ms = clock.now() - started;
       metrics.histogram("postern_build_seconds", "Duration of a build with its publication.", []).observe(ms / 1000);
       handled(metrics, "gateway-api", "success", ms);
-      this.#options.onBuild?.({ sequence: this.sequence });
+      this.#options.onBuild?.(done(this.sequence));
       log.debug("built", { sequence: this.sequence, ms, ...built.build.stats });
     } catch (error) {
       metrics
@@ -320,7 +321,7 @@ class Loop implements Pipeline {
         .inc();
       handled(metrics, "gateway-api", "failure", clock.now() - started);
       log.error("a build failed, the last good configuration stays in force", { error });
-      this.#options.onBuild?.({ error: error instanceof Error ? error : new Error(String(error)) });
+      this.#options.onBuild?.(failed(error instanceof Error ? error : new Error(String(error))));
       if (error instanceof WorldWithheld) return;
       const refusals = [{ resource: "", sources: [], reason: failureText(error) }];
       this.#isolation.answered({ irKey: TRANSLATION, sequence: this.sequence, refusals, proxy: "", version: "" });

@@ -1,4 +1,5 @@
 import type { FieldError } from "../resource/structure.ts";
+import { done, failed, type Result } from "../result/mod.ts";
 import type { ConfigSchema, PluginDefinition, PluginKind, SchemaIssues } from "./api.ts";
 import { MIN_PLUGIN_API, PLUGIN_API } from "./define.ts";
 import { kindsProblem } from "./own-kinds.ts";
@@ -38,16 +39,13 @@ export function isSchema(value: unknown): value is ConfigSchema {
 }
 
 /** A value as a schema makes it, or what is wrong with it. A schema that answers later is one that cannot be used here. */
-export function checkedBy(
-  schema: ConfigSchema,
-  value: unknown,
-): { readonly value: unknown } | { readonly errors: readonly FieldError[] } {
+export function checkedBy(schema: ConfigSchema, value: unknown): Result<unknown, readonly FieldError[]> {
   const result = schema["~standard"].validate(value);
   if (result instanceof Promise) {
     result.catch(() => {});
-    return { errors: [{ path: [], message: "the schema answers later; it must answer at once" }] };
+    return failed([{ path: [], message: "the schema answers later; it must answer at once" }]);
   }
-  return result.issues === undefined ? { value: result.value } : { errors: result.issues.map(fieldErrorOf) };
+  return result.issues === undefined ? done(result.value) : failed(result.issues.map(fieldErrorOf));
 }
 
 function fieldErrorOf({ message, path = [], ...issue }: SchemaIssues["issues"][number]): FieldError {
@@ -64,14 +62,14 @@ function fieldErrorOf({ message, path = [], ...issue }: SchemaIssues["issues"][n
 /** What is wrong with a plugin's configuration, by its own schema. */
 export function configErrors(definition: PluginDefinition, config: unknown): readonly FieldError[] {
   const checked = checkedBy(definition.config, config ?? {});
-  return "errors" in checked ? checked.errors : [];
+  return "fault" in checked ? checked.fault : [];
 }
 
 /** Parses a plugin's configuration with its own schema. Throws {@link PluginConfigError} that names each wrong path. */
 export function parsePluginConfig(definition: PluginDefinition, config: unknown): unknown {
   const checked = checkedBy(definition.config, config ?? {});
-  if (!("errors" in checked)) return Object.freeze(checked.value);
-  const problems = checked.errors.map(({ path, message }) =>
+  if ("value" in checked) return Object.freeze(checked.value);
+  const problems = checked.fault.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join(".")}: ${message}`,
   );
   throw new PluginConfigError(`plugin ${definition.name}: configuration is not valid: ${problems.join("; ")}`);

@@ -1,5 +1,6 @@
 import { groupOf, type KubeObject } from "../object/mod.ts";
 import type { FieldError, Validate } from "../resource/structure.ts";
+import { failed } from "../result/mod.ts";
 import { allowedFields, neededField, servedVersion } from "../status/catalogue/own-kind.ts";
 import type { OwnKind } from "./api.ts";
 import { checkedBy } from "./check.ts";
@@ -15,8 +16,8 @@ export function validateOwnKinds(kinds: readonly OwnKind[], validate: Validate):
     const errors = bareErrors(kind, object);
     if (errors.length > 0) return { ok: false, errors };
     const checked = contained(() => checkedBy(kind.schema, object.spec ?? {}));
-    if ("errors" in checked)
-      return { ok: false, errors: checked.errors.map(({ path, message }) => ({ path: ["spec", ...path], message })) };
+    if ("fault" in checked)
+      return { ok: false, errors: checked.fault.map(({ path, message }) => ({ path: ["spec", ...path], message })) };
     return { ok: true, object: { ...object, spec: checked.value } };
   };
 }
@@ -46,8 +47,8 @@ function contained(check: () => ReturnType<typeof checkedBy>): ReturnType<typeof
   try {
     return check();
   } catch (error) {
-    return {
-      errors: [{ path: [], message: `the schema failed: ${error instanceof Error ? error.message : String(error)}` }],
-    };
+    return failed([
+      { path: [], message: `the schema failed: ${error instanceof Error ? error.message : String(error)}` },
+    ]);
   }
 }

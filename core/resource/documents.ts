@@ -1,4 +1,5 @@
 import { describeRef, groupOf, type KubeObject, type ObjectRef, refOf } from "../object/mod.ts";
+import { done, failed, type Result } from "../result/mod.ts";
 import { base64OfText } from "../scalars/bytes.ts";
 import { printable } from "../scalars/printable.ts";
 import { kindOf } from "./kinds.ts";
@@ -63,11 +64,11 @@ export function readDocuments(text: string, options: DocumentOptions): ReadDocum
   for (const document of eachYaml(text, options.limits)) {
     for (const { value, path } of itemsOf(document.value)) {
       const read = readObject(value, path, document, options);
-      if ("object" in read) objects.push(read);
+      if ("value" in read) objects.push(read.value);
       else {
-        problems.push(...read.problems);
-        if (read.standIn) standIns.push(read.standIn);
-        unknown ||= read.problems.every(({ ref }) => ref === undefined);
+        problems.push(...read.fault.problems);
+        if (read.fault.standIn) standIns.push(read.fault.standIn);
+        unknown ||= read.fault.problems.every(({ ref }) => ref === undefined);
       }
     }
   }
@@ -105,12 +106,18 @@ function itemsOf(value: unknown): readonly { readonly value: unknown; readonly p
   return opened.map((item, i) => ({ value: item, path: ["items", i] }));
 }
 
+/** Why there is no object, and what stands in for it. */
+interface RefusedObject {
+  readonly problems: readonly Problem[];
+  readonly standIn?: LocatedObject;
+}
+
 function readObject(
   value: unknown,
   path: FieldPath,
   document: YamlDocument,
   options: DocumentOptions,
-): LocatedObject | { readonly problems: readonly Problem[]; readonly standIn?: LocatedObject } {
+): Result<LocatedObject, RefusedObject> {
   const { file, validate } = options;
   const ref = guessRef(value);
   const problemAt = (position: Position, message: string): Problem => ({
@@ -121,7 +128,7 @@ function readObject(
     ...(ref && { ref }),
   });
   if (document.problems.length > 0) {
-    return { problems: document.problems.map((problem) => problemAt(problem, problem.message)) };
+    return failed({ problems: document.problems.map((problem) => problemAt(problem, problem.message)) });
   }
   const refused = (errors: readonly FieldError[], untold = 0) => {
     const told = errors.slice(0, MAX_PROBLEMS);
@@ -131,7 +138,7 @@ function readObject(
     return { problems: last && more > 0 ? [...problems, { ...last, message: moreProblems(more) }] : problems };
   };
   const structural = checkStructure(value);
-  if (structural.length > 0) return refused(structural);
+  if (structural.length > 0) return failed(refused(structural));
   const position = path.length === 0 ? document.start : document.locate(path);
   const located = (object: KubeObject) => ({
     object,
@@ -141,13 +148,13 @@ function readObject(
   });
   const written = normalise(value as KubeObject);
   const validation = validate(written);
-  if (validation.ok) return located(validation.object);
+  if (validation.ok) return done(located(validation.object));
   const standIn = standInOf(written);
   // It may be the targets that are wrong.
   const valid = standIn && validate(standIn);
   const told = refused(validation.errors, validation.more);
   const reason = validation.errors.slice(0, MAX_PROBLEMS).map(describeField).join("; ");
-  return { ...told, ...(valid?.ok && { standIn: located({ ...valid.object, refused: reason }) }) };
+  return failed({ ...told, ...(valid?.ok && { standIn: located({ ...valid.object, refused: reason }) }) });
 }
 
 /** The text of a refused field: its path, then what is wrong. */

@@ -14,6 +14,7 @@ export {
   type ObjectRef,
   objectKey,
   refOf,
+  splitObjectKey,
 } from "../object/mod.ts";
 export {
   DEFAULT_NAMESPACE,

@@ -1,4 +1,5 @@
 import { sha256 } from "../crypto/mod.ts";
+import { objectKey, splitObjectKey } from "../object/mod.ts";
 
 /** The longest value that Kubernetes takes for a label. */
 const LONGEST = 63;
@@ -19,6 +20,6 @@ export function labelValue(name: string): string {
  * That is the key of the data plane itself for all but very long names. Pure.
  */
 export function ownerInLabels(key: string): string {
-  const slash = key.indexOf("/");
-  return slash < 0 ? labelValue(key) : `${key.slice(0, slash)}/${labelValue(key.slice(slash + 1))}`;
+  const [namespace, name] = splitObjectKey(key);
+  return objectKey(namespace, labelValue(name));
 }

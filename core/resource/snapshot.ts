@@ -1,5 +1,5 @@
 import type { Collection } from "../collection/collection.ts";
-import { type KubeObject, objectKey } from "../object/mod.ts";
+import { type KubeObject, objectKey, splitObjectKey } from "../object/mod.ts";
 import type { KindName, ObjectOf } from "./kinds.ts";
 
 /**
@@ -40,8 +40,7 @@ export function objectCell(kind: string, namespace: string, name: string): strin
 /** Kind, namespace and name of the id of a place; the namespace is empty for a cluster-scoped kind. */
 export function splitObjectCell(cell: string): readonly [kind: KindName, namespace: string, name: string] {
   const [, kind = "", key = ""] = /^object:([^:]*):(.*)$/s.exec(cell) ?? [];
-  const slash = key.indexOf("/");
-  return [kind as KindName, slash < 0 ? "" : key.slice(0, slash), key.slice(slash + 1)];
+  return [kind as KindName, ...splitObjectKey(key)];
 }
 
 /** Whether the id of a cell is that of the place of an object. */

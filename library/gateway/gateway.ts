@@ -120,7 +120,9 @@ class Embedded implements Gateway {
       ...(needs && { needs }),
       onBuild: (outcome) => {
         this.#settling.built(outcome);
-        this.#events.tell("error" in outcome ? { type: "failed", ...outcome } : { type: "built", ...outcome });
+        this.#events.tell(
+          "fault" in outcome ? { type: "failed", error: outcome.fault } : { type: "built", sequence: outcome.value },
+        );
       },
     });
     await this.#postern.start();

@@ -20,8 +20,8 @@ export function createSettling(): Settling {
       last = outcome;
     },
     outcome(sequence) {
-      if (last === undefined || "sequence" in last) return sequence;
-      throw new BuildFailed(`the newest objects could not be translated: ${last.error.message}`, { cause: last.error });
+      if (last === undefined || "value" in last) return sequence;
+      throw new BuildFailed(`the newest objects could not be translated: ${last.fault.message}`, { cause: last.fault });
     },
   };
 }

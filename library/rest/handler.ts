@@ -1,3 +1,4 @@
+import { done, failed, type Result } from "../../core/result/mod.ts";
 import { typeUrls } from "../../plugins/xds/cache/mod.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { limitedBytes } from "../limited-bytes.ts";
@@ -56,8 +57,9 @@ export function xdsHandler(gateway: Pick<Gateway, "cache">, options: XdsHandlerO
     const url = PATHS.get(path ?? "");
     if (path === undefined || url === undefined) return text(404, `there is ${[...PATHS.keys()].join(" and ")}`);
     if (request.method !== "POST") return text(405, "POST a DiscoveryRequest in JSON");
-    const asked = await readRequest(request);
-    if (typeof asked === "string") return text(400, asked);
+    const read = await readRequest(request);
+    if ("fault" in read) return text(400, read.fault);
+    const { value: asked } = read;
     if (options.token !== undefined && !isSame(asked.token, options.token))
       return text(401, "node.metadata.token is not the one that is asked for");
     const shot = gateway.cache?.get(asked.cluster);
@@ -100,25 +102,25 @@ function createSent(onRefused: XdsHandlerOptions["onRefused"]) {
 }
 
 /** The request in its JSON form; names of fields may be those of protobuf or of JSON. */
-async function readRequest(request: Request): Promise<Asked | string> {
+async function readRequest(request: Request): Promise<Result<Asked>> {
   const body = await limitedBytes(request.body, MAX_REQUEST);
-  if (body === undefined) return `a request has ${MAX_REQUEST} bytes at most`;
+  if (body === undefined) return failed(`a request has ${MAX_REQUEST} bytes at most`);
   try {
     const { node = {}, ...fields } = JSON.parse(new TextDecoder().decode(body)) as {
       readonly [key: string]: Record<string, unknown> | undefined;
     };
     const { id, cluster, metadata } = node;
     const version: unknown = fields["versionInfo"] ?? fields["version_info"] ?? "";
-    if (typeof cluster !== "string" || cluster === "") return "node.cluster must name the data plane";
+    if (typeof cluster !== "string" || cluster === "") return failed("node.cluster must name the data plane");
     const token = (metadata as { readonly token?: unknown } | undefined)?.token;
-    return {
+    return done({
       id: typeof id === "string" ? id : "",
       cluster,
       token,
       version: typeof version === "string" ? version : "",
-    };
+    });
   } catch {
-    return "the request is no JSON";
+    return failed("the request is no JSON");
   }
 }
 

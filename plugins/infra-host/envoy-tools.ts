@@ -17,8 +17,14 @@ export function hostEnvoyTools({ paths, env, address }: EnvoyToolsOptions): Envo
     bootstrap(infra) {
       const xds = address();
       if (xds === undefined) return { error: "no xDS server listens, so no Envoy would get its configuration" };
-      return writeSdsFiles(paths) ?? launchOf(infra, { paths, xds });
+      const missing = writeSdsFiles(paths);
+      if (missing !== undefined) return { error: missing };
+      const launch = launchOf(infra, { paths, xds });
+      return "fault" in launch ? { error: launch.fault } : launch.value;
     },
-    binary: (version) => findEnvoy({ version, dataHome: paths.dataHome, env }),
+    binary(version) {
+      const found = findEnvoy({ version, dataHome: paths.dataHome, env });
+      return "fault" in found ? { error: found.fault } : { path: found.value };
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { done, failed, type Result } from "../../core/result/mod.ts";
 
 /** The version of Envoy that Postern is made for and tested with. */
 export const ENVOY_VERSION = "1.40.0";
@@ -16,14 +17,14 @@ export interface EnvoySearch {
  * Finds the Envoy binary: `ENVOY_PATH`, then the version below `dataHome` as func-e installs it, then `PATH` unless the EnvoyProxy asks for a
  * version. The error says how to get it.
  */
-export function findEnvoy({ version, dataHome, env }: EnvoySearch): { path: string } | { error: string } {
+export function findEnvoy({ version, dataHome, env }: EnvoySearch): Result<string> {
   const named = env["ENVOY_PATH"];
-  if (named) return isExecutable(named) ? { path: named } : { error: envoyPathIsWrong(named) };
+  if (named) return isExecutable(named) ? done(named) : failed(envoyPathIsWrong(named));
   const installed = join(dataHome, "envoy-versions", version ?? ENVOY_VERSION, "bin/envoy");
-  if (isExecutable(installed)) return { path: installed };
+  if (isExecutable(installed)) return done(installed);
   const onPath = (env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "envoy"));
   const found = version === undefined ? onPath.find(isExecutable) : undefined;
-  return found ? { path: found } : { error: envoyIsMissing(version, installed) };
+  return found ? done(found) : failed(envoyIsMissing(version, installed));
 }
 
 function isExecutable(path: string): boolean {

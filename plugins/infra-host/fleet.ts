@@ -114,12 +114,12 @@ export class Fleet {
   async #start(launch: Launch): Promise<EnvoyProcess> {
     const { paths, env, envoyEnv, adminPort, clock, log } = this.#settings;
     const found = findEnvoy({ version: launch.version, dataHome: paths.dataHome, env });
-    if ("error" in found) throw new Error(found.error);
+    if ("fault" in found) throw new Error(found.fault);
     // Without a port to look for nothing is waited for, so that the process is there when the caller goes on.
     const files = this.#prepare(launch, adminPort === undefined ? undefined : await freePortFrom(adminPort));
     const started = clock.now();
     const envoy = await startEnvoy({
-      ...{ name: launch.name, binary: found.path, args: launch.args, files, clock, log },
+      ...{ name: launch.name, binary: found.value, args: launch.args, files, clock, log },
       env: envoyEnvironment(env, envoyEnv),
     });
     log.info("Envoy is up", { name: launch.name, pid: envoy.pid, admin: envoy.admin.address });

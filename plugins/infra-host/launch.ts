@@ -5,6 +5,7 @@ import type { JsonObject } from "@bufbuild/protobuf";
 import type { EnvoyProxySpec, ProxyLogging } from "../../core/api/mod.ts";
 import { applyBootstrap, type MetricSink, metricsOf, renderBootstrap } from "../../core/envoy/bootstrap/mod.ts";
 import type { InfraIr, ProxyInfra, ResolvedMetricSink } from "../../core/ir/mod.ts";
+import { done, failed, type Result } from "../../core/result/mod.ts";
 import { parseDuration } from "../../core/scalars/mod.ts";
 import { offPorts } from "./off-ports.ts";
 import { certDir, type HostPaths } from "./paths.ts";
@@ -48,17 +49,17 @@ export function hostName(key: string): string {
 }
 
 /** Derives how to run the Envoy of an infra IR, or says why its EnvoyProxy cannot be followed. Pure. */
-export function launchOf({ proxy }: InfraIr, settings: LaunchSettings): Launch | { readonly error: string } {
+export function launchOf({ proxy }: InfraIr, settings: LaunchSettings): Result<Launch> {
   const spec = (proxy.config?.spec ?? {}) as EnvoyProxySpec;
   const bootstrap = bootstrapOf(proxy, spec, settings);
-  if ("error" in bootstrap) return bootstrap;
+  if ("fault" in bootstrap) return bootstrap;
   const name = hostName(proxy.name);
   const { drainTimeout } = spec.shutdown ?? {};
   const drainMs = drainTimeout === undefined ? undefined : parseDuration(drainTimeout);
   if (drainTimeout !== undefined && drainMs === undefined) {
-    return { error: `EnvoyProxy: spec.shutdown.drainTimeout: ${drainTimeout} is not a duration such as 10s` };
+    return failed(`EnvoyProxy: spec.shutdown.drainTimeout: ${drainTimeout} is not a duration such as 10s`);
   }
-  return {
+  return done({
     name,
     bootstrap: bootstrap.value,
     version: spec.provider?.host?.envoyVersion || undefined,
@@ -76,17 +77,17 @@ export function launchOf({ proxy }: InfraIr, settings: LaunchSettings): Launch |
       ...(spec.extraArgs?.includes("--reject-unknown-dynamic-fields") ? [] : TRUSTING),
       ...(spec.extraArgs ?? []),
     ],
-  };
+  });
 }
 
 function bootstrapOf(
   proxy: ProxyInfra,
   spec: EnvoyProxySpec,
   { paths, xds, scraped = false, offPorts: off = false }: LaunchSettings,
-): { readonly value: JsonObject } | { readonly error: string } {
+): Result<JsonObject> {
   const resolved = (proxy.resolvedMetricSinks ?? []).flatMap(sinkOf);
   const metrics = metricsOf(spec.telemetry?.metrics, resolved);
-  if ("fault" in metrics) return { error: `EnvoyProxy: spec.telemetry.metrics: ${metrics.fault}` };
+  if ("fault" in metrics) return failed(`EnvoyProxy: spec.telemetry.metrics: ${metrics.fault}`);
   const certificates = certDir(paths, "envoy");
   const rendered = renderBootstrap({
     xds,
@@ -103,9 +104,9 @@ function bootstrapOf(
     ...(spec.ipFamily === undefined ? {} : { ipFamily: spec.ipFamily }),
   });
   const applied = applyBootstrap(rendered, spec.bootstrap);
-  if ("fault" in applied) return { error: `EnvoyProxy: spec.bootstrap: ${applied.fault}` };
+  if ("fault" in applied) return failed(`EnvoyProxy: spec.bootstrap: ${applied.fault}`);
   const value = withoutUnknownZone(applied.value, spec.extraArgs);
-  return { value: off ? offPorts(value) : value };
+  return done(off ? offPorts(value) : value);
 }
 
 function componentLevels(logging: ProxyLogging | undefined): string {

@@ -161,10 +161,10 @@ class HostManager implements InfraManager {
     const xds = this.#context.xds.address() ?? given.xds;
     const { scraped, offPorts } = given;
     const launch = launchOf(infra, { paths: this.#paths, xds, scraped, offPorts });
-    if ("error" in launch) throw new Error(launch.error);
+    if ("fault" in launch) throw new Error(launch.fault);
     const missing = writeSdsFiles(this.#paths);
-    if (missing) throw new Error(missing.error);
-    return launch;
+    if (missing !== undefined) throw new Error(missing);
+    return launch.value;
   }
 
   async remove(key: IrKey): Promise<void> {

@@ -7,7 +7,7 @@ import { writePrivate } from "./run-files.ts";
  * Writes the two files through which Envoy gets its certificate and the authority of the control plane. Envoy watches them and the files they
  * name, so certificates can be replaced while it runs. Returns what is missing.
  */
-export function writeSdsFiles(paths: HostPaths): { readonly error: string } | undefined {
+export function writeSdsFiles(paths: HostPaths): string | undefined {
   const folder = certDir(paths, "envoy");
   const [ca, cert, key] = ["ca.crt", "tls.crt", "tls.key"].map((name) => join(folder, name)) as [
     string,
@@ -15,8 +15,7 @@ export function writeSdsFiles(paths: HostPaths): { readonly error: string } | un
     string,
   ];
   const missing = [ca, cert, key].find((file) => !existsSync(file));
-  if (missing)
-    return { error: `${missing} is missing: run "postern certgen --local --config-home ${paths.configHome}"` };
+  if (missing) return `${missing} is missing: run "postern certgen --local --config-home ${paths.configHome}"`;
   const watched = { watched_directory: { path: folder } };
   const trusted = {
     validation_context: {

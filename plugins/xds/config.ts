@@ -15,8 +15,8 @@ export const xdsOptions = v.strictObject({
   nameSchemeV2: v.optional(v.boolean(), false),
   /** Proxies answer no probes of readiness: on a host, where several share the ports and nobody probes. */
   unprobed: v.optional(v.boolean(), false),
-  /** Routes, virtual hosts, clusters and endpoints say in their metadata what they were made from. */
-  describeResources: v.optional(v.boolean(), true),
+  /** Routes, virtual hosts, clusters and endpoints say in their metadata what they were made from; `auto`: where something may read it. */
+  describeResources: v.optional(v.union([v.boolean(), v.literal("auto")]), "auto"),
   /** The service that counts global rate limits. */
   rateLimit: v.optional(
     v.strictObject({ url: v.string(), timeoutMs: v.optional(v.number()), failClosed: v.optional(v.boolean()) }),

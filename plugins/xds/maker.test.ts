@@ -20,7 +20,7 @@ function worldOf(prefix: string): ir.XdsIr {
   return { http: [{ ...listener, routes: [routeOf(0, "/"), routeOf(1, prefix)] }] };
 }
 
-test.each([true, false])(
+test.each([true, false, "auto"] as const)(
   "what is made is encoded, and never decoded again where nobody reads it; described: %p",
   async (described) => {
     const maker = createMaker("default/eg", { options: { controllerNamespace: "s" }, described });

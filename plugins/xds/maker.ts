@@ -22,8 +22,8 @@ import type {
   TranslateOptions,
   TranslationError,
 } from "./translate/mod.ts";
-import { isUndescribed, worldOfSending } from "./translate/sending.ts";
-import { bareResources } from "./undescribed.ts";
+import { type Described, describedIn, worldOfSending } from "./translate/sending.ts";
+import { bareResources, descriptionIsRead } from "./undescribed.ts";
 
 /** What comes of the IR of one data plane. */
 export interface Made extends Required<Pick<SnapshotUpdate, "types" | "keep">> {
@@ -43,14 +43,18 @@ export type Maker = (ir: XdsIr, hooks: HookRunner) => Promise<Made>;
 /** How resources are made. */
 export interface MakerOptions {
   readonly options: TranslateOptions;
-  /** Whether what is sent says what it was made from; default true. */
-  readonly described?: boolean;
+  /** Whether what is sent says what it was made from; default `auto`. */
+  readonly described?: Described;
 }
 
 /** The resources as they are sent; key: empty. */
 const sentResources = derive(
   "sent-resources",
-  (_key, read) => (isUndescribed(read) ? read.from(bareResources, "") : read.from(protectedResources, "")),
+  (_key, read) => {
+    const described = describedIn(read);
+    const isDescribed = described === "auto" ? read.from(descriptionIsRead, "") : described;
+    return read.from(isDescribed ? protectedResources : bareResources, "");
+  },
   { share: (_before, now) => now },
 );
 
@@ -73,12 +77,12 @@ const sent = derive(
 );
 
 /** A maker for one data plane, which has made nothing yet. */
-export function createMaker(irKey: IrKey, { options, described = true }: MakerOptions): Maker {
+export function createMaker(irKey: IrKey, { options, described = "auto" }: MakerOptions): Maker {
   const translate = createHookedTranslator(irKey, options);
   const engine = createEngine();
   return async (ir, hooks) => {
     const { resources: hooked, errors, hookErrors, patchStatuses, asked } = await translate(ir, hooks);
-    const { resources, types } = engine.build(worldOfSending(hooked, !described), sent, "").value;
+    const { resources, types } = engine.build(worldOfSending(hooked, described), sent, "").value;
     const told = [...errors, ...hookErrors];
     return {
       ...{ resources, types, keep: keptNames(errors), patchStatuses, asked },

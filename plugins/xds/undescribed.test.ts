@@ -1,17 +1,19 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { create, fromBinary } from "@bufbuild/protobuf";
 import { ClusterSchema } from "../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { ClusterLoadAssignmentSchema } from "../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { ListenerSchema } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { RouteConfigurationSchema } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
+import { encodeMessage } from "../../core/envoy/mod.ts";
 import { createEngine } from "../../core/incremental/mod.ts";
 import type * as ir from "../../core/ir/mod.ts";
-import { createXdsTranslator, type Resources } from "./translate/mod.ts";
+import { createXdsTranslator, type Resources, TranslatedResource } from "./translate/mod.ts";
 import { worldOfSending } from "./translate/sending.ts";
-import { bareResources } from "./undescribed.ts";
+import { bareResources, descriptionIsRead } from "./undescribed.ts";
 
 function createUndescribed() {
   const engine = createEngine();
-  return (resources: Resources) => engine.build(worldOfSending(resources, true), bareResources, "").value;
+  return (resources: Resources) => engine.build(worldOfSending(resources), bareResources, "").value;
 }
 
 const metadata = { kind: "HTTPRoute", name: "r", namespace: "default" };
@@ -76,6 +78,18 @@ test("metadata of users and extensions stays", () => {
   expect(bare.virtualHosts[0]?.routes[0]?.metadata?.filterMetadata).toEqual({ mine: { a: "b" } });
 });
 
+test("a cluster that a patch has made keeps its load assignment", () => {
+  const { resources } = translator().build(worldOf([routeOf(0)]));
+  const [cluster] = resources.clusters;
+  if (!cluster) throw new Error("no cluster");
+  const patched = { name: cluster.name, message: structuredClone(cluster.message), sources: [] };
+  const [bare] = createUndescribed()({ ...resources, clusters: [patched] }).clusters;
+  expect([
+    bare?.endpoints,
+    mentions({ ...resources, clusters: bare ? [bare] : [], endpoints: [], routes: [] }),
+  ]).toEqual([cluster.name, 0]);
+});
+
 test("what did not change is the same object as before, and versions differ from those of what is described", () => {
   const [own, undescribed] = [translator(), createUndescribed()];
   const routes = [routeOf(0), routeOf(1)];
@@ -91,4 +105,40 @@ test("what did not change is the same object as before, and versions differ from
   expect(hosts(after)[0]).toBe(hosts(before)[0] as object);
   expect(hosts(after)[1]).not.toBe(hosts(before)[1]);
   expect(after.endpoints[0]?.encoded?.digest).not.toBe(described.endpoints[0]?.encoded?.digest as string);
+});
+
+describe("descriptions are read", () => {
+  const isRead = (resources: Resources) =>
+    createEngine().build(worldOfSending(resources, "auto"), descriptionIsRead, "").value;
+  /** Resources of one route whose listener carries a text, as a format or the type of a filter does. */
+  const withText = (text: string): Resources => {
+    const { resources } = translator().build(worldOf([routeOf(0)]));
+    const encoded = encodeMessage(ListenerSchema, { name: "l", statPrefix: text });
+    return { ...resources, listeners: [new TranslatedResource("l", encoded, [])] };
+  };
+
+  test("not by what a plain route comes to", () => {
+    expect(isRead(translator().build(worldOf([routeOf(0)])).resources)).toBe(false);
+  });
+
+  test.each([
+    ["%METADATA(ROUTE:envoy-gateway:resources)%", true],
+    ["%CLUSTER_METADATA(x)%", true],
+    ["%DYNAMIC_METADATA(com.acme:user)%", false],
+    ["xds.route_metadata.filter_metadata", true],
+    ["envoy-gateway", true],
+    ["envoy-gateway-system/eg/http", false],
+    ["httproute/envoy-gateway/r", false],
+    ["type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm", true],
+    ["type.googleapis.com/envoy.extensions.filters.http.lua.v3.LuaPerRoute", true],
+    ["lua.example.com", false],
+  ])("by %s: %p", (text, expected) => {
+    expect(isRead(withText(text))).toBe(expected);
+  });
+
+  test("by a header of a route", () => {
+    const value = ["%METADATA(ROUTE:envoy-gateway:resources)%"];
+    const route = { ...routeOf(0), addResponseHeaders: [{ name: "x-from", append: false, value }] };
+    expect(isRead(translator().build(worldOf([route, routeOf(1)])).resources)).toBe(true);
+  });
 });

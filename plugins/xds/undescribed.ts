@@ -1,8 +1,9 @@
 import type { DescMessage } from "@bufbuild/protobuf";
-import { ClusterSchema } from "../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { type Cluster, ClusterSchema } from "../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { MetadataSchema } from "../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import { LocalityLbEndpointsSchema } from "../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_components_pb.ts";
 import { ClusterLoadAssignmentSchema } from "../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { ListenerSchema } from "../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import {
   RouteSchema,
   VirtualHostSchema,
@@ -10,10 +11,18 @@ import {
 import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { EncodedMessage } from "../../core/envoy/mod.ts";
 import { derive, mapItems } from "../../core/incremental/mod.ts";
+import { assignmentOf } from "./cache/mod.ts";
 import { protectedResources } from "./protection/mod.ts";
 import { partsOfTable, protectedTable, tableNames, tableOf, withHosts } from "./protection/tables.ts";
 import { contentOf, numberOf, replaced, textOf } from "./protection/wire.ts";
-import { encodedAs, encodedIn, METADATA_NAMESPACE, type Resource, type Resources } from "./translate/mod.ts";
+import {
+  encodedAs,
+  encodedIn,
+  METADATA_NAMESPACE,
+  type Resource,
+  type Resources,
+  TranslatedResource,
+} from "./translate/mod.ts";
 
 /** The virtual hosts of a route configuration without what they were made from; key: its name. */
 const bareHosts = mapItems(
@@ -34,7 +43,12 @@ const bareTable = derive(
 const bareClusters = mapItems(
   "bare-clusters",
   (_key, read) => read.from(protectedResources, "").clusters,
-  (each) => encodedAs<typeof ClusterSchema>(each, undescribedCluster(encodedIn(ClusterSchema, each))),
+  (each): Resource<Cluster> => {
+    const bare = undescribedCluster(encodedIn(ClusterSchema, each));
+    if (each.encoded !== undefined) return encodedAs<typeof ClusterSchema>(each, bare);
+    // A patch or a plugin has made it, which may have changed where it learns its endpoints.
+    return new TranslatedResource(each.name, bare, () => each.sources, assignmentOf(each.message));
+  },
 );
 
 const bareAssignments = mapItems(
@@ -62,6 +76,50 @@ export const bareResources = derive(
   }),
   { share: (_before, now) => now },
 );
+
+/**
+ * Whether something of what is sent may read what resources were made from. What is sent is searched without those descriptions, hooks and patches
+ * being done: formats, tags and namespaces must name them, while modules and scripts may read anything. Key: empty.
+ */
+export const descriptionIsRead = derive("description-is-read", (_key, read) => {
+  const { listeners } = read.from(protectedResources, "");
+  return (
+    listeners.some((each) => mayRead(encodedIn(ListenerSchema, each).bytes)) ||
+    read.from(tableNames, "").some((name) => read.from(readingTable, name)) ||
+    read.from(readingClusters, "").includes(true)
+  );
+});
+
+const readingHosts = mapItems(
+  "reading-hosts",
+  (name, read) => read.from(bareHosts, name),
+  ({ bytes }) => mayRead(bytes),
+);
+
+const readingClusters = mapItems(
+  "reading-clusters",
+  (_key, read) => read.from(bareClusters, ""),
+  (each) => mayRead(encodedIn(ClusterSchema, each).bytes),
+);
+
+const readingTable = derive("reading-table", (name, read) => {
+  const { head } = partsOfTable(tableOf(read.from(protectedTable, name)));
+  return mayRead(head) || read.from(readingHosts, name).includes(true);
+});
+
+/** Operators of formats, attributes of CEL, our namespace as a text of its own (after its length), and types of filters and loggers whose programs see all of a route. */
+const READERS = new RegExp(
+  [
+    "(?<!DYNAMIC_)METADATA\\(",
+    "(route|host|cluster|locality)_metadata",
+    String.fromCharCode(METADATA_NAMESPACE.length) + METADATA_NAMESPACE,
+    "\\.(wasm|lua|golang|dynamic_modules)\\.v3",
+  ].join("|"),
+);
+
+function mayRead(bytes: Uint8Array): boolean {
+  return READERS.test(new TextDecoder("latin1").decode(bytes));
+}
 
 function undescribedHost(host: EncodedMessage<typeof VirtualHostSchema>): EncodedMessage<typeof VirtualHostSchema> {
   const routes = replaced(host.bytes, [numberOf(VirtualHostSchema, "routes")], (route) => {

@@ -55,13 +55,13 @@ export class ClassFinalizer {
     this.#patching.add(name);
     const target = { namespace: "", name };
     const answer = await client.patch(resource, target, { type: "json", body }, { fieldManager: "postern" });
-    if (answer.ok || isNotFound(answer.error)) {
+    if ("value" in answer || isNotFound(answer.fault)) {
       this.#patching.delete(name);
       return;
     }
     log.warn("the finalizer of a GatewayClass was not changed, trying again", {
       name,
-      problem: describeError(answer.error),
+      problem: describeError(answer.fault),
     });
     clock.after(RETRY_MS, () => {
       this.#patching.delete(name);

@@ -48,7 +48,7 @@ export function createEventRecorder(options: EventRecorderOptions): (events: rea
       said.set(key, now);
       const object = eventObject(event, options, `${now.toString(16)}-${number++}`);
       const result = await client.create(EVENT, object, { fieldManager: "postern", signal });
-      if (!result.ok) log.debug("an event was not written", { reason: event.reason, error: result.error });
+      if ("fault" in result) log.debug("an event was not written", { reason: event.reason, error: result.fault });
     }
   };
 }

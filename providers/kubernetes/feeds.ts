@@ -174,9 +174,9 @@ export class Feeds {
         begin: async () => {
           const page = await client.list(resource, { metadataOnly: true, limit: 1, signal });
           for (const feed of this.#feeds) if (feed.absent) feed.wake();
-          return page.ok
+          return "value" in page
             ? { type: "after", resourceVersion: page.value.resourceVersion }
-            : { type: "failed", error: page.error };
+            : { type: "failed", error: page.fault };
         },
         take: (events) => {
           for (const event of events) if (event.type === "upsert") byName.get(event.object.metadata.name)?.wake();

@@ -6,8 +6,8 @@ import { kubernetesSettings } from "./settings.ts";
 
 const settings = (text: string) => {
   const parsed = parseConfig(`apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyGateway\n${text}`, "test.yaml");
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed));
-  const found = kubernetesSettings(parsed.config, "system");
+  if ("fault" in parsed) throw new Error(JSON.stringify(parsed));
+  const found = kubernetesSettings(parsed.value.config, "system");
   expect(v.safeParse(providerConfig, found).success).toBe(true);
   return found;
 };

@@ -98,14 +98,14 @@ export class VerdictMap implements VerdictStore {
       const at = { namespace, name: this.#name };
       const options = { fieldManager: FIELD_MANAGER, signal: this.#abort.signal };
       let result = await client.patch(CONFIG_MAP, at, { type: "merge", body: { data } }, options);
-      if (!result.ok && result.error.code === 404)
+      if ("fault" in result && result.fault.code === 404)
         result = await client.create(CONFIG_MAP, this.#object(data), options);
-      if (result.ok) {
+      if ("value" in result) {
         this.#failures = 0;
         continue;
       }
       this.#wanted = { ...data, ...this.#wanted };
-      log.warn("verdicts were not written, will retry", { name: this.#name, error: result.error });
+      log.warn("verdicts were not written, will retry", { name: this.#name, error: result.fault });
       await this.#pause(this.#failures++);
     }
     this.#writing = false;

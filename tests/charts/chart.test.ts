@@ -80,7 +80,8 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
     ]);
     const parsed = parseConfig(configText(objects), "envoy-gateway.yaml");
     expect(
-      parsed.ok && parsed.config.plugins.map(({ path, builtIn, required }) => path ?? builtIn ?? required),
+      "value" in parsed &&
+        parsed.value.config.plugins.map(({ path, builtIn, required }) => path ?? builtIn ?? required),
     ).toEqual([...["output/wasm", "/plugins/marks/marks.ts", "/plugins/sites/dist/main.js"]]);
     expect(rights(objects, "ClusterRole", "postern-envoy-gateway-role:envoy-gateway-system")).toContain("watch sites");
     expect(() => chartWith({ plugins: [{ name: "marks", path: "marks.ts" }] })).toThrow(
@@ -91,9 +92,9 @@ withHelm("the chart (without helm on this machine these are skipped)", () => {
   test("the configuration is valid, and names the image that drains proxies", () => {
     const text = configText(chart(["global.imageRegistry=registry.example", "topologyInjector.enabled=false"]));
     const parsed = parseConfig(text, "envoy-gateway.yaml");
-    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-    expect(parsed.warnings).toEqual([]);
-    const { shutdownManager, rateLimitDeployment, proxyTopologyInjector } = parsed.config.provider.kubernetes;
+    if ("fault" in parsed) throw new Error(JSON.stringify(parsed.fault));
+    expect(parsed.value.warnings).toEqual([]);
+    const { shutdownManager, rateLimitDeployment, proxyTopologyInjector } = parsed.value.config.provider.kubernetes;
     expect(shutdownManager).toEqual({ image: "registry.example/postern/postern:0.1.0" });
     expect(rateLimitDeployment).toMatchObject({
       container: { image: "registry.example/envoyproxy/ratelimit:17b1956c" },

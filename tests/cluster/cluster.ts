@@ -1,4 +1,4 @@
-import type { KubeClient, KubeResource } from "../../core/kube/mod.ts";
+import type { KubeClient, KubeResource, KubeResult } from "../../core/kube/mod.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
 import { connectKubernetes } from "../../providers/kubernetes/mod.ts";
 import { systemClock } from "../contract/surroundings.ts";
@@ -16,8 +16,8 @@ export async function findCluster(): Promise<Cluster> {
   if (KUBECONFIG === undefined) return { reason: "KUBECONFIG is not set: npm test tests/cluster" };
   const client = connectKubernetes({ env: process.env, clock: systemClock });
   const answer = await client.read("/apis/gateway.networking.k8s.io/v1", { signal: AbortSignal.timeout(5_000) });
-  if (answer.ok) return { client };
-  const reason = `no cluster with Gateway API answers: ${answer.error.message}`;
+  if ("value" in answer) return { client };
+  const reason = `no cluster with Gateway API answers: ${answer.fault.message}`;
   if (raised !== undefined) throw new Error(reason);
   return { reason };
 }
@@ -54,8 +54,8 @@ export interface Hands {
 
 /** Hands on a cluster. */
 export function handsOn(client: KubeClient): Hands {
-  const done = <T>(answer: { ok: true; value: T } | { ok: false; error: { message: string } }): T => {
-    if (!answer.ok) throw new Error(answer.error.message);
+  const done = <T>(answer: KubeResult<T>): T => {
+    if ("fault" in answer) throw new Error(answer.fault.message);
     return answer.value;
   };
   return {

@@ -67,7 +67,9 @@ describe.skipIf("reason" in cluster)(suiteName("infrastructure on a cluster", cl
 
   const get = async (kind: string) => {
     const found = await client.get(ownedResource(kind), { namespace: SPACE, name: NAME });
-    return found.ok ? (found.value as KubeObject & { readonly spec?: Readonly<Record<string, unknown>> }) : undefined;
+    return "value" in found
+      ? (found.value as KubeObject & { readonly spec?: Readonly<Record<string, unknown>> })
+      : undefined;
   };
 
   /** Resolves with the first version of an object that fits, as the server's watch tells of it. */
@@ -111,7 +113,9 @@ describe.skipIf("reason" in cluster)(suiteName("infrastructure on a cluster", cl
     const vandal = { fieldManager: "vandal" };
     const service = { namespace: SPACE, name: NAME };
     const body = { spec: { externalTrafficPolicy: "Cluster" } };
-    expect((await client.patch(ownedResource("Service"), service, { type: "merge", body }, vandal)).ok).toBe(true);
+    expect("value" in (await client.patch(ownedResource("Service"), service, { type: "merge", body }, vandal))).toBe(
+      true,
+    );
     await until(
       "Service",
       ({ spec }) => (spec as { externalTrafficPolicy?: string }).externalTrafficPolicy === "Local",
@@ -141,9 +145,9 @@ describe.skipIf("reason" in cluster)(suiteName("infrastructure on a cluster", cl
     const body = { spec: { replicas: 4 } };
     const scaled = { namespace: SPACE, name: NAME };
     const autoscaler = { fieldManager: "autoscaler" };
-    expect((await client.patch(ownedResource("Deployment"), scaled, { type: "merge", body }, autoscaler)).ok).toBe(
-      true,
-    );
+    expect(
+      "value" in (await client.patch(ownedResource("Deployment"), scaled, { type: "merge", body }, autoscaler)),
+    ).toBe(true);
     await manager.apply("default/eg", fleet({ ...own, envoyHpa: { minReplicas: 2, maxReplicas: 5 } }));
     await manager.apply("default/eg", fleet({ ...everything, ...own }));
     expect(await replicas()).toBe(4);
@@ -162,7 +166,7 @@ describe.skipIf("reason" in cluster)(suiteName("infrastructure on a cluster", cl
     });
     for (const object of objects) {
       const applied = await client.apply(resourceOf(object), object, { fieldManager: "postern-test", dryRun: true });
-      expect([object.kind, applied.ok ? "taken" : applied.error.message]).toEqual([object.kind, "taken"]);
+      expect([object.kind, "value" in applied ? "taken" : applied.fault.message]).toEqual([object.kind, "taken"]);
     }
   }, 60_000);
 

@@ -137,8 +137,8 @@ describe("examples of ClientTrafficPolicies", () => {
     "examples/policies/%s.yaml is valid, is accepted and does what it says",
     async (example) => {
       const result = await translated(example);
-      if (!result.ok) throw new Error(result.problems.join("\n"));
-      const { xdsIR, clientTrafficPolicies } = result.output as unknown as Output;
+      if ("fault" in result) throw new Error(result.fault.join("\n"));
+      const { xdsIR, clientTrafficPolicies } = result.value as unknown as Output;
       const [listener] = xdsIR[PLANES[example] ?? "default/eg"]?.http ?? [];
       expect(listener).toMatchObject(LISTENERS[example] as object);
       expect(listener?.routes?.length).toBeGreaterThan(0);

@@ -13,7 +13,7 @@ async function fetched(request: Fetching["request"], maxBytes: number, signal: A
   const fetching = { resolve: async () => ["192.0.2.1"], request };
   const reach = () => ({ here: false, allowed: [] });
   const answer = await fetchGuarded({ url: "http://example.com/" }, { reach, maxBytes, signal, fetching });
-  return answer.ok ? "(no error)" : answer.reason;
+  return "value" in answer ? "(no error)" : answer.fault;
 }
 
 /** Limits of what is fetched since users name it. */
@@ -71,7 +71,7 @@ function refused(times: number, clientOf: (i: number) => string, apart: number):
   const gate = createGate({ now: () => now });
   for (let i = 0; i <= times; i++) {
     const outcome = gate.admit(clientOf(i));
-    if ("refused" in outcome) return i === times ? outcome.refused : `refused after ${i}`;
+    if ("fault" in outcome) return i === times ? outcome.fault : `refused after ${i}`;
     now += apart;
   }
   return "(no error)";

@@ -70,8 +70,8 @@ describe.skipIf(ENVOY === undefined || goldens === undefined)(
 
 async function dumpsOf(name: string, type: ReturnType<typeof callOf>["type"]): Promise<Dumps> {
   const result = await translated(goldens ?? "", { ...callOf(name), to: ["xds"], type });
-  if (!result.ok) throw new Error(result.problems.join("; "));
-  const planes = Object.entries(result.output["xds"] as Readonly<Record<string, JsonObject>>);
+  if ("fault" in result) throw new Error(result.fault.join("; "));
+  const planes = Object.entries(result.value["xds"] as Readonly<Record<string, JsonObject>>);
   return new Map(planes.map(([plane, dump]) => [plane, (dump["configs"] ?? [dump]) as JsonObject[]]));
 }
 

@@ -18,8 +18,8 @@ function hostBootstrap(bootstrap?: { readonly type: "Merge"; readonly value: str
     proxy: { name: "default/eg", config: { spec: bootstrap ? { bootstrap } : {} } },
   } as unknown as InfraIr;
   const launch = launchOf(infra, { paths: hostPaths({}, {}), xds: { host: "127.0.0.1", port: 18000 } });
-  if ("error" in launch) throw new Error(launch.error);
-  return launch.bootstrap;
+  if ("fault" in launch) throw new Error(launch.fault);
+  return launch.value.bootstrap;
 }
 
 const address = (port: number) => ({ socket_address: { address: "127.0.0.1", port_value: port } });

@@ -21,8 +21,8 @@ const text = (level: string) =>
 
 async function follow(path: string) {
   const first = await readConfig(path);
-  if (!first.ok) throw new Error("the first configuration is not valid");
-  const source = configFile(path, first.config, systemClock);
+  if ("fault" in first) throw new Error("the first configuration is not valid");
+  const source = configFile(path, first.value.config, systemClock);
   const events: string[] = [];
   let wake = () => {};
   const add = (event: string) => {
@@ -76,15 +76,15 @@ test("a volume of a ConfigMap is followed through its links", async () => {
 
 test("a file that is not there is a problem like any other", async () => {
   const result = await readConfig("/nowhere/c.yaml");
-  expect(result.ok ? "" : result.problems[0]?.file).toBe("/nowhere/c.yaml");
+  expect("value" in result ? "" : result.fault[0]?.file).toBe("/nowhere/c.yaml");
 });
 
 test("the default EnvoyProxy is checked like an object", async () => {
   const path = join(folder(), "c.yaml");
   writeFileSync(path, `${text("info")}envoyProxy:\n  concurrency: many\n`);
   const result = await readConfig(path);
-  expect(result.ok ? [] : result.problems.map(({ line, column }) => [line, column])).toEqual([[5, 3]]);
-  expect(result.ok ? "" : result.problems[0]?.message).toStartWith("envoyProxy.concurrency: ");
+  expect("value" in result ? [] : result.fault.map(({ line, column }) => [line, column])).toEqual([[5, 3]]);
+  expect("value" in result ? "" : result.fault[0]?.message).toStartWith("envoyProxy.concurrency: ");
   writeFileSync(path, `${text("info")}envoyProxy:\n  concurrency: 2\n`);
-  expect((await readConfig(path)).ok).toBe(true);
+  expect("value" in (await readConfig(path))).toBe(true);
 });

@@ -140,7 +140,7 @@ function memory(): Readonly<Record<"heap" | "resident", number>> {
 function problemsOf({ text, as }: Seed): readonly Problem[] {
   if (as === "configuration") {
     const result = parseConfig(text, "f.yaml", validate);
-    return result.ok ? result.warnings : result.problems;
+    return "value" in result ? result.value.warnings : result.fault;
   }
   if (as === "bootstrap") {
     for (const type of ["Replace", "Merge"] as const) applyBootstrap(renderBootstrap(), { type, value: text });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { formatFieldError, type Validation, validateObject } from "../../core/api/validate/mod.ts";
+import { formatFieldError, type ObjectValidation, validateObject } from "../../core/api/validate/mod.ts";
 import { readYaml } from "../../core/resource/yaml/mod.ts";
 
 function route(spec: object): object {
@@ -11,7 +11,7 @@ function route(spec: object): object {
   };
 }
 
-function errorsOf(validation: Validation): string[] {
+function errorsOf(validation: ObjectValidation): string[] {
   return validation.ok ? [] : validation.errors.map(formatFieldError);
 }
 
@@ -118,7 +118,7 @@ test("unknown fields can be dropped or kept", () => {
     metadata: { name: "eg" },
     spec: { gatewayClassName: "eg", listeners: [{ name: "http", port: 80, protocol: "HTTP", color: "red" }] },
   };
-  const listenerOf = (result: Validation) =>
+  const listenerOf = (result: ObjectValidation) =>
     result.ok && (result.object.spec as { listeners: readonly object[] }).listeners[0];
   expect(validateObject(gateway).ok).toBe(false);
   expect(listenerOf(validateObject(gateway, { unknown: "prune" }))).not.toHaveProperty("color");

@@ -30,8 +30,8 @@ export async function openCluster(input: Input, io: Io): Promise<Cluster> {
 
 /** The value of an answer; a refusal fails, with `doing` (`list pods`) and what would help. */
 export function answerOf<T>(cluster: Cluster, doing: string, result: KubeResult<T>): T {
-  if (result.ok) return result.value;
-  throw new Failure(explain(cluster, doing, result.error));
+  if ("value" in result) return result.value;
+  throw new Failure(explain(cluster, doing, result.fault));
 }
 
 /** All objects of a list, page by page. */

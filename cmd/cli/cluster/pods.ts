@@ -70,7 +70,7 @@ export async function listPods(cluster: Cluster, namespace: string, labelSelecto
 
 async function podNamed(cluster: Cluster, name: KubeName): Promise<Pod> {
   const answer = await cluster.client.get(POD, name);
-  if (!answer.ok && isNotFound(answer.error)) {
+  if ("fault" in answer && isNotFound(answer.fault)) {
     throw new Failure(`there is no pod ${name.name} in the namespace ${name.namespace}: -n names another one`);
   }
   return answerOf(cluster, `get the pod ${name.namespace}/${name.name}`, answer) as Pod;

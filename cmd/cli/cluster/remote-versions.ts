@@ -1,4 +1,5 @@
 import type { KubeName } from "../../../core/kube/mod.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import type { Input, Io } from "../command.ts";
 import { Failure } from "../failure.ts";
 import { ADMIN_PORT, askPod, type Cluster, CONTROL_PLANE, listPods, openCluster } from "./mod.ts";
@@ -23,19 +24,19 @@ export async function remoteVersions(input: Input, io: Io): Promise<readonly Rem
   if (running.length === 0) io.talk("no Postern runs in the cluster\n");
   const answers = await Promise.all(running.map((pod) => versionOf(cluster, pod)));
   return answers.flatMap((answer) => {
-    if (typeof answer !== "string") return [answer];
-    io.talk(`${answer}\n`);
+    if ("value" in answer) return [answer.value];
+    io.talk(`${answer.fault}\n`);
     return [];
   });
 }
 
 /** The version of one, or why it is not to be had. */
-async function versionOf(cluster: Cluster, pod: KubeName): Promise<RemoteVersion | string> {
+async function versionOf(cluster: Cluster, pod: KubeName): Promise<Result<RemoteVersion>> {
   try {
     const { version } = JSON.parse(await askPod(cluster, pod, ADMIN_PORT, "/api/info")) as { readonly version: string };
-    return { ...pod, version };
+    return done({ ...pod, version });
   } catch (error) {
-    if (error instanceof Failure) return error.message;
+    if (error instanceof Failure) return failed(error.message);
     throw error;
   }
 }

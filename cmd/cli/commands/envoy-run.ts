@@ -1,5 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import type { Clock } from "../../../core/observe/mod.ts";
+import { all, map, type Result } from "../../../core/result/mod.ts";
 import { seconds } from "../../../plugins/infra-kubernetes/manifests/scalars.ts";
 import { SHUTDOWN_MANAGER_PORT } from "../../../plugins/infra-kubernetes/render/scope.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
@@ -12,15 +13,15 @@ const ADMIN = "http://localhost:19000";
 
 export const run: Run = async (input, io) => {
   const durations = durationsOf(input);
-  if (typeof durations === "string") return wrongUse(io, durations, HELP);
+  if ("fault" in durations) return wrongUse(io, durations.fault, HELP);
   const exitAtConnections = Number(input.text("exit-at-connections"));
   if (!Number.isInteger(exitAtConnections) || exitAtConnections < 0) {
     return wrongUse(io, "envoy: --exit-at-connections must be a whole number", HELP);
   }
-  const settings = { ...durations, exitAtConnections };
+  const settings = { ...durations.value, exitAtConnections };
   const ports = (log: (line: string) => void) => ({ clock: WAITING_CLOCK, admin: envoyAdmin(ADMIN), log });
   if (input.positionals[0] === "shutdown-manager")
-    return manage(durations, (log) => drainIfAlive(settings, ports(log)), io);
+    return manage(durations.value, (log) => drainIfAlive(settings, ports(log)), io);
   writeFileSync(STARTED_FILE, "");
   await drain(settings, ports(logOf(io)));
   writeFileSync(READY_FILE, "");
@@ -44,24 +45,12 @@ interface Durations {
 }
 
 /** All durations in seconds, or what is wrong with one. */
-function durationsOf(input: Input): Durations | string {
-  const read = (option: string) => seconds(`--${option}`, input.text(option) ?? "");
-  const [ready, delay, timeout, least] = [
-    read("ready-timeout"),
-    read("health-check-failure-delay"),
-    read("drain-timeout"),
-    read("min-drain-duration"),
-  ];
-  if ("fault" in ready) return ready.fault;
-  if ("fault" in delay) return delay.fault;
-  if ("fault" in timeout) return timeout.fault;
-  if ("fault" in least) return least.fault;
-  return {
-    readyTimeout: ready.value,
-    healthCheckFailureDelay: delay.value,
-    drainTimeout: timeout.value,
-    minDrainDuration: least.value,
-  };
+function durationsOf(input: Input): Result<Durations> {
+  const options = ["ready-timeout", "health-check-failure-delay", "drain-timeout", "min-drain-duration"];
+  const read = all(options.map((option) => seconds(`--${option}`, input.text(option) ?? "")));
+  return map(read, ([readyTimeout = 0, healthCheckFailureDelay = 0, drainTimeout = 0, minDrainDuration = 0]) => ({
+    ...{ readyTimeout, healthCheckFailureDelay, drainTimeout, minDrainDuration },
+  }));
 }
 
 async function manage(

@@ -1,5 +1,6 @@
 import { type ConfigSource, defaultConfig } from "../../../core/config/mod.ts";
 import type { Problem } from "../../../core/resource/mod.ts";
+import type { Result } from "../../../core/result/mod.ts";
 import { printable } from "../../../core/scalars/mod.ts";
 import { version } from "../../../package.json" with { type: "json" };
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
@@ -16,7 +17,7 @@ export const run: Run = async (input, io) => {
   const read = await sourceOf(input.text("config-path"), io);
   if (read === undefined) return failed(io, "the configuration is not valid, nothing was started");
   const envoy = envoyOptions(input);
-  if (typeof envoy === "string") return wrongUse(io, envoy, "postern server --help");
+  if ("fault" in envoy) return wrongUse(io, envoy.fault, "postern server --help");
   if (input.text("plugins") !== undefined) return wrongUse(io, pluginsIsGone("server"), "postern server --help");
   const [{ loadAll }, files] = [await import("../../runtime/plugins/mod.ts"), input.texts("plugin")];
   const { runServer } = await import("../../runtime/server/run.ts");
@@ -26,7 +27,7 @@ export const run: Run = async (input, io) => {
       version,
       env: io.env,
       plugins: ({ plugins }) => loadAll({ configFile: input.text("config-path"), entries: plugins, files }),
-      envoy,
+      envoy: envoy.value,
       write: (line) => io.talk(`${line}\n`),
       stopped,
     });
@@ -37,13 +38,13 @@ export const run: Run = async (input, io) => {
 };
 
 /** How Envoys of this host are run, or what is wrong with an option. */
-function envoyOptions(input: Input): EnvoyOptions | string {
+function envoyOptions(input: Input): Result<EnvoyOptions> {
   const text = input.text("envoy-admin");
   const envoyEnv = input.texts("envoy-env");
-  if (text === undefined) return { envoyEnv };
+  if (text === undefined) return { value: { envoyEnv } };
   const adminPort = Number(text);
-  if (!/^\d+$/.test(text) || adminPort > 65_535) return "server: --envoy-admin must be a port, or 0";
-  return { adminPort, envoyEnv };
+  if (!/^\d+$/.test(text) || adminPort > 65_535) return { fault: "server: --envoy-admin must be a port, or 0" };
+  return { value: { adminPort, envoyEnv } };
 }
 
 /** The configuration of a file, or the default one, which never changes, with what is remarkable about it. Undefined when the file is not valid; what is wrong has been said. */
@@ -53,8 +54,9 @@ async function sourceOf(
 ): Promise<{ readonly source: ConfigSource; readonly warnings: readonly Problem[] } | undefined> {
   if (path === undefined) return { source: { current: defaultConfig(), follow: () => () => {} }, warnings: [] };
   const result = await readConfig(path);
-  if (result.ok) return { source: configFile(path, result.config, SYSTEM_CLOCK), warnings: result.warnings };
-  for (const { file, line, column, message } of result.problems)
+  if ("value" in result)
+    return { source: configFile(path, result.value.config, SYSTEM_CLOCK), warnings: result.value.warnings };
+  for (const { file, line, column, message } of result.fault)
     io.talk(`${printable(`${file}:${line}:${column}: ${message}`)}\n`);
   return undefined;
 }

@@ -8,7 +8,7 @@ import { withHooks } from "../plugin/hooks.ts";
 import { renderJson, renderYaml } from "../render/mod.ts";
 import { failed, wrongUse } from "../run.ts";
 import { OUTPUTS, type OutputKind, type XdsType } from "../translate/options.ts";
-import { type Source, translate } from "../translate/translate.ts";
+import { type Source, type TranslateResult, translate } from "../translate/translate.ts";
 
 const HELP = "postern translate --help";
 
@@ -38,16 +38,15 @@ export const run: Run = async (input, io) => {
   const result = await withHooks(plugins, (hooks) =>
     translate(sources, request, { validate, hooks, kinds: own }),
   ).catch(problemOf);
-  if (!result.ok) return tell(io, result.problems);
-  const output = input.flag("show-secrets") ? result.output : redact(result.output);
+  if ("fault" in result) return tell(io, result.fault);
+  const output = input.flag("show-secrets") ? result.value : redact(result.value);
   io.out(input.text("output") === "json" ? renderJson(output) : renderYaml(output));
   return 0;
 };
 
 /** A plugin that cannot be used is the user's to set right; everything else is a fault of ours. */
-function problemOf(error: unknown): { readonly ok: false; readonly problems: readonly string[] } {
-  if (error instanceof PluginConfigError || error instanceof PluginError)
-    return { ok: false, problems: [error.message] };
+function problemOf(error: unknown): TranslateResult {
+  if (error instanceof PluginConfigError || error instanceof PluginError) return { fault: [error.message] };
   throw error;
 }
 

@@ -62,9 +62,9 @@ interface Configuration {
 async function configurationOf(path: string | undefined): Promise<Configuration> {
   if (path === undefined) return { config: undefined, problems: [], warnings: [] };
   const result = await readConfig(path);
-  return result.ok
-    ? { config: result.config, problems: [], warnings: result.warnings }
-    : { config: undefined, problems: result.problems, warnings: [] };
+  return "value" in result
+    ? { ...result.value, problems: [] }
+    : { config: undefined, problems: result.fault, warnings: [] };
 }
 
 async function givenOf(

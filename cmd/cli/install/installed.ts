@@ -7,7 +7,7 @@ import { answerOf, type Cluster } from "../cluster/mod.ts";
 export async function installedConfig(cluster: Cluster, namespace: string): Promise<ConfigFile> {
   const resource = resourceOf(tableKind("ConfigMap"), "v1");
   const answer = await cluster.client.get(resource, { namespace, name: "envoy-gateway-config" });
-  if (!answer.ok && isNotFound(answer.error)) return {};
+  if ("fault" in answer && isNotFound(answer.fault)) return {};
   const { data = {} } = answerOf(cluster, `get config maps in the namespace ${namespace}`, answer) as {
     readonly data?: Readonly<Record<string, string>>;
   };

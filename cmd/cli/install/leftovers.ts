@@ -67,7 +67,7 @@ function versionOf({ group, version }: KubeResource): string {
 
 async function releaseClasses(cluster: Cluster, { controllerName, dryRun, tell }: LeftoversOptions): Promise<number> {
   const listed = await cluster.client.list(GATEWAY_CLASS, {});
-  if (!listed.ok && isNotFound(listed.error)) return 0;
+  if ("fault" in listed && isNotFound(listed.fault)) return 0;
   const classes = answerOf(cluster, "list gatewayclasses", listed).items;
   let released = 0;
   for (const gatewayClass of classes) {
@@ -82,7 +82,7 @@ async function releaseClasses(cluster: Cluster, { controllerName, dryRun, tell }
     const answer = await cluster.client.patch(GATEWAY_CLASS, { namespace: "", name }, patch, {
       fieldManager: FIELD_MANAGER,
     });
-    if (!answer.ok && !isNotFound(answer.error))
+    if ("fault" in answer && !isNotFound(answer.fault))
       answerOf(cluster, `take the finalizer off the GatewayClass ${name}`, answer);
   }
   return released;

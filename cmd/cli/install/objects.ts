@@ -40,7 +40,7 @@ function configOf(path: string | undefined): ConfigFile {
     throw new Failure((error as Error).message);
   }
   const parsed = parseConfig(text, path);
-  if (parsed.ok) return readYaml(text)[0]?.value as ConfigFile;
-  const problems = parsed.problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  if ("value" in parsed) return readYaml(text)[0]?.value as ConfigFile;
+  const problems = parsed.fault.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
   throw new Failure(["the configuration cannot be used", ...problems].join("\n"));
 }

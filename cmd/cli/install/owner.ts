@@ -7,7 +7,7 @@ import { Failure } from "../failure.ts";
 /** Refuses to touch what Helm installed: Helm would not know of it, and undo it at its next upgrade. */
 export async function refuseHelm(cluster: Cluster, namespace: string): Promise<void> {
   const answer = await cluster.client.get(ownedResource("Deployment"), { namespace, name: CONTROL_PLANE_SERVICE });
-  if (!answer.ok && isNotFound(answer.error)) return;
+  if ("fault" in answer && isNotFound(answer.fault)) return;
   const { labels = {}, annotations = {} } = answerOf(
     cluster,
     `get deployments in the namespace ${namespace}`,

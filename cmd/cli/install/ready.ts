@@ -42,7 +42,7 @@ export async function awaitReady(cluster: Cluster, namespace: string, deadline: 
 async function withoutCertificates(cluster: Cluster, namespace: string): Promise<string | undefined> {
   const answer = await cluster.client.get(JOB, { namespace, name: CERTGEN });
   // A finished job goes by itself.
-  if (!answer.ok && isNotFound(answer.error)) return undefined;
+  if ("fault" in answer && isNotFound(answer.fault)) return undefined;
   const job = answerOf(cluster, `get jobs in the namespace ${namespace}`, answer);
   if (holds(job, "Complete")) return undefined;
   const title = `the job ${namespace}/${CERTGEN}, which makes the certificates,`;

@@ -30,14 +30,14 @@ export async function removeDefinitions(
 async function releaseClasses(cluster: Cluster): Promise<void> {
   const { client } = cluster;
   const gateways = await client.list(GATEWAY, { limit: 1 });
-  if (gateways.ok ? gateways.value.items.length > 0 : !isNotFound(gateways.error)) return;
+  if ("value" in gateways ? gateways.value.items.length > 0 : !isNotFound(gateways.fault)) return;
   for (const gatewayClass of await listAll(cluster, GATEWAY_CLASS)) {
     const { name } = gatewayClass.metadata;
     const body = patchOf(gatewayClass, false);
     if (body === undefined) continue;
     const patch = { type: "json", body } as const;
     const answer = await client.patch(GATEWAY_CLASS, { namespace: "", name }, patch, { fieldManager: FIELD_MANAGER });
-    if (!answer.ok && isNotFound(answer.error)) continue;
+    if ("fault" in answer && isNotFound(answer.fault)) continue;
     answerOf(cluster, `take the finalizer off the GatewayClass ${name}`, answer);
   }
 }

@@ -36,11 +36,11 @@ export function createWriter(cluster: Cluster, { dryRun, tell }: WriterOptions):
     const found = await discovery.find({ ...row, versions: [apiVersion.slice(apiVersion.indexOf("/") + 1)] });
     if (found.type === "served") return found.resource;
     if (found.type === "absent") throw new Failure(`the cluster does not know ${kind} of ${apiVersion}`);
-    return answerOf(cluster, `look for the kind ${kind}`, { ok: false, error: found.error });
+    return answerOf(cluster, `look for the kind ${kind}`, { fault: found.error });
   };
   const find = async (object: KubeObject) => {
     const answer = await client.get(await resourceOf(object), nameOf(object));
-    if (!answer.ok && isNotFound(answer.error)) return undefined;
+    if ("fault" in answer && isNotFound(answer.fault)) return undefined;
     return answerOf(cluster, `get ${titleOf(object)}`, answer);
   };
   return {
@@ -61,7 +61,7 @@ export function createWriter(cluster: Cluster, { dryRun, tell }: WriterOptions):
         return there;
       }
       const answer = await client.delete(await resourceOf(object), nameOf(object), { propagation: "Background" });
-      if (!answer.ok && isNotFound(answer.error)) return false;
+      if ("fault" in answer && isNotFound(answer.fault)) return false;
       answerOf(cluster, `delete ${title}`, answer);
       tell(`${title} deleted`);
       return true;

@@ -71,9 +71,11 @@ function configFindings(values: Readonly<Record<string, unknown>>, validate: Val
   const defaults = { gateway: { controllerName: DEFAULT_CONTROLLER }, provider: { type: "Kubernetes" } };
   const text = printYaml({ apiVersion: "gateway.envoyproxy.io/v1alpha1", kind: "EnvoyGateway", ...defaults, ...own });
   const result = parseConfig(text, "values", validate);
-  if (result.ok)
-    return { findings: result.warnings.map(({ message }) => settingOf("ignored", message)), config: result.config };
-  return { findings: result.problems.map(({ message }) => settingOf("refused", message)), config: undefined };
+  if ("value" in result) {
+    const { config: read, warnings } = result.value;
+    return { findings: warnings.map(({ message }) => settingOf("ignored", message)), config: read };
+  }
+  return { findings: result.fault.map(({ message }) => settingOf("refused", message)), config: undefined };
 }
 
 const DEFAULT_CONTROLLER = "gateway.envoyproxy.io/gatewayclass-controller";

@@ -10,7 +10,7 @@ export async function liveObjects(cluster: Cluster, validate: Validate): Promise
   const problems: Problem[] = [];
   for (const kind of KINDS) {
     const found = await discovery.find(kind);
-    if (found.type === "failed") answerOf(cluster, `look for the kind ${kind.name}`, { ok: false, error: found.error });
+    if (found.type === "failed") answerOf(cluster, `look for the kind ${kind.name}`, { fault: found.error });
     if (found.type !== "served") continue;
     for (const object of await listAll(cluster, found.resource)) {
       const checked = validate(object);

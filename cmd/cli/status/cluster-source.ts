@@ -59,7 +59,7 @@ function reader(cluster: Cluster, { everywhere, namespace }: ReportSource): Read
   const known = new Map<string, ReturnType<ReadKind>>();
   const list: ReadKind = async (kind) => {
     const found = await discovery.find(kind);
-    if (found.type === "failed") answerOf(cluster, `look for the kind ${kind.name}`, { ok: false, error: found.error });
+    if (found.type === "failed") answerOf(cluster, `look for the kind ${kind.name}`, { fault: found.error });
     if (found.type !== "served") return undefined;
     return listAll(cluster, found.resource, kind.namespaced && !everywhere ? { namespace } : {});
   };

@@ -10,9 +10,10 @@ import {
   type Snapshot,
   type Validate,
 } from "../../../core/resource/mod.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { printable } from "../../../core/scalars/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
-import { DEFAULT_SETTINGS } from "../../../plugins/gateway-api/base/settings.ts";
+import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { gatewayApiTranslator } from "../../../plugins/gateway-api/mod.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { hookedIr, hookedWorld } from "../plugin/hooks.ts";
@@ -22,9 +23,7 @@ import type { TranslateRequest } from "./options.ts";
 import { xdsOutput } from "./xds.ts";
 
 /** The output, or why there is none. */
-export type TranslateResult =
-  | { readonly ok: true; readonly output: Record<string, unknown> }
-  | { readonly ok: false; readonly problems: readonly string[] };
+export type TranslateResult = Result<Record<string, unknown>, readonly string[]>;
 
 /** A text with objects, and the name it has in problems. */
 export interface Source {
@@ -50,26 +49,26 @@ export async function translate(
     isOurs(object) || ownKindOf(kinds, object) ? validateOurs(object) : { ok: true, object };
   const read = sources.map(({ file, text }) => readDocuments(text, { file, validate }));
   const problems = read.flatMap((one) => one.problems);
-  if (problems.length > 0) return { ok: false, problems: problems.map(printProblem) };
+  if (problems.length > 0) return failed(problems.map(printProblem));
   const given = read.flatMap((one) => one.objects.map(({ object }) => object));
   if (!given.some(({ kind }) => kind === "GatewayClass")) {
-    return { ok: false, problems: ["there is no GatewayClass: add the one that the Gateways name"] };
+    return failed(["there is no GatewayClass: add the one that the Gateways name"]);
   }
   const objects = request.addMissing ? withMissing(given) : given;
   let output: Record<string, unknown> = {};
   for (const kind of request.to) {
     const built = await build(kind === "ir" ? withAddresses(objects) : objects, request, hooks);
     const { snapshot, translation, failures, hookFailures } = built;
-    const failed = [...failures.map(printFailure), ...hookFailures];
-    if (failed.length > 0) return { ok: false, problems: failed };
+    const wrong = [...failures.map(printFailure), ...hookFailures];
+    if (wrong.length > 0) return failed(wrong);
     if (kind === "gateway-api") output = { ...output, ...gatewayApiOutput(snapshot, translation.status, true) };
     if (kind === "ir") output = { ...output, ...irOutput(snapshot, translation) };
     if (kind !== "xds") continue;
     const xds = await allXds(built, request, hooks);
-    if (!xds.ok) return xds;
-    output = { ...output, ...xds.output };
+    if ("fault" in xds) return xds;
+    output = { ...output, ...xds.value };
   }
-  return { ok: true, output };
+  return done(output);
 }
 
 /** Objects of other groups come out of a cluster, which has checked them, or are only sketched for the plan. */
@@ -91,9 +90,25 @@ async function build(
 ): Promise<Built> {
   const world = await hookedWorld(hooks, createStore().replace(withNamespaces(objects)));
   const snapshot = world.value;
-  const settings = {
+  const given = {
+    snapshot,
+    settings: { ...planSettings(snapshot, dnsDomain) },
+    needs: new Map(),
+    now: SYSTEM_CLOCK.now(),
+  };
+  const { value, failures } = createEngine().build(given, gatewayApiTranslator.root, "");
+  const ir = await hookedIr(hooks, value.xds);
+  const hookFailures = [...world.problems, ...ir.problems].map(
+    ({ irKey, reason }) => `${irKey || "objects"}: ${reason}`,
+  );
+  return { snapshot, translation: { ...value, xds: ir.value }, failures, hookFailures };
+}
+
+/** Settings of the translator for objects of which nobody says where they will be served. */
+export function planSettings(snapshot: Snapshot, dnsDomain: string): GatewayApiSettings {
+  return {
     ...DEFAULT_SETTINGS,
-    controllerName: snapshot.all("GatewayClass")[0]?.spec.controllerName,
+    controllerName: snapshot.all("GatewayClass")[0]?.spec.controllerName ?? DEFAULT_SETTINGS.controllerName,
     controllerNamespace: "",
     dnsDomain,
     runningOnHost: proxyOf(snapshot)?.spec?.provider?.type === "Host",
@@ -102,13 +117,6 @@ async function build(
     endpointRoutingDisabled: true,
     globalRateLimitEnabled: true,
   };
-  const given = { snapshot, settings, needs: new Map(), now: SYSTEM_CLOCK.now() };
-  const { value, failures } = createEngine().build(given, gatewayApiTranslator.root, "");
-  const ir = await hookedIr(hooks, value.xds);
-  const hookFailures = [...world.problems, ...ir.problems].map(
-    ({ irKey, reason }) => `${irKey || "objects"}: ${reason}`,
-  );
-  return { snapshot, translation: { ...value, xds: ir.value }, failures, hookFailures };
 }
 
 function irOutput(snapshot: Snapshot, { xds, infra, status }: Translation): Record<string, unknown> {
@@ -129,10 +137,10 @@ async function allXds(
   const output: Record<string, unknown> = {};
   for (const key of Object.keys(xds).sort()) {
     const dump = await xdsOutput(xds[key] ?? {}, { bootstrap: proxy?.spec?.bootstrap, request, hooks, irKey: key });
-    if (!dump.ok) return { ok: false, problems: [`${key}: ${dump.reason}`] };
+    if ("fault" in dump) return failed([`${key}: ${dump.fault}`]);
     output[key] = dump.value;
   }
-  return { ok: true, output: { xds: output } };
+  return done({ xds: output });
 }
 
 function printFailure({ object, where, number }: Failure): string {

@@ -9,14 +9,13 @@ import { RouteConfigurationSchema } from "../../../core/envoy/generated/envoy/co
 import { registry } from "../../../core/envoy/message/registry.ts";
 import type { XdsIr } from "../../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../../core/plugin/mod.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { createHookedTranslator, WithheldByHook } from "../../../plugins/xds/hooks/hooked.ts";
 import type { Resources } from "../../../plugins/xds/translate/mod.ts";
 import type { TranslateRequest, XdsType } from "./options.ts";
 
 /** Envoy's configuration in the form of its own `/config_dump`, or what cannot be translated. */
-export type XdsOutput =
-  | { readonly ok: true; readonly value: JsonObject }
-  | { readonly ok: false; readonly reason: string };
+export type XdsOutput = Result<JsonObject>;
 
 type Section = Exclude<XdsType, "all">;
 
@@ -40,27 +39,27 @@ export async function xdsOutput(
   const { namespace, dnsDomain, type } = request;
   const url = `grpc://envoy-ratelimit.${namespace}.svc.${dnsDomain}:8081`;
   const translate = createHookedTranslator(irKey, { controllerNamespace: namespace, rateLimit: { url } });
-  const made = await translate(ir, hooks).catch((error) => {
-    if (error instanceof WithheldByHook) return error.message;
+  const made = await translate(ir, hooks).then(done, (error) => {
+    if (error instanceof WithheldByHook) return failed(error.message);
     throw error;
   });
-  if (typeof made === "string") return { ok: false, reason: made };
-  const { resources, errors, hookErrors } = made;
+  if ("fault" in made) return made;
+  const { resources, errors, hookErrors } = made.value;
   const [error] = errors;
-  if (error) return { ok: false, reason: `${error.kind} ${error.name}: ${error.reason}` };
-  const [failed] = hookErrors;
-  if (failed) return { ok: false, reason: `${failed.name}: ${failed.reason}` };
+  if (error) return failed(`${error.kind} ${error.name}: ${error.reason}`);
+  const [hookError] = hookErrors;
+  if (hookError) return failed(`${hookError.name}: ${hookError.reason}`);
   const bootstrap = bootstrapOf(user);
-  if (!bootstrap.ok) return bootstrap;
+  if ("fault" in bootstrap) return bootstrap;
   const dump = (section: Section) => SECTION_DUMPS[section](resources, bootstrap.value);
-  return { ok: true, value: type === "all" ? { configs: SECTIONS.map(dump) } : dump(type) };
+  return done(type === "all" ? { configs: SECTIONS.map(dump) } : dump(type));
 }
 
 function bootstrapOf(user: ProxyBootstrap | undefined): XdsOutput {
   const applied = applyBootstrap(renderBootstrap(), user);
   const message = "value" in applied ? toBootstrap(applied.value) : applied;
-  if ("fault" in message) return { ok: false, reason: `EnvoyProxy: spec.bootstrap: ${message.fault}` };
-  return { ok: true, value: toJson(BootstrapSchema, message.value, { registry }) as JsonObject };
+  if ("fault" in message) return failed(`EnvoyProxy: spec.bootstrap: ${message.fault}`);
+  return done(toJson(BootstrapSchema, message.value, { registry }) as JsonObject);
 }
 
 const SECTION_DUMPS: Readonly<Record<Section, (resources: Resources, bootstrap: JsonObject) => JsonObject>> = {

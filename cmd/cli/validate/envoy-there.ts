@@ -13,11 +13,12 @@ export function requireEnvoy(
 ): void {
   const { dataHome } = hostPaths(config?.provider.custom?.infrastructure?.host ?? {}, env);
   const found = findEnvoy({ version: undefined, dataHome, env });
-  if ("error" in found) throw new Failure(found.error);
-  const { status, error, stderr } = spawnSync(found.path, ["--version"], {
+  if ("fault" in found) throw new Failure(found.fault);
+  const { value: path } = found;
+  const { status, error, stderr } = spawnSync(path, ["--version"], {
     ...{ encoding: "utf8", timeout: PATIENCE_MS },
     env: envoyEnvironment(env),
   });
   if (status === 0) return;
-  throw new Failure(`${found.path} does not run on this machine: ${error?.message ?? stderr.trim()}`);
+  throw new Failure(`${path} does not run on this machine: ${error?.message ?? stderr.trim()}`);
 }

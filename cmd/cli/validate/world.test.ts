@@ -59,8 +59,8 @@ describe("without a configuration", () => {
 describe("with a configuration", () => {
   const config = (text: string) => {
     const result = parseConfig(`apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: EnvoyGateway\n${text}`, "c.yaml");
-    if (!result.ok) throw new Error(JSON.stringify(result.problems));
-    return result.config;
+    if ("fault" in result) throw new Error(JSON.stringify(result.fault));
+    return result.value.config;
   };
 
   test("it decides about controller, features and where proxies run", () => {

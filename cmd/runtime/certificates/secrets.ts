@@ -46,9 +46,9 @@ export async function readSecrets(client: KubeClient, namespace: string): Promis
   const held = await Promise.all(
     PARTIES.map(async (name) => {
       const found = await client.get(SECRET, { namespace, name });
-      if (found.ok) return [[name, found.value as Secret] as const];
-      if (isNotFound(found.error)) return [];
-      throw new Error(`Secret ${namespace}/${name}: ${describeError(found.error)}`);
+      if ("value" in found) return [[name, found.value as Secret] as const];
+      if (isNotFound(found.fault)) return [];
+      throw new Error(`Secret ${namespace}/${name}: ${describeError(found.fault)}`);
     }),
   );
   return Object.fromEntries(held.flat());
@@ -105,14 +105,14 @@ export async function storeSecrets(
   for (const secret of secrets) {
     const { name } = secret.metadata;
     const made = await client.create(SECRET, secret, MANAGER);
-    if (made.ok) outcomes[name] = "made";
-    else if (made.error.code !== 409) throw new Error(`Secret ${name}: ${describeError(made.error)}`);
+    if ("value" in made) outcomes[name] = "made";
+    else if (made.fault.code !== 409) throw new Error(`Secret ${name}: ${describeError(made.fault)}`);
     else if (!overwrite && !anew.has(name)) outcomes[name] = "kept";
     else {
       const current = await client.get(SECRET, { namespace, name });
-      const next = current.ok ? trustingPredecessor(secret, current.value) : secret;
+      const next = "value" in current ? trustingPredecessor(secret, current.value) : secret;
       const replaced = await client.replace(SECRET, next, MANAGER);
-      if (!replaced.ok) throw new Error(`Secret ${namespace}/${name}: ${describeError(replaced.error)}`);
+      if ("fault" in replaced) throw new Error(`Secret ${namespace}/${name}: ${describeError(replaced.fault)}`);
       outcomes[name] = "replaced";
     }
   }
@@ -139,9 +139,9 @@ export async function renewSecrets(client: KubeClient, held: HeldSecrets, made: 
     const { data } = trustingPredecessor(fresh, current);
     const next = { ...current, data: { ...current.data, ...data } };
     const replaced = await client.replace(SECRET, next, MANAGER);
-    if (replaced.ok) continue;
-    if (replaced.error.code === 409 && party === PARTIES[0]) return false;
-    throw new Error(`Secret ${current.metadata.namespace}/${party}: ${describeError(replaced.error)}`);
+    if ("value" in replaced) continue;
+    if (replaced.fault.code === 409 && party === PARTIES[0]) return false;
+    throw new Error(`Secret ${current.metadata.namespace}/${party}: ${describeError(replaced.fault)}`);
   }
   return true;
 }
@@ -162,17 +162,17 @@ export async function enterAuthority(
   { name, namespace }: { readonly name: string; readonly namespace: string },
 ): Promise<boolean> {
   const secret = await client.get(SECRET, { namespace, name: "envoy-gateway" });
-  if (!secret.ok) throw new Error(`Secret ${namespace}/envoy-gateway: ${describeError(secret.error)}`);
+  if ("fault" in secret) throw new Error(`Secret ${namespace}/envoy-gateway: ${describeError(secret.fault)}`);
   const caBundle = (secret.value as Secret).data?.["ca.crt"];
   const found = await client.get(resource, { namespace: "", name });
-  if (!found.ok) {
-    if (isNotFound(found.error)) return false;
-    throw new Error(`${resource.kind} ${name}: ${describeError(found.error)}`);
+  if ("fault" in found) {
+    if (isNotFound(found.fault)) return false;
+    throw new Error(`${resource.kind} ${name}: ${describeError(found.fault)}`);
   }
   const { webhooks = [] } = found.value as { readonly webhooks?: readonly unknown[] };
   const body = webhooks.map((_, i) => ({ op: "add", path: `/webhooks/${i}/clientConfig/caBundle`, value: caBundle }));
   const patched = await client.patch(resource, { namespace: "", name }, { type: "json", body }, MANAGER);
-  if (!patched.ok) throw new Error(`${resource.kind} ${name}: ${describeError(patched.error)}`);
+  if ("fault" in patched) throw new Error(`${resource.kind} ${name}: ${describeError(patched.fault)}`);
   return true;
 }
 

@@ -29,7 +29,7 @@ async function get(url: string, guards: Partial<Guards> = {}): Promise<string> {
   const signal = AbortSignal.timeout(5_000);
   const reach = () => ({ here: false, allowed: [] });
   const answer = await fetchGuarded({ url }, { reach, signal, maxBytes: 1_000, ...guards });
-  return answer.ok ? new TextDecoder().decode(answer.bytes) : answer.reason;
+  return "value" in answer ? new TextDecoder().decode(answer.value) : answer.fault;
 }
 
 const MACHINE = "its host is this machine, which nothing is fetched from";

@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import type { Need } from "../../../core/incremental/mod.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { limitedBytes } from "../../../library/limited-bytes.ts";
 import { isReachable, placeOf, type Reach } from "../../../plugins/gateway-api/base/reach.ts";
 
@@ -32,9 +33,7 @@ export interface Guards {
 }
 
 /** What an address gave, or why it gave nothing. */
-export type Fetched =
-  | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly reason: string };
+export type Fetched = Result<Uint8Array>;
 
 /** A question to an address. */
 export interface Question extends Pick<Need, "url" | "ca"> {
@@ -44,7 +43,6 @@ export interface Question extends Pick<Need, "url" | "ca"> {
 
 /** What a server answered, whatever its status; of one that is no success there are no bytes. */
 export interface Answered {
-  readonly ok: true;
   readonly status: number;
   readonly headers: Headers;
   readonly bytes: Uint8Array;
@@ -55,9 +53,9 @@ class Refused extends Error {}
 /** Fetches what users name, as {@link askGuarded} asks for it; another status than one of success is no answer. */
 export async function fetchGuarded(question: Question, guards: Guards): Promise<Fetched> {
   const answer = await askGuarded(question, guards);
-  if (!answer.ok) return answer;
-  const { status, bytes } = answer;
-  return isSuccess(status) ? { ok: true, bytes } : { ok: false, reason: `the server answered with status ${status}` };
+  if ("fault" in answer) return answer;
+  const { status, bytes } = answer.value;
+  return isSuccess(status) ? done(bytes) : failed(`the server answered with status ${status}`);
 }
 
 /** Whether a status says that an answer is what was asked for. */
@@ -70,23 +68,20 @@ export function isSuccess(status: number): boolean {
  * unless `reach` says so. Names are resolved here and the very address that was looked at is connected to, so that a name cannot be another one meanwhile; each
  * redirect is looked at like the first address. Never throws.
  */
-export async function askGuarded(
-  question: Question,
-  guards: Guards,
-): Promise<Answered | { readonly ok: false; readonly reason: string }> {
+export async function askGuarded(question: Question, guards: Guards): Promise<Result<Answered>> {
   try {
     const response = await follow(question, guards);
     const { status, headers } = response;
     if (!response.ok) {
       await response.body?.cancel();
-      return { ok: true, status, headers, bytes: new Uint8Array() };
+      return done({ status, headers, bytes: new Uint8Array() });
     }
     const bytes = await readLimited(response, guards.maxBytes);
-    if (bytes === undefined) return { ok: false, reason: `the answer is larger than ${guards.maxBytes} bytes` };
-    return { ok: true, status, headers, bytes };
+    if (bytes === undefined) return failed(`the answer is larger than ${guards.maxBytes} bytes`);
+    return done({ status, headers, bytes });
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, reason: error.message };
-    return { ok: false, reason: transportText(error, guards.signal) };
+    if (error instanceof Refused) return failed(error.message);
+    return failed(transportText(error, guards.signal));
   }
 }
 

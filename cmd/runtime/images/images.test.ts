@@ -49,8 +49,8 @@ async function get(name: string, more: { sha256?: string; pull?: string; ca?: st
     maxBytes: 1_000_000,
   };
   const answer = await fetchImageModule({ url: `oci://${registry.host}/${name}`, ca: authority.ca, ...more }, guards);
-  if (!answer.ok) return answer.reason;
-  return Buffer.from(answer.bytes).equals(Buffer.from(MODULE)) ? "the module" : "something else";
+  if ("fault" in answer) return answer.fault;
+  return Buffer.from(answer.value).equals(Buffer.from(MODULE)) ? "the module" : "something else";
 }
 
 const hex = ({ digest }: { readonly digest: string }) => digest.replace("sha256:", "");
@@ -123,7 +123,7 @@ describe("the module of an image", () => {
     const pull = JSON.stringify({ auths: { "registry.example.com": { username: "a", password: "b" } } });
     const guards = { reach: () => ({ here: false, allowed: [] }), signal: AbortSignal.timeout(5_000), maxBytes: 1_000 };
     const url = "oci://registry.example.com/x:1";
-    expect((await fetchImageModule({ url, pull }, { ...guards, fetching })).ok).toBe(true);
+    expect(await fetchImageModule({ url, pull }, { ...guards, fetching })).toEqual({ value: MODULE });
     const basic = `Basic ${btoa("a:b")}`;
     expect(seen).toEqual([
       "registry.example.com nothing",

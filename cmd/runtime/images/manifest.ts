@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { digestOf, type Registry } from "./registry.ts";
 
 /** Bytes of a manifest, at most; registries refuse larger ones. */
@@ -27,21 +28,19 @@ export type Descriptor = v.InferOutput<typeof descriptor>;
 /** A manifest of an image. */
 export type Manifest = v.InferOutput<typeof manifest>;
 
-type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
-
 /**
  * The manifest of an image; of an index that of its image for Wasm, for Linux on amd64, or of the only one there is. `sha256` is the digest (hex) that the image has
  * to have, or the index that it is in.
  */
 export async function manifestOf(registry: Registry, reference: string, sha256?: string): Promise<Result<Manifest>> {
   const first = await documentAt(registry, reference);
-  if (!first.ok) return first;
+  if ("fault" in first) return first;
   const list = v.safeParse(index, first.value.json);
   if (!list.success) return read(first.value, sha256);
   const chosen = chosenOf(list.output.manifests);
-  if (chosen === undefined) return { ok: false, reason: "its index has no image for wasm or for linux/amd64" };
+  if (chosen === undefined) return failed("its index has no image for wasm or for linux/amd64");
   const second = await documentAt(registry, chosen.digest);
-  if (!second.ok) return second;
+  if ("fault" in second) return second;
   return read(second.value, first.value.digest === `sha256:${sha256}` ? undefined : sha256);
 }
 
@@ -55,20 +54,20 @@ async function documentAt(registry: Registry, reference: string): Promise<Result
   const answer = await registry.get(`manifests/${reference}`, {
     ...{ ...named, accept: ACCEPT, maxBytes: MAX_MANIFEST_BYTES },
   });
-  if (!answer.ok) return answer;
+  if ("fault" in answer) return answer;
   try {
-    const json = JSON.parse(new TextDecoder().decode(answer.bytes)) as unknown;
-    return { ok: true, value: { json, digest: digestOf(answer.bytes) } };
+    const json = JSON.parse(new TextDecoder().decode(answer.value)) as unknown;
+    return done({ json, digest: digestOf(answer.value) });
   } catch {
-    return { ok: false, reason: "its manifest cannot be read" };
+    return failed("its manifest cannot be read");
   }
 }
 
 function read({ json, digest: own }: Document, sha256: string | undefined): Result<Manifest> {
   if (sha256 !== undefined && own !== `sha256:${sha256}`)
-    return { ok: false, reason: `the image is not the one whose SHA-256 is ${sha256}` };
+    return failed(`the image is not the one whose SHA-256 is ${sha256}`);
   const parsed = v.safeParse(manifest, json);
-  return parsed.success ? { ok: true, value: parsed.output } : { ok: false, reason: "its manifest cannot be read" };
+  return parsed.success ? done(parsed.output) : failed("its manifest cannot be read");
 }
 
 function chosenOf(all: v.InferOutput<typeof index>["manifests"]): Descriptor | undefined {

@@ -4,7 +4,9 @@
  * In: the name of an image, `oci://registry/repository:tag` or `@sha256:...`, credentials, and the guards of every fetch. Out: the module, or why there is none.
  * What is fetched is held against its digests. Registries are asked over https only.
  */
+
 import type { Need } from "../../../core/incremental/mod.ts";
+import { failed } from "../../../core/result/mod.ts";
 import type { Fetched, Guards } from "../fetch/guarded-fetch.ts";
 import { manifestOf } from "./manifest.ts";
 import { moduleIn, moduleLayer } from "./module.ts";
@@ -20,14 +22,14 @@ export async function fetchImageModule(
   guards: Guards,
 ): Promise<Fetched> {
   const name = imageName(url.slice(IMAGE.length));
-  if (name === undefined) return { ok: false, reason: "the name of the image cannot be read" };
+  if (name === undefined) return failed("the name of the image cannot be read");
   const registry = openRegistry({ name, ...(ca !== undefined && { ca }), ...(pull !== undefined && { pull }) }, guards);
   const manifest = await manifestOf(registry, name.reference, sha256);
-  if (!manifest.ok) return manifest;
+  if ("fault" in manifest) return manifest;
   const layer = moduleLayer(manifest.value);
-  if (!layer.ok) return layer;
+  if ("fault" in layer) return layer;
   const { digest, size } = layer.value;
-  if (size > guards.maxBytes) return { ok: false, reason: `its layer is larger than ${guards.maxBytes} bytes` };
+  if (size > guards.maxBytes) return failed(`its layer is larger than ${guards.maxBytes} bytes`);
   const bytes = await registry.get(`blobs/${digest}`, { digest, maxBytes: guards.maxBytes });
-  return bytes.ok ? moduleIn(layer.value, bytes.bytes, guards.maxBytes) : bytes;
+  return "value" in bytes ? moduleIn(layer.value, bytes.value, guards.maxBytes) : bytes;
 }

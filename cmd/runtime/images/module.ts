@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import type { Fetched } from "../fetch/guarded-fetch.ts";
 import type { Descriptor, Manifest } from "./manifest.ts";
 import { fileIn } from "./tar.ts";
@@ -17,26 +18,21 @@ const FILE = "plugin.wasm";
 /** What stands around a file in an archive, at most. */
 const AROUND_BYTES = 1024 * 1024;
 
-type Chosen = { readonly ok: true; readonly value: Descriptor } | { readonly ok: false; readonly reason: string };
-
 /** The layer with the module: one that is a module, else the last one, which has to be an archive. */
-export function moduleLayer({ layers }: Manifest): Chosen {
+export function moduleLayer({ layers }: Manifest): Result<Descriptor> {
   const own = layers.find(({ mediaType }) => mediaType === MODULE) ?? layers.at(-1);
-  if (own === undefined) return { ok: false, reason: "the image has no layers" };
+  if (own === undefined) return failed("the image has no layers");
   const isKnown = own.mediaType === MODULE || own.mediaType === PLAIN || PACKED.has(own.mediaType);
-  return isKnown
-    ? { ok: true, value: own }
-    : { ok: false, reason: "the image has no layer of a type that can hold a module" };
+  return isKnown ? done(own) : failed("the image has no layer of a type that can hold a module");
 }
 
 /** The module in a layer. */
 export async function moduleIn({ mediaType }: Descriptor, bytes: Uint8Array, maxBytes: number): Promise<Fetched> {
-  if (mediaType === MODULE) return { ok: true, bytes };
+  if (mediaType === MODULE) return done(bytes);
   const archive = mediaType === PLAIN ? bytes : await unpacked(bytes, maxBytes + AROUND_BYTES);
-  if (archive === undefined)
-    return { ok: false, reason: `its layer cannot be unpacked, or is larger than ${maxBytes} bytes` };
+  if (archive === undefined) return failed(`its layer cannot be unpacked, or is larger than ${maxBytes} bytes`);
   const file = fileIn(archive, FILE);
-  return file === undefined ? { ok: false, reason: `its last layer has no file ${FILE}` } : { ok: true, bytes: file };
+  return file === undefined ? failed(`its last layer has no file ${FILE}`) : done(file);
 }
 
 async function unpacked(bytes: Uint8Array, maxOutputLength: number): Promise<Uint8Array | undefined> {

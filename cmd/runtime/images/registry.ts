@@ -1,4 +1,5 @@
 import { sha256 } from "../../../core/crypto/mod.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { askGuarded, type Fetched, type Guards, isSuccess } from "../fetch/guarded-fetch.ts";
 import { type Credentials, credentialsFor } from "./credentials.ts";
 import type { ImageName } from "./name.ts";
@@ -39,19 +40,19 @@ export function openRegistry({ name, ca, pull }: Access, guards: Guards): Regist
           maxBytes,
         );
       let answer = await send();
-      if (answer.ok && answer.status === 401 && authorization === undefined) {
-        const wanted = answer.headers.get("www-authenticate") ?? "";
+      if ("value" in answer && answer.value.status === 401 && authorization === undefined) {
+        const wanted = answer.value.headers.get("www-authenticate") ?? "";
         const shown = await authorizationFor(wanted, { name, credentials, ask });
-        if (!shown.ok) return shown;
+        if ("fault" in shown) return shown;
         authorization = shown.value;
         answer = await send();
       }
-      if (!answer.ok) return answer;
-      if (!isSuccess(answer.status)) return { ok: false, reason: refusal(answer.status, pull !== undefined) };
-      const { bytes } = answer;
+      if ("fault" in answer) return answer;
+      if (!isSuccess(answer.value.status)) return failed(refusal(answer.value.status, pull !== undefined));
+      const { bytes } = answer.value;
       if (digest !== undefined && digestOf(bytes) !== digest)
-        return { ok: false, reason: `the registry answered with something that has not the digest ${digest}` };
-      return { ok: true, bytes };
+        return failed(`the registry answered with something that has not the digest ${digest}`);
+      return done(bytes);
     },
   };
 }
@@ -79,26 +80,22 @@ interface Asking {
   ) => ReturnType<typeof askGuarded>;
 }
 
-type Shown = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly reason: string };
-
 /** What is to be shown where a registry asks who one is: of the scheme Basic, or a token that its own server of tokens hands out. */
-async function authorizationFor(wanted: string, { name, credentials, ask }: Asking): Promise<Shown> {
-  if (credentials?.bearer !== undefined) return { ok: true, value: `Bearer ${credentials.bearer}` };
+async function authorizationFor(wanted: string, { name, credentials, ask }: Asking): Promise<Result<string>> {
+  if (credentials?.bearer !== undefined) return done(`Bearer ${credentials.bearer}`);
   const basic = credentials?.basic === undefined ? undefined : `Basic ${credentials.basic}`;
-  if (/^basic\b/i.test(wanted)) return basic ? { ok: true, value: basic } : { ok: false, reason: refusal(401, false) };
+  if (/^basic\b/i.test(wanted)) return basic ? done(basic) : failed(refusal(401, false));
   const realm = URL.parse(parameter(wanted, "realm") ?? "");
   if (!/^bearer\b/i.test(wanted) || realm?.protocol !== "https:")
-    return { ok: false, reason: "the registry asks for credentials in a way that is not known" };
+    return failed("the registry asks for credentials in a way that is not known");
   const service = parameter(wanted, "service");
   if (service !== undefined) realm.searchParams.set("service", service);
   realm.searchParams.set("scope", `repository:${name.repository}:pull`);
   const answer = await ask(realm.href, basic === undefined ? {} : { authorization: basic }, MAX_TOKEN_BYTES);
-  if (!answer.ok) return { ok: false, reason: `no token for the registry: ${answer.reason}` };
-  if (!isSuccess(answer.status)) return { ok: false, reason: refusal(answer.status, credentials !== undefined) };
-  const token = tokenIn(answer.bytes);
-  return token === undefined
-    ? { ok: false, reason: "no token for the registry: its answer has none" }
-    : { ok: true, value: `Bearer ${token}` };
+  if ("fault" in answer) return failed(`no token for the registry: ${answer.fault}`);
+  if (!isSuccess(answer.value.status)) return failed(refusal(answer.value.status, credentials !== undefined));
+  const token = tokenIn(answer.value.bytes);
+  return token === undefined ? failed("no token for the registry: its answer has none") : done(`Bearer ${token}`);
 }
 
 /** A parameter of a `WWW-Authenticate`, in quotes. */

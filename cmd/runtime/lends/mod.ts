@@ -29,8 +29,8 @@ export function lend({ env, kinds, validate, reach, mode }: LendOptions): Partia
     async fetch({ maxBytes = DEFAULT_MAX_BYTES, ...request }) {
       const signal = AbortSignal.timeout(REQUEST_MS);
       const answer = await fetchGuarded(request, { reach, signal, maxBytes });
-      if (!answer.ok) return answer;
-      return { ...answer, sha256: sha256(answer.bytes) };
+      if ("fault" in answer) return { ok: false, reason: answer.fault };
+      return { ok: true, bytes: answer.value, sha256: sha256(answer.value) };
     },
   };
 }

@@ -1,18 +1,19 @@
 import type { ReadDocuments } from "../../../core/resource/mod.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { startThreadOf } from "../threads.ts";
 import type { Job } from "./worker.ts";
 
-/** What became of a text that was read aside. */
-export type Outcome =
-  | { readonly read: ReadDocuments }
-  /** It took longer than its limit, in milliseconds. */
-  | { readonly tooSlow: number }
-  | { readonly failed: string };
+/** Why a text could not be read aside: it took longer than its limit, in milliseconds, or the thread failed. */
+export type AsideFault =
+  | { readonly type: "too slow"; readonly limit: number }
+  | { readonly type: "failed"; readonly reason: string };
+
+type Outcome = Result<ReadDocuments, AsideFault>;
 
 /** Reads texts in a thread of its own, one at a time in the order in which they come. */
 export interface Aside {
   /** `begin` is called when the text's turn comes. */
-  read(job: Job, begin?: () => void): Promise<Outcome>;
+  read(job: Job, begin?: () => void): Promise<Result<ReadDocuments, AsideFault>>;
   stop(): void;
 }
 
@@ -55,10 +56,10 @@ export function createAside(start: () => Thread = startThread, limit: (job: Job)
   };
   const settle = (outcome: Outcome) => {
     clearTimeout(timer);
-    const done = current;
+    const ended = current;
     current = undefined;
-    if (!("read" in outcome)) endThread();
-    done?.resolve(outcome);
+    if ("fault" in outcome) endThread();
+    ended?.resolve(outcome);
     next();
   };
   const next = () => {
@@ -75,11 +76,11 @@ export function createAside(start: () => Thread = startThread, limit: (job: Job)
       thread ??= listening(start(), settle);
       thread.postMessage(job);
     } catch (error) {
-      settle({ failed: (error as Error).message });
+      settle(failed({ type: "failed", reason: (error as Error).message }));
       return;
     }
     const most = limit(job);
-    timer = setTimeout(() => settle({ tooSlow: most }), most);
+    timer = setTimeout(() => settle(failed({ type: "too slow", limit: most })), most);
   };
   return {
     read: (job, begins) =>
@@ -92,15 +93,16 @@ export function createAside(start: () => Thread = startThread, limit: (job: Job)
       stopped = true;
       clearTimeout(timer);
       endThread();
-      for (const { resolve } of [...(current ? [current] : []), ...queue.splice(0)]) resolve({ failed: "stopped" });
+      for (const { resolve } of [...(current ? [current] : []), ...queue.splice(0)])
+        resolve(failed({ type: "failed", reason: "stopped" }));
       current = undefined;
     },
   };
 }
 
 function listening(thread: Thread, settle: (outcome: Outcome) => void): Thread {
-  thread.onmessage = ({ data }) => settle({ read: JSON.parse(data as string) as ReadDocuments });
-  thread.onerror = ({ message }) => settle({ failed: message });
+  thread.onmessage = ({ data }) => settle(done(JSON.parse(data as string) as ReadDocuments));
+  thread.onerror = ({ message }) => settle(failed({ type: "failed", reason: message }));
   return thread;
 }
 

@@ -62,9 +62,9 @@ export function withGuards(
       end = journal.begin(file.path, file.signature);
     });
     end();
-    if ("read" in outcome)
-      return validate === undefined ? outcome.read : withOwnKinds(outcome.read, { file: file.path, kinds, validate });
-    if ("failed" in outcome) return unreadable(file.path, `cannot be checked: ${outcome.failed}`);
+    if ("value" in outcome)
+      return validate === undefined ? outcome.value : withOwnKinds(outcome.value, { file: file.path, kinds, validate });
+    if (outcome.fault.type === "failed") return unreadable(file.path, `cannot be checked: ${outcome.fault.reason}`);
     journal.leaveOut(file.path, file.signature);
     return unreadable(file.path, readingTookTooLong());
   };

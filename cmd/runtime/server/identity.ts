@@ -2,6 +2,7 @@ import { existsSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "../../../core/observe/mod.ts";
 import type { Certificate, RenewedCertificate } from "../../../core/plugin/api.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import type { TlsIdentity } from "../../../plugins/xds/mod.ts";
 import type { ClusterCertificates } from "../certificates/cluster-keeper.ts";
 import { FILES, type PartyFiles, partyFaults } from "../certificates/inspect.ts";
@@ -49,12 +50,12 @@ export function fileIdentity(folder: string, { log, cure, meanwhile }: IdentityO
   const reload = () => {
     timer = undefined;
     const next = readIdentity(folder);
-    if (typeof next === "string") {
-      log.error("the renewed certificate cannot be used, the one in force stays", { reason: next, cure });
+    if ("fault" in next) {
+      log.error("the renewed certificate cannot be used, the one in force stays", { reason: next.fault, cure });
       return;
     }
-    const [before, isOther] = [files, next.cert !== files.cert || next.key !== files.key];
-    files = next;
+    const [before, isOther] = [files, next.value.cert !== files.cert || next.value.key !== files.key];
+    files = next.value;
     try {
       if (takeUp() || isOther) log.info("the certificate of the xDS server was renewed", { folder });
     } catch (error) {
@@ -95,8 +96,8 @@ function addedTo<T>(listeners: Set<T>, listener: T): () => void {
 
 function firstIdentity(folder: string, { cure, meanwhile }: Pick<IdentityOptions, "cure" | "meanwhile">): TlsIdentity {
   const first = readIdentity(folder);
-  if (typeof first !== "string") return first;
-  if (meanwhile === undefined) throw new Error(`${first}; ${cure}`);
+  if ("value" in first) return first.value;
+  if (meanwhile === undefined) throw new Error(`${first.fault}; ${cure}`);
   return meanwhile;
 }
 
@@ -144,11 +145,12 @@ export async function mountedIdentity(
 ): Promise<FileIdentity> {
   const cure = foreignSecretsCure();
   const mounted = existsSync(folder) ? readIdentity(folder) : undefined;
-  if (typeof mounted !== "string" || certificates === undefined) return fileIdentity(folder, { log, cure });
-  log.error("the mounted certificate cannot be used, looking at its Secret", { reason: mounted });
+  if (mounted === undefined || "value" in mounted || certificates === undefined)
+    return fileIdentity(folder, { log, cure });
+  log.error("the mounted certificate cannot be used, looking at its Secret", { reason: mounted.fault });
   const held = identityOf(await certificates.repair(), (file) => `${file} of the Secret`);
-  if (typeof held === "string") throw new Error(`${held}; ${cure}`);
-  return fileIdentity(folder, { log, cure, meanwhile: held });
+  if ("fault" in held) throw new Error(`${held.fault}; ${cure}`);
+  return fileIdentity(folder, { log, cure, meanwhile: held.value });
 }
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
@@ -161,13 +163,13 @@ function authoritiesOf(first: string, more: string): string {
 }
 
 /** What an identity is made from, or why it cannot be. */
-function identityOf(files: PartyFiles, where: (file: string) => string): TlsIdentity | string {
+function identityOf(files: PartyFiles, where: (file: string) => string): Result<TlsIdentity> {
   const faults = partyFaults("envoy-gateway", files, (_party, file) => where(file));
   const { "tls.crt": cert = "", "tls.key": key = "", "ca.crt": clientCa = "" } = files;
-  return faults.length === 0 ? { cert, key, clientCa } : faults.map(({ text }) => text).join("; ");
+  return faults.length === 0 ? done({ cert, key, clientCa }) : failed(faults.map(({ text }) => text).join("; "));
 }
 
-function readIdentity(folder: string): TlsIdentity | string {
+function readIdentity(folder: string): Result<TlsIdentity> {
   try {
     const files = FILES.flatMap((name) => {
       const path = join(folder, name);
@@ -175,6 +177,6 @@ function readIdentity(folder: string): TlsIdentity | string {
     });
     return identityOf(Object.fromEntries(files), (file) => join(folder, file));
   } catch (error) {
-    return `the certificates in ${folder} cannot be read: ${(error as Error).message}`;
+    return failed(`the certificates in ${folder} cannot be read: ${(error as Error).message}`);
   }
 }

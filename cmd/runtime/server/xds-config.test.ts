@@ -11,8 +11,8 @@ test("ages of connections and sizes of messages reach the xDS server", () => {
     "f.yaml",
     (object) => ({ ok: true, object }),
   );
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  expect(xdsConfig(result.config, { namespace: "a", dnsDomain: "cluster.local" } as never)).toMatchObject({
+  if ("fault" in result) throw new Error(JSON.stringify(result.fault));
+  expect(xdsConfig(result.value.config, { namespace: "a", dnsDomain: "cluster.local" } as never)).toMatchObject({
     maxConnectionAgeMs: 36_000_000,
     maxConnectionAgeGraceMs: 90_000,
     maxRequestBytes: 4_194_304,

@@ -19,7 +19,7 @@ export type ListKind = "atomic" | "set" | readonly string[];
 
 /** The part of a schema that OpenAPI can express as it stands. */
 export interface OpenApiPart {
-  readonly enum?: readonly (string | number)[];
+  readonly enum?: readonly (string | number | boolean)[];
   readonly format?: string;
   readonly pattern?: string;
   readonly minLength?: number;

@@ -8,6 +8,7 @@
  * Secret, …) what can be said field by field is checked, not what the server knows beyond (address ranges, names in use).
  */
 import { groupOf, type KubeObject } from "../../object/mod.ts";
+import type { Validation } from "../../resource/structure.ts";
 import { schemaFor, schemaKindOf } from "../kinds.ts";
 import { type Channel, type KindSchema, type Mode, OBJECT_COST_LIMIT } from "../schema/mod.ts";
 import { isRecord } from "../schema/schema.ts";
@@ -39,16 +40,16 @@ export interface ValidateOptions {
   readonly locate?: (path: FieldPath) => Position | undefined;
 }
 
-/** The answer: the object with its defaults, frozen only as far as it was; or what is wrong with it. */
-export type Validation =
-  | { readonly ok: true; readonly object: KubeObject }
-  | { readonly ok: false; readonly errors: readonly FieldError[]; readonly more?: number };
+/** The answer of a validator with all that is known of each error; the object is frozen only as far as it was. */
+export type ObjectValidation =
+  | Extract<Validation, { readonly object: KubeObject }>
+  | (Extract<Validation, { readonly errors: unknown }> & { readonly errors: readonly FieldError[] });
 
 /** Errors that are put into words; of what else is wrong with an object only the number is told. */
 export const MAX_ERRORS = 50;
 
 /** Checks one object against the schema of its kind and fills in defaults. Objects of kinds without a schema pass unchanged. */
-export function validateObject(object: unknown, options: ValidateOptions = {}): Validation {
+export function validateObject(object: unknown, options: ValidateOptions = {}): ObjectValidation {
   if (!isRecord(object)) return refuse(object, "must be an object", options);
   const { apiVersion, kind: name } = object;
   if (typeof apiVersion !== "string" || typeof name !== "string") {
@@ -59,7 +60,11 @@ export function validateObject(object: unknown, options: ValidateOptions = {}): 
   return validateAs(kind, object, options);
 }
 
-function validateAs(kind: KindSchema, object: Readonly<Record<string, unknown>>, options: ValidateOptions): Validation {
+function validateAs(
+  kind: KindSchema,
+  object: Readonly<Record<string, unknown>>,
+  options: ValidateOptions,
+): ObjectValidation {
   const { channel = "experimental", unknown, old, file, locate } = options;
   const version = String(object["apiVersion"]).split("/").at(-1) ?? "";
   const schema = schemaFor(kind, { channel, version: servedVersion(kind, version) });
@@ -103,7 +108,7 @@ function describeObject({ kind, metadata }: Readonly<Record<string, unknown>>): 
   return key === "" ? `${kind}` : `${kind} ${key}`;
 }
 
-function refuse(value: unknown, message: string, { file, locate }: ValidateOptions): Validation {
+function refuse(value: unknown, message: string, { file, locate }: ValidateOptions): ObjectValidation {
   const allowed = "an object with apiVersion, kind and metadata";
   const context: ErrorContext = {
     object: "object",

@@ -85,10 +85,17 @@ function leafFacts(node: Node): Facts {
     case "number":
       return numberFacts(node);
     case "union":
-      return { intOrString: true, anyOf: [{ type: "integer" }, { type: "string" }] };
+      return unionFacts(node.options as readonly Node[]);
     default:
       return { type: "object" };
   }
+}
+
+/** Of the two unions that the configuration has: a boolean with further words, or a quantity. */
+function unionFacts(options: readonly Node[]): Facts {
+  if (options.some(({ type }) => type === "boolean"))
+    return { enum: [true, false, ...options.flatMap(({ literal }) => (literal as string | undefined) ?? [])] };
+  return { intOrString: true, anyOf: [{ type: "integer" }, { type: "string" }] };
 }
 
 function requirement(node: Node, type: string): unknown {

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import { done, failed, type Result } from "../../result/mod.ts";
 import { printable } from "../../scalars/printable.ts";
 import { Budget, PatchCostError } from "./budget.ts";
 import { JsonPathError, locate } from "./json-path.ts";
@@ -29,17 +30,14 @@ export function applyJsonPatches(document: JsonValue, patches: readonly JsonPatc
   let current = document;
   for (const patch of patches) {
     const outcome = patcher(current, patch);
-    if ("error" in outcome) errors.push(outcome.error);
-    else current = outcome.document;
+    if ("fault" in outcome) errors.push(outcome.fault);
+    else current = outcome.value;
   }
   return { document: current, errors };
 }
 
 /** Applies one operation to a document, or says why it is left out. */
-export type Patcher = (
-  document: JsonValue,
-  patch: JsonPatch,
-) => { readonly document: JsonValue } | { readonly error: string };
+export type Patcher = (document: JsonValue, patch: JsonPatch) => Result<JsonValue>;
 
 /** Applies operations one by one to a document and what becomes of it, with one budget for how large it may get. */
 export function createPatcher(document: JsonValue): Patcher {
@@ -49,12 +47,12 @@ export function createPatcher(document: JsonValue): Patcher {
     try {
       let next = current;
       for (const path of targets(current, patch, budget)) next = applyAt(next, { patch, path, budget });
-      return { document: next };
+      return done(next);
     } catch (error) {
       if (!(error instanceof PatchError || error instanceof JsonPathError || error instanceof PatchCostError))
         throw error;
       const place = printable(`${patch.jsonPath ?? ""}${patch.path ?? ""}`, SHOWN);
-      return { error: `${patch.op} ${place}: ${error.message}` };
+      return failed(`${patch.op} ${place}: ${error.message}`);
     }
   };
 }

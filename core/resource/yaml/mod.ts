@@ -4,7 +4,9 @@
  * In: a text. Out: plain data of each document, with the places of its fields and of what is wrong. What a text costs follows its length: the library's
  * own conversion is not used, since it compares each key with all others, and prints keys that are maps.
  */
+
 import { type Document, isScalar, stringify } from "yaml";
+import { done, failed, type Result } from "../../result/mod.ts";
 import { compose } from "./compose.ts";
 import { DEFAULT_LIMITS, MAX_PROBLEMS, type YamlLimits } from "./limits.ts";
 import { createLocator, createPlaces, hasMoreLines } from "./place.ts";
@@ -26,22 +28,23 @@ export function readYaml(text: string, limits: YamlLimits = {}): readonly YamlDo
 export function* eachYaml(text: string, limits: YamlLimits = {}): Generator<YamlDocument> {
   const bounds = { ...DEFAULT_LIMITS, ...limits };
   const parts = partsOf(text, bounds);
-  if (typeof parts === "string") {
-    yield refused(parts);
+  if ("fault" in parts) {
+    yield refused(parts.fault);
     return;
   }
   const positionOf = createPlaces(text);
-  for (const part of parts) {
+  for (const part of parts.value) {
     const document = readPart(part, bounds, positionOf);
     if (document !== undefined) yield document;
   }
 }
 
 /** The documents of a text, or which limit it breaks. */
-function partsOf(text: string, bounds: Required<YamlLimits>): readonly Part[] | string {
-  if (text.length > bounds.characters) return say.tooLong(bounds.characters);
-  if (hasMoreLines(text, bounds.lines)) return say.tooManyLines(bounds.lines);
-  return splitDocuments(text, bounds.documents) ?? say.tooManyDocuments(bounds.documents);
+function partsOf(text: string, bounds: Required<YamlLimits>): Result<readonly Part[]> {
+  if (text.length > bounds.characters) return failed(say.tooLong(bounds.characters));
+  if (hasMoreLines(text, bounds.lines)) return failed(say.tooManyLines(bounds.lines));
+  const parts = splitDocuments(text, bounds.documents);
+  return parts === undefined ? failed(say.tooManyDocuments(bounds.documents)) : done(parts);
 }
 
 /** Prints data as YAML that readers of YAML 1.1 and 1.2 understand alike. Keys keep their order, long lines are not folded. */

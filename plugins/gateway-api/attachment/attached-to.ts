@@ -1,5 +1,6 @@
+import { keyCodec, text } from "../../../core/collection/key-codec.ts";
 import { Collection, derive, flatten, gather, groupEach, mapEach, type Reader } from "../../../core/incremental/mod.ts";
-import { parentKey, type RouteKind, splitListenerKey } from "../base/keys.ts";
+import { listenerKey, parentKey, type RouteKind, routeOfKind } from "../base/keys.ts";
 import { type Attachment, attachments } from "./attachments.ts";
 
 /** Where a route stands among those of one kind and owner. */
@@ -13,22 +14,17 @@ export type Parents = Collection<ParentOrder, string>;
 
 const NO_PARENTS: Parents = Collection.empty();
 
-/** Kind and owner key of `<kind>@<owner key>`. */
-function splitOwned(key: string): readonly [kind: RouteKind, owner: string] {
-  const at = key.indexOf("@");
-  return [key.slice(0, at) as RouteKind, key.slice(at + 1)];
-}
+/** Key of the routes of a kind below an owner of listeners. */
+export const kindOnOwner = keyCodec<[kind: RouteKind, owner: string]>("@", text(), text());
 
 const namesOfOwner = derive("names-of-owner", (key, read) => {
-  const [kind, owner] = splitOwned(key);
+  const [kind, owner] = kindOnOwner.read(key);
   return read.ordered(kind, "parent", owner);
 });
 
-/** Keys of the routes of one kind that name an owner as parent, in the order of objects; key: `<kind>@<owner key>`. */
-export const routesOfOwner = mapEach(
-  "routes-of-owner",
-  namesOfOwner,
-  (name, _order, of) => `${splitOwned(of)[0]}/${name}`,
+/** Keys of the routes of one kind that name an owner as parent, in the order of objects; key: {@link kindOnOwner}. */
+export const routesOfOwner = mapEach("routes-of-owner", namesOfOwner, (name, _order, of) =>
+  routeOfKind(kindOnOwner.read(of)[0], name),
 );
 
 /** The attachments of those routes; key as above. */
@@ -40,17 +36,17 @@ export const attachmentsOfOwner = gather<Order, readonly Attachment[]>(
 
 /** By listener of an owner, the parents of one kind that attach to it; key as above. Changes only when a route attaches elsewhere, not when its rules do. */
 const attachedByListener = groupEach("attached-by-listener", attachmentsOfOwner, (all, order, of) => {
-  const [, owner] = splitOwned(of);
+  const [, owner] = kindOnOwner.read(of);
   const own = all.filter((attachment) => attachment.owner === owner);
   return own.flatMap(({ route, index, listeners }) =>
-    listeners.map(({ id }): readonly [string, ParentOrder, string] => [id, [order, index], parentKey(route, index)]),
+    listeners.map(({ id }): readonly [string, ParentOrder, string] => [id, [order, index], parentKey.of(route, index)]),
   );
 });
 
 /** The parents of one kind on a listener, by the listener's key. */
 export function attachedTo(kind: RouteKind, listener: string, read: Reader): Parents {
-  const [owner, id] = splitListenerKey(listener);
-  return read.from(attachedByListener, `${kind}@${owner}`).get(id) ?? NO_PARENTS;
+  const [owner, id] = listenerKey.read(listener);
+  return read.from(attachedByListener, kindOnOwner.of(kind, owner)).get(id) ?? NO_PARENTS;
 }
 
 /** The kinds of routes on HTTP listeners, in the order of their IR. */

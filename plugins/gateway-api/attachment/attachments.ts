@@ -3,7 +3,7 @@ import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
 import { noMatchingParent, notAllowedByListeners, routeAccepted } from "../../../core/status/catalogue/route.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { type RouteKind, refOfRoute, splitRouteKey } from "../base/keys.ts";
+import { type RouteKind, refOfRoute, routeKey } from "../base/keys.ts";
 import { selectorMatches } from "../base/labels.ts";
 import { present } from "../base/present.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
@@ -60,7 +60,7 @@ export const attachments = derive("attachments", (key, read): readonly Attachmen
 );
 
 function attachmentsOf(key: string, read: Reader): readonly Attachment[] {
-  const [kind, namespace, name] = splitRouteKey(key);
+  const [kind, namespace, name] = routeKey.read(key);
   const route = read.get(kind, namespace, name) as AnyRoute | undefined;
   const found: Attachment[] = [];
   for (const [index, parentRef] of (route?.spec.parentRefs ?? []).entries()) {

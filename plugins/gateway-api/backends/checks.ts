@@ -3,6 +3,7 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import type { RouteKind } from "../base/keys.ts";
+import { splitKey } from "../base/keys.ts";
 import { type GroupKind, setting } from "../base/settings.ts";
 import { type BackendTarget, backendKey, backendKind } from "../refs/backend-ref.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP, MULTICLUSTER_GROUP, refPermitted } from "../refs/grants.ts";
@@ -67,8 +68,7 @@ export function backendObjectFault(
   { unix }: { readonly unix: boolean },
 ): Condition | undefined {
   if (!setting(read, "features").backend) return say.backendsNotEnabled();
-  const slash = key.indexOf("/");
-  const backend = read.get("Backend", key.slice(0, slash), key.slice(slash + 1));
+  const backend = read.get("Backend", ...splitKey(key));
   if (!backend) return say.backendNotFound("Backend", key);
   const fault = read.from(backendFault, key);
   if (fault) return fault;

@@ -1,4 +1,5 @@
 import type { Endpoint, EndpointSlice } from "../../../core/api/mod.ts";
+import { keyCodec, text } from "../../../core/collection/key-codec.ts";
 import { derive } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { parseIp } from "../base/addresses.ts";
@@ -12,19 +13,12 @@ export interface PortEndpoints {
   readonly addressType?: ir.DestinationAddressType;
 }
 
-/** Key of the endpoints of one port: `<Kind>/<namespace>/<name>:<protocol>:<port name>`. */
-export function endpointsKey(at: {
-  readonly kind: string;
-  readonly key: string;
-  readonly protocol: string;
-  readonly portName: string;
-}): string {
-  return `${at.kind}/${at.key}:${at.protocol}:${at.portName}`;
-}
+/** Key of the endpoints of one port: of a Service or ServiceImport as in the index of slices, the protocol, and the port's name. */
+export const endpointsKey = keyCodec<[owner: string, protocol: string, portName: string]>(":", text(), text(), text());
 
-/** What the EndpointSlices of a Service or ServiceImport hold for one port, in the order of slices; key: see {@link endpointsKey}. */
+/** What the EndpointSlices of a Service or ServiceImport hold for one port, in the order of slices; key: {@link endpointsKey}. */
 export const portEndpoints = derive("port-endpoints", (key, read): PortEndpoints => {
-  const [owner = "", protocol = "", portName = ""] = key.split(":");
+  const [owner, protocol, portName] = endpointsKey.read(key);
   const slices = read.list("EndpointSlice", "service", owner);
   // An API server takes no such addresses; files may hold any.
   const reach = setting(read, "runningOnHost") ? reachOf(read) : undefined;

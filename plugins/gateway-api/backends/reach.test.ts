@@ -85,7 +85,7 @@ test("the same holds for endpoints in files, which no API server has looked at",
     ports: [{ name: "", port: 80, protocol: "TCP" }],
     endpoints: [{ addresses: ["10.0.0.1"] }, { addresses: ["127.0.0.1"] }, { addresses: ["169.254.169.254"] }],
   } as unknown as KubeObject;
-  const key = endpointsKey({ kind: "Service", key: "default/s", protocol: "TCP", portName: "" });
+  const key = endpointsKey.of("Service/default/s", "TCP", "");
   const hosts = (settings: Partial<GatewayApiSettings>) =>
     build<{ endpoints: { host: string }[] }>(portEndpoints, key, { objects: [slice], settings }).endpoints.map(
       ({ host }) => host,

@@ -1,12 +1,15 @@
 import type { Service, ServiceImport } from "../../../core/api/mod.ts";
+import { keyCodec, text } from "../../../core/collection/key-codec.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import { isLookedUp } from "../../../core/ir/endpoints.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import { endpointsNotFound } from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
+import { keyOf } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { flag, present } from "../base/present.ts";
+import { objectScope } from "../base/scope.ts";
 import { type EndpointsKind, endpointsKey, endpointsKind, portEndpoints } from "./endpoints.ts";
 import { needsHttp1, refineProtocol } from "./protocol.ts";
 
@@ -57,10 +60,11 @@ interface Source {
 }
 
 function buildSetting({ object, kind, port, ips }: Source, at: SettingFor, read: Reader): SettingResult {
-  const key = `${object.metadata.namespace ?? ""}/${object.metadata.name}`;
+  const key = keyOf(object);
   const protocol = refineProtocol(port?.appProtocol, at.protocol);
   const byIp = at.serviceRouting && ips.length > 0;
-  const of = endpointsKey({ kind, key, protocol: port?.protocol || "TCP", portName: port?.name ?? "" });
+  const owner = objectScope.of(kind, object.metadata.namespace ?? "", object.metadata.name);
+  const of = endpointsKey.of(owner, port?.protocol || "TCP", port?.name ?? "");
   const { endpoints, addressType, any, endpointsOf } = byIp
     ? {
         endpoints: ips.map((host) => ({ host, port: at.port })),
@@ -78,15 +82,17 @@ function buildSetting({ object, kind, port, ips }: Source, at: SettingFor, read:
     endpointsOf,
     addressType,
     preferLocal: kind === "Service" ? preferLocalZone(object as Service) : undefined,
-    metadata: read.from(portMetadata, `${kind}/${key}:${at.port}`),
+    metadata: read.from(portMetadata, portKey.of(owner, String(at.port))),
   });
   return { value: setting };
 }
 
-/** What tells of a port of a Service or ServiceImport, the same object for all that use it; key: `<Kind>/<namespace>/<name>:<port>`. */
+const portKey = keyCodec<[owner: string, port: string]>(":", text(), text());
+
+/** What tells of a port of a Service or ServiceImport, the same object for all that use it; key: its owner and the number. */
 const portMetadata = derive("port-metadata", (key, read): ir.ResourceMetadata | undefined => {
-  const [of = "", port] = key.split(":");
-  const [kind, namespace = "", name = ""] = of.split("/");
+  const [owner, port] = portKey.read(key);
+  const [kind, namespace, name] = objectScope.read(owner);
   const object = read.get(kind as Source["kind"], namespace, name);
   return object && metadataOf(object, port);
 });

@@ -1,8 +1,10 @@
 import type { BackendTLSPolicy } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { done, failed, map, type Result } from "../../../core/result/mod.ts";
 import { keyOf, splitKey } from "../base/keys.ts";
 import { nonEmpty, present } from "../base/present.ts";
+import { objectScope } from "../base/scope.ts";
 import { setting } from "../base/settings.ts";
 import { type BackendTarget, backendKind } from "../refs/backend-ref.ts";
 import { withheldReason } from "../refs/withheld.ts";
@@ -11,15 +13,13 @@ import { type CaFault, caBundle } from "../tls/ca-bundle.ts";
 /** Name of the one SDS secret that stands for the proxy's own trust store. */
 const SYSTEM_TRUST_STORE = "system_ca_certificates";
 
-/** What a BackendTLSPolicy asks for, or why it cannot be had. */
-export type PolicyTls = { readonly tls: ir.TlsUpstreamConfig } | CaFault;
-
-/** Resolves a BackendTLSPolicy; key: `namespace/name`. */
-export const tlsOfPolicy = derive("tls-of-policy", (key, read): PolicyTls | undefined => {
+/** What a BackendTLSPolicy asks for, or why it cannot be had; key: `namespace/name`. */
+export const tlsOfPolicy = derive("tls-of-policy", (key, read): Result<ir.TlsUpstreamConfig, CaFault> | undefined => {
   const policy = read.get("BackendTLSPolicy", ...splitKey(key));
   if (!policy) return undefined;
   const withheld = withheldReason("BackendTLSPolicy", key, read);
-  if (withheld !== undefined) return { sort: "reference", fault: `BackendTLSPolicy ${key} is not used: ${withheld}` };
+  if (withheld !== undefined)
+    return failed({ sort: "reference", text: `BackendTLSPolicy ${key} is not used: ${withheld}` });
   const { hostname, wellKnownCACertificates, caCertificateRefs = [], subjectAltNames = [] } = policy.spec.validation;
   const namespace = policy.metadata.namespace ?? "";
   const names = subjectAltNames.flatMap(({ type, hostname: host, uri }): ir.SubjectAltName[] =>
@@ -28,9 +28,9 @@ export const tlsOfPolicy = derive("tls-of-policy", (key, read): PolicyTls | unde
   const system = wellKnownCACertificates === "System";
   const base = { sni: hostname, useSystemTrustStore: system || undefined, subjectAltNames: nonEmpty(names) };
   const name = `${policy.metadata.name}/${namespace}-ca`;
-  if (system) return { tls: present({ ...base, caCertificate: { name: systemCaName(name, read) } }) };
+  if (system) return done(present({ ...base, caCertificate: { name: systemCaName(name, read) } }));
   const bundle = caBundle(read, caCertificateRefs, { namespace });
-  return "fault" in bundle ? bundle : { tls: present({ ...base, caCertificate: { name, ...bundle } }) };
+  return map(bundle, (ca) => present({ ...base, caCertificate: { name, ...ca } }));
 });
 
 /** All users of the system's trust store share one secret, unless the older way is asked for. */
@@ -44,7 +44,7 @@ export function systemCaName(own: string, read: Reader): string {
  */
 export function policyForBackend(ref: BackendTarget, namespace: string, read: Reader): string | undefined {
   const kind = backendKind(ref);
-  const policies = read.list("BackendTLSPolicy", "target", `${kind}/${namespace}/${ref.name}`);
+  const policies = read.list("BackendTLSPolicy", "target", objectScope.of(kind, namespace, ref.name));
   if (policies.length === 0) return undefined;
   const section = sectionOf(ref, namespace, read);
   const found =

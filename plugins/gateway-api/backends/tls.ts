@@ -1,6 +1,7 @@
 import type { Backend, BackendTLSConfig } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { done, failed, map, type Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/backend.ts";
 import { sdsNotEnabled } from "../../../core/status/catalogue/certificate.ts";
 import { keyOf, splitKey } from "../base/keys.ts";
@@ -33,22 +34,22 @@ export function backendTls(
   read: Reader,
 ): BackendTls {
   const backend = backendKind(ref) === "Backend" ? read.get("Backend", namespace, ref.name) : undefined;
-  const own: Validation = backend ? ownValidation(backend, read) : {};
+  const own = backend ? ownValidation(backend, read) : NOTHING;
   if ("fault" in own) return own;
-  const ownClient: ClientTls = backend?.spec.tls
+  const ownClient = backend?.spec.tls
     ? clientTls(backend.spec.tls, { kind: "Backend", key: keyOf(backend) }, read)
-    : {};
+    : NOTHING;
   if ("fault" in ownClient) return ownClient;
   const policy = policyForBackend(ref, namespace, read);
   const ofPolicy = policy === undefined ? undefined : read.from(tlsOfPolicy, policy);
-  if (ofPolicy && "fault" in ofPolicy) return present<BackendTls>({ fault: ofPolicy.fault, policy });
-  const validation = mergeValidation(own.tls, ofPolicy?.tls);
+  if (ofPolicy && "fault" in ofPolicy) return present<BackendTls>({ fault: ofPolicy.fault.text, policy });
+  const validation = mergeValidation(own.value, ofPolicy?.value);
   if (!validation) return {};
   if (!validation.insecureSkipVerify && !validation.caCertificate)
     return present<BackendTls>({ fault: say.tlsUnverified(`${namespace}/${ref.name}`), policy });
-  const gatewayClient: ClientTls = gateway === undefined ? {} : read.from(gatewayClientTls, gateway);
+  const gatewayClient = gateway === undefined ? NOTHING : read.from(gatewayClientTls, gateway);
   if ("fault" in gatewayClient) return present<BackendTls>({ fault: gatewayClient.fault, policy });
-  const client = { ...gatewayClient.tls, ...ownClient.tls };
+  const client = { ...gatewayClient.value, ...ownClient.value };
   const tls = present<ir.TlsUpstreamConfig>({
     ...validation,
     ...client,
@@ -58,27 +59,27 @@ export function backendTls(
   return present<BackendTls>({ tls, policy });
 }
 
-type Validation = { readonly tls?: ir.TlsUpstreamConfig } | { readonly fault: string };
+const NOTHING = Object.freeze(done(undefined));
 
-function ownValidation(backend: Backend, read: Reader): Validation {
+function ownValidation(backend: Backend, read: Reader): Result<ir.TlsUpstreamConfig | undefined> {
   const { tls } = backend.spec;
-  if (!tls) return {};
+  if (!tls) return NOTHING;
   const { name, namespace = "" } = backend.metadata;
   const base = {
     insecureSkipVerify: tls.insecureSkipVerify || undefined,
     autoSNIFromEndpointHostname: tls.autoSNIFromEndpointHostname || undefined,
     sni: tls.sni,
   };
-  if (tls.insecureSkipVerify) return { tls: present(base) };
+  if (tls.insecureSkipVerify) return done(present(base));
   const caName = `${name}/${namespace}-ca`;
   if (tls.wellKnownCACertificates === "System") {
     const caCertificate = { name: systemCaName(caName, read) };
-    return { tls: present({ ...base, useSystemTrustStore: true, caCertificate }) };
+    return done(present({ ...base, useSystemTrustStore: true, caCertificate }));
   }
-  if (!tls.caCertificateRefs || tls.caCertificateRefs.length === 0) return { tls: present(base) };
+  if (!tls.caCertificateRefs || tls.caCertificateRefs.length === 0) return done(present(base));
   const bundle = caBundle(read, tls.caCertificateRefs, { namespace });
-  if ("fault" in bundle) return { fault: bundle.fault };
-  return { tls: present({ ...base, caCertificate: { name: caName, ...bundle } }) };
+  if ("fault" in bundle) return failed(bundle.fault.text);
+  return done(present({ ...base, caCertificate: { name: caName, ...bundle.value } }));
 }
 
 /** What the policy states wins; a server name of its own also ends the use of endpoint host names. */
@@ -95,17 +96,17 @@ function mergeValidation(
   });
 }
 
-type ClientTls = { readonly tls?: ir.TlsConfig } | { readonly fault: string };
+type ClientTls = Result<ir.TlsConfig | undefined>;
 
 /** The client's side of TLS to all backends of a Gateway: spec.tls.backend, else the EnvoyProxy's; key: the Gateway's. */
 const gatewayClientTls = derive("gateway-client-tls", (key, read): ClientTls => {
   const { backendStated, backendCertificate } = read.from(gatewayTls, key);
   if (backendStated) {
-    if (!backendCertificate) return {};
+    if (!backendCertificate) return NOTHING;
     return clientTls({ clientCertificateRef: backendCertificate }, { kind: "Gateway", key }, read);
   }
   const proxy = read.from(gatewayFacts, key)?.proxy;
-  if (!proxy?.spec?.backendTLS) return {};
+  if (!proxy?.spec?.backendTLS) return NOTHING;
   return clientTls(proxy.spec.backendTLS, { kind: "EnvoyProxy", key: proxy.metadata ? keyOf(proxy) : "" }, read);
 });
 
@@ -114,11 +115,9 @@ function clientTls(
   owner: { readonly kind: string; readonly key: string },
   read: Reader,
 ): ClientTls {
-  const certificates = clientCertificates(config, owner, read);
-  if ("fault" in certificates) return certificates;
-  return {
-    tls: present<ir.TlsConfig>({
-      clientCertificates: nonEmpty(certificates.list),
+  return map(clientCertificates(config, owner, read), (certificates) =>
+    present<ir.TlsConfig>({
+      clientCertificates: nonEmpty(certificates),
       ciphers: nonEmpty(config.ciphers),
       ecdhCurves: nonEmpty(config.ecdhCurves),
       signatureAlgorithms: nonEmpty(config.signatureAlgorithms),
@@ -127,29 +126,25 @@ function clientTls(
       // An empty list switches ALPN off, a missing one leaves it to Envoy.
       alpnProtocols: config.alpnProtocols,
     }),
-  };
+  );
 }
 
 function clientCertificates(
   { clientCertificateRef: ref }: BackendTLSConfig,
   owner: { readonly kind: string; readonly key: string },
   read: Reader,
-): { readonly list: readonly ir.TlsCertificate[] } | { readonly fault: string } {
-  if (!ref) return { list: [] };
+): Result<readonly ir.TlsCertificate[]> {
+  if (!ref) return done([]);
   const [own] = splitKey(owner.key);
   const namespace = ref.namespace || own;
   // A Gateway's reference has been checked against grants where the Gateway was looked at.
-  if (owner.kind !== "Gateway" && namespace !== own) return { fault: say.clientCertificateElsewhere(namespace, own) };
+  if (owner.kind !== "Gateway" && namespace !== own) return failed(say.clientCertificateElsewhere(namespace, own));
   const secret = read.get("Secret", namespace, ref.name);
   if (!secret) {
     const missing = say.clientCertificateMissing(`${namespace}/${ref.name}`, `${owner.kind} ${owner.key}`);
-    return { fault: absence({ kind: "Secret", namespace, name: ref.name }, missing, read) };
+    return failed(absence({ kind: "Secret", namespace, name: ref.name }, missing, read));
   }
-  if (secret.type !== SDS_SECRET_TYPE) {
-    const certificate = clientCertificate(secret);
-    return "fault" in certificate ? certificate : { list: [certificate.value] };
-  }
-  if (!setting(read, "features").sdsSecretRef) return { fault: sdsNotEnabled(keyOf(secret)) };
-  const sds = sdsConfigOf(secret);
-  return "fault" in sds ? sds : { list: [{ sds: sds.value }] };
+  if (secret.type !== SDS_SECRET_TYPE) return map(clientCertificate(secret), (certificate) => [certificate]);
+  if (!setting(read, "features").sdsSecretRef) return failed(sdsNotEnabled(keyOf(secret)));
+  return map(sdsConfigOf(secret), (sds) => [{ sds }]);
 }

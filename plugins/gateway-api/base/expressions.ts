@@ -85,5 +85,5 @@ function closedQuote(token: string): string {
 
 /** Whether a text can be read as a CEL expression; whether its names exist is Envoy's to say. */
 export function isCel(expression: string): boolean {
-  return "parsed" in readCel(expression);
+  return "value" in readCel(expression);
 }

@@ -1,3 +1,5 @@
+import { keyCodec, text } from "../../../core/collection/key-codec.ts";
+
 /**
  * A scope is what a policy attaches to: `<Kind>/<namespace>/<name>` for a whole object (the key of a route or of an owner of listeners), with
  * `|<section>` behind it for one listener or one rule.
@@ -15,15 +17,19 @@ export interface ScopeParts {
   readonly section?: string;
 }
 
+/** The scope of a whole object. */
+export const objectScope = keyCodec<[kind: string, namespace: string, name: string]>("/", text(), text(), text());
+
+const sectionScope = keyCodec<[object: Scope, section: string]>("|", text(), text());
+
 /** The scope of a section of an object, or of the whole object. */
 export function scopeOf(object: Scope, section?: string): Scope {
-  return section === undefined ? object : `${object}|${section}`;
+  return section === undefined ? object : sectionScope.of(object, section);
 }
 
 /** Takes a scope apart. */
 export function splitScope(scope: Scope): ScopeParts {
-  const bar = scope.indexOf("|");
-  const object = bar < 0 ? scope : scope.slice(0, bar);
-  const [kind = "", namespace = "", name = ""] = object.split("/");
-  return bar < 0 ? { object, kind, namespace, name } : { object, kind, namespace, name, section: scope.slice(bar + 1) };
+  const [object, section] = scope.includes("|") ? sectionScope.read(scope) : [scope];
+  const [kind, namespace, name] = objectScope.read(object);
+  return { object, kind, namespace, name, ...(section !== undefined && { section }) };
 }

@@ -1,5 +1,5 @@
+import { keyCodec, text } from "../../../core/collection/key-codec.ts";
 import type { RouteKind } from "./keys.ts";
-import { scopeOf, splitScope } from "./scope.ts";
 
 /**
  * Sites say for which route, rule or listener something is translated, in keys and names; what they are about is read when it is needed. This one is a
@@ -27,14 +27,13 @@ export type RuleSite = Pick<RouteSite, "kind" | "route" | "ruleName" | "owner" |
   readonly gateway?: string;
 };
 
-/** The key of a listener: `<Gateway>@<scope of the listener>`. */
-export function listenerSiteKey({ gateway, owner, listener }: ListenerSite): string {
-  return `${gateway}@${scopeOf(owner, listener)}`;
-}
+const siteKey = keyCodec<[gateway: string, owner: string, listener: string]>("@", text(), text(), text());
 
-/** The listener of a key made by {@link listenerSiteKey}. */
-export function splitListenerSiteKey(key: string): ListenerSite {
-  const at = key.indexOf("@");
-  const { object, section = "" } = splitScope(key.slice(at + 1));
-  return { gateway: key.slice(0, at), owner: object, listener: section };
-}
+/** The key of a listener. */
+export const listenerSiteKey = {
+  of: ({ gateway, owner, listener }: ListenerSite): string => siteKey.of(gateway, owner, listener),
+  read(key: string): ListenerSite {
+    const [gateway, owner, listener] = siteKey.read(key);
+    return { gateway, owner, listener };
+  },
+};

@@ -1,6 +1,6 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { routesOfOwner } from "../attachment/attached-to.ts";
+import { kindOnOwner, routesOfOwner } from "../attachment/attached-to.ts";
 import { attachments } from "../attachment/attachments.ts";
 import { parentKey, ROUTE_KINDS } from "../base/keys.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
@@ -21,12 +21,12 @@ export const backendClusters = derive("backend-clusters", (irKey, read): readonl
   for (const kind of ROUTE_KINDS) {
     const http = kind === "HTTPRoute" || kind === "GRPCRoute";
     for (const { owner, gateway } of owners) {
-      for (const route of read.from(routesOfOwner, `${kind}@${owner}`).values()) {
+      for (const route of read.from(routesOfOwner, kindOnOwner.of(kind, owner)).values()) {
         for (const { index, owner: parent } of read.from(attachments, route)) {
           if (parent !== owner) continue;
           const result = read.from<{ readonly clusters?: readonly ir.BackendCluster[] }>(
             http ? parentRoutes : streamRoutes,
-            parentKey(route, index),
+            parentKey.of(route, index),
           );
           for (const cluster of result.clusters ?? [])
             if (!clusters.has(cluster.name)) clusters.set(cluster.name, shapeSharedCluster(cluster, gateway, read));

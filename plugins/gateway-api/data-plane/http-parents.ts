@@ -4,7 +4,7 @@ import type * as ir from "../../../core/ir/mod.ts";
 import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { type AttachedListener, attachments } from "../attachment/attachments.ts";
 import { sharedCluster } from "../backends/merge-backends.ts";
-import { refOfRoute, splitParentKey } from "../base/keys.ts";
+import { parentKey, refOfRoute } from "../base/keys.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import type { RouteSite, RuleSite } from "../base/site.ts";
 import { redirectOn } from "../filters/redirect.ts";
@@ -33,7 +33,7 @@ export const NOTHING: ParentRoutes = Object.freeze({ listeners: Object.freeze({}
 
 /** The routes of an HTTPRoute or GRPCRoute under one parent, policies included; key: parent key. */
 export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes => {
-  const [route] = splitParentKey(key);
+  const [route] = parentKey.read(key);
   return read.contain(
     refOfRoute(route),
     () => routesOfParent(key, read),
@@ -42,7 +42,7 @@ export const parentRoutes = derive("parent-routes", (key, read): ParentRoutes =>
 });
 
 function routesOfParent(key: string, read: Reader): ParentRoutes {
-  const [route, index] = splitParentKey(key);
+  const [route, index] = parentKey.read(key);
   const attachment = read.from(attachments, route).find((each) => each.index === index);
   const rules = read.from(routeRules, key);
   if (!attachment || !rules || rules.routes.length === 0) return NOTHING;

@@ -1,7 +1,7 @@
 import { countNames, expand, gather, type Key } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { httpParentsOn } from "../attachment/attached-to.ts";
-import { splitListenerKey } from "../base/keys.ts";
+import { listenerKey } from "../base/keys.ts";
 import { type ParentRoutes, parentRoutes } from "./http-parents.ts";
 import type { RouteShape } from "./shape.ts";
 
@@ -13,7 +13,7 @@ export const putOnListener = gather("put-on-listener", httpParentsOn, parentRout
 
 /** The shapes of the routes that a parent puts on one listener. */
 export function shapesOn({ shapes }: ParentRoutes, listener: string): readonly RouteShape[] {
-  return shapes[splitListenerKey(listener)[1]] ?? NO_SHAPES;
+  return shapes[listenerKey.read(listener)[1]] ?? NO_SHAPES;
 }
 
 /** The prints that routes of a listener share with others; key: listener key. */
@@ -27,7 +27,7 @@ export const repeatedPrints = countNames(
 /** Declares the routes of an HTTP listener under keys that say their order: what `before` says of each, then the order of objects. */
 function routesInOrder(name: string, before: (shape: RouteShape) => readonly number[]) {
   return expand(name, putOnListener, (put, at, of) => {
-    const routes = put.listeners[splitListenerKey(of)[1]] ?? NO_ROUTES;
+    const routes = put.listeners[listenerKey.read(of)[1]] ?? NO_ROUTES;
     const shapes = shapesOn(put, of);
     return routes.map((route, i): readonly [Key, ir.HttpRoute] => [
       [...before(shapes[i] as RouteShape), ...at, i],

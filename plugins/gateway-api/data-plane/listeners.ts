@@ -1,7 +1,7 @@
 import { type Derivation, derive, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { attachedTo } from "../attachment/attached-to.ts";
-import { splitKey, splitListenerKey, splitParentKey } from "../base/keys.ts";
+import { listenerKey, parentKey, splitKey } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { flag, nonEmpty, present } from "../base/present.ts";
 import type { ListenerSite } from "../base/site.ts";
@@ -47,9 +47,9 @@ const httpListenerShell = derive("http-listener-shell", (key, read): ir.HttpList
   const { listener, facts } = found;
   const { telemetry, preserveRouteOrder } = facts.proxy?.spec ?? {};
   const grpcStats = telemetry?.metrics?.enableGRPCStats;
-  const [owner] = splitListenerKey(key);
+  const [owner] = listenerKey.read(key);
   const hasGrpc = [...attachedTo("GRPCRoute", key, read).values()].some((parent) =>
-    countedOn(splitParentKey(parent)[0], owner, read).includes(listener.id),
+    countedOn(parentKey.read(parent)[0], owner, read).includes(listener.id),
   );
   const grpc = hasGrpc
     ? { enableGRPCWeb: true, enableGRPCStats: grpcStats ?? true }
@@ -95,7 +95,7 @@ export function servedListener(
   key: string,
   read: Reader,
 ): { readonly listener: ListenerFacts; readonly facts: GatewayFacts } | undefined {
-  const [owner, id] = splitListenerKey(key);
+  const [owner, id] = listenerKey.read(key);
   const listener = read.from(ownedListeners, owner).find((each) => each.id === id);
   const facts = listener && read.from(gatewayFacts, listener.gateway);
   return listener && facts && isServed(listener) ? { listener, facts } : undefined;

@@ -1,7 +1,7 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { httpParentsOn } from "../attachment/attached-to.ts";
-import { splitParentKey } from "../base/keys.ts";
+import { parentKey } from "../base/keys.ts";
 import { NOTHING } from "./http-parents.ts";
 import { putOnListener, repeatedPrints, shapesOn } from "./listener-routes.ts";
 
@@ -25,7 +25,7 @@ export const overlapsOn = derive("overlaps-on", (key, read): Overlaps => {
   for (const [at, parent] of read.from(httpParentsOn, key)) {
     for (const { matches, print } of shapesOn(put.get(at) ?? NOTHING, key)) {
       if (!suspect.has(print)) continue;
-      const [route] = splitParentKey(parent);
+      const [route] = parentKey.read(parent);
       const known = first.get(matches);
       if (known === undefined) first.set(matches, route);
       else if (known !== route) groups.set(matches, (groups.get(matches) ?? new Set([known])).add(route));

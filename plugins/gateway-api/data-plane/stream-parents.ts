@@ -1,8 +1,9 @@
+import { keyCodec, text } from "../../../core/collection/key-codec.ts";
 import { closedReason, derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { type AttachedListener, attachments } from "../attachment/attachments.ts";
-import { type RouteKind, refOfRoute, splitListenerKey, splitParentKey, splitRouteKey } from "../base/keys.ts";
+import { listenerKey, parentKey, type RouteKind, refOfRoute, routeKey } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import type { RouteSite, RuleSite } from "../base/site.ts";
@@ -22,7 +23,7 @@ const NOTHING: StreamRoutes = Object.freeze({ destinations: Object.freeze({}) })
 
 /** The destinations of a stream route on the listeners of one parent; key: parent key. */
 export const streamRoutes = derive("stream-routes", (key, read): StreamRoutes => {
-  const [route] = splitParentKey(key);
+  const [route] = parentKey.read(key);
   const { kind, namespace, name } = refOfRoute(route);
   // Nothing can be answered in the place of a stream: a route that is withheld has no destination.
   if (closedReason(read.withheld(kind as RouteKind, namespace, name)) !== undefined) return NOTHING;
@@ -34,10 +35,10 @@ export const streamRoutes = derive("stream-routes", (key, read): StreamRoutes =>
 });
 
 function destinationsOfParent(key: string, read: Reader): StreamRoutes {
-  const [route, index] = splitParentKey(key);
+  const [route, index] = parentKey.read(key);
   const attachment = read.from(attachments, route).find((each) => each.index === index);
   const rules = read.from(streamRules, key);
-  const [kind, namespace, name] = splitRouteKey(route);
+  const [kind, namespace, name] = routeKey.read(route);
   const object = read.get(kind, namespace, name) as StreamRoute | undefined;
   if (!attachment || !rules || rules.refused || !object) return NOTHING;
   const site = ruleSite(route, attachment);
@@ -65,22 +66,14 @@ export interface StreamOnListener {
   readonly site: RouteSite;
 }
 
-/** Key of a parent of a route on a listener: {@link streamOnListener} takes it apart. */
-export function onListenerKey(parent: string, listener: string): string {
-  return `${parent}@${listener}`;
-}
-
-/** The parent key and the listener key in a key of {@link onListenerKey}. */
-export function splitOnListenerKey(key: string): readonly [parent: string, listener: string] {
-  const at = key.indexOf("@");
-  return [key.slice(0, at), key.slice(at + 1)];
-}
+/** Key of a parent of a route on a listener. */
+export const onListenerKey = keyCodec<[parent: string, listener: string]>("@", text(), text());
 
 /** What a stream route is on a listener; key as of {@link onListenerKey}. Undefined where it does not serve. */
 export function streamOnListener(key: string, read: Reader): StreamOnListener | undefined {
-  const [parent, on] = splitOnListenerKey(key);
-  const [, id] = splitListenerKey(on);
-  const [route, index] = splitParentKey(parent);
+  const [parent, on] = onListenerKey.read(key);
+  const [, id] = listenerKey.read(on);
+  const [route, index] = parentKey.read(parent);
   const destination = read.from(streamRoutes, parent).destinations[id];
   const attachment = read.from(attachments, route).find((each) => each.index === index);
   const listener = attachment?.listeners.find((each) => each.id === id);

@@ -2,7 +2,7 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import { compareObjects, type KubeObject } from "../../../core/resource/mod.ts";
 import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { attachedTo } from "../attachment/attached-to.ts";
-import { type RouteKind, splitParentKey } from "../base/keys.ts";
+import { parentKey, type RouteKind } from "../base/keys.ts";
 import { streamRouteObject } from "../routes/stream-rules.ts";
 
 /** Server names that stand for all connections of a listener. */
@@ -34,7 +34,7 @@ export function shareOut(
   const has = dictionary<readonly string[]>();
   const lost = dictionary<readonly LostName[]>();
   for (const parent of parents) {
-    const [route] = splitParentKey(parent);
+    const [route] = parentKey.read(parent);
     const names = new Set(namesOf(parent));
     const own = [...names].filter((name) => !holders.has(name));
     const others = [...names].flatMap((name): LostName[] => {
@@ -53,7 +53,7 @@ export function streamParentsOn(kinds: readonly RouteKind[], key: string, read: 
   const lists = kinds.map((kind) => [...attachedTo(kind, key, read).values()]).filter(({ length }) => length);
   const [only, ...others] = lists;
   if (only === undefined || others.length === 0) return only ?? [];
-  const objectOf = (parent: string) => streamRouteObject(splitParentKey(parent)[0], read) as KubeObject;
+  const objectOf = (parent: string) => streamRouteObject(parentKey.read(parent)[0], read) as KubeObject;
   return lists
     .flat()
     .map((parent) => ({ parent, object: objectOf(parent) }))

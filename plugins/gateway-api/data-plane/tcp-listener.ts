@@ -1,7 +1,7 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { listenerViews } from "../attachment/listener-views.ts";
-import { splitListenerKey } from "../base/keys.ts";
+import { listenerKey } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { hasHostname, hostnameOf } from "../listeners/hostnames.ts";
@@ -10,7 +10,7 @@ import { isClosed, TCP_ROUTE_STEPS } from "../policies/mod.ts";
 import { applySteps } from "../policies/targeting/step.ts";
 import { routeName } from "../routes/names.ts";
 import { servedListener, tcpListenerShell } from "./listeners.ts";
-import { onListenerKey, splitOnListenerKey, streamOnListener } from "./stream-parents.ts";
+import { onListenerKey, streamOnListener } from "./stream-parents.ts";
 import { ALL_NAMES, type StreamShares, shareOut, streamParentsOn } from "./stream-shares.ts";
 
 /** The TCP or TLS listener of a listener key with its routes. Undefined when it is not served. */
@@ -20,7 +20,7 @@ export const tcpListener = derive("tcp-listener", (key, read): ir.TcpListener | 
   const has = refusesConnections(key, read) ? {} : read.from(tcpShares, key).has;
   const parents = streamParentsOn(["TLSRoute", "TCPRoute"], key, read);
   const routes = parents.flatMap((parent) => {
-    const [names, route] = [has[parent], read.from(tcpRouteOn, onListenerKey(parent, key))];
+    const [names, route] = [has[parent], read.from(tcpRouteOn, onListenerKey.of(parent, key))];
     return names && route ? withNames(route, names) : [];
   });
   const unservedHostname = unservedHostnameOf(key, Object.values(has).flat(), read);
@@ -29,7 +29,7 @@ export const tcpListener = derive("tcp-listener", (key, read): ir.TcpListener | 
 
 /** Whether a policy closes a listener: nothing leads anywhere then. */
 function refusesConnections(key: string, read: Reader): boolean {
-  const [owner, id] = splitListenerKey(key);
+  const [owner, id] = listenerKey.read(key);
   const listener = read.from(listenerViews, owner).find((each) => each.id === id);
   return listener !== undefined && isClosed({ gateway: listener.gateway, owner, listener: listener.name }, read);
 }
@@ -39,7 +39,7 @@ export const tcpShares = derive(
   "tcp-shares",
   (key, read): StreamShares =>
     shareOut(streamParentsOn(["TLSRoute", "TCPRoute"], key, read), (parent) => {
-      const route = read.from(tcpRouteOn, onListenerKey(parent, key));
+      const route = read.from(tcpRouteOn, onListenerKey.of(parent, key));
       return route && namesOf(route);
     }),
 );
@@ -67,7 +67,7 @@ function unservedHostnameOf(key: string, names: readonly string[], read: Reader)
 
 /** A TLSRoute or TCPRoute on one listener; key as of {@link onListenerKey}. Undefined where it does not serve. */
 const tcpRouteOn = derive("tcp-route-on", (key, read): ir.TcpRoute | undefined => {
-  const shell = read.from(tcpListenerShell, splitOnListenerKey(key)[1]);
+  const shell = read.from(tcpListenerShell, onListenerKey.read(key)[1]);
   const found = streamOnListener(key, read);
   if (!shell || !found) return undefined;
   const { object, rules, listener, destination, site } = found;

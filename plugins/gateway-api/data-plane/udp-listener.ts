@@ -12,7 +12,7 @@ export const udpListener = derive("udp-listener", (key, read): ir.UdpListener | 
   const shell = read.from(udpListenerShell, key);
   if (!shell) return undefined;
   const [parent] = Object.keys(read.from(udpShares, key).has);
-  const route = parent === undefined ? undefined : read.from(udpRouteOn, onListenerKey(parent, key));
+  const route = parent === undefined ? undefined : read.from(udpRouteOn, onListenerKey.of(parent, key));
   return route ? { ...shell, route } : shell;
 });
 
@@ -21,7 +21,7 @@ export const udpShares = derive(
   "udp-shares",
   (key, read): StreamShares =>
     shareOut(streamParentsOn(["UDPRoute"], key, read), (parent) =>
-      read.from(udpRouteOn, onListenerKey(parent, key)) ? [ALL_NAMES] : undefined,
+      read.from(udpRouteOn, onListenerKey.of(parent, key)) ? [ALL_NAMES] : undefined,
     ),
 );
 

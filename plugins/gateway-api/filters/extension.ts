@@ -2,6 +2,7 @@ import type { HTTPRouteFilter, LocalObjectReference } from "../../../core/api/mo
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { kindOf } from "../../../core/resource/mod.ts";
+import { done } from "../../../core/result/mod.ts";
 import { bytesOfBase64, latin1OfBytes } from "../../../core/scalars/bytes.ts";
 import * as say from "../../../core/status/catalogue/filter.ts";
 import { filterUnresolved, unsupportedValue } from "../../../core/status/catalogue/route.ts";
@@ -75,7 +76,7 @@ function respondDirectly(filter: HTTPRouteFilter, draft: FilterDraft, read: Read
     return invalid(draft, say.answerStatusInvalid("directResponse.statusCode", statusCode));
   const namespace = filter.metadata.namespace ?? "";
   if (!isAnswer(statusCode)) return invalid(draft, say.directStatusInvalid(statusCode));
-  const found = body ? responseBody(body, { namespace, where: "directResponse.body" }, read) : {};
+  const found = body ? responseBody(body, { namespace, where: "directResponse.body" }, read) : done(undefined);
   if ("fault" in found) return invalid(draft, found.fault);
   const headers: ir.AddHeader[] = [];
   if (contentType !== undefined) {
@@ -90,7 +91,7 @@ function respondDirectly(filter: HTTPRouteFilter, draft: FilterDraft, read: Read
       headers.push({ name: each.name, append: field === "add", value: [written.value] });
     }
   }
-  draft.directResponse = present<ir.CustomResponse>({ body: found.body, statusCode });
+  draft.directResponse = present<ir.CustomResponse>({ body: found.value, statusCode });
   draft.addResponseHeaders.push(...headers);
   return true;
 }

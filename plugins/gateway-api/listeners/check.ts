@@ -29,7 +29,7 @@ export function checkListener(
   const tls = tlsOf(site, read);
   const frontend = site.spec.protocol === "HTTPS" ? (validation ?? undefined) : undefined;
   const failures =
-    frontend?.kind === "fault" ? say.clientValidationInvalid(reasonOf(frontend), frontend.fault.fault) : [];
+    frontend?.kind === "fault" ? say.clientValidationInvalid(reasonOf(frontend), frontend.fault.text) : [];
   const spec = [...namespaceFaults(site), ...kinds.faults];
   const rest = [...failures, ...hostnameFaults(site)];
   const tlsStated = tls.condition ? [tls.condition] : [];

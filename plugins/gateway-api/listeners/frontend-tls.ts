@@ -71,7 +71,7 @@ function frontendOf(gateway: Gateway, read: Reader): Frontend {
     ports[port] = result;
     if (result.kind === "fault")
       faults.push(
-        say.gatewayClientCaInvalid(port === "default" ? "default" : `perPort[port ${port}].tls`, result.fault.fault),
+        say.gatewayClientCaInvalid(port === "default" ? "default" : `perPort[port ${port}].tls`, result.fault.text),
       );
     else if (validation.mode === "AllowInsecureFallback") insecure = true;
   }
@@ -86,9 +86,9 @@ function validationOf(
   const { name, namespace = "" } = gateway.metadata;
   const from = { group: GATEWAY_API_GROUP, kind: "Gateway", namespace };
   const bundle = caBundle(read, validation.caCertificateRefs as readonly ObjectReference[], { namespace, from });
-  if ("fault" in bundle) return { kind: "fault", fault: bundle };
+  if ("fault" in bundle) return { kind: "fault", fault: bundle.fault };
   const insecure = validation.mode === "AllowInsecureFallback";
-  const ca: ir.TlsCaCertificate = { name: `gateway/${namespace}/${name}/${port}/ca.crt`, ...bundle };
+  const ca: ir.TlsCaCertificate = { name: `gateway/${namespace}/${name}/${port}/ca.crt`, ...bundle.value };
   return {
     kind: "validation",
     validation: { ca, requireClientCertificate: !insecure, acceptUntrusted: insecure },

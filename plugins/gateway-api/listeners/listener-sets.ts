@@ -26,6 +26,6 @@ export function listenerSetAllowed(gateway: Gateway, set: ListenerSet, read: Rea
 
 /** Owner keys of what states the listeners of a Gateway: itself, then its ListenerSets; key: the Gateway's. */
 export const ownersOfGateway = derive("owners-of-gateway", (key, read): readonly string[] => [
-  ownerKey("Gateway", key),
-  ...read.from(attachedListenerSets, key).map((set) => ownerKey("ListenerSet", set)),
+  ownerKey.of("Gateway", key),
+  ...read.from(attachedListenerSets, key).map((set) => ownerKey.of("ListenerSet", set)),
 ]);

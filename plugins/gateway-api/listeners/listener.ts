@@ -81,5 +81,5 @@ export function isServed({ ready, clientValidationFailed }: ListenerFacts): bool
 
 /** The key under which a listener's IR is derived. */
 export function irKeyOf(listener: ListenerFacts): string {
-  return listenerKey(ownerOf(listener), listener.id);
+  return listenerKey.of(ownerOf(listener), listener.id);
 }

@@ -1,6 +1,6 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import { dictionaryOf } from "../../../core/scalars/dictionary.ts";
-import { splitKey } from "../base/keys.ts";
+import { ownerKey, splitKey } from "../base/keys.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
 import type { ListenerFacts } from "./listener.ts";
 import { withOverlaps } from "./overlaps.ts";
@@ -17,8 +17,8 @@ export const gatewayListeners = derive("gateway-listeners", (key, read): readonl
 
 /** The listeners that a Gateway or ListenerSet states, as accepted; key: its owner key (`Gateway/...`, `ListenerSet/...`). */
 export const ownedListeners = derive("owned-listeners", (owner, read): readonly ListenerFacts[] => {
-  const key = owner.slice(owner.indexOf("/") + 1);
-  if (owner.startsWith("Gateway/")) return read.from(gatewayListeners, key).filter(({ set }) => set === undefined);
+  const [kind, key] = ownerKey.read(owner);
+  if (kind === "Gateway") return read.from(gatewayListeners, key).filter(({ set }) => set === undefined);
   const parent = read.get("ListenerSet", ...splitKey(key))?.spec.parentRef;
   if (!parent) return [];
   const gateway = `${parent.namespace || splitKey(key)[0]}/${parent.name}`;

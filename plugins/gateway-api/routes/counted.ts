@@ -1,6 +1,6 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import { type Attachment, attachments, hasHostnames } from "../attachment/attachments.ts";
-import { parentKey, type RouteKind, splitRouteKey } from "../base/keys.ts";
+import { parentKey, type RouteKind, routeKey } from "../base/keys.ts";
 import { isDropped, routeRules } from "./rules.ts";
 import { streamRules } from "./stream-rules.ts";
 
@@ -9,9 +9,9 @@ import { streamRules } from "./stream-rules.ts";
  * combination of the AllowedRoutes field ... and the Route's ParentRefs", so it counts even if its backends fail.
  */
 export function countedOn(route: string, owner: string, read: Reader): readonly string[] {
-  const [kind] = splitRouteKey(route);
+  const [kind] = routeKey.read(route);
   return read.from(attachments, route).flatMap((attachment) => {
-    const parent = parentKey(route, attachment.index);
+    const parent = parentKey.of(route, attachment.index);
     if (kind === "GRPCRoute") {
       const rules = read.from(routeRules, parent);
       if (rules && isDropped(rules)) return [];

@@ -5,7 +5,7 @@ import type { Condition } from "../../../core/status/types.ts";
 import { attachments } from "../attachment/attachments.ts";
 import { ofOneCluster } from "../backends/endpoint-lists.ts";
 import { distinctBackends, mergesBackends } from "../backends/merge-backends.ts";
-import { refOfRoute, splitParentKey, splitRouteKey } from "../base/keys.ts";
+import { parentKey, refOfRoute, routeKey } from "../base/keys.ts";
 import { present } from "../base/present.ts";
 import type { RouteBackendRef } from "../refs/backend-ref.ts";
 import { destinationName } from "./names.ts";
@@ -27,7 +27,7 @@ export interface StreamRules {
 
 /** Resolves the backends of a stream route under one parent; key: parent key. Undefined where the parent is not ours. */
 export const streamRules = derive("stream-rules", (key, read): StreamRules | undefined => {
-  const [route] = splitParentKey(key);
+  const [route] = parentKey.read(key);
   return read.contain(
     refOfRoute(route),
     () => rulesOfParent(key, read),
@@ -36,9 +36,9 @@ export const streamRules = derive("stream-rules", (key, read): StreamRules | und
 });
 
 function rulesOfParent(key: string, read: Reader): StreamRules | undefined {
-  const [route, index] = splitParentKey(key);
+  const [route, index] = parentKey.read(key);
   const attachment = read.from(attachments, route).find((each) => each.index === index);
-  const [kind, namespace, name] = splitRouteKey(route);
+  const [kind, namespace, name] = routeKey.read(route);
   const object = read.get(kind, namespace, name) as StreamRoute | undefined;
   if (!attachment || !object) return undefined;
   const rules = object.spec.rules ?? [];
@@ -75,6 +75,6 @@ function rulesOfParent(key: string, read: Reader): StreamRules | undefined {
 
 /** The object of a stream route's key; undefined when it is gone. */
 export function streamRouteObject(route: string, read: Reader): StreamRoute | undefined {
-  const [kind, namespace, name] = splitRouteKey(route);
+  const [kind, namespace, name] = routeKey.read(route);
   return read.get(kind, namespace, name) as StreamRoute | undefined;
 }

@@ -27,7 +27,7 @@ export const gatewayStatus = derive("gateway-status", (key, read): ObjectStatus 
   const ref = { group: GATEWAY_API_GROUP, kind: "Gateway", namespace, name };
   if (facts.rejection) return { ref, status: { conditions: observed([facts.rejection], generation) } };
   const own = read.from(gatewayListeners, key).filter(({ set }) => set === undefined);
-  const counts = read.from(attachedRoutes, ownerKey("Gateway", key));
+  const counts = read.from(attachedRoutes, ownerKey.of("Gateway", key));
   const sets = read.from(acceptedListenerSets, key);
   return {
     ref,

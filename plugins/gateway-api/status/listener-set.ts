@@ -24,8 +24,8 @@ export const listenerSetStatus = derive("listener-set-status", (key, read): Obje
   if (facts.rejection) return { ref, status: { conditions: observed(say.parentNotAccepted(gateway), generation) } };
   if (!read.from(attachedListenerSets, gateway).includes(key))
     return { ref, status: { conditions: observed(say.notAllowed(namespace, gateway), generation) } };
-  const listeners = read.from(ownedListeners, ownerKey("ListenerSet", key));
-  const counts = read.from(attachedRoutes, ownerKey("ListenerSet", key));
+  const listeners = read.from(ownedListeners, ownerKey.of("ListenerSet", key));
+  const counts = read.from(attachedRoutes, ownerKey.of("ListenerSet", key));
   return {
     ref,
     status: {
@@ -42,7 +42,7 @@ export const acceptedListenerSets = derive(
 );
 
 function isAccepted(set: string, read: Reader): boolean {
-  const listeners = read.from(ownedListeners, ownerKey("ListenerSet", set));
+  const listeners = read.from(ownedListeners, ownerKey.of("ListenerSet", set));
   return listeners.length === 0 || listeners.some(({ conditions }) => hasCondition(conditions, "Accepted", "True"));
 }
 

@@ -9,7 +9,7 @@ import {
 } from "../../../core/status/conditions.ts";
 import type { Condition, ObjectStatus, ParentStatus } from "../../../core/status/types.ts";
 import { type Attachment, attachments } from "../attachment/attachments.ts";
-import { listenerKey, parentKey, type RouteKind, refOfRoute, splitRouteKey } from "../base/keys.ts";
+import { listenerKey, parentKey, type RouteKind, refOfRoute, routeKey } from "../base/keys.ts";
 import { setting } from "../base/settings.ts";
 import { tcpListenerShell } from "../data-plane/listeners.ts";
 import { overlapsOn } from "../data-plane/overlaps.ts";
@@ -30,7 +30,7 @@ export const routeStatus = derive("route-status", (key, read): ObjectStatus | un
 );
 
 function statusOf(key: string, read: Reader, conditions: typeof conditionsOf): ObjectStatus | undefined {
-  const [kind, namespace, name] = splitRouteKey(key);
+  const [kind, namespace, name] = routeKey.read(key);
   const own = read.from(attachments, key);
   if (own.length === 0) return undefined;
   const generation = read.get(kind, namespace, name)?.metadata.generation;
@@ -52,7 +52,7 @@ function conditionsOf(kind: RouteKind, key: string, attachment: Attachment, read
 }
 
 function httpConditions(kind: RouteKind, key: string, attachment: Attachment, read: Reader): readonly Condition[] {
-  const rules = read.from(routeRules, parentKey(key, attachment.index));
+  const rules = read.from(routeRules, parentKey.of(key, attachment.index));
   let conditions: readonly Condition[] = [attachment.condition];
   // Nearly always there is nothing to say of the rules.
   if (rules && rules.findings.length > 0) conditions = withConditions(conditions, ruleConditions(rules));
@@ -90,7 +90,7 @@ export const overlappingRouteStatus = derive("overlapping-route-status", (key, r
   const base = read.from(routeStatus, key);
   const own = read.from(attachments, key);
   if (!base) return undefined;
-  const [kind, namespace, name] = splitRouteKey(key);
+  const [kind, namespace, name] = routeKey.read(key);
   const generation = read.get(kind, namespace, name)?.metadata.generation;
   const parents = (base.status.parents ?? []).map((parent, index): ParentStatus => {
     const routes = overlapping(key, own[index] as Attachment, read);
@@ -108,11 +108,11 @@ const NAMED = 10;
 function overlapping(key: string, { owner, listeners }: Attachment, read: Reader): readonly string[] {
   const found = new Set<string>();
   for (const { id } of listeners) {
-    const { groups, of } = read.from(overlapsOn, listenerKey(owner, id));
+    const { groups, of } = read.from(overlapsOn, listenerKey.of(owner, id));
     for (const place of of[key] ?? []) {
       for (const other of groups[place] ?? []) {
         if (found.size > NAMED) break;
-        const [kind, namespace, name] = splitRouteKey(other);
+        const [kind, namespace, name] = routeKey.read(other);
         if (other !== key) found.add(`${kind} ${namespace}/${name}`);
       }
     }
@@ -121,7 +121,7 @@ function overlapping(key: string, { owner, listeners }: Attachment, read: Reader
 }
 
 function streamConditions(kind: RouteKind, key: string, attachment: Attachment, read: Reader): readonly Condition[] {
-  const rules = read.from(streamRules, parentKey(key, attachment.index));
+  const rules = read.from(streamRules, parentKey.of(key, attachment.index));
   if (rules?.refused) return withCondition([attachment.condition], rules.refused);
   const [finding = say.routeRefsResolved()] = rules ? joinedByType(rules.findings) : [];
   let conditions = withCondition([attachment.condition], finding);
@@ -138,9 +138,9 @@ function lostOn(kind: RouteKind, key: string, attachment: Attachment, read: Read
   const { owner, index, listeners } = attachment;
   const shares = kind === "UDPRoute" ? udpShares : tcpShares;
   return listeners.flatMap(({ id, name, ready }) => {
-    const lost = ready ? read.from(shares, listenerKey(owner, id)).lost[parentKey(key, index)] : undefined;
+    const lost = ready ? read.from(shares, listenerKey.of(owner, id)).lost[parentKey.of(key, index)] : undefined;
     return [...Map.groupBy(lost ?? [], ({ winner }) => winner)].map(([winner, names]): say.LostToOlder => {
-      const [ofKind, namespace, of] = splitRouteKey(winner);
+      const [ofKind, namespace, of] = routeKey.read(winner);
       return { listener: name, names: names.map((each) => each.name), winner: `${ofKind} ${namespace}/${of}` };
     });
   });
@@ -149,6 +149,6 @@ function lostOn(kind: RouteKind, key: string, attachment: Attachment, read: Read
 function endsTlsSomewhere({ owner, listeners }: Attachment, read: Reader): boolean {
   return listeners.some(
     ({ id, ready, hosts }) =>
-      ready && hosts.length > 0 && read.from(tcpListenerShell, listenerKey(owner, id))?.tls !== undefined,
+      ready && hosts.length > 0 && read.from(tcpListenerShell, listenerKey.of(owner, id))?.tls !== undefined,
   );
 }

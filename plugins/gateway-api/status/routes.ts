@@ -1,6 +1,6 @@
 import { derive, gather, mapEach, type Reader } from "../../../core/incremental/mod.ts";
 import type { ObjectStatus } from "../../../core/status/types.ts";
-import { ROUTE_KINDS, type RouteKind } from "../base/keys.ts";
+import { ROUTE_KINDS, type RouteKind, routeKey, routeOfKind } from "../base/keys.ts";
 import { overlapsOn } from "../data-plane/overlaps.ts";
 import { managedGateways } from "../gateways/facts.ts";
 import { irKeyOf, isServed } from "../listeners/listener.ts";
@@ -12,7 +12,7 @@ const namesOfKind = derive("names-of-kind", (kind, read) => read.ordered(kind as
 /** What is said of the routes of a kind that name one of our Gateways or their ListenerSets, in the order of objects, overlaps aside; key: the kind. */
 const statusesOfKind = gather<string, ObjectStatus>(
   "route-statuses",
-  mapEach("routes-of-kind", namesOfKind, (name, _order, kind) => `${kind}/${name}`),
+  mapEach("routes-of-kind", namesOfKind, (name, _order, kind) => routeOfKind(kind as RouteKind, name)),
   routeStatus,
 );
 
@@ -32,6 +32,6 @@ export function routeStatuses(read: Reader): readonly ObjectStatus[] {
   if (overlapping.length === 0) return statuses;
   const warned = new Map(overlapping.map((route) => [route, read.from(overlappingRouteStatus, route)]));
   return statuses.map(
-    (status) => warned.get(`${status.ref.kind}/${status.ref.namespace}/${status.ref.name}`) ?? status,
+    (status) => warned.get(routeKey.of(status.ref.kind as RouteKind, status.ref.namespace, status.ref.name)) ?? status,
   );
 }

@@ -6,7 +6,7 @@ import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../.
 import { routesOfOwner } from "../attachment/attached-to.ts";
 import { attachments } from "../attachment/attachments.ts";
 import { tlsOfPolicy } from "../backends/tls-policy.ts";
-import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, splitKey, splitRouteKey } from "../base/keys.ts";
+import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, routeKey, splitKey } from "../base/keys.ts";
 import { setting } from "../base/settings.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { ownersOfGateway } from "../listeners/listener-sets.ts";
@@ -28,7 +28,7 @@ interface Use {
 const usesOfRoute = derive("tls-policies-of-route", (route, read): readonly Use[] | undefined => {
   const http = route.startsWith("HTTPRoute/") || route.startsWith("GRPCRoute/");
   const uses = read.from(attachments, route).flatMap(({ index, parentRef }): readonly Use[] => {
-    const parent = parentKey(route, index);
+    const parent = parentKey.of(route, index);
     const policies = (http ? read.from(routeRules, parent) : read.from(streamRules, parent))?.tlsPolicies ?? [];
     return Array.from(new Set(policies), (policy) => ({ policy, ancestor: parentRef, route }));
   });
@@ -62,7 +62,7 @@ function ancestorsByPolicy(irKeys: readonly string[], read: Reader): ReadonlyMap
   const ofPolicies = read.from(tlsPoliciesOfPolicies, "");
   const place = ({ route }: Use) => {
     if (route === undefined) return -1;
-    const [kind] = splitRouteKey(route);
+    const [kind] = routeKey.read(route);
     return ROUTE_KINDS.indexOf(kind) * 1e9 + (read.from(placesOfRoutes, kind)[route] ?? 0);
   };
   const ordered = irKeys.length < 2 ? uses : uses.toSorted((a, b) => place(a) - place(b));
@@ -143,5 +143,6 @@ function statusOf(
 function resolution(policy: BackendTLSPolicy, read: Reader): readonly Condition[] {
   const result = read.from(tlsOfPolicy, keyOf(policy));
   if (!result || !("fault" in result)) return say.policyResolved();
-  return say.policyCaInvalid(result.sort === "kind" ? "InvalidKind" : "InvalidCACertificateRef", result.fault);
+  const { sort, text } = result.fault;
+  return say.policyCaInvalid(sort === "kind" ? "InvalidKind" : "InvalidCACertificateRef", text);
 }

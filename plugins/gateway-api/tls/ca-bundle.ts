@@ -2,6 +2,7 @@ import type { ObjectReference } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { objectKey } from "../../../core/resource/mod.ts";
+import { done, failed, type Result } from "../../../core/result/mod.ts";
 import * as faults from "../../../core/status/catalogue/certificate.ts";
 import { setting } from "../base/settings.ts";
 import { type RefSource, refPermitted } from "../refs/grants.ts";
@@ -13,7 +14,7 @@ import { readableBundle } from "./trust-anchors.ts";
 /** Why a bundle cannot be had: callers choose reasons by the sort of the fault. */
 export interface CaFault {
   readonly sort: "not-permitted" | "kind" | "none" | "reference";
-  readonly fault: string;
+  readonly text: string;
 }
 
 /** CA certificates as base64 text, or the SDS server that has them. */
@@ -22,7 +23,7 @@ export interface CaBundle {
   readonly sds?: ir.SdsConfig;
 }
 
-type Part = { readonly pem: string } | { readonly sds: ir.SdsConfig } | CaFault;
+type Part = { readonly pem: string } | { readonly sds: ir.SdsConfig };
 
 /**
  * The CA certificates that references lead to, joined in their order. References may leave the namespace of `from` where a grant says so;
@@ -32,7 +33,7 @@ export function caBundle(
   read: Reader,
   refs: readonly ObjectReference[],
   at: { readonly namespace: string; readonly from?: RefSource },
-): CaBundle | CaFault {
+): Result<CaBundle, CaFault> {
   const pems: string[] = [];
   let sds: ir.SdsConfig | undefined;
   let supported = false;
@@ -40,53 +41,55 @@ export function caBundle(
     const namespace = at.from ? (ref.namespace ?? at.namespace) : at.namespace;
     const target = { group: ref.group, kind: ref.kind, namespace, name: ref.name };
     if (at.from && !refPermitted(read, at.from, target))
-      return { sort: "not-permitted", fault: faults.caNotPermitted(ref.kind, objectKey(namespace, ref.name)) };
+      return failed({ sort: "not-permitted", text: faults.caNotPermitted(ref.kind, objectKey(namespace, ref.name)) });
     const part = caPart(read, ref, namespace);
     if (part === undefined) continue;
     supported = true;
     if ("fault" in part) return part;
-    if ("pem" in part) {
-      const pem = part.pem === "" ? "" : readableBundle(part.pem);
-      if (pem === undefined)
-        return { sort: "reference", fault: faults.caUnreadable(ref.kind, objectKey(namespace, ref.name)) };
+    if ("pem" in part.value) {
+      const pem = part.value.pem === "" ? "" : readableBundle(part.value.pem);
+      if (pem === undefined) return byReference(faults.caUnreadable(ref.kind, objectKey(namespace, ref.name)));
       pems.push(pem);
-    } else if (sds) return { sort: "reference", fault: faults.caSdsRepeated() };
-    else sds = part.sds;
+    } else if (sds) return byReference(faults.caSdsRepeated());
+    else sds = part.value.sds;
   }
-  if (sds) return pems.length > 0 ? { sort: "reference", fault: faults.caSdsMixed() } : { sds };
+  if (sds) return pems.length > 0 ? byReference(faults.caSdsMixed()) : done({ sds });
   const joined = pems.filter((pem) => pem !== "").join("\n");
-  if (joined !== "") return { certificate: toBase64(joined) };
-  return supported ? { sort: "none", fault: faults.caNone() } : { sort: "kind", fault: faults.caKindUnsupported() };
+  if (joined !== "") return done({ certificate: toBase64(joined) });
+  return failed(
+    supported ? { sort: "none", text: faults.caNone() } : { sort: "kind", text: faults.caKindUnsupported() },
+  );
 }
 
 /** What one reference leads to; undefined for a kind that holds no CA certificates. */
-function caPart(read: Reader, { kind, name }: ObjectReference, namespace: string): Part | undefined {
+function caPart(read: Reader, { kind, name }: ObjectReference, namespace: string): Result<Part, CaFault> | undefined {
   const key = objectKey(namespace, name);
   const of = kind === "Secret" ? "Secret" : "ConfigMap";
-  const missing: CaFault = {
-    sort: "reference",
-    fault: absence({ kind: of, namespace, name }, faults.caMissing(kind, key), read),
-  };
-  const empty: CaFault = { sort: "reference", fault: faults.caEmpty(kind, key) };
+  const missing = () => byReference(absence({ kind: of, namespace, name }, faults.caMissing(kind, key), read));
+  const empty = () => byReference(faults.caEmpty(kind, key));
   if (kind === "ClusterTrustBundle") {
     const bundle = read.get("ClusterTrustBundle", "", name);
-    if (bundle) return { pem: bundle.spec.trustBundle };
-    return { ...missing, fault: absence({ kind, namespace: "", name }, faults.caMissing(kind, name), read) };
+    if (bundle) return done({ pem: bundle.spec.trustBundle });
+    return byReference(absence({ kind, namespace: "", name }, faults.caMissing(kind, name), read));
   }
   if (kind === "ConfigMap") {
     const map = read.get("ConfigMap", namespace, name);
     const pem = map && caEntry(map.data);
-    return !map ? missing : pem === undefined ? empty : { pem };
+    return !map ? missing() : pem === undefined ? empty() : done({ pem });
   }
   if (kind !== "Secret") return undefined;
   const secret = read.get("Secret", namespace, name);
   if (secret?.type === SDS_SECRET_TYPE) {
-    if (!setting(read, "features").sdsSecretRef) return { sort: "reference", fault: faults.sdsNotEnabled(key) };
+    if (!setting(read, "features").sdsSecretRef) return byReference(faults.sdsNotEnabled(key));
     const sds = sdsConfigOf(secret);
-    return "fault" in sds ? { sort: "reference", fault: sds.fault } : { sds: sds.value };
+    return "fault" in sds ? byReference(sds.fault) : done({ sds: sds.value });
   }
   const base64 = secret && caEntry(secret.data);
-  return !secret ? missing : base64 === undefined ? empty : { pem: fromBase64(base64) };
+  return !secret ? missing() : base64 === undefined ? empty() : done({ pem: fromBase64(base64) });
+}
+
+function byReference(text: string): Result<never, CaFault> {
+  return failed({ sort: "reference", text });
 }
 
 /** `ca.crt`, else `tls.crt`, else the only entry. */

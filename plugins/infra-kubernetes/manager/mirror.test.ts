@@ -22,8 +22,8 @@ function follow(lists: Answer[], watches: (readonly WatchEvent[])[]) {
     list: async () => {
       calls.push("list");
       const items = lists.shift() ?? "refused";
-      if (items === "refused") return { ok: false, error: failure };
-      return { ok: true, value: { items, resourceVersion: "10" } };
+      if (items === "refused") return { fault: failure };
+      return { value: { items, resourceVersion: "10" } };
     },
     watch: async function* (_: unknown, { resourceVersion, signal }: { resourceVersion: string; signal: AbortSignal }) {
       calls.push(`watch ${resourceVersion}`);

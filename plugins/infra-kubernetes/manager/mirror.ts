@@ -71,8 +71,8 @@ async function follow(options: MirrorOptions, objects: Objects, ready: () => voi
 async function listAll(options: MirrorOptions, objects: Objects): Promise<string | undefined> {
   const { client, resource, selection, unlisted, onChange } = options;
   const listed = await client.list(resource, selection);
-  if (!listed.ok) {
-    if (!selection.signal.aborted) unlisted.note({ kind: resource.kind, error: listed.error });
+  if ("fault" in listed) {
+    if (!selection.signal.aborted) unlisted.note({ kind: resource.kind, error: listed.fault });
     return undefined;
   }
   const gone = new Map(objects);

@@ -32,7 +32,7 @@ export function createWriter(client: KubeClient, clock: Clock, metrics: Metrics)
   const timed = async <T>(call: () => Promise<KubeResult<T>>, done: (seconds: number, ok: boolean) => void) => {
     const started = clock.now();
     const result = await call();
-    done((clock.now() - started) / 1000, result.ok || isNotFound(result.error));
+    done((clock.now() - started) / 1000, "value" in result || isNotFound(result.fault));
     return result;
   };
   return {
@@ -47,14 +47,14 @@ export function createWriter(client: KubeClient, clock: Clock, metrics: Metrics)
           if (ok) time.observe(seconds, { kind, name, namespace });
         },
       );
-      if (result.ok) return result.value;
-      throw new Error(`${kind} ${metadata.namespace}/${metadata.name}: ${describeError(result.error)}`);
+      if ("value" in result) return result.value;
+      throw new Error(`${kind} ${metadata.namespace}/${metadata.name}: ${describeError(result.fault)}`);
     },
     async keep(manifest) {
       const { kind, metadata } = manifest;
       const result = await client.apply(ownedResource(kind), manifest, { fieldManager: KEEPER, force: false });
-      if (result.ok || result.error.code === 409) return;
-      throw new Error(`${kind} ${metadata.namespace}/${metadata.name}: ${describeError(result.error)}`);
+      if ("value" in result || result.fault.code === 409) return;
+      throw new Error(`${kind} ${metadata.namespace}/${metadata.name}: ${describeError(result.fault)}`);
     },
     async remove({ kind, metadata }) {
       const { namespace = "", name, uid } = metadata;
@@ -67,8 +67,8 @@ export function createWriter(client: KubeClient, clock: Clock, metrics: Metrics)
         },
       );
       // A conflict means another object bears the name by now: ours is gone.
-      if (result.ok || isNotFound(result.error) || result.error.code === 409) return;
-      throw new Error(`${kind} ${namespace}/${name}: ${describeError(result.error)}`);
+      if ("value" in result || isNotFound(result.fault) || result.fault.code === 409) return;
+      throw new Error(`${kind} ${namespace}/${name}: ${describeError(result.fault)}`);
     },
   };
 }
@@ -114,7 +114,7 @@ export async function find(
   [namespace, name]: readonly [string, string],
 ): Promise<KubeObject | undefined> {
   const result = await client.get(resource, { namespace, name });
-  if (result.ok) return result.value;
-  if (isNotFound(result.error)) return undefined;
-  throw new Error(`${resource.kind} ${name}: ${describeError(result.error)}`);
+  if ("value" in result) return result.value;
+  if (isNotFound(result.fault)) return undefined;
+  throw new Error(`${resource.kind} ${name}: ${describeError(result.fault)}`);
 }

@@ -132,8 +132,8 @@ async function rollOut({ client, clock, log }: ZonesOptions, { kind, metadata }:
   const body = { spec: { template: { metadata: { annotations } } } };
   const options = { fieldManager: FIELD_MANAGER };
   const result = await client.patch(ownedResource(kind), { namespace, name }, { type: "merge", body }, options);
-  if (result.ok) log.info("proxies that were not told their zone are replaced", { kind, namespace, name });
-  else log.warn("proxies that were not told their zone stay", { kind, name, reason: describeError(result.error) });
+  if ("value" in result) log.info("proxies that were not told their zone are replaced", { kind, namespace, name });
+  else log.warn("proxies that were not told their zone stay", { kind, name, reason: describeError(result.fault) });
 }
 
 function giveUp({ metadata: { namespace, name } }: KubeObject): string {

@@ -11,8 +11,8 @@ async function judge(status: object | undefined, claim: object = {}) {
     create: async (_: unknown, object: unknown) => {
       reviewed = object;
       return status
-        ? { ok: true, value: { ...(object as object), status } }
-        : { ok: false, error: { code: 0, reason: "Unreachable", message: "" } };
+        ? { value: { ...(object as object), status } }
+        : { fault: { code: 0, reason: "Unreachable", message: "" } };
     },
   } as unknown as KubeClient;
   const authorize = proxyAuthorizer(client, { controllerNamespace: "postern", dnsDomain: "cluster.local" });

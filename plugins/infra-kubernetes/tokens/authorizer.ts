@@ -57,8 +57,8 @@ export function proxyAuthorizer(
       spec: { token, audiences: [audience] },
     };
     const answer = await client.create(TOKEN_REVIEW, review satisfies KubeObject, { fieldManager: "postern" });
-    if (!answer.ok) {
-      return { code: UNAVAILABLE, message: `the token could not be reviewed: ${describeError(answer.error)}` };
+    if ("fault" in answer) {
+      return { code: UNAVAILABLE, message: `the token could not be reviewed: ${describeError(answer.fault)}` };
     }
     const status = (answer.value.status ?? {}) as ReviewStatus;
     if (!status.authenticated || !status.audiences?.includes(audience)) {

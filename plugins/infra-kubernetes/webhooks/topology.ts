@@ -23,14 +23,14 @@ export async function injectZone(
   const { metadata, target } = (object ?? {}) as Partial<Binding>;
   if (metadata === undefined || !target?.name) return { allowed: true };
   const pod = await client.get(POD, { namespace: metadata.namespace ?? "", name: metadata.name });
-  if (!pod.ok) {
-    if (!isNotFound(pod.error)) problem(`pod ${metadata.name}: ${describeError(pod.error)}`);
+  if ("fault" in pod) {
+    if (!isNotFound(pod.fault)) problem(`pod ${metadata.name}: ${describeError(pod.fault)}`);
     return { allowed: true };
   }
   if (!isProxy(pod.value)) return { allowed: true };
   const node = await client.get(NODE, { namespace: "", name: target.name });
-  if (!node.ok) {
-    problem(`node ${target.name}: ${describeError(node.error)}`);
+  if ("fault" in node) {
+    problem(`node ${target.name}: ${describeError(node.fault)}`);
     return { allowed: true };
   }
   const zone = node.value.metadata.labels?.[ZONE];

@@ -5,6 +5,7 @@
  * Out: immutable snapshots, told to whoever listens. It never talks to a proxy and never decides what a resource contains.
  */
 export {
+  assignmentOf,
   type EncodedResource,
   encodedResource,
   type NamedMessage,

@@ -105,8 +105,11 @@ function nameOf(url: string, message: Message): string {
 }
 
 function endpointsOf(url: string, message: Message): string | undefined {
-  if (url !== typeUrls.cluster) return undefined;
-  const { name, clusterDiscoveryType: type, edsClusterConfig } = message as Cluster;
+  return url === typeUrls.cluster ? assignmentOf(message as Cluster) : undefined;
+}
+
+/** The name of the load assignment that a cluster learns its endpoints from; undefined where it learns them otherwise. */
+export function assignmentOf({ name, clusterDiscoveryType: type, edsClusterConfig }: Cluster): string | undefined {
   if (type.case !== "type" || type.value !== Cluster_DiscoveryType.EDS) return undefined;
   return edsClusterConfig?.serviceName || name;
 }

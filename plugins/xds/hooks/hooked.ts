@@ -1,4 +1,5 @@
 import type { XdsIr } from "../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../core/object/mod.ts";
 import type { HookRunner, IrKey } from "../../../core/plugin/api.ts";
 import {
   createXdsTranslator,
@@ -53,7 +54,7 @@ export class WithheldByHook extends Error {
 
 /** A fault that concerns all of a data plane is told on its Gateway, where the data plane is of one. */
 export function faultOfAll(irKey: IrKey, reason: string): Pick<TranslationError, "name" | "sources" | "reason"> {
-  const [namespace = "", name] = irKey.split("/");
+  const [namespace, name] = splitObjectKey(irKey);
   const gateway = { group: "gateway.networking.k8s.io", kind: "Gateway", namespace };
-  return { name: irKey, sources: name === undefined ? [] : [{ ...gateway, name }], reason };
+  return { name: irKey, sources: namespace === "" ? [] : [{ ...gateway, name }], reason };
 }

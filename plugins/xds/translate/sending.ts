@@ -7,11 +7,14 @@ import { worldOfSettings } from "./world.ts";
  * see stay as they are, so it comes last.
  */
 
-const [RESOURCES, UNDESCRIBED] = ["resources", "undescribed"] as const;
+const [RESOURCES, DESCRIBED] = ["resources", "described"] as const;
 
-/** Some resources as the world of what is made of them; `undescribed`: what is sent does not say what it was made from. */
-export function worldOfSending(resources: Resources, undescribed = false): World {
-  return worldOfSettings({ [RESOURCES]: resources, [UNDESCRIBED]: undescribed });
+/** Whether what is sent says what it was made from: always, never, or where something that is sent with it may read that. */
+export type Described = boolean | "auto";
+
+/** Some resources as the world of what is made of them. */
+export function worldOfSending(resources: Resources, described: Described = true): World {
+  return worldOfSettings({ [RESOURCES]: resources, [DESCRIBED]: described });
 }
 
 /** The resources of a kind as hooks and patches left them. */
@@ -24,7 +27,7 @@ export function hookedResourcesIn(read: Reader): Resources {
   return read.setting(RESOURCES) as Resources;
 }
 
-/** Whether what is sent says nothing of what it was made from. */
-export function isUndescribed(read: Reader): boolean {
-  return read.setting(UNDESCRIBED) === true;
+/** What is wished of descriptions. */
+export function describedIn(read: Reader): Described {
+  return read.setting(DESCRIBED) as Described;
 }

@@ -5,8 +5,8 @@ import { createFakeClock, createRecordingLogger } from "../../../core/testing/mo
 import { Election } from "./election.ts";
 
 const TIMES = { namespace: "system", name: "lock", leaseMs: 15_000, renewMs: 10_000, retryMs: 2_000 };
-const missing = { ok: false, error: { code: 404, reason: "NotFound", message: "" } } as const;
-const conflict = { ok: false, error: { code: 409, reason: "Conflict", message: "" } } as const;
+const missing = { fault: { code: 404, reason: "NotFound", message: "" } } as const;
+const conflict = { fault: { code: 409, reason: "Conflict", message: "" } } as const;
 
 /** One Lease, with the optimistic writes of an API server; each replica can be cut off from it. */
 function makeCluster() {
@@ -14,15 +14,14 @@ function makeCluster() {
   let version = 0;
   const store = (object: KubeObject) => {
     lease = { ...object, metadata: { ...object.metadata, resourceVersion: String(++version) } };
-    return { ok: true, value: lease } as const;
+    return { value: lease } as const;
   };
   const clock = createFakeClock();
   const replica = (identity: string) => {
     const link = { up: true };
-    const answer = async <T>(value: () => T) =>
-      link.up ? value() : ({ ok: false, error: unreachable("cut off") } as const);
+    const answer = async <T>(value: () => T) => (link.up ? value() : ({ fault: unreachable("cut off") } as const));
     const client = {
-      get: () => answer(() => (lease ? ({ ok: true, value: lease } as const) : missing)),
+      get: () => answer(() => (lease ? ({ value: lease } as const) : missing)),
       create: (_: unknown, object: KubeObject) => answer(() => (lease ? conflict : store(object))),
       replace: (_: unknown, object: KubeObject) =>
         answer(() => (object.metadata.resourceVersion === lease?.metadata.resourceVersion ? store(object) : conflict)),

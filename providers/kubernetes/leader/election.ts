@@ -75,7 +75,8 @@ export class Election implements Leadership {
     this.#become(false);
     if (!held) return;
     const answer = await client.replace(LEASE, released(held, clock.now()), { fieldManager: "postern" });
-    if (!answer.ok) log.warn("the lease was not given back, it will expire", { problem: describeError(answer.error) });
+    if ("fault" in answer)
+      log.warn("the lease was not given back, it will expire", { problem: describeError(answer.fault) });
   }
 
   #try(): Promise<void> {
@@ -116,15 +117,15 @@ export class Election implements Leadership {
     const signal = AbortSignal.timeout(Math.max(1, left));
     const options = { fieldManager: "postern", signal };
     const found = await client.get(LEASE, { namespace, name }, { signal });
-    if (!found.ok) {
-      if (!isNotFound(found.error)) return describeError(found.error);
+    if ("fault" in found) {
+      if (!isNotFound(found.fault)) return describeError(found.fault);
       const made = await client.create(LEASE, firstLease(namespace, name, claim), options);
-      return made.ok ? this.#see(made.value) : describeError(made.error);
+      return "value" in made ? this.#see(made.value) : describeError(made.fault);
     }
     this.#see(found.value);
     if (!this.#isFree(clock.now())) return TAKEN;
     const written = await client.replace(LEASE, claimed(found.value, claim), options);
-    return written.ok ? this.#see(written.value) : describeError(written.error);
+    return "value" in written ? this.#see(written.value) : describeError(written.fault);
   }
 
   /** Whether the lease seen last is ours, nobody's, or has not been renewed for its whole time while we watched. */

@@ -58,6 +58,6 @@ async function askOnce(
   signal: AbortSignal,
 ): Promise<readonly ApiResource[] | KubeError> {
   const answer = await client.read(path, { signal });
-  if (answer.ok) return (answer.value as { readonly resources?: readonly ApiResource[] }).resources ?? [];
-  return isNotFound(answer.error) ? [] : answer.error;
+  if ("value" in answer) return (answer.value as { readonly resources?: readonly ApiResource[] }).resources ?? [];
+  return isNotFound(answer.fault) ? [] : answer.fault;
 }

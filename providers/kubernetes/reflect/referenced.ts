@@ -139,9 +139,9 @@ export class Referenced {
       signal,
       ...(namespace === undefined ? {} : { namespace }),
     });
-    return page.ok
+    return "value" in page
       ? { type: "after", resourceVersion: page.value.resourceVersion }
-      : { type: "failed", error: page.error };
+      : { type: "failed", error: page.fault };
   }
 
   /** Changes may have been missed, or the first watch stands: fetch all that is wanted. */
@@ -190,17 +190,17 @@ export class Referenced {
       entry.state = "fetching";
       const answer = await client.get(resource, entry, { signal });
       if (!isWanted()) return;
-      if (answer.ok || isNotFound(answer.error)) {
+      if ("value" in answer || isNotFound(answer.fault)) {
         const ours = this.#options.includes(entry.namespace);
-        this.#put(entry, answer.ok && ours ? answer.value : undefined);
+        this.#put(entry, "value" in answer && ours ? answer.value : undefined);
         if ((entry.state as Entry["state"]) === "changed") continue;
         entry.state = "idle";
         return;
       }
-      const problem = describeError(answer.error);
+      const problem = describeError(answer.fault);
       troubles.unread(`${resource.kind} ${objectKey(entry.namespace, entry.name)}`, problem);
-      if (answer.error.code === 403) this.#answer(entry);
-      await backoff.wait(answer.error.retryAfterMs);
+      if (answer.fault.code === 403) this.#answer(entry);
+      await backoff.wait(answer.fault.retryAfterMs);
     }
   }
 

@@ -100,14 +100,14 @@ export class Reflector {
         signal,
         ...(next === undefined ? {} : { next }),
       });
-      if (page.ok) {
+      if ("value" in page) {
         for (const object of page.value.items) this.#upsert(object, true);
         next = page.value.next;
         if (next === undefined) return;
       } else {
-        if (isNotFound(page.error)) return;
+        if (isNotFound(page.fault)) return;
         next = undefined;
-        await new Promise<void>((resolve) => clock.after(page.error.retryAfterMs ?? 200, resolve));
+        await new Promise<void>((resolve) => clock.after(page.fault.retryAfterMs ?? 200, resolve));
       }
     }
   }
@@ -124,7 +124,7 @@ export class Reflector {
         ...(namespace === undefined ? {} : { namespace }),
         ...(next === undefined ? {} : { next }),
       });
-      if (!page.ok) return { type: "failed", error: page.error };
+      if ("fault" in page) return { type: "failed", error: page.fault };
       for (const object of page.value.items) this.#upsert(object, true);
       next = page.value.next;
       if (next === undefined) {

@@ -26,7 +26,7 @@ function setUp(answerMs = 0) {
     return new Promise((resolve) => {
       const answer = () => {
         underWay--;
-        resolve({ ok: true, value });
+        resolve({ value });
       };
       if (answerMs === 0) answer();
       else clock.after(answerMs, answer);

@@ -269,30 +269,30 @@ export class StatusWriter {
     const started = clock.now();
     const resource = this.#resourceFor(write.live);
     let answer = await send(client, resource, write, this.#whole);
-    if (!answer.ok && answer.error.code === 403 && !this.#whole) {
+    if ("fault" in answer && answer.fault.code === 403 && !this.#whole) {
       // The roles of Envoy Gateway's chart let statuses be updated, and not be patched.
       this.#whole = true;
       answer = await send(client, resource, write, true);
     }
     this.#duration.observe((clock.now() - started) / 1_000, { kind });
     const wanted = this.#wanted.get(cell);
-    if (answer.ok) {
+    if ("value" in answer) {
       this.#count("written", kind);
       live.answered(cell, answer.value);
       const sent = { status: write.status, result: answer.value.status };
       this.#mark(cell, { failures: 0, writtenAt: this.#options.clock.now(), sent });
       return;
     }
-    if (isNotFound(answer.error)) {
+    if (isNotFound(answer.fault)) {
       this.#count("gone", kind);
       return;
     }
-    const conflict = isConflict(answer.error);
+    const conflict = isConflict(answer.fault);
     this.#count(conflict ? "conflict" : "failed", kind);
-    const problem = describeError(answer.error);
+    const problem = describeError(answer.fault);
     if (!conflict) this.#unwritten.note({ kind, ...nameOf(write.live), problem });
     // After a conflict the watch brings what was written in between, and with it the next attempt; the wait is for the case that it is late.
-    if (wanted) this.#retry(cell, wanted, answer.error);
+    if (wanted) this.#retry(cell, wanted, answer.fault);
   }
 
   #resourceFor({ apiVersion, kind }: LiveObject): KubeResource {

@@ -78,10 +78,9 @@ function clientOf({ objects, watchers, writes, put, drop, version }: Held): Kube
   const client: Partial<KubeClient> = {
     get: async (resource, { namespace, name }) => {
       const found = objects.get(idOf(resource.kind, namespace, name));
-      return found ? { ok: true, value: found } : notFound(resource, { namespace, name });
+      return found ? { value: found } : notFound(resource, { namespace, name });
     },
     list: async (resource, options = {}) => ({
-      ok: true,
       value: {
         items: [...objects.values()].filter(selected(resource, options)),
         resourceVersion: version(),
@@ -92,29 +91,29 @@ function clientOf({ objects, watchers, writes, put, drop, version }: Held): Kube
       const { namespace, name } = object.metadata;
       if (objects.has(idOf(object.kind, namespace, name))) {
         const message = `${resource.plural} "${name}" already exists`;
-        return { ok: false, error: { code: 409, reason: "AlreadyExists", message } };
+        return { fault: { code: 409, reason: "AlreadyExists", message } };
       }
-      return { ok: true, value: put(object as KubeObject & Json) };
+      return { value: put(object as KubeObject & Json) };
     },
     replace: async (resource, object) => {
       const { namespace, name } = object.metadata;
       const held = objects.get(idOf(object.kind, namespace, name));
-      return isStale(object, held) ? modified(resource, name) : { ok: true, value: put(object as KubeObject & Json) };
+      return isStale(object, held) ? modified(resource, name) : { value: put(object as KubeObject & Json) };
     },
     patch: async (resource, { namespace, name }, patch) => {
       const found = objects.get(idOf(resource.kind, namespace, name));
       if (found === undefined || patch.type !== "json") return notFound(resource, { namespace, name });
       const { document, errors } = applyJsonPatches(JSON.parse(JSON.stringify(found)), patch.body as never);
       if (errors.length > 0) throw new Error(errors.join("; "));
-      return { ok: true, value: put(document as unknown as KubeObject & Json) };
+      return { value: put(document as unknown as KubeObject & Json) };
     },
     apply: async (_, object, options) => {
       writes.push(writeOf(object as KubeObject & Json, options));
-      return { ok: true, value: put(object as KubeObject & Json) };
+      return { value: put(object as KubeObject & Json) };
     },
     delete: async (resource, { namespace, name }) => {
       writes.push(`delete ${resource.kind} ${namespace}/${name}`);
-      return drop(resource.kind, namespace, name) ? { ok: true, value: {} } : notFound(resource, { namespace, name });
+      return drop(resource.kind, namespace, name) ? { value: {} } : notFound(resource, { namespace, name });
     },
   };
   return client as KubeClient;
@@ -170,11 +169,11 @@ function isStale({ metadata: { resourceVersion } }: KubeObject, held: KubeObject
 
 function modified(resource: KubeResource, name: string): KubeResult<never> {
   const message = `${resource.plural} "${name}" has been modified`;
-  return { ok: false, error: { code: 409, reason: "Conflict", message } };
+  return { fault: { code: 409, reason: "Conflict", message } };
 }
 
 function notFound(resource: KubeResource, { name }: KubeName): KubeResult<never> {
-  return { ok: false, error: { code: 404, reason: "NotFound", message: `${resource.plural} "${name}" not found` } };
+  return { fault: { code: 404, reason: "NotFound", message: `${resource.plural} "${name}" not found` } };
 }
 
 async function* watchFrom(

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { createEngine, type NeedAnswer } from "../../../core/incremental/mod.ts";
+import type { Translation } from "../../../core/plugin/api.ts";
 import type { GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { root } from "../../../plugins/gateway-api/root.ts";
 import { differences } from "../compare.ts";
@@ -39,12 +40,21 @@ export function recordedWorld(recorded: Omit<RecordedCase, "output">) {
 
 /** Translates a recorded input and compares the result with the recorded output, one line per difference. */
 export function runCase(recorded: RecordedCase): readonly string[] {
-  const { input, standIns, world } = recordedWorld(recorded);
-  const { value } = createEngine({ freeze: true }).build(world, root, "");
-  const printed = unmarkDoubles(outputOf(input, value));
-  const actual = { ...printed, xdsIR: asRecorded(printed["xdsIR"]) };
+  const world = recordedWorld(recorded);
+  const { value } = createEngine({ freeze: true }).build(world.world, root, "");
+  const { expected, actual } = besideRecording(recorded, world, value);
+  return differences(expected, actual);
+}
+
+/** What was recorded of a case, and what a translation of its world comes to, in one form. */
+export function besideRecording(
+  recorded: RecordedCase,
+  { input, standIns }: Pick<ReturnType<typeof recordedWorld>, "input" | "standIns">,
+  translation: Translation,
+) {
+  const printed = unmarkDoubles(outputOf(input, translation));
   const expected = withStandIns(parse(readFileSync(recorded.output, "utf8")), standIns) as Record<string, unknown>;
-  return differences(comparable(expected), comparable(actual));
+  return { expected: comparable(expected), actual: comparable({ ...printed, xdsIR: asRecorded(printed["xdsIR"]) }) };
 }
 
 function comparable(output: Record<string, unknown>): Record<string, unknown> {

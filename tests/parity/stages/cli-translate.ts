@@ -34,9 +34,9 @@ export const stage: Stage = {
   input: (dir, name) => inputText(dir, callOf(name).input),
   async run(dir, name) {
     const result = await translated(dir, callOf(name));
-    if (!result.ok) return result.problems;
+    if ("fault" in result) return result.fault;
     const expected = readYaml(readFileSync(join(dir, "out", name), "utf8"))[0]?.value;
-    const actual = JSON.parse(JSON.stringify(result.output));
+    const actual = JSON.parse(JSON.stringify(result.value));
     return differences(comparable(expected), comparable(actual));
   },
 };
@@ -47,7 +47,8 @@ export function callOf(name: string): Call {
   return { input, to: ["xds"], type: type as XdsType, addMissing: false, ...CALLS[`${input}.${type}`] };
 }
 
-function inputText(dir: string, input: string): string {
+/** The text of a recorded input. */
+export function inputText(dir: string, input: string): string {
   return readFileSync(join(dir, "in", `${input}.yaml`), "utf8");
 }
 

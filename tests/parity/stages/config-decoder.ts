@@ -18,9 +18,9 @@ export const stage: Stage = {
     const text = readFileSync(join(dir, "in", `${name}.yaml`), "utf8");
     const result = parseConfig(text, name);
     const refused = /^(invalid|no)-/.test(name);
-    if (refused) return result.ok ? ["was taken, must be refused"] : [];
-    if (!result.ok) return result.problems.map(({ line, message }) => `refused at line ${line}: ${message}`);
-    return lost(readYaml(text)[0]?.value, result.config, "");
+    if (refused) return "value" in result ? ["was taken, must be refused"] : [];
+    if ("fault" in result) return result.fault.map(({ line, message }) => `refused at line ${line}: ${message}`);
+    return lost(readYaml(text)[0]?.value, result.value.config, "");
   },
 };
 

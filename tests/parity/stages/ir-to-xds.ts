@@ -20,7 +20,8 @@ import { differences } from "../compare.ts";
 import { readRecordedIr } from "../ir-input.ts";
 import type { Stage } from "../stage.ts";
 
-const SCHEMAS: Readonly<Record<ResourceKind, DescMessage>> = {
+/** The types of the lists. */
+export const SCHEMAS: Readonly<Record<ResourceKind, DescMessage>> = {
   listeners: ListenerSchema,
   routes: RouteConfigurationSchema,
   clusters: ClusterSchema,
@@ -101,12 +102,13 @@ export function compareResources(
   });
 }
 
-function isRefused({ status }: PatchPolicyStatus): boolean {
+/** Whether a policy was not applied. */
+export function isRefused({ status }: PatchPolicyStatus): boolean {
   return (status.ancestors ?? []).some(({ conditions = [] }) => conditions.some((one) => one.status === "False"));
 }
 
-/** The recorded form prints the name of a controller also where there is none. */
-function compareStatuses(dir: string, name: string, statuses: readonly PatchPolicyStatus[]): string[] {
+/** Differences of statuses; the recorded form prints the name of a controller also where there is none. */
+export function compareStatuses(dir: string, name: string, statuses: readonly PatchPolicyStatus[]): string[] {
   const path = join(dir, "out", `${name}.envoypatchpolicies.yaml`);
   if (!existsSync(path)) return [];
   const actual = statuses.map((policy) => ({

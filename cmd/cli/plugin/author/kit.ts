@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { done, failed, type Result } from "../../../../core/result/mod.ts";
 
 /** What this executable carries for authors of plugins. */
 export interface PluginKit {
@@ -11,17 +12,16 @@ export interface PluginKit {
 }
 
 /** Reads the kit, or says how to get a Postern that has one. */
-export async function readKit(): Promise<PluginKit | { readonly error: string }> {
+export async function readKit(): Promise<Result<PluginKit>> {
   const packed = Bun.embeddedFiles.find((file) =>
     (file as Blob & { readonly name: string }).name.includes("plugin-kit"),
   );
   if (packed === undefined)
-    return {
-      error:
-        "this Postern was built without what authors of plugins are given: take a release, or npm ci && npm run build",
-    };
+    return failed(
+      "this Postern was built without what authors of plugins are given: take a release, or npm ci && npm run build",
+    );
   const text = new TextDecoder().decode(gunzipSync(await packed.bytes()));
-  return JSON.parse(text) as PluginKit;
+  return done(JSON.parse(text) as PluginKit);
 }
 
 /** The file of a door among the modules. */

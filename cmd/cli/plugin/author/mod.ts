@@ -23,11 +23,12 @@ export async function runAuthor([action, what, name]: readonly string[], io: Io)
     io.talk(`postern plugin ${action}: ${misuse}\n`);
     return 2;
   }
-  const kit = await readKit();
-  if ("error" in kit) {
-    io.talk(`postern plugin ${action}: ${kit.error}\n`);
+  const read = await readKit();
+  if ("fault" in read) {
+    io.talk(`postern plugin ${action}: ${read.fault}\n`);
     return 1;
   }
+  const kit = read.value;
   if (action === "new") return begin(kit, { kind: what as PluginKind, name: name ?? "" }, io);
   if (action === "test") return (await testPlugin({ kit, file: what ?? "", env: io.env })) ? 0 : 1;
   for (const path of writeTypes(kit, what ?? ".")) io.talk(`wrote ${path}\n`);

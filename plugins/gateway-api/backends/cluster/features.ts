@@ -1,5 +1,6 @@
 import type { ClusterSettings, DNS } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { done, failed, type Result } from "../../../../core/result/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
 import { present } from "../../base/present.ts";
 import { circuitBreakerOf } from "./circuit-breaker.ts";
@@ -11,16 +12,13 @@ import { loadBalancerOf } from "./load-balancer.ts";
 import { retryOf } from "./retry.ts";
 import { timeoutOf } from "./timeout.ts";
 
-/** How to connect to a backend, or what is wrong with the settings. */
-export type ClusterFeatures = { readonly value: ir.TrafficFeatures | undefined } | { readonly fault: string };
-
-/** The settings that policies and EnvoyProxy give for a backend they name themselves, as the IR has them; undefined when there are none. */
-export function clusterFeatures(settings: ClusterSettings | undefined): ClusterFeatures {
-  if (!settings) return { value: undefined };
+/** The settings that policies and EnvoyProxy give for a backend they name themselves, as the IR has them, or what is wrong with them; undefined when there are none. */
+export function clusterFeatures(settings: ClusterSettings | undefined): Result<ir.TrafficFeatures | undefined> {
+  if (!settings) return done(undefined);
   const faults: Faults = [];
   const value = present<ir.TrafficFeatures>(readClusterSettings(settings, faults));
-  if (faults.length > 0) return { fault: faults.join(" ") };
-  return { value: Object.keys(value).length === 0 ? undefined : value };
+  if (faults.length > 0) return failed(faults.join(" "));
+  return done(Object.keys(value).length === 0 ? undefined : value);
 }
 
 /** Each of the settings as the IR has it, undefined where it cannot be used; of time-outs those that can be read stay. */

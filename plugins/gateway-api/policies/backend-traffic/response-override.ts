@@ -1,6 +1,7 @@
 import type { CustomRedirect, CustomResponse, ResponseOverride, StatusCodeMatch } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { done } from "../../../../core/result/mod.ts";
 import { answerStatusInvalid, patternInvalid } from "../../../../core/status/catalogue/filter.ts";
 import * as say from "../../../../core/status/catalogue/policies/backend-traffic.ts";
 import { type Faults, readCount } from "../../backends/cluster/faults.ts";
@@ -93,7 +94,7 @@ function responseOf(
   { namespace, where }: OverridesFor & { readonly where: string },
   { read, faults }: { readonly read: Reader; readonly faults: Faults },
 ): ir.CustomResponse {
-  const found = body ? responseBody(body, { namespace, where: `${where}.body` }, read) : {};
+  const found = body ? responseBody(body, { namespace, where: `${where}.body` }, read) : done(undefined);
   if ("fault" in found) faults.push(found.fault.startsWith(where) ? found.fault : `${where}.body: ${found.fault}`);
   if (statusCode !== undefined && !isAnswerStatus(statusCode))
     faults.push(answerStatusInvalid(`${where}.statusCode`, statusCode));
@@ -108,7 +109,7 @@ function responseOf(
   return present<ir.CustomResponse>({
     contentType: type && "value" in type ? type.value : contentType,
     statusCode,
-    body: "body" in found ? found.body : undefined,
+    body: "value" in found ? found.value : undefined,
     addResponseHeaders: nonEmpty([...headersOf("add"), ...headersOf("set")]),
   });
 }

@@ -1,6 +1,6 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
-import { splitKey } from "../../base/keys.ts";
-import { type Scope, scopeOf } from "../../base/scope.ts";
+import { ownerKey, routeOfKind, splitKey } from "../../base/keys.ts";
+import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import type { RuleSite } from "../../base/site.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
@@ -29,7 +29,7 @@ const routingOf = derive("routing-of-policy", (key, read): RoutingOf => {
 export function policyRoutingType(site: RuleSite, read: Reader): string | undefined {
   const { gateway } = site;
   if (gateway === undefined || !read.from(kindInUse, KIND)) return undefined;
-  const { whole, sections } = read.from(claims, claimsKey(KIND, `${site.kind}/${site.route}`));
+  const { whole, sections } = read.from(claims, claimsKey.of(KIND, routeOfKind(site.kind, site.route)));
   const own = (site.ruleName === undefined ? undefined : sections[site.ruleName]?.[0]) ?? whole[0];
   if (own !== undefined) {
     const { routingType, merges } = read.from(routingOf, own);
@@ -44,19 +44,19 @@ export function policyRoutingType(site: RuleSite, read: Reader): string | undefi
 
 /** The routing type that the policy of a whole Gateway sets. */
 export function gatewayRoutingType(gateway: string, read: Reader): string | undefined {
-  return read.from(kindInUse, KIND) ? routingTypeAt(`Gateway/${gateway}`, read) : undefined;
+  return read.from(kindInUse, KIND) ? routingTypeAt(ownerKey.of("Gateway", gateway), read) : undefined;
 }
 
 function scopesAbove({ owner, sectionName }: RuleSite, gateway: string): readonly Scope[] {
-  const whole = `Gateway/${gateway}`;
+  const whole = ownerKey.of("Gateway", gateway);
   const listener = sectionName === undefined ? [] : [scopeOf(owner, sectionName)];
   return owner === whole ? [...listener, whole] : [...listener, owner, whole];
 }
 
 function routingTypeAt(scope: Scope, read: Reader): string | undefined {
-  const bar = scope.indexOf("|");
-  const { whole, sections } = read.from(claims, claimsKey(KIND, bar < 0 ? scope : scope.slice(0, bar)));
-  const [policy] = bar < 0 ? whole : (sections[scope.slice(bar + 1)] ?? []);
+  const { object, section } = splitScope(scope);
+  const { whole, sections } = read.from(claims, claimsKey.of(KIND, object));
+  const [policy] = section === undefined ? whole : (sections[section] ?? []);
   return policy === undefined ? undefined : read.from(routingOf, policy).routingType;
 }
 

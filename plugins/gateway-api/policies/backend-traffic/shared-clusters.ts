@@ -1,7 +1,7 @@
 import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { splitKey } from "../../base/keys.ts";
+import { ownerKey, splitKey } from "../../base/keys.ts";
 import { present } from "../../base/present.ts";
 import type { RouteSite } from "../../base/site.ts";
 import { policiesOnRoute } from "../targeting/attach.ts";
@@ -74,7 +74,9 @@ export function shapeSharedCluster(cluster: ir.BackendCluster, gateway: string, 
 }
 
 function policyOfGateway(gateway: string, read: Reader): string | undefined {
-  return read.from(kindInUse, KIND) ? read.from(claims, claimsKey(KIND, `Gateway/${gateway}`)).whole[0] : undefined;
+  return read.from(kindInUse, KIND)
+    ? read.from(claims, claimsKey.of(KIND, ownerKey.of("Gateway", gateway))).whole[0]
+    : undefined;
 }
 
 /** Time-outs of requests are the routes' own affair. */

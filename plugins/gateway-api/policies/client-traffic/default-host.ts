@@ -3,7 +3,7 @@ import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
 import { httpParentsOn } from "../../attachment/attached-to.ts";
 import { attachments } from "../../attachment/attachments.ts";
-import { splitParentKey } from "../../base/keys.ts";
+import { parentKey } from "../../base/keys.ts";
 import { irKeyOf, type ListenerFacts } from "../../listeners/listener.ts";
 import { routeRules } from "../../routes/rules.ts";
 
@@ -16,7 +16,7 @@ export function defaultHostOf(listener: ListenerFacts, read: Reader): Result<str
   if (hostname && isExact(hostname)) return { value: hostname };
   const hosts = new Set<string>();
   for (const parent of read.from(httpParentsOn, irKeyOf(listener)).values()) {
-    const [route, index] = splitParentKey(parent);
+    const [route, index] = parentKey.read(parent);
     const attached = read
       .from(attachments, route)
       .find((each) => each.index === index)

@@ -1,7 +1,7 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import { present } from "../../base/present.ts";
 import { type Scope, splitScope } from "../../base/scope.ts";
-import { type ListenerSite, listenerSiteKey, splitListenerSiteKey } from "../../base/site.ts";
+import { type ListenerSite, listenerSiteKey } from "../../base/site.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../../gateways/facts.ts";
 import { containerPort } from "../../listeners/container-port.ts";
 import { isServed, type ListenerFacts } from "../../listeners/listener.ts";
@@ -26,7 +26,7 @@ const NOBODY: Holder = Object.freeze({ overlapping: Object.freeze([]), rivals: O
 /** Which policy holds on a listener; without any it costs one look. */
 export function holderOn({ gateway, owner, listener }: ListenerSite, read: Reader): Holder {
   if (!read.from(kindInUse, KIND)) return NOBODY;
-  return read.from(holderOf, listenerSiteKey({ gateway, owner, listener }));
+  return read.from(holderOf, listenerSiteKey.of({ gateway, owner, listener }));
 }
 
 /** The facts of a listener. */
@@ -35,7 +35,7 @@ export function listenerAt({ owner, listener }: ListenerSite, read: Reader): Lis
 }
 
 const holderOf = derive("client-traffic-holder", (key, read): Holder => {
-  const site = splitListenerSiteKey(key);
+  const site = listenerSiteKey.read(key);
   const overlapping: (Attached & { readonly others: readonly string[] })[] = [];
   for (const attached of policiesOnListener(KIND, site, read)) {
     const others = othersOnPort(site, attached.scope, read);

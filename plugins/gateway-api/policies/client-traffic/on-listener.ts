@@ -1,5 +1,5 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
-import { type ListenerSite, listenerSiteKey, splitListenerSiteKey } from "../../base/site.ts";
+import { type ListenerSite, listenerSiteKey } from "../../base/site.ts";
 import { isServed, type ListenerFacts } from "../../listeners/listener.ts";
 import { kindInUse } from "../targeting/policy.ts";
 import { defaultHostOf } from "./default-host.ts";
@@ -27,11 +27,11 @@ const NONE: PolicyOnListener = Object.freeze({ faults: Object.freeze([]), closed
 /** The verdict on a listener; without any ClientTrafficPolicy it costs one look. */
 export function verdictOn({ gateway, owner, listener }: ListenerSite, read: Reader): PolicyOnListener {
   if (!read.from(kindInUse, "ClientTrafficPolicy")) return NONE;
-  return read.from(verdictOf, listenerSiteKey({ gateway, owner, listener }));
+  return read.from(verdictOf, listenerSiteKey.of({ gateway, owner, listener }));
 }
 
 const verdictOf = derive("client-traffic-verdict", (key, read): PolicyOnListener => {
-  const site = splitListenerSiteKey(key);
+  const site = listenerSiteKey.read(key);
   const listener = listenerAt(site, read);
   if (!listener || !isServed(listener)) return NONE;
   const { holds, rivals } = holderOn(site, read);

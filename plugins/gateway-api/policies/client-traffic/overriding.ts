@@ -17,11 +17,11 @@ export function overridingSections(scope: Scope, gateway: string, read: Reader):
   const { kind, object, section } = splitScope(scope);
   if (section !== undefined) return [];
   if (kind !== "Gateway") return namedSections(object, read);
-  const sets = read.keys("ListenerSet", "gateway", gateway).map((set) => ownerKey("ListenerSet", set));
+  const sets = read.keys("ListenerSet", "gateway", gateway).map((set) => ownerKey.of("ListenerSet", set));
   const named = [object, ...sets].flatMap((owner) => namedSections(owner, read));
   const attached = read.from(ownersOfGateway, gateway).filter((owner) => owner !== object);
   const held = attached.flatMap((owner) => {
-    if (read.from(claims, claimsKey(KIND, owner)).whole.length === 0) return [];
+    if (read.from(claims, claimsKey.of(KIND, owner)).whole.length === 0) return [];
     return read.from(listenerViews, owner).flatMap(({ name: listener }) => {
       const { holds } = holderOn({ gateway, owner, listener }, read);
       return holds?.scope === owner ? [scopeOf(owner, listener)] : [];
@@ -31,7 +31,7 @@ export function overridingSections(scope: Scope, gateway: string, read: Reader):
 }
 
 function namedSections(owner: Scope, read: Reader): readonly Scope[] {
-  const { sections } = read.from(claims, claimsKey(KIND, owner));
+  const { sections } = read.from(claims, claimsKey.of(KIND, owner));
   return Object.keys(sections)
     .filter((name) => hasListener(owner, name, read))
     .map((name) => scopeOf(owner, name));

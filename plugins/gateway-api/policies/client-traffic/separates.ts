@@ -9,7 +9,7 @@ const KIND = "ClientTrafficPolicy";
 /** Whether a policy on the listener or its ListenerSet sets something that clusters take over from their listener: HTTP/1. */
 export function clientPolicySeparates({ owner, listener }: ListenerSite, read: Reader): boolean {
   if (!read.from(kindInUse, KIND)) return false;
-  const { whole, sections } = read.from(claims, claimsKey(KIND, owner));
+  const { whole, sections } = read.from(claims, claimsKey.of(KIND, owner));
   const policies = [owner.startsWith("ListenerSet/") ? whole[0] : undefined, sections[listener]?.[0]];
   return policies.some((policy) => policy !== undefined && read.from(setsHttp1, policy));
 }

@@ -1,3 +1,4 @@
+import { keyCodec, text } from "../../../../core/collection/key-codec.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { kindOf, refOf } from "../../../../core/resource/mod.ts";
@@ -18,6 +19,9 @@ import { hasRule, isAccepted, isOurRoute, isRouteScope, targetsOfPolicy } from "
 
 type ForeignKind = `${string}/${string}`;
 
+/** Key of a policy of an extension, with its kind as `<group>/<Kind>`. */
+const foreignId = keyCodec<[kind: ForeignKind, policy: string]>("@", text(), text());
+
 /** A policy that an extension brings: we attach it and hand it on, what it says is the extension's business. */
 export interface ForeignPolicy {
   readonly object: AnyPolicy;
@@ -26,19 +30,19 @@ export interface ForeignPolicy {
   readonly status?: ObjectStatus;
 }
 
-/** Ids of all policies of extensions, `<group>/<Kind>@<policy>`: kind by kind in the order of objects; key: empty. */
+/** Ids of all policies of extensions: kind by kind in the order of objects; key: empty. */
 export const foreignPolicies = derive("extension-policies", (_key, read): readonly string[] =>
   setting(read, "extensionPolicyKinds").flatMap(({ group, kind }) => {
     const name = kindOf(group, kind).name as ForeignKind;
-    return read.all(name).map((object) => `${name}@${keyOf(object)}`);
+    return read.all(name).map((object) => foreignId.of(name, keyOf(object)));
   }),
 );
 
 /** One policy of an extension; key: its id. Undefined when it names no targets that can be read. */
 export const foreignPolicy = derive("extension-policy", (id, read): ForeignPolicy | undefined => {
-  const at = id.lastIndexOf("@");
-  const [namespace, name] = splitKey(id.slice(at + 1));
-  const object = read.get(id.slice(0, at) as ForeignKind, namespace, name);
+  const [kindName, key] = foreignId.read(id);
+  const [namespace, name] = splitKey(key);
+  const object = read.get(kindName, namespace, name);
   const policy = object && readable(object as AnyPolicy);
   if (!object || !policy) return undefined;
   const { group, kind } = refOf(object);
@@ -99,7 +103,7 @@ function servesRule(
   { attachment, section }: { readonly attachment: Attachment; readonly section: string | undefined },
   read: Reader,
 ): boolean {
-  const rules = read.from(routeRules, parentKey(route, attachment.index));
+  const rules = read.from(routeRules, parentKey.of(route, attachment.index));
   if (!rules || (route.startsWith("GRPCRoute/") && isDropped(rules))) return false;
   const listening = attachment.listeners.some(({ ready, hosts }) => ready && hosts.length > 0);
   return listening && rules.routes.some(({ ruleName }) => section === undefined || ruleName === section);

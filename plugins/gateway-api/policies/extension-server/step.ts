@@ -1,6 +1,7 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectStatus } from "../../../../core/status/types.ts";
+import { routeOfKind } from "../../base/keys.ts";
 import { scopeOf, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import type { ListenerSite, RouteSite } from "../../base/site.ts";
@@ -13,7 +14,7 @@ export function carryOnRoute(
   { kind, route: key, ruleName }: RouteSite,
   read: Reader,
 ): ir.HttpRoute {
-  const object = `${kind}/${key}`;
+  const object = routeOfKind(kind, key);
   const scopes = ruleName === undefined ? [object] : [scopeOf(object, ruleName), object];
   const refs = foreignRefs(scopes, read);
   return refs.length === 0 ? route : { ...route, extensionServerPolicies: refs };

@@ -5,7 +5,7 @@ import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import type { RouteSite } from "../../base/site.ts";
 import { type Attached, firstOf, policiesOnRoute } from "../targeting/attach.ts";
-import { type InForce, inForceKey, policyInForce, withheldOf } from "../targeting/merge.ts";
+import { atGateway, type InForce, inForceKey, policyInForce, withheldOf } from "../targeting/merge.ts";
 import { dynamicModulesOf } from "./dynamic-module.ts";
 import { extProcsOf } from "./ext-proc.ts";
 import type { ExtensionInForce, Extensions } from "./in-force.ts";
@@ -19,16 +19,16 @@ export interface PolicyExtensions {
   readonly faults: readonly string[];
 }
 
-/** The extensions of a policy; key: the policy in force, a number sign and the Gateway. Routes share the value. */
+/** The extensions of a policy; key: {@link atGateway}. Routes share the value. */
 const extensionsOf = derive("envoy-extensions", (key, read): PolicyExtensions | undefined => {
-  const at = key.indexOf("#");
-  const inForce = read.from(policyInForce, key.slice(0, at)) as InForce<"EnvoyExtensionPolicy"> | undefined;
+  const [inForceAs, gateway] = atGateway.read(key);
+  const inForce = read.from(policyInForce, inForceAs) as InForce<"EnvoyExtensionPolicy"> | undefined;
   if (!inForce) return undefined;
   const withheld = withheldOf("EnvoyExtensionPolicy", inForce, read);
   if (withheld !== undefined) return { faults: [withheld] };
   return read.contain(
     refOf(inForce.own),
-    () => allExtensions({ inForce, gateway: key.slice(at + 1) }, read),
+    () => allExtensions({ inForce, gateway }, read),
     ({ where, number }) => ({ faults: [failedText(where, number)] }),
   );
 });
@@ -53,7 +53,7 @@ function allExtensions(site: ExtensionInForce, read: Reader): PolicyExtensions {
 
 /** What a policy comes to where it is attached. */
 export function extensionsAt(attached: Attached, gateway: string, read: Reader): PolicyExtensions | undefined {
-  return read.from(extensionsOf, `${inForceKey("EnvoyExtensionPolicy", attached)}#${gateway}`);
+  return read.from(extensionsOf, atGateway.of(inForceKey("EnvoyExtensionPolicy", attached), gateway));
 }
 
 /** Extensions of the most specific EnvoyExtensionPolicy; a route answers 500 where one that must not be left out cannot be used. */

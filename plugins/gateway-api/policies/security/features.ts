@@ -2,7 +2,7 @@ import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { refOf } from "../../../../core/resource/mod.ts";
 import { failedText } from "../../../../core/status/catalogue/withheld.ts";
-import { type InForce, policyInForce, withheldOf } from "../targeting/merge.ts";
+import { atGateway, type InForce, policyInForce, withheldOf } from "../targeting/merge.ts";
 import { fieldOf, SECURITY_FIELD_NAMES, type SecurityFieldName } from "./fields.ts";
 
 /** What a SecurityPolicy comes to at a Gateway: the parts that can be used, and what is wrong with the others. */
@@ -13,21 +13,16 @@ export interface Security {
   readonly failsOpen: boolean;
 }
 
-/** Key of a policy in force at a Gateway. */
-export function atGateway(inForceKey: string, gateway: string): string {
-  return `${inForceKey}#${gateway}`;
-}
-
 /** The features of a SecurityPolicy; key: {@link atGateway}. Routes share the value. One that is withheld, or fails, closes what it protects. */
 export const securityOf = derive("security", (key, read): Security | undefined => {
-  const at = key.indexOf("#");
-  const inForce = read.from(policyInForce, key.slice(0, at)) as InForce<"SecurityPolicy"> | undefined;
+  const [inForceAs, gateway] = atGateway.read(key);
+  const inForce = read.from(policyInForce, inForceAs) as InForce<"SecurityPolicy"> | undefined;
   if (!inForce) return undefined;
   const withheld = withheldOf("SecurityPolicy", inForce, read);
   if (withheld !== undefined) return closedBy(withheld);
   return read.contain(
     refOf(inForce.own),
-    () => featuresOf(inForce, key.slice(at + 1), read),
+    () => featuresOf(inForce, gateway, read),
     ({ where, number }) => closedBy(failedText(where, number)),
   );
 });

@@ -10,7 +10,7 @@ import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policies/security.ts";
 import { splitKey } from "../../base/keys.ts";
 import { present } from "../../base/present.ts";
-import { type ListenerSite, listenerSiteKey, splitListenerSiteKey } from "../../base/site.ts";
+import { type ListenerSite, listenerSiteKey } from "../../base/site.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
 import { holderOn } from "../client-traffic/holder.ts";
 
@@ -42,7 +42,7 @@ function providerOf(proxy: EnvoyProxy | undefined): ir.GeoIpProvider | undefined
 
 /** How clients are found out on a listener; key: {@link listenerSiteKey}. */
 const detectionOn = derive("client-ip-detection-on", (key, read): ClientIPDetectionSettings | undefined => {
-  const { holds } = holderOn(splitListenerSiteKey(key), read);
+  const { holds } = holderOn(listenerSiteKey.read(key), read);
   return holds && read.get("ClientTrafficPolicy", ...splitKey(holds.policy))?.spec.clientIPDetection;
 });
 
@@ -52,7 +52,7 @@ export function geoOnListener(
   site: ListenerSite,
   read: Reader,
 ): Result<ir.GeoIpProvider> {
-  const detection = read.from(detectionOn, listenerSiteKey(site));
+  const detection = read.from(detectionOn, listenerSiteKey.of(site));
   const ways = [detection?.xForwardedFor, detection?.customHeader, detection?.directSourceIP].filter(Boolean);
   if (ways.length !== 1 || detection?.xForwardedFor?.trustedCIDRs?.length) return { fault: say.geoNeedsDetection() };
   const provider = read.from(geoProvider, site.gateway);

@@ -1,11 +1,13 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { attachments } from "../../attachment/attachments.ts";
+import { splitKey } from "../../base/keys.ts";
 import { splitScope } from "../../base/scope.ts";
 import type { ListenerSite } from "../../base/site.ts";
+import { atGateway, inForceKey } from "../targeting/merge.ts";
 import { kindInUse, policiesOfKind, policyId } from "../targeting/policy.ts";
 import { isOurRoute, isRouteScope, targetsOf } from "../targeting/targets.ts";
-import { atGateway, securityOf } from "./features.ts";
+import { securityOf } from "./features.ts";
 
 /** A SecurityPolicy of routes that asks for places of clients, and the routes. */
 interface GeoPolicy {
@@ -18,7 +20,7 @@ const geoPolicies = derive("geo-policies", (_key, read): readonly GeoPolicy[] =>
   read.from(policiesOfKind, "SecurityPolicy").flatMap((policy) => {
     if (!read.from(asksForPlaces, policy)) return [];
     const routes = read
-      .from(targetsOf, policyId("SecurityPolicy", policy))
+      .from(targetsOf, policyId.of("SecurityPolicy", policy))
       .filter(isRouteScope)
       .map((scope) => splitScope(scope).object);
     return routes.length === 0 ? [] : [{ policy, routes }];
@@ -27,8 +29,7 @@ const geoPolicies = derive("geo-policies", (_key, read): readonly GeoPolicy[] =>
 
 /** Whether a SecurityPolicy asks for places of clients; key: the policy's. */
 const asksForPlaces = derive("asks-for-places", (policy, read): boolean => {
-  const slash = policy.indexOf("/");
-  const found = read.get("SecurityPolicy", policy.slice(0, slash), policy.slice(slash + 1));
+  const found = read.get("SecurityPolicy", ...splitKey(policy));
   return (found?.spec.authorization?.rules ?? []).some(
     ({ principal }) => principal?.clientIPGeoLocations !== undefined,
   );
@@ -46,7 +47,7 @@ export function geoRouteListeners(site: ListenerSite, read: Reader): readonly ir
           .some(({ owner, listeners }) => owner === site.owner && listeners.some(({ name }) => name === site.listener)),
     );
     if (!here) return [];
-    const key = atGateway(policyId("SecurityPolicy", policy), site.gateway);
+    const key = atGateway.of(inForceKey("SecurityPolicy", { policy }), site.gateway);
     return read.from(securityOf, key)?.features.authorization ?? [];
   });
 }

@@ -1,16 +1,21 @@
 import type { Authorization, JWT, OIDC, SecurityPolicySpec } from "../../../../core/api/mod.ts";
+import { keyCodec, text } from "../../../../core/collection/key-codec.ts";
 import { derive } from "../../../../core/incremental/mod.ts";
 import * as say from "../../../../core/status/catalogue/policies/security.ts";
 import { parseCidr } from "../../base/cidr.ts";
+import type { RouteKind } from "../../base/keys.ts";
 import { type InForce, policyInForce } from "../targeting/merge.ts";
 import { HTTP_ONLY } from "./fields.ts";
 
-/** Why nothing of a SecurityPolicy can apply to a route; key: kind of the route, an at sign, and the policy in force. */
+/** Key of a policy as it applies, at routes of a kind. */
+export const atRouteKind = keyCodec<[kind: RouteKind, inForce: string]>("@", text(), text());
+
+/** Why nothing of a SecurityPolicy can apply to a route; key: {@link atRouteKind}. */
 export const securityRefusal = derive("security-refusal", (key, read): string | undefined => {
-  const at = key.indexOf("@");
-  const inForce = read.from(policyInForce, key.slice(at + 1)) as InForce<"SecurityPolicy"> | undefined;
+  const [kind, inForceAs] = atRouteKind.read(key);
+  const inForce = read.from(policyInForce, inForceAs) as InForce<"SecurityPolicy"> | undefined;
   if (!inForce) return undefined;
-  return key.slice(0, at) === "TCPRoute" ? tcpFault(inForce.policy.spec) : httpFault(inForce.policy.spec);
+  return kind === "TCPRoute" ? tcpFault(inForce.policy.spec) : httpFault(inForce.policy.spec);
 });
 
 function httpFault({ apiKeyAuth, oidc, jwt }: SecurityPolicySpec): string | undefined {

@@ -1,12 +1,12 @@
 import type { SecurityPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
-import { inForceKey } from "../targeting/merge.ts";
+import { atGateway, inForceKey } from "../targeting/merge.ts";
 import { deprecatedTargetRef, type PolicyRules, type PolicyUse } from "../targeting/rules.ts";
 import { refsOfExtAuth } from "./ext-auth.ts";
-import { atGateway, securityOf } from "./features.ts";
+import { securityOf } from "./features.ts";
 import { PROTECTING } from "./fields.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
-import { securityRefusal } from "./refusal.ts";
+import { atRouteKind, securityRefusal } from "./refusal.ts";
 
 /** How the status of a SecurityPolicy comes about. */
 export const SECURITY_RULES: PolicyRules = {
@@ -19,7 +19,7 @@ export const SECURITY_RULES: PolicyRules = {
       ...(extAuth?.http?.backendRef ? { "spec.extAuth.http.backendRef": "spec.extAuth.http.backendRefs" } : {}),
     };
   },
-  refusal: (key, routeKind, read) => read.from(securityRefusal, `${routeKind}@${key}`),
+  refusal: (key, routeKind, read) => read.from(securityRefusal, atRouteKind.of(routeKind, key)),
   faults: securityFaults,
   protects: ({ spec }) => PROTECTING.some((field) => (spec as SecurityPolicySpec)[field] !== undefined),
   services: ({ spec }) => {
@@ -35,7 +35,7 @@ export const SECURITY_RULES: PolicyRules = {
 };
 
 function securityFaults({ attached, gateway, listeners }: PolicyUse, read: Reader): readonly string[] {
-  const security = read.from(securityOf, atGateway(inForceKey("SecurityPolicy", attached), gateway));
+  const security = read.from(securityOf, atGateway.of(inForceKey("SecurityPolicy", attached), gateway));
   if (!security) return [];
   const { authorization } = security.features;
   if (!authorization || geoLocations(authorization).length === 0) return security.faults;

@@ -5,13 +5,13 @@ import type { KubeObject } from "../../../../core/resource/mod.ts";
 import { present } from "../../base/present.ts";
 import type { ListenerSite, RouteSite } from "../../base/site.ts";
 import { type Attached, firstOf, policiesOnListener, policiesOnRoute, rivalsOf } from "../targeting/attach.ts";
-import { type InForce, inForceKey, policyInForce } from "../targeting/merge.ts";
+import { atGateway, type InForce, inForceKey, policyInForce } from "../targeting/merge.ts";
 import { isRouteScope } from "../targeting/targets.ts";
-import { atGateway, closedBy, type Security, securityOf } from "./features.ts";
+import { closedBy, type Security, securityOf } from "./features.ts";
 import { PROTECTING, type SecurityFieldName } from "./fields.ts";
 import { geoLocations, geoOnListener } from "./geo-ip.ts";
 import { geoRouteListeners } from "./geo-routes.ts";
-import { securityRefusal } from "./refusal.ts";
+import { atRouteKind, securityRefusal } from "./refusal.ts";
 
 /** The features of the most specific SecurityPolicy; "fail closed" where a part of it cannot be used, or another one would have kept out more. */
 export function secureHttpRoute(route: ir.HttpRoute, site: RouteSite, read: Reader): ir.HttpRoute {
@@ -75,10 +75,10 @@ function securityAt(attached: Attached, { kind, gateway }: RouteSite, read: Read
   if (isRouteScope(attached.scope)) {
     // What a policy says by itself must hold as well, or it is refused before it is laid over another.
     const own = inForceKey("SecurityPolicy", { policy: attached.policy });
-    const refusal = [own, key].map((each) => read.from(securityRefusal, `${kind}@${each}`)).find(isText);
+    const refusal = [own, key].map((each) => read.from(securityRefusal, atRouteKind.of(kind, each))).find(isText);
     if (refusal !== undefined) return closedBy(refusal);
   }
-  return read.from(securityOf, atGateway(key, gateway));
+  return read.from(securityOf, atGateway.of(key, gateway));
 }
 
 const isText = (text: string | undefined) => text !== undefined;
@@ -87,7 +87,7 @@ const isText = (text: string | undefined) => text !== undefined;
 export function locateClients(listener: ir.HttpListener, place: ListenerSite, read: Reader): ir.HttpListener {
   const attached = policiesOnListener("SecurityPolicy", place, read);
   const own = firstOf(attached, (each) =>
-    read.from(securityOf, atGateway(inForceKey("SecurityPolicy", each), place.gateway)),
+    read.from(securityOf, atGateway.of(inForceKey("SecurityPolicy", each), place.gateway)),
   );
   const candidates = [own?.features.authorization, ...geoRouteListeners(place, read)];
   const provider = firstGeo(candidates, place, read);

@@ -1,10 +1,11 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import { dictionary } from "../../../../core/scalars/dictionary.ts";
+import { ownerKey } from "../../base/keys.ts";
 import { type Scope, splitScope } from "../../base/scope.ts";
 import { claims, claimsKey } from "../targeting/claims.ts";
-import { type PolicyKind, policiesOfKind, policyId, splitPolicyId } from "../targeting/policy.ts";
+import { kindAtGateway, kindAtScope, type PolicyKind, policiesOfKind, policyId } from "../targeting/policy.ts";
 import { gatewayOfSet, hasListener, isAccepted, isRouteScope, targetsOf } from "../targeting/targets.ts";
-import { routeUses } from "./route-uses.ts";
+import { routeUses, useKey } from "./route-uses.ts";
 
 /** Which scopes have policies of their own below others: "more specific policies override less specific ones". */
 export interface Relations {
@@ -18,7 +19,7 @@ const NONE: Relations = Object.freeze({ overrides: Object.freeze([]), merges: Ob
 
 /** What one policy adds, by Gateway; key: policy id. */
 const relationsOfPolicy = derive("policy-relations-of", (id, read): Readonly<Record<string, Relations>> => {
-  const [kind, policy] = splitPolicyId(id);
+  const [kind, policy] = policyId.read(id);
   const byGateway = dictionary<{ overrides: [Scope, Scope][]; merges: [Scope, Scope][] }>();
   const under = (gateway: string) => {
     const found = byGateway[gateway] ?? { overrides: [], merges: [] };
@@ -28,7 +29,7 @@ const relationsOfPolicy = derive("policy-relations-of", (id, read): Readonly<Rec
   for (const scope of read.from(targetsOf, id)) {
     if (isRouteScope(scope)) {
       const { object } = splitScope(scope);
-      for (const { parent, gateway, merged } of read.from(routeUses, `${id}@${scope}`).parents) {
+      for (const { parent, gateway, merged } of read.from(routeUses, useKey.of(kind, policy, scope)).parents) {
         under(gateway).overrides.push([parent, object]);
         for (const above of merged) under(gateway).merges.push([above, object]);
       }
@@ -50,17 +51,17 @@ function overrideOf(
   const gateway = of === "Gateway" ? `${namespace}/${name}` : gatewayOfSet(`${namespace}/${name}`, read);
   if (gateway === undefined || !isAccepted(gateway, read) || (of === "Gateway" && section === undefined))
     return undefined;
-  const { whole, sections } = read.from(claims, claimsKey(kind, object));
+  const { whole, sections } = read.from(claims, claimsKey.of(kind, object));
   const [winner] = section === undefined ? whole : (sections[section] ?? []);
   if (winner !== policy || (section !== undefined && !hasListener(object, section, read))) return undefined;
-  return { gateway, parent: section === undefined ? `Gateway/${gateway}` : object };
+  return { gateway, parent: section === undefined ? ownerKey.of("Gateway", gateway) : object };
 }
 
 /** All relations between policies of a kind, by Gateway; key: the kind. */
 const relationsOfKind = derive("policy-relations", (kind, read): Readonly<Record<string, Relations>> => {
   const all = read
     .from(policiesOfKind, kind)
-    .map((policy) => read.from(relationsOfPolicy, policyId(kind as PolicyKind, policy)));
+    .map((policy) => read.from(relationsOfPolicy, policyId.of(kind as PolicyKind, policy)));
   const gateways = [...new Set(all.flatMap((each) => Object.keys(each)))];
   return Object.fromEntries(
     gateways.map((gateway) => {
@@ -73,9 +74,9 @@ const relationsOfKind = derive("policy-relations", (kind, read): Readonly<Record
   );
 });
 
-/** The relations below one Gateway; key: `<policy kind>@<Gateway>`. */
+/** The relations below one Gateway; key: {@link kindAtGateway}. */
 const relationsOfGateway = derive("policy-relations-of-gateway", (key, read): Relations => {
-  const [kind, gateway] = splitPolicyId(key);
+  const [kind, gateway] = kindAtGateway.read(key);
   return read.from(relationsOfKind, kind)[gateway] ?? NONE;
 });
 
@@ -87,11 +88,10 @@ export interface Below {
   readonly overriding: readonly Scope[];
 }
 
-/** What lies below the policy that a Gateway, ListenerSet or listener has; key: `<policy kind>@<Gateway>@<scope>`. */
+/** What lies below the policy that a Gateway, ListenerSet or listener has; key: {@link kindAtScope}. */
 export const policiesBelow = derive("policies-below", (key, read): Below => {
-  const at = key.lastIndexOf("@");
-  const scope = key.slice(at + 1);
-  const { overrides, merges } = read.from(relationsOfGateway, key.slice(0, at));
+  const [policyKind, gateway, scope] = kindAtScope.read(key);
+  const { overrides, merges } = read.from(relationsOfGateway, kindAtGateway.of(policyKind, gateway));
   const merged = unique(merges.filter(([parent]) => parent === scope));
   const { object, kind, section } = splitScope(scope);
   const overriding = overrides.filter(([parent, child]) => {

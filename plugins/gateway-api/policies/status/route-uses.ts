@@ -1,11 +1,13 @@
+import { keyCodec, text } from "../../../../core/collection/key-codec.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import { type Attachment, attachments } from "../../attachment/attachments.ts";
 import type { RouteKind } from "../../base/keys.ts";
+import { ownerKey } from "../../base/keys.ts";
 import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import type { ListenerSite } from "../../base/site.ts";
 import { type Attached, joined, policiesOnListener } from "../targeting/attach.ts";
 import { inForceKey } from "../targeting/merge.ts";
-import { mergeTypeOf, type PolicyKind, policyId, splitPolicyId } from "../targeting/policy.ts";
+import { mergeTypeOf, type PolicyKind, policyId } from "../targeting/policy.ts";
 import { gatewayOfSet } from "../targeting/targets.ts";
 import { rulesOf } from "./kinds.ts";
 
@@ -37,16 +39,17 @@ export interface RouteUses {
   readonly faults: readonly string[];
 }
 
-/** How a policy applies to a route or rule; key: `<policy id>@<scope>`. */
+/** Key of a policy at a route or rule. */
+export const useKey = keyCodec<[kind: PolicyKind, policy: string, scope: Scope]>("@", text(), text(), text());
+
+/** How a policy applies to a route or rule; key: {@link useKey}. */
 export const routeUses = derive("policy-route-uses", (key, read): RouteUses => {
-  const at = key.lastIndexOf("@");
-  const scope = key.slice(at + 1);
-  const [kind, policy] = splitPolicyId(key.slice(0, at));
+  const [kind, policy, scope] = useKey.read(key);
   const { object, kind: routeKind } = splitScope(scope);
   const rules = rulesOf(kind);
   const own: Attached = { policy, scope };
   const refusal = rules.refusal?.(inForceKey(kind, own), routeKind as RouteKind, read);
-  const merges = read.from(mergeTypeOf, policyId(kind, policy)) !== undefined;
+  const merges = read.from(mergeTypeOf, policyId.of(kind, policy)) !== undefined;
   const parents = read.from(attachments, object).flatMap((attachment): readonly ParentUse[] => {
     const gateway = attachment.gateway ?? gatewayOfOwner(attachment.owner, read);
     if (gateway === undefined) return [];
@@ -80,8 +83,8 @@ function sitesOf({ owner, listeners }: Attachment, gateway: string): readonly Li
 }
 
 function gatewayOfOwner(owner: string, read: Reader): string | undefined {
-  const key = owner.slice(owner.indexOf("/") + 1);
-  return owner.startsWith("Gateway/") ? key : gatewayOfSet(key, read);
+  const [kind, key] = ownerKey.read(owner);
+  return kind === "Gateway" ? key : gatewayOfSet(key, read);
 }
 
 interface MergingAt {

@@ -11,7 +11,7 @@ import { ownersOfGateway } from "../../listeners/listener-sets.ts";
 import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
 import { type Ancestors, createAncestors } from "../targeting/ancestors.ts";
 import { claims, claimsKey } from "../targeting/claims.ts";
-import { type AnyPolicy, type PolicyKind, policiesOfKind, policyId, splitPolicyId } from "../targeting/policy.ts";
+import { type AnyPolicy, kindAtScope, type PolicyKind, policiesOfKind, policyId } from "../targeting/policy.ts";
 import {
   gatewayOfSet,
   hasListener,
@@ -23,11 +23,11 @@ import {
 } from "../targeting/targets.ts";
 import { rulesOf } from "./kinds.ts";
 import { policiesBelow } from "./relations.ts";
-import { routeUses } from "./route-uses.ts";
+import { routeUses, useKey } from "./route-uses.ts";
 
 /** What is said of a policy; key: policy id. Undefined when none of its targets is ours. */
 export const policyStatus = derive("policy-status", (id, read): ObjectStatus | undefined => {
-  const [kind, key] = splitPolicyId(id);
+  const [kind, key] = policyId.read(id);
   const [namespace, name] = splitKey(key);
   const policy = read.get(kind, namespace, name) as AnyPolicy | undefined;
   if (!policy) return undefined;
@@ -57,7 +57,7 @@ function dataPlanesOf(ancestors: readonly AncestorStatus[], read: Reader): reado
 
 /** What is said of all policies of a kind, in the order of objects; key: the kind. */
 export const policyStatuses = derive("policy-statuses", (kind, read): readonly ObjectStatus[] =>
-  read.from(policiesOfKind, kind).flatMap((key) => read.from(policyStatus, policyId(kind as PolicyKind, key)) ?? []),
+  read.from(policiesOfKind, kind).flatMap((key) => read.from(policyStatus, policyId.of(kind as PolicyKind, key)) ?? []),
 );
 
 const ofOwner = (kind: string, listener: boolean) => (scope: Scope) => {
@@ -92,12 +92,12 @@ interface At {
 function stateOnRoute(scope: Scope, { kind, key, policy, ancestors }: At, read: Reader): void {
   const { object, section } = splitScope(scope);
   if (!isOurRoute(object, read)) return;
-  const { parents, refusal, faults } = read.from(routeUses, `${kind}@${key}@${scope}`);
+  const { parents, refusal, faults } = read.from(routeUses, useKey.of(kind, key, scope));
   const scopes = parents.map(({ parent }) => parent);
   const all = (state: (parent: Scope) => void) => {
     for (const parent of scopes) state(parent);
   };
-  const { whole, sections } = read.from(claims, claimsKey(kind, object));
+  const { whole, sections } = read.from(claims, claimsKey.of(kind, object));
   const [winner = key] = section === undefined ? whole : (sections[section] ?? []);
   const stop =
     section !== undefined && !hasRule(object, section, read)
@@ -132,7 +132,7 @@ function stateOnOwner(scope: Scope, { kind, key, policy, ancestors }: At, read: 
   const { object, kind: of, namespace, name, section } = splitScope(scope);
   const gateway = of === "Gateway" ? `${namespace}/${name}` : gatewayOfSet(`${namespace}/${name}`, read);
   if (gateway === undefined || !isAccepted(gateway, read)) return;
-  const { whole, sections } = read.from(claims, claimsKey(kind, object));
+  const { whole, sections } = read.from(claims, claimsKey.of(kind, object));
   const [winner = key] = section === undefined ? whole : (sections[section] ?? []);
   const rules = rulesOf(kind);
   if (section !== undefined && !hasListener(object, section, read)) {
@@ -144,7 +144,7 @@ function stateOnOwner(scope: Scope, { kind, key, policy, ancestors }: At, read: 
     return;
   }
   const below = () => {
-    const { merged, overriding } = read.from(policiesBelow, `${kind}@${gateway}@${scope}`);
+    const { merged, overriding } = read.from(policiesBelow, kindAtScope.of(kind, gateway, scope));
     return { merged, overriding: rules.overriding?.(scope, gateway, read) ?? overriding };
   };
   const stateBelow = () => {

@@ -3,7 +3,7 @@ import type { ParentRef } from "../../../../core/status/types.ts";
 import { policyForBackend } from "../../backends/tls-policy.ts";
 import { splitKey } from "../../base/keys.ts";
 import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
-import { type AnyPolicy, policiesOfKind, policyId, splitPolicyId } from "../targeting/policy.ts";
+import { type AnyPolicy, policiesOfKind, policyId } from "../targeting/policy.ts";
 import { KINDS_WITH_RULES, rulesOf } from "./kinds.ts";
 import { policyStatus } from "./status.ts";
 
@@ -16,13 +16,13 @@ export interface PolicyUseOfTls {
 /** The BackendTLSPolicies that the services of all policies in force use, kind by kind in the order of objects; key: empty. */
 export const tlsPoliciesOfPolicies = derive("tls-policies-of-policies", (_key, read): readonly PolicyUseOfTls[] =>
   KINDS_WITH_RULES.filter((kind) => rulesOf(kind).services).flatMap((kind) =>
-    read.from(policiesOfKind, kind).flatMap((key) => read.from(tlsPoliciesOf, policyId(kind, key))),
+    read.from(policiesOfKind, kind).flatMap((key) => read.from(tlsPoliciesOf, policyId.of(kind, key))),
   ),
 );
 
 /** The BackendTLSPolicies that the services of one policy use; key: policy id. */
 const tlsPoliciesOf = derive("tls-policies-of-policy", (id, read): readonly PolicyUseOfTls[] => {
-  const [kind, key] = splitPolicyId(id);
+  const [kind, key] = policyId.read(id);
   const [namespace, name] = splitKey(key);
   const policy = read.get(kind, namespace, name) as AnyPolicy | undefined;
   const refs = policy ? (rulesOf(kind).services?.(policy) ?? []) : [];

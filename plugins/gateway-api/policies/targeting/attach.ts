@@ -1,8 +1,9 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
+import { ownerKey, routeOfKind } from "../../base/keys.ts";
 import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import type { ListenerSite, RouteSite } from "../../base/site.ts";
 import { claims, claimsKey } from "./claims.ts";
-import { kindInUse, mergeTypeOf, type PolicyKind, policyId, splitPolicyId } from "./policy.ts";
+import { kindAtScope, kindInUse, mergeTypeOf, type PolicyKind, policyId } from "./policy.ts";
 
 /** A policy that has something to say at a place. */
 export interface Attached {
@@ -19,18 +20,16 @@ const NONE: readonly Attached[] = Object.freeze([]);
 /** The policies of a kind on a listener, the most specific first: the listener's, its ListenerSet's, its Gateway's. */
 export function policiesOnListener(kind: PolicyKind, site: ListenerSite, read: Reader): readonly Attached[] {
   if (!read.from(kindInUse, kind)) return NONE;
-  return read.from(listenerPolicies, `${kind}@${site.gateway}@${scopeOf(site.owner, site.listener)}`);
+  return read.from(listenerPolicies, kindAtScope.of(kind, site.gateway, scopeOf(site.owner, site.listener)));
 }
 
-/** Key: `<policy kind>@<Gateway>@<scope of the listener>`. */
+/** Key: {@link kindAtScope}, with the scope of the listener. */
 const listenerPolicies = derive("policies-on-listener", (key, read): readonly Attached[] => {
-  const [kind, rest] = splitPolicyId(key);
-  const at = rest.indexOf("@");
-  const gateway: Scope = `Gateway/${rest.slice(0, at)}`;
-  const scope = rest.slice(at + 1);
+  const [kind, at, scope] = kindAtScope.read(key);
+  const gateway: Scope = ownerKey.of("Gateway", at);
   const { object, section = "" } = splitScope(scope);
-  const own = read.from(claims, claimsKey(kind, object));
-  const above = object === gateway ? undefined : read.from(claims, claimsKey(kind, gateway));
+  const own = read.from(claims, claimsKey.of(kind, object));
+  const above = object === gateway ? undefined : read.from(claims, claimsKey.of(kind, gateway));
   const winners: readonly [string | undefined, Scope][] = [
     [own.sections[section]?.[0], scope],
     [own.whole[0], object],
@@ -47,8 +46,8 @@ const listenerPolicies = derive("policies-on-listener", (key, read): readonly At
 export function policiesOnRoute(kind: PolicyKind, site: RouteSite, read: Reader): readonly Attached[] {
   if (!read.from(kindInUse, kind)) return NONE;
   const above = policiesOnListener(kind, site, read);
-  const route: Scope = `${site.kind}/${site.route}`;
-  const { whole, sections } = read.from(claims, claimsKey(kind, route));
+  const route: Scope = routeOfKind(site.kind, site.route);
+  const { whole, sections } = read.from(claims, claimsKey.of(kind, route));
   const ofRule = site.ruleName === undefined ? undefined : sections[site.ruleName]?.[0];
   const [ofRoute] = whole;
   if (ofRule === undefined && ofRoute === undefined) return above;
@@ -62,14 +61,14 @@ export function policiesOnRoute(kind: PolicyKind, site: RouteSite, read: Reader)
 /** A policy of a route or rule with the parent that it is laid over, when it asks for that. */
 export function joined(kind: PolicyKind, own: Attached, above: readonly Attached[], read: Reader): Attached {
   const [parent] = above;
-  if (!parent || read.from(mergeTypeOf, policyId(kind, own.policy)) === undefined) return own;
+  if (!parent || read.from(mergeTypeOf, policyId.of(kind, own.policy)) === undefined) return own;
   return { ...own, parent };
 }
 
 /** Keys of the policies that are attached where one is, and came later: it has what they wanted. */
 export function rivalsOf(kind: PolicyKind, { scope }: Attached, read: Reader): readonly string[] {
   const { object, section } = splitScope(scope);
-  const { whole, sections } = read.from(claims, claimsKey(kind, object));
+  const { whole, sections } = read.from(claims, claimsKey.of(kind, object));
   return (section === undefined ? whole : (sections[section] ?? [])).slice(1);
 }
 

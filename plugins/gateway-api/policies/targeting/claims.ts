@@ -1,10 +1,11 @@
+import { keyCodec, text } from "../../../../core/collection/key-codec.ts";
 import { derive } from "../../../../core/incremental/mod.ts";
 import type { KubeObject } from "../../../../core/resource/mod.ts";
 import { dictionary } from "../../../../core/scalars/dictionary.ts";
 import { keyOf, type RouteKind } from "../../base/keys.ts";
 import { type Scope, splitScope } from "../../base/scope.ts";
 import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
-import { type AnyPolicy, kindInUse, type PolicyKind, policiesOfKind, splitPolicyId } from "./policy.ts";
+import { type AnyPolicy, kindInUse, type PolicyKind, policiesOfKind } from "./policy.ts";
 import { namedTargets, selects } from "./targets.ts";
 
 /** Keys of the policies of one kind that target an object or a section of it; the first of each list has it, the others are in conflict. */
@@ -16,13 +17,11 @@ export interface Claims {
 const NONE: Claims = Object.freeze({ whole: Object.freeze([]), sections: Object.freeze({}) });
 
 /** Key under which the claims of a kind of policy on an object are derived. */
-export function claimsKey(kind: PolicyKind, object: Scope): string {
-  return `${kind}@${object}`;
-}
+export const claimsKey = keyCodec<[kind: PolicyKind, object: Scope]>("@", text(), text());
 
-/** The claims on an object; key: `<policy kind>@<scope of the whole object>`. Reads the object only where a selector has to be matched. */
+/** The claims on an object; key: {@link claimsKey}. Reads the object only where a selector has to be matched. */
 export const claims = derive("policy-claims", (key, read): Claims => {
-  const [kind, object] = splitPolicyId(key);
+  const [kind, object] = claimsKey.read(key);
   if (!read.from(kindInUse, kind)) return NONE;
   const parts = splitScope(object);
   const named = read.list(kind, "target", object) as readonly AnyPolicy[];

@@ -1,10 +1,11 @@
+import { keyCodec, text } from "../../../../core/collection/key-codec.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type { KubeObject } from "../../../../core/resource/mod.ts";
 import { keyOf, splitKey } from "../../base/keys.ts";
 import { type MergeType, mergeObjects } from "../../base/merge-objects.ts";
 import { withheldReason } from "../../refs/withheld.ts";
 import type { Attached } from "./attach.ts";
-import { type AnyPolicy, type PolicyKind, type PolicyOf, splitPolicyId } from "./policy.ts";
+import type { AnyPolicy, PolicyKind, PolicyOf } from "./policy.ts";
 
 /** A policy as it applies: laid over its parent's, where it has one. */
 export interface PolicyInForce<P = AnyPolicy> {
@@ -16,17 +17,21 @@ export interface PolicyInForce<P = AnyPolicy> {
   readonly parent?: P;
 }
 
-/** The key of a policy as it applies: `<Kind>@<policy>` or `<Kind>@<policy>+<parent>`. */
+const inForce = keyCodec<[kind: PolicyKind, policy: string, parent: string]>("@", text(), text(), text());
+
+/** The key of a policy as it applies: with the one that it is laid over, where it has one. */
 export function inForceKey(kind: PolicyKind, { policy, parent }: Pick<Attached, "policy" | "parent">): string {
-  return parent ? `${kind}@${policy}+${parent.policy}` : `${kind}@${policy}`;
+  return inForce.of(kind, policy, parent?.policy ?? "");
 }
+
+/** The key of a policy as it applies, at a Gateway. */
+export const atGateway = keyCodec<[inForce: string, gateway: string]>("#", text(), text());
 
 /** Policy and parent as one; key: {@link inForceKey}. Undefined when the policy is gone. */
 export const policyInForce = derive("policy-in-force", (key, read): PolicyInForce | undefined => {
-  const [kind, rest] = splitPolicyId(key);
-  const [own = "", above] = rest.split("+");
+  const [kind, own, above] = inForce.read(key);
   const policy = read.get(kind, ...splitKey(own)) as AnyPolicy | undefined;
-  const parent = above === undefined ? undefined : (read.get(kind, ...splitKey(above)) as AnyPolicy | undefined);
+  const parent = above === "" ? undefined : (read.get(kind, ...splitKey(above)) as AnyPolicy | undefined);
   if (!policy || !parent) return policy && { policy, own: policy };
   const spec = mergeObjects(parent.spec, policy.spec, (policy.spec.mergeType ?? "StrategicMerge") as MergeType);
   return { policy: { ...policy, spec }, own: policy, parent };

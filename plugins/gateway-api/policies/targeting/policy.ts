@@ -1,9 +1,11 @@
 import type { TargetSelector } from "../../../../core/api/mod.ts";
+import { keyCodec, text } from "../../../../core/collection/key-codec.ts";
 import { derive } from "../../../../core/incremental/mod.ts";
 import type { KindTypes } from "../../../../core/resource/kinds.ts";
 import type { KubeObject } from "../../../../core/resource/mod.ts";
 import { splitKey } from "../../base/keys.ts";
 import type { MergeType } from "../../base/merge-objects.ts";
+import type { Scope } from "../../base/scope.ts";
 
 /** The kinds of policies whose targets are resolved in this folder, in the order in which their statuses come. */
 export const POLICY_KINDS = [
@@ -38,15 +40,13 @@ export interface AnyPolicy extends KubeObject {
 }
 
 /** Key of a policy among all kinds: `<Kind>@<namespace>/<name>`. */
-export function policyId(kind: PolicyKind, policy: string): string {
-  return `${kind}@${policy}`;
-}
+export const policyId = keyCodec<[kind: PolicyKind, policy: string]>("@", text(), text());
 
-/** Kind and rest of a key that begins with a policy kind and an at sign. */
-export function splitPolicyId(id: string): readonly [kind: PolicyKind, rest: string] {
-  const at = id.indexOf("@");
-  return [id.slice(0, at) as PolicyKind, id.slice(at + 1)];
-}
+/** Key of a kind of policy at a Gateway. */
+export const kindAtGateway = keyCodec<[kind: PolicyKind, gateway: string]>("@", text(), text());
+
+/** Key of a kind of policy at a scope below a Gateway, or that it is. */
+export const kindAtScope = keyCodec<[kind: PolicyKind, gateway: string, scope: Scope]>("@", text(), text(), text());
 
 /** Keys of all policies of a kind, in the order of objects, which is also the order of who wins; key: the kind. */
 export const policiesOfKind = derive("policies-of-kind", (kind, read): readonly string[] =>
@@ -61,6 +61,6 @@ export const kindInUse = derive(
 
 /** How a policy joins the one of its parent, when it does; key: {@link policyId}. */
 export const mergeTypeOf = derive("policy-merge-type", (id, read): MergeType | undefined => {
-  const [kind, key] = splitPolicyId(id);
+  const [kind, key] = policyId.read(id);
   return (read.get(kind, ...splitKey(key)) as AnyPolicy | undefined)?.spec.mergeType;
 });

@@ -1,14 +1,14 @@
 import type { TargetSelector } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
-import { compareText, type KubeObject, objectKey } from "../../../../core/resource/mod.ts";
+import { compareText, type KubeObject } from "../../../../core/resource/mod.ts";
 import { attachments } from "../../attachment/attachments.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";
-import { ROUTE_KINDS, type RouteKind, splitKey, splitRouteKey } from "../../base/keys.ts";
+import { ownerKey, ROUTE_KINDS, type RouteKind, routeKey, routeOfKind, splitKey } from "../../base/keys.ts";
 import { selectorMatches } from "../../base/labels.ts";
-import { type Scope, scopeOf } from "../../base/scope.ts";
+import { objectScope, type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import { gatewayFacts, managedGateways } from "../../gateways/facts.ts";
 import { GATEWAY_API_GROUP, type RefSource, refPermitted } from "../../refs/grants.ts";
-import { type AnyPolicy, splitPolicyId, type TargetRef } from "./policy.ts";
+import { type AnyPolicy, policyId, type TargetRef } from "./policy.ts";
 
 /** The targets that a policy names itself, targetRef first. */
 export function namedTargets({ spec }: AnyPolicy): readonly TargetRef[] {
@@ -18,7 +18,7 @@ export function namedTargets({ spec }: AnyPolicy): readonly TargetRef[] {
 
 /** The scope of a target that a policy names: "the target lives in the policy's namespace". */
 export function scopeOfTarget(policy: KubeObject, { kind, name, sectionName }: TargetRef): Scope {
-  return scopeOf(`${kind}/${policy.metadata.namespace ?? ""}/${name}`, sectionName);
+  return scopeOf(objectScope.of(kind, policy.metadata.namespace ?? "", name), sectionName);
 }
 
 /** Whether one of a policy's selectors picks an object; across namespaces a ReferenceGrant must allow it. */
@@ -53,7 +53,7 @@ const selectable = derive("policy-selectable", (kind, read): readonly string[] =
   if (kind === "Gateway") return read.from(managedGateways, "").filter((key) => isAccepted(key, read));
   if (kind === "ListenerSet") return read.keys("ListenerSet", "all", "");
   if (!(ROUTE_KINDS as readonly string[]).includes(kind)) return [];
-  return read.keys(kind as RouteKind, "all", "").filter((key) => isOurRoute(`${kind}/${key}`, read));
+  return read.keys(kind as RouteKind, "all", "").filter((key) => isOurRoute(routeOfKind(kind as RouteKind, key), read));
 });
 
 /** Whether a Gateway is ours and accepted; key: `namespace/name`. */
@@ -71,7 +71,7 @@ export function isOurRoute(route: string, read: Reader): boolean {
  * The scopes that a policy targets: what its selectors pick, oldest first, then what it names and they did not pick. Key: policy id.
  */
 export const targetsOf = derive("policy-targets", (id, read): readonly Scope[] => {
-  const [kind, key] = splitPolicyId(id);
+  const [kind, key] = policyId.read(id);
   const policy = read.get(kind, ...splitKey(key)) as AnyPolicy | undefined;
   return policy
     ? targetsOfPolicy(policy, { group: "gateway.envoyproxy.io", kind, namespace: splitKey(key)[0] }, read)
@@ -80,8 +80,8 @@ export const targetsOf = derive("policy-targets", (id, read): readonly Scope[] =
 
 /** The same for any policy object; `from` is how grants name it. */
 export function targetsOfPolicy(policy: AnyPolicy, from: RefSource, read: Reader): readonly Scope[] {
-  const picked = selectedObjects(policy, from, read).map(
-    ({ kind, metadata }) => `${kind}/${objectKey(metadata.namespace ?? "", metadata.name)}`,
+  const picked = selectedObjects(policy, from, read).map(({ kind, metadata }) =>
+    objectScope.of(kind, metadata.namespace ?? "", metadata.name),
   );
   const named = namedTargets(policy).filter(({ kind, name }) => kind && name);
   return [...new Set([...picked, ...named.map((target) => scopeOfTarget(policy, target))])];
@@ -101,12 +101,12 @@ function selectedObjects(policy: AnyPolicy, from: RefSource, read: Reader): read
 
 /** Whether a scope is a route or a rule. */
 export function isRouteScope(scope: Scope): boolean {
-  return (ROUTE_KINDS as readonly string[]).includes(scope.slice(0, scope.indexOf("/")));
+  return (ROUTE_KINDS as readonly string[]).includes(splitScope(scope).kind);
 }
 
 /** Whether a route has a rule of a name. */
 export function hasRule(route: Scope, rule: string, read: Reader): boolean {
-  const [kind, namespace, name] = splitRouteKey(route);
+  const [kind, namespace, name] = routeKey.read(route);
   const object = read.get(kind, namespace, name) as { spec?: { rules?: readonly { name?: string }[] } } | undefined;
   return (object?.spec?.rules ?? []).some((each) => each.name === rule);
 }
@@ -121,7 +121,7 @@ export function gatewayOfSet(set: string, read: Reader): string | undefined {
 /** Whether a Gateway or ListenerSet states a listener; for a ListenerSet it need not be in use. */
 export function hasListener(owner: Scope, listener: string, read: Reader): boolean {
   if (owner.startsWith("ListenerSet/")) {
-    const set = read.get("ListenerSet", ...splitKey(owner.slice("ListenerSet/".length)));
+    const set = read.get("ListenerSet", ...splitKey(ownerKey.read(owner)[1]));
     return (set?.spec.listeners ?? []).some(({ name }) => name === listener);
   }
   return read.from(listenerViews, owner).some(({ name }) => name === listener);

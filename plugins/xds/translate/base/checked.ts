@@ -2,7 +2,6 @@ import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
 import { assemble, type EncodedMessage, encodeMessage } from "../../../../core/envoy/mod.ts";
 import { describeViolation, type Violation, validate } from "../../../../core/envoy/validate/mod.ts";
 import { contained } from "./contained.ts";
-import { isRefusal } from "./refusal.ts";
 
 /** An encoded message, and why Envoy would refuse it; undefined when it would not. */
 export interface Checked<D extends DescMessage> {
@@ -25,7 +24,9 @@ export function assembled<D extends DescMessage>(...message: Parameters<typeof a
 
 function orRefused<D extends DescMessage>(schema: D, make: () => Checked<D>): Checked<D> {
   const made = contained(`encoding ${schema.typeName}`, make);
-  return isRefusal(made) ? { encoded: encodeMessage(schema, {} as MessageInitShape<D>), reason: made.refused } : made;
+  return "fault" in made
+    ? { encoded: encodeMessage(schema, {} as MessageInitShape<D>), reason: made.fault }
+    : made.value;
 }
 
 /** Whether two checked messages say the same and are refused for the same reason. */

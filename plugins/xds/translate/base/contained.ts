@@ -1,17 +1,12 @@
 import { numberOf } from "../../../../core/incremental/mod.ts";
+import { done, failed, type Result } from "../../../../core/result/mod.ts";
 import { failedText } from "../../../../core/status/catalogue/withheld.ts";
-import type { Refusal } from "./refusal.ts";
 
-/** A step that failed by a fault of ours; what was thrown is for the log. */
-export interface FailedStep extends Refusal {
-  readonly thrown: unknown;
-}
-
-/** What a step makes, or, where it throws, a refusal that names the fault by its number: it costs the piece of IR that it is about, and no other. */
-export function contained<T>(where: string, make: () => T): T | FailedStep {
+/** The result of a step; a fault with a number where the step throws, which costs the piece of IR that it is about, and no other. */
+export function contained<T>(where: string, make: () => T): Result<T> {
   try {
-    return make();
+    return done(make());
   } catch (thrown) {
-    return { refused: failedText(where, numberOf(where, thrown)), thrown };
+    return failed(failedText(where, numberOf(where, thrown)));
   }
 }

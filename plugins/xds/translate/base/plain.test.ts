@@ -6,7 +6,6 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { httpFilters } from "../filters/mod.ts";
 import { buildRoute, type RouteContext } from "../routes/route.ts";
 import { isPlain } from "./plain.ts";
-import { isRefusal } from "./refusal.ts";
 
 const metadata = { kind: "HTTPRoute", name: "r", namespace: "default" };
 const setting: ir.DestinationSetting = { name: "b/0", weight: 1, endpoints: [{ host: "10.0.0.1", port: 80 }] };
@@ -45,8 +44,8 @@ test("a route with any other field is not plain, nor one whose requests are reso
 test("a plain route is what it is when everything is looked at", () => {
   const bytes = (route: ir.HttpRoute, concerned: boolean) => {
     const built = buildRoute(route, { ...context, concerned });
-    if (isRefusal(built)) throw new Error(built.refused);
-    return [...encode(RouteSchema, built)];
+    if ("fault" in built) throw new Error(built.fault);
+    return [...encode(RouteSchema, built.value)];
   };
   for (const route of routes) expect(bytes(route, false)).toEqual(bytes(route, true));
 });

@@ -7,7 +7,6 @@ import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
 import { lazy } from "../base/lazy.ts";
-import { isRefusal } from "../base/refusal.ts";
 import { TranslatedResource } from "../base/resources.ts";
 import {
   type EncodedEndpoints,
@@ -48,9 +47,9 @@ export class Assignments {
   /** The one for the endpoints that the settings have, or name. */
   with(find: FindList): ReadyAssignment {
     const made = contained("endpoints", () => this.#make({ ...this.#spec, find }));
-    if (!isRefusal(made)) return made;
+    if ("value" in made) return made.value;
     const { encoded } = checked(ClusterLoadAssignmentSchema, { clusterName: this.#spec.name });
-    return { resource: this.#resource(encoded), reason: made.refused };
+    return { resource: this.#resource(encoded), reason: made.fault };
   }
 
   #make(spec: EndpointsSpec): ReadyAssignment {

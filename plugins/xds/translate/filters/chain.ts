@@ -1,14 +1,14 @@
 import type * as ir from "../../../../core/ir/mod.ts";
+import { done, type Result } from "../../../../core/result/mod.ts";
 import { contained } from "../base/contained.ts";
 import { isPlain } from "../base/plain.ts";
-import { isRefusal, type Refusal } from "../base/refusal.ts";
 import type { Brought, FilterChain, FilterEntry, FilterScope, HttpFilter } from "./contract/filter.ts";
 import { httpFilters } from "./mod.ts";
 
 /** The entries of a chain in order, and what could not be expressed. */
 export interface BuiltChain {
   readonly entries: readonly FilterEntry[];
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly string[];
 }
 
 /** Whether a route carries anything a filter is for; most carry nothing. */
@@ -19,7 +19,7 @@ export function concernsFilters(route: ir.HttpRoute): boolean {
 /** What a route brings for one filter, the place of which is said; or why that cannot be told. */
 export interface BroughtFor {
   readonly filter: number;
-  readonly brought: Brought | (Refusal & { readonly name: string });
+  readonly brought: Result<Brought>;
 }
 
 /** What a route brings to its chain, filter by filter. */
@@ -27,8 +27,8 @@ export function broughtBy(route: ir.HttpRoute, scope: FilterScope): readonly Bro
   return httpFilters.flatMap((filter, place): readonly BroughtFor[] => {
     if (filter.uses?.(route) !== true) return [];
     const brought = contained(filter.name, () => filter.brings?.(route, scope) ?? []);
-    if (isRefusal(brought)) return [{ filter: place, brought: { name: brought.refused, refused: brought.refused } }];
-    return brought.map((one) => ({ filter: place, brought: one }));
+    if ("fault" in brought) return [{ filter: place, brought }];
+    return brought.value.map((one) => ({ filter: place, brought: done(one) }));
   });
 }
 
@@ -42,26 +42,26 @@ interface Chain extends Omit<FilterChain, "brought"> {
 
 /** Builds a chain of all filters that its listeners and routes need, in default order, moved as `order` says. */
 export function buildChain(chain: Chain, order: readonly ir.FilterPosition[] | undefined): BuiltChain {
-  const refusals: Refusal[] = [];
+  const refusals: string[] = [];
   const entries: FilterEntry[] = [];
   for (const [place, filter] of httpFilters.entries()) {
     const all = chain.brought.map((ofListener) => ofListener[place] ?? []);
     if (filter.uses !== undefined && all.every(({ length }) => length === 0)) continue;
-    refusals.push(...all.flat().flatMap((one) => ("refused" in one ? [one] : [])));
+    refusals.push(...all.flat().flatMap((one) => ("fault" in one ? [one.fault] : [])));
     const brought = all.map(withoutRefusals);
     const answer = contained(filter.name, () => entriesOf(filter, { ...chain, brought }));
-    if (isRefusal(answer)) refusals.push(answer);
-    else entries.push(...inOrder(withoutDoubles(answer), filter.indexed === true));
+    if ("fault" in answer) refusals.push(answer.fault);
+    else entries.push(...inOrder(withoutDoubles(answer.value), filter.indexed === true));
   }
   return { entries: (order ?? []).reduce(move, entries), refusals };
 }
 
 /** What could be told. */
 export function withoutRefusals(brought: readonly BroughtFor["brought"][]): readonly Brought[] {
-  return brought.flatMap((one) => ("refused" in one ? [] : [one]));
+  return brought.flatMap((one) => ("fault" in one ? [] : [one.value]));
 }
 
-function entriesOf({ onListener }: HttpFilter, chain: FilterChain): readonly FilterEntry[] | Refusal {
+function entriesOf({ onListener }: HttpFilter, chain: FilterChain): readonly FilterEntry[] {
   return onListener ? onListener(chain) : chain.brought.flat().flatMap((one) => ("config" in one ? [one] : []));
 }
 

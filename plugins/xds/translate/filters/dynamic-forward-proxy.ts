@@ -3,6 +3,7 @@ import {
   RBACSchema,
 } from "../../../../core/envoy/generated/envoy/extensions/filters/http/rbac/v3/rbac_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
+import { done } from "../../../../core/result/mod.ts";
 import { isDynamicResolver } from "../base/destination.ts";
 import { lazy } from "../base/lazy.ts";
 import { decision, verdict } from "./access/authorization.ts";
@@ -26,7 +27,7 @@ export const dynamicForwardProxy: HttpFilter = {
     const header = route.urlRewrite?.host?.header ?? ":authority";
     const test = some(LOOPBACK.map((host) => requestHeader(header, pattern(`^${host}(?::\\d+)?$`))));
     const matcher = decision([rule(test, verdict("deny-loopback-host", "Deny"))], "Allow");
-    return { typedPerFilterConfig: { [entry]: packAny(RBACPerRouteSchema, { rbac: { matcher } }) } };
+    return done({ typedPerFilterConfig: { [entry]: packAny(RBACPerRouteSchema, { rbac: { matcher } }) } });
   },
 };
 

@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { Parts } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { isRefusal } from "../base/refusal.ts";
 import { accessLogs } from "../telemetry/access-log.ts";
 import { broughtBy, buildChain } from "./chain.ts";
 import { httpFilters } from "./mod.ts";
@@ -97,8 +96,10 @@ for (const [entry, good, bad] of cases) {
     const chain = buildChain({ listeners, brought: [brought(routes)], accessLogs: accessLogs(), options }, undefined);
     expect(chain.refusals).toEqual([]);
     expect(chain.entries.map(({ name }) => name)).toEqual([entry, "envoy.filters.http.router"]);
-    expect(overlays(routes[0]).filter(isRefusal)).toHaveLength(1);
+    expect(overlays(routes[0]).filter((answer) => answer !== undefined && "fault" in answer)).toHaveLength(1);
     const [overlay] = overlays(routes[1]).filter((answer) => answer !== undefined);
-    expect(isRefusal(overlay) ? overlay : Object.keys(overlay?.typedPerFilterConfig ?? {})).toEqual([entry]);
+    expect(overlay && "value" in overlay ? Object.keys(overlay.value.typedPerFilterConfig ?? {}) : overlay).toEqual([
+      entry,
+    ]);
   });
 }

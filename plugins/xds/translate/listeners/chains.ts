@@ -3,7 +3,6 @@ import { derive, type Reader, sameItems, shareLevels } from "../../../../core/in
 import type * as ir from "../../../../core/ir/mod.ts";
 import { type Checked, checked, sameChecked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
-import { isRefusal, type Refusal } from "../base/refusal.ts";
 import type { TranslationError } from "../base/resources.ts";
 import { distinctSources, sourcesOf } from "../base/sources.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
@@ -52,7 +51,7 @@ export const listenerContext = derive(
 /** A filter chain as it is sent, why Envoy would refuse it, if so, and what of it could not be expressed. */
 export interface Chain extends Checked<typeof FilterChainSchema> {
   readonly name: string;
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly string[];
 }
 
 /** What a chain is for, to be told of what is refused. */
@@ -174,17 +173,17 @@ function nowhereFor(hostname = ""): ir.TcpRoute {
 
 function chainOf(
   name: string,
-  build: () => { readonly chain: FilterChainInit; readonly refusals: readonly Refusal[] },
+  build: () => { readonly chain: FilterChainInit; readonly refusals: readonly string[] },
 ): Chain {
   const built = contained("a filter chain", build);
-  if (isRefusal(built)) return { name, ...checked(FilterChainSchema, {}), refusals: [], reason: built.refused };
-  const { chain, refusals } = built;
+  if ("fault" in built) return { name, ...checked(FilterChainSchema, {}), refusals: [], reason: built.fault };
+  const { chain, refusals } = built.value;
   return { name: chain.name ?? "", ...checked(FilterChainSchema, chain), refusals };
 }
 
 /** What of a chain is refused: one that Envoy would refuse is left out, and the others still serve. */
 export function errorsOfChain({ chain: { name, reason, refusals }, members }: ChainOf): readonly TranslationError[] {
-  const reasons = [...refusals.map((refusal) => refusal.refused), ...(reason === undefined ? [] : [reason])];
+  const reasons = [...refusals, ...(reason === undefined ? [] : [reason])];
   if (reasons.length === 0) return NO_ERRORS;
   const sources = distinctSources(members.map(({ metadata }) => sourcesOf(metadata)));
   return reasons.map((each) => refused("listeners", name, sources, each).refused);

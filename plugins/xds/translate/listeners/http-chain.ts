@@ -5,7 +5,6 @@ import type {
 import { ConnectionLimitSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.ts";
 import { HttpConnectionManagerSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import type { Refusal } from "../base/refusal.ts";
 import { type BroughtByFilter, buildChain } from "../filters/chain.ts";
 import type { ListenerContext } from "../parts/context.ts";
 import { httpChainName, httpStatPrefix } from "../parts/names.ts";
@@ -22,7 +21,7 @@ export type FilterChainInit = Init<typeof FilterChainSchema>;
 /** A filter chain, and what of it could not be expressed. */
 export interface HttpChain {
   readonly chain: FilterChainInit;
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly string[];
 }
 
 /** The chain of one TLS listener, or of all plain HTTP listeners on a port; the first one's settings hold for all. */

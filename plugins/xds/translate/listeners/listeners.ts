@@ -6,7 +6,6 @@ import { assembled, type Checked, checked, sameChecked } from "../base/checked.t
 import { contained } from "../base/contained.ts";
 import { soleCluster } from "../base/destination.ts";
 import type { Origin } from "../base/origin.ts";
-import { isRefusal } from "../base/refusal.ts";
 import { TranslatedResource, type TranslationError } from "../base/resources.ts";
 import { distinctRefs, distinctSources, sourcesOf } from "../base/sources.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
@@ -191,8 +190,8 @@ const NOTHING: Listeners = Object.freeze({ listeners: [], errors: [] });
 /** Some listeners; where they fail by a fault of ours that is noted, and the others go on. */
 function held(name: string, metadata: ir.ResourceMetadata | undefined, make: () => Listeners): Listeners {
   const made = contained("listeners of the data plane", make);
-  if (!isRefusal(made)) return made;
-  return { listeners: [], errors: [refused("listeners", name, sourcesOf(metadata), made.refused).refused] };
+  if ("value" in made) return made.value;
+  return { listeners: [], errors: [refused("listeners", name, sourcesOf(metadata), made.fault).refused] };
 }
 
 function sent({ init: { name = "" }, encoded, reason }: Listener, origin: Origin, read: Reader): Listeners {

@@ -4,7 +4,6 @@ import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
 import { lazy } from "../base/lazy.ts";
-import { isRefusal } from "../base/refusal.ts";
 import { TranslatedResource } from "../base/resources.ts";
 import { distinctSources, sourcesOf, sourcesOfPolicies } from "../base/sources.ts";
 import { Assignments, type ReadyAssignment } from "../clusters/assignments.ts";
@@ -35,9 +34,9 @@ export function buildPlanned({ name, part, make }: PlannedCluster, desk: Desk): 
     const spec = make();
     return "plain" in spec ? plainCluster(name, spec.plain) : build(name, spec, desk);
   });
-  if (!isRefusal(built)) return built;
+  if ("value" in built) return built.value;
   const { metadata } = part as { readonly metadata?: ir.ResourceMetadata };
-  return { ...plainCluster(name, { name }, () => sourcesOf(metadata)), reason: built.refused };
+  return { ...plainCluster(name, { name }, () => sourcesOf(metadata)), reason: built.fault };
 }
 
 function plainCluster(name: string, init: ClusterInit, sources: () => readonly ObjectRef[] = () => []): BuiltCluster {

@@ -4,7 +4,6 @@ import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
 import { lazy } from "../base/lazy.ts";
-import { isRefusal } from "../base/refusal.ts";
 import { type ResourceKind, TranslatedResource, type TranslationError } from "../base/resources.ts";
 import { sourcesOf } from "../base/sources.ts";
 import type { PlannedCluster } from "../clusters/plan.ts";
@@ -70,5 +69,5 @@ export function heldNeeds(
   needs: () => readonly Needed[],
 ): readonly Needed[] {
   const found = contained("clusters of the data plane", needs);
-  return isRefusal(found) ? [refused("clusters", name, sourcesOf(metadata), found.refused)] : found;
+  return "fault" in found ? [refused("clusters", name, sourcesOf(metadata), found.fault)] : found.value;
 }

@@ -1,6 +1,5 @@
 import { derive, expand, type Key, keyUnder, mapEachWith, shareLevels } from "../../../../core/incremental/mod.ts";
 import { contained } from "../base/contained.ts";
-import { isRefusal } from "../base/refusal.ts";
 import type { PlannedCluster } from "../clusters/plan.ts";
 import { httpListener, httpRoutes, xdsIr } from "../parts/ir-parts.ts";
 import { NO_NEEDS, needsOf, type RouteNeeds } from "./route-needs.ts";
@@ -22,7 +21,7 @@ export const routeNeeds = mapEachWith(
   (place, read) => read.from(sharedFacts, place),
   (route, shared): RouteNeeds => {
     const found = contained("what a route needs", () => needsOf(route, shared));
-    return isRefusal(found) ? { ...NO_NEEDS, failed: { route, reason: found.refused } } : found;
+    return "fault" in found ? { ...NO_NEEDS, failed: { route, reason: found.fault } } : found.value;
   },
 );
 

@@ -12,9 +12,9 @@ import {
   type Source,
 } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { done, flat, type Result } from "../../../../core/result/mod.ts";
 import { contained } from "../base/contained.ts";
 import type { TranslateOptions } from "../base/options.ts";
-import { isRefusal, type Refusal } from "../base/refusal.ts";
 import { sourcesOf } from "../base/sources.ts";
 import type { PlannedCluster } from "../clusters/plan.ts";
 import type { HttpFilter } from "../filters/contract/filter.ts";
@@ -128,9 +128,9 @@ export const certificatesOfListener = derive(
     const own = contained("certificates", () => (tls === undefined ? [] : tlsSecrets(tls)));
     const noted = read.from(notedNeeds, place).list;
     return [
-      ...(isRefusal(own)
-        ? [refused("secrets", name, sources, own.refused)]
-        : own.map((secret) => neededSecret(secret, sources))),
+      ...("fault" in own
+        ? [refused("secrets", name, sources, own.fault)]
+        : own.value.map((secret) => neededSecret(secret, sources))),
       ...noted.flatMap(({ failed, certificates }) => [
         ...(failed ? [refused("clusters", failed.route.name, sourcesOf(failed.route.metadata), failed.reason)] : []),
         ...neededCertificates(certificates),
@@ -145,7 +145,7 @@ const contributors = httpFilters.filter((filter) => filter.resources).sort((a, b
 
 interface Wishes {
   readonly route: ir.HttpRoute;
-  readonly answers: ReadonlyMap<HttpFilter, readonly RequiredResource[] | Refusal>;
+  readonly answers: ReadonlyMap<HttpFilter, Result<readonly RequiredResource[]>>;
 }
 
 /** What filters need for those routes of a listener that concern them; key: the listener's place. */
@@ -157,10 +157,10 @@ const wishesOfRoutes = mapEachWith(
 );
 
 function wishesOf(route: ir.HttpRoute, options: TranslateOptions): Wishes | undefined {
-  const answers = new Map<HttpFilter, readonly RequiredResource[] | Refusal>();
+  const answers = new Map<HttpFilter, Result<readonly RequiredResource[]>>();
   for (const filter of contributors) {
-    const answer = contained(filter.name, () => filter.resources?.(route, options) ?? []);
-    if (isRefusal(answer) || answer.length > 0) answers.set(filter, answer);
+    const answer = flat(contained(filter.name, () => filter.resources?.(route, options) ?? NO_RESOURCES));
+    if ("fault" in answer || answer.value.length > 0) answers.set(filter, answer);
   }
   return answers.size === 0 ? undefined : { route, answers };
 }
@@ -170,16 +170,17 @@ const contributions = step("contributions", (place, read) => {
   const wishes = read.from(wishesOfRoutes, place).list;
   if (wishes.length === 0) return NOTHING;
   return contributors.flatMap((filter) =>
-    wishes.flatMap(({ route, answers }) => neededOf(route, answers.get(filter) ?? [])),
+    wishes.flatMap(({ route, answers }) => neededOf(route, answers.get(filter) ?? NO_RESOURCES)),
   );
 });
 
 const NOTHING: readonly Needed[] = Object.freeze([]);
+const NO_RESOURCES: Result<readonly RequiredResource[]> = done([]);
 
-function neededOf(route: ir.HttpRoute, answer: readonly RequiredResource[] | Refusal): readonly Needed[] {
+function neededOf(route: ir.HttpRoute, answer: Result<readonly RequiredResource[]>): readonly Needed[] {
   const sources = sourcesOf(route.metadata);
-  if (isRefusal(answer)) return [refused("clusters", route.name, sources, answer.refused)];
-  return answer.map((needed): Needed => {
+  if ("fault" in answer) return [refused("clusters", route.name, sources, answer.fault)];
+  return answer.value.map((needed): Needed => {
     if (needed.kind === "secret") return neededSecret(needed.secret, sources, true);
     const { spec } = needed;
     return { cluster: { name: spec.name, part: spec, inputs: [], make: () => spec } };

@@ -24,11 +24,15 @@ const broughtByRoutes = mapEachWith(
 
 const byName = groupEach("brought-by-name", broughtByRoutes, (brought, route: Key) =>
   brought.map((one, nth): readonly [string, Key, BroughtFor] => [
-    `${one.filter} ${one.brought.name}`,
+    `${one.filter} ${nameOf(one)}`,
     keyUnder(route, nth),
     one,
   ]),
 );
+
+function nameOf({ brought }: BroughtFor): string {
+  return "fault" in brought ? brought.fault : brought.value.name;
+}
 
 /** Of what has one name the first counts; key: the listener's place. */
 const distinct = mapEach("distinct-brought", byName, (all) => all.get(all.first as Key));
@@ -43,7 +47,7 @@ export const broughtToListener = derive(
     const byFilter = Map.groupBy(read.from(distinct, place).values(), ({ filter }) => filter);
     return httpFilters.map((_filter, at) => byFilter.get(at)?.map(({ brought }) => brought));
   },
-  { share: shareLevels(3) },
+  { share: shareLevels(4) },
 );
 
 /** The names of the filters that routes of the data plane use; key: empty. */

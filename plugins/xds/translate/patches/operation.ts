@@ -2,8 +2,8 @@ import { fromJson, type JsonValue, type Message, toJson } from "@bufbuild/protob
 import { createPatcher } from "../../../../core/envoy/json-patch/mod.ts";
 import { registry } from "../../../../core/envoy/message/registry.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { done, failed, type Result } from "../../../../core/result/mod.ts";
 import { reasonAgainst } from "../base/checked.ts";
-import { isRefusal, type Refusal, refuse } from "../base/refusal.ts";
 import type { ResourceKind } from "../base/resources.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { patchTexts } from "./texts.ts";
@@ -51,10 +51,10 @@ export function patched(of: Patching, operations: readonly ir.JsonPatchOperation
     const last = stages.at(-1);
     if (last === undefined) return { message: of.message, problems: [...culprits, ...problems] };
     const whole = checked(of, last.document);
-    if (!isRefusal(whole)) return { message: whole, problems: [...culprits, ...problems] };
+    if ("value" in whole) return { message: whole.value, problems: [...culprits, ...problems] };
     const at = firstBad(of, stages);
     const bad = checked(of, stages[at]?.document ?? json);
-    culprits.push(isRefusal(bad) ? bad.refused : whole.refused);
+    culprits.push("fault" in bad ? bad.fault : whole.fault);
     const culprit = stages[at]?.operation;
     left =
       culprits.length < MAX_CULPRITS ? left.filter((each) => each !== culprit) : left.slice(0, left.indexOf(culprit!));
@@ -82,11 +82,11 @@ function stagesOf(json: JsonValue, operations: readonly ir.JsonPatchOperation[],
   let document = json;
   for (const operation of operations) {
     const outcome = apply(document, operation);
-    if ("error" in outcome) {
-      problems.push(patchTexts.notApplicable(what, outcome.error));
+    if ("fault" in outcome) {
+      problems.push(patchTexts.notApplicable(what, outcome.fault));
       continue;
     }
-    document = outcome.document;
+    document = outcome.value;
     stages.push({ operation, document });
   }
   return { stages, problems };
@@ -99,24 +99,24 @@ function firstBad(of: Patching, stages: readonly Stage[]): number {
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
     const stage = stages[middle];
-    if (stage && isRefusal(checked(of, stage.document))) bad = middle;
+    if (stage && "fault" in checked(of, stage.document)) bad = middle;
     else good = middle;
   }
   return bad;
 }
 
-function checked({ kind, what }: Patching, document: JsonValue): Message | Refusal {
+function checked({ kind, what }: Patching, document: JsonValue): Result<Message> {
   const next = parsed(kind, what, document);
-  if (isRefusal(next)) return next;
-  const reason = reasonAgainst(resourceTypes[kind].schema, next);
-  return reason === undefined ? next : refuse(patchTexts.refused(what, reason));
+  if ("fault" in next) return next;
+  const reason = reasonAgainst(resourceTypes[kind].schema, next.value);
+  return reason === undefined ? next : failed(patchTexts.refused(what, reason));
 }
 
 /** The resource that a JSON value stands for. */
-export function parsed(kind: ResourceKind, what: string, json: JsonValue): Message | Refusal {
+export function parsed(kind: ResourceKind, what: string, json: JsonValue): Result<Message> {
   try {
-    return fromJson(resourceTypes[kind].schema, json, { registry });
+    return done(fromJson(resourceTypes[kind].schema, json, { registry }));
   } catch (error) {
-    return refuse(patchTexts.notOfType(what, error instanceof Error ? error.message : String(error)));
+    return failed(patchTexts.notOfType(what, error instanceof Error ? error.message : String(error)));
   }
 }

@@ -6,7 +6,6 @@ import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { withCondition } from "../../../../core/status/conditions.ts";
 import { reasonAgainst } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
-import { isRefusal } from "../base/refusal.ts";
 import { repeatedMatcher } from "../base/repeated-matcher.ts";
 import type { Resource, ResourceKind, Resources } from "../base/resources.ts";
 import { SYSTEM_TRUST_STORE } from "../shapes/secrets.ts";
@@ -91,7 +90,7 @@ function applyPolicy(draft: Draft, policy: ir.EnvoyPatchPolicy, answers: Answers
     return { name, namespace, generation, status: statusOf(policy, [patchTexts.tooMany()], []) };
   const outcomes = runsOf(jsonPatches).map((run): Outcome => {
     const outcome = contained("a patch", () => applyRun(draft, run, source, answers));
-    return isRefusal(outcome) ? { problems: [outcome.refused] } : outcome;
+    return "fault" in outcome ? { problems: [outcome.fault] } : outcome.value;
   });
   const repeated = WITH_MATCHERS.flatMap((kind) => undoRepeated(draft[kind], before[kind], { kind, answers }));
   const problems = [...outcomes.flatMap((outcome) => outcome.problems ?? []), ...repeated];
@@ -171,8 +170,9 @@ function applyRun(draft: Draft, run: PatchRun, source: ObjectRef, answers: Answe
 }
 
 function addResource(draft: Draft, kind: ResourceKind, value: JsonValue, source: ObjectRef): Outcome {
-  const message = parsed(kind, `the new one of ${kind}`, value);
-  if (isRefusal(message)) return { problems: [message.refused] };
+  const read = parsed(kind, `the new one of ${kind}`, value);
+  if ("fault" in read) return { problems: [read.fault] };
+  const message = read.value;
   const name = nameOf(kind, message);
   if (kind === "secrets" && name === SYSTEM_TRUST_STORE) return { problems: [patchTexts.reserved(name)] };
   const reason = reasonAgainst(resourceTypes[kind].schema, message);

@@ -1,6 +1,6 @@
 import type { SecretSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { isRefusal, type Refusal } from "../base/refusal.ts";
+import { map, type Result } from "../../../../core/result/mod.ts";
 import type { Init } from "../shapes/init.ts";
 import { clientCertificates } from "../shapes/secrets.ts";
 import { type ClusterSpec, specOf } from "./cluster-spec.ts";
@@ -27,8 +27,8 @@ export function clusterOfUrl(
   url: string,
   traffic: ir.TrafficFeatures | undefined,
   systemCaPath: string,
-): readonly RequiredResource[] | Refusal {
-  const cluster = urlCluster(url, systemCaPath);
-  if (isRefusal(cluster)) return cluster;
-  return [{ kind: "cluster", spec: traffic ? { ...cluster, traffic } : cluster }];
+): Result<readonly RequiredResource[]> {
+  return map(urlCluster(url, systemCaPath), (spec) => [
+    { kind: "cluster", spec: traffic ? { ...spec, traffic } : spec },
+  ]);
 }

@@ -1,7 +1,7 @@
 import { TlsParameters_TlsProtocol as TlsProtocol } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/common_pb.ts";
 import { UpstreamTlsContextSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { type Refusal, refuse } from "../base/refusal.ts";
+import { done, failed, type Result } from "../../../../core/result/mod.ts";
 import { isIpAddress } from "../shapes/address.ts";
 import { file } from "../shapes/data-source.ts";
 import { configured } from "../shapes/extension.ts";
@@ -33,17 +33,17 @@ export function urlClusterName(url: string): string | undefined {
 }
 
 /** A cluster for the host of a URL; TLS, checked against the system's CA certificates, when the scheme is https. */
-export function urlCluster(url: string, systemCaPath: string): ClusterSpec | Refusal {
+export function urlCluster(url: string, systemCaPath: string): Result<ClusterSpec> {
   const parts = partsOf(url);
-  if (parts === undefined) return refuse(`not a URL: ${url}`);
+  if (parts === undefined) return failed(`not a URL: ${url}`);
   const { host, port, tls } = parts;
   const name = hostClusterName(host, port);
-  return {
+  return done({
     name,
     settings: [soleSetting(name, { host, port })],
     discovery: isIpAddress(host) ? "eds" : "dns",
     ...(tls && { transportSocket: systemTrustSocket(host, systemCaPath) }),
-  };
+  });
 }
 
 function partsOf(url: string): { host: string; port: number; tls: boolean } | undefined {

@@ -20,11 +20,11 @@ import {
 } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
+import { flat } from "../../../../core/result/mod.ts";
 import { assembled, type Checked, checked, sameMessages } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
 import type { TranslateOptions } from "../base/options.ts";
 import type { Origin } from "../base/origin.ts";
-import { isRefusal } from "../base/refusal.ts";
 import { distinctSources, sourcesOf } from "../base/sources.ts";
 import { withoutRefusals } from "../filters/chain.ts";
 import { httpFilters } from "../filters/mod.ts";
@@ -244,13 +244,15 @@ interface CheckedRoute extends Checked<typeof RouteSchema> {
 function checkedRoute(route: ir.HttpRoute, context: RouteContext): CheckedRoute {
   const problem = routeProblem(route);
   if (problem !== undefined) return { ...checked(RouteSchema, refusedRoute(route)), reason: problem, answers: false };
-  const init = contained("a route", () => buildRoute(route, context));
-  const built = isRefusal(init) ? undefined : checked(RouteSchema, init);
-  if (built !== undefined && built.reason === undefined) {
-    const before = isRefusal(init) ? undefined : portedRoute(route, init, context);
-    return { ...built, answers: true, ...(before && { ported: checked(RouteSchema, before).encoded }) };
-  }
-  const reason = isRefusal(init) ? init.refused : built?.reason;
+  const init = flat(contained("a route", () => buildRoute(route, context)));
+  if ("fault" in init) return answeredRoute(route, init.fault);
+  const built = checked(RouteSchema, init.value);
+  if (built.reason !== undefined) return answeredRoute(route, built.reason);
+  const before = portedRoute(route, init.value, context);
+  return { ...built, answers: true, ...(before && { ported: checked(RouteSchema, before).encoded }) };
+}
+
+function answeredRoute(route: ir.HttpRoute, reason: string): CheckedRoute {
   const instead = checked(RouteSchema, refusedRoute(route));
   return { encoded: instead.encoded, reason, answers: instead.reason === undefined };
 }

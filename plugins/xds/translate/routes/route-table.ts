@@ -4,7 +4,6 @@ import { asFields } from "../../../../core/envoy/mod.ts";
 import { derive, type Reader, sameItems } from "../../../../core/incremental/mod.ts";
 import { assembled, checked, sameMessages } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
-import { isRefusal } from "../base/refusal.ts";
 import { TranslatedResource, type TranslationError } from "../base/resources.ts";
 import { distinctSources, sourcesOf } from "../base/sources.ts";
 import { refused } from "../needs/needed.ts";
@@ -46,12 +45,12 @@ export const routeTables = derive(
   (_key, read): RouteTables => {
     const all = read.from(tables, "").map((members) => {
       const made = contained("a route configuration", () => read.from(routeTable, members));
-      if (!isRefusal(made)) return made;
+      if ("value" in made) return made.value;
       const places = members.split(" ");
       const sources = distinctSources(places.map((place) => sourcesOf(read.from(leanListener, place).metadata)));
       return {
         routes: [],
-        errors: [refused("routes", tableName(places[0] ?? "", read), sources, made.refused).refused],
+        errors: [refused("routes", tableName(places[0] ?? "", read), sources, made.fault).refused],
       };
     });
     return { routes: all.flatMap(({ routes }) => routes), errors: all.flatMap(({ errors }) => errors) };

@@ -3,9 +3,9 @@ import type {
   TracingSchema,
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { done, map, type Result } from "../../../../core/result/mod.ts";
 import type { BackendClusters } from "../base/destination.ts";
 import { isPlain } from "../base/plain.ts";
-import { isRefusal, type Refusal } from "../base/refusal.ts";
 import { concernsFilters } from "../filters/chain.ts";
 import type { FilterScope, HttpFilter, RouteOverlay } from "../filters/contract/filter.ts";
 import { bytesOf } from "../shapes/data-source.ts";
@@ -43,10 +43,12 @@ export function routeProblem(route: ir.HttpRoute): string | undefined {
 }
 
 /** One route of the IR as one route of Envoy; refused when one of its filters is. */
-export function buildRoute(route: ir.HttpRoute, context: RouteContext): RouteInit | Refusal {
-  if (!context.concerned && isPlain(route)) return plainRoute(route, context);
-  const overlays = filterOverlays(route, context);
-  if (isRefusal(overlays)) return overlays;
+export function buildRoute(route: ir.HttpRoute, context: RouteContext): Result<RouteInit> {
+  if (!context.concerned && isPlain(route)) return done(plainRoute(route, context));
+  return map(filterOverlays(route, context), (overlays) => filteredRoute(route, overlays, context));
+}
+
+function filteredRoute(route: ir.HttpRoute, overlays: readonly RouteOverlay[], context: RouteContext): RouteInit {
   const tracing = route.traffic?.telemetry?.tracing;
   // By number of the field, like all that there are thousands of: it need not be sorted then.
   return {
@@ -110,9 +112,9 @@ export function refusedRoute(route: ir.HttpRoute): RouteInit {
   };
 }
 
-function filterOverlays(route: ir.HttpRoute, context: RouteContext): readonly RouteOverlay[] | Refusal {
+function filterOverlays(route: ir.HttpRoute, context: RouteContext): Result<readonly RouteOverlay[]> {
   const overlays: RouteOverlay[] = [];
-  if (!context.concerned && !concernsFilters(route)) return overlays;
+  if (!context.concerned && !concernsFilters(route)) return done(overlays);
   for (const [i, filter] of context.filters.entries()) {
     const overlay = filter.onRoute?.(route, {
       listenerName: context.listener.name,
@@ -120,10 +122,11 @@ function filterOverlays(route: ir.HttpRoute, context: RouteContext): readonly Ro
       options: context.options,
       parts: context.parts,
     });
-    if (isRefusal(overlay)) return overlay;
-    if (overlay !== undefined) overlays.push(overlay);
+    if (overlay === undefined) continue;
+    if ("fault" in overlay) return overlay;
+    overlays.push(overlay.value);
   }
-  return overlays;
+  return done(overlays);
 }
 
 function headersToRemove(route: ir.HttpRoute, overlays: readonly RouteOverlay[]): string[] {

@@ -1,4 +1,5 @@
 import { type Chunk, type Node, type Options, parse } from "luaparse";
+import { done, failed, type Result } from "../../../../../core/result/mod.ts";
 
 /** A method that a script calls on the handle that Envoy gives it. */
 export interface HandleCall {
@@ -32,27 +33,26 @@ const MOST_GOTOS = 500;
 /** Reads a script without running it; names are not resolved. */
 export function parseScript(source: string): Script {
   if (source.split("goto").length > MOST_GOTOS) return "not read";
-  const errors: ParseError[] = [];
+  const lines: number[] = [];
   for (const { luaVersion, of } of MODES) {
     const chunk = chunkOf(of(source), luaVersion);
-    if ("type" in chunk) return contentsOf(chunk);
-    errors.push(chunk);
+    if ("value" in chunk) return contentsOf(chunk.value);
+    lines.push(chunk.fault);
   }
   // The mode that came further knows more of what is written there.
-  return { line: Math.max(...errors.map(({ line }) => line)) };
+  return { line: Math.max(...lines) };
 }
 
-interface ParseError {
-  readonly line: number;
-}
-
-function chunkOf(source: string, luaVersion: Options["luaVersion"]): Chunk | ParseError {
+/** A script as a tree, or the line where it is none. */
+function chunkOf(source: string, luaVersion: Options["luaVersion"]): Result<Chunk, number> {
   try {
-    return parse(source, { luaVersion, locations: true, comments: false, encodingMode: "none", ...OTHER_LETTERS });
+    return done(
+      parse(source, { luaVersion, locations: true, comments: false, encodingMode: "none", ...OTHER_LETTERS }),
+    );
   } catch (error) {
-    if (error instanceof SyntaxError && "line" in error) return { line: Number(error.line) };
+    if (error instanceof SyntaxError && "line" in error) return failed(Number(error.line));
     // A script that is nested deeper than the stack is; LuaJIT ends at 200 levels.
-    if (error instanceof RangeError) return { line: 1 };
+    if (error instanceof RangeError) return failed(1);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/api_key_auth/v3/api_key_auth_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { bytesOf } from "../../shapes/data-source.ts";
 import { policyFilter } from "../contract/policy-filter.ts";
 
@@ -14,8 +15,8 @@ export const apiKeyAuth = policyFilter({
   name,
   protects: "requests without a known API key",
   of: ({ security }) => security?.apiKeyAuth,
-  entries: (auth) => [{ name, config: packAny(ApiKeyAuthSchema, settings(auth)) }],
-  overlay: (auth) => ({ typedPerFilterConfig: { [name]: packAny(ApiKeyAuthPerRouteSchema, settings(auth)) } }),
+  entries: (auth) => [done({ name, config: packAny(ApiKeyAuthSchema, settings(auth)) })],
+  overlay: (auth) => done({ typedPerFilterConfig: { [name]: packAny(ApiKeyAuthPerRouteSchema, settings(auth)) } }),
 });
 
 function settings({ credentials, extractFrom, forwardClientIDHeader: header = "", sanitize = false }: ir.ApiKeyAuth) {

@@ -3,6 +3,7 @@ import {
   BasicAuthSchema,
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/basic_auth/v3/basic_auth_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { inlineBytes } from "../../shapes/data-source.ts";
 import { entryName } from "../contract/entry.ts";
 import { policyFilter } from "../contract/policy-filter.ts";
@@ -15,14 +16,15 @@ export const basicAuth = policyFilter({
   protects: "requests without a password",
   of: ({ security }) => security?.basicAuth,
   entries: ({ name: policy, users, forwardUsernameHeader = "" }) => [
-    {
+    done({
       name: entryName(name, policy),
       config: packAny(BasicAuthSchema, { users: inlineBytes(users), forwardUsernameHeader }),
-    },
+    }),
   ],
-  overlay: ({ name: policy, users }) => ({
-    typedPerFilterConfig: {
-      [entryName(name, policy)]: packAny(BasicAuthPerRouteSchema, { users: inlineBytes(users) }),
-    },
-  }),
+  overlay: ({ name: policy, users }) =>
+    done({
+      typedPerFilterConfig: {
+        [entryName(name, policy)]: packAny(BasicAuthPerRouteSchema, { users: inlineBytes(users) }),
+      },
+    }),
 });

@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { create } from "@bufbuild/protobuf";
 import { type Expr, ParsedExprSchema } from "../../../../../core/envoy/generated/cel/expr/syntax_pb.ts";
-import { isRefusal } from "../../base/refusal.ts";
 import { parsedCel } from "./cel.ts";
 
 /** Recorded from cel-go 0.30.0: each part with its number, and where the parts stand. */
@@ -23,8 +22,8 @@ const recorded: readonly (readonly [text: string, parts: string, positions: read
 for (const [text, parts, positions] of recorded) {
   test(`numbers the parts of ${text}`, () => {
     const parsed = parsedCel(text);
-    if (isRefusal(parsed)) throw new Error(parsed.refused);
-    const { expr, sourceInfo } = create(ParsedExprSchema, parsed);
+    if ("fault" in parsed) throw new Error(parsed.fault);
+    const { expr, sourceInfo } = create(ParsedExprSchema, parsed.value);
     expect(shown(expr)).toBe(parts);
     expect(sourceInfo?.positions).toEqual(Object.fromEntries(positions.map((at, i) => [String(i + 1), at])));
     expect(sourceInfo?.lineOffsets).toEqual([text.length + 1]);
@@ -32,7 +31,7 @@ for (const [text, parts, positions] of recorded) {
 }
 
 test("refuses what is not CEL, and says where", () => {
-  expect(parsedCel("request.path ==")).toMatchObject({ refused: expect.stringContaining("request.path ==") });
+  expect(parsedCel("request.path ==")).toMatchObject({ fault: expect.stringContaining("request.path ==") });
 });
 
 function shown(expr: Expr | undefined): string {

@@ -1,6 +1,6 @@
 import { readCel } from "../../../../../core/envoy/cel.ts";
 import type { Expr, ParsedExprSchema } from "../../../../../core/envoy/generated/cel/expr/syntax_pb.ts";
-import { type Refusal, refuse } from "../../base/refusal.ts";
+import { done, failed, type Result } from "../../../../../core/result/mod.ts";
 import type { Init } from "../../shapes/init.ts";
 
 /**
@@ -8,19 +8,19 @@ import type { Init } from "../../shapes/init.ts";
  * selections are numbered as CEL's reference implementation in Go does, so that the same text is the same message
  * whichever control plane parsed it; inside macros the numbers are our own. Envoy only wants them unique.
  */
-export function parsedCel(text: string): Init<typeof ParsedExprSchema> | Refusal {
+export function parsedCel(text: string): Result<Init<typeof ParsedExprSchema>> {
   const read = readCel(text);
-  if ("fault" in read) return refuse(`not a CEL expression: ${text}: ${read.fault}`);
-  const expr = read.parsed.expr as Expr | undefined;
-  const offsets: Readonly<Record<string, number>> = read.parsed.sourceInfo?.positions ?? {};
-  if (expr === undefined) return refuse(`not a CEL expression: ${text}`);
+  if ("fault" in read) return failed(`not a CEL expression: ${text}: ${read.fault}`);
+  const expr = read.value.expr as Expr | undefined;
+  const offsets: Readonly<Record<string, number>> = read.value.sourceInfo?.positions ?? {};
+  if (expr === undefined) return failed(`not a CEL expression: ${text}`);
   const numbering: Numbering = { text, offsets, positions: {}, last: 0n };
   const numbered = number(expr, numbering);
   const lineOffsets = [...text.matchAll(/\n/g)].map(({ index }) => index + 1);
-  return {
+  return done({
     expr: numbered,
     sourceInfo: { location: "<input>", lineOffsets: [...lineOffsets, text.length + 1], positions: numbering.positions },
-  };
+  });
 }
 
 interface Numbering {

@@ -4,6 +4,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/cors/v3/cors_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { nanoseconds } from "../../shapes/duration.ts";
 import { stringMatcher } from "../../shapes/string-match.ts";
 import { routeFilter } from "../contract/policy-filter.ts";
@@ -16,7 +17,7 @@ export const cors = routeFilter({
   protects: false,
   of: (route) => route.cors ?? route.security?.cors,
   entry: () => ({ name, config: packAny(CorsSchema, {}) }),
-  overlay: (rules) => ({ typedPerFilterConfig: { [name]: policy(rules) } }),
+  overlay: (rules) => done({ typedPerFilterConfig: { [name]: policy(rules) } }),
 });
 
 function policy(rules: ir.Cors) {

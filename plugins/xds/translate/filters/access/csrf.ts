@@ -1,6 +1,7 @@
 import { CsrfPolicySchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/csrf/v3/csrf_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { fraction, percent } from "../../shapes/fraction.ts";
 import { stringMatcher } from "../../shapes/string-match.ts";
 import { routeFilter } from "../contract/policy-filter.ts";
@@ -13,7 +14,7 @@ export const csrf = routeFilter({
   protects: "requests from other sites",
   of: ({ security }) => security?.csrf,
   entry: () => ({ name, config: packAny(CsrfPolicySchema, { filterEnabled: { defaultValue: percent(0) } }) }),
-  overlay,
+  overlay: (csrf) => done(overlay(csrf)),
 });
 
 /** Envoy looks at the shadow share only for requests it does not enforce, so all of the rest is shadowed. */

@@ -6,6 +6,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/ext_authz/v3/ext_authz_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { serviceCluster } from "../../required/required.ts";
 import { bytesOf } from "../../shapes/data-source.ts";
 import { type DurationInit, duration } from "../../shapes/duration.ts";
@@ -13,7 +14,8 @@ import type { Init } from "../../shapes/init.ts";
 import { METADATA_NAMESPACE } from "../../shapes/metadata.ts";
 import { exactly } from "../../shapes/string-match.ts";
 import { entryName } from "../contract/entry.ts";
-import { type Entry, policyFilter } from "../contract/policy-filter.ts";
+import type { FilterEntry } from "../contract/filter.ts";
+import { policyFilter } from "../contract/policy-filter.ts";
 import { grpcTarget, serviceRetry, serviceTimeout } from "../contract/service.ts";
 
 const name = "envoy.filters.http.ext_authz";
@@ -23,15 +25,15 @@ export const extAuthz = policyFilter({
   name,
   protects: "requests that an external service denies",
   of: ({ security }) => security?.extAuth,
-  entries: (auth) => [entryOf(auth)],
-  overlay,
+  entries: (auth) => [done(entryOf(auth))],
+  overlay: (auth) => done(overlay(auth)),
   resources({ security }) {
     const service = security?.extAuth?.http ?? security?.extAuth?.grpc;
-    return service === undefined ? [] : serviceCluster(service.destination, security?.extAuth?.traffic);
+    return done(service === undefined ? [] : serviceCluster(service.destination, security?.extAuth?.traffic));
   },
 });
 
-function entryOf(auth: ir.ExtAuth): Entry {
+function entryOf(auth: ir.ExtAuth): FilterEntry {
   return {
     name: entryName(name, auth.name),
     config: packAny(ExtAuthzSchema, {

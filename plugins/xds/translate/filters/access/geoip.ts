@@ -2,6 +2,7 @@ import { GeoipSchema } from "../../../../../core/envoy/generated/envoy/extension
 import { MaxMindConfigSchema } from "../../../../../core/envoy/generated/envoy/extensions/geoip_providers/maxmind/v3/maxmind_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { extension } from "../../shapes/extension.ts";
 import type { Init } from "../../shapes/init.ts";
 import { type Brought, type HttpFilter, partsIn } from "../contract/filter.ts";
@@ -30,7 +31,7 @@ export const geoip: HttpFilter = {
   },
   // No backend may see, and no client may set, what only authorization reads.
   onRoute: (_route, { facts }) =>
-    typeof facts === "string" ? { requestHeadersToRemove: facts.split(",") } : undefined,
+    typeof facts === "string" ? done({ requestHeadersToRemove: facts.split(",") }) : undefined,
 };
 
 /** What routes of a listener ask, in the order of {@link geoFields}. */

@@ -9,9 +9,9 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import { derivePart } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done, failed, map, type Result } from "../../../../../core/result/mod.ts";
 import { dictionary } from "../../../../../core/scalars/dictionary.ts";
 import { checked } from "../../base/checked.ts";
-import { isRefusal, type Refusal, refuse } from "../../base/refusal.ts";
 import { clusterOfUrl, type RequiredResource, serviceCluster } from "../../required/required.ts";
 import { urlClusterName } from "../../required/url.ts";
 import { duration } from "../../shapes/duration.ts";
@@ -31,7 +31,7 @@ export const jwtAuthn: HttpFilter = {
   brings({ security }, { parts }) {
     const found = security?.jwt && parts.of(demand, security.jwt);
     // A route whose demand is refused is refused itself.
-    return found === undefined || isRefusal(found) ? [] : [{ name: found.name, part: found }];
+    return found === undefined || "fault" in found ? [] : [{ name: found.value.name, part: found.value }];
   },
   onListener({ brought }) {
     const providers = dictionary<JwtProvider>();
@@ -45,19 +45,19 @@ export const jwtAuthn: HttpFilter = {
   },
   onRoute({ security }, { parts }) {
     const found = security?.jwt && parts.of(demand, security.jwt);
-    return found === undefined || isRefusal(found) ? found : found.overlay;
+    return found && map(found, ({ overlay }) => overlay);
   },
   resources({ security }, { systemCaPath = DEFAULT_SYSTEM_CA_PATH }) {
     const found: RequiredResource[] = [];
     for (const { remoteJWKS: keys } of security?.jwt?.providers ?? []) {
       if (keys === undefined) continue;
       const cluster = hasBackends(keys.destination)
-        ? serviceCluster(keys.destination, keys.traffic)
+        ? done(serviceCluster(keys.destination, keys.traffic))
         : clusterOfUrl(keys.uri, keys.traffic, systemCaPath);
-      if (isRefusal(cluster)) return cluster;
-      found.push(...cluster);
+      if ("fault" in cluster) return cluster;
+      found.push(...cluster.value);
     }
-    return found;
+    return done(found);
   },
 };
 
@@ -72,14 +72,14 @@ interface Demand {
   readonly overlay: RouteOverlay;
 }
 
-const demand = derivePart(name, (jwt: ir.Jwt): Demand | Refusal | undefined => {
+const demand = derivePart(name, (jwt: ir.Jwt): Result<Demand> | undefined => {
   if (jwt.providers === undefined || jwt.providers.length === 0) return undefined;
   const providers: (readonly [string, JwtProvider])[] = [];
   for (const one of jwt.providers) {
     const provider = providerOf(one);
-    if (isRefusal(provider)) return provider;
-    const { encoded, reason } = checked(ProviderSchema, provider);
-    if (reason !== undefined) return refuse(`the JWT provider ${one.name}: ${reason}`);
+    if ("fault" in provider) return provider;
+    const { encoded, reason } = checked(ProviderSchema, provider.value);
+    if (reason !== undefined) return failed(`the JWT provider ${one.name}: ${reason}`);
     const message = encoded.message();
     providers.push([contentName(one.name, ProviderSchema, message), notWaitedFor(message)]);
   }
@@ -94,7 +94,7 @@ const demand = derivePart(name, (jwt: ir.Jwt): Demand | Refusal | undefined => {
   const requirementName = contentName(parts.join("-or-"), RequirementSchema, requirement);
   const requirementSpecifier = { case: "requirementName" as const, value: requirementName };
   const overlay = { typedPerFilterConfig: { [name]: packAny(PerRouteConfigSchema, { requirementSpecifier }) } };
-  return { name: requirementName, requirement, providers, overlay };
+  return done({ name: requirementName, requirement, providers, overlay });
 });
 
 /** A bad token passes only where "missing or failed" does; "missing" alone still refuses it. */
@@ -117,13 +117,13 @@ function contentName<D extends DescMessage>(readable: string, schema: D, content
   return `${readable.slice(0, MAX_NAME - 1 - hash.length)}_${hash}`;
 }
 
-function providerOf(provider: ir.JwtProvider): Provider | Refusal {
+function providerOf(provider: ir.JwtProvider): Result<Provider> {
   const source = keysOf(provider);
-  if (isRefusal(source)) return source;
-  return {
+  if ("fault" in source) return source;
+  return done({
     issuer: provider.issuer ?? "",
     audiences: [...(provider.audiences ?? [])],
-    jwksSourceSpecifier: source,
+    jwksSourceSpecifier: source.value,
     forward: true,
     // Authorization looks the claims up here, and wants scopes as a list.
     payloadInMetadata: provider.name,
@@ -141,7 +141,7 @@ function providerOf(provider: ir.JwtProvider): Provider | Refusal {
       fromCookies: [...(provider.extractFrom.cookies ?? [])],
       fromParams: [...(provider.extractFrom.params ?? [])],
     }),
-  };
+  });
 }
 
 /**
@@ -160,15 +160,15 @@ function keysOf({
   name: provider,
   localJWKS,
   remoteJWKS,
-}: ir.JwtProvider): NonNullable<Provider["jwksSourceSpecifier"]> | Refusal {
+}: ir.JwtProvider): Result<NonNullable<Provider["jwksSourceSpecifier"]>> {
   if (localJWKS !== undefined) {
-    return { case: "localJwks", value: { specifier: { case: "inlineString", value: localJWKS } } };
+    return done({ case: "localJwks", value: { specifier: { case: "inlineString", value: localJWKS } } });
   }
-  if (remoteJWKS === undefined) return refuse(`the JWT provider ${provider} has no keys`);
+  if (remoteJWKS === undefined) return failed(`the JWT provider ${provider} has no keys`);
   const { destination, traffic, uri, cacheDuration, failedRefetchDuration } = remoteJWKS;
   const cluster = hasBackends(destination) ? destination.name : urlClusterName(uri);
-  if (cluster === undefined) return refuse(`the keys of the JWT provider ${provider} are not at a URL: ${uri}`);
-  return {
+  if (cluster === undefined) return failed(`the keys of the JWT provider ${provider} are not at a URL: ${uri}`);
+  return done({
     case: "remoteJwks",
     value: {
       httpUri: { uri, httpUpstreamType: { case: "cluster", value: cluster }, timeout: fetchTimeout(traffic) },
@@ -177,5 +177,5 @@ function keysOf({
       ...(cacheDuration !== undefined && { cacheDuration: duration(cacheDuration) }),
       ...serviceRetry(traffic),
     },
-  };
+  });
 }

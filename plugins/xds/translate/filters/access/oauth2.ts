@@ -8,7 +8,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/oauth2/v3/oauth_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { isRefusal, type Refusal, refuse } from "../../base/refusal.ts";
+import { done, failed, map, type Result } from "../../../../../core/result/mod.ts";
 import { clusterOfUrl, type RequiredResource, serviceCluster } from "../../required/required.ts";
 import { urlClusterName } from "../../required/url.ts";
 import { isIpAddress } from "../../shapes/address.ts";
@@ -33,32 +33,33 @@ export const oauth2 = routeFilter({
   entry: () => ({ name, config: packAny(OAuth2Schema, {}) }),
   overlay,
   resources({ security }, options) {
-    if (security?.oidc === undefined) return [];
+    if (security?.oidc === undefined) return done([]);
+    const secrets = secretsOf(security.oidc);
     const clusters = providerCluster(security.oidc.provider, options.systemCaPath ?? DEFAULT_SYSTEM_CA_PATH);
-    return isRefusal(clusters) ? clusters : [...clusters, ...secretsOf(security.oidc)];
+    return map(clusters, (own) => [...own, ...secrets]);
   },
 });
 
-function overlay({ oidc, jwt }: ir.SecurityFeatures): RouteOverlay | Refusal | undefined {
+function overlay({ oidc, jwt }: ir.SecurityFeatures): Result<RouteOverlay> | undefined {
   if (oidc === undefined) return undefined;
-  const cluster = tokenCluster(oidc.provider);
-  if (isRefusal(cluster)) return cluster;
-  const config = packAny(OAuth2PerRouteSchema, { config: configOf(oidc, { cluster, jwt }) });
-  return { typedPerFilterConfig: { [name]: config } };
+  return map(tokenCluster(oidc.provider), (cluster) => {
+    const config = packAny(OAuth2PerRouteSchema, { config: configOf(oidc, { cluster, jwt }) });
+    return { typedPerFilterConfig: { [name]: config } };
+  });
 }
 
-function tokenCluster({ destination, tokenEndpoint }: ir.OidcProvider): string | Refusal {
-  if (hasBackends(destination)) return destination.name;
+function tokenCluster({ destination, tokenEndpoint }: ir.OidcProvider): Result<string> {
+  if (hasBackends(destination)) return done(destination.name);
   const cluster = urlClusterName(tokenEndpoint);
-  if (cluster === undefined) return refuse(`the token endpoint is not a URL: ${tokenEndpoint}`);
+  if (cluster === undefined) return failed(`the token endpoint is not a URL: ${tokenEndpoint}`);
   const host = new URL(tokenEndpoint).hostname;
-  return isIpAddress(host) ? refuse(`the token endpoint must have a host name: ${tokenEndpoint}`) : cluster;
+  return isIpAddress(host) ? failed(`the token endpoint must have a host name: ${tokenEndpoint}`) : done(cluster);
 }
 
-function providerCluster(provider: ir.OidcProvider, systemCaPath: string): readonly RequiredResource[] | Refusal {
-  if (hasBackends(provider.destination)) return serviceCluster(provider.destination, provider.traffic);
+function providerCluster(provider: ir.OidcProvider, systemCaPath: string): Result<readonly RequiredResource[]> {
+  if (hasBackends(provider.destination)) return done(serviceCluster(provider.destination, provider.traffic));
   const cluster = tokenCluster(provider);
-  return isRefusal(cluster) ? cluster : clusterOfUrl(provider.tokenEndpoint, provider.traffic, systemCaPath);
+  return "fault" in cluster ? cluster : clusterOfUrl(provider.tokenEndpoint, provider.traffic, systemCaPath);
 }
 
 type Config = Init<typeof OAuth2ConfigSchema>;

@@ -9,7 +9,7 @@ import { CelMatcherSchema } from "../../../../../core/envoy/generated/xds/type/m
 import { HttpAttributesCelMatchInputSchema } from "../../../../../core/envoy/generated/xds/type/matcher/v3/http_inputs_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { isRefusal, type Refusal } from "../../base/refusal.ts";
+import { done, map, type Result } from "../../../../../core/result/mod.ts";
 import { extension } from "../../shapes/extension.ts";
 import type { Init } from "../../shapes/init.ts";
 import { exactly } from "../../shapes/string-match.ts";
@@ -43,33 +43,33 @@ export const rbac = routeFilter({
   overlay,
 });
 
-function overlay(authorization: ir.Authorization): RouteOverlay | Refusal {
+function overlay(authorization: ir.Authorization): Result<RouteOverlay> {
   const rules: Rule[] = [];
   for (const one of authorization.rules ?? []) {
     const test = testOf(one);
-    if (isRefusal(test)) return test;
-    rules.push(rule(test, verdict(one.name, one.action)));
+    if ("fault" in test) return test;
+    rules.push(rule(test.value, verdict(one.name, one.action)));
   }
   const matcher = decision(rules, authorization.defaultAction);
-  return { typedPerFilterConfig: { [name]: packAny(RBACPerRouteSchema, { rbac: { matcher } }) } };
+  return done({ typedPerFilterConfig: { [name]: packAny(RBACPerRouteSchema, { rbac: { matcher } }) } });
 }
 
-function testOf({ operation, principal, cel }: ir.AuthorizationRule): Predicate | Refusal | undefined {
-  const expression = cel === undefined ? undefined : celTest(cel);
-  if (isRefusal(expression)) return expression;
+function testOf({ operation, principal, cel }: ir.AuthorizationRule): Result<Predicate | undefined> {
+  const expression = cel === undefined ? done(undefined) : celTest(cel);
+  if ("fault" in expression) return expression;
   const networks = principal?.clientCIDRs ?? [];
   const tests = [
     some((operation?.methods ?? []).map((method) => requestHeader(":method", exact(method, true)))),
     operation?.path && pathTest(operation.path),
     networks.length > 0 ? clientIn(networks) : undefined,
     some((principal?.clientIPGeoLocations ?? []).flatMap((place) => locationTest(place) ?? [])),
-    expression,
+    expression.value,
     ...(principal?.jwt ? tokenTests(principal.jwt) : []),
     ...(principal?.headers ?? []).map((header) =>
       some(header.values.map((value) => requestHeader(header.name, exact(value)))),
     ),
   ];
-  return every(tests.filter((test) => test !== undefined));
+  return done(every(tests.filter((test) => test !== undefined)));
 }
 
 /** The path header also carries a query; some servers cut a path at ";" or "#" as well. */
@@ -90,12 +90,12 @@ function quoted(text: string): string {
   return text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&");
 }
 
-function celTest(cel: string): Predicate | Refusal {
-  const celExprParsed = parsedCel(cel);
-  if (isRefusal(celExprParsed)) return celExprParsed;
-  return asks(
-    extension("cel", HttpAttributesCelMatchInputSchema, {}),
-    extension("cel_matcher", CelMatcherSchema, { exprMatch: { celExprParsed } }),
+function celTest(cel: string): Result<Predicate> {
+  return map(parsedCel(cel), (celExprParsed) =>
+    asks(
+      extension("cel", HttpAttributesCelMatchInputSchema, {}),
+      extension("cel_matcher", CelMatcherSchema, { exprMatch: { celExprParsed } }),
+    ),
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Any } from "@bufbuild/protobuf/wkt";
 import type { Parts } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import type { Result } from "../../../../../core/result/mod.ts";
 import type { TranslateOptions } from "../../base/options.ts";
-import type { Refusal } from "../../base/refusal.ts";
 import type { RequiredResource } from "../../required/required.ts";
 import type { AccessLogs } from "../../telemetry/access-log.ts";
 
@@ -35,7 +35,7 @@ export interface HttpFilter {
    */
   readonly brings?: (route: ir.HttpRoute, scope: FilterScope) => readonly Brought[];
   /** The filter's entries in a chain. Absent: those that routes bring. */
-  readonly onListener?: (chain: FilterChain) => readonly FilterEntry[] | Refusal;
+  readonly onListener?: (chain: FilterChain) => readonly FilterEntry[];
   /**
    * What of a listener, and of what its routes bring, `onRoute` depends on, beyond the route: a scalar, since routes are made again when it changes.
    * Absent means nothing.
@@ -45,9 +45,9 @@ export interface HttpFilter {
     brought: readonly Brought[],
   ) => string | number | boolean | undefined;
   /** What the filter adds to one route; nothing leaves it as it is. */
-  readonly onRoute?: (route: ir.HttpRoute, scope: RouteScope) => RouteOverlay | Refusal | undefined;
+  readonly onRoute?: (route: ir.HttpRoute, scope: RouteScope) => Result<RouteOverlay> | undefined;
   /** Clusters and secrets that a route's use of the filter needs, in order of use; the first of a name wins. */
-  readonly resources?: (route: ir.HttpRoute, options: TranslateOptions) => readonly RequiredResource[] | Refusal;
+  readonly resources?: (route: ir.HttpRoute, options: TranslateOptions) => Result<readonly RequiredResource[]>;
 }
 
 /** What a filter works with beside what it is for. */

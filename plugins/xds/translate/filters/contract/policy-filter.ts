@@ -1,15 +1,15 @@
 import { HttpFilterSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import { derivePart } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done, failed, type Result } from "../../../../../core/result/mod.ts";
 import { checked } from "../../base/checked.ts";
 import { lazy } from "../../base/lazy.ts";
-import { isRefusal, type Refusal, refuse } from "../../base/refusal.ts";
 import { enabled } from "./entry.ts";
 import type { FilterEntry, HttpFilter, RouteOverlay } from "./filter.ts";
 import { httpFilter } from "./http-filter.ts";
 
 /** What a route needs in the chain, or why it cannot be had. */
-export type Entry = FilterEntry | Refusal;
+export type Entry = Result<FilterEntry>;
 
 /** A filter that has no configuration per route worth the name, so that every policy gets an entry of its own. */
 export interface PolicyFilter<P extends object>
@@ -21,7 +21,7 @@ export interface PolicyFilter<P extends object>
   /** Entries that are on for all routes of a chain, where some of them need that. */
   readonly everywhere?: (part: P) => readonly FilterEntry[];
   /** What a route says to turn its entries on, where there is something to say. */
-  readonly overlay?: (part: P) => RouteOverlay | Refusal;
+  readonly overlay?: (part: P) => Result<RouteOverlay>;
 }
 
 /**
@@ -36,10 +36,10 @@ export function policyFilter<P extends object>(filter: PolicyFilter<P>): HttpFil
   };
   const built = derivePart(rest.name, (part: P) => {
     const needed = entries(part).map(sound);
-    const own = needed.flatMap((entry) => (isRefusal(entry) ? [] : [entry]));
+    const own = needed.flatMap((entry) => ("fault" in entry ? [] : [entry.value]));
     return {
       brought: [...(everywhere?.(part) ?? []), ...own.map((entry) => ({ ...entry, disabled: true }))],
-      onRoute: needed.find(isRefusal) ?? overlay?.(part) ?? turnedOn(own),
+      onRoute: needed.find((entry) => "fault" in entry) ?? overlay?.(part) ?? done(turnedOn(own)),
     };
   });
   return {
@@ -62,9 +62,9 @@ function turnedOn(entries: readonly FilterEntry[]): RouteOverlay {
 
 /** The entry, or why Envoy would refuse it. */
 function sound(entry: Entry): Entry {
-  if (isRefusal(entry)) return entry;
-  const { reason } = checked(HttpFilterSchema, httpFilter(entry));
-  return reason === undefined ? entry : refuse(`${entry.name}: ${reason}`);
+  if ("fault" in entry) return entry;
+  const { reason } = checked(HttpFilterSchema, httpFilter(entry.value));
+  return reason === undefined ? entry : failed(`${entry.value.name}: ${reason}`);
 }
 
 /** A filter whose entry is the same in all chains and does nothing: routes that have the part bring its configuration. */
@@ -72,7 +72,7 @@ export interface RouteFilter<P extends object>
   extends Pick<HttpFilter, "name" | "protects" | "reliesOn" | "resources"> {
   readonly of: (route: ir.HttpRoute) => P | undefined;
   readonly entry: () => FilterEntry;
-  readonly overlay: (part: P) => RouteOverlay | Refusal | undefined;
+  readonly overlay: (part: P) => Result<RouteOverlay> | undefined;
 }
 
 /** The filter. */

@@ -2,6 +2,7 @@ import { CredentialInjectorSchema } from "../../../../../core/envoy/generated/en
 import { GenericSchema } from "../../../../../core/envoy/generated/envoy/extensions/http/injected_credentials/generic/v3/generic_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { ads } from "../../shapes/config-source.ts";
 import { inlineBytes } from "../../shapes/data-source.ts";
 import { extension } from "../../shapes/extension.ts";
@@ -17,9 +18,9 @@ export const credentialInjector = policyFilter({
   name,
   protects: false,
   of: ({ credentialInjection }) => credentialInjection,
-  entries: (injection) => [credentialEntry(injection)],
+  entries: (injection) => [done(credentialEntry(injection))],
   resources: ({ credentialInjection: injection }) =>
-    injection ? [{ kind: "secret", secret: credentialSecret(injection) }] : [],
+    done(injection ? [{ kind: "secret", secret: credentialSecret(injection) }] : []),
 });
 
 /** The entry that is always on: clusters use it for credentials of a single backend. */

@@ -13,8 +13,8 @@ import { CelMatcherSchema } from "../../../../../core/envoy/generated/xds/type/m
 import { HttpAttributesCelMatchInputSchema } from "../../../../../core/envoy/generated/xds/type/matcher/v3/http_inputs_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done, failed } from "../../../../../core/result/mod.ts";
 import { lazy } from "../../base/lazy.ts";
-import { refuse } from "../../base/refusal.ts";
 import { bytesOf } from "../../shapes/data-source.ts";
 import { type Extension, extension } from "../../shapes/extension.ts";
 import { addedHeaders } from "../../shapes/headers.ts";
@@ -56,12 +56,12 @@ function entryOf(override: ir.ResponseOverride): Entry {
   const rules: Rule[] = [];
   for (const one of override.rules ?? []) {
     const tests = testsOf(one);
-    if (tests.length === 0) return refuse(`${one.name}: a response override must match a status code or a header`);
+    if (tests.length === 0) return failed(`${one.name}: a response override must match a status code or a header`);
     rules.push(rule(every(tests), actionOf(one)));
   }
   const customResponseMatcher = { matcherType: { case: "matcherList" as const, value: { matchers: rules } } };
   const config = packAny(CustomResponseSchema, { customResponseMatcher });
-  return { name: entryName(name, override.name), config };
+  return done({ name: entryName(name, override.name), config });
 }
 
 function testsOf({ match, source }: ir.ResponseOverrideRule): Predicate[] {

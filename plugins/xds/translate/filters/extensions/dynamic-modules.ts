@@ -2,7 +2,7 @@ import type { AsyncDataSourceSchema } from "../../../../../core/envoy/generated/
 import { DynamicModuleFilterSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/dynamic_modules/v3/dynamic_modules_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { isRefusal, type Refusal, refuse } from "../../base/refusal.ts";
+import { done, failed, type Result } from "../../../../../core/result/mod.ts";
 import { clusterOfUrl, type RequiredResource } from "../../required/required.ts";
 import { urlClusterName } from "../../required/url.ts";
 import { file } from "../../shapes/data-source.ts";
@@ -25,35 +25,36 @@ export const dynamicModules = policyFilter({
   resources({ envoyExtensions }, { systemCaPath = DEFAULT_SYSTEM_CA_PATH }) {
     const found: RequiredResource[] = [];
     for (const { remote } of envoyExtensions?.dynamicModules ?? []) {
-      const cluster = remote === undefined ? [] : clusterOfUrl(remote.url, undefined, systemCaPath);
-      if (isRefusal(cluster)) return cluster;
-      found.push(...cluster);
+      if (remote === undefined) continue;
+      const cluster = clusterOfUrl(remote.url, undefined, systemCaPath);
+      if ("fault" in cluster) return cluster;
+      found.push(...cluster.value);
     }
-    return found;
+    return done(found);
   },
 });
 
 function entryOf(wanted: ir.DynamicModule): Entry {
   const source = sourceOf(wanted);
-  if (isRefusal(source)) return source;
+  if ("fault" in source) return source;
   const config = packAny(DynamicModuleFilterSchema, {
     dynamicModuleConfig: {
       doNotClose: wanted.doNotClose ?? false,
       loadGlobally: wanted.loadGlobally ?? false,
-      module: source,
+      module: source.value,
     },
     filterName: wanted.filterName ?? "",
     terminalFilter: wanted.terminalFilter ?? false,
     ...(wanted.config !== undefined && { filterConfig: jsonText(wanted.config) }),
   });
-  return { name: entryName(name, wanted.name), config };
+  return done({ name: entryName(name, wanted.name), config });
 }
 
-function sourceOf({ name: policy, path, remote }: ir.DynamicModule): Init<typeof AsyncDataSourceSchema> | Refusal {
-  if (remote === undefined) return { specifier: { case: "local", value: file(path ?? "") } };
+function sourceOf({ name: policy, path, remote }: ir.DynamicModule): Result<Init<typeof AsyncDataSourceSchema>> {
+  if (remote === undefined) return done({ specifier: { case: "local", value: file(path ?? "") } });
   const cluster = urlClusterName(remote.url);
-  if (cluster === undefined) return refuse(`${policy}: the dynamic module is not at a URL: ${remote.url}`);
+  if (cluster === undefined) return failed(`${policy}: the dynamic module is not at a URL: ${remote.url}`);
   const httpUpstreamType = { case: "cluster" as const, value: cluster };
   const httpUri = { uri: remote.url, httpUpstreamType, timeout: serviceTimeout };
-  return { specifier: { case: "remote", value: { httpUri, sha256: remote.sha256 } } };
+  return done({ specifier: { case: "remote", value: { httpUri, sha256: remote.sha256 } } });
 }

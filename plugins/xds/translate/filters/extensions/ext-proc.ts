@@ -6,11 +6,13 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/ext_proc/v3/processing_mode_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { serviceCluster } from "../../required/required.ts";
 import { duration } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
 import { entryName } from "../contract/entry.ts";
-import { type Entry, policyFilter } from "../contract/policy-filter.ts";
+import type { FilterEntry } from "../contract/filter.ts";
+import { policyFilter } from "../contract/policy-filter.ts";
 import { grpcTarget, serviceRetry, serviceTimeout } from "../contract/service.ts";
 
 const name = "envoy.filters.http.ext_proc";
@@ -21,12 +23,12 @@ export const extProc = policyFilter({
   protects: "what an external processor refuses",
   indexed: true,
   of: ({ envoyExtensions }) => envoyExtensions?.extProcs,
-  entries: (extProcs) => extProcs.map(entryOf),
+  entries: (extProcs) => extProcs.map((one) => done(entryOf(one))),
   resources: ({ envoyExtensions }) =>
-    (envoyExtensions?.extProcs ?? []).flatMap(({ destination, traffic }) => serviceCluster(destination, traffic)),
+    done((envoyExtensions?.extProcs ?? []).flatMap(({ destination, traffic }) => serviceCluster(destination, traffic))),
 });
 
-function entryOf(extProc: ir.ExtProc): Entry {
+function entryOf(extProc: ir.ExtProc): FilterEntry {
   return {
     name: entryName(name, extProc.name),
     config: packAny(ExternalProcessorSchema, {

@@ -1,11 +1,12 @@
 import type { JsonObject } from "@bufbuild/protobuf";
+import type { Any } from "@bufbuild/protobuf/wkt";
 import {
   LuaPerRouteSchema,
   LuaSchema,
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/lua/v3/lua_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { isRefusal, type Refusal, refuse } from "../../base/refusal.ts";
+import { all, done, failed, map, type Result } from "../../../../../core/result/mod.ts";
 import { enabled, entryName } from "../contract/entry.ts";
 import type { RouteOverlay } from "../contract/filter.ts";
 import { type Entry, policyFilter } from "../contract/policy-filter.ts";
@@ -24,19 +25,17 @@ export const lua = policyFilter({
 
 function entryOf({ Name, Code = "" }: ir.Lua): Entry {
   const defaultSourceCode = { specifier: { case: "inlineString" as const, value: Code } };
-  return { name: entryName(name, Name), config: packAny(LuaSchema, { defaultSourceCode }) };
+  return done({ name: entryName(name, Name), config: packAny(LuaSchema, { defaultSourceCode }) });
 }
 
-function overlay(luas: readonly ir.Lua[]): RouteOverlay | Refusal {
-  const contexts = luas.map((one) => [entryName(name, one.Name), contextOf(one)] as const);
-  const refusal = contexts.map(([, config]) => config).find(isRefusal);
-  if (refusal !== undefined) return refusal;
-  return { typedPerFilterConfig: Object.fromEntries(contexts as [string, ReturnType<typeof enabled>][]) };
+function overlay(luas: readonly ir.Lua[]): Result<RouteOverlay> {
+  const named = luas.map((one) => map(contextOf(one), (context) => [entryName(name, one.Name), context] as const));
+  return map(all(named), (contexts) => ({ typedPerFilterConfig: Object.fromEntries(contexts) }));
 }
 
-function contextOf({ Name, FilterContext: context }: ir.Lua) {
-  if (context === undefined || context === null) return enabled();
+function contextOf({ Name, FilterContext: context }: ir.Lua): Result<Any> {
+  if (context === undefined || context === null) return done(enabled());
   if (typeof context !== "object" || Array.isArray(context))
-    return refuse(`${Name}: a filter context must be an object`);
-  return packAny(LuaPerRouteSchema, { filterContext: context as JsonObject });
+    return failed(`${Name}: a filter context must be an object`);
+  return done(packAny(LuaPerRouteSchema, { filterContext: context as JsonObject }));
 }

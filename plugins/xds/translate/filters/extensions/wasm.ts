@@ -2,7 +2,7 @@ import { WasmSchema } from "../../../../../core/envoy/generated/envoy/extensions
 import type { VmConfigSchema } from "../../../../../core/envoy/generated/envoy/extensions/wasm/v3/wasm_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { refuse } from "../../base/refusal.ts";
+import { done, failed } from "../../../../../core/result/mod.ts";
 import { seconds } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
 import { entryName } from "../contract/entry.ts";
@@ -25,7 +25,7 @@ export const wasm = policyFilter({
 });
 
 function entryOf(module: ir.Wasm): Entry {
-  if (module.httpWasmCode === undefined) return refuse(`${module.name}: the Wasm module has no code`);
+  if (module.httpWasmCode === undefined) return failed(`${module.name}: the Wasm module has no code`);
   const value = vmOf(module, module.httpWasmCode);
   const config = packAny(WasmSchema, {
     config: {
@@ -36,7 +36,7 @@ function entryOf(module: ir.Wasm): Entry {
       failOpen: module.failOpen,
     },
   });
-  return { name: entryName(name, module.name), config };
+  return done({ name: entryName(name, module.name), config });
 }
 
 function vmOf({ name: vmId, hostKeys }: ir.Wasm, code: ir.HttpWasmCode): Init<typeof VmConfigSchema> {

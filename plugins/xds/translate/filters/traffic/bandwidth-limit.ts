@@ -5,6 +5,7 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import { derivePart } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { entryName } from "../contract/entry.ts";
 import type { FilterEntry, HttpFilter } from "../contract/filter.ts";
 
@@ -22,7 +23,7 @@ export const bandwidthLimit: HttpFilter = {
     ...(traffic?.bandwidthLimit?.request ? [offFor(requestName)] : []),
     ...(traffic?.bandwidthLimit?.response ? [offFor(responseName)] : []),
   ],
-  onRoute: ({ traffic }, { parts }) => traffic?.bandwidthLimit && parts.of(overlay, traffic.bandwidthLimit),
+  onRoute: ({ traffic }, { parts }) => traffic?.bandwidthLimit && done(parts.of(overlay, traffic.bandwidthLimit)),
 };
 
 function offFor(entry: string): FilterEntry {

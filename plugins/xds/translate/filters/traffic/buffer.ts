@@ -4,7 +4,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/buffer/v3/buffer_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { isRefusal, type Refusal } from "../../base/refusal.ts";
+import { map, type Result } from "../../../../../core/result/mod.ts";
 import { byteCount } from "../../shapes/quantity.ts";
 import type { RouteOverlay } from "../contract/filter.ts";
 import { type Entry, policyFilter } from "../contract/policy-filter.ts";
@@ -21,13 +21,12 @@ export const buffer = policyFilter({
 });
 
 function entryOf({ limit }: ir.RequestBuffer): Entry {
-  const maxRequestBytes = byteCount(limit);
-  return isRefusal(maxRequestBytes) ? maxRequestBytes : { name, config: packAny(BufferSchema, { maxRequestBytes }) };
+  return map(byteCount(limit), (maxRequestBytes) => ({ name, config: packAny(BufferSchema, { maxRequestBytes }) }));
 }
 
-function overlay({ limit }: ir.RequestBuffer): RouteOverlay | Refusal {
-  const maxRequestBytes = byteCount(limit);
-  if (isRefusal(maxRequestBytes)) return maxRequestBytes;
-  const config = packAny(BufferPerRouteSchema, { override: { case: "buffer", value: { maxRequestBytes } } });
-  return { typedPerFilterConfig: { [name]: config } };
+function overlay({ limit }: ir.RequestBuffer): Result<RouteOverlay> {
+  return map(byteCount(limit), (maxRequestBytes) => {
+    const config = packAny(BufferPerRouteSchema, { override: { case: "buffer", value: { maxRequestBytes } } });
+    return { typedPerFilterConfig: { [name]: config } };
+  });
 }

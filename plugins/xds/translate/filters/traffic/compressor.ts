@@ -7,6 +7,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/compressor/v3/compressor_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { lazy } from "../../base/lazy.ts";
 import { type Extension, extension } from "../../shapes/extension.ts";
 import type { FilterEntry, RouteOverlay } from "../contract/filter.ts";
@@ -22,8 +23,8 @@ export const compressor = policyFilter({
   name,
   protects: false,
   of: ({ traffic }) => traffic?.compression,
-  entries: (compression) => compression.map(entryOf),
-  overlay,
+  entries: (compression) => compression.map((one) => done(entryOf(one))),
+  overlay: (compression) => done(overlay(compression)),
 });
 
 function entryName({ type, minContentLength }: ir.Compression): string {

@@ -4,6 +4,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/fault/v3/fault_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { duration } from "../../shapes/duration.ts";
 import { finePercent } from "../../shapes/fraction.ts";
 import type { Init } from "../../shapes/init.ts";
@@ -18,7 +19,7 @@ export const fault = routeFilter({
   protects: false,
   of: ({ traffic }) => traffic?.faultInjection,
   entry: () => ({ name, config: packAny(HTTPFaultSchema, {}) }),
-  overlay: (wanted) => (wanted.delay || wanted.abort ? overlay(wanted) : undefined),
+  overlay: (wanted) => (wanted.delay || wanted.abort ? done(overlay(wanted)) : undefined),
 });
 
 function overlay({ delay, abort }: ir.FaultInjection): RouteOverlay {

@@ -7,6 +7,7 @@ import { LocalRateLimitSchema } from "../../../../../core/envoy/generated/envoy/
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import { derivePart } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { lazy } from "../../base/lazy.ts";
 import { seconds } from "../../shapes/duration.ts";
 import { percent } from "../../shapes/fraction.ts";
@@ -43,7 +44,7 @@ export const localRatelimit: HttpFilter = {
     const local = route.traffic?.rateLimit?.local;
     // Only requests to backends are counted.
     if (local === undefined || route.directResponse !== undefined || route.redirect !== undefined) return undefined;
-    return parts.of(facts === true ? withoutHeaders : withHeaders, local);
+    return done(parts.of(facts === true ? withoutHeaders : withHeaders, local));
   },
 };
 

@@ -11,6 +11,7 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/ratelimit/v3/rate_limit_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import type { RateLimitService } from "../../base/options.ts";
 import { durationOf } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
@@ -63,7 +64,7 @@ export const ratelimit: HttpFilter = {
       domainEntry(domain, listenerName),
       packAny(RateLimitPerRouteSchema, { domain, rateLimits }),
     ]);
-    return { typedPerFilterConfig: Object.fromEntries(configs) };
+    return done({ typedPerFilterConfig: Object.fromEntries(configs) });
   },
 };
 

@@ -4,7 +4,6 @@ import { StatefulSessionPerRouteSchema } from "../../../../../core/envoy/generat
 import { CookieBasedSessionStateSchema } from "../../../../../core/envoy/generated/envoy/extensions/http/stateful_session/cookie/v3/cookie_pb.ts";
 import { Parts } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { isRefusal } from "../../base/refusal.ts";
 import { statefulSession } from "./stateful-session.ts";
 
 /** The path of the cookie that keeps a session of a route with such a match. */
@@ -15,8 +14,8 @@ function cookiePathOf(pathMatch: ir.StringMatch | undefined): string | undefined
     sessionPersistence: { cookie: { name: "s" } },
   };
   const overlay = statefulSession.onRoute?.(route, { parts: new Parts() } as never);
-  if (overlay === undefined || isRefusal(overlay)) return undefined;
-  const [config] = Object.values(overlay.typedPerFilterConfig ?? {});
+  if (overlay === undefined || "fault" in overlay) return undefined;
+  const [config] = Object.values(overlay.value.typedPerFilterConfig ?? {});
   const perRoute = config && anyUnpack(config as never, StatefulSessionPerRouteSchema);
   const session = perRoute?.override.case === "statefulSession" ? perRoute.override.value : undefined;
   const state = session?.sessionState?.typedConfig;

@@ -6,6 +6,7 @@ import { CookieBasedSessionStateSchema } from "../../../../../core/envoy/generat
 import { HeaderBasedSessionStateSchema } from "../../../../../core/envoy/generated/envoy/extensions/http/stateful_session/header/v3/header_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { done } from "../../../../../core/result/mod.ts";
 import { duration } from "../../shapes/duration.ts";
 import { extension } from "../../shapes/extension.ts";
 import { policyFilter } from "../contract/policy-filter.ts";
@@ -18,11 +19,11 @@ export const statefulSession = policyFilter({
   protects: false,
   // The whole route, since a cookie belongs to its path.
   of: (route) => (sessionOf(route) === undefined ? undefined : route),
-  entries: (route) => [{ name, config: packAny(StatefulSessionSchema, sessionOf(route) ?? {}) }],
+  entries: (route) => [done({ name, config: packAny(StatefulSessionSchema, sessionOf(route) ?? {}) })],
   overlay(route) {
     const value = sessionOf(route) ?? {};
     const config = packAny(StatefulSessionPerRouteSchema, { override: { case: "statefulSession", value } });
-    return { typedPerFilterConfig: { [name]: config } };
+    return done({ typedPerFilterConfig: { [name]: config } });
   },
 });
 

@@ -1,0 +1,54 @@
+/** How one part of a key is read; it is written as text. */
+type ReadPart<T extends string | number> = (text: string) => T;
+
+/** A part that is text, or one of some texts. */
+export const text = <T extends string = string>(): ReadPart<T> => asText as ReadPart<T>;
+
+/** A part that is a number. */
+export const number: ReadPart<number> = Number;
+
+const asText = (part: string) => part;
+
+/** Writes keys of one sort and reads them: nothing else takes such a key apart. */
+export interface KeyCodec<Parts extends readonly (string | number)[]> {
+  /** The key of parts; other parts have another key. */
+  of(...parts: Parts): string;
+  /** The parts of a key that `of` made. */
+  read(key: string): Parts;
+}
+
+type Readers<Parts extends readonly (string | number)[]> = { readonly [I in keyof Parts]: ReadPart<Parts[I]> };
+
+/**
+ * The codec of keys whose parts stand one behind the other with a separator between them, as `Gateway/default/eg`. A separator within a part is escaped, as is
+ * `%`, but in the last part, which goes to the end: a key within another one costs nothing there.
+ */
+export function keyCodec<Parts extends readonly (string | number)[]>(
+  separator: string,
+  ...readers: Readers<Parts>
+): KeyCodec<Parts> {
+  const last = readers.length - 1;
+  const code = `%${separator.charCodeAt(0).toString(16)}`;
+  const escaped = (part: string) =>
+    part.includes(separator) || part.includes("%") ? part.replaceAll("%", "%25").replaceAll(separator, code) : part;
+  const plain = (part: string) => (part.includes("%") ? part.replaceAll(code, separator).replaceAll("%25", "%") : part);
+  return {
+    of(...parts) {
+      let key = "";
+      for (let i = 0; i < last; i++) key += escaped(String(parts[i])) + separator;
+      return key + String(parts[last]);
+    },
+    read(key) {
+      const parts: (string | number)[] = [];
+      let from = 0;
+      for (let i = 0; i < last; i++) {
+        const at = key.indexOf(separator, from);
+        if (at < 0) throw new Error(`the key ${key} has fewer than ${last + 1} parts`);
+        parts.push((readers[i] as ReadPart<string>)(plain(key.slice(from, at))));
+        from = at + 1;
+      }
+      parts.push((readers[last] as ReadPart<string>)(key.slice(from)));
+      return parts as unknown as Parts;
+    },
+  };
+}
