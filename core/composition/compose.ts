@@ -1,6 +1,6 @@
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
-import { isSnapshot } from "../plugin/answers.ts";
+import { isSnapshot } from "../plugin/answers/misfit.ts";
 import type { OwnKind, RootTranslator, Translation } from "../plugin/api.ts";
 import { PluginConfigError } from "../plugin/check.ts";
 import { isBuiltIn } from "../plugin/deadlines.ts";

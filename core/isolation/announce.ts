@@ -2,7 +2,7 @@ import type { Failure } from "../incremental/failure.ts";
 import { contained } from "../observe/handled.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { IrKey, ObjectEvent } from "../plugin/api.ts";
+import type { IrKey, ObjectEvent, RefusedAnswer } from "../plugin/api.ts";
 import { describeRef } from "../resource/mod.ts";
 import { acceptedText, refusedText } from "../status/catalogue/withheld.ts";
 import type { SearchResult } from "./search.ts";
@@ -52,6 +52,21 @@ export class Announcer {
       log.warn("an object is withheld", fields);
     }
     record(verdicts.map((verdict) => eventOf(verdict, "Warning", "Withheld", refusedText(verdict.reason))));
+  }
+
+  /** What plugins made is refused; their hooks count as failed there. */
+  refusedAnswers(irKey: IrKey, found: readonly RefusedAnswer[]): void {
+    const { log, metrics } = this.#deps;
+    const counter = metrics.counter(
+      "postern_plugin_refused_total",
+      "Answers of hooks that Envoy refused, by plugin and point.",
+      ["plugin", "point"],
+    );
+    for (const { plugins, point, about, reason } of found) {
+      for (const plugin of plugins) counter.inc({ plugin, point });
+      const fields = { plugin: plugins.join(", "), hook: point, gateway: irKey, about, reason };
+      log.error("Envoy refuses what a plugin made", fields);
+    }
   }
 
   /** Another replica has found them. Whoever leads tells the cluster. */

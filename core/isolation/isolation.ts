@@ -1,26 +1,37 @@
 import type { Failure } from "../incremental/failure.ts";
-import type { IrKey, ProxyAnswer, Refusal } from "../plugin/api.ts";
+import type { IrKey, ProxyAnswer, RefusableAnswers, Refusal } from "../plugin/api.ts";
 import { type KubeObject, type Snapshot, splitObjectCell } from "../resource/mod.ts";
 import type { StatusReport } from "../status/types.ts";
 import { AcceptedWorlds, type PublishedWorld } from "./accepted.ts";
 import { Announcer, type AnnouncerDeps } from "./announce.ts";
+import { searchPlugins } from "./bisect/plugins.ts";
 import type { Digest } from "./digest.ts";
 import type { Refused, Withholding } from "./forms.ts";
 import { createWithheldGauge } from "./gauge.ts";
 import { withheldReport } from "./report.ts";
 import { Retries } from "./retries.ts";
 import type { SearchResult } from "./search.ts";
-import { reasonOf, Searcher, type SearcherDeps } from "./searcher.ts";
+import { answerTo, reasonOf, Searcher, type SearcherDeps } from "./searcher.ts";
 import type { StoredVerdict, VerdictStore } from "./store.ts";
 import type { Suspect } from "./suspect.ts";
 import { Untold } from "./untold.ts";
-import { createVerdicts, refOfVerdict, storedRef, type Verdict, type Verdicts, verdictDigest } from "./verdict.ts";
+import {
+  createVerdicts,
+  refOfVerdict,
+  storedRef,
+  toStored,
+  type Verdict,
+  type Verdicts,
+  verdictDigest,
+} from "./verdict.ts";
 
 /** What isolation works with. */
 export interface IsolationDeps
   extends AnnouncerDeps,
     Pick<SearcherDeps, "clock" | "restsOn" | "heldBack" | "built" | "attempt"> {
   readonly digest: Digest;
+  /** What hooks answered; nothing where it is not remembered. */
+  readonly answers?: () => RefusableAnswers | undefined;
   readonly store?: VerdictStore | undefined;
   /** The version of Postern, part of every verdict. */
   readonly version: string;
@@ -77,6 +88,10 @@ const VERSION_MS = 60_000;
 
 /** Stands for what is no data plane: the translation itself, which may fail. */
 const TRANSLATION: IrKey = "";
+
+interface RefusedBuild extends Pick<ProxyAnswer, "irKey" | "refusals"> {
+  readonly withholding: Withholding;
+}
 
 class Isolating implements Isolation {
   readonly #deps: IsolationDeps;
@@ -138,10 +153,12 @@ class Isolating implements Isolation {
 
   published(sequence: number, world: PublishedWorld): void {
     this.#accepted.published(sequence, world);
+    this.#deps.answers?.()?.published(sequence);
   }
 
   tried(irKey: IrKey, sequence: number): void {
     this.#accepted.tried(irKey, sequence);
+    this.#deps.answers?.()?.published(sequence);
   }
 
   failed(failures: readonly Failure[]): void {
@@ -156,6 +173,7 @@ class Isolating implements Isolation {
     if (version !== "") this.#noteVersion(version);
     if (refusals.length === 0) {
       this.#accepted.accepted(irKey, sequence, this.#deps.clock.now());
+      this.#deps.answers?.()?.accepted(irKey, sequence);
       if (!this.#lookAgain(irKey, version)) this.#retryLater(irKey);
     } else if (answer.died) this.#withholdChanged(irKey, refusals, version);
     else if ((this.#pauses.get(irKey) ?? 0) <= this.#deps.clock.now()) this.#refused(answer);
@@ -223,6 +241,8 @@ class Isolating implements Isolation {
     };
     // Ends what does not hold any more: an object that is tried again is a suspect again.
     const withholding = this.withholding(now);
+    const answers = this.#deps.answers?.();
+    if (answers !== undefined && (await this.#isPlugins(answers, { irKey, refusals, withholding }))) return;
     const suspects = this.#searcher.suspects(irKey, now, refusals);
     if (suspects.length === 0) return untraced();
     // What was refused may be mended since, or withheld because another data plane or another replica found it too.
@@ -236,6 +256,17 @@ class Isolating implements Isolation {
     if (result.culprits.length + result.open.length === 0) return untraced();
     this.#untold.searched(irKey, result, false);
     this.#conclude(irKey, result, proxy);
+  }
+
+  /** Whether what is refused was made by plugins of what is not: then no object is at fault. */
+  async #isPlugins(answers: RefusableAnswers, { irKey, refusals, withholding }: RefusedBuild): Promise<boolean> {
+    const ask = async () => {
+      const attempted = this.#stopped ? undefined : await this.#deps.attempt(irKey, withholding);
+      return attempted && answerTo(attempted.refusals);
+    };
+    const found = await searchPlugins(irKey, refusals, { answers, attempt: ask, reason: reasonOf(refusals) });
+    this.#announcer.refusedAnswers(irKey, found);
+    return found.length > 0;
   }
 
   /** What could not be told apart in one search is searched again when all others are in force. */
@@ -365,8 +396,4 @@ class Isolating implements Isolation {
   #pause(irKey: IrKey): void {
     this.#pauses.set(irKey, this.#deps.clock.now() + PAUSE_MS);
   }
-}
-
-function toStored({ cell: _cell, earlier: _earlier, ...stored }: Verdict): StoredVerdict {
-  return stored;
 }

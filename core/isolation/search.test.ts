@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { createStore, type KubeObject, objectCell, type Snapshot } from "../resource/mod.ts";
 import { createFakeClock } from "../testing/mod.ts";
-import type { TrialAnswer } from "./bisect.ts";
+import type { TrialAnswer } from "./bisect/bisect.ts";
 import type { Withholding } from "./forms.ts";
 import { relationsOf } from "./relations.ts";
 import { search } from "./search.ts";

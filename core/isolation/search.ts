@@ -1,5 +1,5 @@
 import type { Clock } from "../observe/clock.ts";
-import { bisect, firstRefused, type TrialAnswer, type TrialFault, type TrialRefusal } from "./bisect.ts";
+import { bisect, firstRefused, type TrialAnswer, type TrialFault, type TrialRefusal } from "./bisect/bisect.ts";
 import { draftOf, hold, type Refused, refuse, sectionsOf, type Withholding, type WithholdingDraft } from "./forms.ts";
 import { rulesOf } from "./kinds.ts";
 import { sayers } from "./likely.ts";

@@ -2,7 +2,7 @@ import type { Clock } from "../observe/clock.ts";
 import type { IrKey, Refusal } from "../plugin/api.ts";
 import { isObjectCell, type KubeObject, objectCell, type Snapshot, splitObjectCell } from "../resource/mod.ts";
 import type { AcceptedWorld, AcceptedWorlds } from "./accepted.ts";
-import type { TrialAnswer, TrialRefusal } from "./bisect.ts";
+import type { TrialAnswer, TrialRefusal } from "./bisect/bisect.ts";
 import { subjectOf } from "./digest.ts";
 import type { Withholding } from "./forms.ts";
 import { createIdleObjects, type IdleObjects } from "./idle.ts";
@@ -116,9 +116,8 @@ export class Searcher {
         const attempted = await attempt(irKey, withholding);
         if (attempted === undefined) return undefined;
         tried = attempted.snapshot;
-        if (attempted.refusals.length > 0) return refusalOf(attempted.refusals);
-        taken = tried;
-        return { accepted: true };
+        if (attempted.refusals.length === 0) taken = tried;
+        return answerTo(attempted.refusals);
       },
       newcomers: () => {
         const before = taken;
@@ -147,6 +146,11 @@ function changedSince({ effective, withholding }: AcceptedWorld, now: Snapshot, 
 
 function refusalOf(refusals: readonly Refusal[]): TrialRefusal {
   return { accepted: false, reason: reasonOf(refusals), leads: refusals.some(({ leads }) => leads === true) };
+}
+
+/** The answer to a trial. */
+export function answerTo(refusals: readonly Refusal[]): TrialAnswer {
+  return refusals.length === 0 ? { accepted: true } : refusalOf(refusals);
 }
 
 /** What proxies said, in one text. */

@@ -209,3 +209,8 @@ export function refOfVerdict({ group, kind, namespace, name }: StoredVerdict): O
 export function storedRef(object: KubeObject): Pick<StoredVerdict, "group" | "kind" | "namespace" | "name" | "uid"> {
   return { ...refOf(object), uid: object.metadata.uid ?? "" };
 }
+
+/** What is kept of a verdict. */
+export function toStored({ cell: _cell, earlier: _earlier, ...stored }: Verdict): StoredVerdict {
+  return stored;
+}

@@ -1,7 +1,7 @@
 /** Names and values that tell series of one metric apart. Keep their number bounded: kinds and plugins, never object names. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** Values for the labels that a metric was declared with; one that is absent is not shown. */
+/** Values for the labels that a metric was declared with; one that is absent is not shown. Who counts thousands of things gives the same frozen ones each time: they are looked up once. */
 export type LabelsOf<L extends string> = Readonly<Partial<Record<L, string>>>;
 
 /** A number that only grows. */
@@ -56,6 +56,7 @@ interface Metric {
   readonly help: string;
   readonly type: "counter" | "gauge" | "histogram";
   readonly series: Map<string, Series>;
+  readonly byFrozen: WeakMap<object, Series>;
 }
 
 /** Makes an empty registry. */
@@ -65,7 +66,7 @@ export function createMetrics(): MetricsRegistry {
   const declare = (name: string, help: string, type: Metric["type"]): Metric => {
     const known = metrics.get(name);
     if (known) return known;
-    const metric: Metric = { name, help, type, series: new Map() };
+    const metric: Metric = { name, help, type, series: new Map(), byFrozen: new WeakMap() };
     metrics.set(name, metric);
     return metric;
   };
@@ -102,17 +103,22 @@ export function createMetrics(): MetricsRegistry {
 }
 
 function seriesOf(metric: Metric, given: LabelsOf<string> = {}): Series {
-  let labels = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Labels;
-  let key = JSON.stringify(labels);
-  if (metric.series.size >= MOST_SERIES && !metric.series.has(key)) {
-    labels = Object.fromEntries(Object.keys(labels).map((name) => [name, "other"]));
-    key = JSON.stringify(labels);
-  }
-  let series = metric.series.get(key);
-  if (!series) {
-    series = { labels, value: 0, buckets: BUCKETS.map(() => 0), count: 0 };
-    metric.series.set(key, series);
-  }
+  const frozen = metric.byFrozen.get(given);
+  if (frozen !== undefined) return frozen;
+  const series = seriesWith(metric, given);
+  if (Object.isFrozen(given)) metric.byFrozen.set(given, series);
+  return series;
+}
+
+function seriesWith(metric: Metric, given: LabelsOf<string>): Series {
+  const key = JSON.stringify(given);
+  const known = metric.series.get(key);
+  if (known !== undefined) return known;
+  const labels = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Labels;
+  const rest = Object.fromEntries(Object.keys(labels).map((name) => [name, "other"]));
+  if (metric.series.size >= MOST_SERIES && key !== JSON.stringify(rest)) return seriesWith(metric, rest);
+  const series: Series = { labels, value: 0, buckets: BUCKETS.map(() => 0), count: 0 };
+  metric.series.set(key, series);
   return series;
 }
 

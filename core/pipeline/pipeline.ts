@@ -187,8 +187,9 @@ class Loop implements Pipeline {
   }
 
   #createIsolation(): Isolation {
-    const { clock, log, metrics, outputs, verdicts } = this.#options;
+    const { clock, log, metrics, outputs, verdicts, hooks } = this.#options;
     return createIsolation({
+      answers: () => hooks.answers,
       ...{ clock, log, metrics },
       digest: verdicts?.digest ?? ((text) => String(fnv1a(text))),
       store: verdicts?.store,

@@ -25,6 +25,7 @@ import type { ConfigOutput, ConfigSchema } from "./contract/schema.ts";
 import type { Translator } from "./contract/translator.ts";
 
 export type * from "./contract/context.ts";
+export type * from "./contract/hook-runner.ts";
 export type * from "./contract/hooks.ts";
 export type * from "./contract/infra.ts";
 export type * from "./contract/kinds.ts";

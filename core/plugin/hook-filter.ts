@@ -2,13 +2,13 @@ import { groupOf } from "../object/mod.ts";
 import type { HookContext, HookFilter } from "./api.ts";
 
 /** Whether a hook is to be asked, by its filter. */
-export function passes(filter: HookFilter | undefined, context: HookContext, value: unknown): boolean {
+export function passes(filter: HookFilter | undefined, context: HookContext, value: () => unknown): boolean {
   if (filter === undefined) return true;
   const { kinds, gateways, objects, annotation } = filter;
   if (gateways !== undefined && !gateways.includes(context.irKey)) return false;
   if (kinds !== undefined && !context.sources.some(({ kind }) => kinds.includes(kind))) return false;
   if (objects !== undefined && !namesOne(context, objects)) return false;
-  return annotation === undefined || isAnnotated(value, annotation);
+  return annotation === undefined || isAnnotated(value(), annotation);
 }
 
 function namesOne({ objects, policies = [] }: HookContext, wanted: readonly string[]): boolean {

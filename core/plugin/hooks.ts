@@ -1,25 +1,20 @@
 import { sameItems } from "../collection/list-diff.ts";
 import { deepFreeze } from "../collection/share.ts";
+import { EncodedMessage } from "../envoy/mod.ts";
 import type { Clock } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
-import { hooksFailing } from "../status/catalogue/plugin.ts";
-import { misfit } from "./answers.ts";
-import type { Health, HookContext, HookPoints, HookRunner, Hooks, IrKey, OnError } from "./api.ts";
+import { hooksFailing, refusedAnswer } from "../status/catalogue/plugin.ts";
+import { type Against, RefusedAnswers } from "./answers/refused.ts";
+import type { Health, HookContext, HookPoints, HookRunner, IrKey, OnError } from "./api.ts";
+import type { MessagePoint } from "./contract/encoded-handler.ts";
 import { FailedHook, type HookFailure } from "./contract/failed-hook.ts";
-import { PLUGIN_DEADLINES, withinDeadline } from "./deadlines.ts";
-import type { Guard } from "./guard.ts";
-import { passes } from "./hook-filter.ts";
-import { HOOK_POINTS, hookAt } from "./hook-points.ts";
-
-/** The hooks of one plugin instance, as the runner calls them. */
-export interface HookSource {
-  readonly id: string;
-  readonly hooks: Hooks;
-  readonly guard: Guard;
-}
+import { callsOf, encodedFor, type Held, type HookCall, type HookSource, messageOf, type Point } from "./hook-calls.ts";
+import { HOOK_POINTS } from "./hook-points.ts";
 
 /** A runner that also tells which hooks fail now. */
 export interface WatchedHooks extends HookRunner {
+  runEncoded: NonNullable<HookRunner["runEncoded"]>;
+  readonly answers: RefusedAnswers;
   forget(irKey: IrKey, keys?: Iterable<string>): void;
   /** Has one plugin asked again, and with it all that were asked about what it answered. */
   invalidate(plugin: string): void;
@@ -27,26 +22,23 @@ export interface WatchedHooks extends HookRunner {
   failing(): readonly { readonly id: string; readonly health: Health }[];
 }
 
-const ORDER = { pre: 0, normal: 1, post: 2 } as const;
-
-/** Points at which a hook sees so much at once that everything would wait for it if what it answered last were kept. */
-const SEES_ALL: readonly (keyof HookPoints)[] = ["world", "resources"];
-
-type Point = keyof HookPoints;
-type Value = HookPoints[Point];
-
 /**
  * Makes the runner for a list of hook plugins, called in the order `pre`, `normal`, `post`, then as listed. Answers are memoised by the
- * identity of the value and of the foreign objects it comes with; where a hook failed it is asked again.
+ * identity of the value and of the foreign objects it comes with; where a hook failed it is asked again. `changed` is told when answers are refused, or tried without.
  */
-export function createHookRunner(sources: readonly HookSource[], clock: Clock, log: Logger): WatchedHooks {
-  return new Runner(sources, clock, log);
+export function createHookRunner(
+  sources: readonly HookSource[],
+  clock: Clock,
+  log: Logger,
+  changed: () => void = () => {},
+): WatchedHooks {
+  return new Runner(sources, { clock, log, changed });
 }
 
 /** An answer with the context it was given for. */
 interface Remembered {
   readonly context: HookContext;
-  readonly pending: Promise<Value | FailedHook<Value>>;
+  readonly pending: Promise<Held | FailedHook<Held>>;
 }
 
 /** A message can stay as it was while an object that only hooks read has changed. */
@@ -62,6 +54,18 @@ interface Failing extends HookFailure {
   readonly resource: string;
 }
 
+/** What a hook answered last, and before that, while no proxy has accepted the last. */
+interface LastGood {
+  readonly answer: Held;
+  readonly earlier: Held | undefined;
+}
+
+interface RunnerDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly changed: () => void;
+}
+
 class Runner implements WatchedHooks {
   readonly #sources: readonly HookSource[];
   readonly #clock: Clock;
@@ -69,10 +73,13 @@ class Runner implements WatchedHooks {
   readonly #calls = new Map<Point, readonly HookCall[]>();
   #memos = new Map<Point, WeakMap<object, Remembered>>();
   /** By data plane, then by point and name. */
-  readonly #lastGood = new Map<IrKey, Map<string, Value>>();
+  readonly #lastGood = new Map<IrKey, Map<string, LastGood>>();
   readonly #failing = new Map<IrKey, Map<string, readonly Failing[]>>();
 
-  constructor(sources: readonly HookSource[], clock: Clock, log: Logger) {
+  readonly answers: RefusedAnswers;
+
+  constructor(sources: readonly HookSource[], { clock, log, changed }: RunnerDeps) {
+    this.answers = new RefusedAnswers(changed);
     this.#sources = sources;
     this.#clock = clock;
     this.#log = log;
@@ -83,6 +90,14 @@ class Runner implements WatchedHooks {
   }
 
   async run<P extends Point>(point: P, value: HookPoints[P], context: HookContext) {
+    return (await this.#run(point, value, context, messageOf)) as HookPoints[P] | FailedHook<HookPoints[P]>;
+  }
+
+  runEncoded(point: MessagePoint, encoded: EncodedMessage, context: HookContext) {
+    return this.#run(point, encoded, context, encodedFor);
+  }
+
+  async #run<T>(point: Point, value: Held, context: HookContext, as: (held: Held) => T): Promise<T | FailedHook<T>> {
     const memo = this.#memos.get(point) ?? new WeakMap<object, Remembered>();
     this.#memos.set(point, memo);
     let known = memo.get(value);
@@ -90,12 +105,30 @@ class Runner implements WatchedHooks {
       known = { context, pending: this.#ask(point, value, context) };
       memo.set(value, known);
     }
-    const answer = await known.pending;
-    if (answer instanceof FailedHook) memo.delete(value);
-    return answer as HookPoints[P] | FailedHook<HookPoints[P]>;
+    const answered = await known.pending;
+    if (answered instanceof FailedHook) memo.delete(value);
+    const against = this.answers.against(context.irKey, keyOf(point, context.name ?? ""));
+    const answer = against && isConcerned(answered, against) ? this.#refused(against, value, context) : answered;
+    if (!(answer instanceof FailedHook)) return as(answer);
+    return new FailedHook(answer.value && as(answer.value), answer.outcome, answer.failures, answer.probes);
+  }
+
+  /** What a proxy refuses is as if its hook had failed. */
+  #refused({ change, reason }: Against, value: Held, context: HookContext): FailedHook<Held> {
+    const { point, plugins, onError } = change;
+    const failures = plugins.map((plugin) => ({ plugin, point, reason: refusedAnswer(reason ?? "") }));
+    const name = context.name ?? "";
+    const resource = nameOf(messageOf(value));
+    if (reason !== undefined) this.#noted(point, failures, { irKey: context.irKey, name, resource });
+    const probes = reason === undefined;
+    if (onError === "skip") return new FailedHook(value, "skipped", failures, probes);
+    const last = this.#lastGood.get(context.irKey)?.get(keyOf(point, name));
+    const kept = onError === "keep" ? last?.earlier : undefined;
+    return new FailedHook(kept, kept === undefined ? "withheld" : "kept", failures, probes);
   }
 
   forget(irKey: IrKey, keys?: Iterable<string>): void {
+    this.answers.forget(irKey, keys);
     const known = this.#lastGood.get(irKey);
     const gone = keys ?? [...(known?.keys() ?? []), ...(this.#failing.get(irKey)?.keys() ?? [])];
     for (const key of gone) {
@@ -122,38 +155,56 @@ class Runner implements WatchedHooks {
     });
   }
 
-  async #ask(point: Point, value: Value, context: HookContext): Promise<Value | FailedHook<Value>> {
-    const name = context.name ?? nameOf(value);
-    const asked = point === "world" ? value : deepFreeze(value);
-    const { answer, failures, onError } = await this.#askAll(point, asked, context);
-    this.#noted(point, failures, { irKey: context.irKey, name, resource: nameOf(value) });
-    const good = this.#lastGood.get(context.irKey) ?? new Map<string, Value>();
-    const key = `${point} ${name}`;
+  async #ask(point: Point, value: Held, context: HookContext): Promise<Held | FailedHook<Held>> {
+    const name = context.name ?? nameOf(messageOf(value));
+    const asked = point === "world" || value instanceof EncodedMessage ? value : deepFreeze(value);
+    const { answer, failures, onError, changedBy } = await this.#askAll(point, asked, context);
+    const good = this.#lastGood.get(context.irKey) ?? new Map<string, LastGood>();
+    const key = keyOf(point, name);
+    const last = good.get(key);
+    // What proxies have not accepted may turn out to be what they refuse.
+    const earlier = this.answers.isAccepted(context.irKey, key) ? last?.answer : last?.earlier;
+    const kept = this.answers.isRefused(context.irKey, key) ? last?.earlier : last?.answer;
+    if (failures.length === 0 || onError === "skip") this.#noteChange(key, context.irKey, { point, answer, changedBy });
+    const resource = failures.length === 0 ? "" : nameOf(messageOf(value));
+    if (failures.length > 0 || this.answers.against(context.irKey, key) === undefined)
+      this.#noted(point, failures, { irKey: context.irKey, name, resource });
     if (failures.length === 0) {
       this.#lastGood.set(context.irKey, good);
-      if (this.#keeps(point)) good.set(key, answer);
+      if (this.#keeps(point)) good.set(key, { answer, earlier });
       return answer;
     }
     if (onError === "skip") return new FailedHook(answer, "skipped", failures);
-    const kept = onError === "keep" ? good.get(key) : undefined;
-    return new FailedHook(kept, kept === undefined ? "withheld" : "kept", failures);
+    const instead = onError === "keep" ? kept : undefined;
+    return new FailedHook(instead, instead === undefined ? "withheld" : "kept", failures);
   }
 
   /** Asks one after the other; the first that fails and is not to be skipped is the last. */
-  async #askAll(point: Point, value: Value, context: HookContext) {
+  async #askAll(point: Point, value: Held, context: HookContext) {
     const failures: HookFailure[] = [];
+    let changedBy: readonly HookCall[] = [];
     let current = value;
     for (const call of this.#callsAt(point)) {
       try {
         if (!call.wants(context, current)) continue;
         const answer = await call.ask(current, context);
-        if (answer !== undefined) current = answer;
+        if (answer === undefined || answer === current) continue;
+        current = answer;
+        changedBy = [...changedBy, call];
       } catch (error) {
         failures.push({ plugin: call.id, point, reason: reasonOf(error) });
-        if (call.onError !== "skip") return { answer: value, failures, onError: call.onError };
+        if (call.onError !== "skip") return { answer: value, failures, onError: call.onError, changedBy: [] };
       }
     }
-    return { answer: current, failures, onError: "skip" as const };
+    return { answer: current, failures, onError: "skip" as const, changedBy };
+  }
+
+  /** Whose answers go to proxies, so that what those refuse is known to be theirs. Of IR and of all that there is it could not be told. */
+  #noteChange(key: string, irKey: IrKey, { point, answer, changedBy }: Changed): void {
+    if (UNTRACED.includes(point)) return;
+    const plugins = changedBy.map(({ id }) => id);
+    const onError = STRICTEST.find((how) => changedBy.some((call) => call.onError === how)) ?? "keep";
+    this.answers.asked(irKey, key, plugins.length === 0 ? undefined : { point, plugins, onError, answer });
   }
 
   #keeps(point: Point): boolean {
@@ -167,12 +218,15 @@ class Runner implements WatchedHooks {
   }
 
   #noted(point: Point, failures: readonly HookFailure[], at: Pick<Failing, "irKey" | "name" | "resource">): void {
-    const key = `${point} ${at.name}`;
+    const key = keyOf(point, at.name);
+    if (failures.length === 0) {
+      this.#failing.get(at.irKey)?.delete(key);
+      return;
+    }
     const ofOne = this.#failing.get(at.irKey) ?? new Map<string, readonly Failing[]>();
     const before = ofOne.get(key) ?? [];
     const failing = failures.map((failure) => ({ ...failure, ...at }));
-    if (failing.length === 0) ofOne.delete(key);
-    else this.#failing.set(at.irKey, ofOne.set(key, failing));
+    this.#failing.set(at.irKey, ofOne.set(key, failing));
     for (const { plugin, reason } of failures) {
       if (before.some((one) => one.plugin === plugin && one.reason === reason)) continue;
       this.#log.error("a hook failed", {
@@ -186,42 +240,24 @@ class Runner implements WatchedHooks {
   }
 }
 
-/** One hook of one plugin, ready to be called. */
-interface HookCall {
-  readonly id: string;
-  readonly onError: OnError;
-  /** Whether its filter lets it be asked. */
-  wants(context: HookContext, value: Value): boolean;
-  /** Rejects when the hook fails, or when what it answers cannot be. */
-  ask(value: Value, context: HookContext): Promise<Value | undefined>;
+/** A hook that failed by itself goes on with what no proxy refuses, as far as that is known. */
+function isConcerned(answered: Held | FailedHook<Held>, { reason }: Against): boolean {
+  return !(answered instanceof FailedHook) || answered.outcome === "skipped" || reason === undefined;
 }
 
-function callsOf(sources: readonly HookSource[], point: Point, clock: Clock): readonly HookCall[] {
-  const found = sources.flatMap(({ id, hooks, guard }) => {
-    const hook = hookAt(hooks, point);
-    return hook === undefined ? [] : [{ id, hook, guard }];
-  });
-  found.sort((a, b) => ORDER[a.hook.order ?? "normal"] - ORDER[b.hook.order ?? "normal"]);
-  return found.map(({ id, hook, guard }) => ({
-    ...{ id, onError: hook.onError ?? (SEES_ALL.includes(point) ? "skip" : "keep") },
-    wants: (context, value) => passes(hook.filter, context, value),
-    ask: (value, context) =>
-      guard.async(point, async () => {
-        const handler = hook.handler as (value: Value, context: HookContext) => unknown;
-        const call = () => handler(value, context);
-        const answer = await withinDeadline(call, hook.deadlineMs ?? PLUGIN_DEADLINES.hook, clock);
-        const wrong = answer === undefined ? undefined : misfit(point, value, answer);
-        if (wrong !== undefined) throw new Error(wrong);
-        return taken(point, value, answer);
-      }),
-  }));
+/** Points at which what a plugin made is not what a proxy names. */
+const UNTRACED: readonly Point[] = ["world", "ir", "resources"];
+
+const STRICTEST: readonly OnError[] = ["withhold", "keep", "skip"];
+
+interface Changed {
+  readonly point: Point;
+  readonly answer: Held;
+  readonly changedBy: readonly HookCall[];
 }
 
-/** Filters are added to those of the hooks before; any other answer stands in the place of the value. */
-function taken(point: Point, value: Value, answer: unknown): Value | undefined {
-  if (point !== "httpFilters" || answer === undefined) return answer as Value | undefined;
-  const chain = value as HookPoints["httpFilters"];
-  return { ...chain, added: [...chain.added, ...(answer as HookPoints["httpFilters"]["added"])] };
+function keyOf(point: Point, name: string): string {
+  return `${point} ${name}`;
 }
 
 function reasonOf(error: unknown): string {

@@ -106,12 +106,17 @@ class Host implements PluginHost {
     this.#options = options;
     this.#hooks = this.#runner();
     const revision = () => this.#revision;
+    const answers = () => this.#hooks.answers;
     this.hooks = {
       has: (point) => this.#hooks.has(point),
       run: (point, value, about) => this.#hooks.run(point, value, about),
+      runEncoded: (point, encoded, about) => this.#hooks.runEncoded(point, encoded, about),
       forget: (irKey, keys) => this.#hooks.forget(irKey, keys),
       get revision() {
         return revision();
+      },
+      get answers() {
+        return answers();
       },
     };
     const taken = new Set<string>();
@@ -172,7 +177,10 @@ class Host implements PluginHost {
 
   #runner(): WatchedHooks {
     const sources = this.of("hooks").map(({ id, value, guard }) => ({ id, hooks: value, guard }));
-    return createHookRunner(sources, this.#options.clock, this.#options.log);
+    const changed = () => {
+      this.#revision++;
+    };
+    return createHookRunner(sources, this.#options.clock, this.#options.log, changed);
   }
 
   #create(use: PluginUse, taken: Set<string>): readonly Created[] {

@@ -47,3 +47,20 @@ export function metricsOfPlugin(plugin: string, metrics: Metrics): Metrics {
     },
   };
 }
+
+/** One thing that a plugin in another thread counts or measures. */
+export interface Measured {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly how: "inc" | "set" | "add" | "observe";
+  readonly by: number;
+  readonly of: Readonly<Record<string, string>>;
+}
+
+/** Counts or measures what was said there. */
+export function measured(metrics: Metrics, { name, help, labels, how, by, of }: Measured): void {
+  if (how === "inc") metrics.counter(name, help, labels).inc(of, by);
+  else if (how === "observe") metrics.histogram(name, help, labels).observe(by, of);
+  else metrics.gauge(name, help, labels)[how](by, of);
+}

@@ -5,9 +5,10 @@
  * the composition root lists them. No registry, no globals.
  */
 
-export { answerOfBytes } from "./answers.ts";
+export { misfit } from "./answers/misfit.ts";
 export type * from "./api.ts";
 export { checkDefinition, checkedBy, configErrors, PluginConfigError, parsePluginConfig } from "./check.ts";
+export { type EncodedHandler, MESSAGE_POINTS, type MessagePoint } from "./contract/encoded-handler.ts";
 export { FailedHook, type HookFailure } from "./contract/failed-hook.ts";
 export type { XdsResources } from "./contract/resources.ts";
 export { PLUGIN_DEADLINES } from "./deadlines.ts";
@@ -22,7 +23,7 @@ export {
   type PartState,
   type PluginHost,
 } from "./host.ts";
-export { lentOf } from "./lent.ts";
+export { lentOf, type Measured, measured } from "./lent.ts";
 export { listPlugins, type PluginRow } from "./list.ts";
 export { anyMessage, message, unpackAny } from "./messages.ts";
 export { crdOfOwnKind, rulesOfOwnKinds } from "./own-crds.ts";

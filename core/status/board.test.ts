@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createStatusBoard } from "./board.ts";
-import type { ObjectStatus } from "./types.ts";
+import type { Condition, ObjectStatus } from "./types.ts";
 
 function said(name: string, reason: string): ObjectStatus {
   const condition = { type: "Accepted", status: "True", reason, message: "" } as const;
@@ -48,6 +48,24 @@ test("of two words about one object the last one counts, also when another one c
   expect(board.take()).toEqual([]);
   board.translated([said("a", "changed")]);
   expect(told(board.take())).toEqual(["a changed"]);
+});
+
+test.each([
+  ["first", ["xds", "infra"]],
+  ["last", ["infra", "xds"]],
+])("what one report finds fault with is not covered by another that is content, when it comes %s", (_when, order) => {
+  const board = createStatusBoard();
+  board.translated([said("a", "1")]);
+  const { ref } = said("a", "1");
+  const reports: Readonly<Record<string, Condition>> = {
+    xds: { type: "Accepted", status: "False", reason: "Refused", message: "" },
+    infra: { type: "Accepted", status: "True", reason: "Runs", message: "" },
+  };
+  for (const plugin of order)
+    board.reported(plugin, { entries: [{ ref, status: { conditions: [reports[plugin] as Condition] } }] });
+  expect(told(board.take())).toEqual(["a Refused"]);
+  board.reported("xds", { entries: [] });
+  expect(told(board.take())).toEqual(["a Runs"]);
 });
 
 test("a report is laid over what is said, and its end is told", () => {

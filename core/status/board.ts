@@ -1,6 +1,7 @@
 import { diffLists, type ListDiff } from "../collection/list-diff.ts";
 import { equal } from "../collection/share.ts";
 import { type ObjectRef, objectKey } from "../object/mod.ts";
+import { isGood } from "./faults.ts";
 import type { Condition, ObjectStatus, StatusReport, StatusValue } from "./types.ts";
 
 /**
@@ -100,13 +101,21 @@ class Board implements StatusBoard {
   }
 
   #composed(key: string): ObjectStatus | undefined {
-    let result = this.#translated.get(key);
-    for (const report of this.#reports.values()) {
-      const entry = report.get(key);
-      if (entry && result) result = { ref: result.ref, status: overlay(result.status, entry.status) };
-    }
-    return result;
+    const base = this.#translated.get(key);
+    if (base === undefined) return undefined;
+    const entries = [...this.#reports.values()].flatMap((report) => report.get(key) ?? []);
+    // What one of them finds fault with stays said, whoever reported first.
+    const inOrder = [...entries.filter((entry) => !tellsFault(entry)), ...entries.filter(tellsFault)];
+    const lay = (now: ObjectStatus, { status }: ObjectStatus) => ({
+      ref: now.ref,
+      status: overlay(now.status, status),
+    });
+    return inOrder.reduce(lay, base);
   }
+}
+
+function tellsFault({ status: { conditions = [], listeners = [], ancestors = [] } }: ObjectStatus): boolean {
+  return [{ conditions }, ...listeners, ...ancestors].some((part) => part.conditions.some((one) => !isGood(one)));
 }
 
 /** The key under which an object's status is kept. */

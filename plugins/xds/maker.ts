@@ -81,8 +81,8 @@ export function createMaker(irKey: IrKey, { options, described = "auto" }: Maker
   const translate = createHookedTranslator(irKey, options);
   const engine = createEngine();
   return async (ir, hooks) => {
-    const { resources: hooked, errors, hookErrors, patchStatuses, asked } = await translate(ir, hooks);
-    const { resources, types } = engine.build(worldOfSending(hooked, described), sent, "").value;
+    const { resources: hooked, errors, hookErrors, patchStatuses, asked, protecting } = await translate(ir, hooks);
+    const { resources, types } = engine.build(worldOfSending(hooked, { described, protecting }), sent, "").value;
     const told = [...errors, ...hookErrors];
     return {
       ...{ resources, types, keep: keptNames(errors), patchStatuses, asked },

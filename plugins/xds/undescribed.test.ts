@@ -109,7 +109,7 @@ test("what did not change is the same object as before, and versions differ from
 
 describe("descriptions are read", () => {
   const isRead = (resources: Resources) =>
-    createEngine().build(worldOfSending(resources, "auto"), descriptionIsRead, "").value;
+    createEngine().build(worldOfSending(resources, { described: "auto" }), descriptionIsRead, "").value;
   /** Resources of one route whose listener carries a text, as a format or the type of a filter does. */
   const withText = (text: string): Resources => {
     const { resources } = translator().build(worldOf([routeOf(0)]));

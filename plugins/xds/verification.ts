@@ -1,7 +1,8 @@
 import type { Message } from "@bufbuild/protobuf";
 import { digestOf } from "../../core/envoy/message/digest.ts";
+import { EncodedMessage } from "../../core/envoy/mod.ts";
 import { type Difference, differencesOf } from "../../core/incremental/mod.ts";
-import type { HookPoints, HookRunner } from "../../core/plugin/api.ts";
+import type { HookRunner } from "../../core/plugin/api.ts";
 import { FailedHook } from "../../core/plugin/contract/failed-hook.ts";
 import { KIND_URLS } from "./cache/kinds.ts";
 import type { EncodedResource } from "./cache/mod.ts";
@@ -81,29 +82,38 @@ export function recordHooks(hooks: HookRunner): RecordedHooks {
   const asked = new Map<string, Asked>();
   const found: string[] = [];
   const [live, again] = [numbered(), numbered()];
+  const record = async <T>(ask: () => Promise<T>, point: string, value: unknown, context: unknown): Promise<T> => {
+    const one: Asked = { value, context, answer: value };
+    asked.set(live(point, read(value), context), one);
+    const answer = await ask();
+    one.answer = answer;
+    return answer;
+  };
+  const recall = async (point: string, value: unknown, context: unknown) => {
+    const question = again(point, read(value), context);
+    const one = asked.get(question);
+    const differing = differencesOf([read(one?.value), one?.context], [read(value), context], `hook ${question}`);
+    found.push(...differing.map(({ path }) => `${path} is asked about something else`));
+    return (one === undefined ? value : answerAgain(one, value)) as never;
+  };
+  const has: HookRunner["has"] = (point) => hooks.has(point);
+  const encoded = hooks.runEncoded?.bind(hooks);
   return {
     live: {
-      has: (point) => hooks.has(point),
-      async run(point, value, context) {
-        const one: Asked = { value, context, answer: value };
-        asked.set(live(point, value, context), one);
-        const answer = await hooks.run(point, value, context);
-        one.answer = answer;
-        return answer;
-      },
+      has,
+      run: (point, value, context) => record(() => hooks.run(point, value, context), point, value, context),
+      ...(encoded && {
+        runEncoded: (point, value, context) => record(() => encoded(point, value, context), point, value, context),
+      }),
     },
-    again: {
-      has: (point) => hooks.has(point),
-      async run<P extends keyof HookPoints>(point: P, value: HookPoints[P], context: unknown) {
-        const question = again(point, value, context);
-        const one = asked.get(question);
-        const differing = differencesOf([one?.value, one?.context], [value, context], `hook ${question}`);
-        found.push(...differing.map(({ path }) => `${path} is asked about something else`));
-        return one === undefined ? value : (answerAgain(one, value) as HookPoints[P]);
-      },
-    },
+    again: { has, run: recall, ...(encoded && { runEncoded: recall }) },
     differences: () => found,
   };
+}
+
+/** What is asked about, to be compared: a message, however it was handed on. */
+function read(value: unknown): unknown {
+  return value instanceof EncodedMessage ? value.message() : value;
 }
 
 /** What a hook answered, with what it left as it was taken from the value at hand. */
@@ -111,7 +121,7 @@ function answerAgain({ value, answer }: Asked, now: unknown): unknown {
   if (answer instanceof FailedHook) {
     const instead =
       answer.value === undefined ? undefined : answerAgain({ value, answer: answer.value, context: undefined }, now);
-    return new FailedHook(instead, answer.outcome, answer.failures);
+    return new FailedHook(instead, answer.outcome, answer.failures, answer.probes);
   }
   if (answer === value) return now;
   if (!isResources(value) || !isResources(answer) || !isResources(now)) return answer;

@@ -25,21 +25,31 @@ const PLUGINS: Readonly<Record<string, Hooks>> = {
   header: { route: (route) => ({ ...route, responseHeadersToAdd: [...route.responseHeadersToAdd, header] }) },
 };
 
-/** The same as `header`, in a file, to be run in a worker. */
-const IN_A_WORKER = `import { definePlugin, message } from "@postern/plugin";
+/** The same in a file, to be run in a worker. */
+const IN_A_WORKER = (route: string) => `import { definePlugin, message } from "@postern/plugin";
 import * as v from "valibot";
 const header = message("envoy.config.core.v3.HeaderValueOption", { header: { key: "x-bench", value: "1" } });
 export default definePlugin({
   kind: "hooks", name: "bench/worker", version: "1.0.0", stability: "alpha", summary: "For a bench.", config: v.strictObject({}),
-  create: () => ({ route: (route) => ({ ...route, responseHeadersToAdd: [...route.responseHeadersToAdd, header] }) }),
+  create: () => ({ route: ${route} }),
 });
 `;
 
+const WORKERS: Readonly<Record<string, string>> = {
+  worker_nothing: "() => undefined",
+  worker: "(route) => ({ ...route, responseHeadersToAdd: [...route.responseHeadersToAdd, header] })",
+};
+
 /** The hooks of a plugin in a worker, and what ends it. */
-async function hooksInWorker(): Promise<{ readonly hooks: HookRunner; readonly stop: () => Promise<void> }> {
+interface InWorker {
+  readonly hooks: HookRunner;
+  readonly stop: () => Promise<void>;
+}
+
+async function hooksInWorker(route: string): Promise<InWorker> {
   const folder = mkdtempSync(join(tmpdir(), "postern-bench-"));
   const file = join(folder, "plugin.ts");
-  writeFileSync(file, IN_A_WORKER);
+  writeFileSync(file, IN_A_WORKER(route));
   const { definition } = await isolated((await bundle(file)).file, {});
   rmSync(folder, { recursive: true });
   const { log } = createRecordingLogger();
@@ -63,10 +73,12 @@ export function hooksOf(hooks: Hooks): HookRunner {
 
 /** What hooks that look at every route cost: a build from nothing, and one changed route, beside the same without a plugin. They take turns, so that none has a warmer machine. */
 export async function measureHooks(count: number, rounds: number): Promise<Record<string, number>> {
-  const names = ["none", ...Object.keys(PLUGINS), "worker"];
-  const worker = await hooksInWorker();
+  const names = ["none", ...Object.keys(PLUGINS), ...Object.keys(WORKERS)];
+  const workers = new Map<string, InWorker>();
+  for (const [name, route] of Object.entries(WORKERS)) workers.set(name, await hooksInWorker(route));
   const pipelineOf = (name: string) => {
-    if (name === "worker") return new BenchPipeline(worker.hooks);
+    const worker = workers.get(name);
+    if (worker !== undefined) return new BenchPipeline(worker.hooks);
     const hooks = PLUGINS[name];
     return hooks === undefined ? new BenchPipeline() : new BenchPipeline(hooksOf(hooks));
   };
@@ -86,7 +98,7 @@ export async function measureHooks(count: number, rounds: number): Promise<Recor
       const { total } = await pipeline.build({ upsert: [routeOf((i * 37) % count, services, `b${i}`)] });
       if (i >= WARM_UP) changed.get(name)?.push(total);
     }
-  await worker.stop();
+  for (const { stop } of workers.values()) await stop();
   return Object.fromEntries(
     names.flatMap((name) => [
       [`hooks_${name}_full_ms`, round(median(full.get(name) ?? []))],

@@ -74,6 +74,50 @@ test("validate takes plugins of the configuration and tells of hooks that fail a
   );
 });
 
+/** Routes out of a kind of its own. */
+const SITES = `import { definePlugin } from "@postern/plugin";
+import * as v from "valibot";
+export default definePlugin({
+  kind: "translator", name: "acme/sites", version: "1.0.0", stability: "alpha", summary: "Sites become routes.",
+  config: v.strictObject({}),
+  kinds: [{ group: "acme.io", version: "v1", kind: "Site", schema: v.strictObject({ host: v.string(), backend: v.string() }) }],
+  create: () => ({
+    derives: [{
+      from: "acme.io/Site",
+      derive: ({ metadata: { name, namespace }, spec: { host, backend } }) => {
+        if (host === "boom") throw new Error("no such host");
+        const backendRefs = [{ group: "gateway.envoyproxy.io", kind: "Backend", name: backend }];
+        const spec = { parentRefs: [{ name: "eg" }], hostnames: [host], rules: [{ backendRefs }] };
+        return { objects: [{ apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute", metadata: { name: "site-" + name, namespace }, spec }] };
+      },
+    }],
+  }),
+});
+`;
+
+const site = (name: string, host: string, backend: string) =>
+  `apiVersion: acme.io/v1\nkind: Site\nmetadata: {name: ${name}, namespace: default}\nspec: {host: ${host}, backend: ${backend}}\n`;
+
+test("validate tells what is wrong with an object that was derived at the one that somebody wrote", async () => {
+  const home = await world();
+  writeFileSync(join(home, "sites.ts"), SITES);
+  const sites = [site("good", "a.test", "good"), site("lost", "b.test", "none"), site("odd", "boom", "good")];
+  writeFileSync(join(home, "objects/sites.yaml"), sites.join("---\n"));
+  const args = ["-f", join(home, "objects"), "--plugin", join(home, "sites.ts")];
+  const { out, code } = await postern("validate", ...args);
+  expect(code).toBe(1);
+  const told = out.split("\n").filter((line) => line !== "");
+  expect(told.map((line) => line.replace(`${home}/objects/`, ""))).toEqual([
+    expect.stringMatching(
+      /^sites\.yaml:6:1: Site default\/lost: derives HTTPRoute default\/site-lost: Backend default\/none does not exist/,
+    ),
+    expect.stringMatching(/^sites\.yaml:11:1: Site default\/odd: .*no such host/),
+  ]);
+  expect((await translated(home, "--plugin", join(home, "sites.ts"))).talk).toMatch(
+    /Site default\/odd: .*no such host/,
+  );
+});
+
 describe.skipIf(ENVOY === undefined)("a Postern that runs (needs Envoy: ENVOY_PATH, or npm test)", () => {
   test("lists its plugins, those that are left out too, over HTTP and by the command", async () => {
     const uses =

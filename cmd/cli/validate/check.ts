@@ -6,7 +6,7 @@ import { failedText } from "../../../core/status/catalogue/withheld.ts";
 import { looseEnds, type OtherObjects, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
 import type { Finding } from "../../runtime/findings/of-status.ts";
 import type { ProcessFacts } from "../../runtime/server/settings.ts";
-import { NO_HOOKS } from "../plugin/hooks.ts";
+import { type CommandHooks, NO_HOOKS } from "../plugin/hooks.ts";
 import { dryRun } from "./dry-run.ts";
 import { findingsOf, unique } from "./findings.ts";
 import { byRef, type FilePosition, type Given } from "./given.ts";
@@ -40,7 +40,7 @@ export interface CheckOptions {
   /** Plugins, as far as they say what they answer for. */
   readonly plugins?: readonly PluginUse[];
   /** What plugins change. */
-  readonly hooks?: HookRunner | undefined;
+  readonly hooks?: CommandHooks | undefined;
   /** Asks a real Envoy. */
   readonly ask?: ((world: CheckedWorld) => Promise<Asked>) | undefined;
 }
@@ -57,7 +57,7 @@ export async function check(
   const hanging = withoutGateway(world.snapshot);
   return {
     problems: inOrder(
-      findings.map((finding) => problemOf(finding, given)),
+      findings.map((finding) => problemOf(finding, given, hooks)),
       given.files,
     ),
     notes: [
@@ -77,7 +77,7 @@ async function translated(
   try {
     const run = await dryRun(world, answers, hooks);
     const failed = run.hookFailures.flatMap(({ name, sources, reason }): Finding[] => {
-      const message = `${name}: ${reason}`;
+      const message = name === "" ? reason : `${name}: ${reason}`;
       return sources.length === 0
         ? [{ ref: undefined, path: [], message }]
         : sources.map((ref) => ({ ref, path: [], message }));
@@ -106,9 +106,15 @@ function looseFindings({ snapshot, objects }: CheckedWorld, { problems }: Given)
   );
 }
 
-function problemOf({ ref, path, message, reason }: Finding, given: Given): CheckedProblem {
+function problemOf({ ref, path, message, reason }: Finding, given: Given, { originOf }: CommandHooks): CheckedProblem {
+  const place = ref && given.locate(ref, path);
+  const origin = ref && place === undefined ? originOf?.(ref) : undefined;
+  if (ref && origin) {
+    const told = `${describeRef(origin)}: derives ${describeRef(ref)}: ${withField(path, message)}`;
+    return { ...given.locate(origin, []), message: told, object: ref, ...(reason !== undefined && { reason }) };
+  }
   return {
-    ...(ref && given.locate(ref, path)),
+    ...place,
     message: ref === undefined ? message : `${describeRef(ref)}: ${withField(path, message)}`,
     ...(ref && { object: ref }),
     ...(reason !== undefined && { reason }),

@@ -61,7 +61,9 @@ export async function dryRun(
     failures: built.failures,
     leftOut: planes.flatMap(({ irKey, errors }) => errors.map((error) => ({ ...error, irKey }))),
     hookFailures: [
-      ...[...objects.problems, ...irs.problems].map(({ irKey, reason }) => faultOfAll(irKey, reason)),
+      ...[...objects.problems, ...irs.problems].map(({ irKey, reason, of }) =>
+        of === undefined ? faultOfAll(irKey, reason) : { name: "", sources: [of], reason },
+      ),
       ...planes.flatMap(({ hookErrors }) => hookErrors),
     ],
     patches: planes.flatMap(({ patchStatuses }) => patchStatuses),

@@ -71,6 +71,12 @@ export class EncodedMessage<D extends DescMessage = DescMessage> {
     return this.#message;
   }
 
+  /** The message without the encoded messages in it, for whoever wants to read only what is around them. */
+  withoutParts(): MessageShape<D> {
+    if (this.assembled === undefined) return this.message();
+    return fromBinary(resolve(this.schema), this.assembled.head) as MessageShape<D>;
+  }
+
   /** Has a message of somebody else's be the one that is read from here, which it must say the same as: it is neither encoded nor decoded again. */
   standsFor(message: MessageShape<D>): void {
     this.#message = message;

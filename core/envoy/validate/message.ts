@@ -33,29 +33,37 @@ interface Checks {
 
 const none: Checks = { present: new Map(), absent: [] };
 
-const compiled = new WeakMap<DescMessage, Check>();
-const compiledSecret = new WeakMap<DescMessage, Check>();
+/** The check of a message type, of all members or of those that are named. */
+type MessageCheck = (value: unknown, members?: ReadonlySet<string>) => readonly Violation[] | undefined;
+
+const compiled = new WeakMap<DescMessage, MessageCheck>();
+const compiledSecret = new WeakMap<DescMessage, MessageCheck>();
 
 /** The check of a message type, compiled on first use and kept; `secret` keeps values out of what it finds. */
-export function messageCheck(schema: DescMessage, secret: boolean): Check {
+export function messageCheck(schema: DescMessage, secret: boolean): MessageCheck {
   const desc = resolve(schema);
   const cache = secret ? compiledSecret : compiled;
   const known = cache.get(desc);
   if (known !== undefined) return known;
   let checks: Checks | undefined;
-  const check: Check = (value) => {
+  const check: MessageCheck = (value, members) => {
     if (value instanceof EncodedMessage) return value.violations.length === 0 ? undefined : value.violations;
     checks ??= isExempt(desc) ? none : checksOf(desc, secret);
-    return found(checks, value as Fields);
+    return found(checks, value as Fields, members);
   };
   cache.set(desc, check);
   return check;
 }
 
 /** What a message breaks, by place of the member. It names few of the members it could have, so it is those that are looked at. */
-function found({ present, absent }: Checks, message: Fields): readonly Violation[] | undefined {
+function found(
+  { present, absent }: Checks,
+  message: Fields,
+  members: ReadonlySet<string> | undefined,
+): readonly Violation[] | undefined {
   let broken: { readonly index: number; readonly found: readonly Violation[] }[] | undefined;
   for (const { index, name, isOneof, found } of absent) {
+    if (members?.has(name) === false) continue;
     const value = message[name];
     if (value !== undefined && value !== null && !(isOneof && (value as Oneof).case === undefined)) continue;
     broken ??= [];
@@ -64,7 +72,7 @@ function found({ present, absent }: Checks, message: Fields): readonly Violation
   for (const name in message) {
     const member = present.get(name);
     const value = member && message[name];
-    if (member === undefined || value === undefined || value === null) continue;
+    if (member === undefined || value === undefined || value === null || members?.has(name) === false) continue;
     const inside = member.check(value);
     if (inside === undefined) continue;
     broken ??= [];

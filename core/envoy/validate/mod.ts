@@ -17,5 +17,21 @@ const none: readonly Violation[] = Object.freeze([]);
  * Promise: pure, in field order; the message must not change afterwards (answers about an Any are kept per object).
  */
 export function validate<D extends DescMessage>(schema: D, message: MessageInitShape<D>): readonly Violation[] {
-  return messageCheck(schema, schema.typeName === "envoy.extensions.transport_sockets.tls.v3.Secret")(message) ?? none;
+  return checkOf(schema)(message) ?? none;
+}
+
+/**
+ * The rules that some members break, by being away or by what they hold: of a message that is known to break none, and in which these alone are others now.
+ * `message` needs to have no more than these.
+ */
+export function validateMembers<D extends DescMessage>(
+  schema: D,
+  message: MessageInitShape<D>,
+  members: ReadonlySet<string>,
+): readonly Violation[] {
+  return checkOf(schema)(message, members) ?? none;
+}
+
+function checkOf(schema: DescMessage): ReturnType<typeof messageCheck> {
+  return messageCheck(schema, schema.typeName === "envoy.extensions.transport_sockets.tls.v3.Secret");
 }

@@ -5,7 +5,7 @@ import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import type { Validate } from "../../resource/structure.ts";
 import type { StatusReport } from "../../status/types.ts";
-import type { HookRunner } from "./hooks.ts";
+import type { HookRunner } from "./hook-runner.ts";
 import type { OwnKind } from "./kinds.ts";
 
 /** What the host lends to one plugin instance. Nothing else is global. */

@@ -14,11 +14,14 @@ export class FailedHook<T = unknown> {
   readonly value: T | undefined;
   readonly outcome: HookOutcome;
   readonly failures: readonly HookFailure[];
+  /** It is tried whether a proxy takes what the hook was asked about, as it was then: that is to be sent too, where no request gets to it. */
+  readonly probes: boolean;
 
-  constructor(value: T | undefined, outcome: HookOutcome, failures: readonly HookFailure[]) {
+  constructor(value: T | undefined, outcome: HookOutcome, failures: readonly HookFailure[], probes = false) {
     this.value = value;
     this.outcome = outcome;
     this.failures = failures;
+    this.probes = probes;
   }
 
   /** One sentence for people that names the plugin and the point. */

@@ -6,7 +6,6 @@ import type { HttpFilter } from "../../envoy/generated/envoy/extensions/filters/
 import type { XdsIr } from "../../ir/mod.ts";
 import type { KubeObject, ObjectRef } from "../../object/mod.ts";
 import type { Snapshot } from "../../resource/snapshot.ts";
-import type { FailedHook } from "./failed-hook.ts";
 import type { IrKey } from "./lifecycle.ts";
 import type { XdsResources } from "./resources.ts";
 
@@ -87,6 +86,8 @@ export type FilterPlace = "first" | "beforeAuthentication" | "afterAuthorization
 export interface PlacedFilter {
   readonly place: FilterPlace;
   readonly filter: HttpFilter;
+  /** No request may get to a route of the listener without it: 503 until a connection has it. Where it protects only routes with a configuration for it, these need it anyway. */
+  readonly protects?: boolean;
 }
 
 /** What a hook answers: a replacement, or nothing to leave the value as it is. */
@@ -128,17 +129,3 @@ export interface Hook<P extends keyof HookPoints> {
 
 /** The hooks of one plugin. They run after translation, never inside it; an answer holds while value, objects and policies are the same. */
 export type Hooks = { readonly [P in keyof HookPoints]?: Hook<P> | HookHandler<P> };
-
-/** Runs one point over all hook plugins. The answer never rejects: where a hook fails it says so, and what goes on instead. */
-export interface HookRunner {
-  has(point: keyof HookPoints): boolean;
-  run<P extends keyof HookPoints>(
-    point: P,
-    value: HookPoints[P],
-    context: HookContext,
-  ): Promise<HookPoints[P] | FailedHook<HookPoints[P]>>;
-  /** Forgets what was remembered of a data plane under `keys` (point and {@link HookContext.name} with a space between); all of it without. */
-  forget?(irKey: IrKey, keys?: Iterable<string>): void;
-  /** Grows when a plugin says that its answers hold no more. Absent where none can. */
-  readonly revision?: number;
-}

@@ -18,6 +18,11 @@ export function hooksFailing(point: string, about: string, reason: string, more:
   return `its hook ${point} failed${about === "" ? "" : ` for ${about}`}: ${reason}${others}`;
 }
 
+/** What a hook made is refused by Envoy, though its API allows it. */
+export function refusedAnswer(reason: string): string {
+  return `Envoy refuses what it made: ${reason}`;
+}
+
 /** A plugin that is left out because it cannot be used. */
 export function pluginDisabled(reason: string): string {
   return `it is disabled, everything else goes on without it: ${reason}`;

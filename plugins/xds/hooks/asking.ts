@@ -1,8 +1,9 @@
 import type { Message } from "@bufbuild/protobuf";
-import type { EncodedMessage } from "../../../core/envoy/mod.ts";
+import { type EncodedMessage, encodeOnce } from "../../../core/envoy/mod.ts";
 import type { UnstructuredRef } from "../../../core/ir/mod.ts";
-import type { HookContext, HookRunner, IrKey } from "../../../core/plugin/api.ts";
-import type { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
+import type { HookContext, HookPoints, HookRunner, IrKey } from "../../../core/plugin/api.ts";
+import type { MessagePoint } from "../../../core/plugin/contract/encoded-handler.ts";
+import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
 import type { KubeObject, ObjectRef } from "../../../core/resource/mod.ts";
 import type { Resource, ResourceKind, TranslationError, XdsTranslator } from "../translate/mod.ts";
 
@@ -35,6 +36,21 @@ export function contextOf(
 
 function objectsOf(refs: readonly UnstructuredRef[] | undefined): readonly KubeObject[] {
   return (refs ?? []).flatMap(({ object }) => (object === undefined ? [] : [object as KubeObject]));
+}
+
+/** Asks about a message as it is encoded. A runner whose hooks all read messages is given the message. */
+export async function askEncoded(
+  hooks: HookRunner,
+  point: MessagePoint,
+  encoded: EncodedMessage,
+  context: HookContext,
+): Promise<EncodedMessage | FailedHook<EncodedMessage>> {
+  if (hooks.runEncoded !== undefined) return hooks.runEncoded(point, encoded, context);
+  const message = encoded.message();
+  const answer = await hooks.run(point, message as unknown as HookPoints[typeof point], context);
+  const again = (one: Message) => encodeOnce(encoded.schema, one);
+  if (!(answer instanceof FailedHook)) return again(answer);
+  return new FailedHook(answer.value && again(answer.value), answer.outcome, answer.failures, answer.probes);
 }
 
 /** What hooks remember something under: its point and its name. */

@@ -48,16 +48,14 @@ export function createHookCheck(): HookCheck {
     const reasons = config.virtualHosts.map((host) => (known.has(host) ? undefined : hostReason(host)));
     return head ?? reasons.find((reason) => reason !== undefined) ?? repeatedMatcher(config);
   };
-  const verdictOf = (
-    kind: ResourceKind,
-    { encoded, message }: Resource<Message>,
-    hosts: () => ReadonlySet<VirtualHost>,
-  ) =>
-    isHookedTable(encoded)
-      ? once(encoded, () => repeatedDomainOf(encoded))
-      : once(message, () =>
-          kind === "routes" ? routesReason(message as RouteConfiguration, hosts()) : reasonOfKind(kind, message),
-        );
+  const verdictOf = (kind: ResourceKind, resource: Resource<Message>, hosts: () => ReadonlySet<VirtualHost>) => {
+    const { encoded } = resource;
+    if (isHookedTable(encoded)) return once(encoded, () => repeatedDomainOf(encoded));
+    const { message } = resource;
+    return once(message, () =>
+      kind === "routes" ? routesReason(message as RouteConfiguration, hosts()) : reasonOfKind(kind, message),
+    );
+  };
   return {
     check(before, after) {
       const errors: TranslationError[] = [];
@@ -99,7 +97,7 @@ function repeatedDomainOf({ assembled }: EncodedMessage): string | undefined {
   };
   return repeatedDomain(
     virtualHosts.flatMap((host) => {
-      const known = domainsOf.get(host) ?? host.message().domains.map((domain) => domain.toLowerCase());
+      const known = domainsOf.get(host) ?? host.withoutParts().domains.map((domain) => domain.toLowerCase());
       domainsOf.set(host, known);
       return known;
     }),

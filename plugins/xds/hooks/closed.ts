@@ -1,14 +1,17 @@
-import { create, type Message } from "@bufbuild/protobuf";
+import { create, isMessage } from "@bufbuild/protobuf";
+import { ClusterSchema } from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import {
   type ClusterLoadAssignment,
   ClusterLoadAssignmentSchema,
 } from "../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import {
   type Route,
   RouteSchema,
   type VirtualHost,
   VirtualHostSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import { type EncodedMessage, encodeMessage, encodeOnce } from "../../../core/envoy/mod.ts";
 
 /** What requests get where a hook that may protect them has failed. */
 const CLOSED = { case: "directResponse", value: { status: 500 } } as const;
@@ -24,12 +27,34 @@ export function closedHost({ name, domains }: VirtualHost): VirtualHost {
   return create(VirtualHostSchema, { name, domains, routes: [{ name, match, action: CLOSED }] });
 }
 
+/** A virtual host that has all of another one behind what answers for it, so that a proxy looks at it and sends no request there. */
+export function probingHost(instead: VirtualHost | undefined, host: VirtualHost): VirtualHost {
+  const [closed] = closedHost(host).routes as [Route];
+  const before = instead?.routes ?? [];
+  return create(VirtualHostSchema, { ...(instead ?? host), routes: [...before, closed, ...host.routes] });
+}
+
+/** A cluster or listener under a name that nobody asks for, so that a proxy looks at it and sends no request there. */
+export function probe(encoded: EncodedMessage): EncodedMessage | undefined {
+  const message = encoded.message();
+  if (isMessage(message, ClusterSchema))
+    return encodeOnce(ClusterSchema, create(ClusterSchema, { ...message, name: `${message.name}${TRIED}` }));
+  if (!isMessage(message, ListenerSchema)) return undefined;
+  const unbound = { ...message, name: `${message.name}${TRIED}`, bindToPort: false };
+  return encodeOnce(ListenerSchema, create(ListenerSchema, unbound));
+}
+
+const TRIED = "/tried";
+
 /**
  * What stands for a resource that is withheld. A cluster waits for its endpoints, so there are none; a cluster or listener is not there at all, which
  * answers requests with 503, or takes none.
  */
-export function withheldInstead(point: "listener" | "cluster" | "endpoints", message: Message): Message | undefined {
+export function withheldInstead(
+  point: "listener" | "cluster" | "endpoints",
+  encoded: EncodedMessage,
+): EncodedMessage | undefined {
   if (point !== "endpoints") return undefined;
-  const { clusterName } = message as ClusterLoadAssignment;
-  return create(ClusterLoadAssignmentSchema, { clusterName });
+  const { clusterName } = encoded.message() as unknown as ClusterLoadAssignment;
+  return encodeMessage(ClusterLoadAssignmentSchema, { clusterName });
 }

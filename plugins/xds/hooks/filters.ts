@@ -10,14 +10,14 @@ import {
   HttpConnectionManagerSchema,
   type HttpFilter,
 } from "../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
-import { packAny, typeUrl } from "../../../core/envoy/mod.ts";
+import { type EncodedMessage, encodeOnce, packAny, typeUrl } from "../../../core/envoy/mod.ts";
 import type { EnvoyFilterName } from "../../../core/ir/mod.ts";
 import type { FilterPlace, HookContext, HookRunner, PlacedFilter } from "../../../core/plugin/api.ts";
 import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
 import { askedKey } from "./asking.ts";
 
 /** A listener with the filters that hooks add, or the failure of a hook. */
-export type FilteredListener = Listener | FailedHook<Listener>;
+export type FilteredListener = EncodedMessage | FailedHook<EncodedMessage>;
 
 const AUTHENTICATION: ReadonlySet<string> = new Set<EnvoyFilterName>([
   "envoy.filters.http.ext_authz",
@@ -43,12 +43,13 @@ function nameOfChain({ name }: FilterChain, place: number): string {
   return name || String(place);
 }
 
-/** Asks the hooks for filters of each HTTP connection manager of a listener, and puts them in their places. */
+/** Asks the hooks for filters of each HTTP connection manager of a listener, and puts them in their places. The names of those that protect are added to `protecting`. */
 export async function filteredListener(
   hooks: HookRunner,
-  listener: Listener,
-  context: HookContext,
+  encoded: EncodedMessage,
+  { context, protecting }: { readonly context: HookContext; readonly protecting: Set<string> },
 ): Promise<FilteredListener> {
+  const listener = encoded.message() as unknown as Listener;
   let failed: FailedHook | undefined;
   const filters = async (chain: FilterChain, at: string): Promise<FilterChain> => {
     const list = await Promise.all(
@@ -68,6 +69,7 @@ export async function filteredListener(
     const answer = await hooks.run("httpFilters", asked, { ...context, name: `${listener.name} ${at}` });
     if (answer instanceof FailedHook) failed = answer;
     const added = answer instanceof FailedHook ? (answer.value?.added ?? []) : answer.added;
+    for (const { filter, protects } of added) if (protects === true) protecting.add(filter.name);
     return added.length === 0 ? manager : { ...manager, httpFilters: placed(manager.httpFilters, added) };
   };
   const filterChains = await Promise.all(
@@ -78,10 +80,14 @@ export async function filteredListener(
     defaultFilterChain === listener.defaultFilterChain &&
     filterChains.every((chain, i) => chain === listener.filterChains[i]);
   const made = same
-    ? listener
-    : create(ListenerSchema, { ...listener, filterChains, ...(defaultFilterChain && { defaultFilterChain }) });
+    ? encoded
+    : encodeOnce(
+        ListenerSchema,
+        create(ListenerSchema, { ...listener, filterChains, ...(defaultFilterChain && { defaultFilterChain }) }),
+      );
   if (failed === undefined) return made;
-  return new FailedHook(failed.outcome === "withheld" ? undefined : made, failed.outcome, failed.failures);
+  const { outcome, failures, probes } = failed;
+  return new FailedHook(outcome === "withheld" ? undefined : made, outcome, failures, probes);
 }
 
 function packed(manager: HttpConnectionManager): Any {

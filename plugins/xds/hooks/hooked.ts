@@ -21,6 +21,7 @@ export interface HookedTranslation {
   readonly hookErrors: readonly Pick<TranslationError, "name" | "sources" | "reason">[];
   readonly patchStatuses: readonly PatchPolicyStatus[];
   readonly asked: HookedResources["asked"];
+  readonly protecting: HookedResources["protecting"];
 }
 
 /** The IR of one data plane to its resources, build after build, with hooks and patches applied. Rejects with {@link WithheldByHook}. */
@@ -40,7 +41,7 @@ export function createHookedTranslator(irKey: IrKey, options: TranslateOptions):
     if (last.resources === undefined) throw new WithheldByHook(last.failed?.reason);
     const { resources, errors } = hookCheck.check(patched.resources, last.resources);
     return {
-      ...{ resources, patchStatuses: patched.statuses, asked: applied.asked },
+      ...{ resources, patchStatuses: patched.statuses, asked: applied.asked, protecting: applied.protecting },
       errors: [...result.errors, ...hooked.errors, ...errors],
       hookErrors: [...applied.errors, ...(last.failed ? [faultOfAll(irKey, last.failed.reason)] : [])],
     };

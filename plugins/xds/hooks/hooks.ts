@@ -1,12 +1,16 @@
-import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
-import type { Listener } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import type { DescMessage, Message } from "@bufbuild/protobuf";
+import { ClusterSchema } from "../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { ClusterLoadAssignmentSchema } from "../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { type Listener, ListenerSchema } from "../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import type { RouteConfiguration } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { type EncodedMessage, encodedOf } from "../../../core/envoy/mod.ts";
+import type { EncodedMessage } from "../../../core/envoy/mod.ts";
 import { mapDiff, sameItems } from "../../../core/incremental/mod.ts";
-import type { HookContext, HookPoints, HookRunner, IrKey } from "../../../core/plugin/api.ts";
+import type { HookContext, HookRunner, IrKey } from "../../../core/plugin/api.ts";
 import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
 import { withHosts } from "../protection/tables.ts";
 import {
+  encodedAs,
+  encodedIn,
   type Resource,
   type ResourceKind,
   type Resources,
@@ -14,8 +18,8 @@ import {
   type TranslationError,
   type XdsTranslator,
 } from "../translate/mod.ts";
-import { type Asking, askedKey, contextOf, hookError } from "./asking.ts";
-import { withheldInstead } from "./closed.ts";
+import { type Asking, askEncoded, askedKey, contextOf, hookError } from "./asking.ts";
+import { probe, withheldInstead } from "./closed.ts";
 import { filteredListener, filterQuestions } from "./filters.ts";
 import { createHostHooks, type EncodedHost, type HookedHost, type HostHooks } from "./hosts.ts";
 
@@ -28,12 +32,19 @@ export interface HookedResources {
   readonly errors: readonly TranslationError[];
   /** What hooks were asked about, by what may go together; a list that is the same asked about the same. */
   readonly asked: readonly (readonly string[])[];
+  /** The names of added filters without which no route of their listeners may be reached. */
+  readonly protecting: ReadonlySet<string>;
 }
 
 /** Applies hooks, build after build: what did not change is neither asked about nor encoded again. */
 export type ApplyHooks = (hooks: HookRunner, translation: Built) => Promise<HookedResources>;
 
 const POINTS = { listeners: "listener", clusters: "cluster", endpoints: "endpoints" } as const;
+const SCHEMAS = {
+  listeners: ListenerSchema,
+  clusters: ClusterSchema,
+  endpoints: ClusterLoadAssignmentSchema,
+} as const;
 
 /**
  * The resources of one data plane with every hook applied: routes, virtual hosts, listeners, clusters, endpoints, in this order. Costs nothing while no
@@ -52,7 +63,7 @@ export function createApplyHooks(irKey: IrKey): ApplyHooks {
     each = new WeakMap([[hooks, known]]);
     const ofTables = tables.get(hooks) ?? { ofHosts: createHostHooks(), memory: new Map() };
     tables = new WeakMap([[hooks, ofTables]]);
-    const found: Found = { errors: [], asked: [] };
+    const found: Found = { errors: [], asked: [], protecting: new Set() };
     const listsOf = async <K extends keyof typeof POINTS>(kind: K) =>
       hooks.has(POINTS[kind]) || (kind === "listeners" && hooks.has("httpFilters"))
         ? await hookedList(kind, resources[kind], { asking, known, found })
@@ -77,6 +88,7 @@ export function createApplyHooks(irKey: IrKey): ApplyHooks {
 }
 
 interface Found {
+  readonly protecting: Set<string>;
   errors: readonly TranslationError[];
   asked: readonly (readonly string[])[];
 }
@@ -145,6 +157,7 @@ async function allOf<T>(list: readonly (T | Promise<T>)[], before: readonly T[])
 interface HookedOne {
   readonly mark: object | undefined;
   readonly resource: Resource<Message>;
+  readonly protecting: ReadonlySet<string>;
 }
 
 interface Around {
@@ -163,46 +176,55 @@ async function hookedList<K extends keyof typeof POINTS & ResourceKind>(
   if (kind === "listeners" && asking.hooks.has("httpFilters"))
     found.asked = [...found.asked, list.flatMap(({ message }) => filterQuestions(message as Listener))];
   const hooked = await Promise.all(
-    list.map(async (resource): Promise<Resource<Message> | undefined> => {
+    list.map(async (resource): Promise<Resource<Message> | readonly Resource<Message>[]> => {
       const of: object = resource.encoded ?? resource.message;
       const mark = resource.encoded && asking.originMark(resource.encoded);
       const before = known.get(of);
+      for (const name of before?.mark === mark ? (before?.protecting ?? []) : []) found.protecting.add(name);
       if (before !== undefined && before.mark === mark) return before.resource;
-      const { message } = resource;
-      const context = { ...contextOf(asking, resource, asking.originOf(message)), name: resource.name };
-      const answer = await askedOf(point, message, { hooks: asking.hooks, context });
+      const encoded = encodedIn(SCHEMAS[kind] as DescMessage, resource);
+      const context = { ...contextOf(asking, resource, asking.originOf(encoded)), name: resource.name };
+      const protecting = new Set<string>();
+      const answer = await askedOf(point, encoded, { hooks: asking.hooks, context, protecting });
+      for (const name of protecting) found.protecting.add(name);
       if (!(answer instanceof FailedHook)) {
-        const made = withMessage(resource, answer as Message);
-        known.set(of, { mark, resource: made });
+        const made = encodedAs(resource, answer);
+        known.set(of, { mark, resource: made, protecting });
         return made;
       }
+      const instead = answer.value ?? withheldInstead(point, encoded);
+      const sent = instead === undefined ? [] : [encodedAs(resource, instead)];
+      if (answer.probes) return [...sent, ...probed(resource, encoded)];
       found.errors = [...found.errors, hookError(kind, resource.name, context.sources, answer)];
-      const instead = (answer.value as Message | undefined) ?? withheldInstead(point, message);
-      return instead && withMessage(resource, instead);
+      return sent;
     }),
   );
-  return sameItems(list, hooked) ? list : hooked.flatMap((resource) => resource ?? []);
+  return sameItems(list, hooked) ? list : hooked.flat();
+}
+
+interface AskedWith {
+  readonly hooks: HookRunner;
+  readonly context: HookContext;
+  readonly protecting: Set<string>;
+}
+
+function probed({ sources, endpoints }: Resource<Message>, encoded: EncodedMessage): readonly Resource<Message>[] {
+  const tried = probe(encoded);
+  if (tried === undefined) return [];
+  const { name } = tried.message() as unknown as { readonly name: string };
+  return [new TranslatedResource(name, tried, sources, endpoints)];
 }
 
 /** Filters are added to a listener before the hooks for it see it; where those failed, its own are not asked. */
 async function askedOf(
   point: (typeof POINTS)[keyof typeof POINTS],
-  message: Message,
-  { hooks, context }: { readonly hooks: HookRunner; readonly context: HookContext },
-): Promise<Message | FailedHook> {
+  encoded: EncodedMessage,
+  { hooks, context, protecting }: AskedWith,
+): Promise<EncodedMessage | FailedHook<EncodedMessage>> {
   const filtered =
     point === "listener" && hooks.has("httpFilters")
-      ? await filteredListener(hooks, message as Listener, context)
-      : message;
+      ? await filteredListener(hooks, encoded, { context, protecting })
+      : encoded;
   if (filtered instanceof FailedHook || !hooks.has(point)) return filtered;
-  return hooks.run(point, filtered as HookPoints[typeof point] as never, context);
-}
-
-/** A resource with a message in its place; what was encoded when the message was checked is sent. */
-function withMessage(resource: Resource<Message>, message: Message): Resource<Message> {
-  if (message === resource.message) return resource;
-  const { name, endpoints, sources } = resource;
-  const encoded = encodedOf(message) as EncodedMessage<DescMessage> | undefined;
-  const made = encoded && new TranslatedResource(name, encoded, sources, endpoints);
-  return made !== undefined ? (made as Resource<MessageShape<DescMessage>>) : { name, message, sources };
+  return askEncoded(hooks, point, filtered, context);
 }

@@ -1,19 +1,21 @@
 import type { Message } from "@bufbuild/protobuf";
 import {
-  type Route,
   RouteSchema,
   type VirtualHost,
   VirtualHostSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import { asFields, assemble, type EncodedMessage, encodedOf, encodeOnce } from "../../../core/envoy/mod.ts";
+import { type EncodedMessage, encode, encodeOnce } from "../../../core/envoy/mod.ts";
 import { sameItems } from "../../../core/incremental/mod.ts";
 import { FailedHook } from "../../../core/plugin/contract/failed-hook.ts";
+import { contentOf, numberOf, textOf, withParts } from "../protection/wire.ts";
 import type { Resource, TranslationError } from "../translate/mod.ts";
-import { type Asking, askedKey, contextOf, hookError } from "./asking.ts";
-import { closedHost, closedRoute } from "./closed.ts";
+import { type Asking, askEncoded, askedKey, contextOf, hookError } from "./asking.ts";
+import { closedHost, closedRoute, probingHost } from "./closed.ts";
 
 /** A virtual host as it is sent. */
 export type EncodedHost = EncodedMessage<typeof VirtualHostSchema>;
+
+type EncodedRoute = EncodedMessage<typeof RouteSchema>;
 
 /** A virtual host after the hooks for its routes and for itself. */
 export interface HookedHost {
@@ -63,37 +65,53 @@ export function createHostHooks(): HostHooks {
 }
 
 function marksOf(host: EncodedHost, { originMark }: Asking): readonly RouteMark[] {
-  const routes = host.message().routes.flatMap((route) => encodedOf(route) ?? []);
-  return routes.map((route) => ({ route, mark: originMark(route) }));
+  return routesOf(host).map((route) => ({ route, mark: originMark(route) }));
+}
+
+/** The routes of a virtual host as they are encoded; the translator puts virtual hosts together of those. */
+function routesOf(host: EncodedHost): readonly EncodedRoute[] {
+  const { routes } = (host.assembled?.parts ?? {}) as { readonly routes?: readonly EncodedRoute[] };
+  return routes ?? host.message().routes.map((route) => encodeOnce(RouteSchema, route));
 }
 
 async function hookedHost(host: EncodedHost, table: Resource<Message>, asking: Asking): Promise<HookedHost> {
   const { hooks, originOf } = asking;
-  const message = host.message();
-  const at = `${table.name} ${message.name}`;
+  const { name: ofHost, domains } = host.withoutParts();
+  const at = `${table.name} ${ofHost}`;
   const errors: TranslationError[] = [];
   const asked = [askedKey("virtualHost", at)];
-  const ask = async (route: Route): Promise<Route> => {
-    const name = `${at} ${route.name}`;
+  const ask = async (route: EncodedRoute): Promise<EncodedRoute | readonly EncodedRoute[]> => {
+    const named = nameOfRoute(route);
+    const name = `${at} ${named}`;
     asked.push(askedKey("route", name));
-    const context = { ...contextOf(asking, table, originOf(route)), name, hostnames: message.domains };
-    const answer = await hooks.run("route", route, context);
-    if (!(answer instanceof FailedHook)) return answer;
-    errors.push(hookError("routes", route.name, context.sources, answer));
-    return answer.value ?? closedRoute(route);
+    const context = { ...contextOf(asking, table, originOf(route)), name, hostnames: domains };
+    const answer = await askEncoded(hooks, "route", route, context);
+    if (!(answer instanceof FailedHook)) return answer as EncodedRoute;
+    const closed = encodeOnce(RouteSchema, closedRoute(route.message()));
+    const instead = (answer.value as EncodedRoute | undefined) ?? closed;
+    if (answer.probes) return [instead, closed, route];
+    errors.push(hookError("routes", named, context.sources, answer));
+    return instead;
   };
-  const routes = hooks.has("route") ? await Promise.all(message.routes.map(ask)) : message.routes;
-  const withRoutes = sameItems(routes, message.routes) ? message : hostOf(message, routes);
-  if (!hooks.has("virtualHost")) return { encoded: encodeOnce(VirtualHostSchema, withRoutes), errors, asked };
+  const before = routesOf(host);
+  const routes = hooks.has("route") ? (await Promise.all(before.map(ask))).flat() : before;
+  const withRoutes = sameItems(routes, before) ? host : hostOf(host, routes);
+  if (!hooks.has("virtualHost")) return { encoded: withRoutes, errors, asked };
   const context = { ...contextOf(asking, table, undefined), name: at };
-  const answer = await hooks.run("virtualHost", withRoutes, context);
-  if (!(answer instanceof FailedHook)) return { encoded: encodeOnce(VirtualHostSchema, answer), errors, asked };
-  errors.push(hookError("routes", message.name, sourcesOf(message, asking) ?? context.sources, answer));
-  return { encoded: encodeOnce(VirtualHostSchema, answer.value ?? closedHost(message)), errors, asked };
+  const answer = await askEncoded(hooks, "virtualHost", withRoutes, context);
+  if (!(answer instanceof FailedHook)) return { encoded: answer as EncodedHost, errors, asked };
+  const instead = answer.value?.message() as VirtualHost | undefined;
+  const probing = answer.probes ? probingHost(instead, withRoutes.message()) : undefined;
+  if (!answer.probes) errors.push(hookError("routes", ofHost, sourcesOf(before, asking) ?? context.sources, answer));
+  return { encoded: encodeOnce(VirtualHostSchema, probing ?? instead ?? closedHost(host.message())), errors, asked };
+}
+
+function nameOfRoute({ bytes }: EncodedRoute): string {
+  return textOf(contentOf(bytes, numberOf(RouteSchema, "name")));
 }
 
 /** What the routes of a virtual host came from, so that the fault is told there and not on all that the table did. */
-function sourcesOf({ routes }: VirtualHost, { originOf }: Asking): TranslationError["sources"] | undefined {
+function sourcesOf(routes: readonly EncodedRoute[], { originOf }: Asking): TranslationError["sources"] | undefined {
   const found = new Map(
     routes.flatMap((route) => (originOf(route)?.sources ?? []).map((ref) => [JSON.stringify(ref), ref] as const)),
   );
@@ -101,9 +119,7 @@ function sourcesOf({ routes }: VirtualHost, { originOf }: Asking): TranslationEr
 }
 
 /** A virtual host with other routes, which are not encoded again. */
-function hostOf(host: VirtualHost, routes: readonly Route[]): VirtualHost {
-  const message = { ...host, routes: [...routes] };
-  const parts = asFields(routes.map((route) => encodeOnce(RouteSchema, route))) as Route[];
-  assemble(VirtualHostSchema, { ...host, routes: parts }, ["routes"]).standsFor(message);
-  return message;
+function hostOf(host: EncodedHost, routes: readonly EncodedRoute[]): EncodedHost {
+  const head = host.assembled?.head ?? encode(VirtualHostSchema, { ...host.message(), routes: [] });
+  return withParts(VirtualHostSchema, head, "routes", routes);
 }

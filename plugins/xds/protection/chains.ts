@@ -2,7 +2,7 @@ import { ListenerSchema } from "../../../core/envoy/generated/envoy/config/liste
 import { EncodedMessage } from "../../../core/envoy/mod.ts";
 import { derive, mapItems } from "../../../core/incremental/mod.ts";
 import { encodedAs, encodedIn } from "../translate/mod.ts";
-import { hookedList } from "../translate/sending.ts";
+import { hookedList, protectingIn } from "../translate/sending.ts";
 import { type Chain, guardedListener } from "./listeners.ts";
 
 /** The listeners, each with the chains that ask for routes; key: empty. */
@@ -17,26 +17,34 @@ const guardedListeners = mapItems(
   },
 );
 
-/** The client certificates without which no connection may reach a route configuration, by its name: those that all chains demand which ask it. Key: empty. */
-const certificates = derive("certificates-by-table", (_key, read) => {
+/**
+ * The client certificates and filters of plugins without which no connection may reach a route configuration, by its name: those that all chains have which ask
+ * it. Key: empty.
+ */
+const demanded = derive("demanded-by-table", (_key, read) => {
   const chains = read.from(guardedListeners, "").flatMap((one) => one.chains);
+  const protecting = protectingIn(read);
   return Array.from(
     Map.groupBy(chains, ({ table }) => table),
     ([table, asking]) => ({
       table,
-      certificate: demandedByAll(asking),
+      needs: [
+        ...(certificateOfAll(asking) ?? []),
+        ...protecting.filter((name) => asking.every(({ filters }) => filters.includes(name))),
+      ],
     }),
   );
 });
 
-function demandedByAll([first, ...others]: readonly Chain[]): string | undefined {
+function certificateOfAll([first, ...others]: readonly Chain[]): readonly string[] | undefined {
   const certificate = first?.certificate;
-  return others.every((chain) => chain.certificate === certificate) ? certificate : undefined;
+  if (certificate === undefined) return undefined;
+  return others.every((chain) => chain.certificate === certificate) ? [certificate] : undefined;
 }
 
 /** What every route of a route configuration needs; key: its name. */
 export const neededByAll = derive("needed-by-all-routes", (name, read): readonly string[] =>
-  read.from(certificates, "").flatMap(({ table, certificate }) => (table === name ? (certificate ?? []) : [])),
+  read.from(demanded, "").flatMap(({ table, needs }) => (table === name ? needs : [])),
 );
 
 /** The listeners whose chains say what they protect with; key: empty. */

@@ -27,6 +27,8 @@ export interface Chain {
   readonly table: string;
   /** What every connection of the chain has shown before its first request; undefined where it has not. */
   readonly certificate: string | undefined;
+  /** The filters that it tells its connections of. */
+  readonly filters: readonly string[];
 }
 
 /** A listener whose chains say what they protect with. */
@@ -56,10 +58,11 @@ function guardedChain(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly
     const rds = manager && contentOf(manager, numberOf(HttpConnectionManagerSchema, "rds"));
     if (manager === undefined || rds === undefined || rds.length === 0) continue;
     const certificate = certificateOf(bytes);
-    const has = [...protectingFilters(manager), ...(certificate === undefined ? [] : [certificate])];
+    const protecting = protectingFilters(manager);
+    const has = [...protecting, ...(certificate === undefined ? [] : [certificate])];
     const table = textOf(contentOf(rds, numberOf(RdsSchema, "routeConfigName")));
     const told = has.length === 0 ? bytes : joined([asField(filters, telling(has)), bytes]);
-    return { bytes: told, chain: { table, certificate } };
+    return { bytes: told, chain: { table, certificate, filters: protecting } };
   }
   return undefined;
 }

@@ -20,7 +20,8 @@ import { protectedResources } from "./mod.ts";
 
 function createProtection() {
   const engine = createEngine();
-  return (resources: Resources) => engine.build(worldOfSending(resources), protectedResources, "").value;
+  return (resources: Resources, protecting: ReadonlySet<string> = new Set()) =>
+    engine.build(worldOfSending(resources, { protecting }), protectedResources, "").value;
 }
 
 const JWT = "envoy.filters.http.jwt_authn";
@@ -193,4 +194,17 @@ test("a virtual host that did not change keeps its bytes, and one that a hook re
 test("a name in which the state would be read wrongly is not told, so what needs it stays closed", () => {
   const guarded = createProtection()(world([listener("l", "t", [[`odd|${JWT}`, "100%"]])], []));
   expect(toldBy(guarded)).toEqual(["|100%%|"]);
+});
+
+test("a filter of a plugin that is said to protect is needed by all routes of the chains that have it, and of no others", () => {
+  const ROUTER = "envoy.filters.http.router";
+  const listeners = [
+    listener("l", "t", [["acme.auth", ROUTER]]),
+    listener("m", "u", [["acme.auth", ROUTER], [ROUTER]]),
+  ];
+  const make = createProtection();
+  const of = (name: string) => world(listeners, [table(name, [route("/a")])]);
+  expect(routesOf(make(of("t"), new Set(["acme.auth"])))).toEqual(["/a /a |acme.auth|", "/a /a  503"]);
+  expect(routesOf(make(of("u"), new Set(["acme.auth"])))).toEqual(["/a /a"]);
+  expect(routesOf(make(of("t")))).toEqual(["/a /a"]);
 });

@@ -6,14 +6,14 @@ import {
   type RouteConfiguration,
   RouteConfigurationSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
-import { asFields, assemble, EncodedMessage, encodedOf, encodeOnce } from "../../../core/envoy/mod.ts";
+import { asFields, assemble, type EncodedMessage, encodedOf, encodeOnce } from "../../../core/envoy/mod.ts";
 import { derive, mapItemsWith, sameItems, shareLevels } from "../../../core/incremental/mod.ts";
 import { encodedAs, type Resource } from "../translate/mod.ts";
 import { hookedList } from "../translate/sending.ts";
 import { neededByAll } from "./chains.ts";
 import { needsIn } from "./needs.ts";
 import { guardedHost } from "./routes.ts";
-import { asField, joined, numberOf } from "./wire.ts";
+import { numberOf, withParts } from "./wire.ts";
 
 type EncodedHost = EncodedMessage<typeof VirtualHostSchema>;
 type EncodedTable = EncodedMessage<typeof RouteConfigurationSchema>;
@@ -103,10 +103,5 @@ const NOTHING = { head: new Uint8Array(), parts: {} };
 
 /** A route configuration of virtual hosts and what is around them. */
 export function withHosts(head: Uint8Array, virtualHosts: readonly EncodedHost[]): EncodedTable {
-  const field = numberOf(RouteConfigurationSchema, "virtualHosts");
-  return new EncodedMessage(RouteConfigurationSchema, {
-    bytes: () => joined([head, ...virtualHosts.map(({ bytes }) => asField(field, bytes))]),
-    violations: [],
-    assembled: { head, parts: { virtualHosts } },
-  });
+  return withParts(RouteConfigurationSchema, head, "virtualHosts", virtualHosts);
 }

@@ -1,6 +1,6 @@
-import type { DescMessage } from "@bufbuild/protobuf";
+import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import { WireType } from "@bufbuild/protobuf/wire";
-import { tagOf, written } from "../../../core/envoy/mod.ts";
+import { type EncodedFields, EncodedMessage, tagOf, written } from "../../../core/envoy/mod.ts";
 
 /** Where a field stands in an encoded message: from its tag to its end, and where its content begins; a number has no content. */
 type Visit = (number: number, start: number, content: number, end: number) => void;
@@ -123,5 +123,19 @@ export function asField(number: number, content: Uint8Array): Uint8Array {
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
   return written((out) => {
     for (const part of parts) out.raw(part);
+  });
+}
+
+/** A message of encoded messages in one of its fields, and what is around them. All of it was checked. */
+export function withParts<D extends DescMessage>(
+  schema: D,
+  head: Uint8Array,
+  field: keyof MessageShape<D> & string,
+  parts: readonly EncodedMessage[],
+): EncodedMessage<D> {
+  return new EncodedMessage(schema, {
+    bytes: () => joined([head, ...parts.map(({ bytes }) => asField(numberOf(schema, field), bytes))]),
+    violations: [],
+    assembled: { head, parts: { [field]: parts } as EncodedFields<D> },
   });
 }

@@ -7,14 +7,30 @@ import { worldOfSettings } from "./world.ts";
  * see stay as they are, so it comes last.
  */
 
-const [RESOURCES, DESCRIBED] = ["resources", "described"] as const;
+const [RESOURCES, DESCRIBED, PROTECTING] = ["resources", "described", "protecting"] as const;
 
 /** Whether what is sent says what it was made from: always, never, or where something that is sent with it may read that. */
 export type Described = boolean | "auto";
 
+/** How resources are sent. */
+export interface Sending {
+  readonly described?: Described;
+  /** Names of filters without which no route of their listeners may be reached. */
+  readonly protecting?: ReadonlySet<string>;
+}
+
 /** Some resources as the world of what is made of them. */
-export function worldOfSending(resources: Resources, described: Described = true): World {
-  return worldOfSettings({ [RESOURCES]: resources, [DESCRIBED]: described });
+export function worldOfSending(resources: Resources, { described = true, protecting }: Sending = {}): World {
+  return worldOfSettings({
+    [RESOURCES]: resources,
+    [DESCRIBED]: described,
+    [PROTECTING]: [...(protecting ?? [])].sort().join("\n"),
+  });
+}
+
+/** The names of filters that all routes of their listeners need. */
+export function protectingIn(read: Reader): readonly string[] {
+  return (read.setting(PROTECTING) as string).split("\n").filter((name) => name !== "");
 }
 
 /** The resources of a kind as hooks and patches left them. */

@@ -1,4 +1,4 @@
-import { type EncodedMessage, encodedOf } from "../../../core/envoy/mod.ts";
+import { EncodedMessage, encodedOf } from "../../../core/envoy/mod.ts";
 import { createEngine, derive, type Reader, sameItems } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { TranslateOptions } from "./base/options.ts";
@@ -20,7 +20,7 @@ export interface XdsTranslation {
   readonly patchStatuses: readonly PatchPolicyStatus[];
   /** What was left out, in order of discovery; everything else stands in the resources. */
   readonly errors: readonly TranslationError[];
-  /** Where a listener, route or cluster came from; undefined for messages that this translator did not make. */
+  /** Where a listener, route or cluster came from, by the message or as it is encoded; undefined for messages that this translator did not make. */
   readonly originOf: (message: object) => Origin | undefined;
   /** Stands for what `originOf` answers about an encoded message, and is cheaper to compare: the same object for as long as that is the same. */
   readonly originMark: (encoded: EncodedMessage) => object | undefined;
@@ -48,7 +48,7 @@ export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const desk = { options, origins };
   const originMark = (encoded: EncodedMessage) => origins.get(encoded);
   const originOf = (message: object) => {
-    const encoded = encodedOf(message);
+    const encoded = message instanceof EncodedMessage ? message : encodedOf(message);
     return encoded && origins.get(encoded)?.();
   };
   return {

@@ -1,5 +1,5 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { dirname, join } from "node:path";
 import {
   ask,
@@ -33,11 +33,16 @@ export async function serveWith(plugins: Readonly<Record<string, string>>, entri
 }
 
 /** The headers of an answer. */
-export function headersOf(port: number, host: string): Promise<NodeJS.Dict<string | string[]>> {
+export async function headersOf(port: number, host: string): Promise<NodeJS.Dict<string | string[]>> {
+  return (await answerOf(port, host)).headers;
+}
+
+/** The status and the headers of one answer. */
+export function answerOf(port: number, host: string): Promise<Pick<IncomingMessage, "statusCode" | "headers">> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: "127.0.0.1", port, headers: { host }, agent: false }, (answer) => {
       answer.resume();
-      resolve(answer.headers);
+      resolve(answer);
     });
     sent.on("error", reject).end();
   });

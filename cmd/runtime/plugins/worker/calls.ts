@@ -1,11 +1,13 @@
-import type { Clock, Counter, Logger } from "../../../../core/observe/mod.ts";
+import type { Clock, Counter, Logger, Metrics } from "../../../../core/observe/mod.ts";
+import { measured, PLUGIN_DEADLINES, type PluginContext } from "../../../../core/plugin/mod.ts";
 import { lateAnswer, workerAway, workerEnded, workerRestarts } from "../../../../core/status/catalogue/plugin.ts";
 import { startThreadOf } from "../../threads.ts";
-import type { Answer, Asked, Call, Load, Loaded, Told } from "./protocol.ts";
+import { type Answer, buffersOf, type Call, packCalls, unpackAnswers } from "./packing.ts";
+import type { Asked, Load, Loaded, Told } from "./protocol.ts";
 
 /** A thread as far as it is needed; replaced in tests. */
 export interface Thread {
-  postMessage(asked: Asked): void;
+  postMessage(asked: Asked, handedOver: ArrayBuffer[]): void;
   terminate(): void;
   onmessage: ((event: MessageEvent<Told>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
@@ -20,6 +22,10 @@ export interface CallsOptions {
   readonly restarts: Counter;
   /** Milliseconds in which a thread has to have answered something. */
   readonly deadlineMs: number;
+  readonly report: PluginContext["report"];
+  readonly fetch: PluginContext["fetch"];
+  /** Of the plugin. */
+  readonly metrics: Metrics;
   /** Told when answers that were given hold no more, and when a thread is there again. */
   readonly again: () => void;
 }
@@ -27,6 +33,9 @@ export interface CallsOptions {
 /** Milliseconds before a thread that was ended begins again: the first time, and at most; doubled while it goes on so. */
 const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 30_000;
+
+/** So many calls go to the thread at once. */
+const BATCH = 256;
 
 interface Waiting {
   readonly call: Call;
@@ -38,6 +47,8 @@ export class Calls {
   readonly #options: CallsOptions;
   readonly #at = newPlace();
   #thread: Thread | undefined;
+  /** One in which the plugin is being started. */
+  #beginning: Thread | undefined;
   /** When the thread began. */
   #since = 0;
   #waiting: Waiting[] = [];
@@ -63,9 +74,11 @@ export class Calls {
   }
 
   ask(call: Omit<Call, "number">): Promise<Answer> {
-    if (this.#away) return Promise.resolve({ number: 0, error: workerAway() });
+    if (this.#away) return Promise.resolve({ error: workerAway() });
     return new Promise((resolve) => {
       this.#waiting.push({ call: { ...call, number: this.#number++ }, resolve });
+      // The thread begins with the first of many while the others are still being asked about.
+      if (this.#waiting.length - this.#sent >= BATCH) this.#send();
       if (this.#soon) return;
       this.#soon = true;
       queueMicrotask(() => {
@@ -85,43 +98,54 @@ export class Calls {
         this.#onDone = () => resolve();
         this.#options.clock.after(STOP_MS, resolve);
       });
-      thread.postMessage({ stop: true });
+      thread.postMessage({ stop: true }, []);
       await done;
       thread.terminate();
     }
-    for (const { call, resolve } of this.#waiting.splice(0)) resolve({ number: call.number, error: "stopped" });
+    for (const { resolve } of this.#waiting.splice(0)) resolve({ error: "stopped" });
   }
 
   async #begin(): Promise<void> {
     const { load } = this.#options;
     const thread = this.#options.start();
-    const loaded = await loadedBy(thread, load, this.#at);
+    const loaded = await this.#inTime(loadedBy(thread, load, this.#at), (broken) => ({ broken }));
     if (!("hooks" in loaded)) {
       thread.terminate();
       throw new Error("broken" in loaded ? loaded.broken : "the configuration is not valid");
     }
+    this.#beginning = thread;
     thread.onmessage = ({ data }) => this.#told(data);
     thread.onerror = ({ message }) => this.#ended(message);
     const started = new Promise<string | undefined>((resolve) => {
       this.#onDone = resolve;
     });
-    thread.postMessage({ start: true });
-    const error = await started;
+    thread.postMessage({ start: true }, []);
+    const error = await this.#inTime(started, (late) => late);
     if (error !== undefined) {
       thread.terminate();
       throw new Error(error);
     }
-    this.#thread = thread;
+    [this.#thread, this.#beginning] = [thread, undefined];
     this.#since = this.#options.clock.now();
     this.#sent = 0;
     this.#send();
   }
 
+  /** Who never says that it is there would be waited for. */
+  #inTime<T>(answer: Promise<T>, late: (reason: string) => T): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<T>();
+    const cancel = this.#options.clock.after(BEGIN_MS, () => resolve(late(lateAnswer(BEGIN_MS))));
+    answer.then(resolve).finally(cancel);
+    return promise;
+  }
+
   #send(): void {
     if (this.#thread === undefined || this.#sent === this.#waiting.length) return;
     if (this.#sent === 0) this.#await();
-    this.#thread.postMessage({ calls: this.#waiting.slice(this.#sent).map(({ call }) => call) });
-    this.#sent = this.#waiting.length;
+    for (; this.#sent < this.#waiting.length; this.#sent = Math.min(this.#sent + BATCH, this.#waiting.length)) {
+      const calls = packCalls(this.#waiting.slice(this.#sent, this.#sent + BATCH).map(({ call }) => call));
+      this.#thread.postMessage({ calls }, buffersOf(calls));
+    }
   }
 
   #await(): void {
@@ -131,13 +155,28 @@ export class Calls {
   }
 
   #told(told: Told): void {
-    if ("answers" in told) this.#answered(told.answers);
+    if ("answers" in told) this.#answered(unpackAnswers(told.answers));
     else if ("done" in told) this.#onDone(told.error);
     else if ("invalidate" in told) this.#options.again();
+    else if ("report" in told) this.#options.report(told.report);
+    else if ("metric" in told) measured(this.#options.metrics, told.metric);
+    else if ("fetch" in told) void this.#fetch(told.fetch);
     else if ("log" in told) {
       const [level, message, fields] = told.log;
       this.#options.log[level](message, { ...fields });
     }
+  }
+
+  /** The thread may be another one when the answer comes, which then knows of no such request. */
+  async #fetch({ number, request }: Extract<Told, { readonly fetch: object }>["fetch"]): Promise<void> {
+    const thread = this.#thread ?? this.#beginning;
+    const fetched = await Promise.resolve()
+      .then(() => this.#options.fetch(request))
+      .then(
+        (answer) => ({ number, answer }),
+        (error) => ({ number, error: error instanceof Error ? error.message : String(error) }),
+      );
+    if (thread !== undefined && thread === (this.#thread ?? this.#beginning)) thread.postMessage({ fetched }, []);
   }
 
   #answered(answers: readonly Answer[]): void {
@@ -161,7 +200,7 @@ export class Calls {
     const culprit = this.#sent > 0 ? this.#waiting.find(({ call }) => call.number === stuck) : undefined;
     this.#waiting = this.#waiting.filter((one) => one !== culprit);
     this.#sent = 0;
-    culprit?.resolve({ number: stuck, error: workerEnded(reason) });
+    culprit?.resolve({ error: workerEnded(reason) });
     if (clock.now() - this.#since > STEADY_MS) this.#failures = 0;
     this.#beginLater(reason);
   }
@@ -173,7 +212,7 @@ export class Calls {
     log.error(workerRestarts(), { reason, restartMs: wait });
     if (wait > LONGEST_WAIT_MS) {
       this.#away = true;
-      for (const { call, resolve } of this.#waiting.splice(0)) resolve({ number: call.number, error: workerAway() });
+      for (const { resolve } of this.#waiting.splice(0)) resolve({ error: workerAway() });
     }
     this.#cancelRestart = clock.after(wait, () => {
       const wasAway = this.#away;
@@ -187,6 +226,9 @@ export class Calls {
     });
   }
 }
+
+/** Milliseconds in which a thread has to have loaded its plugin, and in which that has to have started. */
+const BEGIN_MS = PLUGIN_DEADLINES.start / 2;
 
 /** A thread that went on for so long was well, in milliseconds. */
 const STEADY_MS = 60_000;
@@ -208,7 +250,7 @@ export function loadedBy(thread: Thread, load: CallsOptions["load"], at = newPla
       if ("loaded" in data) resolve(data.loaded);
     };
     thread.onerror = ({ message }) => resolve({ broken: message });
-    thread.postMessage({ load: { ...load, at } });
+    thread.postMessage({ load: { ...load, at } }, []);
   });
 }
 

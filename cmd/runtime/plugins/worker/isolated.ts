@@ -1,12 +1,13 @@
-import { type DescMessage, type Message, toBinary } from "@bufbuild/protobuf";
+import type { DescMessage, Message } from "@bufbuild/protobuf";
 import * as v from "valibot";
 import { registry } from "../../../../core/envoy/message/registry.ts";
-import { encodedOf } from "../../../../core/envoy/mod.ts";
+import { EncodedMessage, encodedOf, encodeOnce } from "../../../../core/envoy/mod.ts";
 import {
-  answerOfBytes,
   definePlugin,
+  type EncodedHandler,
   type HookContext,
   type Hooks,
+  type MessagePoint,
   PLUGIN_DEADLINES,
   type PluginContext,
   type PluginDefinition,
@@ -14,7 +15,7 @@ import {
 import type { FieldError } from "../../../../core/resource/mod.ts";
 import { SYSTEM_CLOCK } from "../../clock.ts";
 import { Calls, loadedBy, startThread } from "./calls.ts";
-import type { About, HookSays, MessagePoint } from "./protocol.ts";
+import type { About, HookSays } from "./protocol.ts";
 
 /** A plugin that runs in a thread of its own, as the host takes it; or what is wrong with its configuration. */
 export interface Isolated {
@@ -54,10 +55,10 @@ function hooksIn(
   says: Readonly<Partial<Record<MessagePoint, HookSays>>>,
   file: string,
 ): Hooks & { start(): Promise<void>; stop(): Promise<void> } {
-  const { id, config, clock, log, metrics, invalidate } = context;
+  const { id, config, clock, log, metrics, invalidate, report, fetch } = context;
   const deadlines = Object.values(says).map(({ deadlineMs }) => deadlineMs ?? PLUGIN_DEADLINES.hook);
   const calls = new Calls({
-    ...{ start: startThread, load: { file, config, id }, clock, log, again: invalidate },
+    ...{ start: startThread, load: { file, config, id }, clock, log, metrics, report, fetch, again: invalidate },
     restarts: metrics.counter(
       "postern_plugin_worker_restarts_total",
       "Workers of plugins that were ended and began again.",
@@ -66,22 +67,24 @@ function hooksIn(
     deadlineMs: Math.max(...deadlines, 1),
   });
   const hooks = Object.entries(says).map(([point, hook]) => {
-    const handler = (value: Message, of: HookContext) => asked(calls, point as MessagePoint, value, of);
+    const encoded = encodedHandler(calls, point as MessagePoint);
+    const handler = async (value: Message, of: HookContext) => (await encoded(encodedFrom(value), of))?.message();
     // The thread is looked at as a whole; a call waits while others are answered, and while a thread begins again.
-    return [point, { ...hook, deadlineMs: PLUGIN_DEADLINES.hookAtMost, handler }];
+    const deadlineMs = PLUGIN_DEADLINES.hookAtMost;
+    return [point, { ...hook, deadlineMs, handler: Object.assign(handler, { encoded }) }];
   });
   return { ...(Object.fromEntries(hooks) as Hooks), start: () => calls.start(), stop: () => calls.stop() };
 }
 
-async function asked(
-  calls: Calls,
-  point: MessagePoint,
-  value: Message,
-  context: HookContext,
-): Promise<Message | undefined> {
-  const schema = registry.getMessage(value.$typeName) as DescMessage;
-  const bytes = encodedOf(value)?.bytes ?? toBinary(schema, value);
-  const answer = await calls.ask({ point, bytes, context });
-  if (answer.error !== undefined) throw new Error(answer.error);
-  return answer.bytes && answerOfBytes(schema, answer.bytes);
+/** What came back was held against the rules of Envoy's API in the thread, and is decoded by whoever reads it. */
+function encodedHandler(calls: Calls, point: MessagePoint): EncodedHandler {
+  return async ({ schema, bytes }, context) => {
+    const answer = await calls.ask({ point, bytes, context });
+    if (answer.error !== undefined) throw new Error(answer.error);
+    return answer.bytes && new EncodedMessage(schema, { bytes: answer.bytes, violations: [] });
+  };
+}
+
+function encodedFrom(value: Message): EncodedMessage {
+  return encodedOf(value) ?? encodeOnce(registry.getMessage(value.$typeName) as DescMessage, value);
 }

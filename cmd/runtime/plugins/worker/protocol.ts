@@ -1,18 +1,17 @@
-import type { AnswersFor, Hook, HookContext, PluginDefinition } from "../../../../core/plugin/api.ts";
+import type { NeedAnswer } from "../../../../core/incremental/mod.ts";
+import type { AnswersFor, FetchRequest, Hook, PluginDefinition } from "../../../../core/plugin/api.ts";
+import type { Measured, MessagePoint } from "../../../../core/plugin/mod.ts";
 import type { FieldError } from "../../../../core/resource/mod.ts";
-
-/** The points whose values can go to another thread: messages of Envoy. */
-export const MESSAGE_POINTS = ["route", "virtualHost", "listener", "cluster", "endpoints"] as const;
-
-/** One of them. */
-export type MessagePoint = (typeof MESSAGE_POINTS)[number];
+import type { StatusReport } from "../../../../core/status/types.ts";
+import type { PackedAnswers, PackedCalls } from "./packing.ts";
 
 /** What a thread is asked. */
 export type Asked =
   | { readonly load: Load }
   | { readonly start: true }
   | { readonly stop: true }
-  | { readonly calls: readonly Call[] };
+  | { readonly calls: PackedCalls }
+  | { readonly fetched: { readonly number: number; readonly answer?: NeedAnswer; readonly error?: string } };
 
 /** What a thread begins with. */
 export interface Load {
@@ -23,28 +22,16 @@ export interface Load {
   readonly at: Int32Array<SharedArrayBuffer>;
 }
 
-/** One call of a hook. */
-export interface Call {
-  readonly number: number;
-  readonly point: MessagePoint;
-  readonly bytes: Uint8Array;
-  readonly context: HookContext;
-}
-
 /** What a thread says. */
 export type Told =
   | { readonly loaded: Loaded }
   | { readonly done: "start" | "stop"; readonly error?: string }
-  | { readonly answers: readonly Answer[] }
+  | { readonly answers: PackedAnswers }
   | { readonly log: readonly [level: "debug" | "info" | "warn" | "error", message: string, fields: object | undefined] }
-  | { readonly invalidate: true };
-
-/** What came of a call: other bytes, an error, or neither where the value is left as it is. */
-export interface Answer {
-  readonly number: number;
-  readonly bytes?: Uint8Array;
-  readonly error?: string;
-}
+  | { readonly invalidate: true }
+  | { readonly report: StatusReport }
+  | { readonly fetch: { readonly number: number; readonly request: FetchRequest } }
+  | { readonly metric: Measured };
 
 /** What a plugin says of itself, or why it cannot be used. */
 export type Loaded =

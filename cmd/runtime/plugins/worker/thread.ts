@@ -1,7 +1,8 @@
 /** Runs the hooks of one plugin in a thread of its own: calls in, answers out, messages as their bytes. It is ended from outside. */
-import { type DescMessage, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
+import type { DescMessage, Message } from "@bufbuild/protobuf";
+import { deepFreeze } from "../../../../core/collection/share.ts";
 import { registry } from "../../../../core/envoy/message/registry.ts";
-import { createMetrics, type Logger } from "../../../../core/observe/mod.ts";
+import { EncodedMessage, encodedOf } from "../../../../core/envoy/mod.ts";
 import {
   checkDefinition,
   configErrors,
@@ -11,24 +12,17 @@ import {
   hookAt,
   hooksProblem,
   type Lifecycle,
-  lentOf,
+  MESSAGE_POINTS,
+  misfit,
   type PluginContext,
   type PluginDefinition,
   parsePluginConfig,
 } from "../../../../core/plugin/mod.ts";
 import { SYSTEM_CLOCK } from "../../clock.ts";
 import { lendCore } from "../../lends/core.ts";
-import { pluginFiles } from "../../lends/files.ts";
-import {
-  type About,
-  type Answer,
-  type Asked,
-  type Call,
-  type Load,
-  type Loaded,
-  MESSAGE_POINTS,
-  type Told,
-} from "./protocol.ts";
+import { lentThere } from "./lent.ts";
+import { type Answer, buffersOf, type Call, type PackedCalls, packAnswers, unpackCalls } from "./packing.ts";
+import type { About, Asked, Load, Loaded, Told } from "./protocol.ts";
 
 declare const self: Worker;
 
@@ -44,14 +38,20 @@ const TYPES = {
 const TOLD_AFTER_MS = 10;
 
 let hooks: Hooks & Lifecycle = {};
+let answering: Promise<void> = Promise.resolve();
+const there = lentThere(tell);
 const cleanups: (() => void | Promise<void>)[] = [];
 const abort = new AbortController();
 let at = new Int32Array(new SharedArrayBuffer(4));
 
 self.onmessage = async ({ data }: MessageEvent<Asked>) => {
   if ("load" in data) tell({ loaded: await loaded(data.load).catch((error): Loaded => ({ broken: textOf(error) })) });
-  else if ("calls" in data) await answer(data.calls);
-  else if ("start" in data) await told("start", async () => hooks.start?.());
+  else if ("fetched" in data) there.fetched(data.fetched);
+  else if ("calls" in data) {
+    // Those that come while a handler waits for something have their turn after it: answers are told apart by their order.
+    answering = answering.then(() => answer(data.calls));
+    await answering;
+  } else if ("start" in data) await told("start", async () => hooks.start?.());
   else await told("stop", stop);
 };
 
@@ -99,47 +99,46 @@ function aboutOf({ kind, name, version, api, stability, summary, answersFor }: P
 }
 
 function contextOf(id: string, config: unknown): PluginContext {
-  const log = (level: "debug" | "info" | "warn" | "error") => (message: string, fields?: object) =>
-    tell({ log: [level, message, fields] });
-  const logger: Logger = {
-    ...{ debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") },
-    child: () => logger,
-  };
   return {
-    ...lentOf({ files: pluginFiles(), env: process.env }),
-    ...{ id, config, log: logger, metrics: createMetrics(), clock: SYSTEM_CLOCK, signal: abort.signal },
-    report: () => {},
+    ...there.lent,
+    ...{ id, config, log: there.log, metrics: there.metrics, clock: SYSTEM_CLOCK, signal: abort.signal },
+    report: (report) => tell({ report }),
     defer: (cleanup) => void cleanups.push(cleanup),
     hooks: { has: () => false, run: async (_point, value) => value },
     invalidate: () => tell({ invalidate: true }),
   };
 }
 
-async function answer(calls: readonly Call[]): Promise<void> {
+async function answer(packed: PackedCalls): Promise<void> {
   let answers: Answer[] = [];
   let since = performance.now();
-  for (const call of calls) {
+  for (const call of unpackCalls(packed)) {
     Atomics.store(at, 0, call.number);
     answers.push(await answerOf(call));
     if (performance.now() - since < TOLD_AFTER_MS) continue;
-    tell({ answers });
+    tellAnswers(answers);
     [answers, since] = [[], performance.now()];
   }
-  tell({ answers });
+  tellAnswers(answers);
 }
 
-async function answerOf({ number, point, bytes, context }: Call): Promise<Answer> {
+function tellAnswers(list: readonly Answer[]): void {
+  const answers = packAnswers(list);
+  self.postMessage({ answers } satisfies Told, buffersOf(answers));
+}
+
+/** A message is read, and what is answered is looked at, as it would be where Postern runs. */
+async function answerOf({ point, bytes, context }: Call): Promise<Answer> {
   try {
     const schema = registry.getMessage(TYPES[point]) as DescMessage;
-    const value = fromBinary(schema, bytes);
+    const value = deepFreeze(new EncodedMessage(schema, { bytes, violations: [] }).message()) as Message;
     const handler = hookAt(hooks, point)?.handler as ((value: Message, context: HookContext) => unknown) | undefined;
-    const made = (await handler?.(value, context)) as Message | undefined;
-    if (made === undefined || made === value) return { number };
-    if (made?.$typeName !== schema.typeName)
-      return { number, error: `it answered ${String(made)} where a ${schema.typeName} is wanted` };
-    return { number, bytes: toBinary(schema, made) };
+    const made = await handler?.(value, context);
+    if (made === undefined || made === value) return {};
+    const wrong = misfit(point, value, made);
+    return wrong === undefined ? { bytes: encodedOf(made as Message)?.bytes as Uint8Array } : { error: wrong };
   } catch (error) {
-    return { number, error: textOf(error) };
+    return { error: textOf(error) };
   }
 }
 

@@ -1,23 +1,23 @@
 import { type DescMessage, fromBinary, type Message, type MessageInitShape } from "@bufbuild/protobuf";
-import { deepFreeze } from "../collection/share.ts";
-import { ClusterSchema } from "../envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
-import { ClusterLoadAssignmentSchema } from "../envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
-import { ListenerSchema } from "../envoy/generated/envoy/config/listener/v3/listener_pb.ts";
+import { deepFreeze } from "../../collection/share.ts";
+import { ClusterSchema } from "../../envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
+import { ClusterLoadAssignmentSchema } from "../../envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { ListenerSchema } from "../../envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import {
   type Route,
   RouteSchema,
   type VirtualHost,
   VirtualHostSchema,
-} from "../envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+} from "../../envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import {
   type HttpFilter,
   HttpFilterSchema,
-} from "../envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
-import { asFields, assemble, EncodedMessage, encode, encodedOf } from "../envoy/mod.ts";
-import { describeViolation, validate } from "../envoy/validate/mod.ts";
-import type { Snapshot } from "../resource/snapshot.ts";
-import { noMessage, notTheAnswer } from "../status/catalogue/plugin.ts";
-import type { FilterPlace, HookPoints, HttpFilterChain } from "./api.ts";
+} from "../../envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
+import { asFields, assemble, EncodedMessage, encode, encodedOf } from "../../envoy/mod.ts";
+import { describeViolation, type Violation, validate, validateMembers } from "../../envoy/validate/mod.ts";
+import type { Snapshot } from "../../resource/snapshot.ts";
+import { noMessage, notTheAnswer } from "../../status/catalogue/plugin.ts";
+import type { FilterPlace, HookPoints, HttpFilterChain } from "../contract/hooks.ts";
 
 const SCHEMAS: Partial<Record<keyof HookPoints, DescMessage>> = {
   route: RouteSchema,
@@ -52,7 +52,8 @@ export function misfit(point: keyof HookPoints, value: unknown, answer: unknown)
   if (point === "resources") return isResources(answer) ? undefined : wrong(point);
   const schema = SCHEMAS[point] as DescMessage;
   if ((answer as Message).$typeName !== (value as Message).$typeName) return wrong(point);
-  return (value as Message).$typeName === undefined ? undefined : misfitMessage(schema, answer as Message);
+  if ((value as Message).$typeName === undefined) return undefined;
+  return misfitMessage(schema, answer as Message, value as Message);
 }
 
 /** Characters of an odd answer that are shown. */
@@ -97,14 +98,23 @@ const PLACES: readonly unknown[] = [
 function filtersMisfit({ filters, added }: HttpFilterChain, answer: object): string | undefined {
   if (!Array.isArray(answer)) return wrong("httpFilters");
   const names = new Set([...filters, ...added.map(({ filter }) => filter.name)]);
-  for (const one of answer as readonly { readonly place?: unknown; readonly filter?: unknown }[]) {
-    const { place, filter } = (one ?? {}) as { readonly place?: unknown; readonly filter?: HttpFilter };
+  for (const one of answer as readonly unknown[]) {
+    const {
+      place,
+      filter,
+      protects = false,
+    } = (one ?? {}) as Readonly<Partial<Record<string, unknown>>> & {
+      readonly filter?: HttpFilter;
+    };
     if (!PLACES.includes(place)) return notTheAnswer(`a place (${PLACES.join(", ")})`, String(place).slice(0, SHOWN));
     if (filter?.$typeName !== HttpFilterSchema.typeName) return notTheAnswer("an HttpFilter", typeof filter);
     const problem = misfitMessage(HttpFilterSchema, filter);
     if (problem !== undefined) return problem;
     if (names.has(filter.name))
       return notTheAnswer("a filter of another name", `one named ${filter.name}, which is there`);
+    if (typeof protects !== "boolean") return notTheAnswer("true or false for protects", typeof protects);
+    if (protects && filter.name.includes("|"))
+      return notTheAnswer("a protecting filter without | in its name", filter.name.slice(0, SHOWN));
     names.add(filter.name);
   }
   return undefined;
@@ -116,11 +126,11 @@ function isResources(answer: object): boolean {
 }
 
 /** A message is read as Envoy will read it: a plugin may leave out what a message is made with, and the encoder does not mind. */
-function misfitMessage(schema: DescMessage, answer: Message): string | undefined {
+function misfitMessage(schema: DescMessage, answer: Message, value?: Message): string | undefined {
   if (encodedOf(answer) !== undefined) return undefined;
   try {
     const [encoded, reason] =
-      schema === VirtualHostSchema ? judgedHost(answer as VirtualHost) : judgedMessage(schema, answer);
+      schema === VirtualHostSchema ? judgedHost(answer as VirtualHost) : judgedMessage(schema, answer, value);
     if (reason !== undefined) return reason;
     encoded.standsFor(deepFreeze(answer));
     return undefined;
@@ -129,22 +139,28 @@ function misfitMessage(schema: DescMessage, answer: Message): string | undefined
   }
 }
 
-/** An answer that comes as bytes, as the message that they stand for, so that it is not encoded again. Throws what is wrong with it. */
-export function answerOfBytes(schema: DescMessage, bytes: Uint8Array): Message {
-  const answer = fromBinary(schema, bytes);
-  const violations = validate(schema, answer);
-  const [wrong] = violations.map(describeViolation);
-  if (wrong !== undefined) throw new Error(wrong);
-  new EncodedMessage(schema, { bytes, violations }).standsFor(deepFreeze(answer));
-  return answer;
-}
-
 type Judged = readonly [encoded: EncodedMessage, reason: string | undefined];
 
-function judgedMessage(schema: DescMessage, answer: Message): Judged {
+function judgedMessage(schema: DescMessage, answer: Message, value?: Message): Judged {
   const bytes = encode(schema, answer as MessageInitShape<DescMessage>);
-  const violations = validate(schema, fromBinary(schema, bytes));
+  const violations = isSound(value)
+    ? ofWhatChanged(schema, answer, value)
+    : validate(schema, fromBinary(schema, bytes));
   return [new EncodedMessage(schema, { bytes, violations }), violations.map(describeViolation)[0]];
+}
+
+/** Whether a message was held against the rules already, and broke none. */
+function isSound(value: Message | undefined): value is Message {
+  return value !== undefined && encodedOf(value)?.violations.length === 0;
+}
+
+/** The rules that a changed copy breaks. What stands in it as it stood in the frozen value was looked at then: hooks change little of what is large. */
+function ofWhatChanged(schema: DescMessage, answer: Message, value: Message): readonly Violation[] {
+  const [now, before] = [answer, value] as unknown as readonly Readonly<Record<string, unknown>>[];
+  const names = Object.keys({ ...now, ...before }).filter((name) => now?.[name] !== before?.[name]);
+  const changed = Object.fromEntries(names.map((name) => [name, now?.[name]]));
+  const read = fromBinary(schema, encode(schema, changed as MessageInitShape<DescMessage>));
+  return validateMembers(schema, read, new Set(names));
 }
 
 /** Routes that a hook left, or that were looked at already, are taken as they are. */
