@@ -1,4 +1,3 @@
-import type { Collection } from "../collection/collection.ts";
 import { deepFreeze, type SettledLists, share } from "../collection/share.ts";
 import type { KindName } from "../resource/kinds.ts";
 import { bucketCell, keysCell, objectCell } from "../resource/snapshot.ts";
@@ -20,6 +19,7 @@ import {
   standingCell,
 } from "./memo.ts";
 import type { Need } from "./need.ts";
+import { Parts } from "./parts.ts";
 import type { Derivation, Gathering } from "./reader.ts";
 import { Recording, type Source } from "./recording.ts";
 import { withheldKey } from "./withheld.ts";
@@ -85,6 +85,7 @@ class MemoGraph implements Engine, Source {
   /** The long lists among the values, which need not be compared again as parts of other values. */
   readonly #longLists = new WeakSet<readonly unknown[]>();
   readonly #settled: SettledLists = { has: (list) => list.length >= LONG && this.#longLists.has(list) };
+  readonly parts = new Parts();
   readonly #freeze: boolean;
   readonly #running: Entry[] = [];
   #world: World | undefined;
@@ -360,8 +361,8 @@ class MemoGraph implements Engine, Source {
     return this.#objects.get(id) ?? this.#add(this.#objects, id, new KeysCell(kind, index, key));
   }
 
-  ordered(kind: KindName, index: string, key: string): Collection<string, string> {
-    return (this.#world as World).snapshot.ordered(kind, index, key);
+  keyList(kind: KindName, index: string, key: string): readonly string[] {
+    return (this.#world as World).snapshot.keys(kind, index, key);
   }
 
   setting(name: string): Dependency {

@@ -5,7 +5,7 @@ import type { Translation } from "../plugin/api.ts";
 import { createStore } from "../resource/store.ts";
 import { faulty, OPERATOR_FAULTS, type OperatorFault } from "../testing/faulty.ts";
 import { createEngine } from "./engine.ts";
-import { filter, firstOfName, groupBy, lookUp, mapEach, merge, order } from "./operators.ts";
+import { filter, firstOfName, groupBy, lookUp, mapEach, order } from "./operators.ts";
 import { type Derivation, derive } from "./reader.ts";
 
 type Any = Collection<Key, unknown>;
@@ -17,7 +17,6 @@ const operators: Readonly<Record<string, () => Derivation<Any>>> = {
   filter: () => filter("f", items, () => true),
   "group by": () => groupBy("g", items, (text) => text),
   order: () => order("o", items, (_text, key) => [-1, key]),
-  merge: () => merge("me", [items, items], (_key, a, b) => `${a}${b}`),
   "look up": () =>
     lookUp("l", [items, items], { namesOf: (_text, key) => [key], make: (text, find, key) => `${text}${find(key)}` }),
   "first of a name wins": () => firstOfName("fn", items, (_text, key) => key),

@@ -114,14 +114,14 @@ export class BucketCell extends IndexCell {
   }
 }
 
-/** The keys of a bucket of an index. */
+/** The keys of a bucket of an index: another collection when objects come or go. */
 export class KeysCell extends IndexCell {
   get id(): string {
     return keysCell(bucketCell(this.kind, this.index, this.key));
   }
 
   look({ snapshot }: World): unknown {
-    return snapshot.keys(this.kind, this.index, this.key);
+    return snapshot.ordered(this.kind, this.index, this.key);
   }
 }
 

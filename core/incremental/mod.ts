@@ -33,10 +33,10 @@ export {
   lookUp,
   mapEach,
   mapEachWith,
-  merge,
   order,
   type Source,
 } from "./operators.ts";
+export { derivePart, type PartDerivation, Parts } from "./parts.ts";
 export { type Derivation, type DeriveOptions, derive, deriveKeeping, gather, type Reader } from "./reader.ts";
 export { closedReason, type Withheld, type WithheldObjects, withheldKey } from "./withheld.ts";
 export type { World } from "./world.ts";

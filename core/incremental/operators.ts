@@ -181,22 +181,6 @@ class Edits<G extends Key, K extends Key, V>
   }
 }
 
-/** What is made of the two values that stand under one key in two collections, of which one may be missing. */
-export function merge<K extends Key, A, B, C>(
-  name: string,
-  sources: readonly [Source<K, A>, Source<K, B>],
-  make: (key: K, a: A | undefined, b: B | undefined) => C | undefined,
-): Source<K, C> {
-  return operator(name, inputsFrom(...sources), () => (changes, inputs) => {
-    const [as, bs] = inputs as unknown as [Collection<K, A>, Collection<K, B>];
-    const keys = Collection.of(changes.flat().map(([key]) => [key as K, true] as const));
-    return Array.from(keys.keys(), (key) => {
-      const [a, b] = [as.get(key), bs.get(key)];
-      return [key, a === undefined && b === undefined ? undefined : make(key, a, b)] as const;
-    });
-  });
-}
-
 /** What is made of each value and of what it names in a table, some of which may be missing there. One that changes in the table costs those that name it. */
 export function lookUp<K extends Key, A, L extends Key, T, B>(
   name: string,

@@ -15,7 +15,6 @@ import {
   lookUp,
   mapEach,
   mapEachWith,
-  merge,
   order,
 } from "./operators.ts";
 import { type Derivation, derive } from "./reader.ts";
@@ -116,18 +115,6 @@ const cases: Readonly<Record<string, Case>> = {
     derivation: flatten("fl", groups),
     naive: (all) =>
       byKey([...naiveGroups(all)].flatMap(([g, members]) => members.map(([k, item]) => [[g, k], item] as const))),
-  },
-  merge: {
-    derivation: merge("me", [items, table], (key, a, b) =>
-      a?.number === b?.number ? undefined : `${key} ${a?.number} ${b?.number}`,
-    ),
-    naive: (all, other) =>
-      byKey(
-        [...new Set([...all.keys(), ...other.keys()])].flatMap((key) => {
-          const [a, b] = [all.get(key)?.number, other.get(key)?.number];
-          return a === b ? [] : [[key, `${key} ${a} ${b}`] as const];
-        }),
-      ),
   },
   "look up": {
     derivation: lookUp("l", [items, table], {

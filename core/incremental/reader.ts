@@ -3,6 +3,7 @@ import type { ObjectRef } from "../object/mod.ts";
 import type { KindName, ObjectOf } from "../resource/kinds.ts";
 import type { Failure } from "./failure.ts";
 import type { Need, NeedAnswer } from "./need.ts";
+import type { Parts } from "./parts.ts";
 import type { Withheld } from "./withheld.ts";
 
 /**
@@ -25,6 +26,8 @@ export interface Reader {
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[];
   /** The result of another derivation, computed when it is not at hand. A cycle throws. */
   from<V>(derivation: Derivation<V>, key: string): V;
+  /** What derivations of parts come to: pure functions of what was read, so nothing is recorded. */
+  readonly parts: Parts;
   /** A setting of the translator by name. */
   setting(name: string): unknown;
   /** The answer to a need, undefined while there is none. Reading it is what declares it. */

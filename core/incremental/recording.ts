@@ -4,6 +4,7 @@ import type { KindName, ObjectOf } from "../resource/kinds.ts";
 import { CircleError, type Failure, failureOf } from "./failure.ts";
 import { type Dependency, Entry } from "./memo.ts";
 import type { Need, NeedAnswer } from "./need.ts";
+import type { Parts } from "./parts.ts";
 import type { Derivation, Reader } from "./reader.ts";
 import type { Withheld } from "./withheld.ts";
 
@@ -12,13 +13,14 @@ export interface Source {
   object(kind: KindName, namespace: string, name: string): Dependency;
   bucket(kind: KindName, index: string, key: string): Dependency;
   keys(kind: KindName, index: string, key: string): Dependency;
-  /** The collection that says the same as the keys of a bucket. */
-  ordered(kind: KindName, index: string, key: string): Collection<string, string>;
+  /** The list that says the same as the keys of a bucket. */
+  keyList(kind: KindName, index: string, key: string): readonly string[];
   setting(name: string): Dependency;
   need(need: Need): Dependency;
   instant(instant: number): Dependency;
   standing(table: "withheld" | "inForce", kind: KindName, namespace: string, name: string): Dependency;
   entry(derivation: Derivation<unknown>, key: string): Dependency;
+  readonly parts: Parts;
 }
 
 /** The reader handed to one computation: notes what is read, in order. */
@@ -54,12 +56,12 @@ export class Recording implements Reader {
   }
 
   keys(kind: KindName, index: string, key: string): readonly string[] {
-    return this.#note(this.#source.keys(kind, index, key)) as readonly string[];
+    this.#note(this.#source.keys(kind, index, key));
+    return this.#source.keyList(kind, index, key);
   }
 
   ordered(kind: KindName, index: string, key: string): Collection<string, string> {
-    this.#note(this.#source.keys(kind, index, key));
-    return this.#source.ordered(kind, index, key);
+    return this.#note(this.#source.keys(kind, index, key)) as Collection<string, string>;
   }
 
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[] {
@@ -71,6 +73,10 @@ export class Recording implements Reader {
     const value = this.#note(dep);
     if (dep instanceof Entry && dep.thrown !== undefined) throw dep.thrown;
     return value as V;
+  }
+
+  get parts(): Parts {
+    return this.#source.parts;
   }
 
   setting(name: string): unknown {

@@ -45,9 +45,9 @@ export interface DestinationSetting {
   readonly priority?: number;
   readonly protocol?: AppProtocol;
   readonly forceHTTP1Upstream?: boolean;
-  /** Those that stand in the configuration itself, such as names that Envoy looks up. */
+  /** Those that stand in the configuration itself: names that Envoy looks up, and the addresses that a Service has of its own. */
   readonly endpoints?: readonly DestinationEndpoint[];
-  /** Key of the list that the setting has in the `endpoints` of the whole IR; it is there only while that list is, so a route can tell whether there are any. */
+  /** Key of the list that the setting has in the `endpoints` of the whole IR; it is there only while that list is, so whoever sends something there can tell whether there are any. */
   readonly endpointsOf?: string;
   readonly addressType?: DestinationAddressType;
   readonly ipFamily?: IpFamily;

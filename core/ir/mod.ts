@@ -7,12 +7,13 @@
  * Absent means absent: a missing field, never null. Where a field is optional, 0, "" and false are values of
  * their own; a flag that is only ever true is left out instead of being false. Lists are ordered.
  *
- * This folder holds types only: no defaults, no validation, no functions. Many names are also those of API
- * objects, so import it as a namespace: `import type * as ir from ".../core/ir/mod.ts"`.
+ * Lists of endpoints stand apart from the settings that name them (`endpoints.ts` knows where settings stand), and `recorded.ts` carries the shape of recorded cases. Everything
+ * else here is types: no defaults, no validation. Many names are also those of API objects, so import it as a namespace: `import type * as ir from ".../core/ir/mod.ts"`.
  */
 export type * from "./access-log.ts";
 export type * from "./authorization.ts";
 export type * from "./destination.ts";
+export { isLookedUp, listsOfIr, listsOfRoute } from "./endpoints.ts";
 export type * from "./extensions.ts";
 export type * from "./http-listener.ts";
 export type * from "./http-route.ts";

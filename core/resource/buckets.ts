@@ -5,42 +5,61 @@ import { compareObjects, orderKey } from "./order.ts";
 import type { PersistentMap } from "./persistent-map.ts";
 import { bucketCell, keysCell } from "./snapshot.ts";
 
-/** The objects filed under one key of an index, in the order of objects. */
+/** The objects filed under one key of an index, in the order of objects. One that changes costs itself; lists are made when they are first asked for. */
 export class Bucket {
-  readonly members: readonly KubeObject[];
+  readonly objects: Collection<string, KubeObject>;
+  #members: readonly KubeObject[] | undefined;
   /** Shared by buckets that hold other versions of the same objects. */
   readonly #keys: { list?: readonly string[]; ordered?: Collection<string, string> };
 
-  constructor(members: readonly KubeObject[], sameObjectsAs?: Bucket) {
-    this.members = members;
-    this.#keys = sameObjectsAs ? sameObjectsAs.#keys : {};
+  private constructor(
+    objects: Collection<string, KubeObject>,
+    keys: { list?: readonly string[]; ordered?: Collection<string, string> } = {},
+  ) {
+    this.objects = objects;
+    this.#keys = keys;
   }
 
-  /** The bucket after another one, from which some objects are gone and to which some have come. */
-  static after(
-    before: Bucket | undefined,
-    members: readonly KubeObject[],
-    edit: Pick<BucketEdit, "gone" | "come">,
-  ): Bucket {
-    const bucket = new Bucket(members);
-    const ordered = before === undefined ? undefined : before.#keys.ordered;
-    if (ordered === undefined) return bucket;
-    const gone = Array.from(edit.gone, (object) => [orderKey(object), undefined] as const);
-    bucket.#keys.ordered = ordered.with(gone).with(edit.come.map(orderedEntry));
-    return bucket;
+  /** The bucket of some objects. */
+  static of(objects: readonly KubeObject[]): Bucket {
+    return new Bucket(Collection.of(objects.map(placed)));
+  }
+
+  /** The bucket after another one, if any, from which some objects are gone and to which some have come; undefined where nothing is left. */
+  static after(before: Bucket | undefined, { gone, come, replaced }: BucketEdit): Bucket | undefined {
+    const left = Array.from(gone, (object) => [orderKey(object), undefined] as const);
+    const objects = (before?.objects ?? Collection.empty<string, KubeObject>()).with([
+      ...left,
+      ...[...come, ...replaced].map(placed),
+    ]);
+    if (objects.size === 0) return undefined;
+    if (before === undefined) return new Bucket(objects);
+    if (gone.size === 0 && come.length === 0) return new Bucket(objects, before.#keys);
+    const { ordered } = before.#keys;
+    return new Bucket(objects, ordered && { ordered: ordered.with([...left, ...come.map(orderedEntry)]) });
+  }
+
+  /** The identical list for as long as the bucket is the same. It is not frozen: the engine keeps frozen ones as hash tables, which for thousands takes longer than all the rest. */
+  get members(): readonly KubeObject[] {
+    this.#members ??= this.objects.list;
+    return this.#members;
   }
 
   /** `namespace/name` of the members; the identical list as long as the bucket holds the same objects, whatever their content. */
   get keys(): readonly string[] {
-    this.#keys.list ??= this.members.map(({ metadata }) => objectKey(metadata.namespace ?? "", metadata.name));
+    this.#keys.list ??= this.ordered.list;
     return this.#keys.list;
   }
 
   /** The same keys as a collection in the order of objects. */
   get ordered(): Collection<string, string> {
-    this.#keys.ordered ??= Collection.of(this.members.map(orderedEntry));
+    this.#keys.ordered ??= Collection.of(Array.from(this.objects.values(), orderedEntry));
     return this.#keys.ordered;
   }
+}
+
+function placed(object: KubeObject): readonly [order: string, object: KubeObject] {
+  return [orderKey(object), object];
 }
 
 function orderedEntry(object: KubeObject): readonly [order: string, key: string] {
@@ -51,8 +70,8 @@ function orderedEntry(object: KubeObject): readonly [order: string, key: string]
 interface BucketEdit {
   readonly gone: Set<KubeObject>;
   readonly come: KubeObject[];
-  /** Earlier and later version of objects that keep their place. */
-  readonly replaced: (readonly [before: KubeObject, after: KubeObject])[];
+  /** The later versions of objects that keep their place. */
+  readonly replaced: KubeObject[];
 }
 
 /** Collects the changes to buckets and rebuilds each touched one once. */
@@ -66,7 +85,7 @@ export class BucketEdits {
     this.#buckets = buckets;
   }
 
-  /** Notes one change; what comes must come in the order of objects. */
+  /** Notes one change. */
   move(kind: Kind, before: KubeObject | undefined, after: KubeObject | undefined): void {
     const left = before ? bucketCellsOf(kind, before) : NOWHERE;
     const entered = after ? bucketCellsOf(kind, after) : NOWHERE;
@@ -74,7 +93,7 @@ export class BucketEdits {
     if (before) for (const cell of left) if (!keepsPlace || !entered.includes(cell)) this.#touch(cell).gone.add(before);
     if (!after) return;
     for (const cell of entered) {
-      if (keepsPlace && left.includes(cell)) this.#touch(cell).replaced.push([before, after]);
+      if (keepsPlace && left.includes(cell)) this.#touch(cell).replaced.push(after);
       else this.#touch(cell).come.push(after);
     }
   }
@@ -83,14 +102,9 @@ export class BucketEdits {
   finish(): ReadonlyMap<string, Bucket | undefined> {
     const result = new Map<string, Bucket | undefined>();
     for (const [cell, edit] of this.#touched) {
-      const bucket = this.#buckets.get(cell);
-      const replaced = withReplaced(bucket?.members ?? [], edit.replaced);
-      const same = edit.gone.size === 0 && edit.come.length === 0;
-      const members = same ? replaced : mergeSorted(without(replaced, edit.gone), edit.come);
-      const next = () => (same ? new Bucket(members, bucket) : Bucket.after(bucket, members, edit));
-      result.set(cell, members.length === 0 ? undefined : next());
+      result.set(cell, Bucket.after(this.#buckets.get(cell), edit));
       this.cells.push(cell);
-      if (!same) this.cells.push(keysCell(cell));
+      if (edit.gone.size > 0 || edit.come.length > 0) this.cells.push(keysCell(cell));
     }
     return result;
   }
@@ -117,41 +131,4 @@ export function bucketCellsOf(kind: Kind, object: KubeObject): readonly string[]
     }
   }
   return cells;
-}
-
-// Lists are not frozen: the engine keeps frozen ones as hash tables, which for thousands of members takes longer than all the rest.
-
-function withReplaced(members: readonly KubeObject[], replaced: BucketEdit["replaced"]): readonly KubeObject[] {
-  if (replaced.length === 0) return members;
-  const result = members.slice();
-  for (const [before, after] of replaced) result[placeOf(before, members, 0)] = after;
-  return result;
-}
-
-function without(members: readonly KubeObject[], gone: ReadonlySet<KubeObject>): readonly KubeObject[] {
-  return gone.size === 0 ? members : members.filter((object) => !gone.has(object));
-}
-
-function mergeSorted(a: readonly KubeObject[], b: readonly KubeObject[]): readonly KubeObject[] {
-  if (a.length === 0) return b;
-  const result: KubeObject[] = [];
-  let i = 0;
-  for (const object of b) {
-    const place = placeOf(object, a, i);
-    while (i < place) result.push(a[i++] as KubeObject);
-    result.push(object);
-  }
-  while (i < a.length) result.push(a[i++] as KubeObject);
-  return result;
-}
-
-/** The first place, from `start` on, of a member that does not come before the object. */
-function placeOf(object: KubeObject, members: readonly KubeObject[], start: number): number {
-  let [low, high] = [start, members.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compareObjects(members[middle] as KubeObject, object) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -43,7 +43,7 @@ export { compareObjects, compareText } from "./order.ts";
 export { createOverlays, type Overlays, type Replacements } from "./overlay.ts";
 export { labelValue, ownerInLabels } from "./owner-labels.ts";
 export { printPath } from "./print-path.ts";
-export { REFERRING_KINDS, referencedObjects, referencesOf } from "./refs.ts";
+export { REFERRING_KINDS, referencesOf } from "./refs.ts";
 export {
   bucketCell,
   isObjectCell,

@@ -2,7 +2,6 @@ import type { Collection } from "../collection/collection.ts";
 import { groupOf, type KubeObject } from "../object/mod.ts";
 import { Bucket, bucketCellsOf } from "./buckets.ts";
 import { type KindName, kindOf, type ObjectOf } from "./kinds.ts";
-import { compareObjects } from "./order.ts";
 import { bucketCell, keysCell, objectCell, type Snapshot, splitBucketCell, splitObjectCell } from "./snapshot.ts";
 
 /** Objects by their cell (see `objectCell`) that stand in the place of those of a snapshot; undefined for one that is to be absent. */
@@ -68,7 +67,7 @@ function patchedBuckets(
 
 function bucketOf(members: readonly KubeObject[], gone: readonly KubeObject[], come: readonly KubeObject[]): Bucket {
   const left = new Set(gone);
-  return new Bucket([...members.filter((object) => !left.has(object)), ...come].sort(compareObjects));
+  return Bucket.of([...members.filter((object) => !left.has(object)), ...come]);
 }
 
 class OverlaidSnapshot implements Snapshot {

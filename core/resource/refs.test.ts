@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import type { KubeObject } from "../object/mod.ts";
-import { referencedObjects, referencesOf } from "./refs.ts";
-import { createStore } from "./store.ts";
+import { referencesOf } from "./refs.ts";
 
 const gateway: KubeObject = {
   apiVersion: "gateway.networking.k8s.io/v1",
@@ -76,10 +75,4 @@ test("policies, filters and backends name what they need", () => {
   expect(of("EnvoyExtensionPolicy", { wasm: [{ code: { image: { pullSecretRef: { name: "pull" } } } }] })).toEqual([
     "Secret n/pull",
   ]);
-});
-
-test("all references of a snapshot, each once", () => {
-  const twin = { ...gateway, metadata: { name: "eg-2", namespace: "team" } };
-  const snapshot = createStore().apply({ upsert: [gateway, twin] });
-  expect(referencedObjects(snapshot).map((ref) => ref.name)).toEqual(["cert-a", "cert-b", "ca"]);
 });

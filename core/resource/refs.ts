@@ -1,7 +1,6 @@
 import type { ReferencePath } from "../api/shared/declaration.ts";
 import { groupOf, type KubeObject, type ObjectRef, objectKey } from "../object/mod.ts";
 import { KINDS, kindOf, type TableKind } from "./kinds.ts";
-import type { Snapshot } from "./snapshot.ts";
 
 /** Kinds whose objects can name Secrets or ConfigMaps. */
 export const REFERRING_KINDS = KINDS.filter(({ references }) => references !== undefined).map(
@@ -23,17 +22,6 @@ export function referencesOf(object: KubeObject): readonly ObjectRef[] {
     }
   }
   return found.size === 0 ? NONE : [...found.values()];
-}
-
-/** All Secrets and ConfigMaps that objects of a snapshot name, each once. Pure. */
-export function referencedObjects(snapshot: Snapshot): readonly ObjectRef[] {
-  const found = new Map<string, ObjectRef>();
-  for (const kind of REFERRING_KINDS) {
-    for (const object of snapshot.all(kind)) {
-      for (const ref of referencesOf(object)) found.set(`${ref.kind}/${objectKey(ref.namespace, ref.name)}`, ref);
-    }
-  }
-  return [...found.values()];
 }
 
 const NONE: readonly ObjectRef[] = Object.freeze([]);

@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import type { RootTranslator } from "../../core/plugin/api.ts";
 import { definePlugin } from "../../core/plugin/define.ts";
-import { xdsIr } from "./data-plane/data-plane.ts";
+import { xdsIr } from "./data-plane/xds-ir.ts";
 import { root } from "./root.ts";
 
 /** What of the plugin makes IR. */

@@ -5,7 +5,7 @@ import { objectCell } from "../../core/resource/mod.ts";
 import { dictionary } from "../../core/scalars/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { splitKey } from "./base/keys.ts";
-import { xdsIr } from "./data-plane/data-plane.ts";
+import { xdsIr } from "./data-plane/xds-ir.ts";
 import { managedClasses } from "./gateways/class.ts";
 import { dataPlanes, gatewayFacts, gatewaysOfDataPlane, managedGateways } from "./gateways/facts.ts";
 import { infraIr } from "./infra/infra.ts";

@@ -8,7 +8,7 @@ import { sources } from "./sources.ts";
 const REMEMBERING = {
   /** Lists of what plugins answered that take over what stands where it stood. */
   mapDiff: ["plugins/xds/hooks/hooks.ts"],
-  /** By code, by socket, and what was made of a message or of a part of the IR, for as long as that lives. */
+  /** By code, by socket, and what is said of a message, for as long as that lives. */
   WeakMap: [
     // Answers of plugins, which take time, so that no derivation can ask for them.
     ...["hooks/checked.ts", "hooks/hooks.ts", "hooks/hosts.ts"],
@@ -16,8 +16,8 @@ const REMEMBERING = {
     "protection/wire.ts",
     // By socket.
     "server/limits.ts",
-    // What a part of the IR is packed into, and where messages came from.
-    ...["translate/base/remember.ts", "translate/base/origin.ts"],
+    // Where messages came from.
+    "translate/base/origin.ts",
   ].map((path) => `plugins/xds/${path}`),
 };
 

@@ -1,11 +1,12 @@
 import type { Backend, BackendEndpoint, BackendTLSPolicy } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { isLookedUp } from "../../../core/ir/endpoints.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import * as say from "../../../core/status/catalogue/backend.ts";
 import { backendInvalid } from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { isDnsSubdomain, parseIp } from "../base/addresses.ts";
-import { splitKey } from "../base/keys.ts";
+import { keyOf, splitKey } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { flag, nonEmpty, present } from "../base/present.ts";
 import { isReachable, placeOf, type Reach } from "../base/reach.ts";
@@ -110,15 +111,24 @@ export function backendSetting(backend: Backend, name: string, base: ir.AppProto
   const http1 = flag(appProtocols.some((each) => needsHttp1(each, protocol)));
   if (type === "DynamicResolver")
     return present<ir.DestinationSetting>({ name, isDynamicResolver: true, protocol, forceHTTP1Upstream: http1 });
+  const listed = nonEmpty(endpointsOfBackend(backend));
+  const addressType = addressTypeOf(endpoints);
   return present<ir.DestinationSetting>({
     name,
-    endpoints: nonEmpty(endpoints.flatMap(endpointOf)),
-    addressType: addressTypeOf(endpoints),
+    ...(listed !== undefined && !isLookedUp({ addressType })
+      ? { endpointsOf: `Backend/${keyOf(backend)}` }
+      : { endpoints: listed }),
+    addressType,
     protocol,
     forceHTTP1Upstream: http1,
     priority: fallback ? 1 : undefined,
     metadata: metadataOf(backend),
   });
+}
+
+/** The endpoints of a Backend. */
+export function endpointsOfBackend({ spec }: Backend): readonly ir.DestinationEndpoint[] {
+  return (spec?.endpoints ?? []).flatMap(endpointOf);
 }
 
 function endpointOf({ ip, fqdn, unix, hostname, zone }: BackendEndpoint): readonly ir.DestinationEndpoint[] {

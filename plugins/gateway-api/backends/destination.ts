@@ -37,8 +37,6 @@ export interface DestinationFor {
   readonly site: RuleSite;
   /** The rule needs all its backends in one cluster, so none can be shared. */
   readonly keepTogether: boolean;
-  /** Whether its endpoints stand apart from the setting, in a list of their own, unless they are found by DNS. */
-  readonly apart?: boolean;
 }
 
 /** Resolves one backendRef of a rule. Never fails: what is wrong comes back as a finding beside an empty setting. */
@@ -92,8 +90,7 @@ function settingOf(
   read: Reader,
 ): SettingResult {
   const protocol = protocolOfKind(at.site.kind);
-  const { name, apart = false } = at;
-  const wanted: SettingFor = { name, port: ref.port ?? 0, protocol, serviceRouting: routed, apart };
+  const wanted: SettingFor = { name: at.name, port: ref.port ?? 0, protocol, serviceRouting: routed };
   const kind = backendKind(ref);
   const missing = { fault: say.backendNotFound(kind, objectKey(namespace, ref.name)) };
   if (kind === "Backend") {

@@ -1,6 +1,7 @@
 import type { Service, ServiceImport } from "../../../core/api/mod.ts";
 import { keyCodec, text } from "../../../core/collection/key-codec.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { isLookedUp } from "../../../core/ir/endpoints.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import { endpointsNotFound } from "../../../core/status/catalogue/backend-ref.ts";
@@ -19,8 +20,6 @@ export interface SettingFor {
   readonly protocol: ir.AppProtocol;
   /** Route to cluster IPs instead of endpoints. */
   readonly serviceRouting: boolean;
-  /** Endpoints change more often than anything else, so they stand apart: the setting names their list. */
-  readonly apart?: boolean;
 }
 
 /** A setting, or why there is none. */
@@ -73,7 +72,7 @@ function buildSetting({ object, kind, port, ips }: Source, at: SettingFor, read:
         addressType: undefined,
         endpointsOf: undefined,
       }
-    : endpointsFor(of, at, read);
+    : endpointsFor(of, read);
   if (!any) return { fault: endpointsNotFound(kind, key) };
   const setting = present<ir.DestinationSetting>({
     name: at.name,
@@ -104,12 +103,12 @@ interface EndpointsFor extends EndpointsKind {
   readonly endpointsOf?: string | undefined;
 }
 
-function endpointsFor(key: string, { apart }: SettingFor, read: Reader): EndpointsFor {
-  const kind = apart ? read.from(endpointsKind, key) : undefined;
-  // Endpoints that are found by DNS stand in the cluster itself.
-  if (kind !== undefined && kind.addressType !== "FQDN") return { ...kind, endpointsOf: key };
-  const found = read.from(portEndpoints, key);
-  return { ...found, any: found.endpoints.length > 0 };
+/** Endpoints change more often than anything else, so they stand apart and the setting names their list, unless they are a part of the cluster. */
+function endpointsFor(key: string, read: Reader): EndpointsFor {
+  const kind = read.from(endpointsKind, key);
+  return isLookedUp(kind)
+    ? { ...kind, endpoints: read.from(portEndpoints, key).endpoints }
+    : { ...kind, endpointsOf: key };
 }
 
 /** The IP family of a Service, as its dual-stack configuration says; undefined when it says nothing. */

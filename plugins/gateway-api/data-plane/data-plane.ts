@@ -9,7 +9,6 @@ import { DATA_PLANE_STEPS } from "../policies/mod.ts";
 import { applySteps } from "../policies/targeting/step.ts";
 import { telemetryOf } from "../telemetry/telemetry.ts";
 import { backendClusters } from "./backend-clusters.ts";
-import { endpointLists } from "./endpoint-lists.ts";
 import { bindAddress, httpListener } from "./listeners.ts";
 import { tcpListener } from "./tcp-listener.ts";
 import { udpListener } from "./udp-listener.ts";
@@ -17,9 +16,9 @@ import { udpListener } from "./udp-listener.ts";
 /** Where every proxy answers the probe of its readiness. */
 const READINESS = { port: 19003, path: "/ready" } as const;
 
-/** Everything one data plane serves; key: its own. Empty when none of its Gateways is accepted. */
-export const xdsIr = derive(
-  "xds-ir",
+/** Everything one data plane serves but the lists of endpoints; key: its own. Empty when none of its Gateways is accepted. */
+export const dataPlane = derive(
+  "data-plane",
   (irKey, read): ir.XdsIr => {
     const gateways = read.from(gatewaysOfDataPlane, irKey);
     const [first] = gateways;
@@ -32,7 +31,6 @@ export const xdsIr = derive(
       listeners.filter(({ spec }) => protocols.includes(spec.protocol)).map(irKeyOf);
     const ipFamily = proxy?.spec?.ipFamily ?? "IPv4";
     const cluster = read.from(serviceCluster, first);
-    const endpoints = read.from(endpointLists, irKey);
     const value = present<ir.XdsIr>({
       readyListener: { ...READINESS, ipFamily, address: bindAddress(ipFamily) },
       accessLog,
@@ -45,7 +43,6 @@ export const xdsIr = derive(
       filterOrder: nonEmpty(proxy?.spec?.filterOrder as readonly ir.FilterPosition[] | undefined),
       globalResources: cluster && { proxyServiceCluster: cluster },
       backendClusters: nonEmpty(read.from(backendClusters, irKey)),
-      endpoints: endpoints.size === 0 ? undefined : endpoints,
     });
     return applySteps(DATA_PLANE_STEPS, value, { site: irKey, read });
   },

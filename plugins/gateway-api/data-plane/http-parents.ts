@@ -1,4 +1,5 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { listsOfRoute } from "../../../core/ir/endpoints.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { dictionary } from "../../../core/scalars/dictionary.ts";
 import { type AttachedListener, attachments } from "../attachment/attachments.ts";
@@ -23,7 +24,7 @@ export interface ParentRoutes {
   readonly shapes: Readonly<Record<string, readonly RouteShape[]>>;
   /** Clusters that the routes share with others, in order of first use. */
   readonly clusters?: readonly ir.BackendCluster[];
-  /** Keys of the lists of endpoints that its settings name, each once. */
+  /** Keys of the lists of endpoints that the routes name, each once. */
   readonly endpoints?: readonly string[];
 }
 
@@ -61,13 +62,8 @@ function routesOfParent(key: string, read: Reader): ParentRoutes {
     listeners,
     shapes,
     clusters: nonEmpty([...clusters.values()]),
-    endpoints: nonEmpty(endpointsNamed(rules)),
+    endpoints: nonEmpty([...new Set(Object.values(listeners).flatMap((routes) => routes.flatMap(listsOfRoute)))]),
   });
-}
-
-function endpointsNamed({ routes }: RulesResult): readonly string[] {
-  const backends = routes.flatMap(({ destination }) => destination?.backends ?? []);
-  return [...new Set(backends.flatMap(({ setting }) => setting.endpointsOf ?? []))];
 }
 
 interface OnListener {

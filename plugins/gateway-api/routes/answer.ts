@@ -1,3 +1,4 @@
+import { backendWeights } from "../../../core/ir/endpoints.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { dynamicResolverHostFromPath, dynamicResolverShared } from "../../../core/status/catalogue/route.ts";
 import type { Condition } from "../../../core/status/types.ts";
@@ -31,7 +32,7 @@ export interface RuleAnswer {
  * right but have no ready endpoints; 500 also where filters fail. Undefined when the rule can send requests on.
  */
 export function answerOf(state: RuleState): RuleAnswer | undefined {
-  const { valid } = weightsOf(state.backends);
+  const { valid } = backendWeights(state.backends.map(({ setting }) => setting));
   const resolver = state.backends.some(({ setting }) => setting.isDynamicResolver);
   if (state.filterFindings.length > 0) return { status: 500, always: true };
   if (valid === 0) {
@@ -50,18 +51,4 @@ export function answerOf(state: RuleState): RuleAnswer | undefined {
 export function withAnswer(route: ir.HttpRoute, answer: RuleAnswer | undefined): ir.HttpRoute {
   if (!answer || (!answer.always && (route.directResponse || route.redirect))) return route;
   return { ...route, directResponse: { statusCode: answer.status } };
-}
-
-/** Sums the weights of a rule's backends by whether they can take traffic. */
-export function weightsOf(backends: readonly BackendDestination[]): ir.BackendWeights {
-  const weights = { valid: 0, invalid: 0, noEndpoints: 0 };
-  for (const { setting } of backends) {
-    const able =
-      setting.endpointsOf !== undefined ||
-      setting.isDynamicResolver ||
-      setting.isCustomBackend ||
-      (setting.endpoints?.length ?? 0) > 0;
-    weights[setting.invalid ? "invalid" : able ? "valid" : "noEndpoints"] += setting.weight ?? 0;
-  }
-  return weights;
 }

@@ -100,7 +100,7 @@ function buildRule<R extends Rule<M>, M extends Match>(
   const refs = (rule.backendRefs ?? []) as readonly RouteBackendRef[];
   const sticky = form.session !== undefined && rule.sessionPersistence !== undefined;
   const keepTogether = mergesBackends(site, read) && rulePoolsBackends(refs, { site, sticky }, read);
-  const resolved = resolveBackends(refs, { name, site, keepTogether, apart: true }, read);
+  const resolved = resolveBackends(refs, { name, site, keepTogether }, read);
   const findings = resolved.flatMap(({ finding }) => (finding ? [finding] : []));
   const backends = backendsOf(resolved, form.answersInvalid);
   const answer = answerOf({

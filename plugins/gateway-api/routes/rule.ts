@@ -105,14 +105,13 @@ function answering500<R extends { readonly name?: string }>(route: ir.HttpRoute,
   return present<RuleRoute>({ route: { ...route, directResponse: { statusCode: 500 } }, ruleName: name });
 }
 
-/** Resolves the backendRefs of a rule in their order, under the name of their destination. `apart`: see {@link DestinationFor}. */
+/** Resolves the backendRefs of a rule in their order, under the name of their destination. */
 export function resolveBackends(
   refs: readonly RouteBackendRef[],
-  at: { readonly name: string; readonly site: RuleSite; readonly keepTogether: boolean; readonly apart?: boolean },
+  at: { readonly name: string; readonly site: RuleSite; readonly keepTogether: boolean },
   read: Reader,
 ): readonly BackendDestination[] {
-  const { site, keepTogether, apart = false } = at;
-  return refs.map((ref, i) => resolveBackend(ref, { name: settingName(at.name, i), site, keepTogether, apart }, read));
+  return refs.map((ref, i) => resolveBackend(ref, { ...at, name: settingName(at.name, i) }, read));
 }
 
 /** The name of a cluster's statistics after the EnvoyProxy's pattern; undefined without one. */

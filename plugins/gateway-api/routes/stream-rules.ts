@@ -3,6 +3,7 @@ import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import { dynamicResolverShared, oneRuleOnly } from "../../../core/status/catalogue/route.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { attachments } from "../attachment/attachments.ts";
+import { ofOneCluster } from "../backends/endpoint-lists.ts";
 import { distinctBackends, mergesBackends } from "../backends/merge-backends.ts";
 import { parentKey, refOfRoute, routeKey } from "../base/keys.ts";
 import { present } from "../base/present.ts";
@@ -56,7 +57,10 @@ function rulesOfParent(key: string, read: Reader): StreamRules | undefined {
       read,
     ),
   );
-  const usable = resolved.filter(({ finding, setting }) => !finding && (setting.weight ?? 0) > 0);
+  const usable = ofOneCluster(
+    resolved.filter(({ finding, setting }) => !finding && (setting.weight ?? 0) > 0),
+    read,
+  );
   const resolver = usable.some(({ setting }) => setting.isDynamicResolver);
   const mixed = kind === "TLSRoute" && resolver && usable.length > 1;
   const findings = resolved.flatMap(({ finding }) => (finding ? [{ ...finding, type: "ResolvedRefs" }] : []));

@@ -10,6 +10,7 @@ import {
 import { backendSetting } from "../backends/backend.ts";
 import { backendObjectFault, servicePortFault } from "../backends/checks.ts";
 import { clusterFeatures } from "../backends/cluster/features.ts";
+import { withEndpoints } from "../backends/endpoint-lists.ts";
 import { serviceSetting } from "../backends/service.ts";
 import { backendTls } from "../backends/tls.ts";
 import { parseIp } from "../base/addresses.ts";
@@ -59,7 +60,7 @@ export function telemetryDestination(
   return {
     value: present<TelemetryDestination>({
       destination: { name: at.name, settings: used, metadata: metadataOf(at.site.proxy) },
-      authority: (byHost ? host : authorityOf(settings)) || undefined,
+      authority: (byHost ? host : authorityOf(settings, read)) || undefined,
       traffic: traffic.value,
     }),
   };
@@ -133,13 +134,12 @@ function hostSetting(name: string, host: string, port: number): ir.DestinationSe
 }
 
 /** The gRPC authority: the TLS server name, else the host's name, else the name of the object; never an address. */
-function authorityOf([first]: readonly ir.DestinationSetting[]): string | undefined {
-  if (first?.tls?.sni !== undefined) return first.tls.sni;
-  const host = first?.endpoints?.[0]?.host;
-  const [endpoint] = first?.endpoints ?? [];
-  if (!endpoint) return undefined;
-  if (!parseIp(host ?? "")) return host;
-  const { kind, name, namespace } = first?.metadata ?? {};
+function authorityOf([first]: readonly ir.DestinationSetting[], read: Reader): string | undefined {
+  if (first === undefined) return undefined;
+  if (first.tls?.sni !== undefined) return first.tls.sni;
+  const [endpoint] = withEndpoints(first, read).endpoints ?? [];
+  if (!endpoint || !parseIp(endpoint.host ?? "")) return endpoint?.host;
+  const { kind, name, namespace } = first.metadata ?? {};
   if (!name) return undefined;
   return namespace ? `${name}.${namespace}${kind === "Service" ? ".svc" : ""}` : name;
 }

@@ -1,3 +1,4 @@
+import { backendWeights } from "../../../../core/ir/endpoints.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 
 /** Names of backend clusters that several routes share. */
@@ -26,24 +27,6 @@ export function sharedClusters(
   backends: BackendClusters,
 ): readonly { readonly name: string; readonly weight?: number }[] {
   return (destination.backendClusterRefs ?? []).filter((ref) => backends.has(ref.name));
-}
-
-/** Sums of weights by the state of the backends, so that 500 and 503 are answered in proportion. */
-export function backendWeights(settings: readonly ir.DestinationSetting[]): ir.BackendWeights {
-  const sums = { valid: 0, invalid: 0, noEndpoints: 0 };
-  for (const setting of settings) sums[stateOf(setting)] += setting.weight ?? 0;
-  return sums;
-}
-
-function stateOf(setting: ir.DestinationSetting): keyof ir.BackendWeights {
-  if (setting.invalid === true) return "invalid";
-  const elsewhere = setting.isDynamicResolver === true || setting.isCustomBackend === true;
-  return elsewhere || hasEndpoints(setting) ? "valid" : "noEndpoints";
-}
-
-/** Whether a setting has endpoints, of its own or in a list that it names. */
-export function hasEndpoints(setting: ir.DestinationSetting): boolean {
-  return setting.endpointsOf !== undefined || (setting.endpoints?.length ?? 0) > 0;
 }
 
 /** Whether each setting needs a cluster of its own, since one cluster of Envoy cannot hold them together. */

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { RouteSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { encode } from "../../../../core/envoy/mod.ts";
+import { Parts } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { httpFilters } from "../filters/mod.ts";
 import { buildRoute, type RouteContext } from "../routes/route.ts";
@@ -61,6 +62,7 @@ const context: RouteContext = {
   backends: new Map([["s", { name: "s" }]]),
   filters: httpFilters,
   facts: httpFilters.map(() => undefined),
+  parts: new Parts(),
   concerned: false,
   options: { controllerNamespace: "envoy-gateway-system" },
 };

@@ -1,7 +1,6 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { KINDS } from "../../../../core/resource/kinds.ts";
-import { remember } from "./remember.ts";
 
 const groupOfKind: ReadonlyMap<string, string> = new Map(KINDS.map((kind) => [kind.name, kind.group]));
 
@@ -9,17 +8,13 @@ const none: readonly ObjectRef[] = Object.freeze([]);
 
 /** The object that a piece of IR came from, and the policies that shaped it; the IR leaves out groups, the table of kinds knows them. */
 export function sourcesOf(metadata: ir.ResourceMetadata | undefined): readonly ObjectRef[] {
-  return metadata === undefined ? none : namedBy(metadata);
+  return metadata === undefined ? none : [metadata, ...(metadata.policies ?? [])].flatMap(refTo);
 }
 
 /** The same of policies alone. */
 export function sourcesOfPolicies(policies: readonly ir.PolicyMetadata[] | undefined): readonly ObjectRef[] {
   return policies === undefined ? none : policies.flatMap(refTo);
 }
-
-const namedBy = remember((metadata: ir.ResourceMetadata): readonly ObjectRef[] =>
-  [metadata, ...(metadata.policies ?? [])].flatMap(refTo),
-);
 
 function refTo({ kind, name, namespace = "" }: ir.PolicyMetadata): readonly ObjectRef[] {
   if (kind === undefined || name === undefined || name === "") return none;

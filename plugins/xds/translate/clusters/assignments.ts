@@ -3,20 +3,16 @@ import { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/en
 import { digestOf } from "../../../../core/envoy/message/digest.ts";
 import { EncodedMessage, encode, tagOf, written } from "../../../../core/envoy/mod.ts";
 import { validate } from "../../../../core/envoy/validate/mod.ts";
-import { sameItems } from "../../../../core/incremental/mod.ts";
-import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
-import { constant, remember } from "../base/remember.ts";
+import { lazy } from "../base/lazy.ts";
 import { TranslatedResource } from "../base/resources.ts";
-import type { ClusterSpec } from "../required/cluster-spec.ts";
 import {
-  arePlain,
+  type EncodedEndpoints,
   type EndpointGroup,
   type EndpointsSpec,
-  endpointsIn,
-  endpointsOf,
+  encodedEndpoints,
   type FindList,
   groupsOf,
   loadAssignment,
@@ -35,88 +31,45 @@ export interface ReadyAssignment {
  * somebody wants the bytes.
  */
 export class Assignments {
-  readonly #name: string;
-  readonly #settings: EndpointsSpec["settings"];
-  readonly #traffic: ClusterSpec["traffic"];
+  readonly #spec: EndpointsSpec;
   readonly #sources: () => readonly ObjectRef[];
-  #frame: Frame | undefined;
-  #endpoints: readonly unknown[] = [];
-  #last: ReadyAssignment | undefined;
+  /** Where no zone matters it stays the same whatever the endpoints. */
+  readonly #frame = lazy(() => frameOf(this.#spec, groupsOf(this.#spec)));
+  /** The lists that its settings name. */
+  readonly names: readonly string[];
 
-  constructor({ name, settings, traffic }: EndpointsSpec, sources: () => readonly ObjectRef[]) {
-    this.#name = name;
-    this.#settings = settings;
-    this.#traffic = traffic;
+  constructor({ name, settings, traffic, parts }: EndpointsSpec, sources: () => readonly ObjectRef[]) {
+    this.#spec = { name, settings, traffic, parts };
     this.names = settings.flatMap(({ endpointsOf }) => endpointsOf ?? []);
     this.#sources = sources;
   }
 
-  /** The lists that its settings name. */
-  readonly names: readonly string[];
-
-  /** The one for the endpoints that the settings have, or name; the same as the last one where these are. */
+  /** The one for the endpoints that the settings have, or name. */
   with(find: FindList): ReadyAssignment {
-    const endpoints = this.#settings.map((setting) => endpointsIn(setting, find));
-    if (this.#last !== undefined && sameItems(this.#endpoints, endpoints)) return this.#last;
-    this.#endpoints = endpoints;
-    const spec = { name: this.#name, settings: this.#settings, traffic: this.#traffic, find };
-    const made = contained("endpoints", () => this.#make(spec));
-    this.#last = "fault" in made ? this.#refused(made.fault) : made.value;
-    return this.#last;
-  }
-
-  #refused(reason: string): ReadyAssignment {
-    return {
-      resource: this.#resource(checked(ClusterLoadAssignmentSchema, { clusterName: this.#name }).encoded),
-      reason,
-    };
+    const made = contained("endpoints", () => this.#make({ ...this.#spec, find }));
+    if ("value" in made) return made.value;
+    const { encoded } = checked(ClusterLoadAssignmentSchema, { clusterName: this.#spec.name });
+    return { resource: this.#resource(encoded), reason: made.fault };
   }
 
   #make(spec: EndpointsSpec): ReadyAssignment {
     const groups = groupsOf(spec);
-    if (this.#frame === undefined || !fits(this.#frame, groups)) this.#frame = frameOf(spec, groups);
-    const lists: EndpointList[] = [];
-    let { isSound } = this.#frame;
-    for (const group of groups) {
-      const list = arePlain(group, spec) ? plainList(group.endpoints) : listOf(group, spec);
-      isSound &&= list.isSound;
-      lists.push(list);
-    }
-    if (isSound) return { resource: this.#resource(framed(this.#frame, lists)), reason: undefined };
+    const frame = groups.every(({ zone }) => zone === undefined) ? this.#frame() : frameOf(spec, groups);
+    const lists = groups.map((group) => encodedEndpoints(group, spec));
+    if (frame.isSound && lists.every(({ isSound }) => isSound))
+      return { resource: this.#resource(framed(frame, lists)), reason: undefined };
     // What is refused is looked at as a whole, so that the reason names the places.
     const { encoded, reason } = checked(ClusterLoadAssignmentSchema, loadAssignment(spec));
     return { resource: this.#resource(encoded), reason };
   }
 
   #resource(encoded: EncodedMessage<typeof ClusterLoadAssignmentSchema>): ReadyAssignment["resource"] {
-    return new TranslatedResource(this.#name, encoded, this.#sources);
+    return new TranslatedResource(this.#spec.name, encoded, this.#sources);
   }
 }
 
-/** Endpoints as the field of a locality that they are in. */
-interface EndpointList {
-  readonly bytes: Uint8Array;
-  readonly isSound: boolean;
-  readonly digest: () => string;
-}
-
-function listOf(group: EndpointGroup, spec: EndpointsSpec): EndpointList {
-  const init = { lbEndpoints: endpointsOf(group, spec) };
-  const bytes = encode(LocalityLbEndpointsSchema, init);
-  return {
-    bytes,
-    isSound: validate(LocalityLbEndpointsSchema, init).length === 0,
-    digest: constant(() => digestOf(bytes)),
-  };
-}
-
-const plainList = remember((endpoints: readonly ir.DestinationEndpoint[]) =>
-  listOf({ setting: {}, index: 0, zone: undefined, endpoints }, { name: "", settings: [] }),
-);
-
 /** A load assignment without its endpoints. */
 interface Frame {
-  readonly zones: readonly EndpointGroup["zone"][];
   readonly head: Uint8Array;
   readonly localities: readonly LocalityFrame[];
   readonly isSound: boolean;
@@ -129,12 +82,6 @@ interface LocalityFrame {
   readonly after: Uint8Array;
 }
 
-function fits({ zones }: Frame, groups: readonly EndpointGroup[]): boolean {
-  if (zones.length !== groups.length) return false;
-  for (let i = 0; i < zones.length; i++) if (zones[i] !== groups[i]?.zone) return false;
-  return true;
-}
-
 function frameOf(spec: EndpointsSpec, groups: readonly EndpointGroup[]): Frame {
   const inits = groups.map((group) => localityOf(group, spec));
   const head = encode(ClusterLoadAssignmentSchema, { clusterName: spec.name });
@@ -145,13 +92,13 @@ function frameOf(spec: EndpointsSpec, groups: readonly EndpointGroup[]): Frame {
     };
   });
   return {
-    ...{ zones: groups.map(({ zone }) => zone), head, localities },
+    ...{ head, localities },
     isSound: validate(ClusterLoadAssignmentSchema, { clusterName: spec.name, endpoints: inits }).length === 0,
     digest: digestOf(joined({ head, localities }, [])),
   };
 }
 
-function framed(frame: Frame, lists: readonly EndpointList[]): EncodedMessage<typeof ClusterLoadAssignmentSchema> {
+function framed(frame: Frame, lists: readonly EncodedEndpoints[]): EncodedMessage<typeof ClusterLoadAssignmentSchema> {
   const [only] = lists;
   const digest = lists.length === 1 && only ? only.digest() : digestOf(lists.map((list) => list.digest()).join());
   const bytes = () => joined(frame, lists);
@@ -165,7 +112,10 @@ const NO_LIST = new Uint8Array();
 /** The tag of the field `endpoints` of a load assignment. */
 const LOCALITY = tagOf(2);
 
-function joined({ head, localities }: Pick<Frame, "head" | "localities">, lists: readonly EndpointList[]): Uint8Array {
+function joined(
+  { head, localities }: Pick<Frame, "head" | "localities">,
+  lists: readonly EncodedEndpoints[],
+): Uint8Array {
   return written((out) => {
     out.raw(head);
     for (const [i, { before, after }] of localities.entries()) {

@@ -3,7 +3,7 @@ import { CircuitBreakersSchema } from "../../../../core/envoy/generated/envoy/co
 import { RoutingPriority } from "../../../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import { encodeMessage } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { constant } from "../base/remember.ts";
+import { lazy } from "../base/lazy.ts";
 
 /** Envoy allows three concurrent retries by default, which a restarting pod uses up at once. */
 const MAX_RETRIES = 1024;
@@ -17,7 +17,7 @@ export function circuitBreakers(limits: ir.CircuitBreaker | undefined): MessageI
 }
 
 /** What nearly every cluster has. */
-const usual = constant(() => encodeMessage(CircuitBreakersSchema, limited(undefined)).asField);
+const usual = lazy(() => encodeMessage(CircuitBreakersSchema, limited(undefined)).asField);
 
 function limited(limits: ir.CircuitBreaker | undefined): MessageInitShape<typeof CircuitBreakersSchema> {
   const perEndpoint = limits?.perEndpoint?.maxConnections;

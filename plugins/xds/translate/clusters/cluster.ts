@@ -6,13 +6,14 @@ import {
   type UpstreamConnectionOptionsSchema,
 } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { encodeMessage } from "../../../../core/envoy/mod.ts";
+import type { Parts } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { constant } from "../base/remember.ts";
+import { lazy } from "../base/lazy.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { adsWithDefaultTimeout } from "../shapes/config-source.ts";
 import { duration } from "../shapes/duration.ts";
 import type { Init } from "../shapes/init.ts";
-import { resourceMetadata } from "../shapes/metadata.ts";
+import { sharedMetadata } from "../shapes/metadata.ts";
 import { circuitBreakers } from "./circuit-breakers.ts";
 import { dnsCluster, dynamicCluster, lookupFamily } from "./dns.ts";
 import { loadAssignment } from "./endpoints.ts";
@@ -37,7 +38,7 @@ export function emptyCluster(): ClusterInit & { readonly name: string } {
 }
 
 /** One cluster. Endpoints found by DNS stand in it; the others are sent apart, see {@link loadAssignment}. */
-export function buildCluster(spec: ClusterSpec): ClusterInit {
+export function buildCluster(spec: ClusterSpec, parts: Parts): ClusterInit {
   const { traffic } = spec;
   const traits = traitsOf(spec.settings);
   const { active, passive } = traffic?.healthCheck ?? {};
@@ -45,7 +46,7 @@ export function buildCluster(spec: ClusterSpec): ClusterInit {
   // By number of the field, like all that there are thousands of: it need not be sorted then.
   return {
     name: spec.name,
-    ...discoveryParts(spec),
+    ...discoveryParts(spec, parts),
     connectTimeout: connectTimeout(traffic?.timeout?.tcp?.connectTimeout),
     perConnectionBufferLimitBytes: traffic?.backendConnection?.bufferLimit ?? BUFFER_LIMIT,
     healthChecks: active
@@ -55,7 +56,7 @@ export function buildCluster(spec: ClusterSpec): ClusterInit {
     dnsLookupFamily: lookupFamily(spec.ipFamily, traffic?.dns),
     outlierDetection: passive && outlierDetection(passive),
     transportSocket,
-    metadata: resourceMetadata(spec.metadata),
+    metadata: sharedMetadata(spec.metadata, parts),
     commonLbConfig: commonLbConfig(traffic?.healthCheck),
     altStatName: spec.statName ?? "",
     upstreamConnectionOptions: traffic?.tcpKeepalive && connectionOptions(traffic.tcpKeepalive),
@@ -69,13 +70,13 @@ export function buildCluster(spec: ClusterSpec): ClusterInit {
   };
 }
 
-const usualConnectTimeout = constant(() => encodeMessage(DurationSchema, duration("10s")).asField);
+const usualConnectTimeout = lazy(() => encodeMessage(DurationSchema, duration("10s")).asField);
 
 function connectTimeout(limit: ir.Duration | undefined): MessageInitShape<typeof DurationSchema> {
   return limit === undefined ? usualConnectTimeout() : duration(limit);
 }
 
-function discoveryParts(spec: ClusterSpec): ClusterInit {
+function discoveryParts(spec: ClusterSpec, parts: Parts): ClusterInit {
   const { dns } = spec.traffic ?? {};
   switch (spec.discovery) {
     case "dynamic":
@@ -83,7 +84,7 @@ function discoveryParts(spec: ClusterSpec): ClusterInit {
     case "dns":
       return {
         clusterDiscoveryType: { case: "clusterType", value: dnsCluster(lookupFamily(spec.ipFamily, dns), dns) },
-        loadAssignment: loadAssignment(spec),
+        loadAssignment: loadAssignment({ ...spec, parts }),
       };
     case "eds":
       return {

@@ -1,25 +1,53 @@
 import { HealthStatus } from "../../../../core/envoy/generated/envoy/config/core/v3/health_check_pb.ts";
-import type {
-  Endpoint_HealthCheckConfigSchema,
-  LbEndpointSchema,
+import {
+  type Endpoint_HealthCheckConfigSchema,
+  type LbEndpointSchema,
   LocalityLbEndpointsSchema,
 } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_components_pb.ts";
 import type { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_pb.ts";
+import { digestOf } from "../../../../core/envoy/message/digest.ts";
+import { encode } from "../../../../core/envoy/mod.ts";
+import { validate } from "../../../../core/envoy/validate/mod.ts";
+import type { Parts } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { remember } from "../base/remember.ts";
+import { lazy } from "../base/lazy.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { endpointAddress } from "../shapes/address.ts";
 import type { Init } from "../shapes/init.ts";
-import { resourceMetadata } from "../shapes/metadata.ts";
+import { sharedMetadata } from "../shapes/metadata.ts";
 
 type LocalityInit = Init<typeof LocalityLbEndpointsSchema>;
 type EndpointInit = Init<typeof LbEndpointSchema>;
 
+/** Endpoints as the field of a locality that they are in. */
+export interface EncodedEndpoints {
+  readonly bytes: Uint8Array;
+  readonly isSound: boolean;
+  readonly digest: () => string;
+}
+
+/** A list of endpoints with what is the same of it in all load assignments, made when the first one wants it. */
+export class ToldEndpoints {
+  readonly all: readonly ir.DestinationEndpoint[];
+  /** By zone, in the order of zones. */
+  readonly zones = lazy(() => {
+    const zones = [...Map.groupBy(this.all, ({ zone = "" }) => zone)].sort(([a], [b]) => (a < b ? -1 : 1));
+    return zones.map(([zone, endpoints]) => [zone, new ToldEndpoints(endpoints)] as const);
+  });
+  /** For clusters that want nothing of their own of them: see {@link arePlain}. */
+  readonly plain = lazy(() => encoded(this.all.map((endpoint) => endpointInit(endpoint))));
+
+  constructor(all: readonly ir.DestinationEndpoint[]) {
+    this.all = all;
+  }
+}
+
 /** Finds a list of endpoints by its key. */
-export type FindList = (key: string) => readonly ir.DestinationEndpoint[] | undefined;
+export type FindList = (key: string) => ToldEndpoints | undefined;
 
 /** What the endpoints of a cluster are made of. */
 export interface EndpointsSpec extends Pick<ClusterSpec, "name" | "settings"> {
+  readonly parts: Parts;
   /** Finds the lists that the settings name. */
   readonly find?: FindList | undefined;
   readonly traffic?: ClusterSpec["traffic"] | undefined;
@@ -46,17 +74,7 @@ export interface EndpointGroup {
   readonly index: number;
   /** Undefined where zones do not matter. */
   readonly zone: string | undefined;
-  readonly endpoints: readonly ir.DestinationEndpoint[];
-}
-
-const NO_ENDPOINTS: readonly ir.DestinationEndpoint[] = Object.freeze([]);
-
-/** The endpoints of a setting: its own, or those that it names. */
-export function endpointsIn(
-  { endpoints, endpointsOf }: ir.DestinationSetting,
-  find: FindList | undefined,
-): readonly ir.DestinationEndpoint[] {
-  return (endpointsOf === undefined ? endpoints : find?.(endpointsOf)) ?? NO_ENDPOINTS;
+  readonly endpoints: ToldEndpoints;
 }
 
 /** The localities of a cluster, setting by setting; the zones of one in their order. */
@@ -64,20 +82,18 @@ export function groupsOf({ settings, traffic, find }: EndpointsSpec): readonly E
   const { preferLocal, weightedZones = [] } = traffic?.loadBalancer ?? {};
   const groups: EndpointGroup[] = [];
   for (const [index, setting] of settings.entries()) {
-    const endpoints = endpointsIn(setting, find);
+    const { endpointsOf } = setting;
+    const named = endpointsOf === undefined ? undefined : find?.(endpointsOf);
+    const endpoints = named ?? new ToldEndpoints(setting.endpoints ?? []);
     if (weightedZones.length === 0 && setting.preferLocal === undefined && preferLocal === undefined)
       groups.push({ setting, index, zone: undefined, endpoints });
-    else for (const [zone, own] of zonesOf(endpoints)) groups.push({ setting, index, zone, endpoints: own });
+    else for (const [zone, own] of endpoints.zones()) groups.push({ setting, index, zone, endpoints: own });
   }
   return groups;
 }
 
-const zonesOf = remember((endpoints: readonly ir.DestinationEndpoint[]) =>
-  [...Map.groupBy(endpoints, ({ zone = "" }) => zone)].sort(([a], [b]) => (a < b ? -1 : 1)),
-);
-
 /** A locality without its endpoints; weights of zones only where the policy weighs them, with 1 for those it does not name. */
-export function localityOf({ setting, zone }: EndpointGroup, { traffic }: EndpointsSpec): LocalityInit {
+export function localityOf({ setting, zone }: EndpointGroup, { traffic, parts }: EndpointsSpec): LocalityInit {
   const { weightedZones = [] } = traffic?.loadBalancer ?? {};
   const weight =
     zone === undefined
@@ -89,30 +105,37 @@ export function localityOf({ setting, zone }: EndpointGroup, { traffic }: Endpoi
     locality: zone === undefined ? { region: setting.name ?? "" } : { zone },
     ...(weight !== undefined && { loadBalancingWeight: weight }),
     priority: setting.priority ?? 0,
-    metadata: resourceMetadata(setting.metadata),
+    metadata: sharedMetadata(setting.metadata, parts),
   };
 }
 
 /** Whether a cluster wants nothing of its own of some endpoints, so that all which use a Service have the same. */
-export function arePlain({ setting }: EndpointGroup, { traffic }: EndpointsSpec): boolean {
+function arePlain({ setting }: EndpointGroup, { traffic }: EndpointsSpec): boolean {
   return setting.tls === undefined && traffic?.healthCheck?.active === undefined;
 }
 
-/** The endpoints of a group. */
-export function endpointsOf(
-  { setting, index, endpoints }: EndpointGroup,
-  { name, traffic }: EndpointsSpec,
-): EndpointInit[] {
+/** The endpoints of a group, encoded. */
+export function encodedEndpoints(group: EndpointGroup, spec: EndpointsSpec): EncodedEndpoints {
+  return arePlain(group, spec) ? group.endpoints.plain() : encoded(endpointsOf(group, spec));
+}
+
+function encoded(lbEndpoints: EndpointInit[]): EncodedEndpoints {
+  const bytes = encode(LocalityLbEndpointsSchema, { lbEndpoints });
+  const isSound = validate(LocalityLbEndpointsSchema, { lbEndpoints }).length === 0;
+  return { bytes, isSound, digest: lazy(() => digestOf(bytes)) };
+}
+
+function endpointsOf({ setting, index, endpoints }: EndpointGroup, { name, traffic }: EndpointsSpec): EndpointInit[] {
   const probe = traffic?.healthCheck?.active;
   const metadata = setting.tls && {
     filterMetadata: { "envoy.transport_socket_match": { name: socketMatchName(name, index) } },
   };
-  return endpoints.map((endpoint) => endpointInit(endpoint, { probe, metadata }));
+  return endpoints.all.map((endpoint) => endpointInit(endpoint, { probe, metadata }));
 }
 
 function endpointInit(
   endpoint: ir.DestinationEndpoint,
-  of: { readonly probe: ir.ActiveHealthCheck | undefined; readonly metadata: EndpointInit["metadata"] },
+  of: { readonly probe?: ir.ActiveHealthCheck | undefined; readonly metadata?: EndpointInit["metadata"] } = {},
 ): EndpointInit {
   return {
     hostIdentifier: {

@@ -14,7 +14,7 @@ import { RoundRobinSchema } from "../../../../core/envoy/generated/envoy/extensi
 import { WrrLocalitySchema } from "../../../../core/envoy/generated/envoy/extensions/load_balancing_policies/wrr_locality/v3/wrr_locality_pb.ts";
 import { encodeMessage } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { constant } from "../base/remember.ts";
+import { lazy } from "../base/lazy.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { duration, nanoseconds } from "../shapes/duration.ts";
 import { extension } from "../shapes/extension.ts";
@@ -62,7 +62,7 @@ const byWeight: Init<typeof LocalityLbConfigSchema> = Object.freeze({
 });
 
 /** What nearly every cluster has. */
-const usual = constant(() => {
+const usual = lazy(() => {
   const leastRequest = policy("least_request", LeastRequestSchema, { localityLbConfig: byWeight });
   return encodeMessage(LoadBalancingPolicySchema, leastRequest).asField;
 });

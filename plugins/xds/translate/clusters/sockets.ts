@@ -5,7 +5,7 @@ import { ProxyProtocolUpstreamTransportSchema } from "../../../../core/envoy/gen
 import { RawBufferSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/raw_buffer/v3/raw_buffer_pb.ts";
 import { UpstreamTlsContextSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { constant } from "../base/remember.ts";
+import { lazy } from "../base/lazy.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { type ConfiguredExtension, configured } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
@@ -59,11 +59,11 @@ function secured(spec: ClusterSpec, traits: Traits): Sockets {
 }
 
 /** Envoy wants a TLS socket where ALPN chooses the protocol; every endpoint has a match of its own, so it is never used. */
-const unusedSocket = constant(() =>
+const unusedSocket = lazy(() =>
   configured("dummy.transport_socket", UpstreamTlsContextSchema, { commonTlsContext: {} }),
 );
 
-const rawSocket = constant(() => configured("envoy.transport_sockets.raw_buffer", RawBufferSchema, {}));
+const rawSocket = lazy(() => configured("envoy.transport_sockets.raw_buffer", RawBufferSchema, {}));
 
 function withProxyProtocol({ version }: ir.ProxyProtocol, transportSocket: SocketInit): ConfiguredExtension {
   return configured("envoy.transport_sockets.upstream_proxy_protocol", ProxyProtocolUpstreamTransportSchema, {

@@ -1,49 +1,68 @@
 import type * as ir from "../../../../core/ir/mod.ts";
+import { done, type Result } from "../../../../core/result/mod.ts";
 import { contained } from "../base/contained.ts";
 import { isPlain } from "../base/plain.ts";
-import { remember } from "../base/remember.ts";
-import type { FilterChain, FilterEntry, HttpFilter } from "./contract/filter.ts";
+import type { Brought, FilterChain, FilterEntry, FilterScope, HttpFilter } from "./contract/filter.ts";
 import { httpFilters } from "./mod.ts";
 
-/** The entries of a chain in order, and why some could not be made. */
+/** The entries of a chain in order, and what could not be expressed. */
 export interface BuiltChain {
   readonly entries: readonly FilterEntry[];
   readonly refusals: readonly string[];
 }
 
-/** The filters that a route needs; looked up once for each route. */
-const filtersOf = remember((route: ir.HttpRoute) => httpFilters.filter(({ uses }) => uses?.(route) === true));
-
 /** Whether a route carries anything a filter is for; most carry nothing. */
 export function concernsFilters(route: ir.HttpRoute): boolean {
-  return !isPlain(route) && filtersOf(route).length > 0;
+  return !isPlain(route) && httpFilters.some(({ uses }) => uses?.(route) === true);
+}
+
+/** What a route brings for one filter, the place of which is said; or why that cannot be told. */
+export interface BroughtFor {
+  readonly filter: number;
+  readonly brought: Result<Brought>;
+}
+
+/** What a route brings to its chain, filter by filter. */
+export function broughtBy(route: ir.HttpRoute, scope: FilterScope): readonly BroughtFor[] {
+  return httpFilters.flatMap((filter, place): readonly BroughtFor[] => {
+    if (filter.uses?.(route) !== true) return [];
+    const brought = contained(filter.name, () => filter.brings?.(route, scope) ?? []);
+    if ("fault" in brought) return [{ filter: place, brought }];
+    return brought.value.map((one) => ({ filter: place, brought: done(one) }));
+  });
+}
+
+/** What all routes of a listener bring, each name once, by the places of filters; none where no route uses the filter. */
+export type BroughtByFilter = readonly (readonly BroughtFor["brought"][] | undefined)[];
+
+/** A chain as its listeners and routes have it. */
+interface Chain extends Omit<FilterChain, "brought"> {
+  readonly brought: readonly BroughtByFilter[];
 }
 
 /** Builds a chain of all filters that its listeners and routes need, in default order, moved as `order` says. */
-export function buildChain(chain: FilterChain, order: readonly ir.FilterPosition[] | undefined): BuiltChain {
+export function buildChain(chain: Chain, order: readonly ir.FilterPosition[] | undefined): BuiltChain {
   const refusals: string[] = [];
   const entries: FilterEntry[] = [];
-  const users = usersOf(chain.routes);
-  for (const filter of httpFilters) {
-    const routes = filter.uses === undefined ? chain.routes : users.get(filter);
-    const answer = contained(filter.name, () => (routes && filter.onListener?.({ ...chain, routes })) ?? []);
+  for (const [place, filter] of httpFilters.entries()) {
+    const all = chain.brought.map((ofListener) => ofListener[place] ?? []);
+    if (filter.uses !== undefined && all.every(({ length }) => length === 0)) continue;
+    refusals.push(...all.flat().flatMap((one) => ("fault" in one ? [one.fault] : [])));
+    const brought = all.map(withoutRefusals);
+    const answer = contained(filter.name, () => entriesOf(filter, { ...chain, brought }));
     if ("fault" in answer) refusals.push(answer.fault);
     else entries.push(...inOrder(withoutDoubles(answer.value), filter.indexed === true));
   }
   return { entries: (order ?? []).reduce(move, entries), refusals };
 }
 
-/** The routes that use each filter, in order; a filter without users is not there. */
-function usersOf(routes: readonly ir.HttpRoute[]): ReadonlyMap<HttpFilter, readonly ir.HttpRoute[]> {
-  const users = new Map<HttpFilter, ir.HttpRoute[]>();
-  for (const route of routes) {
-    for (const filter of filtersOf(route)) {
-      const known = users.get(filter);
-      if (known === undefined) users.set(filter, [route]);
-      else known.push(route);
-    }
-  }
-  return users;
+/** What could be told. */
+export function withoutRefusals(brought: readonly BroughtFor["brought"][]): readonly Brought[] {
+  return brought.flatMap((one) => ("fault" in one ? [] : [one.value]));
+}
+
+function entriesOf({ onListener }: HttpFilter, chain: FilterChain): readonly FilterEntry[] {
+  return onListener ? onListener(chain) : chain.brought.flat().flatMap((one) => ("config" in one ? [one] : []));
 }
 
 function withoutDoubles(entries: readonly FilterEntry[]): FilterEntry[] {

@@ -5,6 +5,7 @@ import {
 import { packAny } from "../../../../core/envoy/mod.ts";
 import { done } from "../../../../core/result/mod.ts";
 import { isDynamicResolver } from "../base/destination.ts";
+import { lazy } from "../base/lazy.ts";
 import { decision, verdict } from "./access/authorization.ts";
 import type { HttpFilter } from "./contract/filter.ts";
 import { pattern, requestHeader, rule, some } from "./contract/matching.ts";
@@ -19,7 +20,7 @@ export const dynamicForwardProxy: HttpFilter = {
   name: "envoy.filters.http.rbac",
   protects: "requests to the proxy itself",
   uses: ({ destination }) => isDynamicResolver(destination),
-  onListener: () => [{ name: entry, config: packAny(RBACSchema, {}) }],
+  brings: lazy(() => [{ name: entry, config: packAny(RBACSchema, {}) }]),
   onRoute(route) {
     // A literal host is known and was checked when it was configured.
     if (!isDynamicResolver(route.destination) || route.urlRewrite?.host?.name !== undefined) return undefined;

@@ -1,9 +1,12 @@
 import { expect, test } from "bun:test";
+import { Parts } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { buildChain } from "./chain.ts";
+import { accessLogs } from "../telemetry/access-log.ts";
+import { broughtBy, buildChain } from "./chain.ts";
 import { httpFilters } from "./mod.ts";
 
 const options = { controllerNamespace: "envoy-gateway-system" };
+const scope = { options, parts: new Parts() };
 
 /** A part of a route that can be expressed, and one of the same kind that cannot. */
 const cases: readonly (readonly [filter: string, good: Partial<ir.HttpRoute>, bad: Partial<ir.HttpRoute>])[] = [
@@ -74,7 +77,13 @@ function oidc(tokenEndpoint: string): ir.Oidc {
 }
 
 function overlays(route: ir.HttpRoute) {
-  return httpFilters.map(({ onRoute }) => onRoute?.(route, { listenerName: "l", facts: undefined, options }));
+  return httpFilters.map(({ onRoute }) => onRoute?.(route, { listenerName: "l", facts: undefined, ...scope }));
+}
+
+/** What routes bring, by the places of filters. */
+function brought(routes: readonly ir.HttpRoute[]) {
+  const all = routes.flatMap((route) => broughtBy(route, scope));
+  return httpFilters.map((_filter, at) => all.filter(({ filter }) => filter === at).map(({ brought }) => brought));
 }
 
 for (const [entry, good, bad] of cases) {
@@ -83,8 +92,8 @@ for (const [entry, good, bad] of cases) {
       { name: "bad", ...bad },
       { name: "good", ...good },
     ] as const;
-    const listeners = [{ name: "l", address: "0.0.0.0", port: 80, hostnames: ["*"], routes }] as const;
-    const chain = buildChain({ listeners, routes, accessLog: undefined, options }, undefined);
+    const listeners = [{ name: "l", address: "0.0.0.0", port: 80, hostnames: ["*"] }] as const;
+    const chain = buildChain({ listeners, brought: [brought(routes)], accessLogs: accessLogs(), options }, undefined);
     expect(chain.refusals).toEqual([]);
     expect(chain.entries.map(({ name }) => name)).toEqual([entry, "envoy.filters.http.router"]);
     expect(overlays(routes[0]).filter((answer) => answer !== undefined && "fault" in answer)).toHaveLength(1);

@@ -1,7 +1,6 @@
 import { RouterSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/http/router/v3/router_pb.ts";
 import { packAny } from "../../../../core/envoy/mod.ts";
-import type * as ir from "../../../../core/ir/mod.ts";
-import { accessLogs } from "../telemetry/access-log.ts";
+import type { AccessLogs } from "../telemetry/access-log.ts";
 import type { FilterEntry, HttpFilter } from "./contract/filter.ts";
 
 const name = "envoy.filters.http.router";
@@ -10,14 +9,14 @@ const name = "envoy.filters.http.router";
 export const router: HttpFilter = {
   name,
   protects: false,
-  onListener: ({ listeners, accessLog }) => [
-    routerEntry({ envoyHeaders: listeners[0].headers?.enableEnvoyHeaders === true, accessLog }),
+  onListener: ({ listeners, accessLogs }) => [
+    routerEntry({ envoyHeaders: listeners[0].headers?.enableEnvoyHeaders === true, accessLogs }),
   ],
 };
 
 /** The entry; calls to backends are logged where an access log asks for them. */
-export function routerEntry(settings: { envoyHeaders: boolean; accessLog: ir.AccessLog | undefined }): FilterEntry {
-  const upstreamLog = [...accessLogs(settings.accessLog, "Upstream")];
+export function routerEntry(settings: { envoyHeaders: boolean; accessLogs: AccessLogs | undefined }): FilterEntry {
+  const upstreamLog = [...(settings.accessLogs?.Upstream ?? [])];
   return {
     name,
     config: packAny(RouterSchema, {

@@ -8,9 +8,11 @@ import { distinctSources, sourcesOf } from "../base/sources.ts";
 import { EMPTY_CLUSTER } from "../clusters/cluster.ts";
 import { refused } from "../needs/needed.ts";
 import { telemetryOf } from "../needs/telemetry-in-use.ts";
+import { broughtToListener } from "../parts/brought.ts";
 import type { ListenerContext } from "../parts/context.ts";
-import { deskOf, leanXds, sharedPorts, takeNext } from "../parts/ir-parts.ts";
+import { deskOf, type LeanListener, leanXds, sharedPorts, takeNext } from "../parts/ir-parts.ts";
 import type { SharedPort } from "../parts/plan.ts";
+import { accessLogs } from "../telemetry/access-log.ts";
 import { type FilterChainInit, httpChain } from "./http-chain.ts";
 import { type DistinctChains, distinctChains, type TcpChainOf } from "./server-names.ts";
 import { tcpChain } from "./tcp-chain.ts";
@@ -25,13 +27,23 @@ export const distinctChainsAt = derive("distinct-chains", (at, read) => distinct
   share: shareLevels(3),
 });
 
+const telemetryInUse = derive("telemetry-in-use", (_key, read) => telemetryOf(read.from(leanXds, "")), {
+  share: shareLevels(1),
+});
+
+/** The access logs that all chains write; key: empty. */
+const logMessages = derive("access-logs", (_key, read) => accessLogs(read.from(telemetryInUse, "").accessLog), {
+  share: takeNext,
+});
+
 /** What listeners take from the rest of the IR, and what of it cannot be expressed; key: empty. */
 export const listenerContext = derive(
   "listener-context",
   (_key, read): { readonly context: ListenerContext; readonly errors: readonly TranslationError[] } => {
-    const lean = read.from(leanXds, "");
-    const { accessLog, tracing, errors } = telemetryOf(lean);
-    return { context: { accessLog, tracing, filterOrder: lean.filterOrder, options: deskOf(read).options }, errors };
+    const { tracing, errors } = read.from(telemetryInUse, "");
+    const { filterOrder } = read.from(leanXds, "");
+    const context = { accessLogs: read.from(logMessages, ""), tracing, filterOrder, options: deskOf(read).options };
+    return { context, errors };
   },
   { share: shareLevels(2) },
 );
@@ -51,10 +63,10 @@ const PLAIN = "plain";
 /** The HTTP listeners of a chain: the one at a place among those of its port, or all without TLS. Key: the port's place, and this one. */
 const membersOfHttp = derive(
   "members-of-http-chain",
-  (key, read): readonly ir.HttpListener[] => {
+  (key, read): readonly LeanListener[] => {
     const [at = "", place] = key.split(" ");
     if (place === PLAIN) return read.from(portAt, at).plain;
-    return [read.from(distinctChainsAt, at).http[Number(place)] as ir.HttpListener];
+    return [read.from(distinctChainsAt, at).http[Number(place)] as LeanListener];
   },
   { share: (before, now) => (sameItems(before, now) ? before : now) },
 );
@@ -64,9 +76,10 @@ const chainOfHttp = derive(
   "http-chain",
   (key, read) => {
     const [transport = "", at, place] = key.split(" ");
-    const members = read.from(membersOfHttp, `${at} ${place}`) as [ir.HttpListener, ...ir.HttpListener[]];
+    const members = read.from(membersOfHttp, `${at} ${place}`) as [LeanListener, ...LeanListener[]];
     const { context } = read.from(listenerContext, "");
-    return chainOf(members[0].name, () => httpChain(members, transport === "quic", context));
+    const brought = members.map(({ place }) => read.from(broughtToListener, place ?? ""));
+    return chainOf(members[0].name, () => httpChain(members, { quic: transport === "quic", brought }, context));
   },
   { share: sameChain },
 );

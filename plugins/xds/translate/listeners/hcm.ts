@@ -20,7 +20,7 @@ import { type Extension, extension } from "../shapes/extension.ts";
 import { headerMutations } from "../shapes/headers.ts";
 import { http1Options, http2Options, ignoredUpgrades } from "../shapes/http-options.ts";
 import type { Init } from "../shapes/init.ts";
-import { accessLogs } from "../telemetry/access-log.ts";
+import type { AccessLogs } from "../telemetry/access-log.ts";
 import { connectionManagerTracing } from "../telemetry/tracing.ts";
 import { ipDetection } from "./client-ip.ts";
 
@@ -30,7 +30,7 @@ type ManagerInit = Init<typeof HttpConnectionManagerSchema>;
 export interface ManagerParts {
   readonly listener: ir.HttpListener;
   readonly quic: boolean;
-  readonly accessLog: ir.AccessLog | undefined;
+  readonly accessLogs: AccessLogs;
   readonly tracing: ir.Tracing | undefined;
   readonly filters: readonly FilterEntry[];
   readonly options: TranslateOptions;
@@ -44,7 +44,7 @@ export function connectionManager(parts: ManagerParts): ManagerInit {
   const { listener, options } = parts;
   const detection = ipDetection(listener.clientIPDetection);
   return {
-    accessLog: [...accessLogs(parts.accessLog, "Route")],
+    accessLog: parts.accessLogs.Route,
     codecType: parts.quic ? CodecType.HTTP3 : CodecType.AUTO,
     statPrefix: httpStatPrefix(listener, options),
     routeSpecifier: {

@@ -5,7 +5,7 @@ import type {
 import { ConnectionLimitSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/connection_limit/v3/connection_limit_pb.ts";
 import { HttpConnectionManagerSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { buildChain } from "../filters/chain.ts";
+import { type BroughtByFilter, buildChain } from "../filters/chain.ts";
 import type { ListenerContext } from "../parts/context.ts";
 import { httpChainName, httpStatPrefix } from "../parts/names.ts";
 import { duration } from "../shapes/duration.ts";
@@ -27,14 +27,13 @@ export interface HttpChain {
 /** The chain of one TLS listener, or of all plain HTTP listeners on a port; the first one's settings hold for all. */
 export function httpChain(
   listeners: readonly [ir.HttpListener, ...ir.HttpListener[]],
-  quic: boolean,
+  { quic, brought }: { readonly quic: boolean; readonly brought: readonly BroughtByFilter[] },
   context: ListenerContext,
 ): HttpChain {
   const [listener] = listeners;
-  const { options, accessLog, tracing } = context;
-  const routes = listeners.flatMap((one) => one.routes ?? []);
-  const filters = buildChain({ listeners, routes, accessLog, options }, context.filterOrder);
-  const manager = connectionManager({ listener, quic, accessLog, tracing, filters: filters.entries, options });
+  const { options, accessLogs, tracing } = context;
+  const filters = buildChain({ listeners, brought, accessLogs, options }, context.filterOrder);
+  const manager = connectionManager({ listener, quic, accessLogs, tracing, filters: filters.entries, options });
   const names = listener.tls === undefined ? [] : serverNames(listener.hostnames);
   const chain: FilterChainInit = {
     name: httpChainName(listener, options),

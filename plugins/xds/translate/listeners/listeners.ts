@@ -39,12 +39,12 @@ const shellAt = derive(
   (key, read): Listener => {
     const [transport, at = ""] = key.split(" ");
     const port = read.from(portAt, at);
-    const { accessLog, options } = read.from(listenerContext, "").context;
+    const { accessLogs, options } = read.from(listenerContext, "").context;
     const isQuic = transport === "quic";
     return listenerOf({
       ...(isQuic
-        ? quicShell(port.first as ir.HttpListener, accessLog, options)
-        : tcpShell(port.first, accessLog, options)),
+        ? quicShell(port.first as ir.HttpListener, accessLogs, options)
+        : tcpShell(port.first, accessLogs, options)),
       listenerFilters: listenerFilters(isQuic ? quicInspectionOf(port) : inspectionOf(port)),
     });
   },
@@ -147,8 +147,10 @@ const listenerOfUdp = derive(
   { share: sameListener },
 );
 
-const readinessListener = derive("readiness", (_key, read): Listener | undefined => {
-  const { readyListener: ready } = read.from(xdsIr, "");
+const readiness = derive("readiness", (_key, read) => read.from(xdsIr, "").readyListener, { share: takeNext });
+
+const readinessListener = derive("readiness-listener", (_key, read): Listener | undefined => {
+  const ready = read.from(readiness, "");
   return ready === undefined || deskOf(read).options.unprobed ? undefined : listenerOf(readyListener(ready));
 });
 

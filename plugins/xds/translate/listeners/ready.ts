@@ -16,7 +16,7 @@ export function readyListener(ready: ir.ReadyListener): ListenerInit {
   const manager = configured("envoy.filters.network.http_connection_manager", HttpConnectionManagerSchema, {
     statPrefix: "eg-ready-http",
     routeSpecifier: { case: "routeConfig", value: { name: "ready_route", virtualHosts: [unreachable()] } },
-    httpFilters: [healthCheckEntry(READY_PATH), routerEntry({ envoyHeaders: false, accessLog: undefined })].map(
+    httpFilters: [healthCheckEntry(READY_PATH), routerEntry({ envoyHeaders: false, accessLogs: undefined })].map(
       httpFilter,
     ),
   });

@@ -11,7 +11,6 @@ import type { ListenerContext } from "../parts/context.ts";
 import { duration } from "../shapes/duration.ts";
 import { configured } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
-import { accessLogs } from "../telemetry/access-log.ts";
 import { downstreamTlsSocket } from "./downstream-tls.ts";
 import { connectionLimit, type FilterChainInit } from "./http-chain.ts";
 import { serverNames } from "./listener-filters.ts";
@@ -49,7 +48,7 @@ function tcpStatPrefix({ statName, tls }: ir.TcpRoute, port: number): string {
 function tcpProxy(statPrefix: string, route: ir.TcpRoute, listener: ir.TcpListener, context: ListenerContext) {
   const sourceIp = route.loadBalancer?.consistentHash?.sourceIP === true;
   return configured("envoy.filters.network.tcp_proxy", TcpProxySchema, {
-    accessLog: [...accessLogs(context.accessLog, "Route")],
+    accessLog: context.accessLogs.Route,
     statPrefix,
     clusterSpecifier: { case: "cluster", value: route.destination ? soleCluster(route.destination) : "" },
     hashPolicy: sourceIp ? [{ policySpecifier: { case: "sourceIp", value: {} } }] : [],

@@ -6,14 +6,13 @@ import { listenerName } from "../parts/names.ts";
 import { isDualStack, type ListenerInit } from "../parts/shell.ts";
 import { listenAddress } from "../shapes/address.ts";
 import { configured, extension } from "../shapes/extension.ts";
-import { accessLogs } from "../telemetry/access-log.ts";
 
 /** A UDP listener whose datagrams go to one cluster. */
 export function udpListener(listener: ir.UdpListener, cluster: string, context: ListenerContext): ListenerInit {
-  const { accessLog, options } = context;
+  const { accessLogs, options } = context;
   const proxy = configured("envoy.filters.udp_listener.udp_proxy", UdpProxyConfigSchema, {
     statPrefix: "service",
-    accessLog: [...accessLogs(accessLog, "Route")],
+    accessLog: accessLogs.Route,
     routeSpecifier: {
       case: "matcher",
       value: {
@@ -23,7 +22,7 @@ export function udpListener(listener: ir.UdpListener, cluster: string, context: 
   });
   return {
     name: listenerName(listener, "udp", options),
-    accessLog: [...accessLogs(accessLog, "Listener")],
+    accessLog: accessLogs.Listener,
     address: listenAddress({ ...listener, transport: "udp", ipv4Compat: isDualStack(listener) }),
     listenerFilters: [proxy],
   };

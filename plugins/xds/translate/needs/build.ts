@@ -3,7 +3,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
-import { constant } from "../base/remember.ts";
+import { lazy } from "../base/lazy.ts";
 import { TranslatedResource } from "../base/resources.ts";
 import { distinctSources, sourcesOf, sourcesOfPolicies } from "../base/sources.ts";
 import { Assignments, type ReadyAssignment } from "../clusters/assignments.ts";
@@ -44,8 +44,8 @@ function plainCluster(name: string, init: ClusterInit, sources: () => readonly O
   return { resource: new TranslatedResource(name, encoded, sources), reason, cas: [] };
 }
 
-function build(name: string, spec: ClusterSpec, { options, origins }: Desk): BuiltCluster {
-  const sources = constant(() =>
+function build(name: string, spec: ClusterSpec, { options, origins, parts }: Desk): BuiltCluster {
+  const sources = lazy(() =>
     distinctSources([
       sourcesOf(spec.metadata),
       sourcesOfPolicies(spec.policies),
@@ -53,13 +53,13 @@ function build(name: string, spec: ClusterSpec, { options, origins }: Desk): Bui
     ]),
   );
   const overXds = spec.discovery === "eds";
-  const { encoded, reason } = checked(ClusterSchema, buildCluster(spec));
+  const { encoded, reason } = checked(ClusterSchema, buildCluster(spec, parts));
   origins.set(encoded, () => ({ sources: sources(), extensionRefs: spec.extensionRefs ?? [] }));
   const credential = injectedCredential(spec);
   return {
     resource: new TranslatedResource(name, encoded, sources, overXds ? name : undefined),
     reason,
-    assignments: overXds ? new Assignments(spec, sources) : undefined,
+    assignments: overXds ? new Assignments({ ...spec, parts }, sources) : undefined,
     cas: caSecrets(spec.settings, options.systemCaPath ?? DEFAULT_SYSTEM_CA_PATH, sources),
     credential: credential && neededSecret(credentialSecret(credential), sources()).secret,
   };

@@ -13,6 +13,7 @@ import {
   sameItems,
 } from "../../../../core/incremental/mod.ts";
 import type { Resource } from "../base/resources.ts";
+import { ToldEndpoints } from "../clusters/endpoints.ts";
 import { type PlannedCluster, samePlan } from "../clusters/plan.ts";
 import { deskOf, endpointLists, placesOfListeners } from "../parts/ir-parts.ts";
 import { type BuiltCluster, buildPlanned, isSound, neededBy, type ReadyCluster } from "./build.ts";
@@ -61,8 +62,11 @@ const builtClusters = mapEachWith(
 
 const NO_NAMES: readonly string[] = Object.freeze([]);
 
+/** The lists of endpoints that settings name, as clusters are told of them; key: empty. */
+const toldEndpoints = mapEach("told-endpoints", endpointLists, (endpoints) => new ToldEndpoints(endpoints));
+
 /** The same with the endpoints that they have now; key: empty. */
-const readyClusters = lookUp("ready-clusters", [builtClusters, endpointLists], {
+const readyClusters = lookUp("ready-clusters", [builtClusters, toldEndpoints], {
   namesOf: ({ made }) => made.assignments?.names ?? NO_NAMES,
   make: ({ made }, find): ReadyCluster => ({ made, endpoints: made.assignments?.with(find) }),
 });

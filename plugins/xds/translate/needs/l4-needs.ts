@@ -3,7 +3,7 @@ import { hasOwnCluster } from "../base/destination.ts";
 import { sourcesOf } from "../base/sources.ts";
 import { emptyCluster } from "../clusters/cluster.ts";
 import { type PlannedCluster, planPlain } from "../clusters/plan.ts";
-import { type ClusterSpec, discoveryOf } from "../required/cluster-spec.ts";
+import { specOf, stated } from "../required/cluster-spec.ts";
 import { certificateSecret, tlsSecrets } from "../shapes/secrets.ts";
 import { type Needed, neededCertificates, neededSecret } from "./needed.ts";
 
@@ -29,31 +29,19 @@ function tcpCluster(
   destination: ir.RouteDestination,
   { metrics, healthCheckLog }: Telemetry,
 ): PlannedCluster {
-  const { name, settings = [], metadata } = destination;
-  const make = (): ClusterSpec => {
-    const { loadBalancer, proxyProtocol, circuitBreaker, tcpKeepalive, healthCheck, timeout, dns } = route;
-    const policies = route.metadata?.policies;
-    return {
-      name,
-      settings,
-      discovery: discoveryOf(settings),
+  const { name } = destination;
+  const { loadBalancer, proxyProtocol, circuitBreaker, tcpKeepalive, healthCheck, timeout, backendConnection, dns } =
+    route;
+  const make = () =>
+    specOf(destination, {
       ofRoute: true,
-      traffic: {
-        ...(loadBalancer && { loadBalancer }),
-        ...(proxyProtocol && { proxyProtocol }),
-        ...(circuitBreaker && { circuitBreaker }),
-        ...(tcpKeepalive && { tcpKeepalive }),
-        ...(healthCheck && { healthCheck }),
-        ...(timeout && { timeout }),
-        ...(route.backendConnection && { backendConnection: route.backendConnection }),
-        ...(dns && { dns }),
-      },
-      ...(policies && { policies }),
-      ...(metadata && { metadata }),
-      ...(metrics && { metrics }),
-      ...(healthCheckLog && { healthCheckLog }),
-    };
-  };
+      traffic: stated<ir.ClusterTrafficFeatures>({
+        ...{ loadBalancer, proxyProtocol, circuitBreaker, tcpKeepalive, healthCheck, timeout, backendConnection, dns },
+      }),
+      policies: route.metadata?.policies,
+      metrics,
+      healthCheckLog,
+    });
   return { name, part: route, inputs: [metrics, healthCheckLog], make };
 }
 
@@ -69,16 +57,7 @@ export function needsOfUdp({ route }: ir.UdpListener, { metrics }: Telemetry): r
   if (route === undefined) return [{ cluster: planPlain(emptyCluster()) }];
   const { destination, loadBalancer, dns, policies } = route;
   if (destination === undefined || !hasOwnCluster(destination)) return [];
-  const { name, settings = [], metadata } = destination;
-  const make = (): ClusterSpec => ({
-    name,
-    settings,
-    discovery: discoveryOf(settings),
-    ofRoute: true,
-    traffic: { ...(loadBalancer && { loadBalancer }), ...(dns && { dns }) },
-    ...(policies && { policies }),
-    ...(metadata && { metadata }),
-    ...(metrics && { metrics }),
-  });
-  return [{ cluster: { name, part: route, inputs: [metrics], make } }];
+  const traffic = stated<ir.ClusterTrafficFeatures>({ loadBalancer, dns });
+  const make = () => specOf(destination, { ofRoute: true, traffic, policies, metrics });
+  return [{ cluster: { name: destination.name, part: route, inputs: [metrics], make } }];
 }

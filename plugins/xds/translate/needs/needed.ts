@@ -3,7 +3,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { checked } from "../base/checked.ts";
 import { contained } from "../base/contained.ts";
-import { constant } from "../base/remember.ts";
+import { lazy } from "../base/lazy.ts";
 import { type ResourceKind, TranslatedResource, type TranslationError } from "../base/resources.ts";
 import { sourcesOf } from "../base/sources.ts";
 import type { PlannedCluster } from "../clusters/plan.ts";
@@ -34,7 +34,7 @@ export function neededSecret(
   once = false,
 ): { secret: NeededSecret } {
   const name = secret.name ?? "";
-  const made = constant(() => {
+  const made = lazy(() => {
     const { encoded, reason } = checked(SecretSchema, secret);
     const resource = new TranslatedResource(name, encoded, sources);
     return reason === undefined

@@ -2,7 +2,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { hasOwnCluster, needsClusterPerSetting } from "../base/destination.ts";
 import type { PlannedCluster } from "../clusters/plan.ts";
 import { concernsFilters } from "../filters/chain.ts";
-import { type ClusterSpec, discoveryOf, ipFamilyOf } from "../required/cluster-spec.ts";
+import { type ClusterSpec, ipFamilyOf, specOf } from "../required/cluster-spec.ts";
 
 /** What one route needs besides itself. */
 export interface RouteNeeds {
@@ -52,7 +52,7 @@ function routeClusters(route: ir.HttpRoute, shared: Shared): PlannedCluster[] {
     ],
   ];
   const plan = (name: string, part: object, members: readonly ir.DestinationSetting[]): PlannedCluster => {
-    return { name, part, inputs, make: specOf({ name, members, route, shared }) };
+    return { name, part, inputs, make: makerOf({ name, members, route, shared }) };
   };
   // A weighted action that names shared clusters names every setting on its own, too.
   const apart = needsClusterPerSetting(route) || (destination.backendClusterRefs?.length ?? 0) > 0;
@@ -68,46 +68,35 @@ interface RouteMembers {
 }
 
 /** Makes the spec when it is asked; out here, so that it holds nothing but what it is made of. */
-function specOf(of: RouteMembers): () => ClusterSpec {
+function makerOf(of: RouteMembers): () => ClusterSpec {
   return () => routeSpec(of);
 }
 
 function routeSpec({ name, members: settings, route, shared }: RouteMembers): ClusterSpec {
   const { http1, metrics, healthCheckLog } = shared;
   const { traffic, destination, hostname, extensionRefs } = route;
-  const policies = route.metadata?.policies;
-  const ipFamily = ipFamilyOf(destination?.settings ?? []);
-  return {
-    name,
-    settings,
-    discovery: discoveryOf(settings),
-    ofRoute: true,
-    useClientProtocol: route.useClientProtocol ?? false,
-    ...(traffic && { traffic }),
-    ...(policies && { policies }),
-    ...(destination?.metadata && { metadata: destination.metadata }),
-    ...(destination?.statName !== undefined && { statName: destination.statName }),
-    ...(hostname !== undefined && { routeHostname: hostname }),
-    ...(extensionRefs && { extensionRefs }),
-    ...(http1 && { http1 }),
-    ...(metrics && { metrics }),
-    ...(healthCheckLog && { healthCheckLog }),
-    ...(ipFamily && { ipFamily }),
-  };
+  return specOf(
+    { ...destination, name, settings },
+    {
+      ofRoute: true,
+      useClientProtocol: route.useClientProtocol ?? false,
+      traffic,
+      policies: route.metadata?.policies,
+      statName: destination?.statName,
+      routeHostname: hostname,
+      extensionRefs,
+      http1,
+      metrics,
+      healthCheckLog,
+      ipFamily: ipFamilyOf(destination?.settings ?? []),
+    },
+  );
 }
 
 function mirrorClusters({ mirrors = [] }: ir.HttpRoute, { metrics }: Shared): PlannedCluster[] {
   return mirrors.flatMap(({ destination }) => {
     if (destination === undefined) return [];
-    const { name, settings = [], metadata } = destination;
-    const make = (): ClusterSpec => ({
-      name,
-      settings,
-      discovery: discoveryOf(settings),
-      ofRoute: true,
-      ...(metadata && { metadata }),
-      ...(metrics && { metrics }),
-    });
-    return { name, part: destination, inputs: [metrics], make };
+    const make = () => specOf(destination, { ofRoute: true, metrics });
+    return { name: destination.name, part: destination, inputs: [metrics], make };
   });
 }

@@ -4,14 +4,14 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import type { TranslateOptions } from "../base/options.ts";
 import { type PlannedCluster, planPlain } from "../clusters/plan.ts";
 import { TLS_SOCKET } from "../clusters/tls.ts";
-import { WASM_CLUSTER } from "../filters/extensions/wasm.ts";
-import { RATE_LIMIT_CLUSTER } from "../filters/traffic/ratelimit.ts";
-import { type ClusterSpec, discoveryOf, ipFamilyOf } from "../required/cluster-spec.ts";
+import { WASM_CLUSTER, wasm } from "../filters/extensions/wasm.ts";
+import { RATE_LIMIT_CLUSTER, ratelimit } from "../filters/traffic/ratelimit.ts";
+import { type ClusterSpec, ipFamilyOf, specOf } from "../required/cluster-spec.ts";
 import { soleSetting } from "../required/url.ts";
 import { ads } from "../shapes/config-source.ts";
 import { file } from "../shapes/data-source.ts";
 import { configured } from "../shapes/extension.ts";
-import { sdsCluster, sdsUrls } from "../shapes/sds.ts";
+import { sdsCluster } from "../shapes/sds.ts";
 import { certificateSecret } from "../shapes/secrets.ts";
 import { heldNeeds, type Needed, neededCertificates, neededSecret } from "./needed.ts";
 import { telemetryOf } from "./telemetry-in-use.ts";
@@ -26,8 +26,17 @@ const RATE_LIMIT_PORT = 8081;
 /** The CA that the proxy trusts for parts of the control plane, mounted into its pod. */
 const CONTROL_PLANE_CA = "/certs/ca.crt";
 
+/** What the needs of a data plane follow from beside its IR without routes of HTTP. */
+interface Surroundings {
+  readonly options: TranslateOptions;
+  /** The names of the filters that routes use. */
+  readonly filters: readonly string[];
+  /** Those that anything names, sorted. */
+  readonly sdsServers: readonly string[];
+}
+
 /** What a data plane needs once, in the order in which it is listed. */
-export function neededOnce(lean: ir.XdsIr, options: TranslateOptions): readonly Needed[] {
+export function neededOnce(lean: ir.XdsIr, { options, filters, sdsServers }: Surroundings): readonly Needed[] {
   const { accessLog, tracing } = telemetryOf(lean);
   const { metrics, healthCheckLog } = lean;
   const sink = ({ destination, traffic }: TelemetrySink, watched: typeof metrics) =>
@@ -38,32 +47,20 @@ export function neededOnce(lean: ir.XdsIr, options: TranslateOptions): readonly 
     ...(lean.backendClusters ?? []).flatMap((backend) => heldNeeds(backend, () => needsOfBackend(backend, lean))),
     ...(accessLog?.als ?? []).flatMap((log) => sink(log, undefined)),
     ...(accessLog?.openTelemetry ?? []).flatMap((log) => sink(log, metrics)),
-    ...sdsUrls(lean).flatMap((url) => heldNeeds({ name: url }, () => [{ cluster: planPlain(sdsCluster(url)) }])),
+    ...sdsServers.flatMap((url) => heldNeeds({ name: url }, () => [{ cluster: planPlain(sdsCluster(url)) }])),
     ...(tracing ? sink(tracing, metrics) : []),
     ...heldNeeds({ name: "proxies" }, () => proxyCluster(lean)),
-    ...heldNeeds({ name: "global" }, () => controlPlane(lean, options)),
+    ...heldNeeds({ name: "global" }, () => controlPlane(lean, { options, filters })),
   ];
 }
 
 /** A cluster that several routes share takes nothing from any of them. */
 function needsOfBackend(backend: ir.BackendCluster, { metrics, healthCheckLog }: ir.XdsIr): readonly Needed[] {
-  const { name, setting, traffic, metadata, policies } = backend;
+  const { name, setting, traffic, metadata, policies, useClientProtocol = false } = backend;
   if (setting === undefined) return [];
-  const make = (): ClusterSpec => {
-    const ipFamily = ipFamilyOf([setting]);
-    return {
-      name,
-      settings: [setting],
-      discovery: discoveryOf([setting]),
-      useClientProtocol: backend.useClientProtocol ?? false,
-      ...(traffic && { traffic }),
-      ...(policies && { policies }),
-      ...(metadata && { metadata }),
-      ...(ipFamily && { ipFamily }),
-      ...(metrics && { metrics }),
-      ...(healthCheckLog && { healthCheckLog }),
-    };
-  };
+  const destination = { name, settings: [setting], ...(metadata && { metadata }) };
+  const ipFamily = ipFamilyOf(destination.settings);
+  const make = () => specOf(destination, { useClientProtocol, traffic, policies, ipFamily, metrics, healthCheckLog });
   return [
     { cluster: { name, part: backend, inputs: [metrics, healthCheckLog], make } },
     ...neededCertificates([setting]),
@@ -71,16 +68,15 @@ function needsOfBackend(backend: ir.BackendCluster, { metrics, healthCheckLog }:
 }
 
 /** The proxy's own certificate, and the control plane's services as far as routes use them. */
-function controlPlane(lean: ir.XdsIr, options: TranslateOptions): readonly Needed[] {
+function controlPlane(lean: ir.XdsIr, { options, filters }: Omit<Surroundings, "sdsServers">): readonly Needed[] {
   const certificate = lean.globalResources?.envoyClientCertificate;
   if (certificate === undefined) return [];
   const { metrics } = lean;
   const secret = certificateSecret(certificate);
-  const routes = (lean.http ?? []).flatMap((listener) => listener.routes ?? []);
   const needs: Needed[] = secret ? [neededSecret(secret, [])] : [];
-  if (options.rateLimit !== undefined && routes.some((route) => route.traffic?.rateLimit?.global !== undefined))
+  if (options.rateLimit !== undefined && filters.includes(ratelimit.name))
     needs.push(service(RATE_LIMIT_CLUSTER, rateLimitAddress(options.rateLimit.url), { certificate, metrics }));
-  if (routes.some((route) => (route.envoyExtensions?.wasms?.length ?? 0) > 0)) {
+  if (filters.includes(wasm.name)) {
     const host = `${CONTROL_PLANE}.${options.controllerNamespace}.svc.cluster.local`;
     needs.push(service(WASM_CLUSTER, { host, port: WASM_PORT }, { certificate, metrics }));
   }
@@ -91,15 +87,9 @@ function controlPlane(lean: ir.XdsIr, options: TranslateOptions): readonly Neede
 function proxyCluster({ globalResources }: ir.XdsIr): readonly Needed[] {
   const proxies = globalResources?.proxyServiceCluster;
   if (proxies === undefined) return [];
-  const { name, settings = [], metadata } = proxies;
-  const make = (): ClusterSpec => ({
-    name,
-    settings,
-    discovery: "eds",
-    traffic: { loadBalancer: { leastRequest: {}, preferLocal: { minEndpointsThreshold: 1 } } },
-    ...(metadata && { metadata }),
-  });
-  return [{ cluster: { name, part: proxies, inputs: [], make } }];
+  const traffic = { loadBalancer: { leastRequest: {}, preferLocal: { minEndpointsThreshold: 1 } } };
+  const make = () => specOf(proxies, { discovery: "eds", traffic });
+  return [{ cluster: { name: proxies.name, part: proxies, inputs: [], make } }];
 }
 
 /** What logs or traces are sent to. */
@@ -114,17 +104,8 @@ function sinkCluster(
   traffic: ir.TrafficFeatures | undefined,
   { metrics, healthCheckLog }: Pick<ir.XdsIr, "metrics" | "healthCheckLog">,
 ): PlannedCluster {
-  const { name, settings = [], metadata } = destination;
-  const make = (): ClusterSpec => ({
-    name,
-    settings,
-    discovery: discoveryOf(settings),
-    ...(traffic && { traffic }),
-    ...(metadata && { metadata }),
-    ...(metrics && { metrics }),
-    ...(healthCheckLog && { healthCheckLog }),
-  });
-  return { name, part: destination, inputs: [traffic, metrics, healthCheckLog], make };
+  const make = () => specOf(destination, { traffic, metrics, healthCheckLog });
+  return { name: destination.name, part: destination, inputs: [traffic, metrics, healthCheckLog], make };
 }
 
 /** A part of the control plane: gRPC over mutual TLS. */

@@ -2,7 +2,11 @@ import {
   Collection,
   type Derivation,
   derive,
+  expand,
   filter,
+  firstOfName,
+  type Key,
+  keyUnder,
   mapEachWith,
   type Reader,
   type Source,
@@ -15,9 +19,11 @@ import { sourcesOf } from "../base/sources.ts";
 import type { PlannedCluster } from "../clusters/plan.ts";
 import type { HttpFilter } from "../filters/contract/filter.ts";
 import { httpFilters } from "../filters/mod.ts";
+import { filtersInUse } from "../parts/brought.ts";
 import {
   deskOf,
   httpListener,
+  httpRoutes,
   leanXds,
   placesOfListeners,
   servedUdp,
@@ -26,6 +32,7 @@ import {
   xdsIr,
 } from "../parts/ir-parts.ts";
 import type { RequiredResource } from "../required/required.ts";
+import { sdsOfSettings, sdsUrls } from "../shapes/sds.ts";
 import { tlsSecrets } from "../shapes/secrets.ts";
 import { needsOfTcp, needsOfUdp } from "./l4-needs.ts";
 import { heldNeeds, type Needed, neededCertificates, neededSecret, refused } from "./needed.ts";
@@ -78,7 +85,27 @@ const ofUdp = step("needs-of-udp", (place, read) => {
   return heldNeeds(listener, () => needsOfUdp(listener, telemetry(read)));
 });
 
-const once = step("needed-once", (_key, read) => neededOnce(read.from(leanXds, ""), deskOf(read).options));
+/** The SDS servers that routes of an HTTP listener name, each under its first route; key: the listener's place. */
+const sdsOfRoutes = firstOfName(
+  "sds-servers-of-routes",
+  expand("sds-named-by-routes", httpRoutes, ({ destination }, route: Key) =>
+    sdsOfSettings(destination?.settings).map((url, nth) => [keyUnder(route, nth), url] as const),
+  ),
+  (url) => url,
+);
+
+const sdsServers = derive("sds-servers", (_key, read): readonly string[] => {
+  const ofRoutes = placesOfListeners(read).flatMap((place) => read.from(sdsOfRoutes, place).list);
+  return [...new Set([...sdsUrls(read.from(leanXds, "")), ...ofRoutes])].sort();
+});
+
+const once = step("needed-once", (_key, read) =>
+  neededOnce(read.from(leanXds, ""), {
+    options: deskOf(read).options,
+    filters: read.from(filtersInUse, ""),
+    sdsServers: read.from(sdsServers, ""),
+  }),
+);
 
 const notedNeeds = filter(
   "noted-needs",

@@ -1,9 +1,10 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { TranslateOptions } from "../base/options.ts";
+import type { AccessLogs } from "../telemetry/access-log.ts";
 
 /** What listeners take from the rest of the IR. */
 export interface ListenerContext {
-  readonly accessLog: ir.AccessLog | undefined;
+  readonly accessLogs: AccessLogs;
   readonly tracing: ir.Tracing | undefined;
   readonly filterOrder: readonly ir.FilterPosition[] | undefined;
   readonly options: TranslateOptions;

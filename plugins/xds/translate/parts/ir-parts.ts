@@ -1,14 +1,11 @@
-import { Collection, derive, filter, listed, type Reader, shareLevels } from "../../../../core/incremental/mod.ts";
+import { Collection, derive, listed, type Reader, shareLevels } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import type { TranslateOptions } from "../base/options.ts";
 import type { Origins } from "../base/origin.ts";
-import { concernsFilters } from "../filters/chain.ts";
-import { usesSds } from "../shapes/sds.ts";
+import type { FilterScope } from "../filters/contract/filter.ts";
 import { planPorts, planUdp, type SharedPort } from "./plan.ts";
 
 /** What a translation is made with, beside the IR. */
-export interface Desk {
-  readonly options: TranslateOptions;
+export interface Desk extends FilterScope {
   /** Noted when a message is made, and kept as long as the message is; only hooks ask. */
   readonly origins: Origins;
 }
@@ -22,9 +19,13 @@ export const takeNext = <V>(_before: V, next: V): V => next;
 /** The IR; key: empty. */
 export const xdsIr = derive("ir", (_key, read) => read.setting(SETTINGS.ir) as ir.XdsIr, { share: takeNext });
 
+const desk = derive("desk", (_key, read): Desk => {
+  return { ...(read.setting(SETTINGS.desk) as Omit<Desk, "parts">), parts: read.parts };
+});
+
 /** What it is translated with. */
 export function deskOf(read: Reader): Desk {
-  return read.setting(SETTINGS.desk) as Desk;
+  return read.from(desk, "");
 }
 
 const NO_LISTENERS: readonly ir.HttpListener[] = Object.freeze([]);
@@ -68,37 +69,22 @@ export const endpointLists = derive(
   { share: takeNext },
 );
 
-/** Those routes that carry anything beyond matches and a destination, which most do not; key: the listener's place. */
-const carryingRoutes = filter("carrying-routes", httpRoutes, carries);
-
-function carries(route: ir.HttpRoute): boolean {
-  const { traffic, security, envoyExtensions, destination } = route;
-  if (traffic !== undefined || security !== undefined || envoyExtensions !== undefined) return true;
-  return concernsFilters(route) || (destination !== undefined && usesSds(destination));
+/** An HTTP listener without its routes; `place` is its own in the IR. */
+export interface LeanListener extends ir.HttpListener {
+  readonly place?: string;
 }
 
-/** An HTTP listener with those of its routes alone that carry anything beyond matches and a destination. */
-export type LeanListener = ir.HttpListener;
-
-/**
- * An HTTP listener as listeners, filters and global resources see it: it keeps its identity while routes in which none of them is interested come, go and change. Key: its
- * place.
- */
+/** An HTTP listener as listeners, filters and global resources see it: it keeps its identity while routes come, go and change. Key: its place. */
 export const leanListener = derive(
   "lean-listener",
   (place, read): LeanListener => {
     const { routes: _routes, keys: _keys, ...rest } = read.from(httpListener, place) as ir.HttpListener;
-    const carrying = read.from(carryingRoutes, place);
-    return carrying.size === 0 ? rest : { ...rest, routes: read.from(carryingList, place) };
+    return { ...rest, place };
   },
   { share: shareLevels(1) },
 );
 
-const carryingList = derive("carrying-list", (place, read) => read.from(carryingRoutes, place).list, {
-  share: takeNext,
-});
-
-/** The IR as listeners and global resources see it, without its lists of endpoints; key: empty. */
+/** The IR as listeners and global resources see it, without routes of HTTP and its lists of endpoints; key: empty. */
 export const leanXds = derive(
   "lean-ir",
   (_key, read): ir.XdsIr => {

@@ -9,7 +9,7 @@ import type { TranslateOptions } from "../base/options.ts";
 import { listenAddress } from "../shapes/address.ts";
 import { duration } from "../shapes/duration.ts";
 import type { Init } from "../shapes/init.ts";
-import { accessLogs } from "../telemetry/access-log.ts";
+import type { AccessLogs } from "../telemetry/access-log.ts";
 import { listenerName, quicListenerName } from "./names.ts";
 
 /** One Envoy listener. */
@@ -22,15 +22,11 @@ const BUFFER_LIMIT = 32 * 1024;
 export type StreamListener = ir.HttpListener | ir.TcpListener;
 
 /** A TCP listener without filter chains. */
-export function tcpShell(
-  listener: StreamListener,
-  accessLog: ir.AccessLog | undefined,
-  options: TranslateOptions,
-): ListenerInit {
+export function tcpShell(listener: StreamListener, accessLogs: AccessLogs, options: TranslateOptions): ListenerInit {
   const { connection, timeout } = listener;
   return {
     name: listenerName(listener, "tcp", options),
-    accessLog: [...accessLogs(accessLog, "Listener")],
+    accessLog: accessLogs.Listener,
     address: listenAddress({ ...listener, transport: "tcp", ipv4Compat: isDualStack(listener) }),
     socketOptions: keepaliveOptions(listener.tcpKeepalive),
     perConnectionBufferLimitBytes: connection?.bufferLimit ?? BUFFER_LIMIT,
@@ -40,14 +36,10 @@ export function tcpShell(
 }
 
 /** A UDP listener for HTTP/3 without filter chains. */
-export function quicShell(
-  listener: ir.HttpListener,
-  accessLog: ir.AccessLog | undefined,
-  options: TranslateOptions,
-): ListenerInit {
+export function quicShell(listener: ir.HttpListener, accessLogs: AccessLogs, options: TranslateOptions): ListenerInit {
   return {
     name: quicListenerName(listener, options),
-    accessLog: [...accessLogs(accessLog, "Listener")],
+    accessLog: accessLogs.Listener,
     address: listenAddress({ ...listener, transport: "udp", ipv4Compat: isDualStack(listener) }),
     udpListenerConfig: { downstreamSocketConfig: {}, quicOptions: {} },
     // A failed health check must not drain the listener: the drain is timed by whoever stops the proxy.

@@ -30,8 +30,26 @@ export interface ClusterSpec {
   readonly extensionRefs?: readonly ir.UnstructuredRef[];
 }
 
+/** Fields of which some may be undefined. */
+type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** Those that are not. */
+export function stated<T extends object>(fields: Loose<T>): T {
+  const kept: Partial<T> = {};
+  for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
+  return kept as T;
+}
+
+/** The spec of the cluster of a destination, with what is said beside its settings. */
+export function specOf(
+  { name, settings = [], metadata }: ir.RouteDestination,
+  more: Loose<ClusterSpec> = {},
+): ClusterSpec {
+  return stated<ClusterSpec>({ name, settings, discovery: discoveryOf(settings), metadata, ...more });
+}
+
 /** How the endpoints of some settings are found: all settings of one cluster are of one kind, so the first one tells. */
-export function discoveryOf(settings: readonly ir.DestinationSetting[] | undefined): Discovery {
+function discoveryOf(settings: readonly ir.DestinationSetting[] | undefined): Discovery {
   const first = settings?.[0];
   if (first === undefined) return "eds";
   if (first.isDynamicResolver === true) return "dynamic";

@@ -3,7 +3,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { map, type Result } from "../../../../core/result/mod.ts";
 import type { Init } from "../shapes/init.ts";
 import { clientCertificates } from "../shapes/secrets.ts";
-import { type ClusterSpec, discoveryOf } from "./cluster-spec.ts";
+import { type ClusterSpec, specOf } from "./cluster-spec.ts";
 import { urlCluster } from "./url.ts";
 
 /** A resource that something beside routes needs; it is added unless one of that type and name is there already. */
@@ -16,16 +16,10 @@ export function serviceCluster(
   destination: ir.RouteDestination,
   traffic: ir.TrafficFeatures | undefined,
 ): readonly RequiredResource[] {
-  const settings = destination.settings ?? [];
-  const spec: ClusterSpec = {
-    name: destination.name,
-    settings,
-    discovery: discoveryOf(settings) === "dns" ? "dns" : "eds",
-    ...(traffic && { traffic }),
-    ...(destination.metadata && { metadata: destination.metadata }),
-  };
-  const secrets = clientCertificates(settings).map((secret): RequiredResource => ({ kind: "secret", secret }));
-  return [{ kind: "cluster", spec }, ...secrets];
+  const spec = specOf(destination, { traffic });
+  const secrets = clientCertificates(spec.settings).map((secret): RequiredResource => ({ kind: "secret", secret }));
+  // There is no request whose host could be resolved.
+  return [{ kind: "cluster", spec: spec.discovery === "dynamic" ? { ...spec, discovery: "eds" } : spec }, ...secrets];
 }
 
 /** A cluster for the host of a URL, with TLS when the scheme asks for it. */

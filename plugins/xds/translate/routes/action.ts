@@ -7,15 +7,10 @@ import {
   type WeightedCluster_ClusterWeightSchema,
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { encodeMessage } from "../../../../core/envoy/mod.ts";
+import { backendWeights, hasEndpoints } from "../../../../core/ir/endpoints.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import {
-  type BackendClusters,
-  backendWeights,
-  hasEndpoints,
-  needsClusterPerSetting,
-  sharedClusters,
-} from "../base/destination.ts";
-import { constant } from "../base/remember.ts";
+import { type BackendClusters, needsClusterPerSetting, sharedClusters } from "../base/destination.ts";
+import { lazy } from "../base/lazy.ts";
 import { duration, nanoseconds } from "../shapes/duration.ts";
 import { nearestPercent, percent } from "../shapes/fraction.ts";
 import { hashPolicies } from "../shapes/hash-policy.ts";
@@ -154,9 +149,7 @@ function mirrorPolicy(mirror: ir.MirrorPolicy): Init<typeof RouteAction_RequestM
 
 type UpgradeConfig = MessageInitShape<typeof RouteAction_UpgradeConfigSchema>;
 
-const webSocket = constant(() => [
-  encodeMessage(RouteAction_UpgradeConfigSchema, { upgradeType: "websocket" }).asField,
-]);
+const webSocket = lazy(() => [encodeMessage(RouteAction_UpgradeConfigSchema, { upgradeType: "websocket" }).asField]);
 
 /** WebSocket by default; nothing where requests are buffered, since an upgraded connection never ends its body. */
 function upgradeConfigs(traffic: ir.TrafficFeatures | undefined): UpgradeConfig[] {

@@ -26,7 +26,9 @@ import { contained } from "../base/contained.ts";
 import type { TranslateOptions } from "../base/options.ts";
 import type { Origin } from "../base/origin.ts";
 import { distinctSources, sourcesOf } from "../base/sources.ts";
+import { withoutRefusals } from "../filters/chain.ts";
 import { httpFilters } from "../filters/mod.ts";
+import { broughtToListener } from "../parts/brought.ts";
 import { type Desk, deskOf, httpRoutes, leanListener, portOf, sharedPorts, xdsIr } from "../parts/ir-parts.ts";
 import { virtualHostName } from "../parts/names.ts";
 import { bytesOf } from "../shapes/data-source.ts";
@@ -79,16 +81,16 @@ const routesToBuild = derive(
 );
 
 /** What a route is made with beside itself. */
-interface SharedContext extends Omit<RouteContext, "backends" | "options" | "filters"> {}
+interface SharedContext extends Omit<RouteContext, "backends" | "options" | "parts" | "filters"> {}
 
 /** What the routes of a listener are made with; key: the listener's place. */
 const scopeOf = derive("route-scope", (place, read): SharedContext => {
   const listener = read.from(leanListener, place);
   const port = portOf(listener, read.from(sharedPorts, ""));
-  const { routes: _routes, ...shell } = listener;
-  const facts = httpFilters.map((filter) => filter.listenerFacts?.(listener));
+  const brought = read.from(broughtToListener, place);
+  const facts = httpFilters.map((filter, at) => filter.listenerFacts?.(listener, withoutRefusals(brought[at] ?? [])));
   return {
-    listener: shell,
+    listener,
     http3Port: port.http3 ? (listener.externalPort ?? 0) : undefined,
     facts,
     concerned: facts.some((fact) => fact !== undefined && fact !== false),
@@ -105,6 +107,7 @@ const routeContext = derive(
       backends: NO_BACKENDS,
       filters: httpFilters,
       options: desk.options,
+      parts: desk.parts,
     };
     return { context, desk };
   },

@@ -2,7 +2,7 @@ import type { RetryPolicySchema } from "../../../../core/envoy/generated/envoy/c
 import { PreviousHostsPredicateSchema } from "../../../../core/envoy/generated/envoy/extensions/retry/host/previous_hosts/v3/previous_hosts_pb.ts";
 import { PreviousPrioritiesConfigSchema } from "../../../../core/envoy/generated/envoy/extensions/retry/priority/previous_priorities/v3/previous_priorities_config_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { constant } from "../base/remember.ts";
+import { lazy } from "../base/lazy.ts";
 import { duration } from "../shapes/duration.ts";
 import { configured } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
@@ -41,7 +41,7 @@ export function retryPolicy(retry: ir.Retry): Init<typeof RetryPolicySchema> {
   };
 }
 
-const otherHosts = constant(() =>
+const otherHosts = lazy(() =>
   configured("envoy.retry_host_predicates.previous_hosts", PreviousHostsPredicateSchema, {}),
 );
 

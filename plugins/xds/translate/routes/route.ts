@@ -5,15 +5,14 @@ import type {
 import type * as ir from "../../../../core/ir/mod.ts";
 import { done, map, type Result } from "../../../../core/result/mod.ts";
 import type { BackendClusters } from "../base/destination.ts";
-import type { TranslateOptions } from "../base/options.ts";
 import { isPlain } from "../base/plain.ts";
 import { concernsFilters } from "../filters/chain.ts";
-import type { HttpFilter, RouteOverlay } from "../filters/contract/filter.ts";
+import type { FilterScope, HttpFilter, RouteOverlay } from "../filters/contract/filter.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import { fraction, percent } from "../shapes/fraction.ts";
 import { addedHeaders } from "../shapes/headers.ts";
 import type { Init } from "../shapes/init.ts";
-import { resourceMetadata } from "../shapes/metadata.ts";
+import { resourceMetadata, sharedMetadata } from "../shapes/metadata.ts";
 import { regexMatcher } from "../shapes/string-match.ts";
 import { spanTags } from "../telemetry/tags.ts";
 import { plainAction, retryOf, routeAction } from "./action.ts";
@@ -25,7 +24,7 @@ import { redirectAction, redirectOfPortedHost } from "./rewrite.ts";
 export type RouteInit = Init<typeof RouteSchema>;
 
 /** What a route depends on besides itself. */
-export interface RouteContext {
+export interface RouteContext extends FilterScope {
   readonly listener: ir.HttpListener;
   /** Port to announce for HTTP/3; undefined where the listener does not speak it. */
   readonly http3Port: number | undefined;
@@ -35,7 +34,6 @@ export interface RouteContext {
   readonly facts: readonly (string | number | boolean | undefined)[];
   /** Whether any of the facts makes a filter look at routes that carry nothing for filters. */
   readonly concerned: boolean;
-  readonly options: TranslateOptions;
 }
 
 /** Why the route itself, without its filters, cannot be expressed; undefined when it can. */
@@ -56,7 +54,7 @@ function filteredRoute(route: ir.HttpRoute, overlays: readonly RouteOverlay[], c
   return {
     match: routeMatch(route),
     action: action(route, context),
-    metadata: resourceMetadata(route.metadata),
+    metadata: sharedMetadata(route.metadata, context.parts),
     requestHeadersToAdd: addedHeaders(route.addRequestHeaders),
     responseHeadersToAdd: [...addedHeaders(route.addResponseHeaders), ...altSvc(context.http3Port)],
     responseHeadersToRemove: [...(route.removeResponseHeaders ?? [])],
@@ -73,7 +71,7 @@ function plainRoute(route: ir.HttpRoute, context: RouteContext): RouteInit {
   return {
     match: routeMatch(route),
     action: { case: "route", value: plainAction(route, context.backends) },
-    metadata: resourceMetadata(route.metadata),
+    metadata: sharedMetadata(route.metadata, context.parts),
     responseHeadersToAdd: altSvc(context.http3Port),
     name: route.name,
   };
@@ -122,6 +120,7 @@ function filterOverlays(route: ir.HttpRoute, context: RouteContext): Result<read
       listenerName: context.listener.name,
       facts: context.facts[i],
       options: context.options,
+      parts: context.parts,
     });
     if (overlay === undefined) continue;
     if ("fault" in overlay) return overlay;

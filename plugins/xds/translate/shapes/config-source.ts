@@ -3,7 +3,7 @@ import {
   ConfigSourceSchema,
 } from "../../../../core/envoy/generated/envoy/config/core/v3/config_source_pb.ts";
 import { encodeMessage } from "../../../../core/envoy/mod.ts";
-import { constant } from "../base/remember.ts";
+import { lazy } from "../base/lazy.ts";
 import type { Init } from "./init.ts";
 
 /** This control plane's own stream. Envoy waits for the first answer without a limit, so that nothing is served half. */
@@ -14,7 +14,7 @@ export const ads: Init<typeof ConfigSourceSchema> = Object.freeze({
 });
 
 /** This control plane's own stream, with Envoy's default limit for the first answer (endpoints: an empty cluster may serve). */
-export const adsWithDefaultTimeout = constant(
+export const adsWithDefaultTimeout = lazy(
   () =>
     encodeMessage(ConfigSourceSchema, {
       resourceApiVersion: ApiVersion.V3,

@@ -70,34 +70,24 @@ function cutUtf8(text: string, bytes: number): string {
   return kept;
 }
 
-/** Whether a destination names certificates or CAs that Envoy fetches from another SDS server; most do not. */
-export function usesSds({ settings }: ir.RouteDestination): boolean {
-  return (settings ?? []).some(
-    ({ tls }) =>
-      tls?.caCertificate?.sds !== undefined || tls?.clientCertificates?.some(({ sds }) => sds !== undefined) === true,
-  );
+/** The SDS servers from which Envoy fetches certificates and CAs for some settings; most have none. */
+export function sdsOfSettings(settings: readonly ir.DestinationSetting[] = []): readonly string[] {
+  return settings.flatMap(({ tls }) => (tls ? serversOf([tls.caCertificate, ...(tls.clientCertificates ?? [])]) : []));
 }
 
-/** The SDS servers that an IR names, sorted. */
-export function sdsUrls(xds: ir.XdsIr): readonly string[] {
-  const urls = new Set<string>();
-  const note = (secret: { readonly sds?: ir.SdsConfig } | undefined) => {
-    if (secret?.sds !== undefined && sdsUrl(secret.sds) !== "") urls.add(sdsUrl(secret.sds));
-  };
-  const noteSettings = (settings: readonly ir.DestinationSetting[] | undefined) => {
-    for (const { tls } of settings ?? []) {
-      note(tls?.caCertificate);
-      tls?.clientCertificates?.forEach(note);
-    }
-  };
-  for (const { setting } of xds.backendClusters ?? []) if (setting) noteSettings([setting]);
-  for (const { tls, routes } of xds.http ?? []) {
-    tls?.certificates?.forEach(note);
-    for (const { destination } of routes ?? []) noteSettings(destination?.settings);
-  }
-  for (const { tls, destination } of (xds.tcp ?? []).flatMap((listener) => listener.routes ?? [])) {
-    tls?.terminate?.certificates?.forEach(note);
-    noteSettings(destination?.settings);
-  }
-  return [...urls].sort();
+/** The SDS servers that all but routes of HTTP name in an IR. */
+export function sdsUrls({ backendClusters = [], http = [], tcp = [] }: ir.XdsIr): readonly string[] {
+  const routes = tcp.flatMap((listener) => listener.routes ?? []);
+  return [
+    ...sdsOfSettings(backendClusters.flatMap(({ setting }) => setting ?? [])),
+    ...http.flatMap(({ tls }) => serversOf(tls?.certificates ?? [])),
+    ...routes.flatMap(({ tls, destination }) => [
+      ...serversOf(tls?.terminate?.certificates ?? []),
+      ...sdsOfSettings(destination?.settings),
+    ]),
+  ];
+}
+
+function serversOf(secrets: readonly ({ readonly sds?: ir.SdsConfig } | undefined)[]): readonly string[] {
+  return secrets.flatMap((secret) => (secret?.sds ? sdsUrl(secret.sds) : [])).filter((url) => url !== "");
 }

@@ -1,6 +1,5 @@
 import type { SecretSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { remember } from "../base/remember.ts";
 import { file, inlineBytes } from "./data-source.ts";
 import type { Init } from "./init.ts";
 
@@ -14,7 +13,7 @@ export const SYSTEM_TRUST_STORE = "system_ca_certificates";
 export const DEFAULT_SYSTEM_CA_PATH = "/etc/ssl/certs/ca-certificates.crt";
 
 /** A certificate with its key; nothing for one that Envoy fetches from another SDS server. */
-export const certificateSecret = remember((certificate: ir.TlsCertificate): SecretInit | undefined => {
+export function certificateSecret(certificate: ir.TlsCertificate): SecretInit | undefined {
   if (certificate.sds !== undefined) return undefined;
   return {
     name: certificate.name ?? "",
@@ -27,7 +26,7 @@ export const certificateSecret = remember((certificate: ir.TlsCertificate): Secr
       },
     },
   };
-});
+}
 
 /** A CA that checks peers, with its revocation list; nothing for one that Envoy fetches from another SDS server. */
 export function caSecret(ca: ir.TlsCaCertificate, crl?: ir.TlsCrl): SecretInit | undefined {
@@ -58,7 +57,7 @@ export function clientCertificates(settings: readonly ir.DestinationSetting[] | 
 }
 
 /** Certificates and CA of a TLS listener or route, in the order in which Envoy needs them. */
-export const tlsSecrets = remember((tls: ir.TlsConfig): readonly SecretInit[] => {
+export function tlsSecrets(tls: ir.TlsConfig): readonly SecretInit[] {
   const ca = tls.caCertificate && caSecret(tls.caCertificate, tls.crl);
   return [...(tls.certificates ?? []).flatMap((one) => certificateSecret(one) ?? []), ...(ca ? [ca] : [])];
-});
+}

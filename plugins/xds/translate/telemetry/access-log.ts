@@ -12,7 +12,6 @@ import {
 import { OpenTelemetryAccessLogConfigSchema } from "../../../../core/envoy/generated/envoy/extensions/access_loggers/open_telemetry/v3/logs_service_pb.ts";
 import { ReqWithoutQuerySchema } from "../../../../core/envoy/generated/envoy/extensions/formatter/req_without_query/v3/req_without_query_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { remember } from "../base/remember.ts";
 import { configured, type Extension, extension, type ConfiguredExtension as Sink } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
 import { defaultJsonFields, keyValues, podAttributes } from "./log-fields.ts";
@@ -21,22 +20,13 @@ import { hasCluster } from "./tracing.ts";
 /** An access log of Envoy's API. */
 export type AccessLogInit = Init<typeof AccessLogSchema>;
 
-/**
- * The access logs of one place: a listener (connections that found no route), requests, or calls to backends.
- * A log without a type is written for the first two.
- */
-export function accessLogs(logs: ir.AccessLog | undefined, place: ir.AccessLogType): readonly AccessLogInit[] {
-  return logs === undefined ? [] : logsByPlace(logs)[place];
-}
+/** The access logs of each place: a listener (connections that found no route), requests, or calls to backends. */
+export type AccessLogs = Readonly<Record<ir.AccessLogType, AccessLogInit[]>>;
 
-/** Every chain of a gateway writes the same logs. */
-const logsByPlace = remember(
-  (logs: ir.AccessLog): Readonly<Record<ir.AccessLogType, readonly AccessLogInit[]>> => ({
-    Listener: logsAt(logs, "Listener"),
-    Route: logsAt(logs, "Route"),
-    Upstream: logsAt(logs, "Upstream"),
-  }),
-);
+/** The access logs that every chain of a gateway writes. A log without a type is written for listeners and requests. */
+export function accessLogs(logs: ir.AccessLog = {}): AccessLogs {
+  return { Listener: logsAt(logs, "Listener"), Route: logsAt(logs, "Route"), Upstream: logsAt(logs, "Upstream") };
+}
 
 function logsAt(logs: ir.AccessLog, place: ir.AccessLogType): AccessLogInit[] {
   const wanted = (log: ir.AccessLogBase) => (log.logType === undefined ? place !== "Upstream" : log.logType === place);

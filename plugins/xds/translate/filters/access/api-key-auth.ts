@@ -5,30 +5,19 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { bytesOf } from "../../shapes/data-source.ts";
-import type { HttpFilter } from "../contract/filter.ts";
-import { type Entry, firstSound } from "../contract/policy-filter.ts";
+import { policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.api_key_auth";
 
 /** Authenticates by a key in a header, a parameter or a cookie. What the chain says is replaced by each route's own. */
-export const apiKeyAuth: HttpFilter = {
+export const apiKeyAuth = policyFilter({
   name,
   protects: "requests without a known API key",
-  uses: ({ security }) => security?.apiKeyAuth !== undefined,
-  onListener: ({ routes }) =>
-    firstSound(routes.flatMap(({ security }) => (security?.apiKeyAuth ? entryOf(security.apiKeyAuth) : []))),
-  onRoute: ({ security }) => security?.apiKeyAuth && done(overlay(security.apiKeyAuth)),
-};
-
-const entryOf = remember(
-  (auth: ir.ApiKeyAuth): Entry => done({ name, config: packAny(ApiKeyAuthSchema, settings(auth)) }),
-);
-
-const overlay = remember((auth: ir.ApiKeyAuth) => ({
-  typedPerFilterConfig: { [name]: packAny(ApiKeyAuthPerRouteSchema, settings(auth)) },
-}));
+  of: ({ security }) => security?.apiKeyAuth,
+  entries: (auth) => [done({ name, config: packAny(ApiKeyAuthSchema, settings(auth)) })],
+  overlay: (auth) => done({ typedPerFilterConfig: { [name]: packAny(ApiKeyAuthPerRouteSchema, settings(auth)) } }),
+});
 
 function settings({ credentials, extractFrom, forwardClientIDHeader: header = "", sanitize = false }: ir.ApiKeyAuth) {
   return {

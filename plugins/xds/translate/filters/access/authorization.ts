@@ -8,7 +8,7 @@ import { IpSchema } from "../../../../../core/envoy/generated/envoy/extensions/m
 import type { MatcherSchema } from "../../../../../core/envoy/generated/xds/type/matcher/v3/matcher_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { constant } from "../../base/remember.ts";
+import { lazy } from "../../base/lazy.ts";
 import { cidrRange } from "../../shapes/cidr.ts";
 import { type Extension, extension } from "../../shapes/extension.ts";
 import type { Init } from "../../shapes/init.ts";
@@ -18,8 +18,8 @@ import { asks, type Predicate, type Rule } from "../contract/matching.ts";
 export type Decision = Init<typeof MatcherSchema>;
 
 const actions: Readonly<Record<ir.AuthorizationAction, () => Any>> = {
-  Allow: constant(() => packAny(ActionSchema, { name: "ALLOW", action: Action.ALLOW })),
-  Deny: constant(() => packAny(ActionSchema, { name: "DENY", action: Action.DENY })),
+  Allow: lazy(() => packAny(ActionSchema, { name: "ALLOW", action: Action.ALLOW })),
+  Deny: lazy(() => packAny(ActionSchema, { name: "DENY", action: Action.DENY })),
 };
 
 /** What becomes of a request, under the name of the rule that says so. */

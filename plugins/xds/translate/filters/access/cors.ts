@@ -5,30 +5,20 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { nanoseconds } from "../../shapes/duration.ts";
 import { stringMatcher } from "../../shapes/string-match.ts";
-import type { HttpFilter } from "../contract/filter.ts";
+import { routeFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.cors";
 
 /** Answers preflight requests. The route's own CORS filter wins over the policy's. */
-export const cors: HttpFilter = {
+export const cors = routeFilter({
   name,
   protects: false,
-  uses: (route) => corsOf(route) !== undefined,
-  onListener: () => [{ name, config: packAny(CorsSchema, {}) }],
-  onRoute(route) {
-    const rules = corsOf(route);
-    return rules && done(overlay(rules));
-  },
-};
-
-const overlay = remember((rules: ir.Cors) => ({ typedPerFilterConfig: { [name]: policy(rules) } }));
-
-function corsOf(route: ir.HttpRoute): ir.Cors | undefined {
-  return route.cors ?? route.security?.cors;
-}
+  of: (route) => route.cors ?? route.security?.cors,
+  entry: () => ({ name, config: packAny(CorsSchema, {}) }),
+  overlay: (rules) => done({ typedPerFilterConfig: { [name]: policy(rules) } }),
+});
 
 function policy(rules: ir.Cors) {
   return packAny(CorsPolicySchema, {

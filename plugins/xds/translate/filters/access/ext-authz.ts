@@ -7,7 +7,6 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { serviceCluster } from "../../required/required.ts";
 import { bytesOf } from "../../shapes/data-source.ts";
 import { type DurationInit, duration } from "../../shapes/duration.ts";
@@ -15,7 +14,8 @@ import type { Init } from "../../shapes/init.ts";
 import { METADATA_NAMESPACE } from "../../shapes/metadata.ts";
 import { exactly } from "../../shapes/string-match.ts";
 import { entryName } from "../contract/entry.ts";
-import { type Entry, noEntries, policyFilter } from "../contract/policy-filter.ts";
+import type { FilterEntry } from "../contract/filter.ts";
+import { policyFilter } from "../contract/policy-filter.ts";
 import { grpcTarget, serviceRetry, serviceTimeout } from "../contract/service.ts";
 
 const name = "envoy.filters.http.ext_authz";
@@ -24,16 +24,17 @@ const name = "envoy.filters.http.ext_authz";
 export const extAuthz = policyFilter({
   name,
   protects: "requests that an external service denies",
-  entries: ({ security }) => (security?.extAuth ? entriesOf(security.extAuth) : noEntries),
-  overlay: ({ security }) => security?.extAuth && done(overlay(security.extAuth)),
+  of: ({ security }) => security?.extAuth,
+  entries: (auth) => [done(entryOf(auth))],
+  overlay: (auth) => done(overlay(auth)),
   resources({ security }) {
     const service = security?.extAuth?.http ?? security?.extAuth?.grpc;
     return done(service === undefined ? [] : serviceCluster(service.destination, security?.extAuth?.traffic));
   },
 });
 
-const entriesOf = remember((auth: ir.ExtAuth): readonly Entry[] => [
-  done({
+function entryOf(auth: ir.ExtAuth): FilterEntry {
+  return {
     name: entryName(name, auth.name),
     config: packAny(ExtAuthzSchema, {
       transportApiVersion: ApiVersion.V3,
@@ -45,16 +46,16 @@ const entriesOf = remember((auth: ir.ExtAuth): readonly Entry[] => [
       ...(auth.statusOnError !== undefined && { statusOnError: { code: auth.statusOnError } }),
       services: serviceOf(auth),
     }),
-  }),
-]);
+  };
+}
 
-const overlay = remember((auth: ir.ExtAuth) => {
+function overlay(auth: ir.ExtAuth) {
   const contextExtensions = Object.fromEntries(
     (auth.contextExtensions ?? []).map((one) => [one.name, new TextDecoder().decode(bytesOf(one.value))]),
   );
   const config = packAny(ExtAuthzPerRouteSchema, { override: { case: "checkSettings", value: { contextExtensions } } });
   return { typedPerFilterConfig: { [entryName(name, auth.name)]: config } };
-});
+}
 
 function serviceOf(auth: ir.ExtAuth): NonNullable<Init<typeof ExtAuthzSchema>["services"]> {
   const timeout = duration(auth.timeout) ?? serviceTimeout;

@@ -1,6 +1,5 @@
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { includesBytes } from "../../../../../core/scalars/bytes.ts";
-import { remember } from "../../base/remember.ts";
 import { every, exact, type Predicate, requestHeader } from "../contract/matching.ts";
 
 /** A property of a client's address that the geoip filter can look up. */
@@ -68,16 +67,12 @@ export function locationTest(place: ir.ClientIpGeoLocation): Predicate | undefin
   );
 }
 
-/** What the rules of some routes ask about clients, in the order of {@link geoFields}. */
-export function fieldsAskedBy(routes: readonly ir.HttpRoute[]): readonly GeoField[] {
-  const asked = new Set<GeoField>();
-  for (const { security } of routes) {
-    if (security?.authorization) for (const one of askedBy(security.authorization)) asked.add(one);
-  }
-  return asked.size === 0 ? [] : geoFields.filter((one) => asked.has(one));
+/** What the rules of a route ask about clients, in the order of {@link geoFields}. */
+export function fieldsAskedBy({ security }: ir.HttpRoute): readonly GeoField[] {
+  const places = (security?.authorization?.rules ?? []).flatMap(
+    ({ principal }) => principal?.clientIPGeoLocations ?? [],
+  );
+  return places.length === 0
+    ? []
+    : geoFields.filter(({ demand }) => places.some((place) => demand(place) !== undefined));
 }
-
-const askedBy = remember(({ rules }: ir.Authorization): readonly GeoField[] => {
-  const places = (rules ?? []).flatMap(({ principal }) => principal?.clientIPGeoLocations ?? []);
-  return geoFields.filter(({ demand }) => places.some((place) => demand(place) !== undefined));
-});

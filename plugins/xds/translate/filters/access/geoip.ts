@@ -5,8 +5,8 @@ import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
 import { extension } from "../../shapes/extension.ts";
 import type { Init } from "../../shapes/init.ts";
-import type { HttpFilter } from "../contract/filter.ts";
-import { fieldsAskedBy, type GeoField } from "./geo-fields.ts";
+import { type Brought, type HttpFilter, partsIn } from "../contract/filter.ts";
+import { fieldsAskedBy, type GeoField, geoFields } from "./geo-fields.ts";
 
 const name = "envoy.filters.http.geoip";
 
@@ -15,23 +15,30 @@ export const geoip: HttpFilter = {
   name,
   protects: false,
   reliedOn: true,
-  uses: (route) => fieldsAskedBy([route]).length > 0,
-  onListener: ({ listeners }) =>
-    listeners.flatMap((listener) => {
+  uses: (route) => fieldsAskedBy(route).length > 0,
+  brings: (route) => fieldsAskedBy(route).map((field) => ({ name: field.key, part: field })),
+  onListener: ({ listeners, brought }) =>
+    listeners.flatMap((listener, i) => {
       const database = listener.geoIPProvider?.maxMind;
-      const fields = database ? fieldsAskedBy(listener.routes ?? []) : [];
+      const fields = database ? fieldsIn(brought[i] ?? []) : [];
       if (database === undefined || fields.length === 0) return [];
       const provider = extension("envoy.geoip_providers.maxmind", MaxMindConfigSchema, maxMind(database, fields));
       return [{ name, config: packAny(GeoipSchema, { provider, ...addressSource(listener.clientIPDetection) }) }];
     }),
-  listenerFacts({ routes }) {
-    const fields = fieldsAskedBy(routes ?? []);
+  listenerFacts(_listener, brought) {
+    const fields = fieldsIn(brought);
     return fields.length === 0 ? undefined : fields.map(({ header }) => header).join(",");
   },
   // No backend may see, and no client may set, what only authorization reads.
   onRoute: (_route, { facts }) =>
     typeof facts === "string" ? done({ requestHeadersToRemove: facts.split(",") }) : undefined,
 };
+
+/** What routes of a listener ask, in the order of {@link geoFields}. */
+function fieldsIn(brought: readonly Brought[]): readonly GeoField[] {
+  const asked = new Set(partsIn<GeoField>(brought));
+  return geoFields.filter((field) => asked.has(field));
+}
 
 function maxMind(database: ir.GeoIpMaxMindProvider, fields: readonly GeoField[]): Init<typeof MaxMindConfigSchema> {
   return {

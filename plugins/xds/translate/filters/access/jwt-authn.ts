@@ -7,18 +7,18 @@ import {
   JwtRequirementSchema as RequirementSchema,
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/jwt_authn/v3/config_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
+import { derivePart } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done, failed, map, type Result } from "../../../../../core/result/mod.ts";
 import { dictionary } from "../../../../../core/scalars/dictionary.ts";
 import { checked } from "../../base/checked.ts";
-import { remember } from "../../base/remember.ts";
 import { clusterOfUrl, type RequiredResource, serviceCluster } from "../../required/required.ts";
 import { urlClusterName } from "../../required/url.ts";
 import { duration } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
 import { DEFAULT_SYSTEM_CA_PATH } from "../../shapes/secrets.ts";
 import { contentHash } from "../contract/content-hash.ts";
-import type { HttpFilter, RouteOverlay } from "../contract/filter.ts";
+import { type HttpFilter, partsIn, type RouteOverlay } from "../contract/filter.ts";
 import { fetchTimeout, hasBackends, serviceRetry } from "../contract/service.ts";
 
 const name = "envoy.filters.http.jwt_authn";
@@ -28,22 +28,24 @@ export const jwtAuthn: HttpFilter = {
   name,
   protects: "requests without a valid token",
   uses: ({ security }) => (security?.jwt?.providers?.length ?? 0) > 0,
-  onListener({ routes }) {
+  brings({ security }, { parts }) {
+    const found = security?.jwt && parts.of(demand, security.jwt);
+    // A route whose demand is refused is refused itself.
+    return found === undefined || "fault" in found ? [] : [{ name: found.value.name, part: found.value }];
+  },
+  onListener({ brought }) {
     const providers = dictionary<JwtProvider>();
     const requirementMap = dictionary<Requirement>();
-    for (const { security } of routes) {
-      const demand = demandOf(security?.jwt);
-      // A route whose demand is refused is refused itself.
-      if (demand === undefined || "fault" in demand) continue;
-      for (const [key, provider] of demand.value.providers) providers[key] = provider;
-      requirementMap[demand.value.name] = demand.value.requirement;
+    for (const found of brought.flatMap(partsIn<Demand>)) {
+      for (const [key, provider] of found.providers) providers[key] = provider;
+      requirementMap[found.name] = found.requirement;
     }
     if (Object.keys(requirementMap).length === 0) return [];
     return [{ name, config: packAny(JwtAuthenticationSchema, { providers, requirementMap }) }];
   },
-  onRoute({ security }) {
-    const demand = demandOf(security?.jwt);
-    return demand && map(demand, ({ overlay }) => overlay);
+  onRoute({ security }, { parts }) {
+    const found = security?.jwt && parts.of(demand, security.jwt);
+    return found && map(found, ({ overlay }) => overlay);
   },
   resources({ security }, { systemCaPath = DEFAULT_SYSTEM_CA_PATH }) {
     const found: RequiredResource[] = [];
@@ -70,13 +72,10 @@ interface Demand {
   readonly overlay: RouteOverlay;
 }
 
-function demandOf(jwt: ir.Jwt | undefined): Result<Demand> | undefined {
-  return jwt?.providers === undefined || jwt.providers.length === 0 ? undefined : demand(jwt);
-}
-
-const demand = remember((jwt: ir.Jwt): Result<Demand> => {
+const demand = derivePart(name, (jwt: ir.Jwt): Result<Demand> | undefined => {
+  if (jwt.providers === undefined || jwt.providers.length === 0) return undefined;
   const providers: (readonly [string, JwtProvider])[] = [];
-  for (const one of jwt.providers ?? []) {
+  for (const one of jwt.providers) {
     const provider = providerOf(one);
     if ("fault" in provider) return provider;
     const { encoded, reason } = checked(ProviderSchema, provider.value);
@@ -91,7 +90,7 @@ const demand = remember((jwt: ir.Jwt): Result<Demand> => {
     choices.length === 1
       ? (choices[0] as Requirement)
       : { requiresType: { case: "requiresAny", value: { requirements: choices } } };
-  const parts = [...(jwt.providers ?? []).map((one) => one.name), ...(leniency ? [leniency.name] : [])];
+  const parts = [...jwt.providers.map((one) => one.name), ...(leniency ? [leniency.name] : [])];
   const requirementName = contentName(parts.join("-or-"), RequirementSchema, requirement);
   const requirementSpecifier = { case: "requirementName" as const, value: requirementName };
   const overlay = { typedPerFilterConfig: { [name]: packAny(PerRouteConfigSchema, { requirementSpecifier }) } };

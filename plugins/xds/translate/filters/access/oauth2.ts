@@ -9,7 +9,6 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done, failed, map, type Result } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { clusterOfUrl, type RequiredResource, serviceCluster } from "../../required/required.ts";
 import { urlClusterName } from "../../required/url.ts";
 import { isIpAddress } from "../../shapes/address.ts";
@@ -19,34 +18,35 @@ import { duration } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
 import { DEFAULT_SYSTEM_CA_PATH } from "../../shapes/secrets.ts";
 import { exactly, stringMatcher } from "../../shapes/string-match.ts";
-import type { HttpFilter, RouteOverlay } from "../contract/filter.ts";
+import type { RouteOverlay } from "../contract/filter.ts";
+import { routeFilter } from "../contract/policy-filter.ts";
 import { fetchTimeout, hasBackends, serviceRetry } from "../contract/service.ts";
 
 const name = "envoy.filters.http.oauth2";
 
 /** Logs users in at an OpenID provider. The chain's entry does nothing; each route brings the whole configuration. */
-export const oauth2: HttpFilter = {
+export const oauth2 = routeFilter({
   name,
   protects: "requests without a login",
-  uses: ({ security }) => security?.oidc !== undefined,
-  onListener: () => [{ name, config: packAny(OAuth2Schema, {}) }],
-  onRoute: ({ security }) => (security?.oidc ? overlay(security) : undefined),
+  // All of the security features, since tokens that the JWT filter takes pass this one.
+  of: ({ security }) => (security?.oidc ? security : undefined),
+  entry: () => ({ name, config: packAny(OAuth2Schema, {}) }),
+  overlay,
   resources({ security }, options) {
     if (security?.oidc === undefined) return done([]);
     const secrets = secretsOf(security.oidc);
     const clusters = providerCluster(security.oidc.provider, options.systemCaPath ?? DEFAULT_SYSTEM_CA_PATH);
     return map(clusters, (own) => [...own, ...secrets]);
   },
-};
+});
 
-/** All of the security features, since tokens that the JWT filter takes pass this one. */
-const overlay = remember(({ oidc, jwt }: ir.SecurityFeatures): Result<RouteOverlay> | undefined => {
+function overlay({ oidc, jwt }: ir.SecurityFeatures): Result<RouteOverlay> | undefined {
   if (oidc === undefined) return undefined;
   return map(tokenCluster(oidc.provider), (cluster) => {
     const config = packAny(OAuth2PerRouteSchema, { config: configOf(oidc, { cluster, jwt }) });
     return { typedPerFilterConfig: { [name]: config } };
   });
-});
+}
 
 function tokenCluster({ destination, tokenEndpoint }: ir.OidcProvider): Result<string> {
   if (hasBackends(destination)) return done(destination.name);
@@ -194,10 +194,12 @@ function hmacSecretName(oidc: ir.Oidc): string {
   return `oauth2/hmac_secret/${oidc.name}`;
 }
 
-const secretsOf = remember((oidc: ir.Oidc): readonly RequiredResource[] => [
-  genericSecret(clientSecretName(oidc), oidc.clientSecret),
-  genericSecret(hmacSecretName(oidc), oidc.hmacSecret),
-]);
+function secretsOf(oidc: ir.Oidc): readonly RequiredResource[] {
+  return [
+    genericSecret(clientSecretName(oidc), oidc.clientSecret),
+    genericSecret(hmacSecretName(oidc), oidc.hmacSecret),
+  ];
+}
 
 function genericSecret(secretName: string, bytes: ir.PrivateBytes | undefined): RequiredResource {
   const secret = { name: secretName, type: { case: "genericSecret" as const, value: { secret: inlineBytes(bytes) } } };

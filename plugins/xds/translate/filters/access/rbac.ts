@@ -10,11 +10,10 @@ import { HttpAttributesCelMatchInputSchema } from "../../../../../core/envoy/gen
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done, map, type Result } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { extension } from "../../shapes/extension.ts";
 import type { Init } from "../../shapes/init.ts";
 import { exactly } from "../../shapes/string-match.ts";
-import type { HttpFilter, RouteOverlay } from "../contract/filter.ts";
+import type { RouteOverlay } from "../contract/filter.ts";
 import {
   asks,
   every,
@@ -27,6 +26,7 @@ import {
   rule,
   some,
 } from "../contract/matching.ts";
+import { routeFilter } from "../contract/policy-filter.ts";
 import { clientIn, decision, verdict } from "./authorization.ts";
 import { parsedCel } from "./cel.ts";
 import { asksForPlaces, locationTest } from "./geo-fields.ts";
@@ -34,16 +34,16 @@ import { asksForPlaces, locationTest } from "./geo-fields.ts";
 const name = "envoy.filters.http.rbac";
 
 /** Decides by rules which requests may pass; the chain's entry lets all pass. */
-export const rbac: HttpFilter = {
+export const rbac = routeFilter({
   name,
   protects: "requests that authorization denies",
   reliesOn: (config) => (asksForPlaces(config) ? ["envoy.filters.http.geoip"] : []),
-  uses: ({ security }) => security?.authorization !== undefined,
-  onListener: () => [{ name, config: packAny(RBACSchema, {}) }],
-  onRoute: ({ security }) => security?.authorization && overlay(security.authorization),
-};
+  of: ({ security }) => security?.authorization,
+  entry: () => ({ name, config: packAny(RBACSchema, {}) }),
+  overlay,
+});
 
-const overlay = remember((authorization: ir.Authorization): Result<RouteOverlay> => {
+function overlay(authorization: ir.Authorization): Result<RouteOverlay> {
   const rules: Rule[] = [];
   for (const one of authorization.rules ?? []) {
     const test = testOf(one);
@@ -52,7 +52,7 @@ const overlay = remember((authorization: ir.Authorization): Result<RouteOverlay>
   }
   const matcher = decision(rules, authorization.defaultAction);
   return done({ typedPerFilterConfig: { [name]: packAny(RBACPerRouteSchema, { rbac: { matcher } }) } });
-});
+}
 
 function testOf({ operation, principal, cel }: ir.AuthorizationRule): Result<Predicate | undefined> {
   const expression = cel === undefined ? done(undefined) : celTest(cel);

@@ -1,6 +1,6 @@
 import { FilterConfigSchema } from "../../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
-import { constant } from "../../base/remember.ts";
+import { lazy } from "../../base/lazy.ts";
 
 /** The name of the entry that one policy gets in a chain. */
 export function entryName(filter: string, policy: string): string {
@@ -11,4 +11,4 @@ export function entryName(filter: string, policy: string): string {
  * What a route says to turn on an entry that is disabled in the chain, when it has nothing to configure.
  * See "route based filter chain" in Envoy's documentation of HTTP filters.
  */
-export const enabled = constant(() => packAny(FilterConfigSchema, { config: {} }));
+export const enabled = lazy(() => packAny(FilterConfigSchema, { config: {} }));

@@ -1,8 +1,10 @@
 import type { Any } from "@bufbuild/protobuf/wkt";
+import type { Parts } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import type { Result } from "../../../../../core/result/mod.ts";
 import type { TranslateOptions } from "../../base/options.ts";
 import type { RequiredResource } from "../../required/required.ts";
+import type { AccessLogs } from "../../telemetry/access-log.ts";
 
 /**
  * One kind of HTTP filter. Its place in the list of `mod.ts` is its default place in the chain. All functions are pure,
@@ -23,33 +25,59 @@ export interface HttpFilter {
   /** Entries end in "/<number>" and stand in the order of that number; otherwise they stand in the order of their names. */
   readonly indexed?: true;
   /**
-   * Whether a route needs the filter; answered once for each route. A chain none of whose routes does is not asked about
-   * at all. Absent: the filter depends on listeners, and every chain is asked about.
+   * Whether a route needs the filter. A chain none of whose routes does is not asked about at all. Absent: the filter depends on listeners, and every
+   * chain is asked about.
    */
   readonly uses?: (route: ir.HttpRoute) => boolean;
   /**
-   * The filter's entries in a chain. An entry whose name is there already is left out, so one entry for each name used by
-   * a route is right even when several routes share it. A filter that only some routes use is `disabled` here.
+   * What a route that uses the filter brings to its chain. Of what has one name the first counts, so one entry for each name is right even when
+   * several routes share it. A filter that only some routes use is `disabled` here.
    */
+  readonly brings?: (route: ir.HttpRoute, scope: FilterScope) => readonly Brought[];
+  /** The filter's entries in a chain. Absent: those that routes bring. */
   readonly onListener?: (chain: FilterChain) => readonly FilterEntry[];
   /**
-   * What of a listener `onRoute` depends on, beyond the route: a scalar, since routes are made again when it changes.
+   * What of a listener, and of what its routes bring, `onRoute` depends on, beyond the route: a scalar, since routes are made again when it changes.
    * Absent means nothing.
    */
-  readonly listenerFacts?: (listener: ir.HttpListener) => string | number | boolean | undefined;
+  readonly listenerFacts?: (
+    listener: ir.HttpListener,
+    brought: readonly Brought[],
+  ) => string | number | boolean | undefined;
   /** What the filter adds to one route; nothing leaves it as it is. */
   readonly onRoute?: (route: ir.HttpRoute, scope: RouteScope) => Result<RouteOverlay> | undefined;
   /** Clusters and secrets that a route's use of the filter needs, in order of use; the first of a name wins. */
   readonly resources?: (route: ir.HttpRoute, options: TranslateOptions) => Result<readonly RequiredResource[]>;
 }
 
+/** What a filter works with beside what it is for. */
+export interface FilterScope {
+  readonly options: TranslateOptions;
+  /** What is made of parts of the IR that many routes share. */
+  readonly parts: Parts;
+}
+
+/** What routes bring to a chain: an entry, or a part of one, which the filter puts together. */
+export type Brought = FilterEntry | BroughtPart;
+
+/** A part of an entry, under a name that says the same wherever it comes from. */
+export interface BroughtPart {
+  readonly name: string;
+  readonly part: unknown;
+}
+
+/** The parts among what was brought; each filter knows its own. */
+export function partsIn<P>(brought: readonly Brought[]): readonly P[] {
+  return brought.flatMap((one) => ("part" in one ? [one.part as P] : []));
+}
+
 /** An HTTP filter chain that is being built. */
 export interface FilterChain {
-  /** More than one where plain HTTP listeners share a port, and with it the chain; the first one's settings hold. */
+  /** Without their routes. More than one where plain HTTP listeners share a port, and with it the chain; the first one's settings hold. */
   readonly listeners: readonly [ir.HttpListener, ...ir.HttpListener[]];
-  /** The routes of all those listeners that carry anything a filter could be for, in order. */
-  readonly routes: readonly ir.HttpRoute[];
-  readonly accessLog: ir.AccessLog | undefined;
+  /** What the routes of each listener bring for the filter, each name once, in the order of routes. */
+  readonly brought: readonly (readonly Brought[])[];
+  readonly accessLogs: AccessLogs;
   readonly options: TranslateOptions;
 }
 
@@ -62,11 +90,10 @@ export interface FilterEntry {
 }
 
 /** What a filter may know where it touches a route. */
-export interface RouteScope {
+export interface RouteScope extends FilterScope {
   readonly listenerName: string;
   /** What `listenerFacts` answered for the route's listener. */
   readonly facts: string | number | boolean | undefined;
-  readonly options: TranslateOptions;
 }
 
 /** What a filter adds to a route; headers are appended to those that are there. */

@@ -1,8 +1,9 @@
 import { HttpFilterSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
+import { derivePart } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { all, failed, map, type Result } from "../../../../../core/result/mod.ts";
+import { done, failed, type Result } from "../../../../../core/result/mod.ts";
 import { checked } from "../../base/checked.ts";
-import { remember } from "../../base/remember.ts";
+import { lazy } from "../../base/lazy.ts";
 import { enabled } from "./entry.ts";
 import type { FilterEntry, HttpFilter, RouteOverlay } from "./filter.ts";
 import { httpFilter } from "./http-filter.ts";
@@ -11,62 +12,80 @@ import { httpFilter } from "./http-filter.ts";
 export type Entry = Result<FilterEntry>;
 
 /** A filter that has no configuration per route worth the name, so that every policy gets an entry of its own. */
-export interface PolicyFilter extends Pick<HttpFilter, "name" | "protects" | "indexed" | "resources"> {
-  /** The entries that a route needs; the same objects as long as the policy is the same. */
-  readonly entries: (route: ir.HttpRoute) => readonly Entry[];
+export interface PolicyFilter<P extends object>
+  extends Pick<HttpFilter, "name" | "protects" | "indexed" | "resources"> {
+  /** The part of a route that the filter is for; nothing, or an empty list, where it is not. */
+  readonly of: (route: ir.HttpRoute) => P | undefined;
+  /** The entries that routes with such a part need. Where they are called the same for all, the first one stands in the chain, and each route brings its own settings. */
+  readonly entries: (part: P) => readonly Entry[];
   /** Entries that are on for all routes of a chain, where some of them need that. */
-  readonly everywhere?: (routes: readonly ir.HttpRoute[]) => readonly FilterEntry[];
+  readonly everywhere?: (part: P) => readonly FilterEntry[];
   /** What a route says to turn its entries on, where there is something to say. */
-  readonly overlay?: (route: ir.HttpRoute) => Result<RouteOverlay> | undefined;
+  readonly overlay?: (part: P) => Result<RouteOverlay>;
 }
-
-/** No entry at all. */
-export const noEntries: readonly Entry[] = Object.freeze([]);
 
 /**
  * The filter: all entries are off, and routes turn on theirs. A policy that cannot be expressed, or whose entry breaks the
  * rules of Envoy's API, refuses its own routes: none of them is served without the filter, and all others keep theirs.
  */
-export function policyFilter({ entries, everywhere = () => [], overlay, ...rest }: PolicyFilter): HttpFilter {
-  const turnedOn = remember((needed: readonly Entry[]): Result<RouteOverlay> => {
-    return map(all(needed.map(sound)), (sounds) => ({
-      typedPerFilterConfig: Object.fromEntries(sounds.map(({ name }) => [name, enabled()])),
-    }));
+export function policyFilter<P extends object>(filter: PolicyFilter<P>): HttpFilter {
+  const { of, entries, everywhere, overlay, ...rest } = filter;
+  const partOf = (route: ir.HttpRoute): P | undefined => {
+    const part = of(route);
+    return Array.isArray(part) && part.length === 0 ? undefined : part;
+  };
+  const built = derivePart(rest.name, (part: P) => {
+    const needed = entries(part).map(sound);
+    const own = needed.flatMap((entry) => ("fault" in entry ? [] : [entry.value]));
+    return {
+      brought: [...(everywhere?.(part) ?? []), ...own.map((entry) => ({ ...entry, disabled: true }))],
+      onRoute: needed.find((entry) => "fault" in entry) ?? overlay?.(part) ?? done(turnedOn(own)),
+    };
   });
   return {
     ...rest,
-    uses: (route) => entries(route).length > 0,
-    onListener({ routes }) {
-      const own = routes.flatMap(entries).flatMap((entry) => {
-        const answer = sound(entry);
-        return "fault" in answer ? [] : [{ ...answer.value, disabled: true }];
-      });
-      return [...everywhere(routes), ...own];
+    uses: (route) => partOf(route) !== undefined,
+    brings(route, { parts }) {
+      const part = partOf(route);
+      return part === undefined ? [] : parts.of(built, part).brought;
     },
-    onRoute(route) {
-      const needed = entries(route);
-      if (needed.length === 0) return undefined;
-      const answer = turnedOn(needed);
-      return "fault" in answer || overlay === undefined ? answer : overlay(route);
+    onRoute(route, { parts }) {
+      const part = partOf(route);
+      return part && parts.of(built, part).onRoute;
     },
   };
 }
 
+function turnedOn(entries: readonly FilterEntry[]): RouteOverlay {
+  return { typedPerFilterConfig: Object.fromEntries(entries.map(({ name }) => [name, enabled()])) };
+}
+
 /** The entry, or why Envoy would refuse it. */
-export const sound = remember((entry: Entry): Entry => {
+function sound(entry: Entry): Entry {
   if ("fault" in entry) return entry;
   const { reason } = checked(HttpFilterSchema, httpFilter(entry.value));
   return reason === undefined ? entry : failed(`${entry.value.name}: ${reason}`);
-});
+}
 
-/**
- * An entry that is off, with the settings of the first route whose settings Envoy takes: each route brings its own, but
- * the chain must hold some.
- */
-export function firstSound(candidates: readonly Entry[]): readonly FilterEntry[] {
-  for (const candidate of candidates) {
-    const entry = sound(candidate);
-    if ("value" in entry) return [{ ...entry.value, disabled: true }];
-  }
-  return [];
+/** A filter whose entry is the same in all chains and does nothing: routes that have the part bring its configuration. */
+export interface RouteFilter<P extends object>
+  extends Pick<HttpFilter, "name" | "protects" | "reliesOn" | "resources"> {
+  readonly of: (route: ir.HttpRoute) => P | undefined;
+  readonly entry: () => FilterEntry;
+  readonly overlay: (part: P) => Result<RouteOverlay> | undefined;
+}
+
+/** The filter. */
+export function routeFilter<P extends object>({ of, entry, overlay, ...rest }: RouteFilter<P>): HttpFilter {
+  const brought = lazy(() => [entry()]);
+  const onRoute = derivePart(rest.name, overlay);
+  return {
+    ...rest,
+    uses: (route) => of(route) !== undefined,
+    brings: brought,
+    onRoute(route, { parts }) {
+      const part = of(route);
+      return part && parts.of(onRoute, part);
+    },
+  };
 }

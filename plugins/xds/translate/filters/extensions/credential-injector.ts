@@ -3,14 +3,13 @@ import { GenericSchema } from "../../../../../core/envoy/generated/envoy/extensi
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { ads } from "../../shapes/config-source.ts";
 import { inlineBytes } from "../../shapes/data-source.ts";
 import { extension } from "../../shapes/extension.ts";
 import type { SecretInit } from "../../shapes/secrets.ts";
 import { entryName } from "../contract/entry.ts";
 import type { FilterEntry } from "../contract/filter.ts";
-import { type Entry, noEntries, policyFilter } from "../contract/policy-filter.ts";
+import { policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.credential_injector";
 
@@ -18,30 +17,29 @@ const name = "envoy.filters.http.credential_injector";
 export const credentialInjector = policyFilter({
   name,
   protects: false,
-  entries: ({ credentialInjection: injection }) => (injection ? entriesOf(injection) : noEntries),
+  of: ({ credentialInjection }) => credentialInjection,
+  entries: (injection) => [done(credentialEntry(injection))],
   resources: ({ credentialInjection: injection }) =>
     done(injection ? [{ kind: "secret", secret: credentialSecret(injection) }] : []),
 });
 
-const entriesOf = remember((injection: ir.CredentialInjection): readonly Entry[] => [done(credentialEntry(injection))]);
-
 /** The entry that is always on: clusters use it for credentials of a single backend. */
-export const credentialEntry = remember((injection: ir.CredentialInjection): FilterEntry => {
+export function credentialEntry(injection: ir.CredentialInjection): FilterEntry {
   const generic = extension("envoy.http.injected_credentials.generic", GenericSchema, {
     credential: { name: secretName(injection), sdsConfig: ads },
     header: injection.header ?? "",
   });
   const config = packAny(CredentialInjectorSchema, { credential: generic, overwrite: injection.overwrite ?? false });
   return { name: entryName(name, injection.name), config };
-});
+}
 
 /** The secret that the entry reads. */
-export const credentialSecret = remember(
-  (injection: ir.CredentialInjection): SecretInit => ({
+export function credentialSecret(injection: ir.CredentialInjection): SecretInit {
+  return {
     name: secretName(injection),
     type: { case: "genericSecret", value: { secret: inlineBytes(injection.credential) } },
-  }),
-);
+  };
+}
 
 function secretName(injection: ir.CredentialInjection): string {
   return `credential_injector/credential/${injection.name}`;

@@ -14,7 +14,7 @@ import { HttpAttributesCelMatchInputSchema } from "../../../../../core/envoy/gen
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done, failed } from "../../../../../core/result/mod.ts";
-import { constant, remember } from "../../base/remember.ts";
+import { lazy } from "../../base/lazy.ts";
 import { bytesOf } from "../../shapes/data-source.ts";
 import { type Extension, extension } from "../../shapes/extension.ts";
 import { addedHeaders } from "../../shapes/headers.ts";
@@ -32,7 +32,7 @@ import {
   some,
   textMatcher,
 } from "../contract/matching.ts";
-import { type Entry, noEntries, policyFilter } from "../contract/policy-filter.ts";
+import { type Entry, policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.custom_response";
 
@@ -40,30 +40,29 @@ const name = "envoy.filters.http.custom_response";
 export const customResponse = policyFilter({
   name,
   protects: false,
-  entries: ({ traffic }) => (traffic?.responseOverride ? entriesOf(traffic.responseOverride) : noEntries),
-  everywhere: (routes) => (routes.some(setsStatusElsewhere) ? [finishing()] : noFinishing),
+  of: ({ traffic }) => traffic?.responseOverride,
+  entries: (override) => [entryOf(override)],
+  everywhere: (override) => (setsStatusElsewhere(override) ? [finishing()] : []),
 });
 
-const noFinishing: readonly FilterEntry[] = Object.freeze([]);
-
 /** Replaces nothing itself: where a redirect leads to a route without overrides, it is there to set the status that the override wants. */
-const finishing = constant((): FilterEntry => ({ name: `${name}/status`, config: packAny(CustomResponseSchema, {}) }));
+const finishing = lazy((): FilterEntry => ({ name: `${name}/status`, config: packAny(CustomResponseSchema, {}) }));
 
-function setsStatusElsewhere({ traffic }: ir.HttpRoute): boolean {
-  return (traffic?.responseOverride?.rules ?? []).some(({ redirect }) => redirect?.statusCode !== undefined);
+function setsStatusElsewhere({ rules = [] }: ir.ResponseOverride): boolean {
+  return rules.some(({ redirect }) => redirect?.statusCode !== undefined);
 }
 
-const entriesOf = remember((override: ir.ResponseOverride): readonly Entry[] => {
+function entryOf(override: ir.ResponseOverride): Entry {
   const rules: Rule[] = [];
   for (const one of override.rules ?? []) {
     const tests = testsOf(one);
-    if (tests.length === 0) return [failed(`${one.name}: a response override must match a status code or a header`)];
+    if (tests.length === 0) return failed(`${one.name}: a response override must match a status code or a header`);
     rules.push(rule(every(tests), actionOf(one)));
   }
   const customResponseMatcher = { matcherType: { case: "matcherList" as const, value: { matchers: rules } } };
   const config = packAny(CustomResponseSchema, { customResponseMatcher });
-  return [done({ name: entryName(name, override.name), config })];
-});
+  return done({ name: entryName(name, override.name), config });
+}
 
 function testsOf({ match, source }: ir.ResponseOverrideRule): Predicate[] {
   const status = some((match.statusCodes ?? []).map(statusTest));

@@ -3,7 +3,6 @@ import { DynamicModuleFilterSchema } from "../../../../../core/envoy/generated/e
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done, failed, type Result } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { clusterOfUrl, type RequiredResource } from "../../required/required.ts";
 import { urlClusterName } from "../../required/url.ts";
 import { file } from "../../shapes/data-source.ts";
@@ -11,7 +10,7 @@ import type { Init } from "../../shapes/init.ts";
 import { DEFAULT_SYSTEM_CA_PATH } from "../../shapes/secrets.ts";
 import { entryName } from "../contract/entry.ts";
 import { jsonText } from "../contract/json.ts";
-import { type Entry, noEntries, policyFilter } from "../contract/policy-filter.ts";
+import { type Entry, policyFilter } from "../contract/policy-filter.ts";
 import { serviceTimeout } from "../contract/service.ts";
 
 const name = "envoy.filters.http.dynamic_modules";
@@ -21,8 +20,8 @@ export const dynamicModules = policyFilter({
   name,
   protects: "what a module refuses",
   indexed: true,
-  entries: ({ envoyExtensions }) =>
-    envoyExtensions?.dynamicModules ? entriesOf(envoyExtensions.dynamicModules) : noEntries,
+  of: ({ envoyExtensions }) => envoyExtensions?.dynamicModules,
+  entries: (modules) => modules.map(entryOf),
   resources({ envoyExtensions }, { systemCaPath = DEFAULT_SYSTEM_CA_PATH }) {
     const found: RequiredResource[] = [];
     for (const { remote } of envoyExtensions?.dynamicModules ?? []) {
@@ -35,9 +34,7 @@ export const dynamicModules = policyFilter({
   },
 });
 
-const entriesOf = remember((modules: readonly ir.DynamicModule[]): readonly Entry[] => modules.map(entryOf));
-
-const entryOf = remember((wanted: ir.DynamicModule): Entry => {
+function entryOf(wanted: ir.DynamicModule): Entry {
   const source = sourceOf(wanted);
   if ("fault" in source) return source;
   const config = packAny(DynamicModuleFilterSchema, {
@@ -51,7 +48,7 @@ const entryOf = remember((wanted: ir.DynamicModule): Entry => {
     ...(wanted.config !== undefined && { filterConfig: jsonText(wanted.config) }),
   });
   return done({ name: entryName(name, wanted.name), config });
-});
+}
 
 function sourceOf({ name: policy, path, remote }: ir.DynamicModule): Result<Init<typeof AsyncDataSourceSchema>> {
   if (remote === undefined) return done({ specifier: { case: "local", value: file(path ?? "") } });

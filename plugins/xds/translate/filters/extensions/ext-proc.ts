@@ -7,12 +7,12 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { serviceCluster } from "../../required/required.ts";
 import { duration } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
 import { entryName } from "../contract/entry.ts";
-import { type Entry, noEntries, policyFilter } from "../contract/policy-filter.ts";
+import type { FilterEntry } from "../contract/filter.ts";
+import { policyFilter } from "../contract/policy-filter.ts";
 import { grpcTarget, serviceRetry, serviceTimeout } from "../contract/service.ts";
 
 const name = "envoy.filters.http.ext_proc";
@@ -22,35 +22,33 @@ export const extProc = policyFilter({
   name,
   protects: "what an external processor refuses",
   indexed: true,
-  entries: ({ envoyExtensions }) => (envoyExtensions?.extProcs ? entriesOf(envoyExtensions.extProcs) : noEntries),
+  of: ({ envoyExtensions }) => envoyExtensions?.extProcs,
+  entries: (extProcs) => extProcs.map((one) => done(entryOf(one))),
   resources: ({ envoyExtensions }) =>
     done((envoyExtensions?.extProcs ?? []).flatMap(({ destination, traffic }) => serviceCluster(destination, traffic))),
 });
 
-const entriesOf = remember((extProcs: readonly ir.ExtProc[]): readonly Entry[] => extProcs.map(entryOf));
-
-const entryOf = remember(
-  (extProc: ir.ExtProc): Entry =>
-    done({
-      name: entryName(name, extProc.name),
-      config: packAny(ExternalProcessorSchema, {
-        grpcService: {
-          targetSpecifier: grpcTarget(extProc.destination.name, extProc.authority),
-          timeout: serviceTimeout,
-          ...serviceRetry(extProc.traffic),
-        },
-        processingMode: modeOf(extProc),
-        observabilityMode: extProc.shadowMode ?? false,
-        failureModeAllow: extProc.failOpen ?? false,
-        ...(extProc.messageTimeout !== undefined && { messageTimeout: duration(extProc.messageTimeout) }),
-        requestAttributes: [...(extProc.requestAttributes ?? [])],
-        responseAttributes: [...(extProc.responseAttributes ?? [])],
-        ...metadataOf(extProc),
-        allowModeOverride: extProc.allowModeOverride ?? false,
-        ...(extProc.statusOnError !== undefined && { statusOnError: { code: extProc.statusOnError } }),
-      }),
+function entryOf(extProc: ir.ExtProc): FilterEntry {
+  return {
+    name: entryName(name, extProc.name),
+    config: packAny(ExternalProcessorSchema, {
+      grpcService: {
+        targetSpecifier: grpcTarget(extProc.destination.name, extProc.authority),
+        timeout: serviceTimeout,
+        ...serviceRetry(extProc.traffic),
+      },
+      processingMode: modeOf(extProc),
+      observabilityMode: extProc.shadowMode ?? false,
+      failureModeAllow: extProc.failOpen ?? false,
+      ...(extProc.messageTimeout !== undefined && { messageTimeout: duration(extProc.messageTimeout) }),
+      requestAttributes: [...(extProc.requestAttributes ?? [])],
+      responseAttributes: [...(extProc.responseAttributes ?? [])],
+      ...metadataOf(extProc),
+      allowModeOverride: extProc.allowModeOverride ?? false,
+      ...(extProc.statusOnError !== undefined && { statusOnError: { code: extProc.statusOnError } }),
     }),
-);
+  };
+}
 
 const bodyModes: Readonly<Record<ir.ExtProcBodyProcessingMode, Body>> = {
   Buffered: Body.BUFFERED,

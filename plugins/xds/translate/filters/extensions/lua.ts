@@ -7,10 +7,9 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { all, done, failed, map, type Result } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { enabled, entryName } from "../contract/entry.ts";
 import type { RouteOverlay } from "../contract/filter.ts";
-import { type Entry, noEntries, policyFilter } from "../contract/policy-filter.ts";
+import { type Entry, policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.lua";
 
@@ -19,21 +18,20 @@ export const lua = policyFilter({
   name,
   protects: "what a script refuses",
   indexed: true,
-  entries: ({ envoyExtensions }) => (envoyExtensions?.luas ? entriesOf(envoyExtensions.luas) : noEntries),
-  overlay: ({ envoyExtensions }) => envoyExtensions?.luas && overlay(envoyExtensions.luas),
+  of: ({ envoyExtensions }) => envoyExtensions?.luas,
+  entries: (luas) => luas.map(entryOf),
+  overlay,
 });
 
-const entriesOf = remember((luas: readonly ir.Lua[]): readonly Entry[] => luas.map(entryOf));
-
-const entryOf = remember(({ Name, Code = "" }: ir.Lua): Entry => {
+function entryOf({ Name, Code = "" }: ir.Lua): Entry {
   const defaultSourceCode = { specifier: { case: "inlineString" as const, value: Code } };
   return done({ name: entryName(name, Name), config: packAny(LuaSchema, { defaultSourceCode }) });
-});
+}
 
-const overlay = remember((luas: readonly ir.Lua[]): Result<RouteOverlay> => {
+function overlay(luas: readonly ir.Lua[]): Result<RouteOverlay> {
   const named = luas.map((one) => map(contextOf(one), (context) => [entryName(name, one.Name), context] as const));
   return map(all(named), (contexts) => ({ typedPerFilterConfig: Object.fromEntries(contexts) }));
-});
+}
 
 function contextOf({ Name, FilterContext: context }: ir.Lua): Result<Any> {
   if (context === undefined || context === null) return done(enabled());

@@ -3,12 +3,11 @@ import type { VmConfigSchema } from "../../../../../core/envoy/generated/envoy/e
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done, failed } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { seconds } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
 import { entryName } from "../contract/entry.ts";
 import { jsonText } from "../contract/json.ts";
-import { type Entry, noEntries, policyFilter } from "../contract/policy-filter.ts";
+import { type Entry, policyFilter } from "../contract/policy-filter.ts";
 import { serviceTimeout } from "../contract/service.ts";
 
 const name = "envoy.filters.http.wasm";
@@ -21,12 +20,11 @@ export const wasm = policyFilter({
   name,
   protects: "what a Wasm extension refuses",
   indexed: true,
-  entries: ({ envoyExtensions }) => (envoyExtensions?.wasms ? entriesOf(envoyExtensions.wasms) : noEntries),
+  of: ({ envoyExtensions }) => envoyExtensions?.wasms,
+  entries: (wasms) => wasms.map(entryOf),
 });
 
-const entriesOf = remember((wasms: readonly ir.Wasm[]): readonly Entry[] => wasms.map(entryOf));
-
-const entryOf = remember((module: ir.Wasm): Entry => {
+function entryOf(module: ir.Wasm): Entry {
   if (module.httpWasmCode === undefined) return failed(`${module.name}: the Wasm module has no code`);
   const value = vmOf(module, module.httpWasmCode);
   const config = packAny(WasmSchema, {
@@ -39,7 +37,7 @@ const entryOf = remember((module: ir.Wasm): Entry => {
     },
   });
   return done({ name: entryName(name, module.name), config });
-});
+}
 
 function vmOf({ name: vmId, hostKeys }: ir.Wasm, code: ir.HttpWasmCode): Init<typeof VmConfigSchema> {
   return {

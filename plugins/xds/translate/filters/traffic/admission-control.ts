@@ -4,14 +4,13 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/admission_control/v3/admission_control_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { duration } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
 import type { FilterEntry } from "../contract/filter.ts";
 
 /** Refuses requests in proportion to a backend's failures. It stands in the cluster, before requests reach the wire. */
-export const admissionControlEntry = remember(
-  (control: ir.AdmissionControl): FilterEntry => ({
+export function admissionControlEntry(control: ir.AdmissionControl): FilterEntry {
+  return {
     name: "envoy.filters.http.admission_control",
     config: packAny(AdmissionControlSchema, {
       enabled: { defaultValue: true },
@@ -24,8 +23,8 @@ export const admissionControlEntry = remember(
         maxRejectionProbability: percentage(control.maxRejectionPercent),
       }),
     }),
-  }),
-);
+  };
+}
 
 function percentage(value: number) {
   return { defaultValue: { value } };

@@ -3,9 +3,9 @@ import {
   BandwidthLimit_EnableMode as Mode,
 } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/bandwidth_limit/v3/bandwidth_limit_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
+import { derivePart } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { entryName } from "../contract/entry.ts";
 import type { FilterEntry, HttpFilter } from "../contract/filter.ts";
 
@@ -19,14 +19,14 @@ export const bandwidthLimit: HttpFilter = {
   name,
   protects: false,
   uses: ({ traffic }) => traffic?.bandwidthLimit !== undefined,
-  onListener: ({ routes }) => [
-    ...(routes.some(({ traffic }) => traffic?.bandwidthLimit?.request) ? [off(requestName)] : []),
-    ...(routes.some(({ traffic }) => traffic?.bandwidthLimit?.response) ? [off(responseName)] : []),
+  brings: ({ traffic }) => [
+    ...(traffic?.bandwidthLimit?.request ? [offFor(requestName)] : []),
+    ...(traffic?.bandwidthLimit?.response ? [offFor(responseName)] : []),
   ],
-  onRoute: ({ traffic }) => traffic?.bandwidthLimit && done(overlay(traffic.bandwidthLimit)),
+  onRoute: ({ traffic }, { parts }) => traffic?.bandwidthLimit && done(parts.of(overlay, traffic.bandwidthLimit)),
 };
 
-function off(entry: string): FilterEntry {
+function offFor(entry: string): FilterEntry {
   return {
     name: entry,
     config: packAny(BandwidthLimitSchema, { statPrefix, enableMode: Mode.DISABLED }),
@@ -34,7 +34,7 @@ function off(entry: string): FilterEntry {
   };
 }
 
-const overlay = remember(({ request, response }: ir.BandwidthLimit) => ({
+const overlay = derivePart(name, ({ request, response }: ir.BandwidthLimit) => ({
   typedPerFilterConfig: {
     ...(request && { [requestName]: limit(request, Mode.REQUEST) }),
     ...(response && { [responseName]: limit(response, Mode.RESPONSE) }),

@@ -8,9 +8,10 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
-import { constant, remember } from "../../base/remember.ts";
+import { lazy } from "../../base/lazy.ts";
 import { type Extension, extension } from "../../shapes/extension.ts";
-import type { FilterEntry, HttpFilter } from "../contract/filter.ts";
+import type { FilterEntry, RouteOverlay } from "../contract/filter.ts";
+import { policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.compressor";
 
@@ -18,16 +19,13 @@ const name = "envoy.filters.http.compressor";
  * Compresses responses; one entry for each algorithm and least length, which Envoy takes from the entry only: if routes shared one, the first of them would
  * say for all which responses are too small.
  */
-export const compressor: HttpFilter = {
+export const compressor = policyFilter({
   name,
   protects: false,
-  uses: ({ traffic }) => (traffic?.compression?.length ?? 0) > 0,
-  onListener: ({ routes }) => routes.flatMap(({ traffic }) => (traffic?.compression ?? []).map(entryOf)),
-  onRoute({ traffic }) {
-    const compression = traffic?.compression;
-    return compression === undefined || compression.length === 0 ? undefined : done(overlay(compression));
-  },
-};
+  of: ({ traffic }) => traffic?.compression,
+  entries: (compression) => compression.map((one) => done(entryOf(one))),
+  overlay: (compression) => done(overlay(compression)),
+});
 
 function entryName({ type, minContentLength }: ir.Compression): string {
   const length = minContentLength === undefined ? "" : `.${minContentLength}`;
@@ -40,22 +38,24 @@ const libraries: Readonly<Record<ir.Compression["type"], () => Extension>> = {
   Zstd: () => extension("envoy.compression.zstd.compressor", ZstdSchema, {}),
 };
 
-const entryOf = remember((compression: ir.Compression): FilterEntry => {
+function entryOf(compression: ir.Compression): FilterEntry {
   const { type, chooseFirst = false, minContentLength } = compression;
   const config = packAny(CompressorSchema, {
     compressorLibrary: libraries[type](),
     chooseFirst,
     ...(minContentLength !== undefined && { responseDirectionConfig: { commonConfig: { minContentLength } } }),
   });
-  return { name: entryName(compression), config, disabled: true };
-});
+  return { name: entryName(compression), config };
+}
 
-const turnedOn = constant(() =>
+const turnedOn = lazy(() =>
   packAny(CompressorPerRouteSchema, { override: { case: "overrides", value: { responseDirectionConfig: {} } } }),
 );
 
-const overlay = remember((compression: readonly ir.Compression[]) => ({
-  typedPerFilterConfig: Object.fromEntries(compression.map((each) => [entryName(each), turnedOn()])),
-  // The backend must not compress what the proxy compresses.
-  requestHeadersToRemove: ["accept-encoding"],
-}));
+function overlay(compression: readonly ir.Compression[]): RouteOverlay {
+  return {
+    typedPerFilterConfig: Object.fromEntries(compression.map((each) => [entryName(each), turnedOn()])),
+    // The backend must not compress what the proxy compresses.
+    requestHeadersToRemove: ["accept-encoding"],
+  };
+}

@@ -5,41 +5,37 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { duration } from "../../shapes/duration.ts";
 import { finePercent } from "../../shapes/fraction.ts";
 import type { Init } from "../../shapes/init.ts";
-import type { HttpFilter } from "../contract/filter.ts";
+import type { RouteOverlay } from "../contract/filter.ts";
+import { routeFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.fault";
 
 /** Delays or refuses a share of requests on purpose. */
-export const fault: HttpFilter = {
+export const fault = routeFilter({
   name,
   protects: false,
-  uses: ({ traffic }) => traffic?.faultInjection !== undefined,
-  onListener: () => [{ name, config: packAny(HTTPFaultSchema, {}) }],
-  onRoute({ traffic }) {
-    const wanted = traffic?.faultInjection;
-    return wanted?.delay || wanted?.abort ? done(overlay(wanted)) : undefined;
-  },
-};
+  of: ({ traffic }) => traffic?.faultInjection,
+  entry: () => ({ name, config: packAny(HTTPFaultSchema, {}) }),
+  overlay: (wanted) => (wanted.delay || wanted.abort ? done(overlay(wanted)) : undefined),
+});
 
-const overlay = remember(({ delay, abort }: ir.FaultInjection) => ({
-  typedPerFilterConfig: {
-    [name]: packAny(HTTPFaultSchema, {
-      ...(delay && {
-        delay: {
-          ...share(delay.percentage),
-          ...(delay.fixedDelay !== undefined && {
-            faultDelaySecifier: { case: "fixedDelay" as const, value: duration(delay.fixedDelay) },
-          }),
-        },
-      }),
-      ...(abort && { abort: { ...share(abort.percentage), ...errorOf(abort) } }),
+function overlay({ delay, abort }: ir.FaultInjection): RouteOverlay {
+  const config = packAny(HTTPFaultSchema, {
+    ...(delay && {
+      delay: {
+        ...share(delay.percentage),
+        ...(delay.fixedDelay !== undefined && {
+          faultDelaySecifier: { case: "fixedDelay" as const, value: duration(delay.fixedDelay) },
+        }),
+      },
     }),
-  },
-}));
+    ...(abort && { abort: { ...share(abort.percentage), ...errorOf(abort) } }),
+  });
+  return { typedPerFilterConfig: { [name]: config } };
+}
 
 function share(percentage: number | undefined) {
   return percentage === undefined ? {} : { percentage: finePercent(percentage) };

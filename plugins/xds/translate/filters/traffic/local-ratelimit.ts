@@ -5,9 +5,10 @@ import {
 } from "../../../../../core/envoy/generated/envoy/extensions/common/ratelimit/v3/ratelimit_pb.ts";
 import { LocalRateLimitSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/local_ratelimit/v3/local_rate_limit_pb.ts";
 import { packAny } from "../../../../../core/envoy/mod.ts";
+import { derivePart } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
+import { lazy } from "../../base/lazy.ts";
 import { seconds } from "../../shapes/duration.ts";
 import { percent } from "../../shapes/fraction.ts";
 import type { Init } from "../../shapes/init.ts";
@@ -35,23 +36,23 @@ export const localRatelimit: HttpFilter = {
   name,
   protects: false,
   uses: ({ traffic }) => traffic?.rateLimit?.local !== undefined,
-  onListener: () => [
+  brings: lazy(() => [
     { name, config: packAny(LocalRateLimitSchema, { statPrefix, maxDynamicDescriptors: MAX_DYNAMIC_DESCRIPTORS }) },
-  ],
+  ]),
   listenerFacts: ({ headers }) => headers?.disableRateLimitHeaders === true,
-  onRoute(route, { facts }) {
+  onRoute(route, { facts, parts }) {
     const local = route.traffic?.rateLimit?.local;
     // Only requests to backends are counted.
     if (local === undefined || route.directResponse !== undefined || route.redirect !== undefined) return undefined;
-    return done(facts === true ? withoutHeaders(local) : withHeaders(local));
+    return done(parts.of(facts === true ? withoutHeaders : withHeaders, local));
   },
 };
 
-const withHeaders = remember((local: ir.LocalRateLimit) =>
+const withHeaders = derivePart(name, (local: ir.LocalRateLimit) =>
   overlay(local, local.defaultXRateLimitOption === "Off" ? Headers.OFF : Headers.DRAFT_VERSION_03),
 );
 
-const withoutHeaders = remember((local: ir.LocalRateLimit) => overlay(local, Headers.OFF));
+const withoutHeaders = derivePart(`${name} without headers`, (local: ir.LocalRateLimit) => overlay(local, Headers.OFF));
 
 function overlay(local: ir.LocalRateLimit, enableXRatelimitHeaders: Headers): RouteOverlay {
   const always = { defaultValue: percent(100) };

@@ -16,7 +16,7 @@ import type { RateLimitService } from "../../base/options.ts";
 import { durationOf } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
 import { entryName } from "../contract/entry.ts";
-import type { FilterEntry, HttpFilter } from "../contract/filter.ts";
+import { type FilterEntry, type HttpFilter, partsIn } from "../contract/filter.ts";
 import {
   addressParts,
   fixedPart,
@@ -42,17 +42,19 @@ export const ratelimit: HttpFilter = {
   name,
   protects: false,
   uses: isLimited,
-  onListener({ listeners, routes, options }) {
-    const owner = listeners.find((listener) => listener.routes?.some(isLimited));
-    if (options.rateLimit === undefined || owner === undefined) return [];
-    const domains = new Set([owner.name]);
-    for (const { traffic } of routes) {
-      for (const rule of traffic?.rateLimit?.global?.rules ?? []) {
-        if (rule.shared === true) domains.add(sharedDomain(rule.name ?? ""));
-      }
-    }
-    const service = options.rateLimit;
-    return [...domains].map((domain) => entryOf(domain, { owner, service }));
+  // That it is limited, and the domains of the buckets that it shares.
+  brings: ({ traffic }) => [
+    { name: "", part: undefined },
+    ...(traffic?.rateLimit?.global?.rules ?? []).flatMap((rule) => {
+      const domain = rule.shared === true ? sharedDomain(rule.name ?? "") : undefined;
+      return domain === undefined ? [] : [{ name: domain, part: domain }];
+    }),
+  ],
+  onListener({ listeners, brought, options: { rateLimit: service } }) {
+    const owner = listeners.find((_listener, i) => (brought[i]?.length ?? 0) > 0);
+    if (service === undefined || owner === undefined) return [];
+    const shared = brought.flatMap(partsIn<string | undefined>).filter((domain) => domain !== undefined);
+    return [...new Set([owner.name, ...shared])].map((domain) => entryOf(domain, { owner, service }));
   },
   onRoute(route, { listenerName, options }) {
     // Only requests to backends are counted.

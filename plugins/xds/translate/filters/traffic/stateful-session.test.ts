@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import { StatefulSessionPerRouteSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.ts";
 import { CookieBasedSessionStateSchema } from "../../../../../core/envoy/generated/envoy/extensions/http/stateful_session/cookie/v3/cookie_pb.ts";
+import { Parts } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { statefulSession } from "./stateful-session.ts";
 
@@ -12,7 +13,7 @@ function cookiePathOf(pathMatch: ir.StringMatch | undefined): string | undefined
     ...(pathMatch && { pathMatch }),
     sessionPersistence: { cookie: { name: "s" } },
   };
-  const overlay = statefulSession.onRoute?.(route, {} as never);
+  const overlay = statefulSession.onRoute?.(route, { parts: new Parts() } as never);
   if (overlay === undefined || "fault" in overlay) return undefined;
   const [config] = Object.values(overlay.value.typedPerFilterConfig ?? {});
   const perRoute = config && anyUnpack(config as never, StatefulSessionPerRouteSchema);

@@ -7,31 +7,24 @@ import { HeaderBasedSessionStateSchema } from "../../../../../core/envoy/generat
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
-import { remember } from "../../base/remember.ts";
 import { duration } from "../../shapes/duration.ts";
 import { extension } from "../../shapes/extension.ts";
-import type { HttpFilter } from "../contract/filter.ts";
-import { type Entry, firstSound } from "../contract/policy-filter.ts";
+import { policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.stateful_session";
 
 /** Keeps a client on one endpoint. What the chain says is replaced by each route's own. */
-export const statefulSession: HttpFilter = {
+export const statefulSession = policyFilter({
   name,
   protects: false,
-  uses: ({ sessionPersistence }) => sessionPersistence !== undefined,
-  onListener: ({ routes }) => firstSound(routes.flatMap((route) => entryOf(route) ?? [])),
-  onRoute(route) {
-    const value = sessionOf(route);
-    if (value === undefined) return undefined;
+  // The whole route, since a cookie belongs to its path.
+  of: (route) => (sessionOf(route) === undefined ? undefined : route),
+  entries: (route) => [done({ name, config: packAny(StatefulSessionSchema, sessionOf(route) ?? {}) })],
+  overlay(route) {
+    const value = sessionOf(route) ?? {};
     const config = packAny(StatefulSessionPerRouteSchema, { override: { case: "statefulSession", value } });
     return done({ typedPerFilterConfig: { [name]: config } });
   },
-};
-
-const entryOf = remember((route: ir.HttpRoute): Entry | undefined => {
-  const session = sessionOf(route);
-  return session && done({ name, config: packAny(StatefulSessionSchema, session) });
 });
 
 function sessionOf({ sessionPersistence: session, pathMatch }: ir.HttpRoute) {
