@@ -10,6 +10,7 @@ export { fileProvider as files } from "./gateway/files.ts";
 export { createGateway, type Gateway, type GatewayOptions } from "./gateway/gateway.ts";
 export { type Memory, memory } from "./gateway/memory.ts";
 export { BuildFailed } from "./gateway/settling.ts";
+export { type FetchNeedsOptions, fetchNeeds } from "./needs/fetch-needs.ts";
 export type { KubeObject, ObjectRef } from "./objects.ts";
 export { parseObjects } from "./pure/parse.ts";
-export { type XdsHandler, type XdsHandlerOptions, xdsHandler } from "./rest/handler.ts";
+export { type LeftOut, type Served, type XdsHandler, type XdsHandlerOptions, xdsHandler } from "./rest/handler.ts";

@@ -7,7 +7,7 @@ export { createFakeClock, type FakeClock } from "../core/testing/fake-clock.ts";
 export { pluginContext } from "../core/testing/plugin-context.ts";
 export { randomNumbers } from "../core/testing/random.ts";
 export { createRecordingLogger, type RecordingLogger } from "../core/testing/recording-logger.ts";
-export { type ContractTest, contractOf, lifecycleOf, type Subject } from "./testing/contract.ts";
+export { type ContractTest, contractOf, type MakeSubject, promisesOf, type Subject } from "./testing/contract/mod.ts";
 export { type GoldenFiles, goldenDifference } from "./testing/golden.ts";
 export { type MemoryGateway, memoryGateway } from "./testing/memory-gateway.ts";
 export { type RunHookOptions, runHook } from "./testing/run-hook.ts";

@@ -104,11 +104,12 @@ export async function serveWorld(
   objects: readonly string[],
   gateway?: (port: number) => string,
   args: readonly string[] = [],
+  more = "",
 ) {
   const home = folder();
   mkdirSync(join(home, "objects"));
   const port = await freePort();
-  writeFileSync(join(home, "config.yaml"), configuration(home));
+  writeFileSync(join(home, "config.yaml"), configuration(home) + more);
   const put = (name: string, text: string) => place(join(home, "objects", `${name}.yaml`), text);
   put("gateway", (gateway ?? gatewayObjects)(port));
   put("objects", objects.join("---\n"));

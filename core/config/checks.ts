@@ -1,6 +1,12 @@
 import { compile } from "../api/cel/mod.ts";
 import type { FieldError } from "../resource/mod.ts";
-import type { EnvoyGatewayConfig, ExtensionManagerConfig, ExtensionService, PluginEntry } from "./envoy-gateway.ts";
+import {
+  type EnvoyGatewayConfig,
+  type ExtensionManagerConfig,
+  type ExtensionService,
+  isPosterns,
+  type PluginEntry,
+} from "./envoy-gateway.ts";
 
 /** The rules between fields that a schema of single fields cannot hold. Returns all that are broken, in the order of the fields. */
 export function checkConfig(config: EnvoyGatewayConfig): readonly FieldError[] {
@@ -45,8 +51,9 @@ function checkPlugin({ path, builtIn, config, name, required }: PluginEntry, i: 
   const at = ["plugins", i];
   if ((path === undefined) === (builtIn === undefined))
     return [{ path: at, message: "must have exactly one of path, builtIn" }];
-  const more = builtIn !== undefined && (config !== undefined || name !== undefined || required);
-  return more ? [{ path: at, message: "of a plugin that is built in only enabled can be said" }] : [];
+  const ours = builtIn !== undefined && isPosterns(builtIn);
+  const more = ours && (config !== undefined || name !== undefined || required);
+  return more ? [{ path: at, message: "of a plugin that came with Postern only enabled can be said" }] : [];
 }
 
 function checkProvider({ type, kubernetes, custom }: EnvoyGatewayConfig["provider"]): readonly FieldError[] {

@@ -227,9 +227,20 @@ export const BUILT_IN = [
   "infra/kubernetes",
 ] as const;
 
+const NAME = "[a-z0-9][a-z0-9-]*";
+
+/** The id of a plugin that came with Postern, or of one of others that an executable was built with. */
+const INSIDE = new RegExp(`^(${BUILT_IN.join("|")}|(provider|translator|infra|output|hooks)/${NAME}/${NAME})$`);
+const NOT_INSIDE = `must be one of ${BUILT_IN.join(", ")}, or kind/vendor/name of one that this executable was built with`;
+
+/** Whether a plugin that is built in came with Postern, and not by `postern plugin build`. */
+export function isPosterns(id: string): boolean {
+  return BUILT_IN.some((each) => each === id);
+}
+
 const plugin = v.object({
   path: v.optional(text),
-  builtIn: v.optional(oneOf(...BUILT_IN)),
+  builtIn: v.optional(v.pipe(text, v.regex(INSIDE, NOT_INSIDE))),
   enabled: v.optional(flag, true),
   isolation: v.optional(oneOf("process", "worker"), "process"),
   name: v.optional(v.pipe(text, v.regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower case letters, digits and -"))),

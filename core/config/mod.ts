@@ -11,6 +11,7 @@ export {
   type ExtensionManagerConfig,
   type ExtensionService,
   type HostConfig,
+  isPosterns,
   LOG_COMPONENTS,
   type PluginEntry,
 } from "./envoy-gateway.ts";

@@ -1,5 +1,6 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { IrKey } from "../../core/plugin/api.ts";
+import { parseIp } from "../../plugins/gateway-api/base/addresses.ts";
 
 /** Where an Envoy finds a gateway's server of xDS. */
 export interface BootstrapOptions {
@@ -7,8 +8,19 @@ export interface BootstrapOptions {
   readonly port: number;
   /** The name of this proxy among those of its data plane. */
   readonly id?: string;
-  /** Files of PEM with which Envoy shows itself and checks the server; without them it speaks plain text, which is for one machine only. */
-  readonly tls?: { readonly ca: string; readonly certificate: string; readonly privateKey: string };
+  /** Files of PEM with which Envoy checks the server and shows itself; without them it speaks plain text, which is for one machine only. */
+  readonly tls?: BootstrapTls;
+}
+
+/** How an Envoy and its server know each other. */
+export interface BootstrapTls {
+  /** The authority of the server's certificate. */
+  readonly ca: string;
+  /** The name in the server's certificate; by itself `host`. */
+  readonly name?: string;
+  /** What Envoy shows: a server of xDS over gRPC asks for it, one over HTTP for a token. */
+  readonly certificate?: string;
+  readonly privateKey?: string;
 }
 
 /** What an Envoy of a data plane is started with (`envoy --config-yaml`, JSON is YAML), so that it has its configuration from {@link createGateway}'s server. Pure. */
@@ -65,7 +77,7 @@ const CLUSTER = "xds_cluster";
 function started(
   dataPlane: IrKey,
   { host = "127.0.0.1", port, id = dataPlane }: BootstrapOptions,
-  tls: BootstrapOptions["tls"],
+  tls: BootstrapTls | undefined,
   grpc = true,
 ): JsonObject {
   const http2 = { explicit_http_config: { http2_protocol_options: {} } };
@@ -90,14 +102,22 @@ function started(
   };
 }
 
-function secured(host: string, { ca, certificate, privateKey }: NonNullable<BootstrapOptions["tls"]>): JsonObject {
-  const pair = { certificate_chain: { filename: certificate }, private_key: { filename: privateKey } };
+function secured(host: string, { ca, name = host, certificate, privateKey }: BootstrapTls): JsonObject {
+  const isName = parseIp(name) === undefined;
+  const pair =
+    certificate === undefined || privateKey === undefined
+      ? []
+      : [{ certificate_chain: { filename: certificate }, private_key: { filename: privateKey } }];
+  const names = [{ san_type: isName ? "DNS" : "IP_ADDRESS", matcher: { exact: name } }];
   return {
     name: "envoy.transport_sockets.tls",
     typed_config: {
       "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext",
-      sni: host,
-      common_tls_context: { tls_certificates: [pair], validation_context: { trusted_ca: { filename: ca } } },
+      ...(isName && { sni: name }),
+      common_tls_context: {
+        tls_certificates: pair,
+        validation_context: { trusted_ca: { filename: ca }, match_typed_subject_alt_names: names },
+      },
     },
   };
 }

@@ -23,14 +23,14 @@ export interface Channel<T> {
 
 /** Makes a channel without readers. */
 export function createChannel<T>(): Channel<T> {
-  const readers = new Set<Reader<T>>();
+  const readers = new Set<Subscription<T>>();
   let closed = false;
   return {
     tell(value) {
       for (const reader of readers) reader.put(value);
     },
     read() {
-      const reader = new Reader<T>(() => readers.delete(reader));
+      const reader = new Subscription<T>(() => readers.delete(reader));
       if (closed) reader.end();
       else readers.add(reader);
       return reader;
@@ -43,7 +43,7 @@ export function createChannel<T>(): Channel<T> {
   };
 }
 
-class Reader<T> implements AsyncIterableIterator<T> {
+class Subscription<T> implements AsyncIterableIterator<T> {
   readonly #left: () => void;
   readonly #values: T[] = [];
   readonly #waiting: ((result: IteratorResult<T>) => void)[] = [];

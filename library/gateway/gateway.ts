@@ -5,18 +5,19 @@ import type { HookRunner, IrKey, Lent, PluginDefinition } from "../../core/plugi
 import { kindsOfUses, type PartState, type PluginUse, use, validateOwnKinds } from "../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../core/postern.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
-import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../plugins/gateway-api/base/settings.ts";
+import { DEFAULT_SETTINGS, type GatewayApiSettings, reachOfSettings } from "../../plugins/gateway-api/base/settings.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
 import { envoyMaker } from "../../plugins/xds/alone.ts";
 import type { SnapshotCache } from "../../plugins/xds/cache/mod.ts";
 import type { RenewedIdentity } from "../../plugins/xds/mod.ts";
+import { createNeedResolver, type NeedOptions } from "../needs/resolver.ts";
 import type { Snapshot } from "../objects.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
 import { type ChangedStatuses, createChannel, type GatewayEvent } from "./events.ts";
 import type { Memory } from "./memory.ts";
 import { keptOutput } from "./output.ts";
 import { createSettling } from "./settling.ts";
-import { consoleLogger, LENT } from "./surroundings.ts";
+import { consoleLogger, lentBy } from "./surroundings.ts";
 import { heardBy } from "./tee.ts";
 
 /** A plugin as lists take it: its definition where it needs no configuration, a use where it does, or objects in memory. */
@@ -45,9 +46,12 @@ export interface GatewayOptions {
   readonly log?: Logger | LogLevel;
   readonly clock?: Clock;
   readonly metrics?: MetricsRegistry;
-  /** Fetches what the translation asks for; without it, what needs something waits for it and says so. */
-  readonly needs?: NeedResolver;
-  /** What plugins are lent; by itself validation, and requests without limits of where they go. */
+  /**
+   * Fetches what the translation asks for (discovery of OpenID providers, Wasm modules). By itself over HTTP, with limits of size and time and growing pauses after failures;
+   * with `false` nobody does, and what needs something says so.
+   */
+  readonly needs?: NeedResolver | false;
+  /** What plugins are lent; by itself validation, and requests to where configurations may point. */
   readonly lends?: Partial<Lent>;
   /** Compares every build with one from nothing; for tests. */
   readonly verify?: VerifyOptions;
@@ -78,6 +82,8 @@ export interface Gateway {
   /** Where the server of xDS listens; undefined before the start and without one. */
   readonly xdsPort: number | undefined;
   readonly metrics: MetricsRegistry;
+  /** Where its lines go. */
+  readonly log: Logger;
   /** What proxies are to have; for handlers that serve it. */
   readonly cache: SnapshotCache | undefined;
 }
@@ -93,6 +99,7 @@ class Embedded implements Gateway {
   readonly #events = createChannel<GatewayEvent>();
   readonly #statuses = createChannel<ChangedStatuses>();
   readonly metrics: MetricsRegistry;
+  readonly log: Logger;
   #postern: Postern | undefined;
   #port: () => number | undefined = () => undefined;
   cache: SnapshotCache | undefined;
@@ -100,24 +107,25 @@ class Embedded implements Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.metrics = options.metrics ?? createMetrics();
+    const { log = "warn" } = options;
+    this.log = typeof log === "string" ? consoleLogger(log) : log;
   }
 
   async start(): Promise<void> {
     if (this.#postern !== undefined) throw new Error("the gateway has been started already: make another one");
-    const { clock = SYSTEM_CLOCK, log = "warn", needs, verify } = this.#options;
+    const { clock = SYSTEM_CLOCK, verify } = this.#options;
     const uses = this.#uses();
     const settings: GatewayApiSettings = { ...EMBEDDED, ...answeredFor(uses), ...this.#options.settings };
     const { output, envoy } = await this.#output(settings);
-    const lent = { ...LENT, ...this.#options.lends };
+    const reach = () => reachOfSettings(settings);
+    const lent = { ...lentBy(reach), ...this.#options.lends };
     const validate = validateOwnKinds(kindsOfUses(uses).kinds, lent.validate ?? ((object) => validateObject(object)));
     this.#postern = createPostern({
       plugins: [...uses, output],
       envoy,
-      ...{ clock, verify, metrics: this.metrics },
+      ...{ clock, verify, log: this.log, metrics: this.metrics, ...this.#resolver(clock, reach) },
       settings,
       lends: { ...lent, validate },
-      log: typeof log === "string" ? consoleLogger(log) : log,
-      ...(needs && { needs }),
       onBuild: (outcome) => {
         this.#settling.built(outcome);
         this.#events.tell(
@@ -175,6 +183,13 @@ class Embedded implements Gateway {
 
   get xdsPort(): number | undefined {
     return this.#port();
+  }
+
+  #resolver(clock: Clock, reach: NeedOptions["reach"]): { readonly needs?: NeedResolver } {
+    const { needs } = this.#options;
+    if (needs === false) return {};
+    const { metrics } = this;
+    return { needs: needs ?? createNeedResolver({ clock, reach, metrics, log: this.log.child("needs") }) };
   }
 
   #uses(): readonly PluginUse[] {

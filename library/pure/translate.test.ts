@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fetchNeeds } from "../mod.ts";
 import { parseObjects } from "../parse.ts";
 import { translate } from "../pure.ts";
 
@@ -36,4 +37,48 @@ test("the answer for the same objects is the same, whatever was asked in between
   const first = bytes();
   translate([], {});
   expect(bytes()).toEqual(first);
+});
+
+test("what has to be fetched is told, and the next call with the answers is done", async () => {
+  const document = {
+    authorization_endpoint: "https://login.example.com/a",
+    token_endpoint: "https://login.example.com/t",
+  };
+  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => Response.json(document) });
+  const login = `
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: envoy-oidc-hmac, namespace: envoy-gateway-system}
+stringData: {hmac-secret: "0123456789abcdef0123456789abcdef"}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: login, namespace: default}
+stringData: {client-secret: s3cret}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: SecurityPolicy
+metadata: {name: login, namespace: default}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: eg}]
+  oidc:
+    provider: {issuer: "http://127.0.0.1:${server.port}"}
+    clientID: app
+    clientSecret: {name: login}
+    redirectURL: http://app.example.com/oauth2/callback
+`;
+  const { objects, problems } = parseObjects(TEXT + login);
+  expect(problems).toEqual([]);
+  const accepted = ({ statuses }: ReturnType<typeof translate>) =>
+    statuses.find(({ ref }) => ref.kind === "SecurityPolicy")?.status.ancestors?.[0]?.conditions[0]?.status;
+  const first = translate(objects, { settings });
+  expect(first.needs.map(({ url }) => url)).toEqual([
+    `http://127.0.0.1:${server.port}/.well-known/openid-configuration`,
+  ]);
+  expect(accepted(first)).toBe("False");
+  const second = translate(objects, { settings, needs: await fetchNeeds(first.needs) });
+  expect([second.needs, accepted(second)]).toEqual([[], "True"]);
+  expect((await fetchNeeds([])).size).toBe(0);
+  await server.stop(true);
 });

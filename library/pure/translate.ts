@@ -1,7 +1,7 @@
 import { type JsonObject, type Message, toJson } from "@bufbuild/protobuf";
 import { registry, typeNameOf } from "../../core/envoy/message/registry.ts";
 import { encode } from "../../core/envoy/mod.ts";
-import { createEngine, type NeedAnswer } from "../../core/incremental/mod.ts";
+import { createEngine, type Need, type NeedAnswer } from "../../core/incremental/mod.ts";
 import type { InfraIr, XdsIr } from "../../core/ir/mod.ts";
 import type { IrKey } from "../../core/plugin/api.ts";
 import { createStore } from "../../core/resource/mod.ts";
@@ -59,6 +59,8 @@ export interface Translated {
   readonly resources: Readonly<Record<IrKey, readonly EnvoyResource[]>>;
   readonly statuses: readonly ObjectStatus[];
   readonly problems: readonly ResourceProblem[];
+  /** What has to be fetched and is not among the answers; until then, what needs it says so in its status. `fetchNeeds` of the library fetches it. */
+  readonly needs: readonly Need[];
   /** Both between the two stages: what is served, and what runs it. */
   readonly xds: Readonly<Record<IrKey, XdsIr>>;
   readonly infra: Readonly<Record<IrKey, InfraIr>>;
@@ -70,7 +72,8 @@ export function translate(objects: readonly KubeObject[], options: TranslateOpti
   const settings: GatewayApiSettings = { ...DEFAULT_SETTINGS, ...options.settings };
   const snapshot = createStore().replace(withNamespaces(objects));
   const world = { snapshot, settings: { ...settings }, needs, now };
-  const { xds, infra, status } = createEngine().build(world, root, "").value;
+  const built = createEngine().build(world, root, "");
+  const { xds, infra, status } = built.value;
   const planes = Object.entries(xds).map(([dataPlane, ir]) => {
     const xdsOptions = { controllerNamespace: settings.controllerNamespace, unprobed: true, ...how };
     return { dataPlane, ...translateIr(ir, xdsOptions) };
@@ -79,6 +82,7 @@ export function translate(objects: readonly KubeObject[], options: TranslateOpti
     resources: Object.fromEntries(planes.map(({ dataPlane, resources }) => [dataPlane, resources])),
     statuses: [...status, ...planes.flatMap(({ patches }) => patches)],
     problems: planes.flatMap(({ dataPlane, problems }) => problems.map((problem) => ({ dataPlane, ...problem }))),
+    needs: built.needs.filter(({ id }) => !needs.has(id)),
     ...{ xds, infra },
   };
 }

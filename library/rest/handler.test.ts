@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { verify } from "../../core/testing/verify.ts";
 import { keyFixture } from "../../tests/fixtures/keys.ts";
-import { createGateway, memory, type XdsHandlerOptions, xdsHandler } from "../mod.ts";
+import { createGateway, type LeftOut, memory, type XdsHandlerOptions, xdsHandler } from "../mod.ts";
 import { createRecordingLogger } from "../testing.ts";
 
 const { certificate, privateKey } = keyFixture("prime256v1");
@@ -32,6 +32,32 @@ apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: r, namespace: default}
 spec: {parentRefs: [{name: eg}], rules: [{backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: b}]}]}
+`;
+
+/** A login, whose secrets have no place in a listener. */
+const LOGIN = `apiVersion: v1
+kind: Secret
+metadata: {name: envoy-oidc-hmac, namespace: envoy-gateway-system}
+stringData: {hmac-secret: "0123456789abcdef0123456789abcdef"}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: login, namespace: default}
+stringData: {client-secret: s3cret}
+---
+apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: SecurityPolicy
+metadata: {name: login, namespace: default}
+spec:
+  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: r}]
+  oidc:
+    provider:
+      issuer: https://login.example.com
+      authorizationEndpoint: https://login.example.com/authorize
+      tokenEndpoint: https://login.example.com/token
+    clientID: app
+    clientSecret: {name: login}
+    redirectURL: https://app.example.com/oauth2/callback
 `;
 
 async function served(options: XdsHandlerOptions = {}) {
@@ -102,5 +128,43 @@ test("who has no token, asks for what is not there, or sends nonsense is told so
   expect(await status("listeners", " ".repeat(2 * 1024 * 1024))).toBe(400);
   expect(await status("listeners", { node: NODE })).toBe(507);
   expect((await handler(new Request("http://x/v3/discovery:listeners"))).status).toBe(405);
+  await gateway.stop();
+});
+
+test("what has no place in an answer is told once, by itself in the log, and again when that has changed", async () => {
+  const told: LeftOut[] = [];
+  const { log, lines } = createRecordingLogger();
+  const objects = memory(WORLD);
+  const gateway = createGateway({ providers: [objects], xds: false, log, verify });
+  await gateway.start();
+  await gateway.settled();
+  const asker = (handler: ReturnType<typeof xdsHandler>) => async () => {
+    const body = JSON.stringify({ node: NODE });
+    const answer = await handler(new Request("http://x/v3/discovery:listeners", { method: "POST", body }));
+    return ((await answer.json()) as Answer).resources.length;
+  };
+  const [quiet, heard] = [
+    asker(xdsHandler(gateway)),
+    asker(xdsHandler(gateway, { onLeftOut: (one) => told.push(one) })),
+  ];
+  expect([await quiet(), await heard(), told]).toEqual([1, 1, []]);
+
+  objects.applyYaml(LOGIN);
+  await gateway.settled();
+  for (let i = 0; i < 2; i++) expect([await quiet(), await heard()]).toEqual([0, 0]);
+  const reason = "it asks for what is served over gRPC only";
+  const leftOut = { dataPlane: "default/eg", path: "/v3/discovery:listeners" };
+  expect(told).toEqual([{ ...leftOut, resources: [{ name: "default/eg/https", reason }] }]);
+  expect(lines.filter(({ message }) => message.includes("left out"))).toEqual([
+    expect.objectContaining({
+      level: "warn",
+      message: "a resource is left out of what is served by HTTP",
+      fields: { dataPlane: "default/eg", resource: "default/eg/https", reason },
+    }),
+  ]);
+
+  objects.remove({ group: "gateway.envoyproxy.io", kind: "SecurityPolicy", namespace: "default", name: "login" });
+  await gateway.settled();
+  expect([await heard(), told.at(-1)]).toEqual([1, { ...leftOut, resources: [] }]);
   await gateway.stop();
 });

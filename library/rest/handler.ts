@@ -12,7 +12,20 @@ export interface XdsHandlerOptions {
   readonly maxBytes?: number;
   /** Called when a proxy refuses what it was sent: it asks again for the version before. It does not say why, so its log has to. */
   readonly onRefused?: (refused: RefusedVersion) => void;
+  /** Called when what is left out of answers has changed, also when that is nothing any more. By itself a warning for each resource in the log of the gateway. */
+  readonly onLeftOut?: (leftOut: LeftOut) => void;
 }
+
+/** Resources that have no place in an answer by HTTP. */
+export interface LeftOut {
+  readonly dataPlane: string;
+  readonly path: string;
+  /** The name of each, and why it is left out. */
+  readonly resources: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** What a handler needs of a gateway. */
+export type Served = Pick<Gateway, "cache"> & Partial<Pick<Gateway, "log">>;
 
 /** A version that a proxy does not take. */
 export interface RefusedVersion {
@@ -48,9 +61,10 @@ interface Asked {
  * again for listeners and clusters with all that belongs to them inside. Proxies start with {@link restBootstrap}. A refusal is told by the version that is asked again,
  * without words, so nobody looks for the object at fault: that is for gRPC.
  */
-export function xdsHandler(gateway: Pick<Gateway, "cache">, options: XdsHandlerOptions = {}): XdsHandler {
+export function xdsHandler(gateway: Served, options: XdsHandlerOptions = {}): XdsHandler {
   const whole = createWhole();
   const sent = createSent(options.onRefused);
+  const tell = createTeller(options.onLeftOut ?? ((leftOut) => warn(gateway, leftOut)));
   return async (request) => {
     const { pathname } = new URL(request.url);
     const path = [...PATHS.keys()].find((known) => pathname.endsWith(known));
@@ -65,6 +79,7 @@ export function xdsHandler(gateway: Pick<Gateway, "cache">, options: XdsHandlerO
     const shot = gateway.cache?.get(asked.cluster);
     if (shot === undefined) return text(404, `there is no data plane ${asked.cluster}: node.cluster names it`);
     const set = whole(shot, url);
+    tell({ dataPlane: asked.cluster, path, resources: set.leftOut });
     if (sent.isKnown(asked, path, set.version)) return new Response(null, { status: 304 });
     return answerOf(set, url, options.maxBytes ?? MAX_BYTES);
   };
@@ -76,6 +91,23 @@ function answerOf({ version, resources }: WholeSet, url: string, maxBytes: numbe
   if (size > maxBytes)
     return text(507, `the configuration has ${size} bytes, more than ${maxBytes}: serve it over gRPC`);
   return new Response(body, { headers: { "content-type": "application/json" } });
+}
+
+/** Tells what is left out when it is another thing than before. */
+function createTeller(told: (leftOut: LeftOut) => void): (leftOut: LeftOut) => void {
+  const before = new Map<string, string>();
+  return (leftOut) => {
+    const key = `${leftOut.path} ${leftOut.dataPlane}`;
+    const text = JSON.stringify(leftOut.resources);
+    if ((before.get(key) ?? "[]") === text) return;
+    before.set(key, text);
+    told(leftOut);
+  };
+}
+
+function warn({ log }: Served, { dataPlane, resources }: LeftOut): void {
+  for (const { name, reason } of resources)
+    log?.warn("a resource is left out of what is served by HTTP", { dataPlane, resource: name, reason });
 }
 
 /** Remembers what was sent to whom. */

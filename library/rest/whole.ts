@@ -8,7 +8,7 @@ export interface WholeSet {
   readonly version: string;
   readonly resources: readonly JsonObject[];
   /** What is left out, and why. */
-  readonly problems: readonly string[];
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
 }
 
 type Shot = NonNullable<ReturnType<SnapshotCache["get"]>>;
@@ -31,14 +31,14 @@ function makeWhole(shot: Shot, url: string): WholeSet {
     endpoints: jsonOf(shot, typeUrls.endpoints),
     secrets: jsonOf(shot, typeUrls.secret),
   };
-  const problems: string[] = [];
+  const leftOut: { readonly name: string; readonly reason: string }[] = [];
   const resources: JsonObject[] = [];
   for (const [name, json] of jsonOf(shot, url)) {
     const whole = inlined(json, parts);
-    if ("missing" in whole) problems.push(`${name}: ${whole.missing}`);
+    if ("missing" in whole) leftOut.push({ name, reason: whole.missing });
     else resources.push({ "@type": url, ...whole.value });
   }
-  return { version: versionOf(shot, url), resources, problems };
+  return { version: versionOf(shot, url), resources, leftOut };
 }
 
 /** A whole resource changes with what stands in it. */

@@ -38,7 +38,7 @@ export async function memoryGateway(
 ): Promise<MemoryGateway> {
   const own = memory(objects);
   const { log, lines } = createRecordingLogger();
-  const gateway = createGateway({ providers: [own], plugins, xds: false, log, verify });
+  const gateway = createGateway({ providers: [own], plugins, xds: false, needs: false, log, verify });
   await gateway.start();
   return {
     ...{ gateway, lines, objects: own },

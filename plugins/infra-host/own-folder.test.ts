@@ -39,9 +39,24 @@ describe("a runtime folder", () => {
     expect(claimFolder(folder)).toBeUndefined();
   });
 
-  test.each([0o755, 0o770, 0o701, 0o777, 0o500])("with the mode %o is refused", (mode) => {
+  test.each([0o755, 0o701, 0o750])("with the mode %o and nothing in it is closed to others", (mode) => {
     const folder = join(home(), "run");
     mkdirSync(folder);
+    chmodSync(folder, mode);
+    expect(claimFolder(folder)).toBeUndefined();
+    expect((statSync(folder).mode & 0o777).toString(8)).toBe("700");
+  });
+
+  test.each([
+    [0o755, "pid"],
+    [0o701, "pid"],
+    [0o770, undefined],
+    [0o777, undefined],
+    [0o500, undefined],
+  ])("with the mode %o is refused; in it: %p", (mode, file) => {
+    const folder = join(home(), "run");
+    mkdirSync(folder);
+    if (file !== undefined) writeFileSync(join(folder, file), "");
     chmodSync(folder, mode);
     const text = `0${mode.toString(8)}`;
     expect(claimFolder(folder)).toBe(

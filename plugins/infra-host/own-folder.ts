@@ -1,13 +1,15 @@
-import { lstatSync, mkdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder that only this user may use, where it is not there yet. Returns why it cannot be used: what is in it is believed, and processes that it
- * names are ended, so a folder that somebody else made, may write to or could exchange is refused.
+ * Makes a folder that only this user may use, where it is not there yet or is there without anything in it. Returns why it cannot be used: what is in
+ * it is believed, and processes that it names are ended, so a folder that somebody else made, may write to or could exchange is refused.
  */
 export function claimFolder(folder: string): string | undefined {
   try {
-    if (entryAt(folder) === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const entry = entryAt(folder);
+    if (entry === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    else if (isOursToClose(folder, entry)) chmodSync(folder, 0o700);
   } catch (error) {
     return cannotBeMade(folder, (error as Error).message);
   }
@@ -28,6 +30,12 @@ export function folderProblem(folder: string): string | undefined {
     return `${folder} has the mode ${octal(mode)} instead of 0700: look at what is in it, then "chmod 700 ${folder}"`;
   const open = foldersAbove(folder).find((above) => isOpenToAll(statSync(above)));
   return open && `everybody may exchange what is in ${open}: "chmod o-w ${open}", or choose another folder`;
+}
+
+/** A folder of this user that others may look into but not write to, as the usual umask leaves it: with nothing in it there is nothing to believe. */
+function isOursToClose(folder: string, entry: Stats): boolean {
+  const isOurs = entry.isDirectory() && entry.uid === process.getuid?.();
+  return isOurs && (entry.mode & 0o722) === 0o700 && readdirSync(folder).length === 0;
 }
 
 /** A folder in which everybody may rename what belongs to others; with the sticky bit, as on `/tmp`, nobody may. */

@@ -5,16 +5,17 @@ import { join } from "node:path";
 import { ensureCertificates } from "../../cmd/runtime/certificates/mod.ts";
 import { hostInfra } from "../../plugins/infra-host/mod.ts";
 import { ENVOY } from "../envoy.ts";
-import { infraContract } from "./infra.ts";
+import { heldToContract } from "./suite.ts";
 
 describe.skipIf(ENVOY === undefined)("(needs Envoy: ENVOY_PATH, or npm test)", () => {
-  infraContract("host", async () => {
+  heldToContract("host", "infra", async () => {
     const home = mkdtempSync(join(tmpdir(), "postern-infra-"));
     await ensureCertificates(join(home, "conf"));
     const host = hostInfra();
     const folders = { configHome: "conf", dataHome: "data", stateHome: "state", runtimeDir: "run" };
     return {
-      definition: host.plugin as never,
+      definition: host.plugin,
+      lends: { env: { ...process.env, ENVOY_PATH: ENVOY } },
       config: {
         ...Object.fromEntries(Object.entries(folders).map(([key, name]) => [key, join(home, name)])),
         xds: { port: 1 },

@@ -1,14 +1,17 @@
 import { expect, test } from "bun:test";
+import type { KubeObject, ObjectRef } from "../../core/resource/mod.ts";
 import { createMemoryProvider } from "../../providers/memory/mod.ts";
-import { providerContract, refOfRoute, route } from "./provider.ts";
+import { refOfRoute, route } from "./provider.ts";
+import { heldToContract } from "./suite.ts";
 
-providerContract("memory", () => {
+heldToContract("memory", "provider", () => {
   const memory = createMemoryProvider();
   return {
-    definition: memory.plugin as never,
-    put: (...objects) => void memory.apply(...objects),
-    remove: (ref) => void memory.remove(ref),
-    close: () => {},
+    definition: memory.plugin,
+    source: {
+      put: (...objects: readonly KubeObject[]) => void memory.apply(...objects),
+      remove: (ref: ObjectRef) => void memory.remove(ref),
+    },
   };
 });
 

@@ -25,7 +25,7 @@ async function ran(snippet: string | undefined, { before = "", after = "" } = {}
 }
 
 test("a gateway in ten lines prints what its Envoy starts with", async () => {
-  expect(SNIPPETS).toHaveLength(4);
+  expect(SNIPPETS).toHaveLength(5);
   const output = await ran(SNIPPETS[0], { after: "await gateway.stop();" });
   expect(JSON.parse(output)).toMatchObject({ node: { cluster: "default/eg" }, dynamic_resources: {} });
 });
@@ -45,10 +45,16 @@ test("objects are translated without a control plane", async () => {
   expect(await ran(SNIPPETS[2], { before, after })).toBe('0 [ "default/eg" ] true\n');
 });
 
+test("what a translation needs is fetched, and handed to the next one", async () => {
+  const before = `import { parseObjects } from "postern/parse"; const { objects } = parseObjects(${JSON.stringify(WORLD)});`;
+  const after = "console.log(first.needs.length, Object.keys(second.resources));";
+  expect(await ran(SNIPPETS[3], { before, after })).toBe('0 [ "default/eg" ]\n');
+});
+
 test("a plugin is tested", async () => {
   const before = `const world = ${JSON.stringify(WORLD)};`;
   const after = 'console.log(JSON.stringify(routes).includes("x-served-by"));';
-  expect(await ran(SNIPPETS[3], { before, after })).toBe("true\n");
+  expect(await ran(SNIPPETS[4], { before, after })).toBe("true\n");
 });
 
 test("what the page says of recorded cases is what the test of the package counts", () => {

@@ -1,7 +1,8 @@
-import { type Fetching, fetchGuarded, MAX_REDIRECTS } from "../../cmd/runtime/fetch/guarded-fetch.ts";
-import { DEFAULT_MAX_BYTES, MAX_CONCURRENT, MAX_KEPT_BYTES, REQUEST_MS } from "../../cmd/runtime/needs.ts";
 import { PAUSE_MS } from "../../core/connections/burst-log.ts";
 import { createGate, STANDARD_LIMITS } from "../../core/connections/mod.ts";
+import { fetchGuarded, MAX_REDIRECTS } from "../../library/needs/fetch/guarded-fetch.ts";
+import type { Fetching } from "../../library/needs/fetch/port.ts";
+import { DEFAULT_MAX_BYTES, MAX_CONCURRENT, MAX_KEPT_BYTES, REQUEST_MS } from "../../library/needs/resolver.ts";
 import { IDLE_SECONDS, MAX_BODY } from "../../plugins/admin/mod.ts";
 import { MAX_BYTES } from "../../plugins/gateway-api/policies/extension/wasm.ts";
 import * as webhooks from "../../plugins/infra-kubernetes/webhooks/server.ts";

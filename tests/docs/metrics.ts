@@ -31,7 +31,7 @@ export function declarations(): { readonly metrics: readonly Declared[]; readonl
   const unread: string[] = [];
   for (const { path, text, parsed } of sources()) {
     if (
-      !/^(core|plugins|providers|cmd)\//.test(path) ||
+      !/^(core|plugins|providers|cmd|library)\//.test(path) ||
       path.endsWith(".test.ts") ||
       path.startsWith("core/observe/metrics") ||
       // Hands on what plugins declare.

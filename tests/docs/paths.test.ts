@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 const ROOT = join(import.meta.dir, "../..");
 
 /** A path of the project as texts name it: from a folder at the top to a file or a folder, perhaps with a place holder. */
-const PATH = /(?<![\w./-])(?:core|plugins|providers|cmd|tests|charts|examples)\/[\w./<>*{},-]*[\w>*}]/g;
+const PATH = /(?<![\w./-])(?:core|plugins|providers|cmd|library|tests|charts|examples)\/[\w./<>*{},-]*[\w>*}]/g;
 
 /** The paths that a text names and that are there neither from the top of the project nor from the text's own folder; one that a page says to make is `new`. */
 function missing(text: string, folder = ""): readonly string[] {

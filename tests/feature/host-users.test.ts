@@ -109,9 +109,9 @@ describe("a runtime folder that others had a hand in is refused, and nothing in 
   test("one that others may read or write", async () => {
     const started = startWith((run) => {
       mkdirSync(run);
-      chmodSync(run, 0o750);
+      chmodSync(run, 0o770);
     });
-    expect(await refusal(started)).toContain(`${started.run} has the mode 0750 instead of 0700`);
+    expect(await refusal(started)).toContain(`${started.run} has the mode 0770 instead of 0700`);
   });
 });
 

@@ -2,8 +2,9 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PluginRow } from "../../core/plugin/list.ts";
 import { ENVOY } from "../envoy.ts";
-import { cleanUp, folder } from "../host-rig.ts";
+import { becomes, cleanUp, folder } from "../host-rig.ts";
 import { backendObject, echo, httpRoute, send, serveWorld, to } from "../http-world.ts";
 
 const EXECUTABLE = process.env["POSTERN_EXECUTABLE"];
@@ -101,6 +102,52 @@ describe.skipIf(EXECUTABLE === undefined)(
       90_000,
     );
 
+    test.skipIf(ENVOY === undefined)(
+      "plugins that an executable was built with are configured by their ids (needs Envoy)",
+      async () => {
+        const home = folder();
+        writeFileSync(join(home, "mark.ts"), CONFIGURED);
+        run(home, "plugin", "build", "--plugin", "mark.ts", "-o", "built");
+        process.env["POSTERN_EXECUTABLE"] = join(home, "built");
+        try {
+          const entry = (rest: string) => `plugins:\n- builtIn: hooks/acme/mark\n${rest}`;
+          const { port, postern } = await serve([], entry('  config: {value: "of the file"}\n'));
+          expect((await send(port)).headers["x-mark"]).toBe("of the file");
+          const admin = (await postern.admin()).replace("http://", "");
+          const listed = run(home, "plugin", "list", "--json", "--admin", admin);
+          expect((JSON.parse(listed.output) as PluginRow[]).find(({ id }) => id === "hooks/acme/mark")).toMatchObject({
+            ...{ version: "1.0.0", file: "inside this executable", state: "running" },
+          });
+
+          // What is wrong is told with its place, and the rest serves.
+          const wrong = await serve([], entry("  config: {value: 1}\n- builtIn: hooks/acme/other\n"));
+          expect((await send(wrong.port)).headers["x-mark"]).toBeUndefined();
+          const rows = JSON.parse(
+            run(home, "plugin", "list", "--json", "--admin", (await wrong.postern.admin()).replace("http://", ""))
+              .output,
+          ) as PluginRow[];
+          expect(rows.flatMap(({ state, reason = "" }) => (state === "disabled" ? [reason] : [])).sort()).toEqual([
+            expect.stringMatching(
+              /config\.yaml:\d+:\d+: plugins\[0\]\.config\.value: .*string.* \(plugin acme\/mark\)$/,
+            ),
+            expect.stringMatching(
+              /config\.yaml:\d+:\d+: plugins\[1\]\.builtIn: hooks\/acme\/other is not in this executable, which was built with hooks\/acme\/mark$/,
+            ),
+          ]);
+
+          // Without an entry it gets no configuration; this one cannot do without.
+          const none = await serve([]);
+          expect(await none.postern.logged(/a plugin inside this executable config\.value: /)).toBeTruthy();
+          const off = await serve([], entry("  enabled: false\n"));
+          expect((await send(off.port)).headers["x-mark"]).toBeUndefined();
+          expect(off.postern.log).not.toContain("acme/mark");
+        } finally {
+          process.env["POSTERN_EXECUTABLE"] = EXECUTABLE;
+        }
+      },
+      90_000,
+    );
+
     test("a plugin that cannot be bundled is told with its place, and nothing is built", () => {
       const home = folder();
       writeFileSync(join(home, "bad.ts"), 'import "./nowhere.ts";\n');
@@ -112,9 +159,23 @@ describe.skipIf(EXECUTABLE === undefined)(
   },
 );
 
-/** A Postern with a backend behind a route. */
-async function serve(args: readonly string[]) {
+/** A hook that needs a configuration. */
+const CONFIGURED = `import { create, definePlugin, HeaderValueOptionSchema } from "postern/plugin";
+import * as v from "valibot";
+export default definePlugin({
+  kind: "hooks", name: "acme/mark", version: "1.0.0", stability: "alpha", summary: "Marks.",
+  config: v.strictObject({ value: v.string() }),
+  create: ({ config }) => ({ route: (route) => ({ ...route, responseHeadersToAdd: [
+    create(HeaderValueOptionSchema, { header: { key: "x-mark", value: config.value } }),
+  ] }) }),
+});
+`;
+
+/** A Postern with a backend behind a route; `more` stands at the end of its configuration. */
+async function serve(args: readonly string[], more = "") {
   const { port: backend } = await echo("b");
   const objects = [backendObject("b", backend), httpRoute("r", ["www.example.com"], `{backendRefs: [${to("b")}]}`)];
-  return serveWorld(objects, undefined, args);
+  const served = await serveWorld(objects, undefined, args, more);
+  await becomes(() => send(served.port).then(({ status }) => status, String), 200 as number | string);
+  return served;
 }

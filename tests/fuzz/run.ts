@@ -1,7 +1,7 @@
-import { withNamespaces } from "../../cmd/cli/translate/complete.ts";
 import { schemaFor, schemaKindOf } from "../../core/api/kinds.ts";
 import { validateObject } from "../../core/api/validate/mod.ts";
 import { createStore, groupOf, type KubeObject, readDocuments, refOf, type Snapshot } from "../../core/resource/mod.ts";
+import { withNamespaces } from "../../library/objects.ts";
 import { type Random, randomOf } from "../random.ts";
 import { createFuzzedBuild, type FuzzedBuild, type Place, told } from "./build.ts";
 import { canaryObjects, canaryOf, changesOf, sharing } from "./canary.ts";

@@ -1,12 +1,14 @@
 /**
- * A program that embeds a gateway, as one of anybody's would: `embedded.mjs grpc|rest GATEWAY-PORT BACKEND-PORT`. It prints Envoy's bootstrap, takes a line with a header's
- * value for each change of its route, and ends with its input.
+ * A program that embeds a gateway, as one of anybody's would: `embedded.mjs grpc|rest GATEWAY-PORT BACKEND-PORT [FOLDER]`. It prints Envoy's bootstrap, takes a line with
+ * the path of its route for each change, and ends with its input. With a folder, which has `cert.pem`, `key.pem` and `ca.pem`, what is served by HTTP is served over TLS.
  */
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { createInterface } from "node:readline";
 import { createGateway, envoyBootstrap, memory, restBootstrap, xdsHandler } from "postern";
 
-const [mode, port, backend] = process.argv.slice(2);
+const [mode, port, backend, folder] = process.argv.slice(2);
 const route = (value) => `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: {name: r, namespace: default}
@@ -43,7 +45,8 @@ else {
   const token = "only for proxies";
   const served = await serve(xdsHandler(gateway, { token }));
   closeServer = served.close;
-  console.log(JSON.stringify(restBootstrap(dataPlane, { port: served.port, token, refreshMs: 200 })));
+  const tls = folder && { tls: { ca: `${folder}/ca.pem` } };
+  console.log(JSON.stringify(restBootstrap(dataPlane, { port: served.port, token, refreshMs: 200, ...tls })));
 }
 
 const input = createInterface({ input: process.stdin });
@@ -54,20 +57,23 @@ process.exit(0);
 
 /** The server that each runtime has. */
 async function serve(handler) {
+  const pem = (name) => readFileSync(`${folder}/${name}.pem`, "utf8");
+  const tls = folder && { cert: pem("cert"), key: pem("key") };
   if (globalThis.Deno) {
-    const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, handler);
+    const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {}, ...tls }, handler);
     return { port: server.addr.port, close: () => void server.shutdown() };
   }
   if (globalThis.Bun) {
-    const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: handler });
+    const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: handler, ...(tls && { tls }) });
     return { port: server.port, close: () => void server.stop(true) };
   }
-  const server = createServer(async (incoming, outgoing) => {
+  const answer = async (incoming, outgoing) => {
     const body = await new Response(incoming).text();
     const url = `http://${incoming.headers.host}${incoming.url}`;
-    const answer = await handler(new Request(url, { method: incoming.method, body }));
-    outgoing.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
-  });
+    const response = await handler(new Request(url, { method: incoming.method, body }));
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text());
+  };
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer);
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     port: server.address().port,

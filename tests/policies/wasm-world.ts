@@ -1,6 +1,6 @@
 import { SYSTEM_CLOCK } from "../../cmd/runtime/clock.ts";
-import { createNeedResolver } from "../../cmd/runtime/needs.ts";
 import { createRecordingLogger } from "../../core/testing/mod.ts";
+import { createNeedResolver } from "../../library/needs/resolver.ts";
 import { wasmOutput } from "../../plugins/wasm/mod.ts";
 import { later } from "../host-rig.ts";
 import { createAuthority, type Identity } from "../xds-client/mod.ts";

@@ -24,7 +24,7 @@ const headless = (folders: ReadonlyMap<string, readonly string[]>, isThere: (pat
 const folders = filesByFolder(
   sources()
     .map(({ path }) => path)
-    .filter((path) => /^(core|plugins|providers|cmd)\//.test(path)),
+    .filter((path) => /^(core|plugins|providers|cmd|library)\//.test(path)),
 );
 
 test(`folders have at most ${MOST_FILES} files`, () => {

@@ -23,7 +23,9 @@ function repeated(path: string, text: string): readonly string[] {
   return found;
 }
 
-const code = sources().filter(({ path }) => /^(core|plugins|providers|cmd)\//.test(path) && !path.endsWith(".test.ts"));
+const code = sources().filter(
+  ({ path }) => /^(core|plugins|providers|cmd|library)\//.test(path) && !path.endsWith(".test.ts"),
+);
 
 test("no switch over kinds stands beside the table of kinds", () => {
   const wrong: string[] = [];

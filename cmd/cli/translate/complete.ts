@@ -1,5 +1,5 @@
 import { renderBootstrap, toYaml } from "../../../core/envoy/bootstrap/mod.ts";
-import { DEFAULT_NAMESPACE, type KubeObject, namespaceObject } from "../../../core/resource/mod.ts";
+import { DEFAULT_NAMESPACE, type KubeObject } from "../../../core/resource/mod.ts";
 
 /** The address of invented Services, and of those that have none while others are invented. */
 const INVENTED_IP = "1.2.3.4";
@@ -26,13 +26,6 @@ interface ServicePort {
 /** The objects, with the Services and the EnvoyProxy they refer to and that are not there. */
 export function withMissing(objects: readonly KubeObject[]): readonly KubeObject[] {
   return withProxy(withServices(objects));
-}
-
-/** The objects, with the Namespaces they are in. */
-export function withNamespaces(objects: readonly KubeObject[]): readonly KubeObject[] {
-  const written = new Set(objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name));
-  const used = new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));
-  return [...objects, ...[...used].filter((name) => !written.has(name)).map((name) => namespaceObject(name))];
 }
 
 /** Services without an address and without endpoints get one: translations to IR need it, and a plan has no cluster that gives one. */

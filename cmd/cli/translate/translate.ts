@@ -13,11 +13,12 @@ import {
 import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { printable } from "../../../core/scalars/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
+import { withNamespaces } from "../../../library/objects.ts";
 import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { gatewayApiTranslator } from "../../../plugins/gateway-api/mod.ts";
 import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { hookedIr, hookedWorld } from "../plugin/hooks.ts";
-import { withAddresses, withMissing, withNamespaces } from "./complete.ts";
+import { withAddresses, withMissing } from "./complete.ts";
 import { gatewayApiOutput, proxyOf } from "./gateway-api.ts";
 import type { TranslateRequest } from "./options.ts";
 import { xdsOutput } from "./xds.ts";

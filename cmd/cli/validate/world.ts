@@ -14,11 +14,12 @@ import {
   type TableKind,
   WatchScope,
 } from "../../../core/resource/mod.ts";
+import { withNamespaces } from "../../../library/objects.ts";
 import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { POLICY_KINDS } from "../../../plugins/gateway-api/loose-ends.ts";
 import { type ProcessFacts, settingsOf } from "../../runtime/server/settings.ts";
 import { xdsConfig } from "../../runtime/server/xds-config.ts";
-import { withAddresses, withNamespaces } from "../translate/complete.ts";
+import { withAddresses } from "../translate/complete.ts";
 
 /** What objects are translated with. */
 export interface CheckedWorld {

@@ -6,15 +6,17 @@ export function lendCore(): Promise<void> {
   return lent;
 }
 
+/** The first name of `postern/plugin`, which plugins may go on using: the very same module. */
+export const ALIAS = { name: "@postern/plugin", of: "postern/plugin" } as const;
+
 /** What plugins may import without having it. */
 export const LENT = [
-  ...["@postern/plugin", "postern", "postern/plugin", "postern/testing", "postern/pure", "postern/parse"],
+  ...["postern", "postern/plugin", "postern/testing", "postern/pure", "postern/parse", ALIAS.name],
   "valibot",
 ];
 
 async function lend(): Promise<void> {
-  const [core, library, plugin, testing, pure, parse, valibot] = await Promise.all([
-    import("../../../core/mod.ts"),
+  const [library, plugin, testing, pure, parse, valibot] = await Promise.all([
     import("../../../library/mod.ts"),
     import("../../../library/plugin.ts"),
     import("../../../library/testing.ts"),
@@ -23,10 +25,9 @@ async function lend(): Promise<void> {
     import("valibot"),
   ]);
   const modules: Readonly<Record<(typeof LENT)[number], object>> = {
-    // What the package exports and what core does: plugins may use either name.
-    "@postern/plugin": { ...core, ...plugin },
     postern: library,
-    "postern/plugin": plugin,
+    [ALIAS.of]: plugin,
+    [ALIAS.name]: plugin,
     "postern/testing": testing,
     "postern/pure": pure,
     "postern/parse": parse,

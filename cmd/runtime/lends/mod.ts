@@ -4,11 +4,10 @@
  * In: the environment, what the mode knows of certificates and Envoys, the kinds of plugins. Out: files of this host, guarded requests, validation. It decides nothing.
  */
 
-import { sha256 } from "../../../core/crypto/mod.ts";
 import type { Lent, OwnKind } from "../../../core/plugin/api.ts";
 import type { Validate } from "../../../core/resource/mod.ts";
-import { fetchGuarded, type Guards } from "../fetch/guarded-fetch.ts";
-import { DEFAULT_MAX_BYTES, REQUEST_MS } from "../needs.ts";
+import type { Guards } from "../../../library/needs/fetch/guarded-fetch.ts";
+import { lentFetch } from "../../../library/needs/lent-fetch.ts";
 import { pluginFiles } from "./files.ts";
 
 /** What lending takes. */
@@ -24,13 +23,5 @@ export interface LendOptions {
 
 /** Everything that is lent. */
 export function lend({ env, kinds, validate, reach, mode }: LendOptions): Partial<Lent> {
-  return {
-    ...{ env, kinds, validate, files: pluginFiles(), ...mode },
-    async fetch({ maxBytes = DEFAULT_MAX_BYTES, ...request }) {
-      const signal = AbortSignal.timeout(REQUEST_MS);
-      const answer = await fetchGuarded(request, { reach, signal, maxBytes });
-      if ("fault" in answer) return { ok: false, reason: answer.fault };
-      return { ok: true, bytes: answer.value, sha256: sha256(answer.value) };
-    },
-  };
+  return { env, kinds, validate, files: pluginFiles(), fetch: lentFetch(reach), ...mode };
 }

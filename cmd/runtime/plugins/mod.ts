@@ -6,7 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import type { PluginEntry } from "../../../core/config/mod.ts";
+import { isPosterns, type PluginEntry } from "../../../core/config/mod.ts";
 import { checkDefinition, configErrors, type PluginDefinition, type PluginUse } from "../../../core/plugin/mod.ts";
 import { type FieldError, type FieldPath, printPath, readYaml } from "../../../core/resource/mod.ts";
 import { lendCore } from "../lends/core.ts";
@@ -28,6 +28,10 @@ interface Wanted {
   readonly file: string;
   readonly entry: Pick<PluginEntry, "config" | "name" | "required" | "isolation">;
   readonly at: (path: FieldPath) => string;
+  /** What lists say of it in the place of its file. */
+  readonly origin?: string;
+  /** Why there is nothing to load. */
+  readonly missing?: string;
 }
 
 /** Plugins, and what they were made of. */
@@ -44,13 +48,19 @@ export async function loadPlugins(wanted: WantedPlugins): Promise<readonly Plugi
 }
 
 /**
- * Loads plugins, those of the configuration first. A plugin's file exports its definition as default; it may import `@postern/plugin`, which is the
- * core of this very Postern, and `valibot`, without having either installed. One that cannot be used says so, with its place: it is for the host to
+ * Loads plugins, those of the configuration first. A plugin's file exports its definition as default; it may import `postern/plugin`, which is that
+ * of this very Postern, and `valibot`, without having either installed. One that cannot be used says so, with its place: it is for the host to
  * disable it or not to start.
  */
 export async function loadAll(wanted: WantedPlugins): Promise<LoadedPlugins> {
-  const embedded = await embeddedPlugins();
-  const all = [...ofConfiguration(wanted), ...[...embedded, ...wanted.files].map(ofCommandLine)];
+  const inside = await embeddedPlugins();
+  if (inside.length > 0) await lendCore();
+  const ids = await idsOf(inside);
+  const all = [
+    ...ofConfiguration(wanted, ids),
+    ...notConfigured(wanted, inside, ids).map(ofExecutable),
+    ...wanted.files.map(ofCommandLine),
+  ];
   if (all.length === 0) return { uses: [], inputs: [], digest: "" };
   await lendCore();
   const loaded: Loaded[] = [];
@@ -62,18 +72,55 @@ export async function loadAll(wanted: WantedPlugins): Promise<LoadedPlugins> {
   };
 }
 
-function ofConfiguration({ configFile, entries }: WantedPlugins): readonly Wanted[] {
+/** What plugins that this executable was built with are called, in their order; those that cannot be loaded have no name, and say so when they are used. */
+async function idsOf(files: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map<string, string>();
+  for (const file of files) {
+    try {
+      const { kind, name } = checkDefinition((await import((await bundle(file)).file)).default, file);
+      ids.set(`${kind}/${name}`, file);
+    } catch {}
+  }
+  return ids;
+}
+
+/** Entries that name a file, or a plugin of this executable that did not come with Postern. */
+function ofConfiguration(
+  { configFile, entries }: WantedPlugins,
+  inside: ReadonlyMap<string, string>,
+): readonly Wanted[] {
   const folder = configFile === undefined ? "." : dirname(configFile);
-  return entries.flatMap((entry, i) =>
-    entry.path === undefined || !entry.enabled
-      ? []
-      : [
-          {
-            ...{ entry, file: resolve(folder, entry.path) },
-            at: (path: FieldPath) => placeIn(configFile, ["plugins", i, ...path]),
-          },
-        ],
-  );
+  return entries.flatMap((entry, i): readonly Wanted[] => {
+    const { path, builtIn, enabled } = entry;
+    if (!enabled || (builtIn !== undefined && isPosterns(builtIn))) return [];
+    const at = (within: FieldPath) => placeIn(configFile, ["plugins", i, ...within]);
+    if (path !== undefined) return [{ entry, file: resolve(folder, path), at }];
+    const file = inside.get(builtIn ?? "");
+    if (file !== undefined) return [{ entry, file, at, origin: INSIDE }];
+    const there = [...inside.keys()].join(", ");
+    const missing = `${at(["builtIn"])}: ${builtIn} is not in this executable, ${there ? `which was built with ${there}` : "which was built without plugins: postern plugin build puts them in"}`;
+    return [{ entry, file: builtIn ?? "", at, missing }];
+  });
+}
+
+/** Plugins of this executable of which the configuration says nothing. */
+function notConfigured(
+  { entries }: WantedPlugins,
+  files: readonly string[],
+  ids: ReadonlyMap<string, string>,
+): readonly string[] {
+  const configured = new Set(entries.flatMap(({ builtIn }) => ids.get(builtIn ?? "") ?? []));
+  return files.filter((file) => !configured.has(file));
+}
+
+/** What lists say of the file of a plugin that this executable was built with. */
+const INSIDE = "inside this executable";
+
+function ofExecutable(file: string): Wanted {
+  return {
+    ...{ file, origin: INSIDE, entry: { required: false, isolation: "process" } },
+    at: (path) => `a plugin ${[INSIDE, printPath(path)].join(" ").trim()}`,
+  };
 }
 
 function ofCommandLine(file: string): Wanted {
@@ -99,9 +146,11 @@ interface Loaded extends Pick<Bundle, "inputs" | "digest"> {
   readonly use: PluginUse;
 }
 
-async function load({ file, entry, at }: Wanted, unconfigured: boolean): Promise<Loaded> {
+async function load({ file, entry, at, origin = file, missing }: Wanted, unconfigured: boolean): Promise<Loaded> {
   const { config, name, required, isolation } = entry;
-  const use = { config, required, ...(name !== undefined && { instance: name }), origin: file };
+  const use = { config, required, ...(name !== undefined && { instance: name }), origin };
+  if (missing !== undefined)
+    return { digest: missing, inputs: [], use: { ...use, definition: unnamed(file), broken: missing } };
   let definition: PluginDefinition;
   // What cannot be bundled may be put right in its own file.
   let made: Bundle = { file, digest: "", inputs: [file] };

@@ -5,7 +5,8 @@ const ABOUT: Readonly<Record<string, string>> = {
   gateway: "Which Gateways are served.",
   plugins: "Plugins to load beside those that are built in, in the order in which they come.",
   "plugins[].path": "File of the plugin, or folder of a package, relative to this file.",
-  "plugins[].builtIn": "A plugin that is built in, to be switched off.",
+  "plugins[].builtIn":
+    "In the place of path: a plugin that is built in. One that came with Postern can be switched off; one that `postern plugin build` put in is configured like others, by its id `kind/vendor/name`.",
   "plugins[].enabled": "Whether it is in use.",
   "plugins[].isolation": "Where its hooks run: in the process of Postern, or in a worker that can be ended.",
   "plugins[].name": "Name of this use, where a plugin is used more than once.",

@@ -21,7 +21,11 @@ function subject() {
     definition: supervisor,
     config: { folder, ending: ".conf", reload: tell("reload"), up: tell("up {{name}}"), down: tell("down {{name}}") },
     lends: { envoy: { bootstrap: () => launch, binary: () => ({ path: "/usr/bin/envoy" }) } },
-    running: () => readdirSync(folder).flatMap((file) => (file === "envoy-default-a.conf" ? ["default/a"] : [])),
+    running: () =>
+      readdirSync(folder).flatMap((file) => {
+        const [, name] = /^envoy-default-(.*)\.conf$/.exec(file) ?? [];
+        return name === undefined ? [] : [`default/${name}`];
+      }),
     folder,
     told: () => (existsSync(told) ? readFileSync(told, "utf8").trim().split("\n") : []),
   };

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
+import { ALIAS } from "../../../runtime/lends/core.ts";
 import { moduleOf, type PluginKit } from "./kit.ts";
 
 /** What a test run is started with. */
@@ -45,23 +46,25 @@ function writeFiles(folder: string, files: Readonly<Record<string, string>>): vo
 
 /** Registers the doors under the names by which plugins know them. */
 function preload(folder: string, kit: PluginKit): string {
-  const names = [...Object.keys(kit.doors), "@postern/plugin"];
+  const names = [...Object.keys(kit.doors), ALIAS.name];
   const lines = names.map((name) => {
-    const path = join(folder, moduleOf(kit, name === "@postern/plugin" ? "postern/plugin" : name));
+    const path = join(folder, moduleOf(kit, name === ALIAS.name ? ALIAS.of : name));
     return `    build.module(${JSON.stringify(name)}, async () => ({ exports: { ...(await import(${JSON.stringify(path)})) }, loader: "object" }));`;
   });
   return `Bun.plugin({\n  name: "postern",\n  setup(build) {\n${lines.join("\n")}\n  },\n});\n`;
 }
 
-/** What every plugin of a kind promises, where it needs no configuration; suites that need a source are for the plugin's own tests. */
+/** What every plugin of a kind promises, where it needs no configuration; what needs hands on its surroundings is for the plugin's own tests. */
 function promises(plugin: string): string {
   return `import { test, expect } from "bun:test";
-import { lifecycleOf } from "postern/testing";
+import { promisesOf } from "postern/testing";
 import plugin from ${JSON.stringify(plugin)};
 
 test(${JSON.stringify(`${basename(plugin)} is a definition`)}, () => {
   expect(typeof plugin?.create).toBe("function");
 });
-for (const { name, run } of lifecycleOf(plugin)) test(name, run);
+const promised = promisesOf(plugin);
+for (const { name, run } of promised) test(name, run);
+if (promised.length === 0) test.skip("it needs a configuration: contractOf in its own tests takes one", () => {});
 `;
 }

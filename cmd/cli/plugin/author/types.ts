@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { ALIAS } from "../../../runtime/lends/core.ts";
 import type { PluginKit } from "./kit.ts";
 
 /** The folder beside a plugin that holds what editors and compilers read. */
@@ -14,7 +15,7 @@ export const TSCONFIG = `${JSON.stringify(
       paths: {
         postern: [`./${TYPES_FOLDER}/library/mod.d.ts`],
         "postern/*": [`./${TYPES_FOLDER}/library/*.d.ts`],
-        "@postern/plugin": [`./${TYPES_FOLDER}/library/plugin.d.ts`],
+        [ALIAS.name]: [`./${TYPES_FOLDER}/library/plugin.d.ts`],
         valibot: [`./${TYPES_FOLDER}/node_modules/valibot/dist/index.d.mts`],
       },
     },

@@ -1,6 +1,5 @@
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import { done, failed, type Result } from "../../../core/result/mod.ts";
+import { limitedBytes } from "../../limited-bytes.ts";
 import type { Fetched } from "../fetch/guarded-fetch.ts";
 import type { Descriptor, Manifest } from "./manifest.ts";
 import { fileIn } from "./tar.ts";
@@ -37,7 +36,8 @@ export async function moduleIn({ mediaType }: Descriptor, bytes: Uint8Array, max
 
 async function unpacked(bytes: Uint8Array, maxOutputLength: number): Promise<Uint8Array | undefined> {
   try {
-    return await promisify(gunzip)(bytes, { maxOutputLength });
+    const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return await limitedBytes(stream, maxOutputLength);
   } catch {
     return undefined;
   }

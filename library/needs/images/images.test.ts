@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { cleanUp } from "../../../tests/host-rig.ts";
 import { archive, createLayout, pullConfig, registryOf, TYPES } from "../../../tests/policies/registry.ts";
 import { createAuthority } from "../../../tests/xds-client/mod.ts";
-import type { Fetching } from "../fetch/guarded-fetch.ts";
+import type { Fetching } from "../fetch/port.ts";
 import { credentialsFor } from "./credentials.ts";
 import { fetchImageModule } from "./mod.ts";
 import { imageName } from "./name.ts";

@@ -1,27 +1,13 @@
-import { lookup } from "node:dns/promises";
 import type { Need } from "../../../core/incremental/mod.ts";
 import { done, failed, type Result } from "../../../core/result/mod.ts";
-import { limitedBytes } from "../../../library/limited-bytes.ts";
 import { isReachable, placeOf, type Reach } from "../../../plugins/gateway-api/base/reach.ts";
+import { limitedBytes } from "../../limited-bytes.ts";
+import { NETWORK } from "./network.ts";
+import { type Fetching, Refused } from "./port.ts";
 
 /** Redirects that are followed at most. */
 export const MAX_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-
-/** What goes over the network; replaced in tests. */
-export interface Fetching {
-  /** The addresses that a host name stands for. */
-  resolve(host: string): Promise<readonly string[]>;
-  /** One request, without following redirects, to one address of the URL's host. */
-  request(url: URL, at: At): Promise<Response>;
-}
-
-interface At {
-  readonly address: string;
-  readonly signal: AbortSignal;
-  readonly ca?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /** What holds for a fetch. */
 export interface Guards {
@@ -47,8 +33,6 @@ export interface Answered {
   readonly headers: Headers;
   readonly bytes: Uint8Array;
 }
-
-class Refused extends Error {}
 
 /** Fetches what users name, as {@link askGuarded} asks for it; another status than one of success is no answer. */
 export async function fetchGuarded(question: Question, guards: Guards): Promise<Fetched> {
@@ -162,32 +146,4 @@ function transportText(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return "it took too long";
   const { code, message } = error as { code?: unknown; message?: string };
   return typeof code === "string" ? `the request failed: ${code}` : `the request failed: ${message ?? String(error)}`;
-}
-
-const NETWORK: Fetching = {
-  resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-  request(url, { address, signal, ca, headers }) {
-    const target = new URL(url.href);
-    target.hostname = address.includes(":") ? `[${address}]` : address;
-    target.username = "";
-    target.password = "";
-    const named = !url.hostname.startsWith("[") && url.hostname !== address;
-    const init = {
-      ...{
-        signal,
-        redirect: "manual",
-        headers: { ...headers, host: url.host, "accept-encoding": "identity", ...authorization(url) },
-      },
-      // An answer that unfolds would be unfolded before its size is looked at.
-      decompress: false,
-      tls: { ...(named && { serverName: url.hostname }), ...(ca !== undefined && { ca }) },
-    };
-    return fetch(target.href, init as RequestInit);
-  },
-};
-
-function authorization({ username, password }: URL): { readonly authorization?: string } {
-  if (username === "" && password === "") return {};
-  const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(text).toString("base64")}` };
 }

@@ -2,7 +2,8 @@ import { sha256 as digestOf } from "../../core/crypto/mod.ts";
 import type { Need, NeedAnswer } from "../../core/incremental/mod.ts";
 import type { Clock, Logger, Metrics } from "../../core/observe/mod.ts";
 import type { NeedResolver } from "../../core/pipeline/mod.ts";
-import { type Fetching, fetchGuarded, type Guards } from "./fetch/guarded-fetch.ts";
+import { fetchGuarded, type Guards } from "./fetch/guarded-fetch.ts";
+import type { Fetching } from "./fetch/port.ts";
 import { fetchImageModule, IMAGE } from "./images/mod.ts";
 
 /** Milliseconds one answer may take, with all redirects. */

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { type Fetching, fetchGuarded, type Guards } from "./guarded-fetch.ts";
+import { fetchGuarded, type Guards } from "./guarded-fetch.ts";
+import type { Fetching } from "./port.ts";
 
 const asked: string[] = [];
 const server = Bun.serve({

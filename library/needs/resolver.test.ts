@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import type { NeedAnswer } from "../../core/incremental/mod.ts";
 import { createFakeClock, createRecordingLogger } from "../../core/testing/mod.ts";
-import { createNeedResolver } from "./needs.ts";
+import { createNeedResolver } from "./resolver.ts";
 
 let failuresLeft = 0;
 let requests = 0;

@@ -1,3 +1,5 @@
+import { base64OfBytes } from "../../../core/scalars/bytes.ts";
+
 /** How one shows who he is to a registry. */
 export interface Credentials {
   /** Of the scheme Basic: user and password in base64. */
@@ -21,7 +23,7 @@ export function credentialsFor(registry: string, text: string): Credentials | un
   if (bearer) return { bearer };
   if (auth) return { basic: auth };
   if (username !== undefined && password !== undefined)
-    return { basic: Buffer.from(`${username}:${password}`).toString("base64") };
+    return { basic: base64OfBytes(new TextEncoder().encode(`${username}:${password}`)) };
   return undefined;
 }
 
