@@ -44,7 +44,7 @@ function inOrder<K, V>(entries: readonly (readonly [K, V])[], compare: (a: K, b:
   try {
     return bulkLoad(keys, values, NODE_SIZE, compare);
   } catch {
-    // It looks at the order itself, and throws where it is another one.
+    // The loader looks at the order itself, and throws where it is another one.
     return undefined;
   }
 }

@@ -30,7 +30,7 @@ export function chooseInfra(managers: readonly ChosenManager[]): ChosenInfra {
       return answer;
     } catch (error) {
       failed.set(id, servesFailed(key, error instanceof Error ? error.message : String(error)));
-      // It has what it has; what is new is for the others.
+      // The manager has what it has; what is new is for the others.
       return chosen.get(key)?.id === id;
     }
   };

@@ -12,11 +12,11 @@ export interface KindRules {
   readonly sections?: (object: KubeObject) => readonly string[];
   /** When it is refused together with what stands on it, the latter is at fault. */
   readonly foundation?: true;
-  /** It says little more than where requests go: when it is refused only together with a policy or filter that uses it, that one is at fault. */
+  /** Objects of the kind say little more than where requests go: when one is refused only together with a policy or filter that uses it, that one is at fault. */
   readonly leads?: true;
   /** While something is missing that it refers to, it has no effect but errors: it waits as a `whole`, or rule by rule. */
   readonly waits?: "whole" | "rules";
-  /** It decides what is served at all, so without a version in force it is never kept out. */
+  /** Objects of the kind decide what is served at all, so without a version in force none is ever kept out. */
   readonly decidesAll?: true;
 }
 

@@ -243,7 +243,7 @@ class Search {
     if (answer.accepted) return answer;
     const newcomers = this.#options.newcomers();
     if (newcomers.length === 0) return answer;
-    // It may be they that are refused: they wait, and the trial is made again.
+    // Those that came in meanwhile may be what is refused: they wait, and the trial is made again.
     this.#later.push(...newcomers.filter(({ now }) => now !== undefined));
     return this.#attempt(out, form);
   }

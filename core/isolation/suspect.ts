@@ -17,7 +17,7 @@ export interface Suspect {
   readonly ref: ObjectRef;
   readonly before: KubeObject | undefined;
   readonly now: KubeObject | undefined;
-  /** It is in force, and had no effect so far but errors. */
+  /** The object is in force, and had no effect so far but errors. */
   readonly isIdle?: true;
   /** The sections of which that is so, where others are in force: these only are held and withheld. */
   readonly parts?: readonly string[];

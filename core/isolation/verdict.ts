@@ -9,7 +9,7 @@ export interface Verdict extends StoredVerdict {
   readonly cell: string;
   /** The version that was in force before, where it is known. */
   readonly earlier?: KubeObject | undefined;
-  /** It could not be told from others in time, and may be faultless. */
+  /** The object could not be told from others in time, and may be faultless. */
   readonly untold?: boolean;
 }
 

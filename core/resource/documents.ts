@@ -150,7 +150,7 @@ function readObject(
   const validation = validate(written);
   if (validation.ok) return done(located(validation.object));
   const standIn = standInOf(written);
-  // It may be the targets that are wrong.
+  // The targets may be what is wrong.
   const valid = standIn && validate(standIn);
   const told = refused(validation.errors, validation.more);
   const reason = validation.errors.slice(0, MAX_PROBLEMS).map(describeField).join("; ");

@@ -1,7 +1,7 @@
-import type { PluginUse } from "../../core/plugin/mod.ts";
+import { type PluginUse, use } from "../../core/plugin/mod.ts";
 
 /** Objects out of YAML files and folders, which are watched: for `providers`. Needs a file system, which is loaded when this is called. */
 export async function fileProvider(...paths: readonly string[]): Promise<PluginUse> {
   const { fileProvider: make } = await import("../../providers/file/mod.ts");
-  return { definition: make() as never, config: { paths: [...paths] } };
+  return use(make(), { paths: [...paths] });
 }

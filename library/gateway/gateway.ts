@@ -2,7 +2,7 @@ import { validateObject } from "../../core/api/validate/mod.ts";
 import { type Clock, createMetrics, type Logger, type LogLevel, type MetricsRegistry } from "../../core/observe/mod.ts";
 import type { NeedResolver, VerifyOptions } from "../../core/pipeline/mod.ts";
 import type { HookRunner, IrKey, Lent, PluginDefinition } from "../../core/plugin/api.ts";
-import { kindsOfUses, type PartState, type PluginUse, validateOwnKinds } from "../../core/plugin/mod.ts";
+import { kindsOfUses, type PartState, type PluginUse, use, validateOwnKinds } from "../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../core/postern.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
 import { DEFAULT_SETTINGS, type GatewayApiSettings, reachOfSettings } from "../../plugins/gateway-api/base/settings.ts";
@@ -220,7 +220,7 @@ class Embedded implements Gateway {
     this.cache = output.cache;
     this.#port = output.port;
     const config = { host, port, controllerNamespace, unprobed: true };
-    return { output: { definition: output.plugin as never, config }, envoy: output.maker };
+    return { output: use(output.plugin, config), envoy: output.maker };
   }
 }
 

@@ -38,7 +38,7 @@ export function signal(identity: ProcessIdentity, name: "SIGTERM" | "SIGKILL"): 
   try {
     process.kill(identity.pid, name);
   } catch {
-    // It ended between the two calls.
+    // The process ended between the two calls.
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { EnvoyGatewayConfig } from "../../../core/config/mod.ts";
 import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
 import type { Pipeline } from "../../../core/pipeline/mod.ts";
-import { kindsOfUses, type PluginUse, validateOwnKinds } from "../../../core/plugin/mod.ts";
+import { kindsOfUses, type PluginUse, use, validateOwnKinds } from "../../../core/plugin/mod.ts";
 import { createPostern } from "../../../core/postern.ts";
 import { createNeedResolver } from "../../../library/needs/resolver.ts";
 import { reachOfSettings } from "../../../plugins/gateway-api/base/settings.ts";
@@ -97,15 +97,12 @@ async function startIn(folder: string, world: CheckedWorld, { config, env, plugi
   const needs = recordedNeeds(createNeedResolver({ clock: SYSTEM_CLOCK, log: SILENT, reach }));
   const postern = createPostern({
     plugins: [
-      { definition: createMemoryProvider(world.complete).plugin as never },
-      { definition: gatewayApi as never },
+      use(createMemoryProvider(world.complete).plugin),
+      use(gatewayApi),
       ...plugins.filter(({ definition: { kind } }) => kind === "hooks" || kind === "translator"),
-      { definition: unbound as never },
-      { definition: xds.plugin as never, config: { ...world.xds, host: "127.0.0.1", port: 0 } },
-      {
-        definition: infra.plugin as never,
-        config: { ...homes, drainSeconds: 0, offPorts: true, scraped: !world.onHost },
-      },
+      use(unbound),
+      use(xds.plugin, { ...world.xds, host: "127.0.0.1", port: 0 }),
+      use(infra.plugin, { ...homes, drainSeconds: 0, offPorts: true, scraped: !world.onHost }),
     ],
     // An Envoy is found by the name of its data plane here, wherever its proxies would run.
     settings: { ...world.settings, gatewayNamespaceMode: false },

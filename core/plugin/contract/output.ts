@@ -52,7 +52,7 @@ export interface ProxyAnswer {
   readonly sequence: number;
   /** What it refuses; empty when it took everything. */
   readonly refusals: readonly Refusal[];
-  /** It died more than once soon after it was sent this, so it counts as refused as a whole. */
+  /** The proxy died more than once soon after it was sent this, so all of it counts as refused. */
   readonly died?: true;
   /** What the proxy calls itself, and its version as text. */
   readonly proxy: string;
@@ -67,6 +67,6 @@ export interface Refusal {
   readonly sources: readonly ObjectRef[];
   /** The proxy's own words. */
   readonly reason: string;
-  /** It says where requests go, and not what is done with them. */
+  /** The resource says where requests go, and not what is done with them. */
   readonly leads?: boolean;
 }

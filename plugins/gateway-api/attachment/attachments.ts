@@ -1,14 +1,15 @@
 import type { ParentReference } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
+import { objectKey } from "../../../core/resource/mod.ts";
 import { noMatchingParent, notAllowedByListeners, routeAccepted } from "../../../core/status/catalogue/route.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { type RouteKind, refOfRoute, routeKey } from "../base/keys.ts";
+import { ownerKey, type RouteKind, refOfRoute, routeKey } from "../base/keys.ts";
 import { selectorMatches } from "../base/labels.ts";
 import { present } from "../base/present.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
 import { sharedHosts } from "../listeners/hostnames.ts";
-import { holderOf, takenHostnames } from "../listeners/taken.ts";
+import { holderOf, portKey, takenHostnames } from "../listeners/taken.ts";
 import { GATEWAY_API_GROUP } from "../refs/grants.ts";
 import { type ListenerView, listenerViews } from "./listener-views.ts";
 
@@ -114,12 +115,13 @@ function ownerOf(
   own: string,
 ): string | undefined {
   if (group !== GATEWAY_API_GROUP || (kind !== "Gateway" && kind !== "ListenerSet")) return undefined;
-  return `${kind}/${namespace ?? own}/${name}`;
+  return ownerKey.of(kind, objectKey(namespace ?? own, name));
 }
 
 function isOurGateway(owner: string, read: Reader): boolean {
-  if (!owner.startsWith("Gateway/")) return false;
-  const facts = read.from(gatewayFacts, owner.slice("Gateway/".length));
+  const [kind, key] = ownerKey.read(owner);
+  if (kind !== "Gateway") return false;
+  const facts = read.from(gatewayFacts, key);
   return facts !== undefined && !facts.rejection;
 }
 
@@ -141,7 +143,7 @@ const NO_HOSTS: HostsOn = Object.freeze({ hosts: Object.freeze([]) });
 function hostsOn(view: ListenerView, hostnames: readonly string[], read: Reader): HostsOn {
   const shared = sharedHosts(hostnames, view.hostname);
   if (!view.ready) return { hosts: shared };
-  const { taken, only } = read.from(takenHostnames, `${view.irKey}:${view.port}`);
+  const { taken, only } = read.from(takenHostnames, portKey.of(view.irKey, String(view.port)));
   if (only === view.id) return { hosts: shared };
   const own = (host: string) => holderOf(host, taken) === view.id;
   const hosts = shared.every(own) ? shared : shared.filter(own);

@@ -5,7 +5,7 @@ import { listenerKey } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { hasHostname, hostnameOf } from "../listeners/hostnames.ts";
-import { takenHostnames, widerHolderOf } from "../listeners/taken.ts";
+import { portKey, takenHostnames, widerHolderOf } from "../listeners/taken.ts";
 import { isClosed, TCP_ROUTE_STEPS } from "../policies/mod.ts";
 import { applySteps } from "../policies/targeting/step.ts";
 import { routeName } from "../routes/names.ts";
@@ -61,7 +61,7 @@ function unservedHostnameOf(key: string, names: readonly string[], read: Reader)
   if (!found || !hasHostname(found.listener)) return undefined;
   const hostname = hostnameOf(found.listener);
   if (names.includes(hostname)) return undefined;
-  const { taken } = read.from(takenHostnames, `${found.facts.irKey}:${found.listener.spec.port}`);
+  const { taken } = read.from(takenHostnames, portKey.of(found.facts.irKey, String(found.listener.spec.port)));
   return widerHolderOf(hostname, taken) === undefined ? undefined : hostname;
 }
 

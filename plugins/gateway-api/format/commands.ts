@@ -5,9 +5,9 @@ export type CommandFault = "unknown" | "argument" | "length" | "process";
 
 /** Where a command stands. */
 export interface CommandUse {
-  /** It may read what the proxy's process knows besides requests: its environment. */
+  /** A command there may read what the proxy's process knows besides requests: its environment. */
   readonly process: boolean;
-  /** It is written to an access log, for which one more command is loaded. */
+  /** The text is written to an access log, for which one more command is loaded. */
   readonly logged: boolean;
 }
 

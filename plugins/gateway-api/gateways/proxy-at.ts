@@ -8,7 +8,7 @@ import { proxyFault } from "./proxy-faults.ts";
 export interface NamedProxy {
   readonly proxy?: EnvoyProxy;
   readonly fault?: string;
-  /** It cannot be used as it is, or is gone: `proxy` is the version that running proxies have. */
+  /** The EnvoyProxy cannot be used as it is now, or is gone: `proxy` is the version that running proxies have. */
   readonly isEarlier?: true;
 }
 

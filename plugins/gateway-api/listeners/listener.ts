@@ -2,7 +2,7 @@ import type { Listener, RouteGroupKind } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../core/resource/mod.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { listenerKey, splitKey } from "../base/keys.ts";
+import { listenerKey, ownerKey, splitKey } from "../base/keys.ts";
 import { GATEWAY_API_GROUP } from "../refs/grants.ts";
 
 /** A listener and where it stands: in a Gateway or in a ListenerSet attached to it. */
@@ -51,7 +51,7 @@ export interface ListenerFacts extends CheckedListener {
 
 /** The key of the object that states the listener, as in the index of routes by parent. */
 export function ownerOf(site: StatedListener): string {
-  return site.set === undefined ? `Gateway/${site.gateway}` : `ListenerSet/${site.set}`;
+  return site.set === undefined ? ownerKey.of("Gateway", site.gateway) : ownerKey.of("ListenerSet", site.set);
 }
 
 /** Names the object that states the listener. */

@@ -18,7 +18,7 @@ import { settledListeners } from "./settled.ts";
  * wins here too, for all listeners of its data plane with that port: beside each other those were looked at before.
  */
 
-/** A data plane's wish for a port, with its oldest listener; listeners that lost a conflict ask for nothing. */
+/** A data plane that asks for a port, with its oldest listener; listeners that lost a conflict ask for nothing. */
 interface PortClaim {
   readonly claim: string;
   readonly sockets: readonly string[];

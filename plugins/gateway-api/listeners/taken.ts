@@ -1,3 +1,4 @@
+import { keyCodec, text } from "../../../core/collection/key-codec.ts";
 import { derive } from "../../../core/incremental/mod.ts";
 import { dictionary, dictionaryOf, entryOf } from "../../../core/scalars/dictionary.ts";
 import { gatewaysOfDataPlane } from "../gateways/facts.ts";
@@ -13,10 +14,13 @@ export interface TakenHostnames {
   readonly only?: string;
 }
 
-/** The hostnames of one port of a data plane; key: `<data plane's key>:<port>`. */
+/** Key of a port of a data plane. */
+export const portKey = keyCodec<[irKey: string, port: string]>(":", text(), text());
+
+/** The hostnames of one port of a data plane; key: {@link portKey}. */
 export const takenHostnames = derive("taken-hostnames", (key, read): TakenHostnames => {
-  const colon = key.lastIndexOf(":");
-  return read.from(takenByPort, key.slice(0, colon))[key.slice(colon + 1)] ?? NONE;
+  const [irKey, port] = portKey.read(key);
+  return read.from(takenByPort, irKey)[port] ?? NONE;
 });
 
 const NONE: TakenHostnames = Object.freeze({ taken: Object.freeze(dictionary<string>()) });

@@ -26,7 +26,8 @@ interface Use {
 
 /** The BackendTLSPolicies that a route uses under its parents; key: route key. Nearly always none. */
 const usesOfRoute = derive("tls-policies-of-route", (route, read): readonly Use[] | undefined => {
-  const http = route.startsWith("HTTPRoute/") || route.startsWith("GRPCRoute/");
+  const [kind] = routeKey.read(route);
+  const http = kind === "HTTPRoute" || kind === "GRPCRoute";
   const uses = read.from(attachments, route).flatMap(({ index, parentRef }): readonly Use[] => {
     const parent = parentKey.of(route, index);
     const policies = (http ? read.from(routeRules, parent) : read.from(streamRules, parent))?.tlsPolicies ?? [];

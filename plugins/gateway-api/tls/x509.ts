@@ -5,7 +5,7 @@ export { readPrivateKey, x509Bytes as certificateBytes } from "../../../core/cry
 
 /** What is read of a certificate. */
 export interface Certificate extends X509 {
-  /** It asks for a stapled OCSP response (RFC 7633), without which Envoy does not take it. */
+  /** The certificate asks for a stapled OCSP response (RFC 7633), without which Envoy does not take it. */
   readonly mustStaple: boolean;
 }
 

@@ -11,7 +11,7 @@ interface Applied {
   readonly uid: string | undefined;
   /** The version that was known when it was applied: as long as that is the newest one heard of, nothing can be said. */
   readonly before: string | undefined;
-  /** It was deleted since. */
+  /** The object was deleted since. */
   lost: boolean;
 }
 

@@ -12,7 +12,7 @@ export function rateLimitEnv(input: RateLimitInput): readonly EnvVar[] {
   return [...asEnv(fixed), ...redisEnv(input), ...metricsEnv(input), ...tracingEnv(input)];
 }
 
-/** It takes its limits from Postern over xDS, both ends with certificates of Postern's own authority. */
+/** The rate limit service takes its limits from Postern over xDS, both ends with certificates of Postern's own authority. */
 const fixed = {
   RUNTIME_ROOT: "/data",
   RUNTIME_SUBDIRECTORY: "ratelimit",

@@ -8,7 +8,7 @@ export interface Peer {
   readonly irKey: string;
   readonly node: Node;
   readonly protocol: Protocol;
-  /** It had nothing of an earlier stream: its process is new. */
+  /** The client had nothing of an earlier stream: its process is new. */
   readonly isFresh: boolean;
 }
 
@@ -36,9 +36,9 @@ export interface Nack extends Ack {
   readonly message: string;
   /** The resources at fault, out of `names`. */
   readonly refused: readonly string[];
-  /** It is still to be found out which one is at fault: what was refused is sent again in parts. */
+  /** Which one is at fault is still to be found out: what was refused is sent again in parts. */
   readonly open: boolean;
-  /** It answers a trial, of which others hear what it comes to. */
+  /** The answer is to a trial, of which others hear what it comes to. */
   readonly trial: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface Nack extends Ack {
 export interface Settled {
   readonly peer: Peer;
   readonly sequence: number;
-  /** It has also asked for everything there is; routes and load assignments are asked for a moment after what refers to them was taken. */
+  /** The client has also asked for everything there is; routes and load assignments are asked for a moment after what refers to them was taken. */
   readonly whole: boolean;
 }
 

@@ -43,7 +43,9 @@ const sharingOf = derive("cluster-sharing-of-policy", (key, read): Sharing => {
  * place of the Gateway's; that of listener or ListenerSet by what it sets.
  */
 export function shapesOwnClusters(site: RouteSite, read: Reader): boolean {
-  const attached = policiesOnRoute(KIND, site, read).filter(({ scope }) => scope !== `Gateway/${site.gateway}`);
+  const attached = policiesOnRoute(KIND, site, read).filter(
+    ({ scope }) => scope !== ownerKey.of("Gateway", site.gateway),
+  );
   const own = attached.find(({ scope }) => isRouteScope(scope));
   if (own) {
     const { shapesClusters, merges } = read.from(sharingOf, own.policy);

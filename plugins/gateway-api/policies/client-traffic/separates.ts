@@ -1,5 +1,6 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import { splitKey } from "../../base/keys.ts";
+import { splitScope } from "../../base/scope.ts";
 import type { ListenerSite } from "../../base/site.ts";
 import { claims, claimsKey } from "../targeting/claims.ts";
 import { kindInUse } from "../targeting/policy.ts";
@@ -10,7 +11,7 @@ const KIND = "ClientTrafficPolicy";
 export function clientPolicySeparates({ owner, listener }: ListenerSite, read: Reader): boolean {
   if (!read.from(kindInUse, KIND)) return false;
   const { whole, sections } = read.from(claims, claimsKey.of(KIND, owner));
-  const policies = [owner.startsWith("ListenerSet/") ? whole[0] : undefined, sections[listener]?.[0]];
+  const policies = [splitScope(owner).kind === "ListenerSet" ? whole[0] : undefined, sections[listener]?.[0]];
   return policies.some((policy) => policy !== undefined && read.from(setsHttp1, policy));
 }
 

@@ -7,7 +7,7 @@ import * as say from "../../../../core/status/catalogue/policies/policy.ts";
 import type { ObjectStatus } from "../../../../core/status/types.ts";
 import { type Attachment, attachments } from "../../attachment/attachments.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";
-import { keyOf, parentKey, splitKey } from "../../base/keys.ts";
+import { keyOf, ownerKey, parentKey, splitKey } from "../../base/keys.ts";
 import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import { ownersOfGateway } from "../../listeners/listener-sets.ts";
@@ -89,7 +89,7 @@ function stateOnRoute(scope: Scope, ancestors: Ancestors, read: Reader): void {
   const supported = kind === "HTTPRoute" || kind === "GRPCRoute";
   for (const attachment of read.from(attachments, object)) {
     if (attachment.gateway === undefined) continue;
-    const ancestor = scopeOf(`Gateway/${attachment.gateway}`, attachment.parentRef.sectionName);
+    const ancestor = scopeOf(ownerKey.of("Gateway", attachment.gateway), attachment.parentRef.sectionName);
     if (!supported) ancestors.state(ancestor, say.policyInvalid([say.extensionTargetUnsupported(kind)]));
     else if (section !== undefined && !hasRule(object, section, read))
       ancestors.state(ancestor, say.policySectionMissing(object, section));

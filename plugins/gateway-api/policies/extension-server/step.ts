@@ -1,7 +1,7 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectStatus } from "../../../../core/status/types.ts";
-import { routeOfKind } from "../../base/keys.ts";
+import { ownerKey, routeOfKind } from "../../base/keys.ts";
 import { scopeOf, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import type { ListenerSite, RouteSite } from "../../base/site.ts";
@@ -22,7 +22,7 @@ export function carryOnRoute(
 
 /** Hands the policies on a listener and its Gateway to whoever builds the listener. */
 export function carryOnListener<T extends ir.ListenerBase>(listener: T, place: ListenerSite, read: Reader): T {
-  const gateway = `Gateway/${place.gateway}`;
+  const gateway = ownerKey.of("Gateway", place.gateway);
   const refs = foreignRefs([scopeOf(gateway, place.listener), gateway], read);
   return refs.length === 0 ? listener : { ...listener, extensionRefs: refs };
 }
@@ -30,7 +30,7 @@ export function carryOnListener<T extends ir.ListenerBase>(listener: T, place: L
 /** Hands the policies on Gateways and listeners of a data plane to whoever builds what is shared. */
 export function carryOnDataPlane(xds: ir.XdsIr, irKey: string, read: Reader): ir.XdsIr {
   if (setting(read, "extensionPolicyKinds").length === 0) return xds;
-  const gateways = new Set(read.from(gatewaysOfDataPlane, irKey).map((key) => `Gateway/${key}`));
+  const gateways = new Set(read.from(gatewaysOfDataPlane, irKey).map((key) => ownerKey.of("Gateway", key)));
   const targets = read
     .from(foreignPolicies, "")
     .flatMap((id) => read.from(foreignPolicy, id)?.targets ?? [])

@@ -3,7 +3,7 @@ import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import { compareText, type KubeObject } from "../../../../core/resource/mod.ts";
 import { attachments } from "../../attachment/attachments.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";
-import { ownerKey, ROUTE_KINDS, type RouteKind, routeKey, routeOfKind, splitKey } from "../../base/keys.ts";
+import { ROUTE_KINDS, type RouteKind, routeKey, routeOfKind, splitKey } from "../../base/keys.ts";
 import { selectorMatches } from "../../base/labels.ts";
 import { objectScope, type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import { gatewayFacts, managedGateways } from "../../gateways/facts.ts";
@@ -120,9 +120,10 @@ export function gatewayOfSet(set: string, read: Reader): string | undefined {
 
 /** Whether a Gateway or ListenerSet states a listener; for a ListenerSet it need not be in use. */
 export function hasListener(owner: Scope, listener: string, read: Reader): boolean {
-  if (owner.startsWith("ListenerSet/")) {
-    const set = read.get("ListenerSet", ...splitKey(ownerKey.read(owner)[1]));
-    return (set?.spec.listeners ?? []).some(({ name }) => name === listener);
+  const { kind, namespace, name: set } = splitScope(owner);
+  if (kind === "ListenerSet") {
+    const found = read.get("ListenerSet", namespace, set);
+    return (found?.spec.listeners ?? []).some(({ name }) => name === listener);
   }
   return read.from(listenerViews, owner).some(({ name }) => name === listener);
 }

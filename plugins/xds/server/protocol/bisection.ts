@@ -44,7 +44,7 @@ function sendApart(type: Subscription, pending: Pending, named: readonly string[
   const parts = isTold ? [others, ...named.map((name) => [name])] : [names.slice(0, middle), names.slice(middle)];
   type.apart.unshift(...parts);
   for (const name of names) {
-    // It may have been taken before the fault came, and then the client goes on with it when it refuses the next version.
+    // The version may have been taken before the fault came, and then the client goes on with it when it refuses the next version.
     if (pending.had.has(name) || mayReferTo.has(type.typeUrl)) type.known.set(name, { version: UNTOLD });
     else type.known.delete(name);
     touch(type, name);

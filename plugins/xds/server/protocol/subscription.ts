@@ -11,7 +11,7 @@ export interface Pending {
   /** What it brings that the client was not sent before. */
   readonly resources: readonly EncodedResource[];
   readonly removed: readonly string[];
-  /** It holds names that are new to the client, so what refers to them must wait. */
+  /** The response holds names that are new to the client, so what refers to them must wait. */
   readonly introduces: boolean;
   /** All that stands in it: in a protocol without differences, also what the client was sent before. */
   readonly sent: readonly EncodedResource[];

@@ -1,3 +1,4 @@
+import { keyCodec, text } from "../../../../core/collection/key-codec.ts";
 import { FilterChainSchema } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_components_pb.ts";
 import { derive, type Reader, sameItems, shareLevels } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
@@ -60,23 +61,29 @@ type Members = readonly { readonly metadata?: ir.ResourceMetadata | undefined }[
 /** The place of the default chain among those of a port. */
 const PLAIN = "plain";
 
-/** The HTTP listeners of a chain: the one at a place among those of its port, or all without TLS. Key: the port's place, and this one. */
+/** Key of a chain of a port: the port's place, and the chain's among those of the port, or {@link PLAIN}. */
+const chainKey = keyCodec<[at: string, place: string]>(" ", text(), text());
+
+/** The HTTP listeners of a chain: the one at a place among those of its port, or all without TLS; key: {@link chainKey}. */
 const membersOfHttp = derive(
   "members-of-http-chain",
   (key, read): readonly LeanListener[] => {
-    const [at = "", place] = key.split(" ");
+    const [at, place] = chainKey.read(key);
     if (place === PLAIN) return read.from(portAt, at).plain;
     return [read.from(distinctChainsAt, at).http[Number(place)] as LeanListener];
   },
   { share: (before, now) => (sameItems(before, now) ? before : now) },
 );
 
-/** A chain of HTTP listeners; key: `tcp` or `quic`, and that of its members. */
+/** Key of a chain over a transport. */
+const sentChainKey = keyCodec<[transport: "tcp" | "quic", chain: string]>(" ", text(), text());
+
+/** A chain of HTTP listeners; key: {@link sentChainKey}. */
 const chainOfHttp = derive(
   "http-chain",
   (key, read) => {
-    const [transport = "", at, place] = key.split(" ");
-    const members = read.from(membersOfHttp, `${at} ${place}`) as [LeanListener, ...LeanListener[]];
+    const [transport, chain] = sentChainKey.read(key);
+    const members = read.from(membersOfHttp, chain) as [LeanListener, ...LeanListener[]];
     const { context } = read.from(listenerContext, "");
     const brought = members.map(({ place }) => read.from(broughtToListener, place ?? ""));
     return chainOf(members[0].name, () => httpChain(members, { quic: transport === "quic", brought }, context));
@@ -93,11 +100,11 @@ const chainsOfTcp = derive(
   },
 );
 
-/** The one at a place, with a listener without its routes; key: the port's place, and its own. */
+/** The one at a place, with a listener without its routes; key: {@link chainKey}. */
 const memberOfTcp = derive(
   "member-of-tcp-chain",
   (key, read) => {
-    const [at = "", place] = key.split(" ");
+    const [at, place] = chainKey.read(key);
     const { listener, route } = read.from(chainsOfTcp, at)[Number(place)] as TcpChainOf;
     const { routes: _routes, ...shell } = listener;
     return { route, listener: shell };
@@ -134,8 +141,8 @@ export function httpChainsAt(
   read: Reader,
 ): { readonly named: readonly ChainOf[]; readonly plain: ChainOf | undefined } {
   const chainAt = (place: number | string): ChainOf => {
-    const key = `${at} ${place}`;
-    return { chain: read.from(chainOfHttp, `${transport} ${key}`), members: read.from(membersOfHttp, key) };
+    const key = chainKey.of(at, String(place));
+    return { chain: read.from(chainOfHttp, sentChainKey.of(transport, key)), members: read.from(membersOfHttp, key) };
   };
   return {
     named: read.from(distinctChainsAt, at).http.map((_listener, place) => chainAt(place)),
@@ -146,7 +153,7 @@ export function httpChainsAt(
 /** The chains of TCP listeners of a port. */
 export function tcpChainsAt(at: string, read: Reader): readonly ChainOf[] {
   return read.from(chainsOfTcp, at).map(({ listener, route }, place) => ({
-    chain: read.from(chainOfTcp, `${at} ${place}`),
+    chain: read.from(chainOfTcp, chainKey.of(at, String(place))),
     members: [{ metadata: route.metadata ?? listener.metadata }],
   }));
 }

@@ -20,22 +20,22 @@ function firstProxyProtocol(
 /** What TCP connections are looked at for. */
 export function inspectionOf(port: SharedPort): Inspection {
   const heads = port.http.filter((listener) => listener.tls !== undefined || listener === port.plain[0]);
-  const wishes = [...port.http.map(httpInspection), ...port.tcp.flatMap(tcpInspection)];
+  const fingerprints = [...port.http.map(httpInspection), ...port.tcp.flatMap(tcpInspection)];
   return {
     proxyProtocol: firstProxyProtocol([...heads, ...port.tcp]),
-    tls: wishes.find((wish) => wish !== undefined),
+    tls: fingerprints.find((fingerprint) => fingerprint !== undefined),
   };
 }
 
-type Wish = readonly ir.TlsFingerprintType[] | undefined;
+type Fingerprints = readonly ir.TlsFingerprintType[] | undefined;
 
-function httpInspection({ tls, hostnames }: ir.HttpListener): Wish {
+function httpInspection({ tls, hostnames }: ir.HttpListener): Fingerprints {
   if (tls === undefined) return undefined;
   const { fingerprints = [] } = tls;
   return fingerprints.length > 0 || serverNames(hostnames).length > 0 ? fingerprints : undefined;
 }
 
-function tcpInspection(listener: ir.TcpListener): Wish[] {
+function tcpInspection(listener: ir.TcpListener): Fingerprints[] {
   const { fingerprints = [] } = listener.tls ?? {};
   const routes = listener.routes ?? [];
   if (listener.unservedHostname !== undefined) return [fingerprints];

@@ -1,3 +1,4 @@
+import { keyCodec, text } from "../../../../core/collection/key-codec.ts";
 import { ListenerSchema } from "../../../../core/envoy/generated/envoy/config/listener/v3/listener_pb.ts";
 import { asFields } from "../../../../core/envoy/mod.ts";
 import { derive, type Reader, shareLevels } from "../../../../core/incremental/mod.ts";
@@ -33,11 +34,14 @@ interface Listener extends Checked<typeof ListenerSchema> {
 
 type Transport = "tcp" | "quic";
 
-/** A listener without its chains, the same object as long as it says the same; key: its transport, and the place of its port. */
+/** Key of a listener of a port: its transport, and the place of the port. */
+const listenerKey = keyCodec<[transport: Transport, at: string]>(" ", text(), text());
+
+/** A listener without its chains, the same object as long as it says the same; key: {@link listenerKey}. */
 const shellAt = derive(
   "listener-shell",
   (key, read): Listener => {
-    const [transport, at = ""] = key.split(" ");
+    const [transport, at] = listenerKey.read(key);
     const port = read.from(portAt, at);
     const { accessLogs, options } = read.from(listenerContext, "").context;
     const isQuic = transport === "quic";
@@ -64,12 +68,12 @@ function chainsAt(transport: Transport, at: string, read: Reader) {
   return { named: transport === "tcp" ? [...named, ...tcpChainsAt(at, read)] : named, plain };
 }
 
-/** The chains of a listener that can be sent; key: that of the shell. */
+/** The chains of a listener that can be sent; key: {@link listenerKey}. */
 const soundChains = derive(
   "sound-chains",
   (key, read) => {
-    const [transport, at = ""] = key.split(" ");
-    const { named, plain } = chainsAt(transport as Transport, at, read);
+    const [transport, at] = listenerKey.read(key);
+    const { named, plain } = chainsAt(transport, at, read);
     return {
       named: named.flatMap(({ chain }) => (chain.reason === undefined ? chain.encoded : [])),
       plain: plain?.chain.reason === undefined ? plain?.chain.encoded : undefined,
@@ -106,7 +110,7 @@ const listenersOfPort = derive(
     const transports: readonly Transport[] = port.http3 ? ["quic", "tcp"] : ["tcp"];
     const all = transports.map((transport) => {
       const { named, plain } = chainsAt(transport, at, read);
-      const { listeners, errors } = sent(read.from(listenerAt, `${transport} ${at}`), origin, read);
+      const { listeners, errors } = sent(read.from(listenerAt, listenerKey.of(transport, at)), origin, read);
       return { listeners, errors: [...[...named, ...(plain ? [plain] : [])].flatMap(errorsOfChain), ...errors] };
     });
     return {

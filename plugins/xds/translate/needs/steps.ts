@@ -62,7 +62,7 @@ function step(name: string, needsOf: (of: string, read: Reader) => readonly Need
 export function stepsOf(read: Reader): readonly Step[] {
   const places = (list: readonly unknown[] | undefined) => (list ?? []).map((_one, place) => String(place));
   return [
-    ...placesOfListeners(read).map((of) => ({ ...contributions, of })),
+    ...placesOfListeners(read).map((of) => ({ ...neededByFilters, of })),
     ...places(read.from(xdsIr, "").tcp).map((of) => ({ ...ofTcp, of })),
     ...places(read.from(servedUdp, "").first).map((of) => ({ ...ofUdp, of })),
     { ...once, of: "" },
@@ -141,24 +141,24 @@ export const certificatesOfListener = derive(
 );
 
 /** Filters in the order in which their clusters and secrets are listed: that of their names. */
-const contributors = httpFilters.filter((filter) => filter.resources).sort((a, b) => (a.name < b.name ? -1 : 1));
+const requiring = httpFilters.filter((filter) => filter.resources).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-interface Wishes {
+interface RequiredOfRoute {
   readonly route: ir.HttpRoute;
   readonly answers: ReadonlyMap<HttpFilter, Result<readonly RequiredResource[]>>;
 }
 
 /** What filters need for those routes of a listener that concern them; key: the listener's place. */
-const wishesOfRoutes = mapEachWith(
-  "wishes-of-routes",
+const requiredOfRoutes = mapEachWith(
+  "required-of-routes",
   notedNeeds,
   (_place, read) => deskOf(read).options,
-  ({ filters: route }, options) => (route === undefined ? undefined : wishesOf(route, options)),
+  ({ filters: route }, options) => (route === undefined ? undefined : requiredOf(route, options)),
 );
 
-function wishesOf(route: ir.HttpRoute, options: TranslateOptions): Wishes | undefined {
+function requiredOf(route: ir.HttpRoute, options: TranslateOptions): RequiredOfRoute | undefined {
   const answers = new Map<HttpFilter, Result<readonly RequiredResource[]>>();
-  for (const filter of contributors) {
+  for (const filter of requiring) {
     const answer = flat(contained(filter.name, () => filter.resources?.(route, options) ?? NO_RESOURCES));
     if ("fault" in answer || answer.value.length > 0) answers.set(filter, answer);
   }
@@ -166,11 +166,11 @@ function wishesOf(route: ir.HttpRoute, options: TranslateOptions): Wishes | unde
 }
 
 /** The same, filter by filter; key: the listener's place. */
-const contributions = step("contributions", (place, read) => {
-  const wishes = read.from(wishesOfRoutes, place).list;
-  if (wishes.length === 0) return NOTHING;
-  return contributors.flatMap((filter) =>
-    wishes.flatMap(({ route, answers }) => neededOf(route, answers.get(filter) ?? NO_RESOURCES)),
+const neededByFilters = step("needs-of-filters", (place, read) => {
+  const required = read.from(requiredOfRoutes, place).list;
+  if (required.length === 0) return NOTHING;
+  return requiring.flatMap((filter) =>
+    required.flatMap(({ route, answers }) => neededOf(route, answers.get(filter) ?? NO_RESOURCES)),
   );
 });
 

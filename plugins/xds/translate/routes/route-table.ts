@@ -27,10 +27,16 @@ export interface RouteTables {
   readonly errors: readonly TranslationError[];
 }
 
+/** Key of listeners that share a route configuration: their places, which are numbers. */
+const membersKey = {
+  of: (places: readonly string[]): string => places.join(" "),
+  read: (members: string): readonly string[] => members.split(" "),
+};
+
 /** The listeners that share a route configuration, by their places: plain HTTP listeners of a port share one. Key: empty. */
 const tables = derive("route-tables-by-members", (_key, read): readonly string[] => {
   const groups = Map.groupBy(placesOfListeners(read), (place) => tableName(place, read));
-  return Array.from(groups.values(), (places) => places.join(" "));
+  return Array.from(groups.values(), membersKey.of);
 });
 
 function tableName(place: string, read: Reader): string {
@@ -46,7 +52,7 @@ export const routeTables = derive(
     const all = read.from(tables, "").map((members) => {
       const made = contained("a route configuration", () => read.from(routeTable, members));
       if ("value" in made) return made.value;
-      const places = members.split(" ");
+      const places = membersKey.read(members);
       const sources = distinctSources(places.map((place) => sourcesOf(read.from(leanListener, place).metadata)));
       return {
         routes: [],
@@ -62,7 +68,7 @@ export const routeTables = derive(
 const routeTable = derive(
   "route-table",
   (members, read): RouteTables => {
-    const places = members.split(" ");
+    const places = membersKey.read(members);
     const { lists, errors } = read.from(servedHosts, members);
     const built = read.from(tableMessage, members);
     const heads = places.map((place) => sourcesOf(read.from(leanListener, place).metadata));
@@ -94,7 +100,7 @@ const errorsOfListener = derive(
 const tableMessage = derive(
   "route-table-message",
   (members, read) => {
-    const places = members.split(" ");
+    const places = membersKey.read(members);
     const init = {
       name: tableName(places[0] ?? "", read),
       virtualHosts: asFields([...read.from(sentHosts, members), read.from(unserved, members)].flat()),
@@ -126,7 +132,7 @@ const sentHosts = derive(
 const servedHosts = derive(
   "served-hosts",
   (members, read): { readonly lists: readonly Hosts[]; readonly errors: readonly TranslationError[] } => {
-    const lists = members.split(" ").map((place) => read.from(hostsOfListener, place));
+    const lists = membersKey.read(members).map((place) => read.from(hostsOfListener, place));
     const repeated = lists.length < 2 ? [] : read.from(domainsTwice, members);
     if (repeated.length === 0) return { lists, errors: [] };
     const again = lists.map(
@@ -161,7 +167,7 @@ const domainsOf = derive(
 );
 
 const domainsTwice = derive("domains-twice", (members, read) =>
-  repeatedDomains(members.split(" ").map((place) => read.from(domainsOf, place))),
+  repeatedDomains(membersKey.read(members).map((place) => read.from(domainsOf, place))),
 );
 
 /** The same object in every build: a table that is made of the same lists is not made again. */
@@ -171,7 +177,7 @@ const noHosts: readonly EncodedHost[] = Object.freeze([]);
 const unserved = derive(
   "unserved",
   (members, read): readonly EncodedHost[] => {
-    const places = members.split(" ");
+    const places = membersKey.read(members);
     if (places.length < 2) return noHosts;
     const isolated = places.map((place) => {
       return { listener: read.from(leanListener, place), domains: read.from(domainsOf, place) };
