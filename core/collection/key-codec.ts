@@ -29,26 +29,41 @@ export function keyCodec<Parts extends readonly (string | number)[]>(
 ): KeyCodec<Parts> {
   const last = readers.length - 1;
   const code = `%${separator.charCodeAt(0).toString(16)}`;
-  const escaped = (part: string) =>
-    part.includes(separator) || part.includes("%") ? part.replaceAll("%", "%25").replaceAll(separator, code) : part;
-  const plain = (part: string) => (part.includes("%") ? part.replaceAll(code, separator).replaceAll("%25", "%") : part);
+  const escaped = (part: string | number) => {
+    const said = String(part);
+    if (!said.includes(separator) && !said.includes("%")) return said;
+    return said.replaceAll("%", "%25").replaceAll(separator, code);
+  };
+  const plain = (part: string) => part.replaceAll(code, separator).replaceAll("%25", "%");
   return {
-    of(...parts) {
-      let key = "";
-      for (let i = 0; i < last; i++) key += escaped(String(parts[i])) + separator;
-      return key + String(parts[last]);
-    },
+    of: writerOf(readers.length, separator, escaped) as unknown as KeyCodec<Parts>["of"],
     read(key) {
-      const parts: (string | number)[] = [];
+      const isPlain = !key.includes("%");
+      const parts = new Array<string | number>(last + 1);
       let from = 0;
       for (let i = 0; i < last; i++) {
         const at = key.indexOf(separator, from);
         if (at < 0) throw new Error(`the key ${key} has fewer than ${last + 1} parts`);
-        parts.push((readers[i] as ReadPart<string>)(plain(key.slice(from, at))));
+        const part = key.slice(from, at);
+        parts[i] = (readers[i] as ReadPart<string>)(isPlain ? part : plain(part));
         from = at + 1;
       }
-      parts.push((readers[last] as ReadPart<string>)(key.slice(from)));
+      parts[last] = (readers[last] as ReadPart<string>)(key.slice(from));
       return parts as unknown as Parts;
     },
   };
+}
+
+type Part = string | number;
+
+/** Writes parts as a key. Keys are written for every step of a build, so those of few parts, which nearly all are, do without a list of their parts. */
+function writerOf(length: number, separator: string, escaped: (part: Part) => string): (...parts: Part[]) => string {
+  switch (length) {
+    case 2:
+      return (a, b) => escaped(a as Part) + separator + b;
+    case 3:
+      return (a, b, c) => escaped(a as Part) + separator + escaped(b as Part) + separator + c;
+    default:
+      return (...parts) => [...parts.slice(0, -1).map(escaped), parts.at(-1)].join(separator);
+  }
 }
