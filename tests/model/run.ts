@@ -6,7 +6,7 @@ import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import type { Place } from "./place.ts";
 import type { Script } from "./script.ts";
 import type { SearchCost } from "./searches.ts";
-import { ODD, unknownCause } from "./unknown-cause.ts";
+import { blameObjects, ODD, unknownCause } from "./unknown-cause.ts";
 import { objectsOf, type World } from "./world.ts";
 
 /** What became of one run of a world. */
@@ -55,6 +55,7 @@ export async function runScript(place: Place, world: World, script: Script): Pro
   const reading = createReading();
   const isOdd = objectsOf(world).some(({ metadata }) => Object.values(ODD).some((end) => metadata.name.endsWith(end)));
   const hooks = isOdd ? [{ definition: unknownCause as never }] : [];
+  const blameAgain = blameObjects();
   const plane = await startControlPlane(place, reading.objects(script.start, script.startTexts), hooks);
   try {
     const before = await play(plane, reading, script);
@@ -66,6 +67,7 @@ export async function runScript(place: Place, world: World, script: Script): Pro
     const { searches, errors, lines } = plane.heard;
     return { script: script.name, wrong: [...before, ...wrong, ...errors], searches, settledMs, log: lines };
   } finally {
+    blameAgain();
     await plane.stop();
   }
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Cluster } from "../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import type { Route } from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
+import { RefusedAnswers } from "../../core/plugin/answers/refused.ts";
 import { definePlugin, type HookContext } from "../../core/plugin/mod.ts";
 
 /** Names of objects that come to something that Envoy refuses for a reason which no check of ours can know: at the routes, or at the clusters. */
@@ -27,6 +28,18 @@ export const unknownCause = definePlugin({
     cluster: { handler: (cluster, context) => (comesFrom(ODD.cluster, context) ? spoiltCluster(cluster) : undefined) },
   }),
 });
+
+/**
+ * Has refusals searched for among objects alone until what is returned is called: Postern would find that what a plugin answered is the plugin's, and this one
+ * stands for causes in objects.
+ */
+export function blameObjects(): () => void {
+  const { behind } = RefusedAnswers.prototype;
+  RefusedAnswers.prototype.behind = () => [];
+  return () => {
+    RefusedAnswers.prototype.behind = behind;
+  };
+}
 
 function comesFrom(ending: string, { sources }: HookContext): boolean {
   return sources.some(({ name }) => name.endsWith(ending));
