@@ -34,7 +34,7 @@ export interface UnattachedObject {
   readonly message: string;
 }
 
-/** What the pages show; each function is asked at every request. */
+/** The data that the pages show; each function is asked at every request. */
 export interface AdminData {
   /** Whether a translation is in force; once it was, it stays so. */
   ready(): boolean;
@@ -56,7 +56,7 @@ export interface AdminData {
   info(): Readonly<Record<string, unknown>>;
 }
 
-/** Which pages an address has. */
+/** The pages that an address has. */
 export type AdminPages = "health" | "metrics" | "api";
 
 /** The pages as one function from request to response; it reads only. */

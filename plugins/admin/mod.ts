@@ -1,8 +1,8 @@
 /**
- * What one can ask a running Postern over HTTP: health, metrics, statuses, and the configuration in force without its secrets.
+ * The HTTP pages of a running Postern: health, metrics, statuses, and the configuration in force without its secrets.
  *
- * In: functions that give the data. Out: answers to GET requests. It never changes anything. On a loopback address it answers only requests that
- * name a loopback host, so that no page in a browser can read it through a name of its own.
+ * In: functions that give the data. Out: answers to GET requests. The pages never change anything. On a loopback address only requests are answered that
+ * name a loopback host, so that no page in a browser can read the data through a name of its own.
  */
 import { type AdminData, type AdminPages, adminApp } from "./app.ts";
 

@@ -1,4 +1,4 @@
-/** What stands in the place of a secret. */
+/** The text that stands in the place of a secret. */
 export const REDACTED = "[redacted]";
 
 /** Fields of objects, of the IR and of Envoy's configuration that hold secrets, whatever they are in. */
@@ -17,13 +17,13 @@ const SECRET_FIELDS = new Set([
 /** Fields that are maps of secrets: every value is one, whatever its key. */
 const SECRET_MAPS = new Set(["stringData", "contextExtensions"]);
 
-/** What says where a secret is, or which extension of Envoy uses it: references to objects and files, names, types. */
+/** The fields that say where a secret is, or which extension of Envoy uses it: references to objects and files, names, types. */
 const WHERE = new Set([
   ...["group", "kind", "name", "namespace", "sectionName", "type", "@type"],
   ...["filename", "environmentVariable", "watchedDirectory", "valueRef", "sdsConfig", "typedConfig"],
 ]);
 
-/** What stands before the host of a URL and ends with a password. */
+/** The part of a URL that stands before the host and ends with a password. */
 const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+@/gi;
 
 /**

@@ -100,7 +100,7 @@ interface Spec {
 
 type Look = (object: KubeObject, among: OtherObjects) => readonly LooseEnd[];
 
-/** What tells what a kind hangs on is where it carries its status. */
+/** The place where a kind carries its status tells what the kind hangs on. */
 const BY_SHAPE: { readonly [S in StatusShape]?: Look } = {
   gateway: (object, among) => {
     const name = (object.spec as Spec | undefined)?.gatewayClassName;

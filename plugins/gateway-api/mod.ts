@@ -2,7 +2,7 @@
  * The built-in translator: Gateway API and Envoy Gateway objects in, IR and status out.
  *
  * In: a world, seen through the reader of the incremental engine. Out: one derivation (root.ts) that yields the xDS IR and infra IR of each
- * data plane and what is said of each object. It never fetches, never looks at the clock, and never remembers anything itself.
+ * data plane and what is said of each object. The translator never fetches, never looks at the clock, and never remembers anything itself.
  */
 import * as v from "valibot";
 import type { RootTranslator } from "../../core/plugin/api.ts";
@@ -10,7 +10,7 @@ import { definePlugin } from "../../core/plugin/define.ts";
 import { xdsIr } from "./data-plane/xds-ir.ts";
 import { root } from "./root.ts";
 
-/** What of the plugin makes IR. */
+/** The part of the plugin that makes IR. */
 export const gatewayApiTranslator: RootTranslator = { root, dataPlane: xdsIr };
 
 /** The plugin as the host lists it. Its settings come with the world, from the EnvoyGateway configuration. */

@@ -13,7 +13,7 @@ function envoyObject(kind: string, name: string, content: object): KubeObject {
   return { apiVersion, kind, metadata: { name, namespace: "infra" }, ...content } as KubeObject;
 }
 
-/** What is said against objects of a kind, in a world with a Gateway, a Backend and an HTTPRoute with these rules. */
+/** The complaints about objects of a kind, in a world with a Gateway, a Backend and an HTTPRoute with these rules. */
 function complaints(kind: string, rules: readonly object[], more: readonly KubeObject[], port = 80): readonly string[] {
   const { status } = build(
     [

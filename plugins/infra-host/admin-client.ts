@@ -8,7 +8,7 @@ export interface AdminClient {
   drain(): Promise<void>;
   /** Takes no more connections; those that are open stay. */
   close(): Promise<void>;
-  /** What would be cut off now: requests under way, and connections that carry no HTTP. Undefined when Envoy does not answer. */
+  /** The number of requests under way and of connections that carry no HTTP: all would be cut off now. Undefined when Envoy does not answer. */
   busy(): Promise<number | undefined>;
   /** Whether Envoy has its first configuration and serves. */
   ready(): Promise<boolean>;
@@ -25,7 +25,7 @@ export function adminAddress(written: string): string {
   return /:\d+$/.test(text) ? text : `${UNIX}${resolve(text)}`;
 }
 
-/** Makes a client for the admin interface at an address. Its methods never throw. */
+/** Makes a client for the admin interface at an address. The client's methods never throw. */
 export function adminClient(address: string): AdminClient {
   const [host, unix] = address.startsWith(UNIX) ? ["localhost", { unix: address.slice(UNIX.length) }] : [address, {}];
   const call = async (path: string, method = "GET"): Promise<string | undefined> => {

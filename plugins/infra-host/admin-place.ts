@@ -20,7 +20,7 @@ function addressOf(place: AdminPlace, any: JsonValue | undefined): JsonObject {
   return { socket_address: { address: hostOf(any) ?? "127.0.0.1", port_value: place.port } };
 }
 
-/** What `renderBootstrap` puts there: any port of the loopback interface. */
+/** Whether an address is the one that `renderBootstrap` writes: any port of the loopback interface. */
 function isAnyPort(address: JsonValue): boolean {
   const port = objectIn(address, "socket_address")?.["port_value"];
   return ["127.0.0.1", "::1"].includes(hostOf(address) ?? "") && port === 0;

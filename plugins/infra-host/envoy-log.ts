@@ -11,7 +11,7 @@ const REMEMBERED = 8;
 export class EnvoyLog {
   readonly #log: Logger;
   readonly #last: string[] = [];
-  /** What an Envoy says of its own end is worth a debug line only. */
+  /** The lines that an Envoy writes at its own end are worth a debug line only. */
   quiet = false;
   #rest = "";
 

@@ -23,7 +23,7 @@ const DRAIN_LOOK_MS = 50;
 /** How long requests may take that came while Envoy stopped to take connections. */
 const LAST_REQUESTS_MS = 500;
 
-/** What one Envoy is started with. */
+/** The parameters that one Envoy is started with. */
 export interface EnvoyStart {
   /** The name of its fleet. */
   readonly name: string;

@@ -4,7 +4,7 @@ import { launchOf } from "./launch.ts";
 import type { HostPaths } from "./paths.ts";
 import { writeSdsFiles } from "./sds-files.ts";
 
-/** What the tools work with. */
+/** The paths, the environment and the address that the tools work with. */
 export interface EnvoyToolsOptions {
   readonly paths: HostPaths;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -51,8 +51,8 @@ function envoyIsMissing(version: string | undefined, installed: string): string 
 }
 
 /**
- * What Envoy is given of our environment: nothing that it could hand on to a tenant's script or access log. Where programs and their libraries and modules
- * are, the zone and language of times, and what is named in addition.
+ * The variables of our environment that Envoy is given, and no others, since it could hand them on to a tenant's script or access log: where programs and
+ * their libraries and modules are, the zone and language of times, and what is named in addition.
  */
 const GIVEN = [
   ...["PATH", "LD_LIBRARY_PATH", "ENVOY_DYNAMIC_MODULES_SEARCH_PATH"],

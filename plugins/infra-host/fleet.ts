@@ -17,7 +17,7 @@ const READY_LOOK_MS = 25;
 /** An Envoy that ran for so long is not failing over and over. */
 const STEADY_MS = 60_000;
 
-/** What a fleet needs of its surroundings. */
+/** The surroundings that a fleet needs. */
 export interface FleetSettings {
   readonly paths: HostPaths;
   /** How long connections may take to end when the EnvoyProxy does not say, in seconds. */
@@ -25,7 +25,7 @@ export interface FleetSettings {
   /** How long an Envoy that is replaced waits at most for its successor to serve, in seconds. */
   readonly warmSeconds: number;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What Envoy gets of the environment besides what every Envoy gets. */
+  /** The variables of the environment that Envoy gets besides those that every Envoy gets. */
   readonly envoyEnv: readonly string[];
   /** From which port on the admin interface takes a free one; undefined for a socket. */
   readonly adminPort: number | undefined;
@@ -89,7 +89,7 @@ export class Fleet {
   async #replace(before: EnvoyProcess, launch: Launch): Promise<void> {
     const next = await this.#start(launch);
     const why = await this.#served(next);
-    // One that does not serve itself is no better than its successor.
+    // An Envoy that does not serve itself is no better than its successor.
     if (why !== undefined && this.#process === before && (await before.admin.ready())) {
       await next.stop(0);
       throw new Error(why);

@@ -1,10 +1,10 @@
 /**
- * Runs Envoy and waits. Its standard input is a pipe that Postern holds: when the pipe closes because Postern died, even by SIGKILL, Envoy is
+ * Runs Envoy and waits. The guard's standard input is a pipe that Postern holds: when the pipe closes because Postern died, even by SIGKILL, Envoy is
  * ended, after some seconds in which another Postern may take its place without a request being lost. Access logs go to `/dev/stdout`, which Envoy opens anew: where that is a socket it cannot, and where it is a file
  * Envoy and Postern would write over each other, so there a named pipe stands between. Before it signals a process it looks, where the system tells that,
  * whether the process started when Envoy did and has Envoy's bootstrap on its command line.
- * Arguments: file for the process id, named pipe or nothing, seconds to go on without Postern, bootstrap, then the command. They are no variables, since Envoy
- * would inherit those.
+ * Arguments: file for the process id, named pipe or nothing, seconds to go on without Postern, bootstrap, then the command. The arguments are no variables,
+ * since Envoy would inherit those.
  */
 const GUARD = `
 pid_file=$1 pipe=$2 left=$3 bootstrap=$4
@@ -38,7 +38,7 @@ kill "$guard" 2>/dev/null
 exit "$code"
 `;
 
-/** What a guard is told. */
+/** The arguments of a guard. */
 export interface Guarded {
   /** Where it writes the process id of Envoy. */
   readonly pidFile: string;

@@ -31,13 +31,13 @@ export interface Launch {
  */
 export const TRUSTING: readonly string[] = ["--ignore-unknown-dynamic-fields"];
 
-/** What every launch has in common. */
+/** The settings that every launch has in common. */
 export interface LaunchSettings {
   readonly paths: HostPaths;
   readonly xds: { readonly host: string; readonly port: number };
   /** Statistics are served to Prometheus, as in a cluster. */
   readonly scraped?: boolean;
-  /** What the bootstrap itself would bind is not bound, see `offPorts`. */
+  /** The sockets that the bootstrap itself would bind are not bound, see `offPorts`. */
   readonly offPorts?: boolean;
 }
 

@@ -2,7 +2,7 @@
  * Envoy as processes of this host, one for each data plane.
  *
  * In: infra IR. Out: running Envoys that are started again when they die, drained and ended with Postern, and never left behind; the addresses of
- * Gateways. It never downloads anything and never makes certificates: it says what is missing and how to get it.
+ * Gateways. The manager never downloads anything and never makes certificates: it says what is missing and how to get it.
  */
 import * as v from "valibot";
 import type { InfraIr } from "../../core/ir/mod.ts";
@@ -59,11 +59,11 @@ type HostInfraConfig = v.InferOutput<typeof config>;
 export interface RunningEnvoy {
   readonly key: IrKey;
   readonly pid: number;
-  /** Its admin interface: `unix:` and the path of a socket, or `127.0.0.1:port`. */
+  /** The admin interface of the Envoy: `unix:` and the path of a socket, or `127.0.0.1:port`. */
   readonly admin: string;
 }
 
-/** What the host plugin shows besides the contract. */
+/** The host plugin, with what it shows besides the contract. */
 export interface HostInfra {
   readonly plugin: PluginDefinition<"infra", typeof config>;
   /** The Envoys that run now, in the order in which they came. */

@@ -5,8 +5,8 @@ import { AddressSchema } from "../../core/envoy/generated/envoy/config/core/v3/a
 import { registry } from "../../core/envoy/message/registry.ts";
 
 /**
- * A bootstrap whose listeners bind no port, and whose admin interface takes any of the loopback interface, whatever the user's changes ask for. What is no
- * bootstrap comes back as it is, for Envoy to say so.
+ * A bootstrap whose listeners bind no port, and whose admin interface takes any of the loopback interface, whatever the user's changes ask for. A value that
+ * is no bootstrap comes back as it is, for Envoy to say so.
  */
 export function offPorts(bootstrap: JsonObject): JsonObject {
   const read = toBootstrap(bootstrap);

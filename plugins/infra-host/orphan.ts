@@ -21,8 +21,8 @@ const TERM_PATIENCE_MS = 5_000;
 const LOOK_MS = 20;
 
 /**
- * What earlier Posterns left in `runtimeDir`, which must be claimed before: Envoys that can still be told apart and drained are returned, others are ended, and the files of
- * those that ended are removed. Envoys of a Postern that is alive are left alone.
+ * The Envoys that earlier Posterns left in `runtimeDir`, which must be claimed before: those that can still be told apart and drained are returned,
+ * others are ended, and the files of those that ended are removed. Envoys of a Postern that is alive are left alone.
  */
 export async function findOrphans(runtimeDir: string, clock: Clock, log: Logger): Promise<readonly Orphan[]> {
   const orphans: Orphan[] = [];

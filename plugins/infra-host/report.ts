@@ -8,7 +8,7 @@ const NAME = "gateway.envoyproxy.io/owning-gateway-name";
 const NAMESPACE = "gateway.envoyproxy.io/owning-gateway-namespace";
 
 /**
- * What a fleet means for its Gateways: the address while Envoy runs, and `why` there is none while it does not, or why it goes on with earlier
+ * The reports of a fleet on its Gateways: the address while Envoy runs, and `why` there is none while it does not, or why it goes on with earlier
  * parameters. The EnvoyProxy says the latter as well.
  */
 export function fleetReports(infra: InfraIr, running: boolean, why?: string): readonly ObjectStatus[] {

@@ -27,7 +27,7 @@ const identity = v.object({
 });
 const record = v.object({ name: v.optional(v.string()), envoy: identity, owner: identity });
 
-/** What is noted down about a run. */
+/** The record of a run. */
 export type RunRecord = v.InferOutput<typeof record>;
 
 /** The longest path of a socket, in bytes: 108 with its end on Linux, 104 elsewhere. */
@@ -91,7 +91,7 @@ export function forgetRun({ folder }: Pick<RunFiles, "folder">): void {
   try {
     rmSync(readlinkSync(join(folder, ELSEWHERE)), { recursive: true, force: true });
   } catch {
-    // Its socket is in the folder itself.
+    // The run's socket is in the folder itself.
   }
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 
-/** What `renderBootstrap` puts where a proxy's zone belongs, for the kubelet to fill in. */
+/** The text that `renderBootstrap` puts where a proxy's zone belongs, for the kubelet to fill in. */
 const UNKNOWN = "$(ENVOY_SERVICE_ZONE)";
 /** Tags that statistics of requests from one zone to another have. */
 const TAGS = ["from_zone", "to_zone"];

@@ -42,7 +42,7 @@ export const infraConfigSchema = v.strictObject({
 /** The plugin's options with their defaults. */
 export type InfraConfig = v.InferOutput<typeof infraConfigSchema>;
 
-/** What the process knows of the place it runs in. */
+/** The facts that the process knows of the place it runs in. */
 export interface ProcessLocation {
   readonly namespace?: string | undefined;
   readonly dnsDomain?: string | undefined;
@@ -73,7 +73,7 @@ export function settingsOf(config: InfraConfig): RenderSettings {
   return settings;
 }
 
-/** What the rate limit service is made of, if it is wanted. */
+/** The input that the rate limit service is made of, if the service is wanted. */
 export function rateLimitOf({ rateLimit, controllerNamespace }: InfraConfig): RateLimitInput | undefined {
   if (rateLimit === undefined) return undefined;
   return {

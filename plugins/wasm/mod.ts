@@ -2,7 +2,7 @@
  * The output `wasm`: hands WebAssembly modules, which this control plane has fetched, to the proxies that run them.
  *
  * In: the IR of all data planes, which says which modules they need, and a way to the content that the runtime fetched. Out: the modules over
- * HTTPS, to whoever shows a certificate of our authority. It never fetches anything, and serves nothing that no proxy needs.
+ * HTTPS, to whoever shows a certificate of our authority. The plugin never fetches anything, and serves nothing that no proxy needs.
  */
 import * as v from "valibot";
 import type { XdsIr } from "../../core/ir/mod.ts";
@@ -19,11 +19,11 @@ const config = v.strictObject({
   port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)), 18002),
 });
 
-/** What the composition root lends to the server. */
+/** The identity and the contents that the composition root lends to the server. */
 export interface WasmPorts {
   /** The server's certificate, with the authority of those of proxies; `onChange` tells renewals. */
   readonly identity: { readonly current: ModuleIdentity; onChange(listener: (identity: ModuleIdentity) => void): void };
-  /** What was fetched and has this SHA-256 (hex); undefined while it is not there. */
+  /** The content that was fetched and has this SHA-256 (hex); undefined while it is not there. */
   contentOf(sha256: string): Uint8Array | undefined;
 }
 

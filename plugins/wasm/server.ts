@@ -16,7 +16,7 @@ export interface ModuleIdentity {
   readonly clientCa?: string | undefined;
 }
 
-/** What a server needs. */
+/** The options that a server needs. */
 export interface ModuleServerOptions {
   readonly host: string;
   /** 0 takes a free port. */

@@ -36,7 +36,7 @@ export function createDeaths(clock: Clock): Deaths {
     connected({ node, isFresh }) {
       const known = ends.get(node.id);
       if (known === undefined) return false;
-      // Whoever still has what it was sent has only lost its connection.
+      // A proxy that still has what it was sent has only lost its connection.
       if (!isFresh || clock.now() - known.at > BACK_MS) {
         ends.delete(node.id);
         return false;

@@ -4,7 +4,7 @@ import type { EnvoyResource } from "../../core/plugin/api.ts";
 import type { EncodedResource } from "./cache/mod.ts";
 import type { Made } from "./maker.ts";
 
-/** What was made of the IR of a data plane, as the contract of plugins has it. */
+/** The resources that were made of the IR of a data plane, as the contract of plugins has them. */
 export function envoyResourcesOf({ types }: Pick<Made, "types">): readonly EnvoyResource[] {
   return [...types].flatMap(([url, list]) => list.map((resource) => new TypedResource(url, resource)));
 }

@@ -19,7 +19,7 @@ const TOLD_ON_ONE = 5;
 
 const KNOWN = new Set(KINDS.map(({ name }) => name));
 
-/** What the faults mean for the statuses of the objects they came from; objects of unknown kinds are left out. */
+/** The statuses that the faults give to the objects they came from; objects of unknown kinds are left out. */
 export function reportOf(faults: Iterable<Fault>): StatusReport {
   const byObject = new Map<string, { readonly ref: ObjectRef; readonly texts: Set<string> }>();
   for (const { resource, sources, reason } of faults) {
@@ -34,7 +34,7 @@ export function reportOf(faults: Iterable<Fault>): StatusReport {
   return { entries: [...byObject.values()].flatMap(({ ref, texts }) => statusOf(ref, [...texts])) };
 }
 
-/** What became of an EnvoyPatchPolicy, as a status to lay over the one of the translation. */
+/** The outcome of an EnvoyPatchPolicy, as a status to lay over the one of the translation. */
 export function patchStatus({ name, namespace, status }: PatchPolicyStatus): ObjectStatus {
   const ancestors = (status.ancestors ?? []).map(({ ancestorRef, controllerName = "", conditions = [] }) => ({
     ancestorRef,

@@ -25,15 +25,15 @@ import type {
 import { type Described, describedIn, worldOfSending } from "./translate/sending.ts";
 import { bareResources, descriptionIsRead } from "./undescribed.ts";
 
-/** What comes of the IR of one data plane. */
+/** The resources and faults that come of the IR of one data plane. */
 export interface Made extends Required<Pick<SnapshotUpdate, "types" | "keep">> {
   /** The resources as they are sent. */
   readonly resources: Resources;
-  /** What could not be sent. */
+  /** The faults that kept something from being sent. */
   readonly faults: readonly Fault[];
   /** The outcome of every EnvoyPatchPolicy. */
   readonly patchStatuses: readonly PatchPolicyStatus[];
-  /** What hooks were asked about. */
+  /** The keys of what hooks were asked about. */
   readonly asked: HookedResources["asked"];
 }
 
@@ -58,7 +58,7 @@ const sentResources = derive(
   { share: (_before, now) => now },
 );
 
-/** Those of one kind, encoded; key: the kind. */
+/** The resources of one kind, encoded; key: the kind. */
 const encodedList = mapItems(
   "encoded",
   (kind, read): readonly Resource<Message>[] => read.from(sentResources, "")[kind as ResourceKind],

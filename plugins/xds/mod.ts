@@ -2,7 +2,7 @@
  * The output `xds`: IR becomes Envoy's configuration, is encoded once, and is served to every proxy over ADS.
  *
  * In: the IR of all data planes with each build. Out: resources on the wire, and a report of what was left out or refused, on the objects it
- * came from. It never reads files: the identity of the server and its renewals are handed in.
+ * came from. The plugin never reads files: the identity of the server and its renewals are handed in.
  */
 import { numberOf } from "../../core/incremental/mod.ts";
 import type { XdsIr } from "../../core/ir/mod.ts";
@@ -45,7 +45,7 @@ import { createTrials, proxyOf, type Trials } from "./trials.ts";
 export type { RenewedIdentity } from "./identity.ts";
 export type { TlsIdentity } from "./server/mod.ts";
 
-/** What the composition root lends to the server. */
+/** The identities, functions and options that the composition root lends to the server. */
 export interface XdsPorts {
   /** The server's certificate, where it is another than the one that servers of this control plane show. Without either it is plain text, for tests only. */
   readonly identity?: RenewedIdentity;
@@ -53,7 +53,7 @@ export interface XdsPorts {
   readonly rateLimitIdentity?: RenewedIdentity;
   /** Says whether a proxy may have the configuration of a data plane; see the server. */
   readonly authorize?: Authorize;
-  /** What the plugin would be configured with, for what is made where it is not in use. */
+  /** The options that the plugin would be configured with, for what is made where it is not in use. */
   readonly alone?: XdsOptions;
   /** Who has an address, for the log. */
   readonly nameOf?: (address: string) => string | undefined;
@@ -70,7 +70,7 @@ export interface XdsOutput {
   rateLimitPort(): number | undefined;
   /** The proxies that are connected now. */
   peers(): readonly ConnectedPeer[];
-  /** What proxies refuse now. */
+  /** The resources that proxies refuse now. */
   refusals(): readonly Refusal[];
   readonly cache: SnapshotCache;
   /** Who has an address, for the lines of the log about connections that fail. */
@@ -253,7 +253,7 @@ class XdsPlugin implements Output {
     const found: string[] = [];
     for (const [irKey, ir] of Object.entries(xds)) {
       if (this.#isNothingYet(irKey, ir)) continue;
-      // What throws is met again, and reported, where it is published.
+      // An error is met again, and reported, where the IR is published.
       const own = this.#publicationOf(irKey).verify(ir, anew[irKey] ?? ir);
       found.push(...(await own.catch(() => [])));
     }
@@ -315,7 +315,7 @@ class XdsPlugin implements Output {
   /** Reports when there is something to say, or something to take back. */
   #report(): void {
     const publications = [...this.#publications.values()];
-    // What is refused for good is narrowed down to an object, which then says so; it would be wrong to blame all that a resource was made from.
+    // A resource that is refused for good is narrowed down to an object, which then says so; it would be wrong to blame all that it was made from.
     const passing = this.#refused.all().filter(({ reason }) => mayPass(reason));
     const faults = [
       ...publications.flatMap((publication) => publication.faults),
@@ -330,7 +330,7 @@ class XdsPlugin implements Output {
   }
   #warned: ReadonlySet<string> = new Set();
 
-  /** What came from no object, such as a cluster that a plugin added, shows on no status: the log says it once for as long as it lasts. */
+  /** A fault of a resource of no object, such as a cluster that a plugin added, shows on no status: the log says it once for as long as it lasts. */
   #warnOfNobodys(faults: readonly Fault[]): void {
     const nobodys = faults.filter(({ sources }) => sources.length === 0);
     const texts = new Set(nobodys.map(({ resource, reason }) => `${resource}: ${reason}`));

@@ -22,9 +22,9 @@ export interface Publication {
    * published, and what was remembered is forgotten.
    */
   verify(ir: XdsIr, anew: XdsIr): Promise<readonly string[]>;
-  /** What is sent for the IR, made once for whoever asks. */
+  /** The resources that are sent for the IR, made once for whoever asks. */
   made(ir: XdsIr): Promise<Made>;
-  /** What could not be sent as of the last publication. */
+  /** The faults that kept something from being sent as of the last publication. */
   readonly faults: readonly Fault[];
   /** The outcome of every EnvoyPatchPolicy as of the last publication. */
   readonly patchStatuses: readonly PatchPolicyStatus[];
@@ -32,13 +32,13 @@ export interface Publication {
   sourcesOf(url: string, name: string): readonly ObjectRef[];
 }
 
-/** What a publication works with. */
+/** The cache, hooks and options that a publication works with. */
 export interface PublicationDeps extends MakerOptions {
   readonly cache: SnapshotCache;
   readonly hooks: HookRunner;
 }
 
-/** What was made last, and of what. */
+/** The resources that were made last, and the IR that they were made of. */
 interface MadeOf {
   readonly ir: XdsIr;
   /** See `HookRunner.revision`. */
@@ -57,7 +57,7 @@ export function createPublication(irKey: IrKey, { cache, hooks, ...how }: Public
     if (last?.ir === ir && last.revision === revision) return last.made;
     const made = maker(ir, hooks);
     last = { ir, revision, made };
-    // What failed is made again when it is asked for again.
+    // A build that failed is made again when it is asked for again.
     made.catch(() => {
       if (last?.made === made) last = undefined;
     });

@@ -25,7 +25,7 @@ export interface RateLimitServer extends Pick<XdsServer, "start" | "stop" | "set
   verify(xds: Iterable<ir.XdsIr>, anew: Iterable<ir.XdsIr>): readonly string[];
 }
 
-/** Its own name for the one state that all instances of the service share. */
+/** The server's own name for the one state that all instances of the service share. */
 const KEY = "rate-limit";
 
 /** A route's limits, and what their buckets are named after. */

@@ -3,7 +3,7 @@ import type { ObjectRef } from "../../core/resource/mod.ts";
 import { type SnapshotCache, typeUrls } from "./cache/mod.ts";
 import type { Nack, Peer } from "./server/mod.ts";
 
-/** What the proxies refuse now, by data plane: until another version is accepted, or the resource is gone. */
+/** The resources that the proxies refuse now, by data plane: until another version is accepted, or the resource is gone. */
 export interface RefusedResources {
   /** A proxy refused resources. */
   refused(nack: Nack, sourcesOf: (typeUrl: string, name: string) => readonly ObjectRef[]): void;

@@ -22,7 +22,7 @@ export interface Trials {
   end(irKey: IrKey): void;
 }
 
-/** What trials work with. */
+/** The server, clock and refusals that trials work with. */
 export interface TrialDeps {
   readonly server: Pick<XdsServer, "beginTrials" | "endTrials">;
   readonly clock: Clock;
@@ -96,7 +96,7 @@ export function createTrials({ server, clock, refusals, preferred }: TrialDeps):
   };
 }
 
-/** What a proxy calls itself, and its version. */
+/** The name that a proxy calls itself by, and its version. */
 export function proxyOf({ node }: Peer): Pick<ProxyAnswer, "proxy" | "version"> {
   const { userAgentName, userAgentVersionType: of } = node;
   const number = of.case === "userAgentBuildVersion" ? of.value.version : undefined;

@@ -62,9 +62,9 @@ const bareAssignments = mapItems(
 );
 
 /**
- * What is sent without what it was made from (metadata under `envoy-gateway`): Envoy copies that for each route, virtual host and locality whenever
- * their message comes, which is two fifths of what a virtual host costs its main thread. What users and extensions put into metadata
- * stays. It comes after hooks, patches and protection, which may read it, and works on encoded messages. Key: empty.
+ * The resources without what they were made from (metadata under `envoy-gateway`): Envoy copies that for each route, virtual host and locality whenever
+ * their message comes, which is two fifths of what a virtual host costs its main thread. Metadata of users and extensions
+ * stays. The derivation comes after hooks, patches and protection, which may read all metadata, and works on encoded messages. Key: empty.
  */
 export const bareResources = derive(
   "bare-resources",
@@ -78,7 +78,7 @@ export const bareResources = derive(
 );
 
 /**
- * Whether something of what is sent may read what resources were made from. What is sent is searched without those descriptions, hooks and patches
+ * Whether something of what is sent may read what resources were made from. The resources are searched without those descriptions, hooks and patches
  * being done: formats, tags and namespaces must name them, while modules and scripts may read anything. Key: empty.
  */
 export const descriptionIsRead = derive("description-is-read", (_key, read) => {

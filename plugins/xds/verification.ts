@@ -111,12 +111,12 @@ export function recordHooks(hooks: HookRunner): RecordedHooks {
   };
 }
 
-/** What is asked about, to be compared: a message, however it was handed on. */
+/** The value that is asked about, to be compared: a message, however it was handed on. */
 function read(value: unknown): unknown {
   return value instanceof EncodedMessage ? value.message() : value;
 }
 
-/** What a hook answered, with what it left as it was taken from the value at hand. */
+/** The answer of a hook, with the values that it left as they were taken from the value at hand. */
 function answerAgain({ value, answer }: Asked, now: unknown): unknown {
   if (answer instanceof FailedHook) {
     const instead =

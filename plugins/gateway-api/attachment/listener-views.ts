@@ -4,7 +4,7 @@ import { gatewayFacts } from "../gateways/facts.ts";
 import type { ListenerFacts } from "../listeners/listener.ts";
 import { ownedListeners } from "../listeners/listeners.ts";
 
-/** What routes need to know of a listener in order to attach; unlike the listener itself it does not change with certificates. */
+/** The part of a listener that routes need in order to attach; unlike the listener itself it does not change with certificates. */
 export interface ListenerView {
   readonly id: string;
   readonly gateway: string;

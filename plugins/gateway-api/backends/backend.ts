@@ -15,7 +15,7 @@ import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { withheldReason } from "../refs/withheld.ts";
 import { needsHttp1, refineProtocol } from "./protocol.ts";
 
-/** What keeps a Backend from being used, as a finding of the routes that refer to it; undefined when nothing does. Key: `namespace/name`. */
+/** The fault that keeps a Backend from being used, as a finding of the routes that refer to it; undefined without one. Key: `namespace/name`. */
 export const backendFault = derive("backend-fault", (key, read): Condition | undefined => {
   const backend = read.get("Backend", ...splitKey(key));
   if (!backend) return undefined;

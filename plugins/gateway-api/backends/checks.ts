@@ -9,7 +9,7 @@ import { type BackendTarget, backendKey, backendKind } from "../refs/backend-ref
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP, MULTICLUSTER_GROUP, refPermitted } from "../refs/grants.ts";
 import { backendFault } from "./backend.ts";
 
-/** Who refers to a backend. */
+/** The route that refers to a backend: its kind and its namespace. */
 export interface Referrer {
   readonly kind: RouteKind;
   readonly namespace: string;
@@ -20,7 +20,7 @@ export function isExtensionBackend(ref: BackendTarget, kinds: readonly GroupKind
   return kinds.some(({ group, kind }) => group === (ref.group ?? "") && kind === backendKind(ref));
 }
 
-/** What is wrong with a route's reference to a backend, the filters aside: group, kind, grant, port, existence, in this order. */
+/** The fault in a route's reference to a backend, the filters aside: group, kind, grant, port, existence, in this order. */
 export function backendRefFault(ref: BackendTarget, from: Referrer, read: Reader): Condition | undefined {
   const { group = "", port } = ref;
   const kind = backendKind(ref);

@@ -31,7 +31,7 @@ export interface BackendDestination {
   readonly sharedCluster?: string;
 }
 
-/** What a backendRef is resolved for. */
+/** The rule that a backendRef is resolved for, with the name that the setting gets. */
 export interface DestinationFor {
   readonly name: string;
   readonly site: RuleSite;

@@ -16,7 +16,7 @@ export interface PortEndpoints {
 /** Key of the endpoints of one port: of a Service or ServiceImport as in the index of slices, the protocol, and the port's name. */
 export const endpointsKey = keyCodec<[owner: string, protocol: string, portName: string]>(":", text(), text(), text());
 
-/** What the EndpointSlices of a Service or ServiceImport hold for one port, in the order of slices; key: {@link endpointsKey}. */
+/** The endpoints that the EndpointSlices of a Service or ServiceImport hold for one port, in the order of slices; key: {@link endpointsKey}. */
 export const portEndpoints = derive("port-endpoints", (key, read): PortEndpoints => {
   const [owner, protocol, portName] = endpointsKey.read(key);
   const slices = read.list("EndpointSlice", "service", owner);
@@ -29,7 +29,7 @@ export const portEndpoints = derive("port-endpoints", (key, read): PortEndpoints
   });
 });
 
-/** What of a port's endpoints decides how a destination is built; it stays as it is while endpoints come and go. */
+/** The facts of a port's endpoints that decide how a destination is built; they stay as they are while endpoints come and go. */
 export interface EndpointsKind {
   readonly any: boolean;
   readonly addressType?: ir.DestinationAddressType;

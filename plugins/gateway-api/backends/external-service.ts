@@ -17,7 +17,7 @@ import { backendObjectFault, servicePortFault } from "./checks.ts";
 import { serviceImportSetting, serviceSetting } from "./service.ts";
 import { backendTls } from "./tls.ts";
 
-/** Who sends what to a service beside the routes: a policy, for one of its features. */
+/** The use of a service beside the routes: a policy sends requests to it, for one of its features. */
 export interface ServiceFor {
   /** The policy that names the backends; references start in its namespace. */
   readonly owner: KubeObject;
@@ -26,7 +26,7 @@ export interface ServiceFor {
   readonly protocol: ir.AppProtocol;
   /** The feature, as part of the destination's name. */
   readonly feature: string;
-  /** Which of several services of the feature. */
+  /** The number of the service among several of the feature. */
   readonly index: number;
 }
 

@@ -13,7 +13,7 @@ import { objectScope } from "../base/scope.ts";
 import { type EndpointsKind, endpointsKey, endpointsKind, portEndpoints } from "./endpoints.ts";
 import { needsHttp1, refineProtocol } from "./protocol.ts";
 
-/** What a setting is built for. */
+/** The name, port, protocol and routing of the setting that is to be built. */
 export interface SettingFor {
   readonly name: string;
   readonly port: number;
@@ -89,7 +89,7 @@ function buildSetting({ object, kind, port, ips }: Source, at: SettingFor, read:
 
 const portKey = keyCodec<[owner: string, port: string]>(":", text(), text());
 
-/** What tells of a port of a Service or ServiceImport, the same object for all that use it; key: its owner and the number. */
+/** The metadata of a port of a Service or ServiceImport, the same object for all that use it; key: its owner and the number. */
 const portMetadata = derive("port-metadata", (key, read): ir.ResourceMetadata | undefined => {
   const [owner, port] = portKey.read(key);
   const [kind, namespace, name] = objectScope.read(owner);
@@ -97,7 +97,7 @@ const portMetadata = derive("port-metadata", (key, read): ir.ResourceMetadata | 
   return object && metadataOf(object, port);
 });
 
-/** What a setting says of its endpoints. */
+/** The fields of a setting that are about its endpoints. */
 interface EndpointsFor extends EndpointsKind {
   readonly endpoints?: readonly ir.DestinationEndpoint[] | undefined;
   readonly endpointsOf?: string | undefined;

@@ -13,7 +13,7 @@ import { type CaFault, caBundle } from "../tls/ca-bundle.ts";
 /** Name of the one SDS secret that stands for the proxy's own trust store. */
 const SYSTEM_TRUST_STORE = "system_ca_certificates";
 
-/** What a BackendTLSPolicy asks for, or why it cannot be had; key: `namespace/name`. */
+/** The TLS that a BackendTLSPolicy asks for, or why it cannot be had; key: `namespace/name`. */
 export const tlsOfPolicy = derive("tls-of-policy", (key, read): Result<ir.TlsUpstreamConfig, CaFault> | undefined => {
   const policy = read.get("BackendTLSPolicy", ...splitKey(key));
   if (!policy) return undefined;

@@ -82,7 +82,7 @@ function ownValidation(backend: Backend, read: Reader): Result<ir.TlsUpstreamCon
   return done(present({ ...base, caCertificate: { name: caName, ...bundle.value } }));
 }
 
-/** What the policy states wins; a server name of its own also ends the use of endpoint host names. */
+/** The settings of the policy win; a server name of its own also ends the use of endpoint host names. */
 function mergeValidation(
   own: ir.TlsUpstreamConfig | undefined,
   policy: ir.TlsUpstreamConfig | undefined,

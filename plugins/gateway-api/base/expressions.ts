@@ -22,7 +22,7 @@ export function partOfRe2(pattern: string): string {
   return open ? `(?:${text})` : text;
 }
 
-/** What is wrong with a substitution for the matches of an expression that can be read. */
+/** The fault in a substitution for the matches of an expression that can be read. */
 export type SubstitutionFault =
   | { readonly fault: "escape"; readonly at: string }
   | { readonly fault: "group"; readonly at: string; readonly groups: number }

@@ -1,7 +1,7 @@
 import type { LabelSelector } from "../../../core/api/mod.ts";
 import { labelsMatch } from "../../../core/resource/mod.ts";
 
-/** What is wrong with a selector, in a few words; undefined when it can be used. */
+/** The fault in a selector, in a few words; undefined when the selector can be used. */
 export function selectorFault(selector: LabelSelector): string | undefined {
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
     switch (operator) {

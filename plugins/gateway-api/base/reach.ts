@@ -6,7 +6,7 @@ import { ipv6Groups, parseIp } from "./addresses.ts";
  */
 export type HostLocation = "here" | "near" | "many" | "elsewhere";
 
-/** What may be reached beside other machines. */
+/** The addresses that may be reached beside other machines. */
 export interface Reach {
   /** The machine that connects. */
   readonly here: boolean;

@@ -16,7 +16,7 @@ export interface GroupKind {
   readonly kind: string;
 }
 
-/** What the EnvoyGateway configuration tells this translator. Each member is one setting of the world, under its own name. */
+/** The settings that the EnvoyGateway configuration gives this translator. Each member is one setting of the world, under its own name. */
 export interface GatewayApiSettings {
   readonly controllerName: string;
   /** Where the controller runs, and its data planes unless they run beside their Gateways. */
@@ -75,7 +75,7 @@ export function setting<K extends keyof GatewayApiSettings>(read: Reader, name: 
   return (read.setting(name) as GatewayApiSettings[K] | undefined) ?? DEFAULT_SETTINGS[name];
 }
 
-/** What users may name beside other machines. */
+/** The addresses that users may name beside other machines. */
 export function reachOf(read: Reader): Reach {
   const [runningOnHost, hostBackends] = [setting(read, "runningOnHost"), setting(read, "hostBackends")];
   return reachOfSettings({ runningOnHost, hostBackends, allowedAddresses: setting(read, "allowedAddresses") });

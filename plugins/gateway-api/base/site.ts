@@ -2,7 +2,7 @@ import { keyCodec, text } from "../../../core/collection/key-codec.ts";
 import type { RouteKind } from "./keys.ts";
 
 /**
- * Sites say for which route, rule or listener something is translated, in keys and names; what they are about is read when it is needed. This one is a
+ * Sites say for which route, rule or listener something is translated, in keys and names; the objects are read when they are needed. A RouteSite is a
  * route in the IR: which object, which rule of it, under which parent and listener. */
 export interface RouteSite {
   readonly kind: RouteKind;

@@ -16,7 +16,7 @@ import type { RuleDestination, RuleRoute, RulesResult } from "../routes/rule.ts"
 import { isDropped, routeRules, ruleSite } from "../routes/rules.ts";
 import { type RouteShape, shapeOf } from "./shape.ts";
 
-/** What a route puts on the listeners of one parent. */
+/** The routes of the IR that one route puts on the listeners of one parent, with the clusters and lists of endpoints that they use. */
 export interface ParentRoutes {
   /** By id of the listener. */
   readonly listeners: Readonly<Record<string, readonly ir.HttpRoute[]>>;

@@ -8,7 +8,7 @@ import type { RouteShape } from "./shape.ts";
 const NO_ROUTES: readonly ir.HttpRoute[] = Object.freeze([]);
 const NO_SHAPES: readonly RouteShape[] = Object.freeze([]);
 
-/** What the parents on a listener put on listeners, in the order of objects; key: listener key. */
+/** The routes that the parents on a listener put on listeners, in the order of objects; key: listener key. */
 export const putOnListener = gather("put-on-listener", httpParentsOn, parentRoutes);
 
 /** The shapes of the routes that a parent puts on one listener. */

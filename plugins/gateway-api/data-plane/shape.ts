@@ -1,7 +1,7 @@
 import type * as ir from "../../../core/ir/mod.ts";
 import { fnv1a } from "../../../core/scalars/mod.ts";
 
-/** What of a route decides its place among others, and whether it can be told from them. */
+/** The facts of a route that decide its place among others, and whether it can be told from them. */
 export interface RouteShape {
   /** Grows with precedence; see {@link precedence}. */
   readonly rank: number;

@@ -69,7 +69,7 @@ export interface StreamOnListener {
 /** Key of a parent of a route on a listener. */
 export const onListenerKey = keyCodec<[parent: string, listener: string]>("@", text(), text());
 
-/** What a stream route is on a listener; key as of {@link onListenerKey}. Undefined where it does not serve. */
+/** A stream route as it is on a listener; key as of {@link onListenerKey}. Undefined where the route does not serve. */
 export function streamOnListener(key: string, read: Reader): StreamOnListener | undefined {
   const [parent, on] = onListenerKey.read(key);
   const [, id] = listenerKey.read(on);

@@ -16,7 +16,7 @@ export const udpListener = derive("udp-listener", (key, read): ir.UdpListener | 
   return route ? { ...shell, route } : shell;
 });
 
-/** Which UDPRoute has a UDP listener; key: listener key. */
+/** How the UDPRoutes of a UDP listener share it: the oldest one has it; key: listener key. */
 export const udpShares = derive(
   "udp-shares",
   (key, read): StreamShares =>

@@ -20,7 +20,7 @@ export interface FilterSite {
 /** One filter of a list. */
 export interface FilterInList {
   readonly index: number;
-  /** What the list has come to so far. */
+  /** The draft that the list has come to so far. */
   readonly draft: FilterDraft;
   readonly at: FilterSite;
 }
@@ -28,7 +28,7 @@ export interface FilterInList {
 /** Reads a RequestMirror. To do so takes resolving a backend, which may have filters itself, so who reads the rules of a route hands it in. */
 export type ReadMirror = (filter: HTTPRequestMirrorFilter | undefined, into: FilterInList, read: Reader) => undefined;
 
-/** What the filters of one rule come to, while they are being read one after the other. */
+/** The outcome of the filters of one rule, while they are being read one after the other. */
 export interface FilterDraft {
   directResponse?: ir.CustomResponse;
   redirect?: ir.Redirect;
@@ -44,7 +44,7 @@ export interface FilterDraft {
   /** Further matches that a HTTPRouteFilter brings; each rule match is combined with each of them. */
   matches: readonly HTTPRouteMatchFilter[];
   readonly findings: Condition[];
-  /** What is wrong with backends of mirrors, which keeps no request from its own backend. */
+  /** Findings about backends of mirrors, which keep no request from its own backend. */
   readonly mirrorFindings: Condition[];
   /** Keys of BackendTLSPolicies that mirrors made use of. */
   readonly tlsPolicies: string[];

@@ -23,7 +23,7 @@ export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** What is wrong with the name of a header that is to be changed; undefined when nothing is. */
+/** The fault in the name of a header that is to be changed; undefined when there is none. */
 export function headerNameFault(where: string, name: string): string | undefined {
   if (name === "") return say.headerNameMissing(where);
   if (/[/:]/.test(name) || name.toLowerCase() === "host") return say.headerNotChangeable(where, name);
@@ -64,7 +64,7 @@ interface Headers {
   readonly remove: string[];
 }
 
-/** The first statement about a header wins; names do not tell case apart. What is invalid is left out and told. */
+/** The first statement about a header wins; names do not tell case apart. Invalid headers are left out and told. */
 function modify(filter: HTTPHeaderFilter | undefined, headers: Headers, draft: FilterDraft): undefined {
   const { add = [], set = [], remove = [] } = filter ?? {};
   for (const [field, list] of [

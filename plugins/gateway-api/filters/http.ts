@@ -30,7 +30,7 @@ export const GRPC_FILTERS = [
   "ExtensionRef",
 ] as const;
 
-/** What is wrong with a filter before its content is looked at; undefined when nothing is. */
+/** The fault in a filter before its content is looked at; undefined when there is none. */
 export function filterFault(
   filter: HTTPRouteRuleFilter,
   types: readonly string[],

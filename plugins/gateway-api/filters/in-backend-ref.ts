@@ -13,7 +13,7 @@ import { filterFault, GRPC_FILTERS, HTTP_FILTERS, readFilters } from "./http.ts"
 const HEADERS = ["RequestHeaderModifier", "ResponseHeaderModifier"];
 const IN_HTTP = [...HEADERS, "URLRewrite", "ExtensionRef"];
 
-/** What is wrong with the filters of a backendRef; kinds other than HTTPRoute and GRPCRoute have none. */
+/** The fault in the filters of a backendRef; routes of kinds other than HTTPRoute and GRPCRoute have no such filters. */
 export function backendFilterFault(
   { filters = [] }: RouteBackendRef,
   kind: RouteKind,

@@ -12,7 +12,7 @@ import { isDnsSubdomain, parseIp } from "../base/addresses.ts";
 import { isRe2, substitutionFault } from "../base/expressions.ts";
 import type { FilterDraft } from "./draft.ts";
 
-/** What is wrong with a host name that a request is sent to; undefined when nothing is. */
+/** The fault in a host name that a request is sent to; undefined when there is none. */
 export function rewriteHostFault(hostname: string): string | undefined {
   if (!isDnsSubdomain(hostname)) return say.rewriteHostInvalid(hostname);
   if (parseIp(hostname)) return say.rewriteHostIsIp(hostname);
@@ -62,7 +62,7 @@ function pathModifier(path: HTTPPathModifier): Result<ir.HttpPathModifier> {
   return { value: full ? { fullReplace: replacement } : { prefixMatchReplace: replacement } };
 }
 
-/** What is wrong with a path that replaces another one: a path begins with a slash, only a prefix may be replaced by nothing. */
+/** The fault in a path that replaces another one: a path begins with a slash, only a prefix may be replaced by nothing. */
 export function newPathFault({ type, replaceFullPath, replacePrefixMatch }: HTTPPathModifier): string | undefined {
   if (type === "ReplaceFullPath" && replaceFullPath !== undefined && !replaceFullPath.startsWith("/"))
     return say.pathWithoutSlash("path.replaceFullPath", replaceFullPath);

@@ -1,6 +1,6 @@
 import { isCel } from "../base/expressions.ts";
 
-/** What is wrong with a command, so that it can be said in a sentence. */
+/** The sort of fault in a command, so that it can be said in a sentence. */
 export type CommandFault = "unknown" | "argument" | "length" | "process";
 
 /** Where a command stands. */
@@ -19,7 +19,7 @@ export interface Command {
   readonly length?: string | undefined;
 }
 
-/** What a command takes as argument: nothing, anything, something with a length beside it or without, or what a test says. */
+/** The argument that a command takes: nothing, anything, something with a length beside it or without, or what a test says. */
 interface Form {
   readonly argument: "none" | "optional" | "needed";
   readonly cut?: true;
@@ -33,7 +33,7 @@ export function isCommandName(name: string): boolean {
   return FORMS.has(name);
 }
 
-/** What is wrong with a command; undefined when Envoy takes it. */
+/** The fault in a command; undefined when Envoy takes the command. */
 export function commandFault({ name, argument = "", length }: Command, use: CommandUse): CommandFault | undefined {
   const form = FORMS.get(name);
   if (!form || (form.only === "logged" && !use.logged)) return "unknown";

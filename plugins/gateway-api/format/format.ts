@@ -10,7 +10,7 @@ export interface FormatUse extends Partial<CommandUse> {
   readonly literal?: true;
 }
 
-/** What is wrong with a text, and the part of it that is. */
+/** The fault in a text, and the part of the text that has it. */
 export interface FormatFault {
   readonly fault: CommandFault | "open" | "stray";
   readonly at: string;
@@ -21,7 +21,7 @@ export type Format = { readonly value: string } | FormatFault;
 
 /** A command with its argument and the length that its value is cut to. */
 const COMMAND = /%([A-Z0-9_]+)(?:\(([^\n]*?)\))?(?::([0-9]+))?%/y;
-/** What looks like the beginning of a command. */
+/** A text that looks like the beginning of a command. */
 const BEGINNING = /%([A-Za-z0-9_]+)/y;
 /** A byte of a URL, such as %2F. */
 const ENCODED = /^[0-9A-F]{2}$/;

@@ -13,14 +13,14 @@ import { setting } from "../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { envoyProxyAt, type NamedProxy } from "./proxy-at.ts";
 
-/** What holds for all Gateways of a class. */
+/** The facts that hold for all Gateways of a class. */
 export interface ClassFacts {
   readonly name: string;
   /** The EnvoyProxy of the class. */
   readonly proxy?: EnvoyProxy;
-  /** What keeps Gateways of the class from being served. */
+  /** The fault that keeps Gateways of the class from being served. */
   readonly fault?: string;
-  /** What is wrong with the EnvoyProxy as it stands, whether an earlier version of it goes on or not. */
+  /** The fault in the EnvoyProxy as it stands, whether an earlier version of it goes on or not. */
   readonly proxyFault?: string;
   /** `proxy` is the version that running proxies have. */
   readonly isEarlier?: true;

@@ -19,7 +19,7 @@ import { type ClassFacts, classFacts, managedClasses } from "./class.ts";
 import { proxyInForce } from "./merge-proxy.ts";
 import { envoyProxyAt, type NamedProxy } from "./proxy-at.ts";
 
-/** What is known of a Gateway before its listeners are looked at. */
+/** The facts of a Gateway that are known before its listeners are looked at. */
 export interface GatewayFacts {
   readonly key: string;
   readonly className: string;

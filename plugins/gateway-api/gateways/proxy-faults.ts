@@ -2,7 +2,7 @@ import type { EnvoyProxySpec, FilterPosition } from "../../../core/api/mod.ts";
 import { checkBootstrap } from "../../../core/envoy/bootstrap/mod.ts";
 import { parseIp } from "../base/addresses.ts";
 
-/** What keeps an EnvoyProxy from being used, in one line; undefined when nothing does. */
+/** The faults that keep an EnvoyProxy from being used, in one line; undefined when there are none. */
 export function proxyFault(spec: EnvoyProxySpec | undefined): string | undefined {
   if (!spec) return undefined;
   const faults = [...providerFaults(spec), ...telemetryFaults(spec), ...filterOrderFaults(spec.filterOrder ?? [])];
@@ -84,7 +84,7 @@ export const ROUTE_STAT_OPERATORS = ["%ROUTE_NAME%", "%ROUTE_NAMESPACE%", "%ROUT
 /** Operators that stand for parts of a route in the name of its cluster's statistics. */
 export const CLUSTER_STAT_OPERATORS = [...ROUTE_STAT_OPERATORS, "%ROUTE_RULE_NUMBER%", "%BACKEND_REFS%"] as const;
 
-/** What is wrong with a pattern for statistics; undefined when all of its operators are known. */
+/** The fault in a pattern for statistics; undefined when all of its operators are known. */
 export function statNameFault(pattern: string, operators: readonly string[]): string | undefined {
   const used = pattern.match(/%[^%]*%/g) ?? [];
   if (used.length === 0 && pattern.includes("%")) return "a % that starts no operator.";

@@ -12,7 +12,7 @@ import { speaksHttp3 } from "../policies/mod.ts";
 import { telemetryOf } from "../telemetry/telemetry.ts";
 import { ownerLabels } from "./labels.ts";
 
-/** What the data plane of a key needs to run. Gateways that are not accepted keep their infrastructure. Key: the data plane's. */
+/** The infrastructure that the data plane of a key needs to run. Gateways that are not accepted keep theirs. Key: the data plane's. */
 export const infraIr = derive("infra-ir", (irKey, read): ir.InfraIr | undefined => {
   const gateways = gatewaysFor(irKey, read);
   // Of merged Gateways the last one that is accepted gives labels and addresses; without any, the last one of all.

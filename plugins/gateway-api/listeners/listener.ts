@@ -17,7 +17,7 @@ export interface StatedListener {
   readonly id: string;
   /** The listener's name in the IR. */
   readonly irName: string;
-  /** Its age among others; see `seniority.ts`. */
+  /** The listener's age among others; see `seniority.ts`. */
   readonly seniority: string;
   readonly spec: Listener;
 }

@@ -102,7 +102,7 @@ function overlappingNames(names: readonly Named[]): readonly (readonly [Named, N
   return [...pairs.values()];
 }
 
-/** What follows the first label of an exact name: `.example.com` of `a.example.com`. */
+/** The rest of an exact name behind its first label: `.example.com` of `a.example.com`. */
 function parentOf(name: string | undefined): string | undefined {
   if (name === undefined || name.startsWith("*")) return undefined;
   const dot = name.indexOf(".");

@@ -13,9 +13,9 @@ import { bySeniority } from "./seniority.ts";
 import { settledListeners } from "./settled.ts";
 
 /**
- * Which listeners have a socket, where others ask for it too. On a host the Envoys of all data planes ask for the ports of one machine, and a
+ * The listeners that have a socket, where others ask for it too. On a host the Envoys of all data planes ask for the ports of one machine, and a
  * second one would get half of the connections; in a pod two ports of listeners can be one port of the container. The oldest
- * wins here too, for all listeners of its data plane with that port: beside each other those were looked at before.
+ * wins here too, for all listeners of its data plane with that port: listeners of one data plane were compared with each other before.
  */
 
 /** A data plane that asks for a port, with its oldest listener; listeners that lost a conflict ask for nothing. */
@@ -27,7 +27,7 @@ interface PortClaim {
   readonly seniority: string;
 }
 
-/** Who has a socket. */
+/** The claim that has a socket, with its listener and port. */
 type PortHolder = Pick<PortClaim, "claim" | "listener" | "port">;
 
 /** The sockets that are taken, by name; key: the data plane's, empty for those of a host. */
@@ -42,7 +42,7 @@ const portHolders = derive("port-holders", (scope, read): Readonly<Record<string
   return holders;
 });
 
-/** What a data plane asks for, a claim for each port; key: its own. */
+/** The ports that a data plane asks for, a claim for each; key: the data plane's. */
 const portClaims = derive("port-claims", (irKey, read): readonly PortClaim[] => {
   const claims = new Map<string, PortClaim>();
   for (const listener of [...read.from(settledListeners, irKey)].sort(bySeniority)) {

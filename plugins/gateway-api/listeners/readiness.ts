@@ -19,7 +19,7 @@ function missingConditions({ conditions, set }: CheckedListener): readonly Condi
     return set === undefined ? fine : [...fine, say.listenerNotConflicted()];
   }
   if (conditions.length === 1 && first.type === "ResolvedRefs") {
-    // What can be served with the valid certificates is served; with none the listener is well-formed but dead.
+    // The listener is served with the certificates that are valid; with none it is well-formed but dead.
     if (first.reason === "PartiallyInvalidCertificateRef") return [say.listenerAccepted(), say.listenerProgrammed()];
     if (first.reason === "InvalidCertificateRef") return [say.listenerAccepted(), say.listenerNotProgrammed()];
   }

@@ -6,11 +6,11 @@ import { hasHostname, hostnameOf, isConflicted, protocolGroup } from "./hostname
 import type { ListenerFacts } from "./listener.ts";
 import { gatewayListeners } from "./listeners.ts";
 
-/** Who has which hostname of a port. */
+/** The holders of the hostnames of a port. */
 export interface TakenHostnames {
   /** By hostname, the id of the listener; `*` stands for all hosts. */
   readonly taken: Readonly<Record<string, string>>;
-  /** The one that has them all: most ports have one listener. */
+  /** The listener that has all hostnames: most ports have one listener. */
   readonly only?: string;
 }
 
@@ -52,12 +52,12 @@ function takenOn(listeners: readonly ListenerFacts[]): TakenHostnames {
   return holders.size === 1 && only !== undefined ? { taken, only } : { taken };
 }
 
-/** Who of the holders a host belongs to: "inbound request hostnames MUST match from the most specific to least specific Hostname values". */
+/** The holder that a host belongs to: "inbound request hostnames MUST match from the most specific to least specific Hostname values". */
 export function holderOf(host: string, taken: Readonly<Record<string, string>>): string | undefined {
   return entryOf(taken, host) ?? widerHolderOf(host, taken);
 }
 
-/** Who would have a host if nobody named it: the holder of the longest wildcard that takes it, else of all hosts. */
+/** The holder that a host would have if nobody named it: the holder of the longest wildcard that takes it, else of all hosts. */
 export function widerHolderOf(host: string, taken: Readonly<Record<string, string>>): string | undefined {
   for (let dot = host.indexOf(".", host.startsWith("*.") ? 2 : 0); dot >= 0; dot = host.indexOf(".", dot + 1)) {
     const holder = taken[`*${host.slice(dot)}`];

@@ -1,13 +1,13 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 
-/** Who refers. */
+/** The group, kind and namespace of the object that refers. */
 export interface RefSource {
   readonly group: string;
   readonly kind: string;
   readonly namespace: string;
 }
 
-/** What is referred to. */
+/** The object that is referred to. */
 export interface RefTarget {
   readonly group: string;
   readonly kind: string;

@@ -4,7 +4,7 @@ import { dynamicResolverHostFromPath, dynamicResolverShared } from "../../../cor
 import type { Condition } from "../../../core/status/types.ts";
 import type { BackendDestination } from "../backends/destination.ts";
 
-/** What decides whether a rule can send requests on. */
+/** The facts that decide whether a rule can send requests on. */
 export interface RuleState {
   readonly rule: number;
   /** Without those about backends of mirrors. */

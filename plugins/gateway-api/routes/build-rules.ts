@@ -27,7 +27,7 @@ import {
   rulesOf,
 } from "./rule.ts";
 
-/** What the rules of an HTTPRoute and of a GRPCRoute have in common. */
+/** The fields that the rules of an HTTPRoute and of a GRPCRoute have in common. */
 interface Rule<M> {
   readonly name?: string;
   readonly matches?: readonly M[];
@@ -39,7 +39,7 @@ interface Rule<M> {
 /** A match of a rule; only that of an HTTPRoute names a method of HTTP. */
 type Match = object & { readonly method?: unknown };
 
-/** What tells the rules of an HTTPRoute from those of a GRPCRoute. */
+/** The differences between the rules of an HTTPRoute and those of a GRPCRoute. */
 export interface RuleForm<R extends Rule<M>, M extends Match> {
   /** Types of filters that the kind of route has. */
   readonly filterTypes: readonly string[];
@@ -134,7 +134,7 @@ function buildRule<R extends Rule<M>, M extends Match>(
   };
 }
 
-/** What the filters of a rule come to. */
+/** The draft that the filters of a rule come to. */
 function draftOf<R extends Rule<M>, M extends Match>(
   { filters = [] }: R,
   { index, site, name }: RuleAt & { readonly name: string },

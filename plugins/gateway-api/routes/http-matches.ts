@@ -12,7 +12,7 @@ export type RouteMatches = Pick<ir.HttpRoute, "pathMatch" | "headerMatches" | "q
 export interface CombinedMatch<M> {
   readonly match: M;
   readonly cookies: readonly HTTPCookieMatch[];
-  /** Which match of the rule, and which of the filter. */
+  /** The number of the match in the rule, and in the filter. */
   readonly places: readonly [ofRule: number, ofFilter: number];
 }
 

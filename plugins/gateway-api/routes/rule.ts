@@ -32,7 +32,7 @@ export interface RuleRoute {
   readonly destination?: RuleDestination;
 }
 
-/** What the rules of a route come to under one parent. */
+/** The outcome of the rules of a route under one parent. */
 export interface RulesResult {
   readonly routes: readonly RuleRoute[];
   readonly findings: readonly Condition[];
@@ -43,7 +43,7 @@ export interface RulesResult {
   readonly tlsPolicies: readonly string[];
 }
 
-/** What one rule comes to. */
+/** The outcome of one rule. */
 export interface RuleResult {
   readonly routes: readonly RuleRoute[];
   readonly findings: readonly Condition[];

@@ -7,7 +7,7 @@ import { splitKey } from "../base/keys.ts";
 import { setting } from "../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 
-/** What is said of a Backend; key: `namespace/name`. */
+/** The status of a Backend; key: `namespace/name`. */
 export const backendStatus = derive("backend-status", (key, read): ObjectStatus => {
   const [namespace, name] = splitKey(key);
   const generation = read.get("Backend", namespace, name)?.metadata.generation;

@@ -15,7 +15,7 @@ import { telemetryFaults } from "../telemetry/faults.ts";
 
 const DEPRECATED = { "spec.luaValidation": "spec.lua.validationType" };
 
-/** What is said of a GatewayClass of ours; key: its name. */
+/** The status of a GatewayClass of ours; key: its name. */
 export const classStatus = derive("class-status", (name, read): ObjectStatus => {
   const generation = read.get("GatewayClass", "", name)?.metadata.generation;
   return {
@@ -24,7 +24,7 @@ export const classStatus = derive("class-status", (name, read): ObjectStatus => 
   };
 });
 
-/** What is said of every EnvoyProxy that classes or Gateways of ours name: one ancestor for each of them. */
+/** The statuses of all EnvoyProxies that classes or Gateways of ours name: one ancestor for each class or Gateway. */
 export const envoyProxyStatuses = derive("envoy-proxy-statuses", (_key, read): readonly ObjectStatus[] => {
   const ancestors = new Map<string, AncestorStatus[]>();
   const add = (proxy: string, ancestorRef: ParentRef, fault: string | undefined) => {

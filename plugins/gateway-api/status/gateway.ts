@@ -18,7 +18,7 @@ import { attachedRoutes } from "./attached-routes.ts";
 import { listenerStatus } from "./listener.ts";
 import { acceptedListenerSets } from "./listener-set.ts";
 
-/** What is said of a Gateway of ours; key: `namespace/name`. */
+/** The status of a Gateway of ours; key: `namespace/name`. */
 export const gatewayStatus = derive("gateway-status", (key, read): ObjectStatus | undefined => {
   const facts = read.from(gatewayFacts, key);
   if (!facts) return undefined;

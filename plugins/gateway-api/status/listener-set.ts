@@ -11,7 +11,7 @@ import { GATEWAY_API_GROUP } from "../refs/grants.ts";
 import { attachedRoutes } from "./attached-routes.ts";
 import { listenerStatus } from "./listener.ts";
 
-/** What is said of a ListenerSet whose Gateway is ours; key: `namespace/name`. */
+/** The status of a ListenerSet whose Gateway is ours; key: `namespace/name`. */
 export const listenerSetStatus = derive("listener-set-status", (key, read): ObjectStatus | undefined => {
   const [namespace, name] = splitKey(key);
   const set = read.get("ListenerSet", namespace, name);

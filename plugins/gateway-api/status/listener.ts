@@ -2,7 +2,7 @@ import { observed } from "../../../core/status/conditions.ts";
 import type { ListenerStatus } from "../../../core/status/types.ts";
 import type { ListenerFacts } from "../listeners/listener.ts";
 
-/** What is said of one listener, whether it stands in a Gateway or a ListenerSet. */
+/** The status of one listener, whether it stands in a Gateway or a ListenerSet. */
 export function listenerStatus(
   { spec, supportedKinds, id, conditions }: ListenerFacts,
   counts: Readonly<Record<string, number>>,

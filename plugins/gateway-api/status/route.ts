@@ -20,7 +20,7 @@ import type { RulesResult } from "../routes/rule.ts";
 import { isDropped, routeRules } from "../routes/rules.ts";
 import { streamRules } from "../routes/stream-rules.ts";
 
-/** What is said of a route under its parents; undefined when none of them is ours. Key: route key. */
+/** The status of a route under its parents; undefined when none of them is ours. Key: route key. */
 export const routeStatus = derive("route-status", (key, read): ObjectStatus | undefined =>
   read.contain(
     refOfRoute(key),
@@ -83,7 +83,7 @@ function isIsolated({ listeners }: Attachment): boolean {
 }
 
 /**
- * The same for a route that matches the very same requests as others, with a warning under the parents where it does. It is asked for only where
+ * The same for a route that matches the very same requests as others, with a warning under the parents where it does. The status is asked for only where
  * there is an overlap, so that a change to one route does not make every other route's status be looked at. Key: route key.
  */
 export const overlappingRouteStatus = derive("overlapping-route-status", (key, read): ObjectStatus | undefined => {
@@ -133,7 +133,7 @@ function streamConditions(kind: RouteKind, key: string, attachment: Attachment, 
   return lost.length === 0 ? conditions : withCondition(conditions, say.olderRouteServed(lost));
 }
 
-/** What older routes have instead of a stream route, on the listeners of one parent. */
+/** The names that older routes have instead of a stream route, on the listeners of one parent. */
 function lostOn(kind: RouteKind, key: string, attachment: Attachment, read: Reader): readonly say.LostToOlder[] {
   const { owner, index, listeners } = attachment;
   const shares = kind === "UDPRoute" ? udpShares : tcpShares;

@@ -9,7 +9,7 @@ import { overlappingRouteStatus, routeStatus } from "./route.ts";
 
 const namesOfKind = derive("names-of-kind", (kind, read) => read.ordered(kind as RouteKind, "all", ""));
 
-/** What is said of the routes of a kind that name one of our Gateways or their ListenerSets, in the order of objects, overlaps aside; key: the kind. */
+/** The statuses of the routes of a kind that name one of our Gateways or their ListenerSets, in the order of objects, overlaps aside; key: the kind. */
 const statusesOfKind = gather<string, ObjectStatus>(
   "route-statuses",
   mapEach("routes-of-kind", namesOfKind, (name, _order, kind) => routeOfKind(kind as RouteKind, name)),
@@ -25,7 +25,7 @@ const overlappingRoutes = derive("overlapping-routes", (_key, read): readonly st
   return [...new Set(http.flatMap((listener) => Object.keys(read.from(overlapsOn, irKeyOf(listener)).of)))];
 });
 
-/** What is said of all routes, kind by kind in the order of objects. */
+/** The statuses of all routes, kind by kind in the order of objects. */
 export function routeStatuses(read: Reader): readonly ObjectStatus[] {
   const statuses = ROUTE_KINDS.flatMap((kind) => read.from(statusesOfKind, kind).list);
   const overlapping = read.from(overlappingRoutes, "");

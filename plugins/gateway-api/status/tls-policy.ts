@@ -95,7 +95,7 @@ function sameAncestor(a: ParentRef, b: ParentRef): boolean {
   );
 }
 
-/** What is said of all BackendTLSPolicies that data planes of ours use, or that lose a conflict with one in use. */
+/** The statuses of all BackendTLSPolicies that data planes of ours use, or that lose a conflict with one in use. */
 export function tlsPolicyStatuses(irKeys: readonly string[], read: Reader): readonly ObjectStatus[] {
   if (read.keys("BackendTLSPolicy", "all", "").length === 0) return [];
   const used = ancestorsByPolicy(irKeys, read);

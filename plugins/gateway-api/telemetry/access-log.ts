@@ -35,7 +35,7 @@ export function accessLogOf(
   return { value: built.result() };
 }
 
-/** What all logs of one setting share. */
+/** The fields that all logs of one setting share. */
 type Base = Pick<ir.AccessLogBase, "celMatches" | "logType">;
 
 /** Access logs by kind of sink, while settings are read one after the other. */

@@ -8,8 +8,8 @@ import { formatInvalid } from "../../../core/status/catalogue/policies/format.ts
 import { type FormatUse, readFormat } from "../format/format.ts";
 
 /**
- * What of an EnvoyProxy's telemetry Envoy would refuse, and with it every listener: texts in which commands are substituted. Their sinks and tags are
- * left out, and the rest goes on. All of these texts are formats and nothing else, so that a lone percent sign is a mistake in them. The operator
+ * The faults in an EnvoyProxy's telemetry for which Envoy would refuse every listener, in texts in which commands are substituted. Sinks and tags with
+ * them are left out, and the rest goes on. All of these texts are formats and nothing else, so that a lone percent sign is a mistake in them. The operator
  * writes them, who may name what the proxy's process knows.
  */
 export function telemetryFaults({ accessLog, tracing }: ProxyTelemetry): readonly string[] {
@@ -35,7 +35,7 @@ const SIDES = ["client", "server"] as const;
 const SPAN: FormatUse = { process: true };
 const LOG: FormatUse = { process: true, logged: true };
 
-/** What keeps one sink of an access log from being written. */
+/** The faults that keep one sink of an access log from being written. */
 export function sinkFaults(
   { format, sinks = [] }: ProxyAccessLogSetting,
   sink: Sink,

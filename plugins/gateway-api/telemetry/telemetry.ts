@@ -18,13 +18,13 @@ export interface Telemetry {
   readonly metrics?: ir.Metrics;
   readonly healthCheckLog?: ir.HealthCheckLog;
   readonly metricSinks?: readonly ir.ResolvedMetricSink[];
-  /** What keeps the Gateway from being accepted; parts after the failing one are left out. */
+  /** The condition that keeps the Gateway from being accepted; parts after the failing one are left out. */
   readonly condition?: Condition;
   /** BackendTLSPolicies that were looked at, in order of use. */
   readonly tlsPolicies?: readonly string[];
 }
 
-/** What is logged where nothing is said. */
+/** The access log where nothing is said of logs. */
 const DEFAULT_ACCESS_LOG: ir.AccessLog = Object.freeze({ json: [{ path: "/dev/stdout" }] });
 
 /** Resolves the telemetry of a Gateway in the order access log, tracing, metrics, health check log; key: the Gateway's. */

@@ -61,7 +61,7 @@ export function caBundle(
   );
 }
 
-/** What one reference leads to; undefined for a kind that holds no CA certificates. */
+/** The certificates that one reference leads to, or their SDS server; undefined for a kind that holds no CA certificates. */
 function caPart(read: Reader, { kind, name }: ObjectReference, namespace: string): Result<Part, CaFault> | undefined {
   const key = objectKey(namespace, name);
   const of = kind === "Secret" ? "Secret" : "ConfigMap";

@@ -6,9 +6,9 @@ import * as say from "../../../core/status/catalogue/certificate.ts";
 import { type RefSource, refPermitted } from "../refs/grants.ts";
 import { fromBase64 } from "./pem.ts";
 
-/** What is looked for behind a reference. */
+/** The data that is looked for behind a reference. */
 export interface WantedData {
-  /** Who refers; references start in its namespace. */
+  /** The object that refers; references start in its namespace. */
   readonly from: RefSource;
   /** The entry that is meant; the only entry of an object is meant whatever its name. */
   readonly entry: string;

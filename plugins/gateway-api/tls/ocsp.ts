@@ -34,7 +34,7 @@ function onlyResponse(data: DerReader | undefined): DerReader | undefined {
   return responses?.atEnd() ? only : undefined;
 }
 
-/** What stands in a response behind the certificate that it is about: its status, and from when to when that holds. */
+/** The fields of a response behind the certificate that it is about: the status, and from when to when the status holds. */
 function isDated(single: DerReader | undefined): boolean {
   const status = single?.take(PLAIN_FIRST) ?? single?.take(SECOND) ?? single?.take(PLAIN_THIRD);
   if (!status || !isTime(single?.take(TIME))) return false;

@@ -3,7 +3,7 @@ import type { Reader } from "../../../core/incremental/mod.ts";
 import * as say from "../../../core/status/catalogue/certificate.ts";
 import { pemBlocks } from "./pem.ts";
 
-/** What keeps the revocation lists of a text from being used; undefined when nothing does. It must hold at least one. */
+/** The fault that keeps the revocation lists of a text from being used; undefined without one. The text must hold at least one list. */
 export function revocationListFault(text: string, where: string, read: Reader): string | undefined {
   const blocks = pemBlocks(text);
   if (blocks.length === 0) return say.revocationListMissing(where);

@@ -18,7 +18,7 @@ export function sdsConfigOf(secret: Secret): Result<ir.SdsConfig> {
     : { fault: sdsUrlInvalid(keyOf(secret)) };
 }
 
-/** What Linux has room for in the address of a socket. */
+/** The number of bytes that Linux has room for in the address of a socket. */
 const MOST_OF_PATH = 107;
 
 /** Only sockets of the proxy's own machine: `unix:///absolute` or, as SPIFFE writes it, `unix://./relative`. */

@@ -31,7 +31,7 @@ export type ServingCertificate =
       /** DNS names, else the common name: what may be served only once per algorithm. */
       readonly domains: readonly string[];
       readonly algorithm: string;
-      /** What is left out of it, though it is served. */
+      /** A remark on what is left out of the certificate, though it is served. */
       readonly remark?: string;
     };
 

@@ -28,7 +28,7 @@ const CERTIFICATES = ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"];
 
 /**
  * A bundle as Envoy takes it, which refuses one for any certificate in it that cannot be read: those are left out, like all that is neither certificate nor
- * revocation list. Undefined where no certificate is left, or a revocation list cannot be read, without which too much would be trusted. What is in order
+ * revocation list. Undefined where no certificate is left, or a revocation list cannot be read, without which too much would be trusted. A bundle in order
  * stays as it is written. Expired certificates are for Envoy to judge.
  */
 export function readableBundle(bundle: string): string | undefined {

@@ -3,7 +3,7 @@ import { bytesOfHex, includesBytes } from "../../../core/scalars/bytes.ts";
 
 export { readPrivateKey, x509Bytes as certificateBytes } from "../../../core/crypto/mod.ts";
 
-/** What is read of a certificate. */
+/** The facts that are read of a certificate. */
 export interface Certificate extends X509 {
   /** The certificate asks for a stapled OCSP response (RFC 7633), without which Envoy does not take it. */
   readonly mustStaple: boolean;

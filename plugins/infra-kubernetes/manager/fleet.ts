@@ -4,7 +4,7 @@ import type { Result } from "../../../core/result/mod.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import { project } from "./projection.ts";
 
-/** What was applied for one object, and what the server made of it. */
+/** An object as it was applied, and what the server made of it. */
 interface Applied {
   readonly manifest: Manifest;
   readonly held: unknown;
@@ -68,7 +68,7 @@ export function inLine(fleet: Fleet, manifest: Manifest, live: KubeObject | unde
 }
 
 /**
- * Whether somebody changed or deleted (`live` undefined) an object since it was applied; told of each change. One that was not applied is
+ * Whether somebody changed or deleted (`live` undefined) an object since it was applied; told of each change. An object that was not applied is
  * none of the fleet's.
  */
 export function drifted(fleet: Fleet, id: string, live: KubeObject | undefined): boolean {

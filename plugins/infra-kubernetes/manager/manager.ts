@@ -36,7 +36,7 @@ const FLEETS_AT_A_TIME = 16;
 /** Gateways of merged ones that are told of a rollout in an Event. */
 const MOST_EVENTS = 10;
 
-/** What the manager works with. */
+/** The session, the settings and the surroundings that the manager works with. */
 export interface ManagerOptions {
   readonly session: KubeSession;
   readonly settings: RenderSettings;
@@ -262,7 +262,7 @@ class KubernetesInfra implements InfraManager {
   }
 
   /**
-   * Who has the name of an object already: in the user's own namespace perhaps an object of the user's, which bears no labels of ours and is not
+   * The object that has the name of another already: in the user's own namespace perhaps an object of the user's, which bears no labels of ours and is not
    * followed; in Postern's another Gateway's, of which only a ServiceAccount can be shared, where an EnvoyProxy names one for all.
    */
   async #holder(key: IrKey, { kind, metadata }: Manifest, live?: KubeObject): Promise<KubeObject | undefined> {

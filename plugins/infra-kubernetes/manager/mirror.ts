@@ -15,7 +15,7 @@ export interface Mirror {
   all(): readonly KubeObject[];
 }
 
-/** What a mirror is made with. */
+/** The options that a mirror is made with. */
 export interface MirrorOptions {
   readonly client: KubeClient;
   readonly resource: KubeResource;

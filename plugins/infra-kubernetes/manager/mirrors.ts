@@ -13,7 +13,7 @@ export interface OwnedObjects {
   all(): readonly KubeObject[];
 }
 
-/** What a set of mirrors is made with. */
+/** The options that a set of mirrors is made with. */
 export interface MirrorSetOptions {
   readonly client: KubeClient;
   /** Where to look; without namespaces everywhere. */

@@ -12,7 +12,7 @@ export const RATE_LIMIT_KEY: IrKey = "//rate-limit";
 
 const COMPONENT = "app.kubernetes.io/component";
 
-/** What all objects of fleets and of the rate limit service have in common. */
+/** The labels that all objects of fleets and of the rate limit service have in common. */
 export const OWNED_SELECTOR = `app.kubernetes.io/managed-by=envoy-gateway,${COMPONENT} in (proxy,ratelimit)`;
 
 /** Whose infrastructure an object is part of, as its labels tell: the key of the infra IR it was made from, in the form of `ownerInLabels`. */

@@ -2,7 +2,7 @@ import type { Gateway, Service } from "../../../core/api/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
 import type { Condition, GatewayAddress, StatusValue } from "../../../core/status/types.ts";
 
-/** What is known of a fleet that serves a Gateway. */
+/** The facts that are known of a fleet that serves a Gateway. */
 export interface FleetView {
   /** Why the fleet could not be brought in line, if so. */
   readonly problem?: string | undefined;
@@ -34,12 +34,12 @@ export function programmedStatus(gateway: Gateway, view: FleetView): StatusValue
   };
 }
 
-/** What to say of a Gateway that is not accepted: it has no part in the proxies of its class, whatever these do. */
+/** The status of a Gateway that is not accepted: it has no part in the proxies of its class, whatever these do. */
 export function refusedStatus(gateway: Gateway): StatusValue {
   return invalidStatus(gateway, notAccepted());
 }
 
-/** What to say of a Gateway for which no proxies are made, since none of its listeners can be served. */
+/** The status of a Gateway for which no proxies are made, since none of its listeners can be served. */
 export function unservedStatus(gateway: Gateway): StatusValue {
   return invalidStatus(gateway, noListener());
 }
@@ -63,7 +63,7 @@ function programmed(reason: string, message: string): Condition {
   return { type: "Programmed", status: reason === "Programmed" ? "True" : "False", reason, message };
 }
 
-/** What the Gateway has: all addresses of its Service, or of those it asks for the ones that the Service got. */
+/** The addresses that the Gateway has: all addresses of its Service, or of those it asks for the ones that the Service got. */
 function addressesOf(gateway: Gateway, view: FleetView): readonly GatewayAddress[] {
   const got = serviceAddresses(view);
   const asked = askedOf(gateway);

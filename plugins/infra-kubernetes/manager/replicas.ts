@@ -15,8 +15,8 @@ export function autoscaled(manifests: readonly Manifest[]): ReadonlySet<string> 
 }
 
 /**
- * What keeps the number of replicas of a Deployment where it is when an autoscaler comes: whoever applied a field and applies it no more takes it away, and the API
- * server then puts 1 in its place. Applied under another name before, it has an owner until the autoscaler changes it. Undefined where nothing is to be kept.
+ * The manifest that keeps the replicas of a Deployment when an autoscaler comes: whoever applied a field and applies it no more takes it away, and the API
+ * server puts 1 in its place. Applied under another name before, the field has an owner until the autoscaler changes it. Undefined if nothing is to be kept.
  */
 export function keptReplicas(
   { apiVersion, kind, metadata }: Manifest,

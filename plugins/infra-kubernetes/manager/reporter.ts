@@ -10,7 +10,7 @@ import { programmedStatus, refusedStatus, unservedStatus } from "./programmed.ts
 /** Milliseconds in which changes are gathered into one report. */
 const GATHER_MS = 25;
 
-/** What a report is made from; each is asked when it is needed. */
+/** The sources that a report is made from; each is asked when it is needed. */
 export interface ReporterOptions {
   readonly clock: Clock;
   readonly fleets: ReadonlyMap<IrKey, Fleet>;

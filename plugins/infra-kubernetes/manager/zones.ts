@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 /** Says when proxies were replaced last; a change to it rolls new pods out, as `kubectl rollout restart` does. */
 const REPLACED_AT = "gateway.envoyproxy.io/zones-told-at";
 
-/** What following the zones of proxies takes. */
+/** The options for following the zones of proxies. */
 export interface ZonesOptions {
   readonly client: KubeClient;
   readonly clock: Clock;
@@ -36,7 +36,7 @@ export interface Zones {
   stop(): void;
 }
 
-/** What is under way for the proxies of one owner. */
+/** The replacing of proxies that is under way for one owner. */
 interface Replacing {
   times: number;
   /** When it was done last, in milliseconds since 1970. */

@@ -1,6 +1,6 @@
 import type { Probe, SecurityContext } from "../../../core/api/mod.ts";
 
-/** What is asked over HTTP, on a port of the pod. */
+/** The path that a probe asks for over HTTP, on a port of the pod. */
 export interface ProbeTarget {
   readonly path: string;
   readonly port: number;

@@ -7,7 +7,7 @@ import { defaultSettings } from "./settings.ts";
 const LONG = "a-very-long-name-of-a-gateway-that-somebody-made-by-joining-team-region-and-stage-eu-west-1-";
 const NAME_LABEL = "gateway.envoyproxy.io/owning-gateway-name";
 
-/** What Kubernetes takes: RFC 1035 labels for Services, RFC 1123 subdomains for other names, and values of labels. */
+/** The names that Kubernetes takes: RFC 1035 labels for Services, RFC 1123 subdomains for other names, and values of labels. */
 const SERVICE = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const OBJECT = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ProxyInfra } from "../../../core/ir/mod.ts";
 import type { RenderSettings } from "./settings.ts";
 
-/** What a name may be long in all, the longest prefix aside. */
+/** The length that a name may have in all, the longest prefix aside. */
 const ROOM = 57;
 /** Digits of the hash; names that are no DNS labels get more, since what stands before it tells less. */
 const DIGITS = { label: 8, other: 16 };

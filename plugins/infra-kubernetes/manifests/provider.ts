@@ -16,16 +16,16 @@ export type Workload<T> = T & {
   readonly strategy: NonNullable<unknown>;
 };
 
-/** What the user wants of Kubernetes, with everything filled in that has a default. */
+/** The settings that the user wants of Kubernetes, with everything filled in that has a default. */
 export interface ProviderSettings extends Omit<EnvoyProxyKubernetesProvider, "envoyDeployment" | "envoyDaemonSet"> {
   readonly envoyDeployment?: Workload<KubernetesDeploymentSpec>;
   readonly envoyDaemonSet?: Workload<KubernetesDaemonSetSpec>;
 }
 
-/** What a container asks for when nothing is said. */
+/** The resources that a container asks for when nothing is said. */
 export const DEFAULT_RESOURCES: ResourceRequirements = Object.freeze({ requests: { cpu: "100m", memory: "512Mi" } });
 
-/** What an autoscaler looks at when nothing is said. */
+/** The metrics that an autoscaler looks at when nothing is said. */
 export const DEFAULT_HPA_METRICS: readonly MetricSpec[] = Object.freeze([
   { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 80 } } },
 ]);

@@ -1,4 +1,4 @@
-/** What holds for every object of an installation; everything else comes from the infra IR. */
+/** The settings that hold for every object of an installation; everything else comes from the infra IR. */
 export interface RenderSettings {
   /** Where Postern itself runs; also where proxies run, unless `gatewayNamespaceMode`. */
   readonly controllerNamespace: string;

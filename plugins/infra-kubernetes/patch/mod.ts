@@ -1,7 +1,7 @@
 /**
  * The user's patches of generated objects (`EnvoyProxy` and `EnvoyGateway`, fields `patch`).
  *
- * In: an object and a patch. Out: a new object, or why the patch cannot be applied. It never changes what it is given.
+ * In: an object and a patch. Out: a new object, or why the patch cannot be applied. A patch never changes the object that it is applied to.
  */
 import type { KubernetesPatchSpec } from "../../../core/api/mod.ts";
 import { done, failed, type Result } from "../../../core/result/mod.ts";

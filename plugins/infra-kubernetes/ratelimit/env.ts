@@ -7,7 +7,7 @@ const CERTIFICATE = "/certs/tls.crt";
 const KEY = "/certs/tls.key";
 const AUTHORITY = "/certs/ca.crt";
 
-/** What the rate limit service is told; the names are those of envoyproxy/ratelimit's README. */
+/** The environment variables of the rate limit service; their names are those of envoyproxy/ratelimit's README. */
 export function rateLimitEnv(input: RateLimitInput): readonly EnvVar[] {
   return [...asEnv(fixed), ...redisEnv(input), ...metricsEnv(input), ...tracingEnv(input)];
 }

@@ -2,7 +2,7 @@
  * The Kubernetes objects of the global rate limit service (envoyproxy/ratelimit).
  *
  * In: `rateLimit` of the EnvoyGateway configuration and the settings of its Deployment. Out: the objects in the order in
- * which they are applied, or one sentence why there can be none. It never makes the limits themselves: they come over xDS.
+ * which they are applied, or one sentence why there can be none. The objects never hold the limits themselves: the limits come over xDS.
  */
 import { done, type Result } from "../../../core/result/mod.ts";
 import type { Manifest, ManifestMeta } from "../manifests/manifest.ts";

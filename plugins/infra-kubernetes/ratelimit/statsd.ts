@@ -5,7 +5,7 @@ export const STATSD_CONFIG = "statsd-exporter-config";
 export const STATSD_CONFIG_DIR = "/etc/statsd-exporter";
 export const STATSD_CONFIG_FILE = `${STATSD_CONFIG_DIR}/conf.yaml`;
 
-/** What the service counts for each limit. */
+/** The outcomes that the service counts for each limit. */
 const OUTCOMES = ["near_limit", "over_limit", "total_hits", "within_limit", "shadow_mode"];
 
 /** A part of a statistic's name, in regular expressions of the exporter. */

@@ -41,7 +41,7 @@ export function showsStats({ spec }: ProxyScope): boolean {
   return spec.telemetry?.metrics?.prometheus?.disable !== true;
 }
 
-/** What a container of the pod is told about where it runs. */
+/** The variables that tell a container of the pod where it runs. */
 export const podEnv: readonly EnvVar[] = Object.freeze([
   fromField("ENVOY_POD_NAMESPACE", "metadata.namespace"),
   fromField("ENVOY_POD_NAME", "metadata.name"),

@@ -2,7 +2,7 @@
  * The Kubernetes objects of one fleet of proxies.
  *
  * In: the infra IR of the fleet and the settings of the installation. Out: the objects in the order in which they are
- * applied, or one sentence why there can be none. It never talks to Kubernetes and never changes what it is given.
+ * applied, or one sentence why there can be none. Rendering never talks to Kubernetes and never changes its input.
  */
 import { done, type Result } from "../../../core/result/mod.ts";
 import type { Manifest } from "../manifests/manifest.ts";
@@ -16,7 +16,7 @@ import { daemonSet, deployment } from "./workload.ts";
 export { hashedName, proxyName, proxyNamespace } from "../manifests/names.ts";
 export { type ProxyInput, type ProxyScope, proxyScope } from "./scope.ts";
 
-/** What pods need comes before them. */
+/** The objects that pods need come before the pods. */
 const RENDERERS: readonly ((scope: ProxyScope) => Result<Manifest | undefined>)[] = [
   (scope) => done(serviceAccount(scope)),
   (scope) => done(configMap(scope)),

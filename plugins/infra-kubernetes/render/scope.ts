@@ -26,13 +26,13 @@ export interface ProxyInput {
   readonly caCertificate?: string | undefined;
 }
 
-/** What all objects of one proxy share. */
+/** The facts that all objects of one proxy share. */
 export interface ProxyScope extends ProxyInput {
   readonly name: string;
   readonly namespace: string;
   readonly spec: EnvoyProxySpec;
   readonly kubernetes: ProviderSettings;
-  /** Those of the Gateway and the selector. */
+  /** The labels of the Gateway and those of the selector. */
   readonly labels: Labels;
   /** Labels that never change while the proxy lives and that nobody overrides: what selectors are made of, which find pods of all versions. */
   readonly selector: Labels;

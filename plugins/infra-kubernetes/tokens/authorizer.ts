@@ -2,7 +2,7 @@ import { describeError, type KubeClient, type KubeResource } from "../../../core
 import type { KubeObject } from "../../../core/resource/mod.ts";
 import { CONTROL_PLANE_SERVICE, type RenderSettings } from "../manifests/settings.ts";
 
-/** What a proxy says when it connects. */
+/** The data plane and the name that a proxy states when it connects, with the headers of its connection. */
 export interface ProxyClaim {
   /** The name of its pod. */
   readonly nodeId: string;

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { KubeObject } from "../../../core/resource/mod.ts";
 import { printable } from "../../../core/scalars/mod.ts";
 
-/** What the API server asks: an AdmissionReview's request, as far as Postern reads it. */
+/** The question of the API server: an AdmissionReview's request, as far as Postern reads it. */
 export interface AdmissionRequest {
   readonly uid: string;
   readonly operation?: string;
@@ -10,7 +10,7 @@ export interface AdmissionRequest {
   readonly oldObject?: KubeObject;
 }
 
-/** What Postern answers. */
+/** The answer of Postern. */
 export type AdmissionResponse =
   | { readonly allowed: true; readonly patch?: readonly PatchOperation[]; readonly warnings?: readonly string[] }
   | { readonly allowed: false; readonly message: string };

@@ -17,7 +17,7 @@ export interface WebhookIdentity {
   readonly key: string;
 }
 
-/** What the webhooks are served with. */
+/** The options that the webhooks are served with. */
 export interface WebhookOptions {
   /** Default 9443; 0 takes a free one. */
   readonly port?: number;
@@ -25,7 +25,7 @@ export interface WebhookOptions {
   readonly client: KubeClient;
   /** Absent without the admission webhook. */
   readonly validate?: Validate | undefined;
-  /** What the translation says of an object whose schema takes it. */
+  /** The judgement of the translation on an object whose schema takes it. */
   readonly judge?: (object: KubeObject) => Judgement;
   readonly clock: Clock;
   readonly log: Logger;

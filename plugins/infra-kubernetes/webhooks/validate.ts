@@ -1,11 +1,11 @@
 import type { KubeObject, Validate } from "../../../core/resource/mod.ts";
 import type { AdmissionRequest, AdmissionResponse } from "./review.ts";
 
-/** What a translation says of an object that is to be stored. */
+/** The judgement of a translation on an object that is to be stored. */
 export interface Judgement {
-  /** What is wrong with it in itself. */
+  /** The fault in the object itself. */
   readonly refused?: string;
-  /** What it would not be served with, among the objects that are there now. */
+  /** Findings about parts of the object that would not be served, among the objects that are there now. */
   readonly warnings: readonly string[];
 }
 

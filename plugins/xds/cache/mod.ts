@@ -1,8 +1,8 @@
 /**
- * What each data plane is to have, encoded once and kept by identity.
+ * The resources that each data plane is to have, encoded once and kept by identity.
  *
  * In: messages or bytes by type and name, with the sequence number of the build; which versions a proxy accepted or refused.
- * Out: immutable snapshots, told to whoever listens. It never talks to a proxy and never decides what a resource contains.
+ * Out: immutable snapshots, told to whoever listens. The cache never talks to a proxy and never decides what a resource contains.
  */
 export {
   assignmentOf,

@@ -31,7 +31,7 @@ export const typeUrls = Object.freeze({
   endpoints: typeUrl(ClusterLoadAssignmentSchema),
   listener: typeUrl(ListenerSchema),
   route: typeUrl(RouteConfigurationSchema),
-  /** What the rate limit service asks for, not Envoy. */
+  /** The type that the rate limit service asks for, not Envoy. */
   rateLimit: typeUrl(RateLimitConfigSchema),
 });
 

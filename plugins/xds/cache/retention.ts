@@ -4,12 +4,12 @@ import type { TypeSet } from "./type-set.ts";
 /** Names by type URL. */
 type ByType<V> = ReadonlyMap<string, ReadonlyMap<string, V>>;
 
-/** What versions of resources were accepted last, by type URL and name. */
+/** The versions of resources that were accepted last, by type URL and name. */
 export type Good = Map<string, Map<string, EncodedResource>>;
 
 const { cluster, endpoints, listener, route, secret } = typeUrls;
 
-/** What resources of a type may lead to, at once or through others. A cluster may ask another one for its secrets. */
+/** The types that resources of a type may lead to, at once or through others. A cluster may ask another one for its secrets. */
 export const mayReferTo: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [listener, new Set([route, cluster, endpoints, secret])],
   [route, new Set([cluster, endpoints, secret])],
@@ -21,7 +21,7 @@ const referred: ReadonlySet<string> = new Set([...mayReferTo.values()].flatMap((
 /** So many more dropped resources of a type than were served are remembered; of more, the oldest go. */
 const MOST_MORE = 1000;
 
-/** What was there when a resource stayed behind: nothing that came later is what its earlier version leads to. */
+/** The resources that were there when one stayed behind: its earlier version leads to nothing that came later. */
 interface Pin {
   readonly mayReferTo: ReadonlySet<string>;
   /** The resource is not asked for: it stays because another one does. */
@@ -35,8 +35,8 @@ type Question = (url: string, name: string) => boolean;
 /**
  * Keeps what an earlier version still leads to.
  *
- * While a resource is served in an earlier version than the newest, what it may refer to stays, although nobody asks for it any more. Which
- * references it really holds is not looked at: all that was there when it stayed behind is taken for needed, and nothing that came later,
+ * While a resource is served in an earlier version than the newest, what it may refer to stays, although nobody asks for it any more. The references
+ * that it really holds are not looked at: all that was there when it stayed behind is taken for needed, and nothing that came later,
  * so what is held is bounded however long it lasts. A refusal may come after the drop was published: so what is dropped while a newer
  * version waits for its answer is remembered until all are answered.
  */
@@ -54,7 +54,7 @@ export interface Retention {
   review(types: ReadonlyMap<string, TypeSet>, isAsked: Question, isNewest: Question): void;
   /** Answers which resources of a type have to stay although they were dropped. */
   staying(url: string): (name: string) => boolean;
-  /** What was dropped a moment ago and may have to come back. */
+  /** The resources that were dropped a moment ago and may have to come back. */
   dropped(url: string): ReadonlyMap<string, EncodedResource>;
   /** Whether the resource is served in a version that was not answered yet, and the one before may still be what it falls back to. */
   awaits(url: string, name: string): boolean;
@@ -87,7 +87,7 @@ export function createRetention(good: Good): Retention {
       begin(url, names, { types, mayReferTo: mayReferTo.get(url) ?? new Set(), isStaying: false }),
     behind: (url, name) => pins.get(url)?.has(name) ?? false,
     review(types, isAsked, isNewest) {
-      // What is not asked for stays on account of what stands before it in this order, never of its own kind: two could hold each other.
+      // A resource that is not asked for stays on account of types before its own in this order, never of its own: two could hold each other.
       const before: string[] = [];
       for (const [url, all] of pins.size > 0 ? mayReferTo : []) {
         const known = pins.get(url) ?? new Map<string, Pin>();
@@ -128,7 +128,7 @@ function createDropped(
   good: Good,
 ): Pick<Retention, "awaits" | "built" | "answered"> & { dropped: ByType<EncodedResource> } {
   const dropped = new Map<string, Map<string, EncodedResource>>();
-  /** What is served in another version than the last one that was, or may still be, accepted, and not answered yet. */
+  /** The keys of resources served in another version than the last one that was, or may still be, accepted, and not answered yet. */
   const waiting = new Set<string>();
   const forget = (url: string, name: string, set: TypeSet | undefined): void => {
     if (!set?.byName.has(name)) good.get(url)?.delete(name);

@@ -33,8 +33,8 @@ export interface SnapshotCache extends Omit<Audience, "tell" | "forget"> {
   /**
    * A data plane refused these versions. Each resource falls back to the version that was accepted last until a set
    * brings another one; one that was never accepted stays, since a reason that lies in one proxy (a port that is
-   * taken) must not take it from the others. What a resource that fell back may refer to is served until a newer version
-   * of it is accepted or it is gone, also if it was dropped in between. Answers whether something changed.
+   * taken) must not take it from the others. The resources that one which fell back may refer to are served until a newer version
+   * of it is accepted or it is gone, also if they were dropped in between. Answers whether something changed.
    */
   refuse(irKey: string, url: string, resources: readonly EncodedResource[]): boolean;
   /**
@@ -46,7 +46,7 @@ export interface SnapshotCache extends Omit<Audience, "tell" | "forget"> {
 
 interface Entry {
   snapshot: XdsSnapshot;
-  /** What was asked for last, before refusals. */
+  /** The update that was asked for last, before refusals. */
   update: SnapshotUpdate;
   /** The lists that the snapshot was built from as they are. */
   lists: SnapshotUpdate["types"];
@@ -169,7 +169,7 @@ function noteRefused(
   for (const { name, version } of resources) {
     const served = snapshot.types.get(url)?.byName.get(name);
     const last = good.get(url)?.get(name)?.version;
-    // What is gone cannot be refused. What was fallen back to suits others, and the newest version would only be refused again.
+    // A resource that is gone cannot be refused. The version that was fallen back to suits others, and the newest one would only be refused again.
     if (served === undefined || (last === version && refused.has(keyOf(url, name)))) continue;
     refused.set(keyOf(url, name), version);
     if (last !== undefined && last !== version && served.version === version) back.push(name);

@@ -1,6 +1,6 @@
 import type { TypeSet } from "./type-set.ts";
 
-/** What one data plane is to have. Types that did not change keep their identity from snapshot to snapshot. */
+/** The resources that one data plane is to have. Types that did not change keep their identity from snapshot to snapshot. */
 export interface XdsSnapshot {
   readonly irKey: string;
   /** The build that this snapshot is from; grows. */

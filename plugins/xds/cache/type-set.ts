@@ -10,7 +10,7 @@ export interface TypeSet {
   readonly version: string;
   /** An object of this set alone: names it without holding its content. */
   readonly id: object;
-  /** What is new or gone since the set whose id is `since`, so that streams which have that one need not look at all. */
+  /** The names that are new or gone since the set whose id is `since`, so that streams which have that one need not look at all. */
   readonly change: { readonly since: object | undefined; readonly names: readonly string[] };
 }
 

@@ -9,7 +9,7 @@ import type { Resource, ResourceKind, TranslationError, XdsTranslator } from "..
 
 type Built = ReturnType<XdsTranslator["build"]>;
 
-/** What hooks are asked with. */
+/** The hooks, and all that they are asked with. */
 export interface Asking {
   readonly hooks: HookRunner;
   readonly irKey: IrKey;
@@ -20,7 +20,7 @@ export interface Asking {
   readonly originRevision: number;
 }
 
-/** What a hook is told of a message: where it came from, if not from all that its resource did, and the foreign objects that were named on its way. */
+/** The context of a message for a hook: where it came from, if not from all that its resource did, and the foreign objects that were named on its way. */
 export function contextOf(
   { irKey }: Asking,
   resource: Resource<Message>,
@@ -53,12 +53,12 @@ export async function askEncoded(
   return new FailedHook(answer.value && again(answer.value), answer.outcome, answer.failures, answer.probes);
 }
 
-/** What hooks remember something under: its point and its name. */
+/** The key under which hooks remember something: its point and its name. */
 export function askedKey(point: string, name: string): string {
   return `${point} ${name}`;
 }
 
-/** What is told of a hook that failed. */
+/** The error that is told of a hook that failed. */
 export function hookError(
   kind: ResourceKind,
   name: string,

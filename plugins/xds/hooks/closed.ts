@@ -13,7 +13,7 @@ import {
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { type EncodedMessage, encodeMessage, encodeOnce } from "../../../core/envoy/mod.ts";
 
-/** What requests get where a hook that may protect them has failed. */
+/** The answer to requests where a hook that may protect them has failed. */
 const CLOSED = { case: "directResponse", value: { status: 500 } } as const;
 
 /** A route that matches the same and answers for itself, since a less specific route must not take its requests. */
@@ -47,7 +47,7 @@ export function probe(encoded: EncodedMessage): EncodedMessage | undefined {
 const TRIED = "/tried";
 
 /**
- * What stands for a resource that is withheld. A cluster waits for its endpoints, so there are none; a cluster or listener is not there at all, which
+ * The message for a resource that is withheld. A cluster waits for its endpoints, so there are none; a cluster or listener is not there at all, which
  * answers requests with 503, or takes none.
  */
 export function withheldInstead(

@@ -31,7 +31,7 @@ const AUTHORIZATION: ReadonlySet<string> = new Set<EnvoyFilterName>(["envoy.filt
 
 const MANAGER = typeUrl(HttpConnectionManagerSchema);
 
-/** What the questions about the filters of a listener are remembered under. */
+/** The keys under which the questions about the filters of a listener are remembered. */
 export function filterQuestions({ name, filterChains, defaultFilterChain }: Listener): readonly string[] {
   const chains = [...filterChains.map(nameOfChain), ...(defaultFilterChain ? [DEFAULT] : [])];
   return chains.map((chain) => askedKey("httpFilters", `${name} ${chain}`));

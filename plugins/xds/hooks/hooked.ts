@@ -12,10 +12,10 @@ import { createHookCheck } from "./checked.ts";
 import { createApplyHooks, type HookedResources } from "./hooks.ts";
 import { hookedResources } from "./resources.ts";
 
-/** What the translation with its hooks yields. */
+/** The result of the translation with its hooks. */
 export interface HookedTranslation {
   readonly resources: Resources;
-  /** What is left out, of which the last good version is to stay. */
+  /** The resources that are left out, of which the last good version is to stay. */
   readonly errors: readonly TranslationError[];
   /** Where hooks failed; what goes on instead stands in the resources. */
   readonly hookErrors: readonly Pick<TranslationError, "name" | "sources" | "reason">[];

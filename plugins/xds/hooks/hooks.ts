@@ -28,9 +28,9 @@ type Built = ReturnType<XdsTranslator["build"]>;
 /** Resources after the hooks, and where hooks failed. */
 export interface HookedResources {
   readonly resources: Resources;
-  /** What is told of a failure; what goes on instead stands in the resources already. */
+  /** The errors that are told of failures; what goes on instead stands in the resources already. */
   readonly errors: readonly TranslationError[];
-  /** What hooks were asked about, by what may go together; a list that is the same asked about the same. */
+  /** The keys of what hooks were asked about, by what may go together; a list that is the same asked about the same. */
   readonly asked: readonly (readonly string[])[];
   /** The names of added filters without which no route of their listeners may be reached. */
   readonly protecting: ReadonlySet<string>;
@@ -153,7 +153,7 @@ async function allOf<T>(list: readonly (T | Promise<T>)[], before: readonly T[])
   return all;
 }
 
-/** What came of a resource, for as long as it is the same and came from the same. */
+/** The outcome of the hooks on a resource, for as long as the resource is the same and came from the same. */
 interface HookedOne {
   readonly mark: object | undefined;
   readonly resource: Resource<Message>;

@@ -110,7 +110,7 @@ function nameOfRoute({ bytes }: EncodedRoute): string {
   return textOf(contentOf(bytes, numberOf(RouteSchema, "name")));
 }
 
-/** What the routes of a virtual host came from, so that the fault is told there and not on all that the table did. */
+/** The objects that the routes of a virtual host came from, so that the fault is told there and not on all that the table came from. */
 function sourcesOf(routes: readonly EncodedRoute[], { originOf }: Asking): TranslationError["sources"] | undefined {
   const found = new Map(
     routes.flatMap((route) => (originOf(route)?.sources ?? []).map((ref) => [JSON.stringify(ref), ref] as const)),

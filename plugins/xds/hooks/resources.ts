@@ -9,7 +9,7 @@ import { SYSTEM_TRUST_STORE } from "../translate/shapes/secrets.ts";
 
 const KINDS = Object.keys(KIND_URLS) as readonly ResourceKind[];
 
-/** What comes of the last hook: undefined resources where it withholds all of them. */
+/** The outcome of the last hook: undefined resources where it withholds all of them. */
 export interface LastHooked {
   readonly resources: Resources | undefined;
   readonly failed?: FailedHook;

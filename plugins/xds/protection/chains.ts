@@ -42,7 +42,7 @@ function certificateOfAll([first, ...others]: readonly Chain[]): readonly string
   return others.every((chain) => chain.certificate === certificate) ? [certificate] : undefined;
 }
 
-/** What every route of a route configuration needs; key: its name. */
+/** The needs of every route of a route configuration; key: its name. */
 export const neededByAll = derive("needed-by-all-routes", (name, read): readonly string[] =>
   read.from(demanded, "").flatMap(({ table, needs }) => (table === name ? needs : [])),
 );

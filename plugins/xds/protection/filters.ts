@@ -5,7 +5,7 @@ export function protects(entry: string): boolean {
   return filterOf(entry)?.protects !== false;
 }
 
-/** What else must be in a chain for the entry of a filter to protect, given its configuration on a route. */
+/** The other filters that must be in a chain for the entry of a filter to protect, given its configuration on a route. */
 export function reliesOn(entry: string, config: Uint8Array): readonly string[] {
   return filterOf(entry)?.reliesOn?.(config) ?? NOTHING;
 }

@@ -25,7 +25,7 @@ import { asField, contentOf, contentsOf, isSet, joined, numberOf, only, replaced
 /** A filter chain that takes its routes from a route configuration, and what it protects them with. */
 export interface Chain {
   readonly table: string;
-  /** What every connection of the chain has shown before its first request; undefined where it has not. */
+  /** The text for the client certificate that every connection of the chain has shown before its first request; undefined where it has shown none. */
   readonly certificate: string | undefined;
   /** The filters that it tells its connections of. */
   readonly filters: readonly string[];
@@ -99,7 +99,7 @@ function telling(has: readonly string[]): Uint8Array {
 }
 
 /**
- * What stands for the client certificates that a chain demands: another text for other rules. Certificates of authorities lie in Secrets of their own and
+ * The text for the client certificates that a chain demands: another text for other rules. Certificates of authorities lie in Secrets of their own and
  * are not part of it.
  */
 function certificateOf(chain: Uint8Array): string | undefined {

@@ -3,8 +3,8 @@
  * the filter that is to protect it: while a listener is refused or gets ready, and on connections that were opened under an older chain.
  *
  * In: all resources of a data plane, after hooks and patches. Out: the same, where each filter chain tells its connections what it protects with,
- * and a route that needs something matches only where the chain has it; its requests get 503 elsewhere. It works on encoded messages, so it holds for
- * whatever wrote them, and costs nothing where nothing protects. Names and places that people and patches see stay as they are: it comes last.
+ * and a route that needs something matches only where the chain has it; its requests get 503 elsewhere. Protection works on encoded messages, so it holds
+ * for whatever wrote them, and costs nothing where nothing protects. Names and places that people and patches see stay as they are: it comes last.
  */
 import { derive } from "../../../core/incremental/mod.ts";
 import type { Resources } from "../translate/mod.ts";

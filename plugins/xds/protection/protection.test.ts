@@ -80,7 +80,7 @@ const world = (listeners: Resources["listeners"], routes: Resources["routes"]): 
   return { listeners, routes, clusters: [], endpoints: [], secrets: [] };
 };
 
-/** What a chain tells its connections; undefined where it tells nothing. */
+/** The text that a chain tells its connections; undefined where it tells nothing. */
 function toldBy(resources: Resources): readonly (string | undefined)[] {
   return resources.listeners.flatMap(({ message }) =>
     message.filterChains.map(({ filters: [first] }) => {

@@ -9,7 +9,7 @@ import { joined, numberOf, only, replaced } from "./wire.ts";
 
 type EncodedHost = EncodedMessage<typeof VirtualHostSchema>;
 
-/** What a route answers on a connection whose filter chain lacks what protects it; a client that comes again finds one that has it. */
+/** The answer of a route on a connection whose filter chain lacks what protects it; a client that comes again finds one that has it. */
 const CLOSED = encode(RouteSchema, {
   action: {
     case: "directResponse",
@@ -48,5 +48,5 @@ function guardedRoute(route: Uint8Array, needs: readonly string[]): readonly Uin
   return [joined([route, condition]), joined([only(route, kept), CLOSED])];
 }
 
-/** What the answer has of the route: what it matches, and what logs know it by. */
+/** The fields that the answer has of the route: what it matches, and what logs know it by. */
 const KEPT = ["name", "match", "metadata"];

@@ -46,7 +46,7 @@ const partsNamed = derive(
   { share: shareLevels(1) },
 );
 
-/** What every route of it needs. */
+/** The needs of every route of a route configuration; key: its name. */
 const needsOfAll = derive("needs-of-table", (name, read) => [
   ...read.from(neededByAll, name),
   ...needsIn(read.from(partsNamed, name).head, numberOf(RouteConfigurationSchema, "typedPerFilterConfig")),
@@ -74,7 +74,7 @@ export const protectedTable = derive(
 /** The names of all route configurations; key: empty. */
 export const tableNames = derive("table-names", (_key, read) => hookedList("routes", read).map(({ name }) => name));
 
-/** What is sent of a route configuration, in its parts; one that a patch or a plugin has made is taken apart, which encodes each of its virtual hosts once. */
+/** The message that is sent of a route configuration, in its parts; one that a patch or a plugin made is taken apart, which encodes each virtual host once. */
 export function tableOf(table: Table): EncodedTable {
   if (table.encoded?.assembled !== undefined) return table.encoded as EncodedTable;
   const { message } = table;

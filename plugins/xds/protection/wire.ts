@@ -38,7 +38,7 @@ export function eachField(bytes: Uint8Array, visit: Visit): void {
   }
 }
 
-/** What stands in the fields of a number, each without tag and length. */
+/** The contents of the fields of a number, each without tag and length. */
 export function contentsOf(bytes: Uint8Array, number: number): readonly Uint8Array[] {
   const found: Uint8Array[] = [];
   eachField(bytes, (field, _start, content, end) => {
@@ -47,7 +47,7 @@ export function contentsOf(bytes: Uint8Array, number: number): readonly Uint8Arr
   return found;
 }
 
-/** What stands in a field that stands there once; nothing where it is not there. */
+/** The content of a field that stands there once; nothing where it is not there. */
 export function contentOf(bytes: Uint8Array, number: number): Uint8Array {
   return contentsOf(bytes, number).at(-1) ?? NOTHING;
 }

@@ -36,7 +36,7 @@ export interface Caller {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** What a connection is made of. */
+/** The options that a connection is made of. */
 export interface ConnectionOptions {
   readonly id: number;
   readonly protocol: Protocol;
@@ -51,7 +51,7 @@ export interface ConnectionOptions {
   readonly authorize?: Authorize | undefined;
   readonly maxRequestBytes: number;
   readonly maxResponseBytes: number;
-  /** What unfinished requests of all connections hold. */
+  /** The bytes that unfinished requests of all connections hold. */
   readonly unfinished: UnfinishedRequests;
   /** How long routes and listeners may wait for new clusters. */
   readonly maxHoldMs: number;
@@ -78,7 +78,7 @@ export class Connection {
   readonly #throttle: TypeThrottle;
   /** Requests that came while the proxy's identity is being checked. */
   #waiting: XdsRequest[] | undefined;
-  /** What the owner was told since the last answer. */
+  /** The settled sequence that the owner was told of since the last answer. */
   #told: Omit<Settled, "peer"> | undefined;
   #sentAt: number | undefined;
   /** Snapshots are tried on this proxy, so nothing is paused. */

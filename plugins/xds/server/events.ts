@@ -36,7 +36,7 @@ export interface Nack extends Ack {
   readonly message: string;
   /** The resources at fault, out of `names`. */
   readonly refused: readonly string[];
-  /** Which one is at fault is still to be found out: what was refused is sent again in parts. */
+  /** The resource at fault is still to be found out: what was refused is sent again in parts. */
   readonly open: boolean;
   /** The answer is to a trial, of which others hear what it comes to. */
   readonly trial: boolean;
@@ -50,7 +50,7 @@ export interface Settled {
   readonly whole: boolean;
 }
 
-/** What the server tells its owner. Called synchronously; a handler that throws is logged and does not disturb the stream. */
+/** The events that the server tells its owner of. Handlers are called synchronously; one that throws is logged and does not disturb the stream. */
 export interface XdsEvents {
   readonly onConnected?: (peer: Peer) => void;
   /** `sentAt` is the time at which it was sent something last, in milliseconds since 1970; undefined when it never was. */

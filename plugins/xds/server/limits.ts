@@ -49,7 +49,7 @@ export function createIdleConnections(clock: Clock, idleMs = IDLE_MS): IdleConne
   };
 }
 
-/** What unfinished requests of all streams may hold: whoever has sent the beginning of a large one has shown no identity yet. */
+/** The bytes that unfinished requests of all streams may hold: whoever has sent the beginning of a large one has shown no identity yet. */
 export class UnfinishedRequests {
   readonly #most: number;
   #held = 0;

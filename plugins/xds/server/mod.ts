@@ -2,7 +2,7 @@
  * The xDS server: both aggregated protocols over gRPC, plain or with mutual TLS.
  *
  * In: the snapshot cache and the identity of the server. Out: configuration to every proxy in a safe order, and events about
- * who connected, accepted or refused. It never reads files or signals: starting, stopping and new certificates are the caller's.
+ * who connected, accepted or refused. The server never reads files or signals: starting, stopping and new certificates are the caller's.
  *
  * Limits: requests above 32 MiB end the stream (configurable). Responses above 4 MiB are continued in the next one, once the client has
  * answered; new versions of many load assignments are sent in chunks, 16 KiB first and four times as much each time. A resource is never

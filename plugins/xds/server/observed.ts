@@ -67,7 +67,7 @@ export function observed(
 }
 
 /**
- * What is counted for each proxy, under the names and labels of Envoy Gateway. `streamID` is the number of a stream among those of its proxy that are open at the
+ * The metrics of each proxy, under the names and labels of Envoy Gateway. `streamID` is the number of a stream among those of its proxy that are open at the
  * time, from 1 on, so that there are no more series than streams at once.
  */
 function proxyCounts(clock: Clock, metrics: Metrics | undefined) {

@@ -48,7 +48,7 @@ export interface XdsMethod {
   readonly typeUrl?: string;
 }
 
-/** What a server needs; limits and methods have defaults. */
+/** The options that a server needs; limits and methods have defaults. */
 export interface XdsServerOptions {
   readonly cache: SnapshotCache;
   readonly clock: Clock;

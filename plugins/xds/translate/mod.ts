@@ -2,7 +2,7 @@
  * The second translation: xDS IR -> Envoy's v3 messages.
  *
  * In: the IR of one data plane. Out: its listeners, route configurations, clusters, endpoints and secrets, checked and encoded, with
- * the objects each was made from, what had to be left out and why, and the outcome of every EnvoyPatchPolicy. It is pure:
+ * the objects each was made from, what had to be left out and why, and the outcome of every EnvoyPatchPolicy. The translation is pure:
  * no I/O, no clock. It never sends what Envoy's API forbids, and a message whose part of the IR did not change
  * is the same object as in the build before; it is decoded only for who reads it.
  *

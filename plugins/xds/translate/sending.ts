@@ -3,8 +3,8 @@ import type { ResourceKind, Resources } from "./mod.ts";
 import { worldOfSettings } from "./world.ts";
 
 /**
- * What happens to resources after hooks and patches, before they are sent: derivations over the lists of one data plane. Names and places that people, hooks and patches
- * see stay as they are, so it comes last.
+ * The last step for resources, after hooks and patches, before they are sent: derivations over the lists of one data plane. Names and places that
+ * people, hooks and patches see stay as they are, so the step comes last.
  */
 
 const [RESOURCES, DESCRIBED, PROTECTING] = ["resources", "described", "protecting"] as const;
@@ -38,12 +38,12 @@ export function hookedList<K extends ResourceKind>(kind: K, read: Reader): Resou
   return hookedResourcesIn(read)[kind];
 }
 
-/** All of them. */
+/** All resources as hooks and patches left them. */
 export function hookedResourcesIn(read: Reader): Resources {
   return read.setting(RESOURCES) as Resources;
 }
 
-/** What is wished of descriptions. */
+/** The setting that says whether resources are described. */
 export function describedIn(read: Reader): Described {
   return read.setting(DESCRIBED) as Described;
 }

@@ -13,12 +13,12 @@ import { PATCHING, type PatchedResources, type PatchPolicyStatus, patchedResourc
 import { routeTables } from "./routes/route-table.ts";
 import { worldOfSettings } from "./world.ts";
 
-/** What one translation yields. */
+/** The result of one translation. */
 export interface XdsTranslation {
   readonly resources: Resources;
   /** The outcome of every EnvoyPatchPolicy of the IR, in its order. */
   readonly patchStatuses: readonly PatchPolicyStatus[];
-  /** What was left out, in order of discovery; everything else stands in the resources. */
+  /** The parts of the data plane that were left out, in order of discovery; everything else stands in the resources. */
   readonly errors: readonly TranslationError[];
   /** Where a listener, route or cluster came from, by the message or as it is encoded; undefined for messages that this translator did not make. */
   readonly originOf: (message: object) => Origin | undefined;
@@ -114,7 +114,7 @@ const secretList = derive(
   },
 );
 
-/** What all parts of a data plane need beside clusters, step by step; what a cluster needs stands where the cluster is asked for. */
+/** The needs of all parts of a data plane beside clusters, step by step; the needs of a cluster stand where the cluster is asked for. */
 function* everythingNeeded(read: Reader): Generator<Needed> {
   const listeners = placesOfListeners(read);
   for (const [i, { needs, of }] of stepsOf(read).entries()) {

@@ -3,7 +3,7 @@ import { toDuration } from "../../../../core/scalars/mod.ts";
 import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
 import { limitInvalid } from "../../../../core/status/catalogue/policies/cluster-settings.ts";
 
-/** What is found wrong while settings are read; the first entry is enough to refuse them. */
+/** Faults that are found while settings are read; the first one is enough to refuse the settings. */
 export type Faults = string[];
 
 /** A duration of the settings in the form of the IR; one that cannot be read is noted. */
@@ -25,7 +25,7 @@ export function isUint32(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= 2 ** 32 - 1;
 }
 
-/** What is read of one setting; nothing when anything is found wrong with it. */
+/** The value that is read of one setting; undefined when any fault is found in it. */
 export function readWhole<T>(faults: Faults, setting: (faults: Faults) => T | undefined): T | undefined {
   const own: Faults = [];
   const value = setting(own);

@@ -19,7 +19,7 @@ import { requestBufferOf } from "./request-buffer.ts";
 import { responseOverrideOf } from "./response-override.ts";
 import { telemetryOf } from "./telemetry.ts";
 
-/** What a BackendTrafficPolicy comes to: the parts that can be used, and what is wrong with the others. */
+/** The outcome of a BackendTrafficPolicy: the parts that can be used, and the faults in the others. */
 export interface BackendTraffic {
   readonly features: ir.TrafficFeatures;
   readonly faults: readonly string[];

@@ -5,7 +5,7 @@ import type { Faults } from "../../backends/cluster/faults.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import { rateLimitRuleOf } from "./rate-limit-rule.ts";
 
-/** What rate limits are read for. */
+/** The policy that rate limits are read for, with a rate limit service or without. */
 export interface RateLimitFor {
   /** Key of the policy, which names the rules. */
   readonly policy: string;

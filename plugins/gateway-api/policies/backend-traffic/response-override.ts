@@ -11,7 +11,7 @@ import { responseBody } from "../../filters/body.ts";
 import { isAnswerStatus } from "../../filters/extension.ts";
 import { contentTypeOf, writtenHeader } from "../../filters/headers.ts";
 
-/** What a list of replacements is read for. */
+/** The policy that a list of replacements is read for. */
 export interface OverridesFor {
   /** Key of the policy, which names them. */
   readonly policy: string;

@@ -9,7 +9,7 @@ import { kindInUse } from "../targeting/policy.ts";
 
 const KIND = "BackendTrafficPolicy";
 
-/** What a policy says of routing, and whether it leaves to its parent what it does not say. */
+/** The routing type that a policy states, and whether it leaves to its parent what it does not state. */
 interface RoutingOf {
   readonly routingType?: string | undefined;
   readonly merges: boolean;

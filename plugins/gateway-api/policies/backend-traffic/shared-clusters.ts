@@ -19,7 +19,7 @@ const CLUSTER_FIELDS = [
   ...(["connection", "http2", "dns", "admissionControl", "useClientProtocol"] as const),
 ] satisfies readonly (keyof BackendTrafficPolicySpec)[];
 
-/** What of a policy decides whether clusters can be shared. */
+/** The facts of a policy that decide whether clusters can be shared. */
 interface Sharing {
   /** Whether it sets anything that shapes clusters. */
   readonly shapesClusters: boolean;

@@ -87,7 +87,7 @@ interface Shaping {
   readonly traffic: BackendTraffic;
 }
 
-/** What the policies on a route come to, the most specific first. */
+/** The outcomes of the policies on a route, the most specific first. */
 function trafficOn(site: RouteSite, read: Reader): readonly Shaping[] {
   return policiesOnRoute(KIND, site, read).flatMap((attached: Attached): readonly Shaping[] => {
     const traffic = read.from(backendTrafficOf, inForceKey(KIND, attached));

@@ -10,7 +10,7 @@ import { proxyProtocolOf } from "./proxy-protocol.ts";
 import { certificateRulesOf } from "./tls/certificate-rules.ts";
 import { alpnFaults, cipherFaults, curveFaults, signatureFaults } from "./tls/tls-names.ts";
 
-/** What a field comes to, and the fields that its faults name: the text up to the first space or colon. */
+/** The value of a field, and the fields that its faults name: the text up to the first space or colon. */
 function read<T>(field: (faults: string[]) => T): { readonly value: T; readonly wrong: readonly string[] } {
   const faults: string[] = [];
   const value = field(faults);

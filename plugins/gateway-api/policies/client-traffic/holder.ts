@@ -11,11 +11,11 @@ import { kindInUse } from "../targeting/policy.ts";
 
 const KIND = "ClientTrafficPolicy";
 
-/** Which ClientTrafficPolicy holds on a listener, and which do not although they want to. */
+/** The ClientTrafficPolicy that holds on a listener, and those that do not although they want to. */
 export interface Holder {
-  /** The one that holds. */
+  /** The policy that holds. */
   readonly holds?: Attached;
-  /** Those that cannot, because listeners on the port share settings with this one and are not theirs, each with some of those listeners. */
+  /** Policies that cannot hold, because listeners on the port share settings with this one and are not theirs, each with some of those listeners. */
   readonly overlapping: readonly (Attached & { readonly others: readonly string[] })[];
   /** Keys of policies that want what the holder has, and came later. */
   readonly rivals: readonly string[];
@@ -23,7 +23,7 @@ export interface Holder {
 
 const NOBODY: Holder = Object.freeze({ overlapping: Object.freeze([]), rivals: Object.freeze([]) });
 
-/** Which policy holds on a listener; without any it costs one look. */
+/** The policy that holds on a listener; without any policy of the kind the answer costs one look. */
 export function holderOn({ gateway, owner, listener }: ListenerSite, read: Reader): Holder {
   if (!read.from(kindInUse, KIND)) return NOBODY;
   return read.from(holderOf, listenerSiteKey.of({ gateway, owner, listener }));

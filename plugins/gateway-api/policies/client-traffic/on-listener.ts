@@ -8,11 +8,11 @@ import { clientTraffic } from "./settings.ts";
 import { proxyProtocolFault } from "./shared-port.ts";
 import { clientTls } from "./tls/tls.ts";
 
-/** What ClientTrafficPolicies come to on one listener. */
+/** The outcome of ClientTrafficPolicies on one listener. */
 export interface PolicyOnListener {
   /** Key of the policy that holds. */
   readonly policy?: string;
-  /** What is wrong with it here. */
+  /** Faults in the policy on this listener. */
   readonly faults: readonly string[];
   /** Every request or connection is refused: something is wrong, or clients should show certificates and would not be asked. */
   readonly closed: boolean;

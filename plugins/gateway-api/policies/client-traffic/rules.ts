@@ -34,7 +34,7 @@ export const CLIENT_TRAFFIC_RULES: PolicyRules = {
   warnsLast: [],
 };
 
-/** What is wrong on the listeners that the policy has, and on those that it would have if they did not share their port with others. */
+/** The faults on the listeners that the policy has, and on those that it would have if they did not share their port with others. */
 function clientTrafficFaults({ attached, listeners }: PolicyUse, read: Reader): readonly string[] {
   const faults = listeners.flatMap((site) => {
     const { holds, overlapping } = holderOn(site, read);

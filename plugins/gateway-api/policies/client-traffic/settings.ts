@@ -13,7 +13,7 @@ import { headersOf, hostOf } from "./headers.ts";
 import { clientHttp2Of, http1Of } from "./http-versions.ts";
 import { proxyProtocolOf } from "./proxy-protocol.ts";
 
-/** What a ClientTrafficPolicy comes to, TLS and what depends on the listener aside. */
+/** The outcome of a ClientTrafficPolicy, TLS and what depends on the listener aside. */
 export interface ClientTraffic {
   /** Settings of connections, for HTTP and TCP listeners alike. They hold only where nothing is wrong. */
   readonly connections: Pick<ir.HttpListener, "tcpKeepalive" | "connection" | "proxyProtocol" | "timeout">;
@@ -24,13 +24,13 @@ export interface ClientTraffic {
     "clientIPDetection" | "headers" | "host" | "http1" | "http2" | "healthCheck" | "matchBackendScheme"
   >;
   readonly httpFaults: readonly string[];
-  /** What is worked out on each listener. */
+  /** Fields whose effect is worked out on each listener. */
   readonly onListener: Pick<ClientTrafficPolicySpec, "path" | "grpc" | "http3"> & {
     readonly http10?: NonNullable<ClientTrafficPolicySpec["http1"]>["http10"];
   };
 }
 
-/** What a policy comes to on every listener; key: the policy's. Listeners share the value. Undefined when the policy is gone. */
+/** The outcome of a policy on every listener; key: the policy's. Listeners share the value. Undefined when the policy is gone. */
 export const clientTraffic = derive("client-traffic", (key, read): ClientTraffic | undefined => {
   const policy = read.get("ClientTrafficPolicy", ...splitKey(key));
   if (!policy) return undefined;
@@ -43,7 +43,7 @@ export const clientTraffic = derive("client-traffic", (key, read): ClientTraffic
   );
 });
 
-/** What closes every listener: nothing of it is used, and something is wrong with its connections. */
+/** The settings that close every listener: nothing of the policy is used, and something is wrong with its connections. */
 function closed(fault: string): ClientTraffic {
   return { connections: {}, connectionFaults: [fault], http: {}, httpFaults: [], onListener: {} };
 }

@@ -32,7 +32,7 @@ const streamListeners = derive("stream-listeners", (irKey, read): readonly Strea
 );
 
 /**
- * What is wrong with the PROXY protocol on a listener: it is spoken before anything else, so one port speaks it for all. A listener of another
+ * The fault in the PROXY protocol on a listener: the protocol is spoken before anything else, so one port speaks it for all. A listener of another
  * Gateway or ListenerSet whose clients do not speak it must not lose them.
  */
 export function proxyProtocolFault(listener: ListenerFacts, policy: string, read: Reader): string | undefined {

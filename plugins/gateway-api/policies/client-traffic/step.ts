@@ -9,7 +9,7 @@ import { pathOf } from "./path.ts";
 import { type ClientTraffic, clientTraffic } from "./settings.ts";
 import { clientTls, withClientTls } from "./tls/tls.ts";
 
-/** What the policy of an HTTP listener makes of it. Settings of connections are left out where something is wrong: it is closed then. */
+/** An HTTP listener as its policy makes it. Settings of connections are left out where something is wrong: the listener is closed then. */
 export function shapeHttpListener(listener: ir.HttpListener, place: ListenerSite, read: Reader): ir.HttpListener {
   const verdict = verdictOn(place, read);
   const traffic = verdict.policy === undefined ? undefined : read.from(clientTraffic, verdict.policy);
@@ -27,7 +27,7 @@ export function shapeHttpListener(listener: ir.HttpListener, place: ListenerSite
   });
 }
 
-/** What the policy of a TCP or TLS listener makes of it. */
+/** A TCP or TLS listener as its policy makes it. */
 export function shapeTcpListener(listener: ir.TcpListener, place: ListenerSite, read: Reader): ir.TcpListener {
   const { policy, faults } = verdictOn(place, read);
   const traffic = policy === undefined ? undefined : read.from(clientTraffic, policy);

@@ -26,7 +26,7 @@ const foreignId = keyCodec<[kind: ForeignKind, policy: string]>("@", text(), tex
 export interface ForeignPolicy {
   readonly object: AnyPolicy;
   readonly targets: readonly Scope[];
-  /** What is said of it; absent when nothing is. */
+  /** The status of the policy; absent when nothing is said of it. */
   readonly status?: ObjectStatus;
 }
 

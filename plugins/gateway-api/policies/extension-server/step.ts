@@ -40,7 +40,7 @@ export function carryOnDataPlane(xds: ir.XdsIr, irKey: string, read: Reader): ir
   return refs.length === 0 ? xds : { ...xds, extensionServerPolicies: refs };
 }
 
-/** What is said of the policies of extensions; key: empty. */
+/** The statuses of the policies of extensions; key: empty. */
 export const foreignStatuses = derive("extension-policy-statuses", (_key, read): readonly ObjectStatus[] =>
   read.from(foreignPolicies, "").flatMap((id) => read.from(foreignPolicy, id)?.status ?? []),
 );

@@ -12,7 +12,7 @@ import type { ExtensionInForce, Extensions } from "./in-force.ts";
 import { luasOf } from "./lua.ts";
 import { wasmsOf } from "./wasm.ts";
 
-/** What an EnvoyExtensionPolicy comes to at a Gateway. */
+/** The outcome of an EnvoyExtensionPolicy at a Gateway. */
 export interface PolicyExtensions {
   /** Absent when requests must fail, because of an extension that cannot be used. */
   readonly features?: ir.EnvoyExtensionFeatures;
@@ -51,7 +51,7 @@ function allExtensions(site: ExtensionInForce, read: Reader): PolicyExtensions {
   return { features, faults };
 }
 
-/** What a policy comes to where it is attached. */
+/** The outcome of a policy where it is attached. */
 export function extensionsAt(attached: Attached, gateway: string, read: Reader): PolicyExtensions | undefined {
   return read.from(extensionsOf, atGateway.of(inForceKey("EnvoyExtensionPolicy", attached), gateway));
 }

@@ -101,7 +101,7 @@ export function carryPatches(xds: ir.XdsIr, irKey: string, read: Reader): ir.Xds
   return envoyPatchPolicies.length === 0 ? xds : { ...xds, envoyPatchPolicies };
 }
 
-/** What is said of all EnvoyPatchPolicies whose targets are ours; key: empty. */
+/** The statuses of all EnvoyPatchPolicies whose targets are ours; key: empty. */
 export const patchStatuses = derive("patch-statuses", (_key, read): readonly ObjectStatus[] =>
   read.from(patchOrder, "").flatMap((key) => {
     const verdict = read.from(verdictOf, key);

@@ -7,7 +7,7 @@ import { isCel, isRe2 } from "../../base/expressions.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import { configName, ownerOfPart, type SecurityInForce } from "./in-force.ts";
 
-/** Who may do what; denied unless something else is said. */
+/** The rules that say who may do what; requests are denied unless something else is said. */
 export function authorizationOf(authorization: Authorization, site: SecurityInForce): Result<ir.Authorization> {
   const owner = ownerOfPart(site, (spec) => (spec.authorization?.rules?.length ?? 0) > 0);
   const rules: ir.AuthorizationRule[] = [];

@@ -5,7 +5,7 @@ import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 import { atGateway, type InForce, policyInForce, withheldOf } from "../targeting/merge.ts";
 import { fieldOf, SECURITY_FIELD_NAMES, type SecurityFieldName } from "./fields.ts";
 
-/** What a SecurityPolicy comes to at a Gateway: the parts that can be used, and what is wrong with the others. */
+/** The outcome of a SecurityPolicy at a Gateway: the parts that can be used, and the faults in the others. */
 export interface Security {
   readonly features: ir.SecurityFeatures;
   readonly faults: readonly string[];
@@ -27,7 +27,7 @@ export const securityOf = derive("security", (key, read): Security | undefined =
   );
 });
 
-/** What a policy comes to of which nothing can be used. */
+/** The outcome of a policy of which nothing can be used. */
 export function closedBy(fault: string): Security {
   return { features: {}, faults: [fault], failsOpen: false };
 }

@@ -20,7 +20,7 @@ interface SecurityField<F extends SecurityFieldName> {
   readonly protects: boolean;
   /** Whether it speaks of requests of HTTP, and so says nothing to connections. */
   readonly httpOnly: boolean;
-  /** What the field comes to at a Gateway, or what is wrong with it. */
+  /** The outcome of the field at a Gateway, or the fault in the field. */
   readonly translate: (
     value: NonNullable<SecurityPolicySpec[F]>,
     policy: SecurityInForce,
@@ -48,7 +48,7 @@ export const PROTECTING: readonly SecurityFieldName[] = NAMES.filter((field) => 
 /** The fields that say nothing to connections. */
 export const HTTP_ONLY: readonly SecurityFieldName[] = NAMES.filter((field) => SECURITY_FIELDS[field].httpOnly);
 
-/** What one field of a policy comes to; undefined where the policy does not have it. */
+/** The outcome of one field of a policy; undefined where the policy does not have the field. */
 export function fieldOf<F extends SecurityFieldName>(
   field: F,
   policy: SecurityInForce,

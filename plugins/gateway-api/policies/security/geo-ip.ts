@@ -46,7 +46,7 @@ const detectionOn = derive("client-ip-detection-on", (key, read): ClientIPDetect
   return holds && read.get("ClientTrafficPolicy", ...splitKey(holds.policy))?.spec.clientIPDetection;
 });
 
-/** What an authorization that asks for places needs on a listener. */
+/** The GeoIP provider that a listener needs for an authorization that asks for places. */
 export function geoOnListener(
   authorization: ir.Authorization,
   site: ListenerSite,
@@ -76,7 +76,7 @@ type Source = readonly [path: keyof ir.GeoIpMaxMindProvider, field: string];
 
 const CITY: Source = ["cityDbPath", "cityDbSource"];
 
-/** Which databases answer which question. */
+/** The databases that answer each question. */
 const DATABASES: readonly (readonly [field: keyof ClientIPGeoLocation, sources: readonly Source[]])[] = [
   ["country", [["countryDbPath", "countryDbSource"], CITY]],
   ["region", [CITY]],

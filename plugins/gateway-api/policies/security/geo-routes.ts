@@ -35,7 +35,7 @@ const asksForPlaces = derive("asks-for-places", (policy, read): boolean => {
   );
 });
 
-/** What policies of the routes on a listener ask for, as far as it concerns places of clients. */
+/** The authorizations that policies of the routes on a listener ask for, as far as they concern places of clients. */
 export function geoRouteListeners(site: ListenerSite, read: Reader): readonly ir.Authorization[] {
   if (!read.from(kindInUse, "SecurityPolicy")) return [];
   return read.from(geoPolicies, "").flatMap(({ policy, routes }) => {

@@ -2,7 +2,7 @@ import type { JWTProvider } from "../../../../core/api/mod.ts";
 import * as say from "../../../../core/status/catalogue/policies/security.ts";
 import { isPageUrl, isRequestUri } from "../../base/url.ts";
 
-/** What is wrong with the providers of tokens, as far as their own fields show it. */
+/** The faults in the providers of tokens, as far as the providers' own fields show them. */
 export function jwtFaults(providers: readonly JWTProvider[]): readonly string[] {
   const names = providers.map(({ name }) => name);
   return providers.flatMap((provider, i) => [

@@ -36,7 +36,7 @@ export function oidcProviderOf(provider: OIDCProvider, site: SecurityInForce, re
 
 type Endpoints = Pick<ir.OidcProvider, "authorizationEndpoint" | "tokenEndpoint" | "endSessionEndpoint">;
 
-/** What is given wins over what is discovered; discovery is asked for only when one of the first two is missing. */
+/** Endpoints that are given win over discovered ones; discovery is asked for only when one of the first two is missing. */
 function endpointsOf(
   { issuer, authorizationEndpoint, tokenEndpoint, endSessionEndpoint }: OIDCProvider,
   destination: ir.RouteDestination | undefined,

@@ -73,7 +73,7 @@ function specOf(attached: Pick<Attached, "policy" | "parent">, read: Reader): Se
 function securityAt(attached: Attached, { kind, gateway }: RouteSite, read: Reader): Security | undefined {
   const key = inForceKey("SecurityPolicy", attached);
   if (isRouteScope(attached.scope)) {
-    // What a policy says by itself must hold as well, or it is refused before it is laid over another.
+    // A policy must hold by itself as well, or it is refused before it is laid over another.
     const own = inForceKey("SecurityPolicy", { policy: attached.policy });
     const refusal = [own, key].map((each) => read.from(securityRefusal, atRouteKind.of(kind, each))).find(isText);
     if (refusal !== undefined) return closedBy(refusal);

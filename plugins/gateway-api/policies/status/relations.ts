@@ -7,7 +7,7 @@ import { kindAtGateway, kindAtScope, type PolicyKind, policiesOfKind, policyId }
 import { gatewayOfSet, hasListener, isAccepted, isRouteScope, targetsOf } from "../targeting/targets.ts";
 import { routeUses, useKey } from "./route-uses.ts";
 
-/** Which scopes have policies of their own below others: "more specific policies override less specific ones". */
+/** The scopes that have policies of their own below others: "more specific policies override less specific ones". */
 export interface Relations {
   /** Pairs of the scope above and the scope below it that has a policy. */
   readonly overrides: readonly (readonly [parent: Scope, child: Scope])[];
@@ -17,7 +17,7 @@ export interface Relations {
 
 const NONE: Relations = Object.freeze({ overrides: Object.freeze([]), merges: Object.freeze([]) });
 
-/** What one policy adds, by Gateway; key: policy id. */
+/** The relations that one policy adds, by Gateway; key: policy id. */
 const relationsOfPolicy = derive("policy-relations-of", (id, read): Readonly<Record<string, Relations>> => {
   const [kind, policy] = policyId.read(id);
   const byGateway = dictionary<{ overrides: [Scope, Scope][]; merges: [Scope, Scope][] }>();
@@ -41,7 +41,7 @@ const relationsOfPolicy = derive("policy-relations-of", (id, read): Readonly<Rec
   return byGateway;
 });
 
-/** What a policy on a listener, a ListenerSet or one of its listeners overrides; nothing when it does not have its target. */
+/** The scope that a policy on a listener, a ListenerSet or one of its listeners overrides; undefined when the policy does not have its target. */
 function overrideOf(
   kind: PolicyKind,
   { policy, scope }: { readonly policy: string; readonly scope: Scope },
@@ -80,7 +80,7 @@ const relationsOfGateway = derive("policy-relations-of-gateway", (key, read): Re
   return read.from(relationsOfKind, kind)[gateway] ?? NONE;
 });
 
-/** What lies below the policy of a scope. */
+/** The scopes that lie below the policy of a scope. */
 export interface Below {
   /** Routes whose policies are laid over this one. */
   readonly merged: readonly Scope[];
@@ -88,7 +88,7 @@ export interface Below {
   readonly overriding: readonly Scope[];
 }
 
-/** What lies below the policy that a Gateway, ListenerSet or listener has; key: {@link kindAtScope}. */
+/** The scopes below the policy that a Gateway, ListenerSet or listener has; key: {@link kindAtScope}. */
 export const policiesBelow = derive("policies-below", (key, read): Below => {
   const [policyKind, gateway, scope] = kindAtScope.read(key);
   const { overrides, merges } = read.from(relationsOfGateway, kindAtGateway.of(policyKind, gateway));

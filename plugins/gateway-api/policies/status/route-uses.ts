@@ -16,7 +16,7 @@ export interface ParentUse {
   /** The parent's scope: the object, or the listener that the route names. */
   readonly parent: Scope;
   readonly gateway: string;
-  /** What became of a policy that merges, listener by listener. */
+  /** The uses of a policy that merges, listener by listener. */
   readonly listeners: readonly ListenerUse[];
   /** Scopes of the policies that this one was laid over. */
   readonly merged: readonly Scope[];
@@ -35,7 +35,7 @@ export interface RouteUses {
   readonly parents: readonly ParentUse[];
   /** Why nothing of the policy applies. */
   readonly refusal?: string;
-  /** What is wrong with a policy that does not merge. */
+  /** The faults in a policy that does not merge. */
   readonly faults: readonly string[];
 }
 

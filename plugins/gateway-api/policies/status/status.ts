@@ -25,7 +25,7 @@ import { rulesOf } from "./kinds.ts";
 import { policiesBelow } from "./relations.ts";
 import { routeUses, useKey } from "./route-uses.ts";
 
-/** What is said of a policy; key: policy id. Undefined when none of its targets is ours. */
+/** The status of a policy; key: policy id. Undefined when none of its targets is ours. */
 export const policyStatus = derive("policy-status", (id, read): ObjectStatus | undefined => {
   const [kind, key] = policyId.read(id);
   const [namespace, name] = splitKey(key);
@@ -55,7 +55,7 @@ function dataPlanesOf(ancestors: readonly AncestorStatus[], read: Reader): reado
   return [...new Set(planes)];
 }
 
-/** What is said of all policies of a kind, in the order of objects; key: the kind. */
+/** The statuses of all policies of a kind, in the order of objects; key: the kind. */
 export const policyStatuses = derive("policy-statuses", (kind, read): readonly ObjectStatus[] =>
   read.from(policiesOfKind, kind).flatMap((key) => read.from(policyStatus, policyId.of(kind as PolicyKind, key)) ?? []),
 );

@@ -53,7 +53,7 @@ export const policiesOfKind = derive("policies-of-kind", (kind, read): readonly 
   read.keys(kind as PolicyKind, "all", ""),
 );
 
-/** Whether there is any policy of a kind; key: the kind. What depends on policies asks this first, so that it costs nothing without them. */
+/** Whether there is any policy of a kind; key: the kind. Derivations that depend on policies ask this first, so as to cost nothing without them. */
 export const kindInUse = derive(
   "policy-kind-in-use",
   (kind, read): boolean => read.from(policiesOfKind, kind).length > 0,

@@ -23,29 +23,29 @@ export interface PolicyWarning {
   readonly message: string;
 }
 
-/** What tells one kind of policy from another as far as its status goes. */
+/** The rules that tell one kind of policy from another as far as its status goes. */
 export interface PolicyRules {
   readonly kind: PolicyKind;
   /** Fields in use that have a successor, with it. */
   deprecated(policy: AnyPolicy): Readonly<Record<string, string>>;
   /** Why nothing of the policy can apply to routes of a kind; `key` as of `inForceKey`. */
   refusal?(key: string, routeKind: RouteKind, read: Reader): string | undefined;
-  /** What is wrong with parts of the policy where it applies, a text each. */
+  /** The faults in parts of the policy where it applies, a text each. */
   faults(use: PolicyUse, read: Reader): readonly string[];
   /** Remarks on the policy where it applies, besides deprecated fields. */
   warnings?(use: PolicyUse, read: Reader): readonly PolicyWarning[];
-  /** What it means that an older policy has the target of this one; `policy` is its key. */
+  /** The consequence when a policy loses its target to an older one; `policy` is the loser's key. */
   conflict?(policy: string, read: Reader): string | undefined;
-  /** What takes the place of a policy below its scope, where that is not the common rule of `relations.ts`. */
+  /** The scopes whose policies take the place of a policy below its scope, where the common rule of `relations.ts` does not hold. */
   overriding?(scope: Scope, gateway: string, read: Reader): readonly Scope[];
-  /** What is wrong with the policy does not depend on where it applies, so it is told even where no listener takes the route. */
+  /** The faults in the policy do not depend on where it applies, so they are told even where no listener takes the route. */
   readonly faultsEverywhere?: true;
   /** Whether a policy keeps requests out; it says that it is accepted when proxies have it, not before. */
   protects?(policy: AnyPolicy): boolean;
   /** The backends of services that the policy names. */
   services?(policy: AnyPolicy): readonly EnvoyBackendRef[];
   /**
-   * The kind has no routes as targets. Its statuses speak of named listeners first, whatever their owner, and of what is overridden before
+   * The kind has no routes as targets. The kind's statuses speak of named listeners first, whatever their owner, and of what is overridden before
    * they say whether the policy is accepted.
    */
   readonly ownersOnly?: true;

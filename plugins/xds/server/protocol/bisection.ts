@@ -4,19 +4,19 @@ import type { Pending, Subscription } from "./subscription.ts";
 import { touch } from "./subscription.ts";
 
 /*
- * Which resource of a refused response is at fault. Envoy takes a response resource by resource: of clusters and listeners it takes what is good
- * and names the others, of all other types the first fault ends it, so what comes after stays untaken, and the text often names nothing.
+ * The search for the resource of a refused response that is at fault. Envoy takes a response resource by resource: of clusters and listeners it takes
+ * what is good and names the others, of all other types the first fault ends it, so what comes after stays untaken, and the text often names nothing.
  * Such a response is sent again in parts, until one resource alone is refused.
  */
 
 /** Types of which Envoy takes what is good and names what is not. */
 const TAKEN_ONE_BY_ONE: ReadonlySet<string> = new Set([typeUrls.cluster, typeUrls.listener]);
 
-/** What a refusal says. */
+/** A refusal as it was read: the names at fault, and those that may not have been taken. */
 export interface Refused {
-  /** Those of the names that the response brought which are at fault. */
+  /** The names that the response brought and that are at fault. */
   readonly names: readonly string[];
-  /** Which ones are at fault is still to be found out. */
+  /** The names at fault are still to be found out. */
   readonly open: boolean;
   /** All names whose newest version the client may not have taken, also such as it was sent before. */
   readonly untaken: readonly string[];
@@ -35,7 +35,7 @@ export function readRefusal(type: Subscription, pending: Pending, error: string)
   return { names: [], open: true, untaken: all };
 }
 
-/** What is not named goes together, so that it is in force after one more answer; what is named goes alone; otherwise halves go. */
+/** Resources that are not named go together, to be in force after one more answer; resources that are named go alone; otherwise halves go. */
 function sendApart(type: Subscription, pending: Pending, named: readonly string[]): void {
   const names = pending.resources.map(({ name }) => name);
   const others = names.filter((name) => !named.includes(name));
@@ -54,7 +54,7 @@ function sendApart(type: Subscription, pending: Pending, named: readonly string[
 /** Stands for the version of a resource that the client has in some version or other. */
 const UNTOLD = "?";
 
-/** Those of the resources that may stand in one response: all of them, or the next part of what was refused. */
+/** The resources that may stand in one response: all of them, or the next part of those that were refused. */
 export function nextPart<R extends { readonly name: string }>(
   type: Subscription,
   resources: readonly R[],

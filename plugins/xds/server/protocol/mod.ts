@@ -1,7 +1,7 @@
 /**
  * The xDS transport protocol of one stream as a state machine, in both variants.
  *
- * In: requests and snapshots. Out: responses, pulled one at a time, and the client's verdicts on them. It never does I/O,
+ * In: requests and snapshots. Out: responses, pulled one at a time, and the client's verdicts on them. The session never does I/O,
  * never waits and knows neither gRPC nor time.
  */
 export { createSession, type Session, type SessionOptions } from "./session.ts";

@@ -3,13 +3,13 @@ import { type Had, isWanted, type Pending, type Subscription } from "./subscript
 import { referredTo } from "./types.ts";
 
 /*
- * Refusals of one client. It goes on with the version before, and so with what that one leads to. The snapshot need not hold that any more,
+ * Refusals of one client. The client goes on with the version before, and so with what that one leads to. The snapshot need not hold that any more,
  * since another client may have accepted what this one refused: so nothing that it had is removed until it accepts another version.
  */
 
 type Types = ReadonlyMap<string, Subscription>;
 
-/** Those of the names that the client has in an earlier version, with which it goes on when it refuses. */
+/** The names among those brought that the client has in an earlier version, with which it goes on when it refuses. */
 export function hadBefore({ known }: Subscription, brought: readonly EncodedResource[]): ReadonlySet<string> {
   return new Set(brought.map(({ name }) => name).filter((name) => known.get(name)?.version));
 }
@@ -30,12 +30,12 @@ export function noteAnswer(types: Types, type: Subscription, pending: Pending, r
   for (const name of begins) type.refused.set(name, had);
 }
 
-/** What the client had when it refused resources of which it was told nothing else since. */
+/** The names that the client had when it refused resources of which it was told nothing else since. */
 export function heldByRefusals(types: Types): readonly Had[] {
   return [...new Set([...types.values()].flatMap(({ refused }) => [...refused.values()]))];
 }
 
-/** Whether one of them is the resource. */
+/** Whether the resource is among those that refusals hold. */
 export function isHeld(held: readonly Had[], url: string, name: string): boolean {
   return held.some((had) => had.get(url)?.has(name));
 }

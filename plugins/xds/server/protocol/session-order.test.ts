@@ -32,7 +32,7 @@ function acceptingClient(urls: readonly string[]) {
       });
       session.update(cache.set(irKey, { sequence, types: new Map(types) }));
     },
-    /** What is sent next, accepted unless said otherwise: the end of its type, what it brings and what it takes away. */
+    /** The response that is sent next, accepted unless said otherwise: the end of its type, what it brings and what it takes away. */
     take: (resting: readonly string[] = [], accept = true) => {
       const response = session.next((url) => resting.includes(url));
       if (response === undefined) return undefined;

@@ -60,7 +60,7 @@ function newWorld(pick: (below: number) => number, { sequence, refusals }: World
   };
 }
 
-/** What the client has: name -> bytes, by type; a cluster is warm when its load assignment came after it. */
+/** A model of the client with the resources that it has: name -> bytes, by type; a cluster is warm when its load assignment came after it. */
 class ModelProxy {
   readonly have = new Map([cluster, endpoints, listener, route].map((url) => [url, new Map<string, Uint8Array>()]));
   readonly wanted = new Map([
@@ -202,7 +202,7 @@ class ModelProxy {
     }
   }
 
-  /** What it does not refuse it has, whatever came with it. */
+  /** The client has each route that it asks for and does not refuse, whatever came with the route. */
   expectGood(snapshot: XdsSnapshot | undefined): void {
     for (const { name, bytes } of snapshot?.types.get(route)?.byName.values() ?? []) {
       const has = this.have.get(route)?.get(name);
@@ -255,7 +255,7 @@ function settle(proxies: readonly ModelProxy[], sequence: number): void {
   expect(proxies.flatMap(({ unanswered }) => unanswered)).toEqual([]);
 }
 
-/** What was accepted leads to what is there, also for a proxy that comes only now. */
+/** Resources that were accepted lead to resources that are there, also for a proxy that comes only now. */
 function expectWhole(cache: SnapshotCache): void {
   const types = cache.get(irKey)?.types;
   const lead = (from: string, to: string) => {

@@ -214,7 +214,7 @@ function canRemove({ protocol }: State, { typeUrl }: Subscription): boolean {
   return protocol === "delta" || completeTypes.has(typeUrl);
 }
 
-/** What a response takes away beside what it brings. After a reconnect a client tells type by type what it has: first all are to have spoken. */
+/** The names that a response takes away beside what it brings. After a reconnect a client tells type by type what it has: first all are to have spoken. */
 function goneWith(state: State, type: Subscription, { removed }: Changes): readonly string[] {
   const isFirst = type.lastNonce === undefined && referredTo.includes(type.typeUrl);
   return isFirst ? [] : unused(state.types, type, removed);
@@ -251,7 +251,7 @@ function* ordered(types: ReadonlyMap<string, Subscription>): Iterable<Subscripti
 interface Draft {
   readonly set: TypeSet;
   readonly changes: Changes;
-  /** Those of the removed that the client is told of now. */
+  /** The names among the removed that the client is told of now. */
   readonly gone: readonly string[];
 }
 

@@ -1,25 +1,25 @@
 import { type EncodedResource, type TypeSet, typeUrls, type XdsSnapshot } from "../../cache/mod.ts";
 import { completeTypes, type DeltaSubscription, type SotwSubscription, type XdsRequest } from "./types.ts";
 
-/** What the client has of a name; an empty version means that it was told that there is nothing. */
+/** The version that the client has of a name; an empty version means that it was told that there is nothing. */
 export type Known = { readonly version: string; readonly resource?: EncodedResource };
 
 /** A response that the client has not answered yet. */
 export interface Pending {
   readonly nonce: string;
   readonly sequence: number;
-  /** What it brings that the client was not sent before. */
+  /** The resources in the response that the client was not sent before. */
   readonly resources: readonly EncodedResource[];
   readonly removed: readonly string[];
   /** The response holds names that are new to the client, so what refers to them must wait. */
   readonly introduces: boolean;
-  /** All that stands in it: in a protocol without differences, also what the client was sent before. */
+  /** All resources in the response: in a protocol without differences, also those that the client was sent before. */
   readonly sent: readonly EncodedResource[];
-  /** Those of the names that the client has in an earlier version. */
+  /** The names among the resources that the client has in an earlier version. */
   readonly had: ReadonlySet<string>;
 }
 
-/** What a client had of other types when it refused, by type URL: its earlier version leads to nothing else. */
+/** The names that a client had of other types when it refused, by type URL: its earlier version leads to nothing else. */
 export type Had = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** One type on one stream. */
@@ -52,7 +52,7 @@ export interface Subscription {
   at: XdsSnapshot | undefined;
 }
 
-/** What the client lacks or has too much of. */
+/** The changes that the client is to be told of: what it lacks or has too much of. */
 export interface Changes {
   readonly changed: readonly EncodedResource[];
   /** Names that were asked for and do not exist; the client was not told yet. */
@@ -120,7 +120,7 @@ export function applyDelta(state: Subscription, request: DeltaSubscription, firs
   }
 }
 
-/** What the client says that it has already, in its first request for a type: it accepted those before the connection broke. */
+/** The resources that the client says that it has already, in its first request for a type: it accepted those before the connection broke. */
 export function keptOver({ nonce, subscription }: XdsRequest, set: TypeSet | undefined): readonly EncodedResource[] {
   if (set === undefined || nonce !== "") return [];
   if (subscription.protocol === "sotw") return subscription.version === set.version ? [...set.byName.values()] : [];

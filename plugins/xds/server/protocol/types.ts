@@ -15,7 +15,7 @@ export interface XdsRequest {
   readonly subscription: DeltaSubscription | SotwSubscription;
 }
 
-/** What changes in a delta subscription. */
+/** The changes that a delta request makes to its subscription. */
 export interface DeltaSubscription {
   readonly protocol: "delta";
   readonly subscribe: readonly string[];
@@ -47,7 +47,7 @@ export interface Answer {
   readonly typeUrl: string;
   /** The sequence of the snapshot that the response was made from. */
   readonly sequence: number;
-  /** What the response brought that the client did not have before. */
+  /** The resources that the response brought and that the client did not have before. */
   readonly resources: readonly EncodedResource[];
   readonly removed: readonly string[];
   /** Absent when the client accepted. */

@@ -7,7 +7,7 @@ export interface RateLimitService {
   readonly failClosed?: boolean;
 }
 
-/** What a translation depends on beside the IR; from the gateway's configuration file. */
+/** The options that a translation depends on beside the IR; from the gateway's configuration file. */
 export interface TranslateOptions {
   /** Namespace of the control plane, where proxies find its services. */
   readonly controllerNamespace: string;

@@ -3,7 +3,7 @@ import type { EncodedMessage } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 
-/** What a route, a listener or a cluster came from. */
+/** The objects that a route, a listener or a cluster came from. */
 export interface Origin {
   readonly sources: readonly ObjectRef[];
   /** Foreign objects that extensions are told about together with the message. */

@@ -13,7 +13,7 @@ import {
 } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 
 /**
- * What two parts of a message would both match: a domain of two virtual hosts, a server name of two filter chains that ask for the same otherwise.
+ * The matcher that two parts of a message share: a domain of two virtual hosts, a server name of two filter chains that ask for the same otherwise.
  * The rules of Envoy's API do not say so, and Envoy refuses the whole message. For messages that hooks and patches changed; those
  * that are made here have each of them once.
  */
@@ -27,7 +27,7 @@ function domainOfTwo({ virtualHosts }: RouteConfiguration): string | undefined {
   return repeatedDomain(virtualHosts.flatMap(({ domains }) => domains.map((each) => each.toLowerCase())));
 }
 
-/** What is wrong with the domains, in small letters, of all virtual hosts of a route configuration. */
+/** The fault in the domains, in small letters, of all virtual hosts of a route configuration; undefined when there is none. */
 export function repeatedDomain(all: readonly string[]): string | undefined {
   const domain = firstRepeated(all);
   return domain === undefined ? undefined : `two virtual hosts have the domain ${domain}`;

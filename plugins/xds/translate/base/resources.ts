@@ -50,7 +50,7 @@ export class TranslatedResource<D extends DescMessage> implements Resource<Messa
   }
 }
 
-/** What is sent of a resource; the message itself is not read where that is known already, since it would be decoded for it. */
+/** The encoded message of a resource; the message itself is not read where the encoded one is known already, since it would be decoded for it. */
 export function encodedIn<D extends DescMessage>(schema: D, resource: Resource<MessageShape<D>>): EncodedMessage<D> {
   return (resource.encoded as EncodedMessage<D> | undefined) ?? encodeOnce(schema, resource.message);
 }

@@ -58,7 +58,7 @@ export class Assignments {
     const lists = groups.map((group) => encodedEndpoints(group, spec));
     if (frame.isSound && lists.every(({ isSound }) => isSound))
       return { resource: this.#resource(framed(frame, lists)), reason: undefined };
-    // What is refused is looked at as a whole, so that the reason names the places.
+    // An assignment that is refused is looked at as a whole, so that the reason names the places.
     const { encoded, reason } = checked(ClusterLoadAssignmentSchema, loadAssignment(spec));
     return { resource: this.#resource(encoded), reason };
   }

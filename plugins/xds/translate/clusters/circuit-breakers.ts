@@ -16,7 +16,7 @@ export function circuitBreakers(limits: ir.CircuitBreaker | undefined): MessageI
   return limits === undefined ? usual() : limited(limits);
 }
 
-/** What nearly every cluster has. */
+/** The limits that nearly every cluster has. */
 const usual = lazy(() => encodeMessage(CircuitBreakersSchema, limited(undefined)).asField);
 
 function limited(limits: ir.CircuitBreaker | undefined): MessageInitShape<typeof CircuitBreakersSchema> {

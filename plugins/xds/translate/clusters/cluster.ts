@@ -26,13 +26,13 @@ import { traitsOf } from "./traits.ts";
 /** One Envoy cluster. */
 export type ClusterInit = Init<typeof ClusterSchema>;
 
-/** What is buffered of a connection by default, in bytes. */
+/** The most that is buffered of a connection by default, in bytes. */
 const BUFFER_LIMIT = 32 * 1024;
 
 /** A cluster without endpoints, for listeners that have no route. */
 export const EMPTY_CLUSTER = "EmptyCluster";
 
-/** That cluster. */
+/** The cluster {@link EMPTY_CLUSTER}. */
 export function emptyCluster(): ClusterInit & { readonly name: string } {
   return { name: EMPTY_CLUSTER, clusterDiscoveryType: { case: "type", value: DiscoveryType.STATIC } };
 }

@@ -18,7 +18,7 @@ const families: Readonly<Record<ir.DnsLookupFamily, LookupFamily>> = {
   IPv4AndIPv6: LookupFamily.ALL,
 };
 
-/** Which addresses are asked for: one IP version where the backend has only one, otherwise as the policy says. */
+/** The addresses that are asked for: one IP version where the backend has only one, otherwise as the policy says. */
 export function lookupFamily(ipFamily: ir.IpFamily | undefined, dns: ir.Dns | undefined): LookupFamily {
   if (ipFamily === "IPv4") return LookupFamily.V4_ONLY;
   if (ipFamily === "IPv6") return LookupFamily.V6_ONLY;

@@ -27,7 +27,7 @@ function world(
   };
 }
 
-/** What a translator makes of worlds one after the other, each of which shares with the one before what it can, as the IR of builds does. */
+/** The resources that a translator makes of worlds one after the other, each of which shares with the one before what it can, as the IR of builds does. */
 function builds(...worlds: readonly ir.XdsIr[]): readonly Resources[] {
   const translator = createXdsTranslator(options);
   let last: ir.XdsIr | undefined;

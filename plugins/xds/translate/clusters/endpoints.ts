@@ -45,7 +45,7 @@ export class ToldEndpoints {
 /** Finds a list of endpoints by its key. */
 export type FindList = (key: string) => ToldEndpoints | undefined;
 
-/** What the endpoints of a cluster are made of. */
+/** The spec that the endpoints of a cluster are made of. */
 export interface EndpointsSpec extends Pick<ClusterSpec, "name" | "settings"> {
   readonly parts: Parts;
   /** Finds the lists that the settings name. */

@@ -14,7 +14,7 @@ import type { Init } from "../shapes/init.ts";
 
 type HealthCheckInit = Init<typeof HealthCheckSchema>;
 
-/** What a probe takes from its surroundings. */
+/** The settings that a probe takes from its surroundings. */
 export interface ProbeContext {
   /** Host header where the check names none. */
   readonly routeHostname: string;
@@ -23,7 +23,7 @@ export interface ProbeContext {
 }
 
 /**
- * What a check of gRPC names as its authority where there is no host. Without one Envoy sends the name of the cluster, whose slashes RFC 9110, section 7.2
+ * The authority that a check of gRPC names where there is no host. Without one Envoy sends the name of the cluster, whose slashes RFC 9110, section 7.2
  * and RFC 3986, section 3.2 do not allow there: servers on nghttp2, such as those of Node.js, end the connection over it, so no endpoint was ever well.
  */
 const NO_AUTHORITY = "localhost";

@@ -61,7 +61,7 @@ const byWeight: Init<typeof LocalityLbConfigSchema> = Object.freeze({
   localityConfigSpecifier: { case: "localityWeightedLbConfig" as const, value: {} },
 });
 
-/** What nearly every cluster has. */
+/** The policy that nearly every cluster has. */
 const usual = lazy(() => {
   const leastRequest = policy("least_request", LeastRequestSchema, { localityLbConfig: byWeight });
   return encodeMessage(LoadBalancingPolicySchema, leastRequest).asField;

@@ -1,6 +1,6 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 
-/** What the settings of a cluster have in common, as far as it shapes the cluster as a whole. */
+/** The traits that the settings of a cluster have in common, as far as they shape the cluster as a whole. */
 export interface Traits {
   /** All settings use TLS, none is plain TCP: the protocol is found out by ALPN. */
   readonly autoHttp: boolean;

@@ -16,13 +16,13 @@ export function concernsFilters(route: ir.HttpRoute): boolean {
   return !isPlain(route) && httpFilters.some(({ uses }) => uses?.(route) === true);
 }
 
-/** What a route brings for one filter, the place of which is said; or why that cannot be told. */
+/** An entry, or a part of one, that a route brings for one filter, the place of which is said; or why that cannot be told. */
 export interface BroughtFor {
   readonly filter: number;
   readonly brought: Result<Brought>;
 }
 
-/** What a route brings to its chain, filter by filter. */
+/** The entries and parts that a route brings to its chain, filter by filter. */
 export function broughtBy(route: ir.HttpRoute, scope: FilterScope): readonly BroughtFor[] {
   return httpFilters.flatMap((filter, place): readonly BroughtFor[] => {
     if (filter.uses?.(route) !== true) return [];
@@ -32,7 +32,7 @@ export function broughtBy(route: ir.HttpRoute, scope: FilterScope): readonly Bro
   });
 }
 
-/** What all routes of a listener bring, each name once, by the places of filters; none where no route uses the filter. */
+/** The entries and parts that all routes of a listener bring, each name once, by the places of filters; none where no route uses the filter. */
 export type BroughtByFilter = readonly (readonly BroughtFor["brought"][] | undefined)[];
 
 /** A chain as its listeners and routes have it. */
@@ -56,7 +56,7 @@ export function buildChain(chain: Chain, order: readonly ir.FilterPosition[] | u
   return { entries: (order ?? []).reduce(move, entries), refusals };
 }
 
-/** What could be told. */
+/** The entries and parts that could be told. */
 export function withoutRefusals(brought: readonly BroughtFor["brought"][]): readonly Brought[] {
   return brought.flatMap((one) => ("fault" in one ? [] : [one.value]));
 }

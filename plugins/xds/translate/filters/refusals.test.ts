@@ -80,7 +80,7 @@ function overlays(route: ir.HttpRoute) {
   return httpFilters.map(({ onRoute }) => onRoute?.(route, { listenerName: "l", facts: undefined, ...scope }));
 }
 
-/** What routes bring, by the places of filters. */
+/** The entries and parts that routes bring, by the places of filters. */
 function brought(routes: readonly ir.HttpRoute[]) {
   const all = routes.flatMap((route) => broughtBy(route, scope));
   return httpFilters.map((_filter, at) => all.filter(({ filter }) => filter === at).map(({ brought }) => brought));

@@ -23,7 +23,7 @@ export const portAt = derive("port", (at, read) => read.from(sharedPorts, "")[Nu
   share: takeNext,
 });
 
-/** What is left of the chains of a port where each name has one; key: the port's place. */
+/** The chains that are left of a port where each name has one; key: the port's place. */
 export const distinctChainsAt = derive("distinct-chains", (at, read) => distinctChains(read.from(portAt, at)), {
   share: shareLevels(3),
 });
@@ -37,7 +37,7 @@ const logMessages = derive("access-logs", (_key, read) => accessLogs(read.from(t
   share: takeNext,
 });
 
-/** What listeners take from the rest of the IR, and what of it cannot be expressed; key: empty. */
+/** The context that listeners take from the rest of the IR, and what of it cannot be expressed; key: empty. */
 export const listenerContext = derive(
   "listener-context",
   (_key, read): { readonly context: ListenerContext; readonly errors: readonly TranslationError[] } => {
@@ -55,7 +55,7 @@ export interface Chain extends Checked<typeof FilterChainSchema> {
   readonly refusals: readonly string[];
 }
 
-/** What a chain is for, to be told of what is refused. */
+/** The listeners and routes that a chain is for, to be told of what is refused. */
 type Members = readonly { readonly metadata?: ir.ResourceMetadata | undefined }[];
 
 /** The place of the default chain among those of a port. */
@@ -188,7 +188,7 @@ function chainOf(
   return { name: chain.name ?? "", ...checked(FilterChainSchema, chain), refusals };
 }
 
-/** What of a chain is refused: one that Envoy would refuse is left out, and the others still serve. */
+/** The errors of a chain: one that Envoy would refuse is left out, and the others still serve. */
 export function errorsOfChain({ chain: { name, reason, refusals }, members }: ChainOf): readonly TranslationError[] {
   const reasons = [...refusals, ...(reason === undefined ? [] : [reason])];
   if (reasons.length === 0) return NO_ERRORS;

@@ -26,7 +26,7 @@ import { ipDetection } from "./client-ip.ts";
 
 type ManagerInit = Init<typeof HttpConnectionManagerSchema>;
 
-/** What an HTTP connection manager is made of. */
+/** The parts that an HTTP connection manager is made of. */
 export interface ManagerParts {
   readonly listener: ir.HttpListener;
   readonly quic: boolean;

@@ -3,7 +3,7 @@ import type { SharedPort } from "../parts/plan.ts";
 import { type Inspection, serverNames } from "./listener-filters.ts";
 import { resolvesSni } from "./tcp-chain.ts";
 
-/** What QUIC connections are looked at for; QUIC reads the server name itself. */
+/** The inspection of QUIC connections; QUIC reads the server name itself. */
 export function quicInspectionOf(port: SharedPort): Inspection {
   return {
     proxyProtocol: firstProxyProtocol(port.http),
@@ -17,7 +17,7 @@ function firstProxyProtocol(
   return listeners.find((listener) => listener.proxyProtocol !== undefined)?.proxyProtocol;
 }
 
-/** What TCP connections are looked at for. */
+/** The inspection of TCP connections. */
 export function inspectionOf(port: SharedPort): Inspection {
   const heads = port.http.filter((listener) => listener.tls !== undefined || listener === port.plain[0]);
   const fingerprints = [...port.http.map(httpInspection), ...port.tcp.flatMap(tcpInspection)];

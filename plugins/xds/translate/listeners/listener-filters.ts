@@ -5,7 +5,7 @@ import type * as ir from "../../../../core/ir/mod.ts";
 import { configured } from "../shapes/extension.ts";
 import type { Init } from "../shapes/init.ts";
 
-/** What the chains of a listener need to know of a connection before one of them is chosen. */
+/** The inspection of a connection that the chains of a listener need before one of them is chosen. */
 export interface Inspection {
   /** The first chain that wants the PROXY header decides, as there is one header for all. */
   readonly proxyProtocol: ir.ProxyProtocolSettings | undefined;
@@ -31,7 +31,7 @@ function tlsInspector(fingerprints: readonly ir.TlsFingerprintType[]) {
   });
 }
 
-/** Which server names select a chain; a lone wildcard selects everything, which is no match at all. */
+/** The server names that select a chain; a lone wildcard selects everything, which is no match at all. */
 export function serverNames(hostnames: readonly string[] | undefined): string[] {
   return hostnames === undefined || hostnames.length === 0 || hostnames[0] === "*" ? [] : [...hostnames];
 }

@@ -10,7 +10,7 @@ import { serverNames } from "./listener-filters.ts";
 /** All server names: a chain without any takes every connection. */
 const ALL = "*";
 
-/** What is left of the chains of a port. */
+/** The chains that are left of a port. */
 export interface DistinctChains {
   /** HTTPS listeners with the server names of their chain. */
   readonly http: readonly ir.HttpListener[];
@@ -37,7 +37,7 @@ export interface Repeated {
   readonly metadata: ir.ResourceMetadata | undefined;
 }
 
-/** Keeps of every chain the names that no chain before it has; a chain that has none left is gone. What keeps its names stays the same object. */
+/** Keeps of every chain the names that no chain before it has; one with none left is gone. A listener or route that keeps its names stays the same object. */
 export function distinctChains(port: SharedPort): DistinctChains {
   const taken = new Set<string>();
   const repeated: Repeated[] = [];

@@ -92,7 +92,7 @@ export function isSound({ made, endpoints }: ReadyCluster): boolean {
   return endpoints?.reason === undefined && made.reason === undefined;
 }
 
-/** What a cluster comes to beside itself and its endpoints: secrets, and what is refused of it. Nothing for most. */
+/** The needs of a cluster beside itself and its endpoints: secrets, and what is refused of it. Nothing for most. */
 export function neededBy({ made, endpoints }: ReadyCluster): readonly Needed[] {
   const { cas, credential, reason } = made;
   if (cas.length === 0 && credential === undefined && reason === undefined && endpoints?.reason === undefined)

@@ -71,13 +71,13 @@ const readyClusters = lookUp("ready-clusters", [builtClusters, toldEndpoints], {
   make: ({ made }, find): ReadyCluster => ({ made, endpoints: made.assignments?.with(find) }),
 });
 
-/** What some of them come to beside themselves and their endpoints; key: empty. */
+/** The needs of some of the clusters beside themselves and their endpoints; key: empty. */
 const notable = mapEach("notable-clusters", readyClusters, (ready) => {
   const needs = neededBy(ready);
   return needs.length === 0 ? undefined : needs;
 });
 
-/** That of the clusters of a step, by their places in it. */
+/** The needs of the clusters of a step, by their places in it. */
 export function* notableOf(step: number, read: Reader): Generator<readonly [place: Claim, needs: readonly Needed[]]> {
   for (const [[of, ...place], needs] of read.from(notable, "").from([step])) {
     if (of !== step) break;

@@ -21,7 +21,7 @@ export interface NeededSecret {
   };
 }
 
-/** What a part of a data plane needs, or could not be given. */
+/** A secret or a cluster that a part of a data plane needs, or one that it could not be given. */
 export type Needed =
   | { readonly secret: NeededSecret }
   | { readonly cluster: PlannedCluster }
@@ -44,7 +44,7 @@ export function neededSecret(
   return { secret: { name, once, made } };
 }
 
-/** What is left out. */
+/** A resource that is left out, and why. */
 export function refused(
   kind: ResourceKind,
   name: string,
@@ -63,7 +63,7 @@ export function neededCertificates(settings: readonly ir.DestinationSetting[] | 
   });
 }
 
-/** What a part needs; where it cannot be told by a fault of ours, that it is left out, and the others go on. */
+/** The needs of a part; where they cannot be told by a fault of ours, the part is left out, and the others go on. */
 export function heldNeeds(
   { name, metadata }: { readonly name: string; readonly metadata?: ir.ResourceMetadata | undefined },
   needs: () => readonly Needed[],

@@ -4,7 +4,7 @@ import type { PlannedCluster } from "../clusters/plan.ts";
 import { httpListener, httpRoutes, xdsIr } from "../parts/ir-parts.ts";
 import { NO_NEEDS, needsOf, type RouteNeeds } from "./route-needs.ts";
 
-/** What of a listener and of the data plane the clusters of its routes are made with; key: the listener's place. */
+/** The settings of a listener and of the data plane with which the clusters of its routes are made; key: the listener's place. */
 const sharedFacts = derive(
   "cluster-facts",
   (place, read) => {
@@ -14,7 +14,7 @@ const sharedFacts = derive(
   { share: shareLevels(1) },
 );
 
-/** What each route of a listener needs besides itself; key: the listener's place. */
+/** The needs of each route of a listener besides itself; key: the listener's place. */
 export const routeNeeds = mapEachWith(
   "route-needs",
   httpRoutes,

@@ -4,7 +4,7 @@ import type { PlannedCluster } from "../clusters/plan.ts";
 import { concernsFilters } from "../filters/chain.ts";
 import { type ClusterSpec, ipFamilyOf, specOf } from "../required/cluster-spec.ts";
 
-/** What one route needs besides itself. */
+/** The needs of one route besides itself. */
 export interface RouteNeeds {
   readonly clusters: readonly PlannedCluster[];
   /** The settings of a destination that is shown certificates of the proxy; most are not. */
@@ -15,10 +15,10 @@ export interface RouteNeeds {
   readonly failed?: { readonly route: ir.HttpRoute; readonly reason: string };
 }
 
-/** What a route needs that needs nothing. */
+/** The needs of a route that needs nothing. */
 export const NO_NEEDS: RouteNeeds = Object.freeze({ clusters: [], certificates: undefined, filters: undefined });
 
-/** What a route needs. */
+/** The needs of a route. */
 export function needsOf(route: ir.HttpRoute, shared: Shared): RouteNeeds {
   const own = routeClusters(route, shared);
   const certified = route.destination?.settings?.some(({ tls }) => tls?.clientCertificates !== undefined);
@@ -29,7 +29,7 @@ export function needsOf(route: ir.HttpRoute, shared: Shared): RouteNeeds {
   };
 }
 
-/** What the clusters of a listener's routes take from their surroundings. */
+/** The settings that the clusters of a listener's routes take from their surroundings. */
 export interface Shared {
   readonly http1: ir.Http1Settings | undefined;
   readonly metrics: ir.Metrics | undefined;

@@ -26,16 +26,16 @@ const RATE_LIMIT_PORT = 8081;
 /** The CA that the proxy trusts for parts of the control plane, mounted into its pod. */
 const CONTROL_PLANE_CA = "/certs/ca.crt";
 
-/** What the needs of a data plane follow from beside its IR without routes of HTTP. */
+/** The options and names that the needs of a data plane follow from beside its IR without routes of HTTP. */
 interface Surroundings {
   readonly options: TranslateOptions;
   /** The names of the filters that routes use. */
   readonly filters: readonly string[];
-  /** Those that anything names, sorted. */
+  /** The SDS servers that anything names, sorted. */
   readonly sdsServers: readonly string[];
 }
 
-/** What a data plane needs once, in the order in which it is listed. */
+/** The needs that a data plane has once, in the order in which they are listed. */
 export function neededOnce(lean: ir.XdsIr, { options, filters, sdsServers }: Surroundings): readonly Needed[] {
   const { accessLog, tracing } = telemetryOf(lean);
   const { metrics, healthCheckLog } = lean;
@@ -92,7 +92,7 @@ function proxyCluster({ globalResources }: ir.XdsIr): readonly Needed[] {
   return [{ cluster: { name: proxies.name, part: proxies, inputs: [], make } }];
 }
 
-/** What logs or traces are sent to. */
+/** The destination that logs or traces are sent to. */
 interface TelemetrySink {
   readonly destination: ir.RouteDestination;
   readonly traffic?: ir.TrafficFeatures;

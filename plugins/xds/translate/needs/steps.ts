@@ -69,7 +69,7 @@ export function stepsOf(read: Reader): readonly Step[] {
   ];
 }
 
-/** What TCP and UDP listeners take from the rest of the IR. */
+/** The settings of telemetry that TCP and UDP listeners take from the rest of the IR. */
 const telemetry = (read: Reader) => {
   const { metrics, healthCheckLog } = read.from(leanXds, "");
   return { metrics, healthCheckLog };
@@ -113,7 +113,7 @@ const notedNeeds = filter(
   ({ failed, certificates, filters }) => failed !== undefined || certificates !== undefined || filters !== undefined,
 );
 
-/** What of an HTTP listener its secrets are made of; key: its place. */
+/** The fields of an HTTP listener that its secrets are made of; key: its place. */
 const ownTls = derive("own-tls", (place, read) => {
   const { name, tls, metadata } = read.from(httpListener, place) as ir.HttpListener;
   return { name, tls, metadata };
@@ -148,7 +148,7 @@ interface RequiredOfRoute {
   readonly answers: ReadonlyMap<HttpFilter, Result<readonly RequiredResource[]>>;
 }
 
-/** What filters need for those routes of a listener that concern them; key: the listener's place. */
+/** The clusters and secrets that filters need for those routes of a listener that concern them; key: the listener's place. */
 const requiredOfRoutes = mapEachWith(
   "required-of-routes",
   notedNeeds,

@@ -12,7 +12,7 @@ import { type BroughtByFilter, type BroughtFor, broughtBy, concernsFilters } fro
 import { httpFilters } from "../filters/mod.ts";
 import { deskOf, httpRoutes, placesOfListeners } from "./ir-parts.ts";
 
-/** Those routes that carry anything a filter is for, which most do not; key: the listener's place. */
+/** The routes that carry anything a filter is for, which most do not; key: the listener's place. */
 const carryingRoutes = filter("carrying-routes", httpRoutes, concernsFilters);
 
 const broughtByRoutes = mapEachWith(
@@ -38,8 +38,8 @@ function nameOf({ brought }: BroughtFor): string {
 const distinct = mapEach("distinct-brought", byName, (all) => all.get(all.first as Key));
 
 /**
- * What the routes of a listener bring to its chain, filter by filter. It stays as it is while routes come, go and change that bring the same. Key: the
- * listener's place.
+ * The entries and parts that the routes of a listener bring to its chain, filter by filter. The lists stay as they are while routes come, go and change
+ * that bring the same. Key: the listener's place.
  */
 export const broughtToListener = derive(
   "brought-to-listener",

@@ -4,7 +4,7 @@ import type { Origins } from "../base/origin.ts";
 import type { FilterScope } from "../filters/contract/filter.ts";
 import { planPorts, planUdp, type SharedPort } from "./plan.ts";
 
-/** What a translation is made with, beside the IR. */
+/** The options, values and origins that a translation is made with, beside the IR. */
 export interface Desk extends FilterScope {
   /** Noted when a message is made, and kept as long as the message is; only hooks ask. */
   readonly origins: Origins;
@@ -23,7 +23,7 @@ const desk = derive("desk", (_key, read): Desk => {
   return { ...(read.setting(SETTINGS.desk) as Omit<Desk, "parts">), parts: read.parts };
 });
 
-/** What it is translated with. */
+/** The desk that the IR is translated with. */
 export function deskOf(read: Reader): Desk {
   return read.from(desk, "");
 }
@@ -43,7 +43,7 @@ export function placesOfListeners(read: Reader): readonly string[] {
   return (read.from(xdsIr, "").http ?? NO_LISTENERS).map((_listener, place) => String(place));
 }
 
-/** Its routes in their order; key: the listener's place. */
+/** The routes of an HTTP listener in their order; key: the listener's place. */
 export const httpRoutes = listed("http-routes", (place, read) => {
   const { routes = NO_ROUTES, keys } = read.from(httpListener, place) ?? {};
   return { items: routes, keys };
@@ -56,7 +56,7 @@ export const tcpListener = derive(
   { share: takeNext },
 );
 
-/** Its UDP listeners: those that are served, and those whose address and port an earlier one has; key: empty. */
+/** The UDP listeners of the IR: those that are served, and those whose address and port an earlier one has; key: empty. */
 export const servedUdp = derive("served-udp", (_key, read) => {
   const [first, others] = planUdp(read.from(xdsIr, "").udp ?? []);
   return { first, others };

@@ -6,7 +6,7 @@ export interface SharedPort {
   /** The first one; it gives the Envoy listener its name and settings. */
   readonly first: StreamListener;
   readonly http: readonly ir.HttpListener[];
-  /** Those of `http` without TLS: they share one filter chain and one route configuration. */
+  /** The listeners of `http` without TLS: they share one filter chain and one route configuration. */
   readonly plain: readonly ir.HttpListener[];
   readonly tcp: readonly ir.TcpListener[];
   /** HTTP/3 is on for a port when one of its listeners wants it and no UDP listener has the port. */

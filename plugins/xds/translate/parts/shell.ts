@@ -15,7 +15,7 @@ import { listenerName, quicListenerName } from "./names.ts";
 /** One Envoy listener. */
 export type ListenerInit = Init<typeof ListenerSchema>;
 
-/** What is buffered of a connection by default, in bytes. */
+/** The most that is buffered of a connection by default, in bytes. */
 const BUFFER_LIMIT = 32 * 1024;
 
 /** An HTTP or TCP listener of the IR: the first one on an address and port gives the Envoy listener its settings. */

@@ -38,7 +38,7 @@ export interface PatchedMessage {
 const MAX_CULPRITS = 5;
 
 /**
- * A resource with operations applied one after the other to its JSON form, in which fields are spelled as in Envoy's .proto files. What comes out of all is read
+ * A resource with operations applied one after the other to its JSON form, in which fields are spelled as in Envoy's .proto files. The outcome of all is read
  * and checked once. When that fails, the operation at fault is found by halves and left out, and the others count.
  */
 export function patched(of: Patching, operations: readonly ir.JsonPatchOperation[]): PatchedMessage {

@@ -52,7 +52,7 @@ export const patchedResources = deriveKeeping("patched-resources", (_key, read, 
 
 type Answered = readonly { readonly inputs: readonly unknown[]; readonly answer: unknown }[];
 
-/** What was found out about messages, which takes longer than all else that patching does; what nobody asked about again is left behind. */
+/** The answers found about messages, which takes longer than all else that patching does; answers that nobody asked for again are left behind. */
 class Answers {
   readonly all = new Map<Message, Answered>();
   readonly #before: ReadonlyMap<Message, Answered>;
@@ -61,7 +61,7 @@ class Answers {
     this.#before = before;
   }
 
-  /** What `find` answers about a message, or answered before for the same inputs. */
+  /** The answer of `find` about a message, or its answer before for the same inputs. */
   about<T>(message: Message, inputs: readonly unknown[], find: () => T): T {
     const own = this.all.get(message) ?? [];
     const isSame = (one: Answered[number]) => sameItems(one.inputs, inputs);

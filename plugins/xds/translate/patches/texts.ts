@@ -1,6 +1,6 @@
 import { MAX_OPERATIONS, MAX_SEARCHES } from "../../../../core/envoy/json-patch/mod.ts";
 
-/** What EnvoyPatchPolicies are told about their patches; one sentence each. */
+/** The texts that EnvoyPatchPolicies are told about their patches; one sentence each. */
 export const patchTexts = {
   applied: () => "Every patch was applied.",
   notFound: (resources: readonly string[]) =>

@@ -33,7 +33,7 @@ export interface ClusterSpec {
 /** Fields of which some may be undefined. */
 type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-/** Those that are not. */
+/** The fields that are defined. */
 export function stated<T extends object>(fields: Loose<T>): T {
   const kept: Partial<T> = {};
   for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];

@@ -80,10 +80,10 @@ const routesToBuild = derive(
   { share: (_before, now) => now },
 );
 
-/** What a route is made with beside itself. */
+/** The context that a route is made with beside itself. */
 interface SharedContext extends Omit<RouteContext, "backends" | "options" | "parts" | "filters"> {}
 
-/** What the routes of a listener are made with; key: the listener's place. */
+/** The context that the routes of a listener are made with; key: the listener's place. */
 const scopeOf = derive("route-scope", (place, read): SharedContext => {
   const listener = read.from(leanListener, place);
   const port = portOf(listener, read.from(sharedPorts, ""));
@@ -148,7 +148,7 @@ export interface Hosts {
   readonly sent: readonly EncodedHost[];
 }
 
-/** All of them; key: the listener's place. */
+/** The virtual hosts of a listener, all of them and those that can be sent; key: the listener's place. */
 export const hostsOfListener = derive(
   "hosts-of-listener",
   (place, read): Hosts => {
@@ -163,7 +163,7 @@ export function hostToSend({ encoded, reason }: Host): readonly EncodedHost[] {
   return reason === undefined ? [encoded] : [];
 }
 
-/** What is refused of a listener's routes and virtual hosts. */
+/** The routes and virtual hosts of a listener that are refused. */
 export interface RefusedRoutes {
   readonly routes: readonly BuiltRoute[];
   readonly hosts: readonly Host[];
@@ -172,7 +172,7 @@ export interface RefusedRoutes {
 const refusedRoutes = filter("refused-routes", builtRoutes, ({ reason }) => reason !== undefined);
 const refusedHosts = filter("refused-hosts", hostsInOrder, ({ reason }) => reason !== undefined);
 
-/** That of a listener by its place. */
+/** The refused routes and virtual hosts of a listener by its place. */
 export function refusedOf(place: string, read: Reader): RefusedRoutes {
   return {
     routes: read.from(refusedRoutes, place).list,
@@ -231,7 +231,7 @@ function sameRoute(now: BuiltRoute, before: BuiltRoute | undefined, { origins }:
   return { ...now, encoded: before.encoded, ...(before.ported && { ported: before.ported }) };
 }
 
-/** What Envoy is sent for a route, in its order. */
+/** The messages that Envoy is sent for a route, in their order. */
 function messagesOf({ ported, encoded }: BuiltRoute): readonly EncodedRoute[] {
   return ported === undefined ? [encoded] : [ported, encoded];
 }

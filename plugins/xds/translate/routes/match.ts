@@ -5,7 +5,7 @@ import { stringMatcher } from "../shapes/string-match.ts";
 
 type RouteMatchInit = Init<typeof RouteMatchSchema>;
 
-/** Which requests a route takes. A route that accepts CONNECT is matched by that method, as such requests have no path. */
+/** The match for the requests that a route takes. A route that accepts CONNECT is matched by that method, as such requests have no path. */
 export function routeMatch(route: ir.HttpRoute): RouteMatchInit {
   return {
     headers: route.headerMatches?.map((match) => ({

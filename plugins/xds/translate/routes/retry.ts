@@ -9,7 +9,7 @@ import type { Init } from "../shapes/init.ts";
 
 const DEFAULT_TRIGGERS = "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
 
-/** What Envoy knows to retry on. */
+/** The conditions on which Envoy knows to retry. */
 const KNOWN: ReadonlySet<string> = new Set<ir.RetryTrigger>([
   ...(["5xx", "gateway-error", "reset", "reset-before-request", "connect-failure", "retriable-4xx"] as const),
   ...(["refused-stream", "retriable-status-codes", "cancelled", "deadline-exceeded", "internal"] as const),

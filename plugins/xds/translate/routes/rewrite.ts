@@ -11,7 +11,7 @@ import { withoutTrailingSlash } from "./match.ts";
 type RouteActionInit = Init<typeof RouteActionSchema>;
 type RedirectActionInit = Init<typeof RedirectActionSchema>;
 
-/** What a route changes of path and host before the request goes to its backend. */
+/** The changes that a route makes to path and host before the request goes to its backend. */
 export function rewriteParts(route: ir.HttpRoute, rewrite: ir.UrlRewrite): RouteActionInit {
   return {
     ...pathParts(route.pathMatch, rewrite.path),
@@ -59,7 +59,7 @@ function hostParts(route: ir.HttpRoute, host: ir.HttpHostModifier): RouteActionI
   return {};
 }
 
-/** What a redirect takes from the listener that it answers on. */
+/** The fields that a redirect takes from the listener that it answers on. */
 export type RedirectListener = Pick<ir.HttpListener, "tls" | "externalPort">;
 
 /** A redirect; parts that it leaves open stay as in the request. */

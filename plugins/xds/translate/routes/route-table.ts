@@ -82,7 +82,7 @@ const routeTable = derive(
   { share: takeNext },
 );
 
-/** What is refused of a listener's routes; key: the listener's place. */
+/** The errors of a listener's routes and virtual hosts; key: the listener's place. */
 const errorsOfListener = derive(
   "errors-of-listener",
   (place, read): readonly TranslationError[] => {
@@ -116,7 +116,7 @@ const tableMessage = derive(
 const ENVOY_BODY_LIMIT = 4 * 1024;
 const OBJECT_LIMIT = 1024 * 1024;
 
-/** What direct responses need, if more than Envoy allows by default. */
+/** The limit that direct responses need, if more than Envoy allows by default. */
 function bodyLimit(places: readonly string[], read: Reader): number | undefined {
   const longest = Math.max(...places.map((place) => read.from(longestBody, place) ?? 0));
   return longest > ENVOY_BODY_LIMIT ? Math.max(longest, OBJECT_LIMIT) : undefined;

@@ -23,14 +23,14 @@ import { redirectAction, redirectOfPortedHost } from "./rewrite.ts";
 /** One Envoy route. */
 export type RouteInit = Init<typeof RouteSchema>;
 
-/** What a route depends on besides itself. */
+/** The context that a route depends on besides itself. */
 export interface RouteContext extends FilterScope {
   readonly listener: ir.HttpListener;
   /** Port to announce for HTTP/3; undefined where the listener does not speak it. */
   readonly http3Port: number | undefined;
   readonly backends: BackendClusters;
   readonly filters: readonly HttpFilter[];
-  /** What each filter wants to know of the listener, in the order of `filters`. */
+  /** The fact that each filter wants to know of the listener, in the order of `filters`. */
   readonly facts: readonly (string | number | boolean | undefined)[];
   /** Whether any of the facts makes a filter look at routes that carry nothing for filters. */
   readonly concerned: boolean;

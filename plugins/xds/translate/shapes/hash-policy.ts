@@ -5,7 +5,7 @@ import type { Init } from "./init.ts";
 
 type HashPolicyInit = Init<typeof RouteAction_HashPolicySchema>;
 
-/** What of a request is hashed; the first property that is set counts. */
+/** The properties of a request that are hashed; the first one that is set counts. */
 export function hashPolicies(hash: ir.ConsistentHash | undefined): HashPolicyInit[] {
   if (hash === undefined) return [];
   if (hash.headers !== undefined) {

@@ -28,7 +28,7 @@ function appendActionOf(header: ir.AddHeader): AppendAction {
   return header.append === true ? AppendAction.APPEND_IF_EXISTS_OR_ADD : AppendAction.OVERWRITE_IF_EXISTS_OR_ADD;
 }
 
-/** What a header mutation extension does, in this order. */
+/** The changes that a header mutation extension makes, in this order. */
 export interface HeaderChanges {
   readonly add: readonly ir.AddHeader[] | undefined;
   readonly remove: readonly string[] | undefined;

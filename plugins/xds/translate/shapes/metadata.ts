@@ -8,7 +8,7 @@ import type { Init } from "./init.ts";
 /** The namespace under which resources say what they were made from; access logs and extensions read it. */
 export const METADATA_NAMESPACE = "envoy-gateway";
 
-/** What a resource was made from, as Envoy's filter metadata. */
+/** The objects that a resource was made from, as Envoy's filter metadata. */
 export function resourceMetadata(metadata: ir.ResourceMetadata | undefined): Init<typeof MetadataSchema> | undefined {
   if (metadata === undefined) return undefined;
   const about: JsonObject = { resources: [describe(metadata)] };

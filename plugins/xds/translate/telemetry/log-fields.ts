@@ -29,7 +29,7 @@ const fields: Readonly<Record<string, string>> = {
   "x-request-id": "%REQ(X-REQUEST-ID)%",
 };
 
-/** What is logged of a request when nobody chose the fields; sorted by key. */
+/** The fields that are logged of a request when nobody chose them; sorted by key. */
 export const defaultJsonFields: readonly ir.MapEntry[] = Object.entries(fields).map(([key, value]) => ({ key, value }));
 
 /** Says which pod wrote a log entry, as OpenTelemetry's conventions name it; the proxy fills it in from its environment. */

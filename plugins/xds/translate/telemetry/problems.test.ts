@@ -12,7 +12,7 @@ const listener: ir.HttpListener = {
 };
 const provider = { type: "OpenTelemetry" };
 
-/** What is left out of an IR with such a part, beside a listener that is served whatever happens. */
+/** The faults of an IR with such a part, which is left out beside a listener that is served whatever happens. */
 function faultsOf(part: object): readonly string[] {
   const { resources, errors } = translateXds({ http: [listener], ...part } as ir.XdsIr, options);
   expect(resources.listeners.map(({ name }) => name)).toEqual(["default/eg/http"]);

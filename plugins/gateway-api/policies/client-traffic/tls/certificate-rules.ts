@@ -7,7 +7,7 @@ import { nonEmpty, present } from "../../../base/present.ts";
 
 const FIELD = "tls.clientValidation";
 
-/** What a certificate must be like besides being signed by a CA. */
+/** The rules for a certificate besides being signed by a CA. */
 export type CertificateRules = Pick<
   ir.TlsConfig,
   "verifyCertificateSpki" | "verifyCertificateHash" | "allowExpiredCertificate" | "matchTypedSubjectAltNames"

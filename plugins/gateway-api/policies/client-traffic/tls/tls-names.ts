@@ -18,7 +18,7 @@ const CIPHERS: ReadonlySet<string> = new Set([
   ...["AES256-SHA", "TLS_RSA_WITH_AES_256_CBC_SHA"],
 ]);
 
-/** What is wrong with a list of cipher suites. */
+/** The faults in a list of cipher suites. */
 export function cipherFaults(ciphers: readonly string[]): readonly string[] {
   return ciphers.flatMap((name, i) => (CIPHERS.has(name) ? [] : [say.cipherUnknown(i, name)]));
 }
@@ -37,7 +37,7 @@ const CURVES: Readonly<Record<string, string>> = {
   MLKEM1024: "MLKEM1024",
 };
 
-/** What is wrong with a list of curves. */
+/** The faults in a list of curves. */
 export function curveFaults(curves: readonly string[]): readonly string[] {
   return namesFaults(curves, { known: CURVES, field: "tls.ecdhCurves" });
 }
@@ -64,7 +64,7 @@ const SIGNATURES: Readonly<Record<string, string>> = Object.fromEntries(
   ].flatMap(([name = "", ...others]) => [name, ...others].map((spelling) => [spelling, name])),
 );
 
-/** What is wrong with a list of signature algorithms. */
+/** The faults in a list of signature algorithms. */
 export function signatureFaults(algorithms: readonly string[]): readonly string[] {
   return namesFaults(algorithms, { known: SIGNATURES, field: "tls.signatureAlgorithms" });
 }

@@ -12,7 +12,7 @@ import { alpnFaults, cipherFaults, curveFaults, signatureFaults } from "./tls-na
 
 /** TLS towards clients as a policy wants it. */
 export interface ClientTls {
-  /** What is laid over the TLS of a listener, as far as Envoy can use it: a closed listener must come up as well. */
+  /** The settings that are laid over the TLS of a listener, as far as Envoy can use them: a closed listener must come up as well. */
   readonly settings: ir.TlsConfig;
   readonly faults: readonly string[];
   /** Clients are asked for certificates. */
@@ -39,7 +39,7 @@ export const clientTls = derive("client-tls", (key, read): ClientTls => {
   );
 });
 
-/** What is asked of clients, whether it can be had or not. */
+/** The purpose of the validation of clients, whether the validation can be had or not. */
 function purposeOf({ clientValidation: context }: ClientTLSSettings): Pick<ClientTls, "validates" | "protects"> {
   const validates = context !== undefined;
   return { validates, protects: context !== undefined && validationMode(context) !== "Request" };

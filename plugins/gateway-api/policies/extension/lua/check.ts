@@ -12,7 +12,7 @@ const METHODS = new Set([
   ...["base64Escape", "timestamp", "timestampString", "filterContext", "virtualHost", "route"],
 ]);
 
-/** What is wrong with a script; it is read, never run. */
+/** The fault in a script; the script is read, never run. */
 export function luaFault(code: string, validation: LuaValidation): string | undefined {
   if (!ENTRY_POINTS.some((name) => code.includes(name))) return say.luaWithoutEntryPoint(ENTRY_POINTS);
   if (validation === "Disabled") return undefined;

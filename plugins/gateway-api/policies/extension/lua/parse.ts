@@ -7,7 +7,7 @@ export interface HandleCall {
   readonly line: number;
 }
 
-/** What a script is made of, as far as a check needs it, or the line that cannot be read. */
+/** The parts of a script, as far as a check needs them, or the line that cannot be read. */
 export type Script =
   | { readonly functions: readonly string[]; readonly calls: readonly HandleCall[] }
   | { readonly line: number }

@@ -3,7 +3,7 @@ import { readCertificate } from "../../../tls/x509.ts";
 import { type Json, readJson } from "./json.ts";
 import { isUsableKey } from "./keys.ts";
 
-/** What is wrong with a key set. */
+/** The fault in a key set. */
 export type JwksFault = "json" | "keys" | "usable";
 
 const BEGIN = "-----BEGIN CERTIFICATE-----\n";

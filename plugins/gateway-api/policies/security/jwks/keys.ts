@@ -23,7 +23,7 @@ export function isUsableKey(key: Json): boolean {
   }
 }
 
-/** One that is given must fit; anything but a text counts as not given. */
+/** An algorithm that is given must fit; anything but a text counts as not given. */
 function hasAlgorithm(fields: Fields, pattern: RegExp): boolean {
   const algorithm = fields.get("alg");
   return typeof algorithm !== "string" || algorithm === "" || pattern.test(algorithm);

@@ -10,7 +10,7 @@ import { policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.api_key_auth";
 
-/** Authenticates by a key in a header, a parameter or a cookie. What the chain says is replaced by each route's own. */
+/** Authenticates by a key in a header, a parameter or a cookie. The configuration in the chain is replaced by each route's own. */
 export const apiKeyAuth = policyFilter({
   name,
   protects: "requests without a known API key",

@@ -22,7 +22,7 @@ const actions: Readonly<Record<ir.AuthorizationAction, () => Any>> = {
   Deny: lazy(() => packAny(ActionSchema, { name: "DENY", action: Action.DENY })),
 };
 
-/** What becomes of a request, under the name of the rule that says so. */
+/** The action on a request, under the name of the rule that says so. */
 export function verdict(rule: string, action: ir.AuthorizationAction): Extension {
   return { name: rule, typedConfig: actions[action]() };
 }

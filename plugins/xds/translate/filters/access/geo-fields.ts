@@ -19,7 +19,7 @@ export interface GeoField {
   /** The request header in which it reaches authorization; it is removed before the request goes on. */
   readonly header: string;
   readonly ignoreCase: boolean;
-  /** What a rule demands; nothing when it does not care. */
+  /** The value that a rule demands; nothing when it does not care. */
   demand(place: ir.ClientIpGeoLocation): string | undefined;
 }
 
@@ -43,7 +43,7 @@ function field(key: GeoField["key"], suffix: string, of: (place: ir.ClientIpGeoL
   };
 }
 
-/** All of them, in the order in which headers and tests appear. */
+/** All fields, in the order in which headers and tests appear. */
 export const geoFields: readonly GeoField[] = [
   field("country", "country", ({ country }) => country),
   field("region", "region", ({ region }) => region),
@@ -67,7 +67,7 @@ export function locationTest(place: ir.ClientIpGeoLocation): Predicate | undefin
   );
 }
 
-/** What the rules of a route ask about clients, in the order of {@link geoFields}. */
+/** The fields that the rules of a route ask about clients, in the order of {@link geoFields}. */
 export function fieldsAskedBy({ security }: ir.HttpRoute): readonly GeoField[] {
   const places = (security?.authorization?.rules ?? []).flatMap(
     ({ principal }) => principal?.clientIPGeoLocations ?? [],

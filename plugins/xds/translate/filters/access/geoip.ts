@@ -34,7 +34,7 @@ export const geoip: HttpFilter = {
     typeof facts === "string" ? done({ requestHeadersToRemove: facts.split(",") }) : undefined,
 };
 
-/** What routes of a listener ask, in the order of {@link geoFields}. */
+/** The fields that routes of a listener ask for, in the order of {@link geoFields}. */
 function fieldsIn(brought: readonly Brought[]): readonly GeoField[] {
   const asked = new Set(partsIn<GeoField>(brought));
   return geoFields.filter((field) => asked.has(field));

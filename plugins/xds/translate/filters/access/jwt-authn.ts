@@ -64,7 +64,7 @@ export const jwtAuthn: HttpFilter = {
 type Provider = Init<typeof ProviderSchema>;
 type Requirement = Init<typeof RequirementSchema>;
 
-/** What the routes of one policy demand, under names that say the same wherever they stand. */
+/** The requirement and the providers of the routes of one policy, under names that say the same wherever they stand. */
 interface Demand {
   readonly name: string;
   readonly requirement: Requirement;
@@ -145,8 +145,8 @@ function providerOf(provider: ir.JwtProvider): Result<Provider> {
 }
 
 /**
- * The listener does not wait until keys are fetched: while one issuer is silent it would come up, or change, for nobody. It is no part of the name, so that
- * names are the same whichever control plane made them.
+ * The listener does not wait until keys are fetched: while one issuer is silent it would come up, or change, for nobody. The setting is no part of the
+ * name, so that names are the same whichever control plane made them.
  */
 function notWaitedFor(provider: JwtProvider): JwtProvider {
   const own = clone(ProviderSchema, provider);

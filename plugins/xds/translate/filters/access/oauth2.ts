@@ -137,7 +137,7 @@ function cookiesOf(config: ir.OidcCookieConfig | undefined): Pick<Config, "cooki
 }
 
 /**
- * Envoy drops the Authorization header unless told otherwise. It must be dropped where a token takes its place, and it
+ * Envoy drops the Authorization header unless told otherwise. The header must be dropped where a token takes its place, and it
  * surprises users everywhere else.
  */
 function forwarding(oidc: ir.Oidc): Partial<Config> {

@@ -99,7 +99,7 @@ function celTest(cel: string): Result<Predicate> {
   );
 }
 
-/** What the JWT filter leaves behind under the provider's name: scopes as lists, claims as they came. */
+/** Tests of the metadata that the JWT filter leaves behind under the provider's name: scopes as lists, claims as they came. */
 function tokenTests({ provider, scopes, claims }: ir.JwtPrincipal): (Predicate | undefined)[] {
   return [
     ...(scopes ?? []).map((scope) =>

@@ -8,7 +8,7 @@ export function entryName(filter: string, policy: string): string {
 }
 
 /**
- * What a route says to turn on an entry that is disabled in the chain, when it has nothing to configure.
+ * The configuration with which a route turns on an entry that is disabled in the chain, when the route has nothing to configure.
  * See "route based filter chain" in Envoy's documentation of HTTP filters.
  */
 export const enabled = lazy(() => packAny(FilterConfigSchema, { config: {} }));

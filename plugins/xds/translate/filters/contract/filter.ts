@@ -14,8 +14,8 @@ export interface HttpFilter {
   /** Envoy's name; entries of the chain are called this, or this, a slash and a suffix. EnvoyProxy's filterOrder uses it. */
   readonly name: ir.EnvoyFilterName;
   /**
-   * What it keeps out, in a few words: no request may reach a route that uses the filter through a chain without it. False for one that keeps nothing
-   * out. `docs/security.md` lists both.
+   * The requests that the filter keeps out, in a few words: no request may reach a route that uses the filter through a chain without it. False for
+   * one that keeps nothing out. `docs/security.md` lists both.
    */
   readonly protects: string | false;
   /** Other filters without which its configuration of a route protects nothing. */
@@ -30,34 +30,34 @@ export interface HttpFilter {
    */
   readonly uses?: (route: ir.HttpRoute) => boolean;
   /**
-   * What a route that uses the filter brings to its chain. Of what has one name the first counts, so one entry for each name is right even when
-   * several routes share it. A filter that only some routes use is `disabled` here.
+   * The entries, or parts of them, that a route which uses the filter brings to its chain. Of those with one name the first counts, so one for each
+   * name is right even when several routes share it. A filter that only some routes use is `disabled` here.
    */
   readonly brings?: (route: ir.HttpRoute, scope: FilterScope) => readonly Brought[];
   /** The filter's entries in a chain. Absent: those that routes bring. */
   readonly onListener?: (chain: FilterChain) => readonly FilterEntry[];
   /**
-   * What of a listener, and of what its routes bring, `onRoute` depends on, beyond the route: a scalar, since routes are made again when it changes.
-   * Absent means nothing.
+   * The fact of a listener, and of what its routes bring, on which `onRoute` depends beyond the route: a scalar, since routes are made again when it
+   * changes. Absent means nothing.
    */
   readonly listenerFacts?: (
     listener: ir.HttpListener,
     brought: readonly Brought[],
   ) => string | number | boolean | undefined;
-  /** What the filter adds to one route; nothing leaves it as it is. */
+  /** The overlay that the filter adds to one route; nothing leaves the route as it is. */
   readonly onRoute?: (route: ir.HttpRoute, scope: RouteScope) => Result<RouteOverlay> | undefined;
   /** Clusters and secrets that a route's use of the filter needs, in order of use; the first of a name wins. */
   readonly resources?: (route: ir.HttpRoute, options: TranslateOptions) => Result<readonly RequiredResource[]>;
 }
 
-/** What a filter works with beside what it is for. */
+/** The options and values that a filter works with beside what it is for. */
 export interface FilterScope {
   readonly options: TranslateOptions;
-  /** What is made of parts of the IR that many routes share. */
+  /** The values that are made of parts of the IR which many routes share. */
   readonly parts: Parts;
 }
 
-/** What routes bring to a chain: an entry, or a part of one, which the filter puts together. */
+/** An entry that routes bring to a chain, or a part of one, which the filter puts together. */
 export type Brought = FilterEntry | BroughtPart;
 
 /** A part of an entry, under a name that says the same wherever it comes from. */
@@ -75,7 +75,7 @@ export function partsIn<P>(brought: readonly Brought[]): readonly P[] {
 export interface FilterChain {
   /** Without their routes. More than one where plain HTTP listeners share a port, and with it the chain; the first one's settings hold. */
   readonly listeners: readonly [ir.HttpListener, ...ir.HttpListener[]];
-  /** What the routes of each listener bring for the filter, each name once, in the order of routes. */
+  /** The entries and parts that the routes of each listener bring for the filter, each name once, in the order of routes. */
   readonly brought: readonly (readonly Brought[])[];
   readonly accessLogs: AccessLogs;
   readonly options: TranslateOptions;
@@ -89,14 +89,14 @@ export interface FilterEntry {
   readonly disabled?: boolean;
 }
 
-/** What a filter may know where it touches a route. */
+/** The options, values and facts that a filter may know where it touches a route. */
 export interface RouteScope extends FilterScope {
   readonly listenerName: string;
-  /** What `listenerFacts` answered for the route's listener. */
+  /** The answer of `listenerFacts` for the route's listener. */
   readonly facts: string | number | boolean | undefined;
 }
 
-/** What a filter adds to a route; headers are appended to those that are there. */
+/** The fields that a filter adds to a route; headers are appended to those that are there. */
 export interface RouteOverlay {
   /** By name of the entry in the chain; two filters must not name the same entry. */
   readonly typedPerFilterConfig?: Readonly<Record<string, Any>>;

@@ -63,7 +63,7 @@ export function pattern(regex: string): XdsStringMatcher {
   };
 }
 
-/** What happens when a test holds; the first one that holds decides. Without a test Envoy refuses the rule. */
+/** A rule: its action is taken when a test holds, and the first test that holds decides. Without a test Envoy refuses the rule. */
 export function rule(predicate: Predicate | undefined, action: Extension): Rule {
   return { ...(predicate && { predicate }), onMatch: { onMatch: { case: "action", value: action } } };
 }

@@ -8,7 +8,7 @@ import { enabled } from "./entry.ts";
 import type { FilterEntry, HttpFilter, RouteOverlay } from "./filter.ts";
 import { httpFilter } from "./http-filter.ts";
 
-/** What a route needs in the chain, or why it cannot be had. */
+/** The entry that a route needs in the chain, or why it cannot be had. */
 export type Entry = Result<FilterEntry>;
 
 /** A filter that has no configuration per route worth the name, so that every policy gets an entry of its own. */
@@ -20,7 +20,7 @@ export interface PolicyFilter<P extends object>
   readonly entries: (part: P) => readonly Entry[];
   /** Entries that are on for all routes of a chain, where some of them need that. */
   readonly everywhere?: (part: P) => readonly FilterEntry[];
-  /** What a route says to turn its entries on, where there is something to say. */
+  /** The overlay with which a route turns its entries on, where there is something to say. */
   readonly overlay?: (part: P) => Result<RouteOverlay>;
 }
 

@@ -6,7 +6,7 @@ import type { Init } from "../../shapes/init.ts";
 /** How long Envoy waits for a service that a filter calls, unless a policy says otherwise. */
 export const serviceTimeout: DurationInit = seconds(10);
 
-/** What Envoy retries calls of filters on, unless a policy says otherwise. */
+/** The conditions on which Envoy retries calls of filters, unless a policy says otherwise. */
 const DEFAULT_RETRY_ON = "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
 
 /**

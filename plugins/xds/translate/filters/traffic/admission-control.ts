@@ -8,7 +8,7 @@ import { duration } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
 import type { FilterEntry } from "../contract/filter.ts";
 
-/** Refuses requests in proportion to a backend's failures. It stands in the cluster, before requests reach the wire. */
+/** Refuses requests in proportion to a backend's failures. The filter stands in the cluster, before requests reach the wire. */
 export function admissionControlEntry(control: ir.AdmissionControl): FilterEntry {
   return {
     name: "envoy.filters.http.admission_control",

@@ -11,7 +11,7 @@ import { type Entry, policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.buffer";
 
-/** Reads the whole request before it goes on. What the chain says is replaced by each route's own limit. */
+/** Reads the whole request before it goes on. The limit in the chain is replaced by each route's own limit. */
 export const buffer = policyFilter({
   name,
   protects: false,

@@ -66,7 +66,7 @@ function overlay(local: ir.LocalRateLimit, enableXRatelimitHeaders: Headers): Ro
     filterEnforced: always,
     enableXRatelimitHeaders,
     descriptors: limits.map(({ descriptor }) => descriptor),
-    // What a rule counts does not count for the rest as well.
+    // A request that a rule counts does not count for the rest as well.
     alwaysConsumeDefaultTokenBucket: false,
     rateLimits: limits.map(({ rateLimit }) => rateLimit),
   });

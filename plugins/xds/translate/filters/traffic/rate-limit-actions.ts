@@ -8,7 +8,7 @@ import type { Init } from "../../shapes/init.ts";
 import { stringMatcher } from "../../shapes/string-match.ts";
 import { networkValue, rateLimitKeys } from "./rate-limit-names.ts";
 
-/** What Envoy derives one part of a descriptor from. */
+/** The action from which Envoy derives one part of a descriptor. */
 export type RateLimitAction = Init<typeof RateLimit_ActionSchema>;
 
 /** One part of a descriptor: how it is derived, and what it looks like. Without a value every value has a bucket of its own. */

@@ -42,7 +42,7 @@ export const ratelimit: HttpFilter = {
   name,
   protects: false,
   uses: isLimited,
-  // That it is limited, and the domains of the buckets that it shares.
+  // An empty part, as the route is limited, and the domains of the buckets that the route shares.
   brings: ({ traffic }) => [
     { name: "", part: undefined },
     ...(traffic?.rateLimit?.global?.rules ?? []).flatMap((rule) => {

@@ -13,7 +13,7 @@ import { policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.stateful_session";
 
-/** Keeps a client on one endpoint. What the chain says is replaced by each route's own. */
+/** Keeps a client on one endpoint. The configuration in the chain is replaced by each route's own. */
 export const statefulSession = policyFilter({
   name,
   protects: false,
@@ -46,7 +46,7 @@ function cookiePath(path: ir.StringMatch | undefined): string {
   if (path.safeRegex.includes("|")) return "/";
   const segments = path.safeRegex.split("/");
   const open = segments.findIndex((segment) => /[\\.+*?()[\]{}^$]/.test(segment));
-  // What repeats a slash makes it optional, and the segment before it then only the beginning of one.
+  // A quantifier behind a slash makes the slash optional, and the segment before it then only the beginning of one.
   const repeats = /^[*+?{]/.test(segments[open] ?? "") ? 1 : 0;
   const fixed = open < 0 ? segments : segments.slice(0, Math.max(open - repeats, 0));
   return fixed.join("/") || "/";
