@@ -1,7 +1,7 @@
 /**
  * The resource kinds Postern reads: their types, schemas, validation and defaults.
  * In: an object parsed from YAML or JSON. Out: the same object checked and defaulted, or errors that name the field.
- * It never reads files, never talks to Kubernetes and never looks at other objects: a schema sees one object at a time.
+ * The folder never reads files, never talks to Kubernetes and never looks at other objects: a schema sees one object at a time.
  *
  * Each type is the *input* type of its kind: required is only what has no default, so a field that has a default may be absent.
  */

@@ -15,7 +15,7 @@ import { createStatusFold, type StatusFold } from "./status-fold.ts";
 import { type CombinedTranslation, combineTranslators } from "./translators.ts";
 import { createWorlds, type Worlds } from "./worlds.ts";
 
-/** What plugins are put together with. */
+/** The dependencies with which plugins are put together. */
 export interface ComposeDeps {
   readonly clock: Clock;
   readonly log: Logger;
@@ -38,7 +38,7 @@ export interface Composed {
   watch(): void;
   /** Everything has started: who could not is waited for no more. */
   started(): void;
-  /** What is wrong while everything else goes on. */
+  /** The parts that fail while everything else goes on. */
   troubles(translation: Translation | undefined): readonly PartState[];
   stop(): void;
 }

@@ -15,7 +15,7 @@ export interface Derivations {
   readonly root: Derivation<readonly Collection<string, Outcome>[]>;
 }
 
-/** Makes them. What one object comes to is a memo of its own, so one that changes costs itself. */
+/** Makes the derivations. The outcome of one object is a memo of its own, so an object that changes costs itself. */
 export function derivationsOf(id: string, list: readonly ObjectDerivation[], validate: Validate): Derivations {
   const gathered = list.map((one, i) => {
     const kind = one.from as KindName;
@@ -62,7 +62,7 @@ function outcomeOf(
   }
 }
 
-/** Who came first decides between routes, and of a derived one that is the object it came from. */
+/** The oldest of several routes counts, and a derived one is as old as the object it came from. */
 function dated(object: KubeObject, { metadata: { creationTimestamp, generation } }: KubeObject): KubeObject {
   const inherited = {
     ...(creationTimestamp && { creationTimestamp }),
@@ -75,7 +75,7 @@ function reasonOf(errors: readonly FieldError[]): string {
   return errors.map(({ path, message }) => `${printPath(path)}: ${message}`).join("; ");
 }
 
-/** What a plugin answers may be anything. */
+/** The answer of a plugin may be anything. */
 function complete(answer: unknown): Derived {
   const { objects, conditions = [] } = (answer ?? {}) as { readonly objects?: unknown; readonly conditions?: unknown };
   if (!Array.isArray(objects) || !Array.isArray(conditions) || !objects.every(isComplete))

@@ -7,7 +7,7 @@ import { statusKey } from "../status/board.ts";
 import { sameObjectTwice } from "../status/catalogue/composition.ts";
 import type { Condition } from "../status/types.ts";
 
-/** What became of one object from which others are derived. */
+/** The outcome of a derivation for one object from which others are derived. */
 export interface Outcome {
   readonly origin: ObjectRef;
   readonly generation: number | undefined;
@@ -51,7 +51,7 @@ export class DerivedObjects {
     return key === undefined ? undefined : this.#outcomes.get(key)?.origin;
   }
 
-  /** The objects of which something else has become since this was asked last. */
+  /** The objects whose outcomes have changed since the last call. */
   takeChanged(): readonly ObjectRef[] {
     const changed = [...this.#changed.values()];
     this.#changed = new Map();
@@ -63,7 +63,7 @@ export class DerivedObjects {
     return [...this.#outcomes.values()].map(({ origin }) => origin);
   }
 
-  /** What became of one, with what is derived from another one already. */
+  /** The outcomes of one object, with a fault for each derived object that comes from another one already. */
   outcomesOf(origin: ObjectRef, derivations: number): readonly Outcome[] {
     const keys = Array.from({ length: derivations }, (_, i) => `${i} ${statusKey(origin)}`);
     return keys.flatMap((key) => {

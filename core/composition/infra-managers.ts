@@ -30,7 +30,7 @@ export function chooseInfra(managers: readonly ChosenManager[]): ChosenInfra {
       return answer;
     } catch (error) {
       failed.set(id, servesFailed(key, error instanceof Error ? error.message : String(error)));
-      // The manager has what it has; what is new is for the others.
+      // The manager keeps the data planes that it has; new ones are for the others.
       return chosen.get(key)?.id === id;
     }
   };

@@ -3,7 +3,7 @@
  * they concern.
  *
  * In: instances as the host lists them. Out: what the pipeline takes one of. Who comes first counts where two want the same, and the other is told. With one plugin of a
- * kind nothing stands in between. It never decides which plugins there are.
+ * kind nothing stands in between. The folder never decides which plugins there are.
  */
 export { type ComposeDeps, type Composed, compose } from "./compose.ts";
 export { type ChosenInfra, type ChosenManager, chooseInfra } from "./infra-managers.ts";

@@ -16,7 +16,7 @@ export interface StageSource {
   readonly derives: readonly ObjectDerivation[];
 }
 
-/** What stages are made with. */
+/** The dependencies with which stages are made. */
 export interface StagesDeps {
   readonly validate: Validate;
   readonly clock: Clock;
@@ -31,13 +31,13 @@ export interface ObjectStages {
   over(world: Snapshot, settings: Readonly<Record<string, unknown>>): Snapshot;
   /** The object that one was derived from; undefined for one that was not derived. */
   originOf(ref: ObjectRef): ObjectRef | undefined;
-  /** What became of an object from which others are derived. */
+  /** The outcomes of an object from which others are derived. */
   outcomesOf(origin: ObjectRef): readonly Outcome[];
   /** The objects from which others are derived. */
   origins(): readonly ObjectRef[];
-  /** Those of which something else has become since this was asked last. */
+  /** The objects whose outcomes have changed since the last call. */
   takeChanged(): readonly ObjectRef[];
-  /** By plugin, what is wrong with what it derives. */
+  /** By plugin, the fault in what it derives. */
   troubles(): ReadonlyMap<string, string>;
   /** The next moment at which something would be derived differently, if any. */
   readonly nextInstant: number | undefined;
@@ -87,7 +87,7 @@ class Stage {
     this.derivations = derives.length;
   }
 
-  /** What is wrong as a whole: a derivation that reads itself, or an object that is there already. */
+  /** The fault of the stage as a whole: a derivation that reads itself, or an object that is there already. */
   get trouble(): string | undefined {
     const [conflict] = this.#union.conflicts().get(1) ?? [];
     return this.#failed ?? conflict;

@@ -20,7 +20,7 @@ export interface Owners {
   readonly record?: ((events: readonly ObjectEvent[]) => Promise<void>) | undefined;
 }
 
-/** What owners are found with. */
+/** The dependencies with which owners are found. */
 export interface OwnersDeps {
   readonly clock: Clock;
   readonly log: Logger;

@@ -7,7 +7,7 @@ import type { Condition, ObjectStatus, StatusValue } from "../status/types.ts";
 import type { Outcome } from "./derived-objects.ts";
 import type { ObjectStages } from "./object-stages.ts";
 
-/** What is said of derived objects, told on those they come from. */
+/** The statuses of derived objects, told on the objects they come from. */
 export interface StatusFold {
   /** Of statuses that changed: those of derived objects are left out, those of their origins that change with them come instead. */
   changed(statuses: readonly ObjectStatus[]): readonly ObjectStatus[];
@@ -66,7 +66,7 @@ export function createStatusFold(stages: ObjectStages, kinds: readonly OwnKind[]
   };
 }
 
-/** What is not as it should be, by condition. */
+/** The status at which a condition is not as it should be, by type. */
 const BAD: Readonly<Record<string, Condition["status"]>> = {
   ...{ Accepted: "False", ResolvedRefs: "False", Programmed: "False", PartiallyInvalid: "True" },
 };

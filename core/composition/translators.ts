@@ -10,13 +10,13 @@ export interface TranslatorSource {
   readonly value: RootTranslator;
 }
 
-/** What of several translators stands beside their translation: by plugin, what is wrong with it. */
+/** The translation of several translators, with the fault of each beside it, by plugin. */
 export interface CombinedTranslation extends Translation {
   readonly troubles?: Readonly<Record<string, string>>;
   readonly parts?: readonly Part[];
 }
 
-/** One of several translators, with what it failed with: what it came to last goes on. */
+/** One of several translators, with the error that it failed with: the translation that it came to last goes on. */
 export interface Part {
   readonly id: string;
   readonly translation: Translation;

@@ -5,20 +5,20 @@ import type { Snapshot } from "../resource/snapshot.ts";
 import { bringsNothing } from "../status/catalogue/composition.ts";
 import { createUnion, type Union } from "./union.ts";
 
-/** What several providers bring, as one world. */
+/** The objects that several providers bring, as one world. */
 export interface Worlds {
   offer(provider: number, snapshot: Snapshot): void;
   /** Nobody waits for this provider any more: it is left out. */
   leave(provider: number): void;
   sourceOf(ref: ObjectRef): number | undefined;
-  /** By provider, what is wrong with what it brings. */
+  /** By provider, the fault in what it brings. */
   troubles(): ReadonlyMap<number, string>;
   stop(): void;
 }
 
 /**
- * Puts the worlds of providers together and hands each on. The first one waits until every provider has brought its own, ten seconds at most: what is missing at a start
- * would be taken away from proxies that have it.
+ * Puts the worlds of providers together and hands each on. The first one waits until every provider has brought its own, ten seconds at most: objects missing
+ * at a start would be taken away from proxies that have them.
  */
 export function createWorlds(names: readonly string[], clock: Clock, publish: (world: Snapshot) => void): Worlds {
   const union: Union = createUnion(names);

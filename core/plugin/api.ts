@@ -1,15 +1,16 @@
 /**
  * The contract of plugins. A plugin lives in six steps:
  *
- * 1. **Define.** A file exports `definePlugin({...})` as default: data, no effects. What cannot be used is disabled and told, and the rest serves; one that is
- *    `required` keeps Postern from starting.
+ * 1. **Define.** A file exports `definePlugin({...})` as default: data, no effects. A plugin that cannot be used is disabled and told, and the rest serves;
+ *    one that is `required` keeps Postern from starting.
  * 2. **Configure.** Its `config` schema parses what the configuration says under `plugins:`; errors name file, line, path and plugin.
- * 3. **Create.** `create(context)` makes an instance, without effects. What comes back is looked at: a hook or field that is misspelt is an error.
+ * 3. **Create.** `create(context)` makes an instance, without effects. The instance is looked at: a hook or field that is misspelt is an error.
  * 4. **Start.** `start` may do what it wants and has 30 s. Hooks start first, then outputs, infra managers, translators, providers last, so that nothing comes
  *    before somebody can take it.
  * 5. **Serve.** Every call is timed, counted and contained: a failure costs what the call was about, and names plugin and call (`/readyz`, `/api/plugins`, statuses,
  *    log, `postern_plugin_calls_total`). No call lies inside a translation but the pure ones of a translator.
- * 6. **Stop.** `context.signal` is aborted, then `stop` and what was handed to `context.defer` run, last first, each with 10 s. TERM is answered whatever a plugin does.
+ * 6. **Stop.** `context.signal` is aborted, then `stop` and the clean-ups of `context.defer` run, last first, each with 10 s. TERM is answered whatever
+ *    a plugin does.
  *
  * The parts: `context.ts` is what a plugin is lent, `schema.ts` what checks a configuration, `kinds.ts` its own kinds of objects, and one file for each kind of
  * plugin: `provider.ts`, `translator.ts`, `infra.ts`, `output.ts`, `hooks.ts`.
@@ -38,7 +39,7 @@ export type * from "./contract/translator.ts";
 /** The five things a plugin can be. */
 export type PluginKind = "provider" | "translator" | "infra" | "output" | "hooks";
 
-/** What `create` returns, by kind. */
+/** The instance that `create` returns, by kind. */
 export interface Instances {
   provider: Provider;
   translator: Translator;

@@ -59,7 +59,7 @@ function fieldErrorOf({ message, path = [], ...issue }: SchemaIssues["issues"][n
   };
 }
 
-/** What is wrong with a plugin's configuration, by its own schema. */
+/** The errors in a plugin's configuration, by its own schema. */
 export function configErrors(definition: PluginDefinition, config: unknown): readonly FieldError[] {
   const checked = checkedBy(definition.config, config ?? {});
   return "fault" in checked ? checked.fault : [];

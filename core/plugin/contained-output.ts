@@ -7,11 +7,11 @@ import type { Instance, PartState } from "./host.ts";
 
 /** An output whose failures are its own: calls are timed, counted and named, and a publication neither fails nor lasts for ever. */
 export interface ContainedOutput extends Output {
-  /** What is wrong with its last publication. */
+  /** The failure of the output's last publication; undefined when there is none. */
   trouble(): PartState | undefined;
 }
 
-/** What an output is watched with. */
+/** The dependencies with which an output is watched. */
 export interface ContainedOutputDeps {
   readonly clock: Clock;
   readonly log: Logger;
@@ -64,7 +64,7 @@ class Publications {
   readonly #deps: PublicationsDeps;
   #reason: string | undefined;
   #busy = false;
-  /** What came while an earlier publication was not over. */
+  /** The newest publication that came while an earlier one was not over. */
   #next: Parameters<Publish> | undefined;
 
   constructor(publish: Publish, deps: PublicationsDeps) {

@@ -2,8 +2,8 @@ import type { Clock } from "../observe/clock.ts";
 import { lateAnswer } from "../status/catalogue/plugin.ts";
 
 /**
- * How long calls into a plugin may take, in milliseconds. What is over counts as failed, and nobody waits for it any more. They hold for answers that
- * are waited for: a loop that never gives the thread back cannot be ended from within its process.
+ * How long calls into a plugin may take, in milliseconds. A call that takes longer counts as failed, and nobody waits for it any more. Deadlines
+ * hold for answers that are waited for: a loop that never gives the thread back cannot be ended from within its process.
  */
 export const PLUGIN_DEADLINES = {
   /** Until `start` resolves. */

@@ -15,7 +15,7 @@ export class PluginError extends Error {
   }
 }
 
-/** What every guarded call is timed, counted and logged with. */
+/** The dependencies with which every guarded call is timed, counted and logged. */
 export interface GuardDeps {
   readonly clock: Clock;
   readonly log: Logger;
@@ -83,7 +83,7 @@ function labelsOf(plugin: string, method: string) {
   return { ok: Object.freeze({ ...time, outcome: "ok" }), error: Object.freeze({ ...time, outcome: "error" }), time };
 }
 
-/** What was thrown may be anything, also something that cannot be made a text. */
+/** A thrown value may be anything, also something that cannot be made a text. */
 function textOf(cause: unknown): string {
   try {
     return cause instanceof Error ? cause.message : String(cause);

@@ -11,7 +11,7 @@ import { hookAt } from "./hook-points.ts";
 
 /** Where hooks are called. */
 export type Point = keyof HookPoints;
-/** What they are called with. */
+/** The values that hooks are called with. */
 export type Value = HookPoints[Point];
 /** A message of Envoy stands as it is encoded, where it was asked about so, until a hook wants to read it. */
 export type Held = Value | EncodedMessage;
@@ -71,7 +71,7 @@ async function answerOf(held: Held, context: HookContext, { point, hook, clock }
   return taken(point, value, answer);
 }
 
-/** What a hook reads. */
+/** The value as a hook reads it. */
 export function messageOf(held: Held): Value {
   return held instanceof EncodedMessage ? (held.message() as unknown as Value) : held;
 }

@@ -15,7 +15,7 @@ function namesOne({ objects, policies = [] }: HookContext, wanted: readonly stri
   return [...objects, ...policies].some(({ apiVersion, kind }) => wanted.includes(`${groupOf(apiVersion)}/${kind}`));
 }
 
-/** What a message was made from stands in its metadata, with the annotations that are for us, without their prefix. */
+/** The key in a message's metadata under which its sources stand, with the annotations that are for us, without their prefix. */
 const DESCRIBED = "envoy-gateway";
 
 function isAnnotated(value: unknown, annotation: string): boolean {

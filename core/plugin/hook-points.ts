@@ -21,7 +21,7 @@ const FILTER_FIELDS = ["kinds", "gateways", "objects", "annotation"];
 const ORDERS: readonly unknown[] = ["pre", "normal", "post"];
 const ON_ERROR: readonly unknown[] = ["keep", "skip", "withhold"] satisfies OnError[];
 
-/** What is wrong with the hooks that a plugin created, with the point; undefined when they can be used. A misspelt point would be lost otherwise. */
+/** The fault in the hooks that a plugin created, with the point; undefined when they can be used. A misspelt point would be lost otherwise. */
 export function hooksProblem(hooks: unknown): string | undefined {
   if (typeof hooks !== "object" || hooks === null) return `create must return its hooks, not ${String(hooks)}`;
   for (const [name, hook] of Object.entries(hooks)) {

@@ -21,7 +21,7 @@ function runner(hooks: Hooks) {
 
 const web = () => create(ClusterSchema, { name: "web" });
 
-/** What goes on in the place of a cluster: its mark, or that it is withheld, and whose fault that is. */
+/** The outcome for a cluster: the mark of the value in its place, or that it is withheld, and whose fault that is. */
 async function outcome(hooks: HookRunner, cluster: Cluster, more: Partial<HookContext> = {}) {
   const answer = await hooks.run("cluster", cluster, context(more));
   if (!(answer instanceof FailedHook)) return answer.altStatName;

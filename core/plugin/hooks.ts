@@ -46,15 +46,15 @@ function sameForeign(a: HookContext, b: HookContext): boolean {
   return sameItems(a.objects, b.objects) && sameItems(a.policies ?? [], b.policies ?? []);
 }
 
-/** What failed, for `failing` and so that the log says it once. */
+/** A failure, for `failing` and so that the log says it once. */
 interface Failing extends HookFailure {
   readonly irKey: IrKey;
-  /** What it is remembered under, and what people know it by. */
+  /** The name under which the value is remembered, and the one by which people know it. */
   readonly name: string;
   readonly resource: string;
 }
 
-/** What a hook answered last, and before that, while no proxy has accepted the last. */
+/** The last answer of hooks, and the one before it while no proxy has accepted the last. */
 interface LastGood {
   readonly answer: Held;
   readonly earlier: Held | undefined;
@@ -113,7 +113,7 @@ class Runner implements WatchedHooks {
     return new FailedHook(answer.value && as(answer.value), answer.outcome, answer.failures, answer.probes);
   }
 
-  /** What a proxy refuses is as if its hook had failed. */
+  /** An answer that a proxy refuses is as if its hook had failed. */
   #refused({ change, reason }: Against, value: Held, context: HookContext): FailedHook<Held> {
     const { point, plugins, onError } = change;
     const failures = plugins.map((plugin) => ({ plugin, point, reason: refusedAnswer(reason ?? "") }));
@@ -162,7 +162,7 @@ class Runner implements WatchedHooks {
     const good = this.#lastGood.get(context.irKey) ?? new Map<string, LastGood>();
     const key = keyOf(point, name);
     const last = good.get(key);
-    // What proxies have not accepted may turn out to be what they refuse.
+    // An answer that no proxy has accepted may turn out to be refused.
     const earlier = this.answers.isAccepted(context.irKey, key) ? last?.answer : last?.earlier;
     const kept = this.answers.isRefused(context.irKey, key) ? last?.earlier : last?.answer;
     if (failures.length === 0 || onError === "skip") this.#noteChange(key, context.irKey, { point, answer, changedBy });
@@ -199,7 +199,7 @@ class Runner implements WatchedHooks {
     return { answer: current, failures, onError: "skip" as const, changedBy };
   }
 
-  /** Whose answers go to proxies, so that what those refuse is known to be theirs. Of IR and of all that there is it could not be told. */
+  /** Notes the plugins whose answer goes to proxies, so that a refusal is known to be theirs. At the points of `UNTRACED` nobody could tell. */
   #noteChange(key: string, irKey: IrKey, { point, answer, changedBy }: Changed): void {
     if (UNTRACED.includes(point)) return;
     const plugins = changedBy.map(({ id }) => id);

@@ -22,13 +22,13 @@ import { createHookRunner, type WatchedHooks } from "./hooks.ts";
 import { lentOf, metricsOfPlugin } from "./lent.ts";
 import type { PluginUse } from "./use.ts";
 
-/** What the host lends to its plugins, and where their reports go. */
+/** The parts that the host lends to its plugins, and where their reports go. */
 export interface HostOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly report: (plugin: string, report: StatusReport) => void;
-  /** What plugins are lent besides. */
+  /** The further parts that plugins are lent. */
   readonly lends?: Partial<Lent> | undefined;
   /** Told of a plugin that turns out to be of no use when it starts. */
   readonly onDisabled?: ((plugin: DisabledPlugin) => void) | undefined;
@@ -63,7 +63,7 @@ export interface PartState {
 
 /** The plugins of one Postern. Two hosts in one process share nothing. */
 export interface PluginHost {
-  /** Those in use: one that turns out to be of no use when it starts is no longer among them. */
+  /** The plugins in use: one that turns out to be of no use when it starts is no longer among them. */
   readonly instances: readonly Instance[];
   readonly hooks: HookRunner;
   of<K extends PluginKind>(kind: K): readonly Instance<K>[];
@@ -74,7 +74,7 @@ export interface PluginHost {
   health(): readonly PartState[];
   /** Plugins that are left out. */
   disabled(): readonly DisabledPlugin[];
-  /** What is wrong with plugins while everything else goes on: those that are left out, and hooks that fail. */
+  /** The plugins that fail while everything else goes on: those that are left out, and those whose hooks fail. */
   troubles(): readonly PartState[];
 }
 
@@ -196,7 +196,7 @@ class Host implements PluginHost {
     }
   }
 
-  /** What its hooks answered holds no more; of another plugin nothing does that this one answers. */
+  /** The answers of the plugin's hooks hold no more, nor do those of other plugins at the same points. */
   #invalidate(id: string): void {
     this.#revision++;
     this.#hooks.invalidate(id);

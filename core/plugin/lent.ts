@@ -2,7 +2,7 @@ import type { Metrics } from "../observe/metrics.ts";
 import { notLent } from "../status/catalogue/plugin.ts";
 import type { Lent } from "./api.ts";
 
-/** What a Postern lends to plugins, with what says so in the place of parts that it does not have. */
+/** The parts that a Postern lends to plugins; in the place of one that it does not have stands one that says so. */
 export function lentOf(parts: Partial<Lent>): Lent {
   const missing = (what: string) => () => {
     throw new Error(notLent(what));

@@ -12,11 +12,11 @@ export interface PluginRow extends Pick<PluginDefinition, "kind" | "name" | "ver
   /** The points of its hooks, each with its order among the hooks of that point. */
   readonly hooks?: Readonly<Record<string, string>>;
   readonly state: "running" | "failing" | "disabled";
-  /** What is wrong, where something is. */
+  /** The reason for a state other than `running`. */
   readonly reason?: string;
 }
 
-/** All plugins of a host: those in use as they were listed, then those that are left out. `troubles` is what is wrong while everything else goes on. */
+/** All plugins of a host: those in use as they were listed, then those that are left out. `troubles` are the states of parts that fail meanwhile. */
 export function listPlugins(host: PluginHost, troubles: readonly PartState[]): readonly PluginRow[] {
   const failing = new Map([...host.health(), ...troubles].map(({ id, health }) => [id, health]));
   const inUse = host.instances.map((instance): PluginRow => {

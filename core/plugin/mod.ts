@@ -1,7 +1,7 @@
 /**
  * Plugins: the contract (`api.ts`), the way to declare one (`define.ts`), and the host that creates, guards, starts and stops them.
  *
- * In: definitions with their configuration. Out: instances by kind, and one runner for all hooks. It never decides which plugins there are:
+ * In: definitions with their configuration. Out: instances by kind, and one runner for all hooks. The host never decides which plugins there are:
  * the composition root lists them. No registry, no globals.
  */
 

@@ -31,7 +31,7 @@ export function crdOfOwnKind(own: OwnKind): OpenApi {
   };
 }
 
-/** What Postern may do with the kinds that plugins bring: read them, and write what is said of them. */
+/** The rights of Postern on the kinds that plugins bring: to read them, and to write their statuses. */
 export function rulesOfOwnKinds(kinds: readonly OwnKind[]): readonly OpenApi[] {
   return kinds.flatMap(({ group, kind, plural = `${kind.toLowerCase()}s`, status = "conditions" }) => [
     { apiGroups: [group], resources: [plural], verbs: ["list", "watch"] },
@@ -54,7 +54,7 @@ function objectOf({ openApi, schema, status = "conditions" }: OwnKind): OpenApi 
   };
 }
 
-/** What of a valibot schema is looked at. */
+/** The part of a valibot schema that is looked at. */
 interface Node {
   readonly type?: string;
   readonly entries?: Readonly<Record<string, Node>>;
@@ -70,7 +70,7 @@ interface Node {
 /** Anything at all; the plugin's own schema looks at it when it is read. */
 const ANYTHING: OpenApi = { "x-kubernetes-preserve-unknown-fields": true };
 
-/** A valibot schema as OpenAPI, as far as the two say the same; what they do not is left to the schema. */
+/** A valibot schema as OpenAPI, as far as the two say the same; the rest is left to the schema. */
 export function openApiOf(schema: unknown): OpenApi {
   return of(schema as Node);
 }

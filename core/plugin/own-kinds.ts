@@ -9,7 +9,7 @@ const KIND = /^[A-Z][A-Za-z0-9]*$/;
 const VERSION = /^v[1-9][0-9]*((alpha|beta)[1-9][0-9]*)?$/;
 const STATUSES: readonly unknown[] = [undefined, "conditions", "ancestors", "none"];
 
-/** What is wrong with the kinds that a plugin brings or answers for; undefined when they can be used. */
+/** The fault in the kinds that a plugin brings or answers for; undefined when they can be used. */
 export function kindsProblem({ kind: of, kinds = [], answersFor = {} }: PluginDefinition): string | undefined {
   if (!Array.isArray(kinds)) return "kinds must be a list";
   for (const [i, one] of kinds.entries()) {

@@ -28,7 +28,7 @@ export function ownKindOf(kinds: readonly OwnKind[], { apiVersion, kind }: KubeO
   return kinds.find((one) => one.kind === kind && one.group === group);
 }
 
-/** What the server would say of an object before it looks at its spec. */
+/** The errors that the server would find in an object before it looks at the spec. */
 function bareErrors({ group, version, namespaced = true }: OwnKind, object: KubeObject): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (object.apiVersion !== `${group}/${version}`)

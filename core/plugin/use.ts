@@ -6,11 +6,11 @@ export interface PluginUse {
   readonly config?: unknown;
   /** Tells two uses of one plugin apart, as the end of the instance id; without it the second use ends in `#2`. */
   readonly instance?: string;
-  /** Whether nothing starts without it; otherwise it is disabled when it cannot be used, and the rest serves. Default true. */
+  /** Whether nothing starts without the plugin; otherwise it is disabled when it cannot be used, and the rest serves. Default true. */
   readonly required?: boolean;
   /** The file it comes from; absent for one that is built in. */
   readonly origin?: string;
-  /** Why it could not even be loaded: it is listed as disabled. */
+  /** The reason why the plugin could not even be loaded: it is listed as disabled. */
   readonly broken?: string;
 }
 

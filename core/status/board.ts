@@ -104,7 +104,7 @@ class Board implements StatusBoard {
     const base = this.#translated.get(key);
     if (base === undefined) return undefined;
     const entries = [...this.#reports.values()].flatMap((report) => report.get(key) ?? []);
-    // What one of them finds fault with stays said, whoever reported first.
+    // A fault that one report tells stays said, whoever reported first.
     const inOrder = [...entries.filter((entry) => !tellsFault(entry)), ...entries.filter(tellsFault)];
     const lay = (now: ObjectStatus, { status }: ObjectStatus) => ({
       ref: now.ref,
@@ -172,7 +172,7 @@ function byKey(statuses: readonly ObjectStatus[]): ReadonlyMap<string, ObjectSta
   return new Map(statuses.map((status) => [statusKey(status.ref), status]));
 }
 
-/** What is left to say of an object that no longer concerns us: the same lists, without entries. */
+/** The status that is left for an object that no longer concerns us: the same lists, without entries. */
 function emptied(status: StatusValue): StatusValue {
   if (status.parents) return { parents: [] };
   if (status.ancestors) return { ancestors: [] };

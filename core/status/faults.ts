@@ -19,14 +19,14 @@ const REFUSING: ReadonlySet<string> = new Set([
   "PartiallyInvalid",
 ]);
 
-/** What is not taken of an object. */
+/** A part of an object that is not taken. */
 export interface RefusedPart {
   /** The listener, parent or ancestor, as text; empty for the object itself. */
   readonly part: string;
   readonly message: string;
 }
 
-/** The parts of a status that are refused, each sentence once, in the order of the status. What is only waited for is none of them. */
+/** The parts of a status that are refused, each sentence once, in the order of the status. Parts that are only waited for are none of them. */
 export function refusedParts({
   conditions = [],
   listeners = [],

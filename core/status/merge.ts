@@ -29,7 +29,7 @@ const TOP_TYPES = new Set(["Accepted", "Invalid", "ResolvedRefs", "InsecureFront
 const LISTENER_TYPES = new Set(["Accepted", "Programmed", "ResolvedRefs", "Conflicted", "OverlappingTLSConfig"]);
 
 /**
- * What is said now, laid over the status that an object has. Entries of other controllers stay as they are, ours are replaced, and a condition
+ * The status that is said now, laid over the one that an object has. Entries of other controllers stay as they are, ours are replaced, and a condition
  * keeps its time while its status is the same. The identical old value comes back when nothing changes. Pure.
  */
 export function mergeStatus<T extends object>(existing: T | undefined, said: StatusValue, writing: Writing): T {
@@ -135,7 +135,7 @@ interface Entry {
 interface EntryRules<E> {
   readonly same: (a: E, b: E) => boolean;
   readonly ours: (entry: E) => boolean;
-  /** What is said now, with the reference as the server has it: defaults filled in. */
+  /** The entry that is said now, with the reference as the server has it: defaults filled in. */
   readonly placed: (now: E, old: E) => E;
   readonly writing: Writing;
 }

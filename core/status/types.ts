@@ -19,14 +19,14 @@ export interface ParentRef {
   readonly port?: number;
 }
 
-/** What one controller says of a route under one parent. */
+/** The status that one controller states of a route under one parent. */
 export interface ParentStatus {
   readonly parentRef: ParentRef;
   readonly controllerName: string;
   readonly conditions: readonly Condition[];
 }
 
-/** What one controller says of a policy under one ancestor. */
+/** The status that one controller states of a policy under one ancestor. */
 export interface AncestorStatus {
   readonly ancestorRef: ParentRef;
   /** Absent where the kind has no such field (EnvoyProxy). */
@@ -34,7 +34,7 @@ export interface AncestorStatus {
   readonly conditions: readonly Condition[];
 }
 
-/** What is said of one listener of a Gateway or ListenerSet. */
+/** The status of one listener of a Gateway or ListenerSet. */
 export interface ListenerStatus {
   readonly name: string;
   readonly supportedKinds: readonly { readonly group?: string; readonly kind: string }[];
@@ -62,12 +62,12 @@ export interface StatusValue {
 export interface ObjectStatus {
   readonly ref: ObjectRef;
   readonly status: StatusValue;
-  /** Of a policy that protects: it says that it is accepted when this version of it is in force in proxies of these data planes, not before. */
+  /** Of a policy that protects: its status says that it is accepted when this version of it is in force in proxies of these data planes, not before. */
   readonly awaits?: { readonly object: KubeObject; readonly dataPlanes: readonly string[] };
 }
 
 /**
- * What a plugin has to say about objects besides the translation: an address that appeared, a resource that Envoy refused.
+ * The statuses of objects that a plugin reports besides the translation: an address that appeared, a resource that Envoy refused.
  * A report replaces the earlier one of the same plugin; an empty one takes everything back.
  */
 export interface StatusReport {

@@ -11,7 +11,7 @@ export interface BackendTLSPolicy extends KubeObject {
   readonly status?: PolicyStatus;
 }
 
-/** What the rest of Postern has to know about the kind BackendTLSPolicy. */
+/** The declaration of the kind BackendTLSPolicy: all that the rest of Postern has to know about it. */
 export const backendTlsPolicy = declareKind<BackendTLSPolicy>()({
   group: GATEWAY_API_GROUP,
   kind: "BackendTLSPolicy",

@@ -3,7 +3,7 @@ import { backendTlsPolicyValidation } from "../shared/backend-validation.ts";
 import { localPolicyTargetReferenceWithSectionName } from "../shared/policy.ts";
 import { annotationValue } from "../shared/values.ts";
 
-/** What a BackendTLSPolicy asks for. */
+/** The spec of a BackendTLSPolicy. */
 export const backendTlsPolicySpec = object({
   options: optional(dict(annotationValue, { max: 16 }), "Settings of the implementation."),
   targetRefs: required(

@@ -41,7 +41,7 @@ export const httpSuccessCriteria = object({
 /** The type of {@link httpSuccessCriteria}. */
 export interface HTTPSuccessCriteria extends In<typeof httpSuccessCriteria> {}
 
-/** What counts as success. */
+/** The criteria by which a request counts as a success. */
 export const admissionControlSuccessCriteria = object({
   grpc: optional(grpcSuccessCriteria, "For gRPC."),
   http: optional(httpSuccessCriteria, "For HTTP."),

@@ -11,7 +11,7 @@ export interface BackendTrafficPolicy extends KubeObject {
   readonly status?: PolicyStatus;
 }
 
-/** What the rest of Postern has to know about the kind BackendTrafficPolicy. */
+/** The declaration of the kind BackendTrafficPolicy: all that the rest of Postern has to know about it. */
 export const backendTrafficPolicy = declareKind<BackendTrafficPolicy>()({
   group: ENVOY_GATEWAY_GROUP,
   kind: "BackendTrafficPolicy",

@@ -23,7 +23,7 @@ export const rateLimitCostSpecifier = object(
 /** The type of {@link rateLimitCostSpecifier}. */
 export interface RateLimitCostSpecifier extends In<typeof rateLimitCostSpecifier> {}
 
-/** What a request costs. */
+/** The cost of a request. */
 export const rateLimitCost = object({
   request: optional(rateLimitCostSpecifier, "When it arrives."),
   response: optional(rateLimitCostSpecifier, "When it is answered."),

@@ -27,7 +27,7 @@ export const requestBuffer = object({
 /** The type of {@link requestBuffer}. */
 export interface RequestBuffer extends In<typeof requestBuffer> {}
 
-/** What a BackendTrafficPolicy asks for. */
+/** The spec of a BackendTrafficPolicy. */
 export const backendTrafficPolicySpec = object(
   {
     admissionControl: optional(admissionControl, "Refuse requests early when too many fail."),

@@ -10,7 +10,7 @@ export interface Backend extends KubeObject {
   readonly status?: BackendStatus;
 }
 
-/** What the rest of Postern has to know about the kind Backend. */
+/** The declaration of the kind Backend: all that the rest of Postern has to know about it. */
 export const backend = declareKind<Backend>()({
   group: ENVOY_GATEWAY_GROUP,
   kind: "Backend",

@@ -20,7 +20,7 @@ function binary(apply: (a: unknown, b: unknown, env: Env) => unknown): Operator 
   };
 }
 
-/** What a comparison of two long values costs beyond a short one. */
+/** Charges the cost that a comparison of two long texts has beyond that of short ones. */
 function chargeForSize(a: unknown, b: unknown, env: Env): void {
   if (typeof a === "string" && typeof b === "string") spend(env, Math.min(a.length, b.length) / 10);
 }

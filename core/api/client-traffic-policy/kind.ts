@@ -11,7 +11,7 @@ export interface ClientTrafficPolicy extends KubeObject {
   readonly status?: PolicyStatus;
 }
 
-/** What the rest of Postern has to know about the kind ClientTrafficPolicy. */
+/** The declaration of the kind ClientTrafficPolicy: all that the rest of Postern has to know about it. */
 export const clientTrafficPolicy = declareKind<ClientTrafficPolicy>()({
   group: ENVOY_GATEWAY_GROUP,
   kind: "ClientTrafficPolicy",

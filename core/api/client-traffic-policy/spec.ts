@@ -38,7 +38,7 @@ export const proxyProtocolSettings = object(
 /** The type of {@link proxyProtocolSettings}. */
 export interface ProxyProtocolSettings extends In<typeof proxyProtocolSettings> {}
 
-/** What a ClientTrafficPolicy asks for. */
+/** The spec of a ClientTrafficPolicy. */
 export const clientTrafficPolicySpec = object(
   {
     clientIPDetection: optional(clientIpDetectionSettings, "How the client's address is found."),

@@ -6,7 +6,7 @@ export interface ClusterTrustBundle extends KubeObject {
   readonly spec: { readonly signerName?: string; readonly trustBundle: string };
 }
 
-/** What the rest of Postern has to know about the kind ClusterTrustBundle. */
+/** The declaration of the kind ClusterTrustBundle: all that the rest of Postern has to know about it. */
 export const clusterTrustBundle = declareKind<ClusterTrustBundle>()({
   group: "certificates.k8s.io",
   kind: "ClusterTrustBundle",

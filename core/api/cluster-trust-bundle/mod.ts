@@ -1,6 +1,6 @@
 /**
  * ClusterTrustBundle: CA certificates for the whole cluster.
- * In: nothing; this is a declaration. Out: the schema of the kind. It never reads the certificates.
+ * In: nothing; a schema is a declaration. Out: the schema of the kind. The schema never reads the certificates.
  */
 import { defineKind, object, optional, required, text } from "../schema/mod.ts";
 import { clusterTrustBundle } from "./kind.ts";

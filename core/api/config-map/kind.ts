@@ -9,7 +9,7 @@ export interface ConfigMap extends KubeObject {
   readonly immutable?: boolean;
 }
 
-/** What the rest of Postern has to know about the kind ConfigMap. */
+/** The declaration of the kind ConfigMap: all that the rest of Postern has to know about it. */
 export const configMap = declareKind<ConfigMap>()({
   group: "",
   kind: "ConfigMap",

@@ -10,7 +10,7 @@ export interface EndpointSlice extends KubeObject {
   readonly ports?: readonly EndpointPort[];
 }
 
-/** What the rest of Postern has to know about the kind EndpointSlice. */
+/** The declaration of the kind EndpointSlice: all that the rest of Postern has to know about it. */
 export const endpointSlice = declareKind<EndpointSlice>()({
   group: "discovery.k8s.io",
   kind: "EndpointSlice",

@@ -1,6 +1,6 @@
 /**
  * EndpointSlice: addresses of a Service.
- * In: nothing; this is a declaration. Out: the schema of the kind, as far as discovery/v1 can be stated field by field. It never looks at other objects.
+ * In: nothing; a schema is a declaration. Out: the schema of the kind, as far as discovery/v1 can be stated by fields. The schema never looks at other objects.
  */
 import { cel, choice, defineKind, list, optional, required } from "../schema/mod.ts";
 import { endpointSlice } from "./kind.ts";

@@ -22,7 +22,7 @@ export const extProcMetadata = object({
 /** The type of {@link extProcMetadata}. */
 export interface ExtProcMetadata extends In<typeof extProcMetadata> {}
 
-/** What is sent of a request or a response. */
+/** The parts of a request or a response that are sent: attributes, and the body. */
 export const processingModeOptions = object({
   attributes: optional(
     list(
@@ -38,7 +38,7 @@ export const processingModeOptions = object({
 /** The type of {@link processingModeOptions}. */
 export interface ProcessingModeOptions extends In<typeof processingModeOptions> {}
 
-/** What is sent to a processor. */
+/** The processing mode of a processor: the parts of requests and responses that are sent to it. */
 export const extProcProcessingMode = object({
   allowModeOverride: optional(flag(), "Let the processor change this on the way."),
   request: optional(processingModeOptions, "Of the request."),

@@ -11,7 +11,7 @@ export interface EnvoyExtensionPolicy extends KubeObject {
   readonly status?: PolicyStatus;
 }
 
-/** What the rest of Postern has to know about the kind EnvoyExtensionPolicy. */
+/** The declaration of the kind EnvoyExtensionPolicy: all that the rest of Postern has to know about it. */
 export const envoyExtensionPolicy = declareKind<EnvoyExtensionPolicy>()({
   group: ENVOY_GATEWAY_GROUP,
   kind: "EnvoyExtensionPolicy",

@@ -6,7 +6,7 @@ import { extProc } from "./ext-proc.ts";
 import { lua } from "./lua.ts";
 import { wasm } from "./wasm.ts";
 
-/** What an EnvoyExtensionPolicy adds. */
+/** The spec of an EnvoyExtensionPolicy: the extensions that it adds. */
 export const envoyExtensionPolicySpec = object(
   {
     dynamicModule: optional(list(dynamicModule, { max: 16 }), "Native modules."),

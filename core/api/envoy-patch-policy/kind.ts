@@ -11,7 +11,7 @@ export interface EnvoyPatchPolicy extends KubeObject {
   readonly status?: PolicyStatus;
 }
 
-/** What the rest of Postern has to know about the kind EnvoyPatchPolicy. */
+/** The declaration of the kind EnvoyPatchPolicy: all that the rest of Postern has to know about it. */
 export const envoyPatchPolicy = declareKind<EnvoyPatchPolicy>()({
   group: ENVOY_GATEWAY_GROUP,
   kind: "EnvoyPatchPolicy",

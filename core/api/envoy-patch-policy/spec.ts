@@ -21,7 +21,7 @@ export const envoyJsonPatchConfig = object({
 /** The type of {@link envoyJsonPatchConfig}. */
 export interface EnvoyJSONPatchConfig extends In<typeof envoyJsonPatchConfig> {}
 
-/** What an EnvoyPatchPolicy changes. */
+/** The spec of an EnvoyPatchPolicy: the patches, and the target that they change. */
 export const envoyPatchPolicySpec = object({
   jsonPatches: optional(list(envoyJsonPatchConfig), "The patches."),
   priority: optional(int32(), "Order among patches of one target; lower runs first."),

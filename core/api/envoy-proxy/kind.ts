@@ -10,7 +10,7 @@ export interface EnvoyProxy extends KubeObject {
   readonly status?: EnvoyProxyStatus;
 }
 
-/** What the rest of Postern has to know about the kind EnvoyProxy. */
+/** The declaration of the kind EnvoyProxy: all that the rest of Postern has to know about it. */
 export const envoyProxy = declareKind<EnvoyProxy>()({
   group: ENVOY_GATEWAY_GROUP,
   kind: "EnvoyProxy",

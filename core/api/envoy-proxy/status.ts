@@ -2,7 +2,7 @@ import { condition } from "../kubernetes/condition.ts";
 import { type In, list, object, optional, required } from "../schema/mod.ts";
 import { parentReference } from "../shared/parent.ts";
 
-/** What one ancestor says about an EnvoyProxy. */
+/** The status of an EnvoyProxy with respect to one ancestor. */
 export const envoyProxyAncestorStatus = object({
   ancestorRef: required(parentReference, "The ancestor this entry is about."),
   conditions: optional(list(condition, { kind: ["type"] }), "What controllers say about the object."),

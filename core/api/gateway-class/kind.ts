@@ -17,7 +17,7 @@ export interface GatewayClass extends KubeObject {
   readonly status?: GatewayClassStatus;
 }
 
-/** What the rest of Postern has to know about the kind GatewayClass. */
+/** The declaration of the kind GatewayClass: all that the rest of Postern has to know about it. */
 export const gatewayClass = declareKind<GatewayClass>()({
   group: GATEWAY_API_GROUP,
   kind: "GatewayClass",

@@ -2,7 +2,7 @@ import { cel, dict, type In, object, optional, text } from "../schema/mod.ts";
 import { localParametersReference } from "../shared/references.ts";
 import { annotationValue } from "../shared/values.ts";
 
-/** What is made for a Gateway. */
+/** Settings of the infrastructure that is made for a Gateway. */
 export const gatewayInfrastructure = object({
   annotations: optional(
     dict(annotationValue, {

@@ -17,7 +17,7 @@ export interface Gateway extends KubeObject {
   readonly status?: GatewayStatus;
 }
 
-/** What the rest of Postern has to know about the kind Gateway. */
+/** The declaration of the kind Gateway: all that the rest of Postern has to know about it. */
 export const gateway = declareKind<Gateway>()({
   group: GATEWAY_API_GROUP,
   kind: "Gateway",

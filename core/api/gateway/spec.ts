@@ -61,7 +61,7 @@ export const allowedListeners = object({
 /** The type of {@link allowedListeners}. */
 export interface AllowedListeners extends In<typeof allowedListeners> {}
 
-/** What a Gateway asks for. */
+/** The spec of a Gateway. */
 export const gatewaySpec = (edition: Edition) =>
   object({
     addresses: optional(

@@ -26,7 +26,7 @@ export const gatewayStatusAddress = object(
 /** The type of {@link gatewayStatusAddress}. */
 export interface GatewayStatusAddress extends In<typeof gatewayStatusAddress> {}
 
-/** What is said about a listener. */
+/** The status of a listener. */
 export const listenerStatus = object({
   attachedRoutes: required(int32(), "Number of routes attached."),
   conditions: required(list(condition, { max: 8, kind: ["type"] }), "What controllers say about the object."),

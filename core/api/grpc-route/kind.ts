@@ -11,7 +11,7 @@ export interface GRPCRoute extends KubeObject {
   readonly status?: GRPCRouteStatus;
 }
 
-/** What the rest of Postern has to know about the kind GRPCRoute. */
+/** The declaration of the kind GRPCRoute: all that the rest of Postern has to know about it. */
 export const grpcRoute = declareKind<GRPCRoute>()({
   group: GATEWAY_API_GROUP,
   kind: "GRPCRoute",

@@ -4,7 +4,7 @@ import { parentRefs } from "../shared/parent-refs.ts";
 import { gatewayDefaultScope, hostname } from "../shared/values.ts";
 import { grpcRouteRule } from "./rule.ts";
 
-/** What a GRPCRoute asks for. */
+/** The spec of a GRPCRoute. */
 export const grpcRouteSpec = (edition: Edition) =>
   object({
     hostnames: optional(

@@ -8,7 +8,7 @@ export interface HTTPRouteFilter extends KubeObject {
   readonly spec: HTTPRouteFilterSpec;
 }
 
-/** What the rest of Postern has to know about the kind HTTPRouteFilter. */
+/** The declaration of the kind HTTPRouteFilter: all that the rest of Postern has to know about it. */
 export const httpRouteFilter = declareKind<HTTPRouteFilter>()({
   group: ENVOY_GATEWAY_GROUP,
   kind: "HTTPRouteFilter",

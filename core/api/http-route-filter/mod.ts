@@ -1,6 +1,6 @@
 /**
  * HTTPRouteFilter: Filters and conditions that HTTPRoute itself does not have.
- * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
+ * In: nothing; a schema is a declaration. Out: the schema of the kind, a file for each larger field. The schema never looks at other objects.
  */
 import { defineKind, required } from "../schema/mod.ts";
 import { httpRouteFilter } from "./kind.ts";

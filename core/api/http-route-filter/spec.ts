@@ -24,7 +24,7 @@ export const httpRouteMatchFilter = object(
 /** The type of {@link httpRouteMatchFilter}. */
 export interface HTTPRouteMatchFilter extends In<typeof httpRouteMatchFilter> {}
 
-/** What an HTTPRouteFilter does. */
+/** The spec of an HTTPRouteFilter: the work that it does on requests. */
 export const httpRouteFilterSpec = object({
   credentialInjection: optional(httpCredentialInjectionFilter, "Add a credential to requests."),
   directResponse: optional(httpDirectResponseFilter, "Answer without a backend."),

@@ -13,7 +13,7 @@ export interface HTTPRoute extends KubeObject {
   readonly status?: HTTPRouteStatus;
 }
 
-/** What the rest of Postern has to know about the kind HTTPRoute. */
+/** The declaration of the kind HTTPRoute: all that the rest of Postern has to know about it. */
 export const httpRoute = declareKind<HTTPRoute>()({
   group: GATEWAY_API_GROUP,
   kind: "HTTPRoute",

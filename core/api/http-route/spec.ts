@@ -4,7 +4,7 @@ import { parentRefs } from "../shared/parent-refs.ts";
 import { gatewayDefaultScope, hostname } from "../shared/values.ts";
 import { httpRouteRule } from "./rule.ts";
 
-/** What an HTTPRoute asks for. */
+/** The spec of an HTTPRoute. */
 export const httpRouteSpec = (edition: Edition) =>
   object({
     hostnames: optional(

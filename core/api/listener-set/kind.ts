@@ -10,7 +10,7 @@ export interface ListenerSet extends KubeObject {
   readonly status?: ListenerSetStatus;
 }
 
-/** What the rest of Postern has to know about the kind ListenerSet. */
+/** The declaration of the kind ListenerSet: all that the rest of Postern has to know about it. */
 export const listenerSet = declareKind<ListenerSet>()({
   group: GATEWAY_API_GROUP,
   kind: "ListenerSet",

@@ -3,7 +3,7 @@ import { type In, int32, list, object, optional, required } from "../schema/mod.
 import { routeGroupKind } from "../shared/listener.ts";
 import { pending, sectionName } from "../shared/values.ts";
 
-/** What is said about a listener. */
+/** The status of a listener. */
 export const listenerEntryStatus = object({
   attachedRoutes: required(int32(), "Number of routes attached."),
   conditions: required(list(condition, { max: 8, kind: ["type"] }), "What controllers say about the object."),

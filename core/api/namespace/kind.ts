@@ -7,7 +7,7 @@ export interface Namespace extends KubeObject {
   readonly status?: Readonly<Record<string, unknown>>;
 }
 
-/** What the rest of Postern has to know about the kind Namespace. */
+/** The declaration of the kind Namespace: all that the rest of Postern has to know about it. */
 export const namespace = declareKind<Namespace>()({
   group: "",
   kind: "Namespace",

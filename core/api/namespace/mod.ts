@@ -1,6 +1,6 @@
 /**
  * Namespace: a room for objects; its labels decide who may attach to a listener.
- * In: nothing; this is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. It never looks at other objects.
+ * In: nothing; a schema is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. The schema never looks at other objects.
  */
 import { defineKind, list, object, openMap, optional, text } from "../schema/mod.ts";
 import { namespace } from "./kind.ts";

@@ -3,7 +3,7 @@ import type { Facts, FieldFacts, ListKind } from "../schema/mod.ts";
 /** A node of an OpenAPI schema, as a CustomResourceDefinition carries it. */
 export type OpenApi = { [key: string]: unknown };
 
-/** What to print beside the bare structure. */
+/** The parts to print beside the bare structure. */
 export interface OpenApiOptions {
   /** Descriptions; `false` makes the result much smaller. */
   readonly descriptions: boolean;

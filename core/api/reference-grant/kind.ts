@@ -9,7 +9,7 @@ export interface ReferenceGrant extends KubeObject {
   readonly spec: ReferenceGrantSpec;
 }
 
-/** What the rest of Postern has to know about the kind ReferenceGrant. */
+/** The declaration of the kind ReferenceGrant: all that the rest of Postern has to know about it. */
 export const referenceGrant = declareKind<ReferenceGrant>()({
   group: GATEWAY_API_GROUP,
   kind: "ReferenceGrant",

@@ -1,6 +1,6 @@
 /**
  * ReferenceGrant: Allows objects of other namespaces to refer to objects of this one.
- * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
+ * In: nothing; a schema is a declaration. Out: the schema of the kind, a file for each larger field. The schema never looks at other objects.
  */
 import { defineKind, required } from "../schema/mod.ts";
 import { referenceGrant } from "./kind.ts";

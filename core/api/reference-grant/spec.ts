@@ -1,7 +1,7 @@
 import { type In, list, object, optional, required } from "../schema/mod.ts";
 import { groupName, kindName, namespaceName, objectName } from "../shared/values.ts";
 
-/** Who may refer. */
+/** The objects that may refer. */
 export const referenceGrantFrom = object({
   group: required(groupName, "API group of the referring objects."),
   kind: required(kindName, "Kind of the referring objects."),
@@ -11,7 +11,7 @@ export const referenceGrantFrom = object({
 /** The type of {@link referenceGrantFrom}. */
 export interface ReferenceGrantFrom extends In<typeof referenceGrantFrom> {}
 
-/** What may be referred to. */
+/** The objects that may be referred to. */
 export const referenceGrantTo = object({
   group: required(groupName, "API group; empty for the core group."),
   kind: required(kindName, "Kind of the object."),

@@ -33,7 +33,7 @@ export interface OpenApiPart {
 }
 
 /**
- * What a schema states, as data: the source of the CustomResourceDefinition, the JSON Schema, the reference page and the "allowed" part of errors.
+ * The facts that a schema states, as data: the source of the CustomResourceDefinition, the JSON Schema, the reference page and the "allowed" part of errors.
  * The names are OpenAPI's where OpenAPI has a name.
  */
 export interface Facts extends Omit<OpenApiPart, "properties" | "type"> {

@@ -23,7 +23,7 @@ const ownerReference = object({
   blockOwnerDeletion: optional(flag()),
 });
 
-/** What an object meta-schema needs to know of its kind. */
+/** The scope of a kind and the pattern of its names, which the schema of the metadata needs to know. */
 interface ResourceScope {
   readonly scope: "Namespaced" | "Cluster";
   /** Kinds whose names are no DNS subdomains. */

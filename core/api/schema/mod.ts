@@ -1,7 +1,7 @@
 /**
  * Building blocks of the schemas: valibot schemas that also carry their facts (bounds, defaults, list kinds, CEL rules) as data.
- * In: declarations. Out: a `Schema<T>` that valibot can run and that the printers read.
- * They follow the API server: `null` is absent, defaults come before checks, lengths count characters, patterns are RE2. They never look at another object.
+ * In: declarations. Out: a `Schema<T>` that valibot can run and that the printers read. A schema never looks at another object.
+ * The schemas follow the API server: `null` is absent, defaults come before checks, lengths count characters, patterns are RE2.
  */
 export { dict, list, openMap } from "./collection.ts";
 export { type Channel, type Edition, experimental, rulesIf } from "./edition.ts";

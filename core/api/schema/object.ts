@@ -24,7 +24,7 @@ export type ObjectOf<F extends Fields> = {
   ? { [K in keyof O]: O[K] }
   : never;
 
-/** What a field may say beside its schema. */
+/** The options of a field beside its schema. */
 export interface FieldOptions<D = unknown> {
   readonly default?: D;
   /** Rules that hold for this field only, on top of those of its schema. */
@@ -91,7 +91,7 @@ export function amended<T>(
   });
 }
 
-/** What an object may say about itself as a whole. */
+/** The options of an object as a whole. */
 export interface ObjectOptions {
   readonly rules?: readonly Rule[];
   readonly minProperties?: number;
@@ -169,7 +169,7 @@ interface ObjectRun {
   readonly mode: Mode;
 }
 
-/** What a run needs of a field, looked up once. */
+/** A field as a run needs it, looked up once. */
 interface FieldRow {
   readonly name: string;
   readonly schema: Schema<unknown>;

@@ -3,9 +3,9 @@ import { compile, type Program } from "../cel/mod.ts";
 import type { Rule } from "./facts.ts";
 import { addIssue, type Mode } from "./schema.ts";
 
-/** What one rule may cost: the limit of the Kubernetes API server. */
+/** The most that one rule may cost: the limit of the Kubernetes API server. */
 export const RULE_COST_LIMIT = 1_000_000;
-/** What all rules of one object may cost together. */
+/** The most that all rules of one object may cost together. */
 export const OBJECT_COST_LIMIT = 10_000_000;
 
 /** A CEL rule over the value it stands on (`self`), with the message for a value that breaks it. */

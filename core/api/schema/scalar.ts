@@ -120,7 +120,7 @@ export function flag(options: { readonly rules?: readonly Rule[] } = {}): Schema
   return scalar(v.boolean(), compact<Facts>({ type: "boolean", rules: options.rules }), []);
 }
 
-/** What an integer-or-string must look like when it is a string; a definition with several patterns wants them all. */
+/** Patterns and rules of an integer-or-string. The patterns hold when it is a string; a definition with several wants them all. */
 export interface IntOrStringOptions {
   readonly patterns?: readonly string[];
   readonly rules?: readonly Rule[];

@@ -15,7 +15,7 @@ export interface Mode extends v.Config<v.BaseIssue<unknown>> {
   readonly unknown?: "error" | "prune" | "keep";
   /** `false` leaves absent fields absent. Default `true`. */
   readonly defaults?: boolean;
-  /** What CEL may still spend on this object; shared by all rules of one run. */
+  /** The cost that CEL may still spend on this object; shared by all rules of one run. */
   readonly budget?: { left: number };
 }
 

@@ -10,7 +10,7 @@ export interface Secret extends KubeObject {
   readonly immutable?: boolean;
 }
 
-/** What the rest of Postern has to know about the kind Secret. */
+/** The declaration of the kind Secret: all that the rest of Postern has to know about it. */
 export const secret = declareKind<Secret>()({
   group: "",
   kind: "Secret",

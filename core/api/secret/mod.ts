@@ -1,6 +1,6 @@
 /**
  * Secret: small pieces of secret data, such as certificates and passwords.
- * In: nothing; this is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. It never looks into the data.
+ * In: nothing; a schema is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. The schema never looks into the data.
  */
 import { dataKeys } from "../kubernetes/data-keys.ts";
 import { cel, defineKind, dict, flag, optional, text } from "../schema/mod.ts";

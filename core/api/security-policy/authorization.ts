@@ -3,10 +3,10 @@ import { cidr } from "../envoy/values.ts";
 import { cel, choice, flag, type In, int32, list, object, optional, required, text } from "../schema/mod.ts";
 import { httpMethod } from "../shared/values.ts";
 
-/** What a rule of authorization does. */
+/** The action of a rule of authorization. */
 export const authorizationAction = choice(["Allow", "Deny"]);
 
-/** What is asked for. */
+/** The operation that a request asks for. */
 export const operation = object(
   {
     methods: optional(list(httpMethod, { min: 1, max: 16 }), "Methods; one that matches is enough."),

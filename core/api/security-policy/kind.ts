@@ -11,7 +11,7 @@ export interface SecurityPolicy extends KubeObject {
   readonly status?: PolicyStatus;
 }
 
-/** What the rest of Postern has to know about the kind SecurityPolicy. */
+/** The declaration of the kind SecurityPolicy: all that the rest of Postern has to know about it. */
 export const securityPolicy = declareKind<SecurityPolicy>()({
   group: ENVOY_GATEWAY_GROUP,
   kind: "SecurityPolicy",

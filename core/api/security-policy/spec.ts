@@ -48,7 +48,7 @@ export const csrf = object({
 /** The type of {@link csrf}. */
 export interface CSRF extends In<typeof csrf> {}
 
-/** What a SecurityPolicy asks for. */
+/** The spec of a SecurityPolicy. */
 export const securityPolicySpec = object(
   {
     apiKeyAuth: optional(apiKeyAuth, "Keys that clients must show."),

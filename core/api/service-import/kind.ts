@@ -8,7 +8,7 @@ export interface ServiceImport extends KubeObject {
   readonly status?: Readonly<Record<string, unknown>>;
 }
 
-/** What the rest of Postern has to know about the kind ServiceImport. */
+/** The declaration of the kind ServiceImport: all that the rest of Postern has to know about it. */
 export const serviceImport = declareKind<ServiceImport>()({
   group: "multicluster.x-k8s.io",
   kind: "ServiceImport",

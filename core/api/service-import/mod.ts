@@ -1,6 +1,6 @@
 /**
  * ServiceImport: a Service of another cluster (Multi-Cluster Services API).
- * In: nothing; this is a declaration. Out: the schema of the kind. It never looks at other objects.
+ * In: nothing; a schema is a declaration. Out: the schema of the kind. The schema never looks at other objects.
  */
 import { defineKind, openMap, optional } from "../schema/mod.ts";
 import { serviceImport } from "./kind.ts";

@@ -12,7 +12,7 @@ export const serviceImportPort = object({
 /** The type of {@link serviceImportPort}. */
 export interface ServiceImportPort extends In<typeof serviceImportPort> {}
 
-/** What a ServiceImport names. */
+/** The spec of a ServiceImport. */
 export const serviceImportSpec = object({
   type: required(choice(["ClusterSetIP", "Headless"]), "Whether it has an address of its own."),
   ports: required(list(serviceImportPort, { kind: "atomic" }), "Its ports."),

@@ -9,7 +9,7 @@ export interface Service extends KubeObject {
   readonly status?: ServiceStatus;
 }
 
-/** What the rest of Postern has to know about the kind Service. */
+/** The declaration of the kind Service: all that the rest of Postern has to know about it. */
 export const service = declareKind<Service>()({
   group: "",
   kind: "Service",

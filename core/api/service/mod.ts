@@ -1,6 +1,6 @@
 /**
  * Service: names a set of endpoints.
- * In: nothing; this is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. It never looks at other objects.
+ * In: nothing; a schema is a declaration. Out: the schema of the kind, as far as core/v1 can be stated field by field. The schema never looks at other objects.
  */
 import { defineKind, optional } from "../schema/mod.ts";
 import { service } from "./kind.ts";

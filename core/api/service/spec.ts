@@ -31,7 +31,7 @@ const affinityConfig = object({
   clientIP: optional(object({ timeoutSeconds: optional(int32({ min: 1, max: 86400 })) })),
 });
 
-/** What a Service asks for. */
+/** The spec of a Service. */
 export const serviceSpec = object({
   type: optional(choice(["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]), "How it is reached.", {
     default: "ClusterIP",

@@ -55,7 +55,7 @@ export const listenerTlsConfig = object(
 /** The type of {@link listenerTlsConfig}. */
 export interface ListenerTLSConfig extends In<typeof listenerTlsConfig> {}
 
-/** What holds for the listeners of a Gateway and of a ListenerSet alike. */
+/** The rules that hold for the listeners of a Gateway and of a ListenerSet alike. */
 export const listenerRules = [
   cel(
     "self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)",

@@ -23,7 +23,7 @@ export const parentReference = object({
 /** The type of {@link parentReference}. */
 export interface ParentReference extends In<typeof parentReference> {}
 
-/** What one parent says about a route. */
+/** The status of a route with respect to one parent. */
 export const routeParentStatus = object({
   conditions: required(list(condition, { min: 1, max: 8, kind: ["type"] }), "What controllers say about the object."),
   controllerName: required(gatewayController, "Name of the controller, as a domain and a path."),

@@ -15,7 +15,7 @@ export const localPolicyTargetReferenceWithSectionName = object({
 export interface LocalPolicyTargetReferenceWithSectionName
   extends In<typeof localPolicyTargetReferenceWithSectionName> {}
 
-/** What one ancestor says about a policy. */
+/** The status of a policy with respect to one ancestor. */
 export const policyAncestorStatus = object({
   ancestorRef: required(parentReference, "The ancestor this entry is about."),
   conditions: required(list(condition, { min: 1, max: 8, kind: ["type"] }), "What controllers say about the object."),

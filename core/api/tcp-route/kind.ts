@@ -11,7 +11,7 @@ export interface TCPRoute extends KubeObject {
   readonly status?: TCPRouteStatus;
 }
 
-/** What the rest of Postern has to know about the kind TCPRoute. */
+/** The declaration of the kind TCPRoute: all that the rest of Postern has to know about it. */
 export const tcpRoute = declareKind<TCPRoute>()({
   group: GATEWAY_API_GROUP,
   kind: "TCPRoute",

@@ -13,7 +13,7 @@ export const tcpRouteRule = object({
 /** The type of {@link tcpRouteRule}. */
 export interface TCPRouteRule extends In<typeof tcpRouteRule> {}
 
-/** What a TCPRoute asks for. */
+/** The spec of a TCPRoute. */
 export const tcpRouteSpec = (edition: Edition) =>
   object({
     parentRefs: optional(parentRefs(edition), "The Gateways, listeners or other parents this route attaches to."),

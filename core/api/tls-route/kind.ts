@@ -11,7 +11,7 @@ export interface TLSRoute extends KubeObject {
   readonly status?: TLSRouteStatus;
 }
 
-/** What the rest of Postern has to know about the kind TLSRoute. */
+/** The declaration of the kind TLSRoute: all that the rest of Postern has to know about it. */
 export const tlsRoute = declareKind<TLSRoute>()({
   group: GATEWAY_API_GROUP,
   kind: "TLSRoute",

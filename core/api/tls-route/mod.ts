@@ -1,6 +1,6 @@
 /**
  * TLSRoute: Sends TLS connections to backends by the name the client asks for.
- * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
+ * In: nothing; a schema is a declaration. Out: the schema of the kind, a file for each larger field. The schema never looks at other objects.
  */
 import { defineKind, optional, required } from "../schema/mod.ts";
 import { tlsRoute } from "./kind.ts";

@@ -39,7 +39,7 @@ function hostnames({ version }: Edition) {
     : field;
 }
 
-/** What a TLSRoute asks for. */
+/** The spec of a TLSRoute. */
 export const tlsRouteSpec = (edition: Edition) =>
   object({
     hostnames: hostnames(edition),

@@ -11,7 +11,7 @@ export interface UDPRoute extends KubeObject {
   readonly status?: UDPRouteStatus;
 }
 
-/** What the rest of Postern has to know about the kind UDPRoute. */
+/** The declaration of the kind UDPRoute: all that the rest of Postern has to know about it. */
 export const udpRoute = declareKind<UDPRoute>()({
   group: GATEWAY_API_GROUP,
   kind: "UDPRoute",

@@ -13,7 +13,7 @@ export const udpRouteRule = object({
 /** The type of {@link udpRouteRule}. */
 export interface UDPRouteRule extends In<typeof udpRouteRule> {}
 
-/** What a UDPRoute asks for. */
+/** The spec of a UDPRoute. */
 export const udpRouteSpec = (edition: Edition) =>
   object({
     parentRefs: optional(parentRefs(edition), "The Gateways, listeners or other parents this route attaches to."),

@@ -2,7 +2,7 @@ import type { Facts } from "../schema/mod.ts";
 
 const MAX_NAMES = 12;
 
-/** What a schema takes, in words: `text of 1 to 253 characters that matches ^[a-z]+$`. */
+/** The values that a schema takes, in words: `text of 1 to 253 characters that matches ^[a-z]+$`. */
 export function describeAllowed(facts: Facts): string {
   const { enum: words, allOf } = facts;
   const lists = allOf?.flatMap((part) => (part.enum ? [part.enum] : [])) ?? [];

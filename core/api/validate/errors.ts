@@ -13,13 +13,13 @@ export interface Position {
   readonly column: number;
 }
 
-/** What is wrong with one field of an object. */
+/** An error in one field of an object. */
 export interface FieldError extends Partial<Position> {
   /** The object: `HTTPRoute default/backend`. */
   readonly object: string;
   readonly path: FieldPath;
   readonly value: unknown;
-  /** What is wrong, with the value and what is allowed: a sentence without subject, the field is its subject. */
+  /** The fault, with the value and what is allowed: a sentence without subject, the field is its subject. */
   readonly message: string;
   readonly allowed: string;
   /** The file, where the object came from one. */

@@ -1,7 +1,7 @@
 /**
  * Validation of whole objects, with the API server's answers: unknown fields, defaults, bounds, list kinds, CEL rules.
  * In: an object and, if it came from a file, a way to find its fields there. Out: the object with defaults, or errors that name file, line, column,
- * object, field, value and what is allowed. It is pure, never throws, and never looks at other objects.
+ * object, field, value and what is allowed. Validation is pure, never throws, and never looks at other objects.
  *
  * Verdicts and defaults are those of the API server (tests/cluster/schemas-verdicts.test.ts), but for two things. The server drops the status of an
  * object that is created and checks it on a path of its own; here it is checked with the rest. Of the kinds that Kubernetes defines itself (Service,

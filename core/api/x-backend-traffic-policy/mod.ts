@@ -1,6 +1,6 @@
 /**
  * XBackendTrafficPolicy: Retry budgets and sessions of backends (experimental).
- * In: nothing; this is a declaration. Out: the schema of the kind, a file for each larger field. It never looks at other objects.
+ * In: nothing; a schema is a declaration. Out: the schema of the kind, a file for each larger field. The schema never looks at other objects.
  */
 import type { KubeObject } from "../../object/mod.ts";
 import { defineKind, optional, required } from "../schema/mod.ts";

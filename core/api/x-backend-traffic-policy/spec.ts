@@ -37,7 +37,7 @@ export const retryConstraint = object({
 /** The type of {@link retryConstraint}. */
 export interface RetryConstraint extends In<typeof retryConstraint> {}
 
-/** What an XBackendTrafficPolicy asks for. */
+/** The spec of an XBackendTrafficPolicy. */
 export const xBackendTrafficPolicySpec = object({
   retryConstraint: optional(retryConstraint, "Limit on retries."),
   sessionPersistence: optional(sessionPersistence, "Send requests of one session to the same endpoint."),

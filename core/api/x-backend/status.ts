@@ -3,7 +3,7 @@ import { type In, list, object, optional, required } from "../schema/mod.ts";
 import { parentReference } from "../shared/parent.ts";
 import { gatewayController } from "../shared/values.ts";
 
-/** What one parent says about a backend. */
+/** The status of a backend with respect to one parent. */
 export const backendAncestorStatus = object({
   conditions: optional(list(condition, { kind: ["type"] }), "What controllers say about the object."),
   controllerName: required(gatewayController, "Name of the controller, as a domain and a path."),

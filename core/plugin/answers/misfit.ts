@@ -27,7 +27,7 @@ const SCHEMAS: Partial<Record<keyof HookPoints, DescMessage>> = {
   endpoints: ClusterLoadAssignmentSchema,
 };
 
-/** What a snapshot of objects can be asked, which is how one is told. */
+/** The methods of a snapshot of objects, by which one is known. */
 const ASKED_OF_WORLDS = ["get", "list", "keys", "ordered", "all", "changedSince"];
 
 /** Whether something can be asked what snapshots are asked. */
@@ -41,7 +41,7 @@ const LISTS_OF_IR = ["http", "tcp", "udp"];
 
 /**
  * Why the answer of a hook cannot go in the place of the value it was asked about; undefined when it can. A message is held against the rules of Envoy's
- * API, one by one, so that a bad answer costs what it is about; what was encoded for that is kept, and the answer is frozen.
+ * API, one by one, so that a bad answer costs what it is about; the encoding made for that is kept, and the answer is frozen.
  */
 export function misfit(point: keyof HookPoints, value: unknown, answer: unknown): string | undefined {
   if (answer === value) return undefined;
@@ -154,7 +154,7 @@ function isSound(value: Message | undefined): value is Message {
   return value !== undefined && encodedOf(value)?.violations.length === 0;
 }
 
-/** The rules that a changed copy breaks. What stands in it as it stood in the frozen value was looked at then: hooks change little of what is large. */
+/** The rules that a changed copy breaks. Fields that stand in it as in the frozen value were looked at then: hooks change little of what is large. */
 function ofWhatChanged(schema: DescMessage, answer: Message, value: Message): readonly Violation[] {
   const [now, before] = [answer, value] as unknown as readonly Readonly<Record<string, unknown>>[];
   const names = Object.keys({ ...now, ...before }).filter((name) => now?.[name] !== before?.[name]);

@@ -4,10 +4,10 @@ import type { HookPoints, HttpFilterChain, OnError } from "../contract/hooks.ts"
 import type { IrKey } from "../contract/lifecycle.ts";
 import type { Refusal } from "../contract/output.ts";
 
-/** What hooks made of a value, under the key that it is remembered by. */
+/** A change that hooks made to a value, as it is remembered under a key. */
 export interface Change {
   readonly point: keyof HookPoints;
-  /** The plugins that changed it. */
+  /** The plugins that changed the value. */
   readonly plugins: readonly string[];
   /** The strictest that one of them says. */
   readonly onError: OnError;
@@ -22,7 +22,7 @@ export interface Against {
 }
 
 interface Noted extends Change {
-  /** The sequence that was being published when it came. */
+  /** The sequence that was being published when the change came. */
   readonly since: number;
   accepted: boolean;
 }
@@ -36,7 +36,7 @@ interface Plane {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** What hooks changed, and which of that proxies refuse. An answer is refused for as long as it is the same. */
+/** The changes that hooks made, and which of them proxies refuse. An answer is refused for as long as it is the same. */
 export class RefusedAnswers implements RefusableAnswers {
   readonly #planes = new Map<IrKey, Plane>();
   readonly #changed: () => void;
@@ -53,12 +53,12 @@ export class RefusedAnswers implements RefusableAnswers {
     else this.#planeOf(irKey).changes.set(key, { ...change, since: this.#sequence, accepted: false });
   }
 
-  /** Whether what hooks made of something last is known to be good, or no proxy ever had anything against it. */
+  /** Whether the last change of hooks to a value is known to be good, or no proxy ever had anything against it. */
   isAccepted(irKey: IrKey, key: string): boolean {
     return this.#planes.get(irKey)?.changes.get(key)?.accepted ?? true;
   }
 
-  /** Whether proxies refuse what hooks made of something last. */
+  /** Whether proxies refuse the last change of hooks to a value. */
   isRefused(irKey: IrKey, key: string): boolean {
     return this.#planes.get(irKey)?.refused.has(key) === true;
   }

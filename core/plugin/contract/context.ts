@@ -8,7 +8,7 @@ import type { StatusReport } from "../../status/types.ts";
 import type { HookRunner } from "./hook-runner.ts";
 import type { OwnKind } from "./kinds.ts";
 
-/** What the host lends to one plugin instance. Nothing else is global. */
+/** The context of one plugin instance: the parts that the host lends to it. Nothing else is global. */
 export interface PluginContext<C = unknown> extends Lent {
   /** Instance id, for example `provider/file`. Prefixes every log line, metric and error. */
   readonly id: string;
@@ -26,11 +26,11 @@ export interface PluginContext<C = unknown> extends Lent {
   defer(cleanup: () => void | Promise<void>): void;
   /** Runs the hooks of all hook plugins for outputs that build Envoy messages. */
   readonly hooks: HookRunner;
-  /** Says that earlier answers of this instance's hooks hold no more, since what they were made of outside has changed: they are asked again, with the next build, which comes at once. */
+  /** Says that earlier answers of this instance's hooks hold no more, since something outside has changed. The next build asks again, and comes at once. */
   invalidate(): void;
 }
 
-/** What a Postern lends to all plugins, built in or not. A part that it does not have says so when it is used. */
+/** The parts that a Postern lends to all plugins, built in or not. A part that it does not have says so when it is used. */
 export interface Lent {
   /** Checks an object as the API server would and fills in defaults; knows the kinds of plugins too. */
   readonly validate: Validate;
@@ -60,7 +60,7 @@ export interface PluginFiles {
   read(path: string): Promise<Uint8Array | undefined>;
   /** Puts a file in place as a whole, readable by this user alone, with its folders. */
   write(path: string, content: string | Uint8Array): Promise<void>;
-  /** Calls `changed` after any of the files, or what lies in the folders, has changed; answers what ends it. */
+  /** Calls `changed` after any of the files, or a file in one of the folders, has changed; answers a function that ends the calls. */
   follow(paths: readonly string[], changed: () => void): () => void;
 }
 
@@ -74,7 +74,7 @@ export interface Certificate {
 /** A certificate that is renewed. */
 export interface RenewedCertificate {
   readonly current: Certificate;
-  /** Answers what ends it. */
+  /** Answers a function that ends the calls. */
   onChange(listener: (renewed: Certificate) => void): () => void;
 }
 
@@ -82,13 +82,13 @@ export interface RenewedCertificate {
 export interface XdsAccess {
   /** Where the xDS server listens; undefined until it does, which is before infra managers start, and where none runs. */
   address(): { readonly host: string; readonly port: number } | undefined;
-  /** What a server of this control plane shows. Absent without TLS. */
+  /** The certificate that a server of this control plane shows. Absent without TLS. */
   readonly server?: RenewedCertificate;
-  /** What a proxy shows. Absent where proxies have theirs from elsewhere. */
+  /** The certificate that a proxy shows. Absent where proxies have theirs from elsewhere. */
   readonly proxy?: RenewedCertificate;
 }
 
-/** What it takes to run Envoys. */
+/** The tools to run Envoys. */
 export interface EnvoyTools {
   /** How an Envoy is to be run for a data plane, its EnvoyProxy followed; or why that cannot be. */
   bootstrap(infra: InfraIr): EnvoyLaunch | { readonly error: string };

@@ -8,13 +8,13 @@ export interface HookFailure {
   readonly reason: string;
 }
 
-/** What comes of a value for which a hook failed: what goes on in its place, and whose fault it is. */
+/** The outcome for a value for which a hook failed: the value that goes on in its place, and whose fault it is. */
 export class FailedHook<T = unknown> {
   /** Undefined where the value is withheld. */
   readonly value: T | undefined;
   readonly outcome: HookOutcome;
   readonly failures: readonly HookFailure[];
-  /** It is tried whether a proxy takes what the hook was asked about, as it was then: that is to be sent too, where no request gets to it. */
+  /** A trial asks whether a proxy takes the value that the hook was asked about, as it was then: that value is sent too, where no request gets to it. */
   readonly probes: boolean;
 
   constructor(value: T | undefined, outcome: HookOutcome, failures: readonly HookFailure[], probes = false) {

@@ -8,9 +8,9 @@ import type { Refusal } from "./output.ts";
 /** An answer that proxies refuse. */
 export interface RefusedAnswer {
   readonly point: string;
-  /** Those that changed it. */
+  /** The plugins that changed the value. */
   readonly plugins: readonly string[];
-  /** What it was about, as hooks are told. */
+  /** The name of the value that the answer was about, as hooks are told. */
   readonly about: string;
   readonly reason: string;
 }
@@ -21,11 +21,11 @@ export interface RefusableAnswers {
   published(sequence: number): void;
   /** A proxy has accepted what was published. */
   accepted(irKey: IrKey, sequence: number): void;
-  /** What hooks changed in refused resources, and no proxy has accepted since, by key. */
+  /** The keys of changes that hooks made in refused resources, and that no proxy has accepted since. */
   behind(irKey: IrKey, refusals: readonly Refusal[]): readonly string[];
-  /** Has only these count as failures too, for a trial; without, the trials are over. */
+  /** Has only the answers under these keys count as failures too, for a trial; without keys, the trials are over. */
   tryWithout(irKey: IrKey, keys?: ReadonlySet<string>): void;
-  /** These are refused, each with the proxy's words. */
+  /** The answers under these keys are refused, each with the proxy's words. */
   refuse(irKey: IrKey, reasons: ReadonlyMap<string, string>): readonly RefusedAnswer[];
 }
 

@@ -10,7 +10,7 @@ import type { IrKey } from "./lifecycle.ts";
 import type { XdsResources } from "./resources.ts";
 
 /**
- * What each hook is given, in the order in which they run. Values are frozen: answer a changed copy. The comments are the table of `docs/plugins.md`
+ * The value that each hook is given, in the order in which they run. Values are frozen: answer a changed copy. The comments are the table of `docs/plugins.md`
  * (`bun tests/docs/hook-points.ts`).
  */
 export interface HookPoints {
@@ -34,12 +34,12 @@ export interface HookPoints {
   resources: XdsResources;
 }
 
-/** What each hook answers: a value in the place of its own, but for filters, which it adds. */
+/** The answer of each hook: a value in the place of its own, but for filters, which it adds. */
 export interface HookAnswers extends Omit<HookPoints, "httpFilters"> {
   httpFilters: readonly PlacedFilter[];
 }
 
-/** What each hook is told besides its value. */
+/** The context that each hook is told besides its value, by point. */
 export interface HookContexts {
   world: HookContext;
   ir: HookContext;
@@ -52,7 +52,7 @@ export interface HookContexts {
   resources: HookContext & Pick<RouteContext, "policies">;
 }
 
-/** What every hook is told besides its value. */
+/** The context that every hook is told besides its value. */
 export interface HookContext {
   readonly irKey: IrKey;
   /** The objects the value was made from. */
@@ -61,13 +61,13 @@ export interface HookContext {
   readonly objects: readonly KubeObject[];
   /** Foreign policies attached to a route, or, for `resources`, to the whole gateway. */
   readonly policies?: readonly KubeObject[];
-  /** What tells the value apart from all others of its point and data plane, over builds. Absent where the value's own name does. */
+  /** The name that tells the value apart from all others of its point and data plane, over builds. Absent where the value's own name does. */
   readonly name?: string;
   /** Of a route: the domains of the virtual host it stands in. */
   readonly hostnames?: readonly string[];
 }
 
-/** What a hook for routes is told besides. */
+/** The context that a hook for routes is told besides its value. */
 export type RouteContext = HookContext & Required<Pick<HookContext, "hostnames">>;
 
 /** The HTTP filters of one listener's HTTP connection managers. */
@@ -75,14 +75,14 @@ export interface HttpFilterChain {
   readonly listener: string;
   /** Names of the filters that stand there, in order; the router comes last. */
   readonly filters: readonly string[];
-  /** What hooks that were asked before add. */
+  /** The filters that hooks asked before add. */
   readonly added: readonly PlacedFilter[];
 }
 
 /** Where a filter stands: before all others, before what authenticates, after what authorizes, or right before the router. */
 export type FilterPlace = "first" | "beforeAuthentication" | "afterAuthorization" | "beforeRouting";
 
-/** A filter that a hook adds. Its name is another than those that stand there. */
+/** A filter that a hook adds, under another name than the filters that stand there. */
 export interface PlacedFilter {
   readonly place: FilterPlace;
   readonly filter: HttpFilter;
@@ -90,19 +90,19 @@ export interface PlacedFilter {
   readonly protects?: boolean;
 }
 
-/** What a hook answers: a replacement, or nothing to leave the value as it is. */
+/** The handler of a hook: answers a replacement, or nothing to leave the value as it is. */
 export type HookHandler<P extends keyof HookPoints> = (
   value: HookPoints[P],
   context: HookContexts[P],
 ) => HookAnswers[P] | undefined | Promise<HookAnswers[P] | undefined>;
 
 /**
- * What is done where a hook fails: throws, answers what cannot be, or answers too late. `keep` goes on with the last good answer for the same thing, and
+ * The way to go on where a hook fails: throws, answers what cannot be, or answers too late. `keep` goes on with the last good answer for the same thing, and
  * without one it withholds; `skip` goes on without this hook; `withhold` leaves out what the hook was asked about.
  */
 export type OnError = "keep" | "skip" | "withhold";
 
-/** What a hook is asked about; all that is said must hold. What it leaves out costs nothing. */
+/** The values that a hook is asked about; all that is said must hold. Values that the filter leaves out cost nothing. */
 export interface HookFilter {
   /** Kinds of the objects the value was made from, of which one has to be there. */
   readonly kinds?: readonly string[];
@@ -127,5 +127,5 @@ export interface Hook<P extends keyof HookPoints> {
   handler: HookHandler<P>;
 }
 
-/** The hooks of one plugin. They run after translation, never inside it; an answer holds while value, objects and policies are the same. */
+/** The hooks of one plugin, which run after translation, never inside it; an answer holds while value, objects and policies are the same. */
 export type Hooks = { readonly [P in keyof HookPoints]?: Hook<P> | HookHandler<P> };

@@ -6,7 +6,7 @@ import type { IrKey, Lifecycle } from "./lifecycle.ts";
  * serves it, those of the configuration before the one that is built in.
  */
 export interface InfraManager extends Lifecycle {
-  /** Whether it is for this one; absent where it is for all. Pure: the answer for the same infra is the same. */
+  /** Whether the manager is for this data plane; absent where it is for all. Pure: the answer for the same infra is the same. */
   serves?(key: IrKey, infra: InfraIr): boolean;
   apply(key: IrKey, infra: InfraIr): Promise<void>;
   remove(key: IrKey): Promise<void>;

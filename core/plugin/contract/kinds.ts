@@ -17,7 +17,7 @@ export interface OwnKind extends GroupKind {
   /** Default true. */
   readonly namespaced?: boolean;
   readonly shortNames?: readonly string[];
-  /** What `spec` has to be. Strict: an unknown field is an error that names its place. Defaults are filled in. */
+  /** The schema of `spec`. Strict: an unknown field is an error that names its place. Defaults are filled in. */
   readonly schema: ConfigSchema;
   /** The same as an OpenAPI schema of Kubernetes, for the definition; made of the schema where that is one of valibot. */
   readonly openApi?: Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export interface OwnKind extends GroupKind {
   readonly status?: "conditions" | "ancestors" | "none";
 }
 
-/** What a hooks plugin takes upon itself, so that Gateway API objects may name it. */
+/** The kinds that a hooks plugin takes upon itself, so that Gateway API objects may name them. */
 export interface AnswersFor {
   /** Kinds of filters that routes name with `extensionRef`. Where the hook of the route is disabled, requests get 500. */
   readonly filters?: readonly GroupKind[];

@@ -22,13 +22,13 @@ export interface Output extends Lifecycle {
    * then on the others keep what they have, and `publish` leaves the data plane out, until `endTrials`.
    */
   tryOut?(irKey: IrKey, xds: XdsIr, sequence: number): Promise<ProxyAnswer | undefined>;
-  /** Ends the trials of a data plane; what is published next reaches all its proxies. */
+  /** Ends the trials of a data plane; the next publication reaches all its proxies. */
   endTrials?(irKey: IrKey): void;
 }
 
 /**
- * What the proxies of a data plane are sent for the IR that is being published: after hooks and patches, with what protects routes in its place. Made once, whoever asks.
- * Empty for a data plane that is not there.
+ * The resources that the proxies of a data plane are sent for the IR that is being published: after hooks and patches, with what protects routes in its
+ * place. Made once, whoever asks. Empty for a data plane that is not there.
  */
 export type EnvoyResourcesOf = (irKey: IrKey) => Promise<readonly EnvoyResource[]>;
 
@@ -46,15 +46,15 @@ export interface EnvoyResource {
   json(): Readonly<Record<string, unknown>>;
 }
 
-/** What a proxy has of a publication, once it has answered all of it. */
+/** The answer of a proxy to a publication, once it has answered all of it. */
 export interface ProxyAnswer {
   readonly irKey: IrKey;
   readonly sequence: number;
-  /** What it refuses; empty when it took everything. */
+  /** The resources that the proxy refuses; empty when it took everything. */
   readonly refusals: readonly Refusal[];
   /** The proxy died more than once soon after it was sent this, so all of it counts as refused. */
   readonly died?: true;
-  /** What the proxy calls itself, and its version as text. */
+  /** The name by which the proxy calls itself, and its version as text. */
   readonly proxy: string;
   readonly version: string;
 }

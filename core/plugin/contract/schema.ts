@@ -1,6 +1,6 @@
 /**
- * What checks a configuration: any library that follows Standard Schema v1 (https://standardschema.dev), of which valibot and zod are two. Only this
- * much of it is asked for.
+ * A schema that checks a configuration, of any library that follows Standard Schema v1 (https://standardschema.dev), of which valibot and zod are two.
+ * Only this much of it is asked for.
  */
 export interface ConfigSchema<In = unknown, Out = In> {
   readonly "~standard": {
@@ -11,10 +11,10 @@ export interface ConfigSchema<In = unknown, Out = In> {
   };
 }
 
-/** What a schema says of a value. */
+/** The result of a schema for a value. */
 export type SchemaResult<Out> = { readonly value: Out; readonly issues?: undefined } | SchemaIssues;
 
-/** What is wrong with a value. */
+/** The issues that a schema finds in a value. */
 export interface SchemaIssues {
   readonly issues: readonly {
     readonly message: string;
@@ -22,8 +22,8 @@ export interface SchemaIssues {
   }[];
 }
 
-/** What a schema takes. */
+/** The type of the values that a schema takes. */
 export type ConfigInput<S extends ConfigSchema> = NonNullable<S["~standard"]["types"]>["input"];
 
-/** What a schema makes of what it takes, defaults filled in. */
+/** The type of the values that a schema makes of its input, defaults filled in. */
 export type ConfigOutput<S extends ConfigSchema> = NonNullable<S["~standard"]["types"]>["output"];

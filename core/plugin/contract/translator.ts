@@ -13,14 +13,14 @@ export interface Translator extends Lifecycle {
   readonly derives?: readonly ObjectDerivation[];
   /** The world as IR and status: one derivation (key: empty) that the engine keeps up to date. */
   readonly root?: Derivation<Translation>;
-  /** The IR of one data plane (its key), as `root` reads it: tells which objects a data plane rests on. Without it, it is taken to rest on all. */
+  /** The IR of one data plane (its key), as `root` reads it: tells which objects a data plane rests on. Without it, each is taken to rest on all. */
   readonly dataPlane?: Derivation<XdsIr>;
 }
 
-/** What of a translator makes IR. */
+/** The part of a translator that makes IR. */
 export interface RootTranslator extends Pick<Translator, "dataPlane"> {
   readonly root: Derivation<Translation>;
-  /** Of several put together: what goes on of one that fails, as settings of the next build. Made of earlier builds, so it is an input like all others. */
+  /** Of several put together: the translation of one that fails goes on, as a setting of the next build. Made of earlier builds, so an input like all. */
   readonly kept?: { settings(): Readonly<Record<string, unknown>>; note(translation: Translation): void };
 }
 
@@ -29,21 +29,21 @@ export interface ObjectDerivation {
   /** `group/Kind`, or the name of a kind that is built in. */
   readonly from: string;
   /**
-   * What becomes of one object. Pure: it sees the world through `read` alone, and is called again only when what it read has changed. What it throws is told on the
-   * object, which then has nothing. A derived object belongs to the one it came from: what is wrong with it is told there.
+   * Derives objects from one object. Pure: `derive` sees the world through `read` alone, and is called again only when what it read has changed. An error
+   * is told on the object, which then has nothing. A derived object belongs to the one it came from: its faults are told there.
    */
   derive(object: KubeObject, read: Reader): Derived;
 }
 
-/** What becomes of one object. */
+/** The objects derived from one object, and the conditions of that object. */
 export interface Derived {
   /** Complete objects as a provider would bring them, before defaults; each is checked, and one that is not valid is told and left out. */
   readonly objects: readonly KubeObject[];
-  /** What is said of the object, beside `Accepted`, which follows from what becomes of what was derived. */
+  /** Conditions of the object beside `Accepted`, which follows from what becomes of the derived objects. */
   readonly conditions?: readonly Condition[];
 }
 
-/** What a translation yields. Parts that did not change keep their identity from build to build. */
+/** The result of a translation. Parts that did not change keep their identity from build to build. */
 export interface Translation {
   readonly xds: Readonly<Record<IrKey, XdsIr>>;
   readonly infra: Readonly<Record<IrKey, InfraIr>>;

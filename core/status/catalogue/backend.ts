@@ -1,7 +1,7 @@
 import type { Condition } from "../types.ts";
 import { fails, holds } from "./condition.ts";
 
-/** The Backend can be used. Its type and reason are named as Envoy Gateway names them. */
+/** The Backend can be used. The type and reason of the condition are named as Envoy Gateway names them. */
 export function backendAccepted(): Condition {
   return holds("Accepted", "Accepted", "The Backend can be used.");
 }

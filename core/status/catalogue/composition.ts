@@ -18,7 +18,7 @@ export function servesFailed(dataPlane: string, reason: string): string {
   return `it failed to say whether it serves data plane ${dataPlane}, which another manager gets: ${reason}`;
 }
 
-/** What a provider brought instead of a snapshot. */
+/** A value that a provider brought instead of a snapshot. */
 export function noSnapshot(found: string): string {
   return `it brought ${found}, which is no snapshot of objects: what it brought before stays`;
 }
@@ -53,7 +53,7 @@ export function derivedNotAccepted(object: string, type: string, message: string
   return `${object}, which is derived from it: ${type}: ${message}`;
 }
 
-/** What is no list of objects. */
+/** An answer that is no list of objects. */
 export function notObjects(): string {
   return "it answered something that is not {objects: [...]} of complete objects";
 }

@@ -11,7 +11,7 @@ export function listenerAccepted(): Condition {
   return holds("Accepted", "Accepted", "The listener is valid.");
 }
 
-/** What the listener refers to is there. */
+/** The objects that the listener refers to are there. */
 export function listenerRefsResolved(): Condition {
   return holds("ResolvedRefs", "ResolvedRefs", "All references of the listener are resolved.");
 }

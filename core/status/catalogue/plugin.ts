@@ -1,4 +1,4 @@
-/** What became of a value for which a hook failed. */
+/** The outcome for a value for which a hook failed. */
 export type HookOutcome = "kept" | "skipped" | "withheld";
 
 const OUTCOMES: Readonly<Record<HookOutcome, string>> = {
@@ -18,7 +18,7 @@ export function hooksFailing(point: string, about: string, reason: string, more:
   return `its hook ${point} failed${about === "" ? "" : ` for ${about}`}: ${reason}${others}`;
 }
 
-/** What a hook made is refused by Envoy, though its API allows it. */
+/** An answer of a hook that Envoy refuses, though its API allows it. */
 export function refusedAnswer(reason: string): string {
   return `Envoy refuses what it made: ${reason}`;
 }
@@ -43,7 +43,7 @@ export function notTheAnswer(wanted: string, found: string): string {
   return `it answered ${found} where ${wanted} is wanted`;
 }
 
-/** What a plugin made cannot even be read as a message. */
+/** An answer of a plugin that cannot even be read as a message. */
 export function noMessage(error: unknown): string {
   return `it is no message of Envoy's API: ${error instanceof Error ? error.message : String(error)}`;
 }
@@ -68,7 +68,7 @@ export function workerAway(): string {
   return "its worker was ended again and again, and is to begin anew after a while";
 }
 
-/** What the log says of a thread that was ended. */
+/** The words of the log about a thread that was ended. */
 export function workerRestarts(): string {
   return "a worker was ended and begins again";
 }

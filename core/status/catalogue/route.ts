@@ -54,7 +54,7 @@ export function rulesOverlap(routes: readonly string[]): Condition {
   );
 }
 
-/** What a route does not get of a listener, since an older route has it: some server names, or all connections (`*`). */
+/** The connections of a listener that a route does not get, since an older route has them: those of some server names, or all (`*`). */
 export interface LostToOlder {
   readonly listener: string;
   readonly names: readonly string[];

@@ -1,7 +1,7 @@
 import type { Condition } from "../types.ts";
 import { fails } from "./condition.ts";
 
-/** What Envoy said of an object, as part of a condition. */
+/** The words of Envoy about an object, as part of a condition. */
 export function refusedText(reason: string): string {
   return `Envoy refuses what it comes to: ${reason}`;
 }
@@ -11,7 +11,7 @@ export function refusedAtSource(reason: string): string {
   return `It is refused, and no earlier version is known: ${reason}`;
 }
 
-/** What was refused is in force again, or is looked at anew, since it changed. */
+/** An object that was refused is in force again, or is looked at anew, since it changed. */
 export function acceptedText(): string {
   return "It is not withheld any more: it changed, or Envoy takes it now.";
 }

@@ -1,6 +1,6 @@
 /**
  * The functions that rules may call: those of CEL, of its string extension, and Kubernetes' own libraries.
- * In: evaluated arguments (the receiver first). Out: a value, or a `CelFailure`. They are pure; long texts are charged by the caller.
+ * In: evaluated arguments (the receiver first). Out: a value, or a `CelFailure`. The functions are pure; long texts are charged by the caller.
  */
 import { conversions, optionalNamespace } from "./conversion.ts";
 import { formatFunctions, formatNamespace } from "./format.ts";

@@ -1,4 +1,4 @@
-/** What can be wrong with a text in which Envoy substitutes commands. */
+/** The fault of a text in which Envoy substitutes commands. */
 export type FormatTrouble = "unknown" | "argument" | "length" | "process" | "open" | "stray";
 
 /** Why a text with commands of Envoy cannot be used; `at` is the part of it that is wrong. */
