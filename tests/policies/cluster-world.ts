@@ -1,9 +1,9 @@
-import { SYSTEM_CLOCK } from "../../cmd/runtime/clock.ts";
 import { createMetrics } from "../../core/observe/mod.ts";
 import { createPostern, type PosternOptions } from "../../core/postern.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
 import { createRecordingLogger } from "../../core/testing/mod.ts";
 import { verify } from "../../core/testing/verify.ts";
+import { SYSTEM_CLOCK } from "../../library/gateway/clock.ts";
 import type { FetchedNeeds } from "../../library/needs/resolver.ts";
 import { DEFAULT_SETTINGS } from "../../plugins/gateway-api/base/settings.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";

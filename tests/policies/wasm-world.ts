@@ -1,5 +1,5 @@
-import { SYSTEM_CLOCK } from "../../cmd/runtime/clock.ts";
 import { createRecordingLogger } from "../../core/testing/mod.ts";
+import { SYSTEM_CLOCK } from "../../library/gateway/clock.ts";
 import { createNeedResolver } from "../../library/needs/resolver.ts";
 import { wasmOutput } from "../../plugins/wasm/mod.ts";
 import { later } from "../host-rig.ts";

@@ -1,7 +1,7 @@
 import type { KubeClient, KubeError, KubeResource, KubeResult, KubeSelection } from "../../../core/kube/mod.ts";
 import type { KubeObject } from "../../../core/resource/mod.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import { type Connection, openConnection } from "../../../providers/kubernetes/mod.ts";
-import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import type { Input, Io } from "../command.ts";
 import { Failure } from "../failure.ts";
 

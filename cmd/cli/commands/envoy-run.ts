@@ -1,9 +1,9 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import type { Clock } from "../../../core/observe/mod.ts";
 import { all, map, type Result } from "../../../core/result/mod.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import { seconds } from "../../../plugins/infra-kubernetes/manifests/scalars.ts";
 import { SHUTDOWN_MANAGER_PORT } from "../../../plugins/infra-kubernetes/render/scope.ts";
-import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { drain, drainIfAlive, envoyAdmin, READY_FILE, STARTED_FILE, serveManager } from "../../runtime/drain/mod.ts";
 import type { ExitCode, Input, Io, Run } from "../command.ts";
 import { wrongUse } from "../run.ts";

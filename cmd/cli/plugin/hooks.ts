@@ -13,7 +13,7 @@ import {
   validateOwnKinds,
 } from "../../../core/plugin/mod.ts";
 import type { ObjectRef, Snapshot, Validate } from "../../../core/resource/mod.ts";
-import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import { lend } from "../../runtime/lends/mod.ts";
 import { loadValidator } from "../../runtime/validator.ts";
 

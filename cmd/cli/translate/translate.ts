@@ -13,10 +13,10 @@ import {
 import { done, failed, type Result } from "../../../core/result/mod.ts";
 import { printable } from "../../../core/scalars/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import { withNamespaces } from "../../../library/objects.ts";
 import { DEFAULT_SETTINGS, type GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { gatewayApiTranslator } from "../../../plugins/gateway-api/mod.ts";
-import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { hookedIr, hookedWorld } from "../plugin/hooks.ts";
 import { withAddresses, withMissing } from "./complete.ts";
 import { gatewayApiOutput, proxyOf } from "./gateway-api.ts";

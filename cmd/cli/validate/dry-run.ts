@@ -2,6 +2,7 @@ import { createEngine, type Failure, type Need, type NeedAnswer } from "../../..
 import type { InfraIr, XdsIr } from "../../../core/ir/mod.ts";
 import type { HookRunner, IrKey } from "../../../core/plugin/mod.ts";
 import type { ObjectStatus } from "../../../core/status/types.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import { root } from "../../../plugins/gateway-api/root.ts";
 import {
   createHookedTranslator,
@@ -10,7 +11,6 @@ import {
   WithheldByHook,
 } from "../../../plugins/xds/hooks/hooked.ts";
 import type { PatchPolicyStatus, TranslationError } from "../../../plugins/xds/translate/mod.ts";
-import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { hookedIr, hookedWorld } from "../plugin/hooks.ts";
 import type { CheckedWorld } from "./world.ts";
 

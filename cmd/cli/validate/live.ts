@@ -6,6 +6,7 @@ import { createMetrics, type Logger } from "../../../core/observe/mod.ts";
 import type { Pipeline } from "../../../core/pipeline/mod.ts";
 import { kindsOfUses, type PluginUse, use, validateOwnKinds } from "../../../core/plugin/mod.ts";
 import { createPostern } from "../../../core/postern.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import { createNeedResolver } from "../../../library/needs/resolver.ts";
 import { reachOfSettings } from "../../../plugins/gateway-api/base/settings.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
@@ -13,7 +14,6 @@ import { certDir, type HostInfra, hostInfra, hostPaths } from "../../../plugins/
 import { type XdsOutput, xdsOutput } from "../../../plugins/xds/mod.ts";
 import { createMemoryProvider } from "../../../providers/memory/mod.ts";
 import { ensureCertificates } from "../../runtime/certificates/mod.ts";
-import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { fileIdentity } from "../../runtime/server/identity.ts";
 import { loadValidator } from "../../runtime/validator.ts";
 import { verifyOf } from "../../runtime/verify.ts";

@@ -12,9 +12,9 @@ import {
   refOf,
 } from "../../../core/resource/mod.ts";
 import { statusKey } from "../../../core/status/board.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import { root } from "../../../plugins/gateway-api/root.ts";
 import type { Judgement } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
-import { SYSTEM_CLOCK } from "../clock.ts";
 import { ofStatus } from "../findings/of-status.ts";
 
 /** What an object is judged among. */

@@ -12,9 +12,9 @@ import {
 } from "../../../core/plugin/mod.ts";
 import { createPostern, type Postern } from "../../../core/postern.ts";
 import type { Validate } from "../../../core/resource/mod.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import { createNeedResolver, type FetchedNeeds } from "../../../library/needs/resolver.ts";
 import { reachOfSettings } from "../../../plugins/gateway-api/base/settings.ts";
-import { SYSTEM_CLOCK } from "../clock.ts";
 import { lend } from "../lends/mod.ts";
 import { loadValidator } from "../validator.ts";
 import { verifyOf } from "../verify.ts";

@@ -2,6 +2,7 @@ import { type EnvoyGatewayConfig, watchedNamespaces } from "../../../core/config
 import type { Logger, Metrics } from "../../../core/observe/mod.ts";
 import { type OwnKind, type PluginUse, use } from "../../../core/plugin/mod.ts";
 import type { Problem, Validate } from "../../../core/resource/mod.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { certDir, type HostPaths, hostEnvoyTools, hostInfra, hostPaths } from "../../../plugins/infra-host/mod.ts";
 import { xdsOutput } from "../../../plugins/xds/mod.ts";
@@ -9,7 +10,6 @@ import { fileProvider } from "../../../providers/file/mod.ts";
 import { type KeptCertificates, keepCertificates } from "../certificates/keeper.ts";
 import { hmacSecret } from "../certificates/mod.ts";
 import { foreignFilesCure } from "../certificates/texts.ts";
-import { SYSTEM_CLOCK } from "../clock.ts";
 import { guardedReading } from "../reading/mod.ts";
 import { createHostVerdicts } from "../verdicts/mod.ts";
 import { certificateOf, type FileIdentity, fileIdentity, proxyCertificate } from "./identity.ts";

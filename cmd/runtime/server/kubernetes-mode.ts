@@ -5,6 +5,7 @@ import type { Logger, Metrics } from "../../../core/observe/mod.ts";
 import { type OwnKind, type PluginUse, use } from "../../../core/plugin/mod.ts";
 import type { KubeObject, Validate } from "../../../core/resource/mod.ts";
 import { toMilliseconds } from "../../../core/scalars/mod.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import type { FetchedNeeds } from "../../../library/needs/resolver.ts";
 import { gatewayApi } from "../../../plugins/gateway-api/mod.ts";
 import { infraConfigOf, kubernetesInfra } from "../../../plugins/infra-kubernetes/mod.ts";
@@ -30,7 +31,6 @@ import {
 } from "../certificates/cluster-keeper.ts";
 import { followTrust } from "../certificates/followed-trust.ts";
 import { WEBHOOKS } from "../certificates/secrets.ts";
-import { SYSTEM_CLOCK } from "../clock.ts";
 import { keyedDigest } from "../verdicts/mod.ts";
 import { certificateOf, type FileIdentity, mountedIdentity } from "./identity.ts";
 import type { Mode } from "./mode.ts";

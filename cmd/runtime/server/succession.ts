@@ -1,8 +1,8 @@
 import { type EnvoyGatewayConfig, resourceSource } from "../../../core/config/mod.ts";
 import { equal } from "../../../core/incremental/mod.ts";
 import type { Logger } from "../../../core/observe/mod.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import { kubernetesSettings } from "../../../providers/kubernetes/mod.ts";
-import { SYSTEM_CLOCK } from "../clock.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** A gateway that is to take the place of another. */

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { connect as connectHttp2 } from "node:http2";
 import { connect } from "node:tls";
 import { certificateNames, makeCertificates, type PartyCertificate } from "../../../cmd/runtime/certificates/make.ts";
-import { SYSTEM_CLOCK } from "../../../cmd/runtime/clock.ts";
 import { validateObject } from "../../../core/api/validate/mod.ts";
 import { createMetrics } from "../../../core/observe/mod.ts";
 import { createRecordingLogger } from "../../../core/testing/mod.ts";
+import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
 import { serveWebhooks, type WebhookServer } from "../../../plugins/infra-kubernetes/webhooks/mod.ts";
 import { createMemoryCluster } from "./memory-cluster.ts";
 

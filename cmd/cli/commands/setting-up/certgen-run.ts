@@ -1,10 +1,10 @@
+import { SYSTEM_CLOCK } from "../../../../library/gateway/clock.ts";
 import { hostPaths } from "../../../../plugins/infra-host/paths.ts";
 import { connectKubernetes } from "../../../../providers/kubernetes/mod.ts";
 import { webhookNames } from "../../../install/mod.ts";
 import { type CertificateOutcome, ensureCertificates } from "../../../runtime/certificates/mod.ts";
 import { certificateSecrets, enterAuthority, storeSecrets, WEBHOOKS } from "../../../runtime/certificates/secrets.ts";
 import { foreignFilesCure } from "../../../runtime/certificates/texts.ts";
-import { SYSTEM_CLOCK } from "../../../runtime/clock.ts";
 import type { ExitCode, Input, Io, Run } from "../../command.ts";
 import { failed } from "../../run.ts";
 

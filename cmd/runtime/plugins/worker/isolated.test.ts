@@ -14,7 +14,7 @@ import {
   type PluginHost,
 } from "../../../../core/plugin/mod.ts";
 import { createRecordingLogger } from "../../../../core/testing/mod.ts";
-import { SYSTEM_CLOCK } from "../../clock.ts";
+import { SYSTEM_CLOCK } from "../../../../library/gateway/clock.ts";
 import { bundle } from "../bundle.ts";
 import { isolated } from "./isolated.ts";
 

@@ -13,7 +13,7 @@ import {
   type PluginDefinition,
 } from "../../../../core/plugin/mod.ts";
 import type { FieldError } from "../../../../core/resource/mod.ts";
-import { SYSTEM_CLOCK } from "../../clock.ts";
+import { SYSTEM_CLOCK } from "../../../../library/gateway/clock.ts";
 import { Calls, loadedBy, startThread } from "./calls.ts";
 import type { About, HookSays } from "./protocol.ts";
 

@@ -18,7 +18,7 @@ import {
   type PluginDefinition,
   parsePluginConfig,
 } from "../../../../core/plugin/mod.ts";
-import { SYSTEM_CLOCK } from "../../clock.ts";
+import { SYSTEM_CLOCK } from "../../../../library/gateway/clock.ts";
 import { lendCore } from "../../lends/core.ts";
 import { lentThere } from "./lent.ts";
 import { type Answer, buffersOf, type Call, type PackedCalls, packAnswers, unpackCalls } from "./packing.ts";
