@@ -33,9 +33,8 @@ export type { Clock, LogFields, Logger, Metrics } from "../core/observe/mod.ts";
 export type * from "../core/plugin/api.ts";
 export { PluginConfigError } from "../core/plugin/check.ts";
 export { definePlugin, PLUGIN_API } from "../core/plugin/define.ts";
-export { anyMessage, message, unpackAny } from "../core/plugin/messages.ts";
+export { anyMessage, json, message, unpackAny } from "../core/plugin/messages.ts";
 export { type PluginUse, use } from "../core/plugin/use.ts";
-export { json } from "./messages.ts";
 export {
   createStore,
   type KubeObject,

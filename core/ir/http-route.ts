@@ -1,6 +1,5 @@
 import type { RouteDestination } from "./destination.ts";
 import type { EnvoyExtensionFeatures } from "./extensions.ts";
-import type { MirrorPolicy, SessionPersistence } from "./route-actions.ts";
 import type { Cors, SecurityFeatures } from "./security.ts";
 import type { CustomResponse } from "./traffic/response-override.ts";
 import type { Retry, TrafficFeatures } from "./traffic/traffic.ts";
@@ -51,4 +50,28 @@ export interface HttpRoute {
   readonly retry?: Retry;
   /** From the route's own CORS filter; wins over security.cors, which comes from a policy. */
   readonly cors?: Cors;
+}
+
+/** Sends a copy of a share of requests elsewhere. */
+export interface MirrorPolicy {
+  readonly destination?: RouteDestination;
+  /** 0 to 100; missing means all. */
+  readonly percentage?: number;
+}
+
+/** Session kept in a cookie; without ttl it ends with the browser session. */
+export interface CookieBasedSessionPersistence {
+  readonly name: string;
+  readonly ttl?: Duration;
+}
+
+/** Session kept in a header. */
+export interface HeaderBasedSessionPersistence {
+  readonly name: string;
+}
+
+/** Binds a client to an endpoint; exactly one field is set. */
+export interface SessionPersistence {
+  readonly cookie?: CookieBasedSessionPersistence;
+  readonly header?: HeaderBasedSessionPersistence;
 }

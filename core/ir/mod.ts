@@ -23,7 +23,6 @@ export type * from "./listener.ts";
 export type * from "./oidc.ts";
 export type * from "./patch-policy.ts";
 export { fromRecorded, toRecorded } from "./recorded.ts";
-export type * from "./route-actions.ts";
 export type * from "./security.ts";
 export type * from "./telemetry.ts";
 export type * from "./traffic/backend-telemetry.ts";

@@ -14,7 +14,7 @@ import type {
   WriteOptions,
 } from "./client.ts";
 import { parseError, unreachable } from "./errors.ts";
-import { collectionPath, objectPath, queryOf } from "./paths.ts";
+import { collectionPath, objectPath, queryOf } from "./resource.ts";
 import { stripped } from "./strip.ts";
 import type { KubeRequest, KubeTransport } from "./transport.ts";
 import { createLineSplitter, parseWatchLine } from "./watch-events.ts";

@@ -34,8 +34,7 @@ export {
   parseError,
   unreachable,
 } from "./errors.ts";
-export { collectionPath, objectPath, queryOf } from "./paths.ts";
-export { CUSTOM_RESOURCE_DEFINITION, LEASE, POD, resourceOf } from "./resource.ts";
+export { CUSTOM_RESOURCE_DEFINITION, collectionPath, LEASE, objectPath, POD, queryOf, resourceOf } from "./resource.ts";
 export { stripped } from "./strip.ts";
 export type { KubeRequest, KubeResponse, KubeTransport } from "./transport.ts";
 export { createLineSplitter, type LineSplitter, parseWatchLine } from "./watch-events.ts";

@@ -1,4 +1,4 @@
-import { create, type Message } from "@bufbuild/protobuf";
+import { create, type JsonObject, type Message, toJson } from "@bufbuild/protobuf";
 import type { Any } from "@bufbuild/protobuf/wkt";
 import { packAny } from "../envoy/message/any.ts";
 import { registry, unpackAny } from "../envoy/message/registry.ts";
@@ -25,4 +25,11 @@ function described(typeName: string) {
   const schema = registry.getMessage(typeName);
   if (schema === undefined) throw new Error(`${typeName} is no message of Envoy's API`);
   return schema;
+}
+
+/** The JSON form of a message of Envoy's API, as Envoy prints it and reads it. Throws for a message of somebody else's. */
+export function json(message: Message): JsonObject {
+  const schema = registry.getMessage(message.$typeName);
+  if (schema === undefined) throw new Error(`${message.$typeName} is no message of Envoy's API`);
+  return toJson(schema, message, { registry }) as JsonObject;
 }

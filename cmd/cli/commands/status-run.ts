@@ -1,13 +1,20 @@
-import type { Kind } from "../../../core/resource/kinds.ts";
+import { KINDS, type Kind } from "../../../core/resource/kinds.ts";
 import type { Input, Io, Run } from "../command.ts";
 import { kindNamed } from "../kind-named.ts";
 import { renderJson, renderTable, renderYaml } from "../render/mod.ts";
 import { wrongUse } from "../run.ts";
-import { GROUPS } from "../status/groups.ts";
-import { remarkTables } from "../status/remarks.ts";
 import type { Reported } from "../status/reported.ts";
 import { statusesOf } from "../status/source.ts";
-import { statusTable } from "../status/table.ts";
+import { remarkTables, statusTable } from "../status/table.ts";
+
+const WITH_STATUS = KINDS.filter(({ status }) => status !== "none");
+
+/** Words that mean several kinds, each with its kinds in the order of the table. */
+const GROUPS: ReadonlyMap<string, readonly Kind[]> = new Map([
+  ["all", WITH_STATUS],
+  ["xroute", WITH_STATUS.filter(({ status }) => status === "parents")],
+  ["xpolicy", WITH_STATUS.filter(({ name }) => name.endsWith("Policy"))],
+]);
 
 export const run: Run = async (input, io) => {
   const [asked = "all"] = input.positionals;

@@ -1,7 +1,10 @@
 import type { Kind, StatusShape } from "../../../core/resource/kinds.ts";
+import type { ObjectRef } from "../../../core/resource/mod.ts";
+import { oneLine } from "../../../core/scalars/mod.ts";
 import { isGood } from "../../../core/status/faults.ts";
 import type { Condition, ObjectStatus, ParentRef, StatusValue } from "../../../core/status/types.ts";
 import type { Table } from "../render/mod.ts";
+import type { Remarks } from "./reported.ts";
 
 /** How much of the conditions is shown. */
 export interface TableOptions {
@@ -113,4 +116,29 @@ function cellsOf(condition: Condition & { readonly lastTransitionTime?: string }
 /** `2026-01-01T00:00:00Z` as Envoy Gateway's tables print it. */
 function timeOf(time: string): string {
   return time.replace("T", " ").replace(/Z$/, " +0000 UTC");
+}
+
+/** What is said beside statuses as tables, those with rows only; `namespaces` puts the namespace of each object before it. */
+export function remarkTables({ problems, withheld, unattached }: Remarks, namespaces: boolean): readonly Table[] {
+  const cells = (ref: ObjectRef) => [...(namespaces ? [ref.namespace] : []), `${ref.kind.toLowerCase()}/${ref.name}`];
+  const head = (...titles: readonly string[]) => [...(namespaces ? ["NAMESPACE"] : []), ...titles];
+  const tables: readonly Table[] = [
+    {
+      head: ["REFUSED IN FILE", "PROBLEM"],
+      rows: problems.map(({ file, line, column, message }) => [`${file}:${line}:${column}`, oneLine(message)]),
+    },
+    {
+      head: head("LEFT OUT", "PART", "REASON"),
+      rows: withheld.flatMap(({ ref, reason, sections }) =>
+        sections === undefined
+          ? [[...cells(ref), "", oneLine(reason)]]
+          : Object.entries(sections).map(([part, why]) => [...cells(ref), part, oneLine(why)]),
+      ),
+    },
+    {
+      head: head("SERVED BY NOBODY", "PROBLEM"),
+      rows: unattached.map(({ ref, message }) => [...cells(ref), oneLine(message)]),
+    },
+  ];
+  return tables.filter(({ rows }) => rows.length > 0);
 }

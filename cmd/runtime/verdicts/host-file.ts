@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
@@ -6,7 +6,6 @@ import type { StoredVerdict, VerdictStore } from "../../../core/isolation/mod.ts
 import type { Logger } from "../../../core/observe/mod.ts";
 import type { VerdictOptions } from "../../../core/pipeline/mod.ts";
 import { replaceFile } from "../replace-file.ts";
-import { keyedDigest } from "./keyed-digest.ts";
 
 const verdict = v.object({
   ...{ group: v.string(), kind: v.string(), namespace: v.string(), name: v.string(), uid: v.string() },
@@ -79,4 +78,9 @@ function write(at: { readonly folder: string; readonly path: string }, content: 
 
 function nameOf({ group, kind, namespace, name }: StoredVerdict): string {
   return `${group}/${kind}/${namespace}/${name}`;
+}
+
+/** A digest of texts under a secret key (HMAC-SHA256, the first half in hex): nobody without the key can try out what a secret in the text may be. */
+export function keyedDigest(key: string): (text: string) => string {
+  return (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32);
 }

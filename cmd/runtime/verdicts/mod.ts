@@ -3,5 +3,4 @@
  *
  * In: verdicts. Out: verdicts, and the keyed digest by which it is told whether they are still about the same contents.
  */
-export { createHostVerdicts } from "./host-file.ts";
-export { keyedDigest } from "./keyed-digest.ts";
+export { createHostVerdicts, keyedDigest } from "./host-file.ts";

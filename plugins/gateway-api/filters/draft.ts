@@ -2,6 +2,7 @@ import type { HTTPRequestMirrorFilter, HTTPRouteMatchFilter } from "../../../cor
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import type { Condition } from "../../../core/status/types.ts";
+import { nonEmpty } from "../base/present.ts";
 import type { RuleSite } from "../base/site.ts";
 
 /** Where filters stand: in a rule of a route, or in one of its backendRefs (then with rule 0). */
@@ -63,5 +64,22 @@ export function emptyDraft(): FilterDraft {
     findings: [],
     mirrorFindings: [],
     tlsPolicies: [],
+  };
+}
+
+/** The fields of a route that come from the filters of its rule; a field that no filter sets is undefined. */
+export function filterFields(draft: FilterDraft): Partial<ir.HttpRoute> {
+  return {
+    redirect: draft.redirect,
+    directResponse: draft.directResponse,
+    urlRewrite: draft.urlRewrite,
+    credentialInjection: draft.credentialInjection,
+    addRequestHeaders: nonEmpty(draft.addRequestHeaders),
+    removeRequestHeaders: nonEmpty(draft.removeRequestHeaders),
+    addResponseHeaders: nonEmpty(draft.addResponseHeaders),
+    removeResponseHeaders: nonEmpty(draft.removeResponseHeaders),
+    mirrors: nonEmpty(draft.mirrors),
+    cors: draft.cors,
+    extensionRefs: nonEmpty(draft.extensionRefs),
   };
 }

@@ -1,4 +1,4 @@
-import type { EnvoyProxy, Gateway, MergeBackendsConfig } from "../../../core/api/mod.ts";
+import type { EnvoyProxy, EnvoyProxySpec, Gateway, MergeBackendsConfig } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import {
   gatewayAddressUnsupported,
@@ -12,11 +12,11 @@ import {
 } from "../../../core/status/catalogue/gateway-class.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { keyOf, splitKey } from "../base/keys.ts";
+import { type MergeType, mergeObjects } from "../base/merge-objects.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../refs/grants.ts";
 import { type ClassFacts, classFacts, managedClasses } from "./class.ts";
-import { proxyInForce } from "./merge-proxy.ts";
 import { envoyProxyAt, type NamedProxy } from "./proxy-at.ts";
 
 /** The facts of a Gateway that are known before its listeners are looked at. */
@@ -119,4 +119,28 @@ function parametersCondition(own: NamedProxy, ofClass: ClassFacts): Condition | 
 /** A translation never looks at what was said before, so a status must not make the facts differ. */
 function withoutStatus({ status: _status, ...proxy }: EnvoyProxy): EnvoyProxy {
   return proxy;
+}
+
+/**
+ * The EnvoyProxy in force: the Gateway's over the class's over the defaults of the configuration. `spec.mergeType` says how: of the Gateway
+ * for the first step; of the class, else of the Gateway, for the second. Without it the upper one replaces the lower one.
+ */
+function proxyInForce(
+  defaults: EnvoyProxySpec | undefined,
+  ofClass: EnvoyProxy | undefined,
+  ofGateway: EnvoyProxy | undefined,
+): EnvoyProxy | undefined {
+  const upper = over(ofClass, ofGateway, ofGateway?.spec?.mergeType);
+  const base = defaults && ({ spec: defaults } as EnvoyProxy);
+  return over(base, upper, ofClass?.spec?.mergeType ?? ofGateway?.spec?.mergeType);
+}
+
+function over(
+  base: EnvoyProxy | undefined,
+  top: EnvoyProxy | undefined,
+  mergeType: MergeType | "Replace" | undefined,
+): EnvoyProxy | undefined {
+  if (!top || !base) return top ?? base;
+  if (mergeType === undefined || mergeType === "Replace") return top;
+  return mergeObjects(base, top, mergeType);
 }

@@ -10,7 +10,6 @@ import { isServed, type ListenerFacts, ownerOf } from "../listeners/listener.ts"
 import { gatewayListeners } from "../listeners/listeners.ts";
 import { speaksHttp3 } from "../policies/mod.ts";
 import { telemetryOf } from "../telemetry/telemetry.ts";
-import { ownerLabels } from "./labels.ts";
 
 /** The infrastructure that the data plane of a key needs to run. Gateways that are not accepted keep theirs. Key: the data plane's. */
 export const infraIr = derive("infra-ir", (irKey, read): ir.InfraIr | undefined => {
@@ -92,4 +91,14 @@ function proxyListener({ irName, spec }: ListenerFacts, port: number): ir.ProxyL
 
 function layerOf({ spec }: ListenerFacts): string {
   return spec.protocol === "TCP" || spec.protocol === "UDP" ? spec.protocol : "HTTP";
+}
+
+/** Labels that say whose data plane an object belongs to: one Gateway's, or a class's when its Gateways are merged. */
+function ownerLabels({ key, merged, className }: GatewayFacts): Readonly<Record<string, string>> {
+  if (merged) return { "gateway.envoyproxy.io/owning-gatewayclass": className };
+  const [namespace, name] = splitKey(key);
+  return {
+    "gateway.envoyproxy.io/owning-gateway-namespace": namespace,
+    "gateway.envoyproxy.io/owning-gateway-name": name,
+  };
 }

@@ -3,7 +3,7 @@ import { derive } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { gatewayTelemetryInvalid } from "../../../core/status/catalogue/gateway.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { healthCheckLogOf } from "../backends/cluster/health-check-log.ts";
+import { healthCheckLogOf } from "../backends/cluster/health-check.ts";
 import { flag, present } from "../base/present.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
 import { accessLogOf } from "./access-log.ts";

@@ -4,8 +4,7 @@ import type { IrKey } from "../../../core/plugin/mod.ts";
 import { type KubeObject, objectKey, refOf } from "../../../core/resource/mod.ts";
 import type { StatusReport } from "../../../core/status/types.ts";
 import type { Fleet } from "./fleet.ts";
-import { nodeAddresses } from "./nodes.ts";
-import { programmedStatus, refusedStatus, unservedStatus } from "./programmed.ts";
+import { type NodeAddresses, programmedStatus, refusedStatus, unservedStatus } from "./programmed.ts";
 
 /** Milliseconds in which changes are gathered into one report. */
 const GATHER_MS = 25;
@@ -82,4 +81,21 @@ function liveParts(fleet: Fleet, { live }: ReporterOptions) {
   }));
   const first = (...kinds: string[]) => parts.find(({ kind }) => kinds.includes(kind))?.object;
   return { service: first("Service") as Service | undefined, workload: first("Deployment", "DaemonSet") };
+}
+
+interface NodeStatus {
+  readonly addresses?: readonly { readonly type: string; readonly address: string }[];
+}
+
+/** The addresses under which nodes are reached from outside, else from inside, sorted by node. */
+function nodeAddresses(nodes: readonly KubeObject[]): NodeAddresses {
+  const all = nodes.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1)).flatMap(addressesOf);
+  return { IPv4: all.filter((ip) => !ip.includes(":")), IPv6: all.filter((ip) => ip.includes(":")) };
+}
+
+function addressesOf({ status }: KubeObject): readonly string[] {
+  const { addresses = [] } = (status ?? {}) as NodeStatus;
+  const ofType = (wanted: string) => addresses.filter(({ type }) => type === wanted).map(({ address }) => address);
+  const external = ofType("ExternalIP");
+  return external.length > 0 ? external : ofType("InternalIP");
 }

@@ -7,10 +7,8 @@ import type { KubernetesPatchSpec } from "../../../core/api/mod.ts";
 import { done, failed, type Result } from "../../../core/result/mod.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import { badPatch, badPatchType } from "../manifests/problem.ts";
-import { isFields } from "./fields.ts";
-import { jsonMerge } from "./json-merge.ts";
 import { mergeKeysOf } from "./merge-keys.ts";
-import { strategicMerge } from "./strategic-merge.ts";
+import { type Fields, isFields, strategicMerge } from "./strategic-merge.ts";
 
 /** `manifest` with the user's patch; a strategic one unless its type says otherwise. */
 export function applyPatch(manifest: Manifest, patch: KubernetesPatchSpec | undefined): Result<Manifest> {
@@ -22,4 +20,15 @@ export function applyPatch(manifest: Manifest, patch: KubernetesPatchSpec | unde
   if (type !== "StrategicMerge") return failed(badPatchType(kind, type));
   const merged = strategicMerge(manifest, patch.value, mergeKeysOf(kind));
   return "value" in merged ? done(merged.value as unknown as Manifest) : failed(badPatch(kind, merged.fault));
+}
+
+/** A JSON merge patch (RFC 7386): objects merge, null deletes, everything else replaces. */
+function jsonMerge(target: Fields, patch: Fields): Fields {
+  const merged: Record<string, unknown> = { ...target };
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete merged[key];
+    else if (isFields(value)) merged[key] = jsonMerge(isFields(merged[key]) ? merged[key] : {}, value);
+    else merged[key] = value;
+  }
+  return merged;
 }

@@ -1,5 +1,4 @@
 import { done, failed, type Result } from "../../../core/result/mod.ts";
-import { type Fields, isFields } from "./fields.ts";
 import { AS_SET, type MergeKeys, REPLACED } from "./merge-keys.ts";
 
 const DIRECTIVE = "$patch";
@@ -108,4 +107,12 @@ function withoutDirectives(value: unknown): unknown {
   if (!isFields(value)) return value;
   const kept = Object.entries(value).filter(([key, part]) => !key.startsWith("$") && part !== null);
   return Object.fromEntries(kept.map(([key, part]) => [key, withoutDirectives(part)]));
+}
+
+/** An object of a JSON document. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether a JSON value is an object. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -8,8 +8,8 @@ import { done, type Result } from "../../../core/result/mod.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import { proxyAutoscaler } from "./autoscaler.ts";
 import { proxyDisruptionBudget } from "./disruption-budget.ts";
-import { configMap, serviceAccount } from "./identity.ts";
-import { type ProxyInput, type ProxyScope, proxyScope } from "./scope.ts";
+import { metadataOf, type ProxyInput, type ProxyScope, proxyScope } from "./scope.ts";
+import { SDS_FILES, sdsCertificate, sdsServiceAccountToken, sdsTrustedCa } from "./sds.ts";
 import { service } from "./service.ts";
 import { daemonSet, deployment } from "./workload.ts";
 
@@ -38,4 +38,30 @@ export function renderProxy(input: ProxyInput): Result<readonly Manifest[]> {
     if (rendered.value !== undefined) manifests.push(rendered.value);
   }
   return done(manifests);
+}
+
+/** The files through which Envoy finds its xDS credentials; it watches them, so rotation needs no restart. */
+function configMap(scope: ProxyScope): Manifest {
+  const { settings, caCertificate } = scope;
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: metadataOf(scope, scope.name, scope.labels, scope.annotations),
+    data: {
+      [SDS_FILES.trustedCa]: sdsTrustedCa,
+      [SDS_FILES.certificate]: sdsCertificate,
+      ...(settings.gatewayNamespaceMode ? { [SDS_FILES.serviceAccountToken]: sdsServiceAccountToken } : {}),
+      ...(caCertificate ? { "ca.crt": caCertificate } : {}),
+    },
+  };
+}
+
+/** The identity proxies run under; it may do nothing, and its token is not mounted. */
+function serviceAccount(scope: ProxyScope): Manifest {
+  return {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: metadataOf(scope, scope.serviceAccountName, scope.labels, scope.annotations),
+    automountServiceAccountToken: false,
+  };
 }

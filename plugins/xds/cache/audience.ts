@@ -1,4 +1,4 @@
-import type { XdsSnapshot } from "./snapshot.ts";
+import type { XdsSnapshot } from "./type-set.ts";
 
 /** Who is told of the snapshots of a data plane. */
 export type SnapshotListener = (snapshot: XdsSnapshot) => void;

@@ -14,6 +14,5 @@ export {
   typeUrls,
 } from "./resource.ts";
 export { mayReferTo } from "./retention.ts";
-export type { XdsSnapshot } from "./snapshot.ts";
 export { createSnapshotCache, type SnapshotCache, type SnapshotUpdate } from "./snapshot-cache.ts";
-export { emptyTypeSet, type TypeSet } from "./type-set.ts";
+export { emptyTypeSet, type TypeSet, type XdsSnapshot } from "./type-set.ts";

@@ -1,8 +1,7 @@
 import { type Audience, createAudience } from "./audience.ts";
 import type { EncodedResource } from "./resource.ts";
 import { createRetention, type Good, mayReferTo, type Retention } from "./retention.ts";
-import type { XdsSnapshot } from "./snapshot.ts";
-import { emptyTypeSet, patchedSet, sameOr, type TypeSet, typeSet } from "./type-set.ts";
+import { emptyTypeSet, patchedSet, sameOr, type TypeSet, typeSet, type XdsSnapshot } from "./type-set.ts";
 
 /** New content for one data plane. */
 export interface SnapshotUpdate {

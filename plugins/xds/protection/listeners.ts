@@ -19,8 +19,13 @@ import {
 } from "../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/tls_pb.ts";
 import { encode, packAny, typeUrl } from "../../../core/envoy/mod.ts";
 import { isTold } from "./filters.ts";
-import { AROUND, STATE } from "./state.ts";
 import { asField, contentOf, contentsOf, isSet, joined, numberOf, only, replaced, textOf } from "./wire.ts";
+
+/** The state of a connection in which its filter chain says what it protects with; routes ask it whether that is what they need. */
+export const STATE = "io.postern.protection";
+
+/** The sign around each name in that state, so that none is found within another. */
+export const AROUND = "|";
 
 /** A filter chain that takes its routes from a route configuration, and what it protects them with. */
 export interface Chain {

@@ -3,8 +3,8 @@ import {
   VirtualHostSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { EncodedMessage, encode } from "../../../core/envoy/mod.ts";
+import { AROUND, STATE } from "./listeners.ts";
 import { needsIn, needsOfRoute } from "./needs.ts";
-import { AROUND, STATE } from "./state.ts";
 import { joined, numberOf, only, replaced } from "./wire.ts";
 
 type EncodedHost = EncodedMessage<typeof VirtualHostSchema>;

@@ -1,9 +1,10 @@
 import { DEFAULT_CONTROLLER_NAME } from "../../../../core/config/mod.ts";
-import { installation } from "../../../install/mod.ts";
-import { type Cluster, CONTROL_PLANE, listPods, openCluster } from "../../cluster/mod.ts";
+import { isNotFound, resourceOf } from "../../../../core/kube/mod.ts";
+import { readYaml, tableKind } from "../../../../core/resource/mod.ts";
+import { type ConfigFile, installation } from "../../../install/mod.ts";
+import { answerOf, type Cluster, CONTROL_PLANE, listPods, openCluster } from "../../cluster/mod.ts";
 import type { Run } from "../../command.ts";
 import { type Deadline, deadlineOf, until } from "../../install/deadline.ts";
-import { installedConfig } from "../../install/installed.ts";
 import { removeLeftovers } from "../../install/leftovers.ts";
 import { refuseHelm } from "../../install/owner.ts";
 import { removeDefinitions } from "../../install/remove-definitions.ts";
@@ -50,4 +51,15 @@ async function podsGone(cluster: Cluster, namespace: string, deadline: Deadline)
     const pods = await listPods(cluster, namespace, CONTROL_PLANE.selector);
     return pods.length === 0 ? undefined : `the pod ${namespace}/${pods[0]?.metadata.name} is still there`;
   });
+}
+
+/** The configuration of an installation, on which the names of its roles depend; empty where there is none. */
+async function installedConfig(cluster: Cluster, namespace: string): Promise<ConfigFile> {
+  const resource = resourceOf(tableKind("ConfigMap"), "v1");
+  const answer = await cluster.client.get(resource, { namespace, name: "envoy-gateway-config" });
+  if ("fault" in answer && isNotFound(answer.fault)) return {};
+  const { data = {} } = answerOf(cluster, `get config maps in the namespace ${namespace}`, answer) as {
+    readonly data?: Readonly<Record<string, string>>;
+  };
+  return (readYaml(data["envoy-gateway.yaml"] ?? "")[0]?.value ?? {}) as ConfigFile;
 }

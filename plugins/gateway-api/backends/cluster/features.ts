@@ -1,16 +1,15 @@
-import type { ClusterSettings, DNS } from "../../../../core/api/mod.ts";
+import type { ClusterSettings, DNS, Timeout } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { done, failed, type Result } from "../../../../core/result/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
 import { present } from "../../base/present.ts";
 import { circuitBreakerOf } from "./circuit-breaker.ts";
 import { connectionOf, keepaliveOf } from "./connection.ts";
-import { type Faults, readWhole } from "./faults.ts";
+import { type Faults, readDuration, readWhole } from "./faults.ts";
 import { healthCheckOf } from "./health-check.ts";
 import { http2Of } from "./http2.ts";
 import { loadBalancerOf } from "./load-balancer.ts";
 import { retryOf } from "./retry.ts";
-import { timeoutOf } from "./timeout.ts";
 
 /** The settings that policies and EnvoyProxy give for a backend they name themselves, as the IR has them, or what is wrong with them; undefined when there are none. */
 export function clusterFeatures(settings: ClusterSettings | undefined): Result<ir.TrafficFeatures | undefined> {
@@ -48,4 +47,25 @@ export function dnsOf(dns: DNS | undefined, name?: string): ir.Dns | undefined {
       name,
     })
   );
+}
+
+/** Time-outs towards a backend. */
+function timeoutOf(timeout: Timeout | undefined, faults: Faults): ir.Timeout | undefined {
+  if (!timeout) return undefined;
+  const { tcp, http } = timeout;
+  const connectTimeout = readDuration(tcp?.connectTimeout, "timeout.tcp.connectTimeout", faults);
+  const limit = (field: keyof NonNullable<Timeout["http"]>) =>
+    readDuration(http?.[field], `timeout.http.${field}`, faults);
+  return present<ir.Timeout>({
+    tcp: connectTimeout === undefined ? undefined : { connectTimeout },
+    http:
+      http &&
+      present<ir.HttpTimeout>({
+        connectionIdleTimeout: limit("connectionIdleTimeout"),
+        maxConnectionDuration: limit("maxConnectionDuration"),
+        maxStreamDuration: limit("maxStreamDuration"),
+        requestTimeout: limit("requestTimeout"),
+        streamIdleTimeout: limit("streamIdleTimeout"),
+      }),
+  });
 }

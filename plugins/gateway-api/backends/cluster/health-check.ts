@@ -4,15 +4,15 @@ import type {
   HealthCheck,
   HTTPActiveHealthChecker,
   PassiveHealthCheck,
+  ProxyHealthCheckLog,
   TCPActiveHealthChecker,
 } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { toDuration } from "../../../../core/scalars/mod.ts";
 import { payloadInvalid } from "../../../../core/status/catalogue/policies/cluster-settings.ts";
-import { nonEmpty, present } from "../../base/present.ts";
+import { flag, nonEmpty, present } from "../../base/present.ts";
 import { isBase64 } from "../../tls/pem.ts";
 import { type Faults, readCount } from "./faults.ts";
-import { healthCheckLogOf } from "./health-check-log.ts";
 
 /** Health checking of a backend. */
 export function healthCheckOf(check: HealthCheck | undefined, faults: Faults): ir.HealthCheck | undefined {
@@ -89,4 +89,17 @@ function payloadOf(
 /** Each number once, in ascending order. */
 function sortedSet(numbers: readonly number[]): readonly number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+/** The log of health check events; without matches everything is logged, without sinks to the standard output. */
+export function healthCheckLogOf(log: ProxyHealthCheckLog | undefined): ir.HealthCheckLog | undefined {
+  if (!log) return undefined;
+  const { matches = [], sinks = [] } = log;
+  const all = matches.length === 0;
+  const files = sinks.flatMap(({ type, file }) => (type === "File" && file ? [{ path: file.path }] : []));
+  return present<ir.HealthCheckLog>({
+    alwaysLogHealthCheckFailures: flag(all || matches.includes("Failure")),
+    alwaysLogHealthCheckSuccess: flag(all || matches.includes("Success")),
+    fileSinks: sinks.length === 0 ? [{ path: "/dev/stdout" }] : files,
+  });
 }

@@ -1,21 +1,20 @@
-import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
+import type { BackendTrafficPolicySpec, ProtocolUpgradeConfig, RequestBuffer } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { refOf } from "../../../../core/resource/mod.ts";
-import { bufferWithUpgrade } from "../../../../core/status/catalogue/policies/backend-traffic.ts";
+import { bufferWithUpgrade, upgradeRepeated } from "../../../../core/status/catalogue/policies/backend-traffic.ts";
 import { failedText } from "../../../../core/status/catalogue/withheld.ts";
+import { readBytes } from "../../backends/cluster/connection.ts";
 import { type Faults, readWhole } from "../../backends/cluster/faults.ts";
 import { readClusterSettings } from "../../backends/cluster/features.ts";
 import { keyOf } from "../../base/keys.ts";
-import { present } from "../../base/present.ts";
+import { nonEmpty, present } from "../../base/present.ts";
 import { type InForce, policyInForce, withheldOf } from "../targeting/merge.ts";
 import { admissionControlOf } from "./admission-control.ts";
 import { bandwidthLimitOf } from "./bandwidth-limit.ts";
 import { compressionOf } from "./compression.ts";
 import { faultInjectionOf } from "./fault-injection.ts";
-import { httpUpgradeOf } from "./http-upgrade.ts";
 import { rateLimitInForce } from "./rate-limit-merge.ts";
-import { requestBufferOf } from "./request-buffer.ts";
 import { responseOverrideOf } from "./response-override.ts";
 import { telemetryOf } from "./telemetry.ts";
 
@@ -83,4 +82,28 @@ function featuresOf(inForce: InForce<"BackendTrafficPolicy">, faults: Faults, re
 function ownerOfOverrides({ own, parent }: InForce<"BackendTrafficPolicy">): InForce<"BackendTrafficPolicy">["own"] {
   const has = ({ responseOverride = [] }: BackendTrafficPolicySpec) => responseOverride.length > 0;
   return parent && !has(own.spec) ? parent : own;
+}
+
+/** How much of a request is buffered before it goes to the backend; the IR carries the quantity as it was written. */
+export function requestBufferOf(buffer: RequestBuffer | undefined, faults: Faults): ir.RequestBuffer | undefined {
+  if (!buffer) return undefined;
+  const limit = buffer.limit ?? "0";
+  readBytes(limit, { where: "requestBuffer.limit" }, faults);
+  return { limit };
+}
+
+/** Protocols that a connection may be upgraded to; a CONNECT tunnel is passed on unless it is to end here. */
+export function httpUpgradeOf(
+  upgrades: readonly ProtocolUpgradeConfig[] | undefined,
+  faults: Faults,
+): readonly ir.HttpUpgradeConfig[] | undefined {
+  const known = new Set<string>();
+  return nonEmpty(
+    (upgrades ?? []).map(({ type, connect }, i) => {
+      const name = type.toLowerCase();
+      if (known.has(name)) faults.push(upgradeRepeated(`httpUpgrade[${i}]`, type));
+      known.add(name);
+      return present<ir.HttpUpgradeConfig>({ type, connect: connect && { terminate: connect.terminate ?? false } });
+    }),
+  );
 }

@@ -5,8 +5,7 @@ import { admissionControlOf } from "./admission-control.ts";
 import { bandwidthLimitOf } from "./bandwidth-limit.ts";
 import { compressionOf } from "./compression.ts";
 import { faultInjectionOf } from "./fault-injection.ts";
-import { httpUpgradeOf } from "./http-upgrade.ts";
-import { requestBufferOf } from "./request-buffer.ts";
+import { httpUpgradeOf, requestBufferOf } from "./features.ts";
 import { responseOverrideOf } from "./response-override.ts";
 import { routeStatName, telemetryOf } from "./telemetry.ts";
 

@@ -1,10 +1,11 @@
 import type { BackendTelemetry } from "../../../../core/api/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { formatInvalid } from "../../../../core/status/catalogue/policies/format.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { customTags, entriesOf } from "../../base/metadata.ts";
 import { nonEmpty, present } from "../../base/present.ts";
+import { readFormat } from "../../format/format.ts";
 import { ROUTE_STAT_OPERATORS, statNameFault } from "../../gateways/proxy-faults.ts";
-import { readSpanFormat } from "./format.ts";
 
 /** Statistics and traces of routes. */
 export function telemetryOf(telemetry: BackendTelemetry | undefined, faults: Faults): ir.BackendTelemetry | undefined {
@@ -42,4 +43,13 @@ export function routeStatName(
     .replaceAll("%ROUTE_NAMESPACE%", metadata.namespace ?? "")
     .replaceAll("%ROUTE_KIND%", metadata.kind ?? "")
     .replaceAll("%ROUTE_RULE_NAME%", metadata.sectionName || "-");
+}
+
+/**
+ * A text about spans, in which Envoy substitutes commands between percent signs; one that it would refuse, for a whole listener, is noted. Spans go
+ * to the operator's collector, so that it may name what the proxy's process knows.
+ */
+function readSpanFormat(text: string, where: string, faults: Faults): void {
+  const format = readFormat(text, { process: true });
+  if ("fault" in format) faults.push(formatInvalid(where, format));
 }

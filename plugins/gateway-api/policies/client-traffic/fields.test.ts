@@ -1,12 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import type { ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
-import { clientIpDetectionOf } from "./client-ip.ts";
 import { clientConnectionOf, clientKeepaliveOf, clientTimeoutOf } from "./connection.ts";
 import { headerChangesOf } from "./header-changes.ts";
 import { headersOf, hostOf } from "./headers.ts";
 import { clientHttp2Of, http1Of } from "./http-versions.ts";
-import { pathOf } from "./path.ts";
-import { proxyProtocolOf } from "./proxy-protocol.ts";
+import { clientIpDetectionOf, proxyProtocolOf } from "./settings.ts";
+import { pathOf } from "./step.ts";
 import { certificateRulesOf } from "./tls/certificate-rules.ts";
 import { alpnFaults, cipherFaults, curveFaults, signatureFaults } from "./tls/tls-names.ts";
 

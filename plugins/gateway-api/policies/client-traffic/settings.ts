@@ -1,17 +1,17 @@
-import type { ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
+import type { ClientIPDetectionSettings, ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import { derive } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { refOf } from "../../../../core/resource/mod.ts";
+import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
 import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
+import { parseCidr } from "../../base/cidr.ts";
 import { splitKey } from "../../base/keys.ts";
 import { flag, present } from "../../base/present.ts";
 import { withheldReason } from "../../refs/withheld.ts";
-import { clientIpDetectionOf } from "./client-ip.ts";
-import { clientConnectionOf, clientKeepaliveOf, clientTimeoutOf } from "./connection.ts";
+import { clientConnectionOf, clientKeepaliveOf, clientTimeoutOf, readCount } from "./connection.ts";
 import { headersOf, hostOf } from "./headers.ts";
 import { clientHttp2Of, http1Of } from "./http-versions.ts";
-import { proxyProtocolOf } from "./proxy-protocol.ts";
 
 /** The outcome of a ClientTrafficPolicy, TLS and what depends on the listener aside. */
 export interface ClientTraffic {
@@ -68,4 +68,28 @@ function settingsOf(spec: ClientTrafficPolicySpec): ClientTraffic {
   });
   const onListener = present({ path: spec.path, grpc: spec.grpc, http3: spec.http3, http10: spec.http1?.http10 });
   return { connections, connectionFaults, http, httpFaults, onListener };
+}
+
+/** Where the address of a client comes from; the IR has it as the policy does, or not at all where something is wrong. */
+export function clientIpDetectionOf(
+  detection: ClientIPDetectionSettings | undefined,
+  faults: Faults,
+): ir.ClientIpDetectionSettings | undefined {
+  const own: Faults = [];
+  const { numTrustedHops, trustedCIDRs = [] } = detection?.xForwardedFor ?? {};
+  readCount(numTrustedHops, "clientIPDetection.xForwardedFor.numTrustedHops", own);
+  for (const [i, cidr] of trustedCIDRs.entries()) if (!parseCidr(cidr)) own.push(say.trustedCidrInvalid(i, cidr));
+  const { name } = detection?.customHeader ?? {};
+  if (name !== undefined && !/^[A-Za-z0-9-]+$/.test(name)) own.push(say.clientIpHeaderInvalid(name));
+  faults.push(...own);
+  return own.length === 0 ? detection : undefined;
+}
+
+/** PROXY protocol of clients: an empty proxyProtocol turns it on, and enableProxyProtocol counts only beside none. */
+export function proxyProtocolOf({
+  proxyProtocol,
+  enableProxyProtocol,
+}: ClientTrafficPolicySpec): ir.ProxyProtocolSettings | undefined {
+  if (proxyProtocol) return proxyProtocol.optional ? { optional: true } : {};
+  return enableProxyProtocol ? {} : undefined;
 }

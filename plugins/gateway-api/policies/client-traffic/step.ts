@@ -1,11 +1,11 @@
+import type { PathSettings } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { splitKey } from "../../base/keys.ts";
-import { present } from "../../base/present.ts";
+import { flag, present } from "../../base/present.ts";
 import type { ListenerSite, RouteSite } from "../../base/site.ts";
 import { http10Of } from "./http-versions.ts";
 import { type PolicyOnListener, verdictOn } from "./on-listener.ts";
-import { pathOf } from "./path.ts";
 import { type ClientTraffic, clientTraffic } from "./settings.ts";
 import { clientTls, withClientTls } from "./tls/tls.ts";
 
@@ -71,5 +71,14 @@ function withTls<T extends ir.HttpListener | ir.TcpListener>(listener: T, policy
     ...listener,
     tls: listener.tls && tls ? withClientTls(listener.tls, tls) : listener.tls,
     metadata: { ...listener.metadata, policies: [...(listener.metadata?.policies ?? []), origin] },
+  });
+}
+
+/** How paths are normalised: what the policy leaves open stays as the listener has it. */
+export function pathOf(settings: PathSettings, path: ir.PathSettings | undefined): ir.PathSettings {
+  const { disableMergeSlashes, escapedSlashesAction } = settings;
+  return present<ir.PathSettings>({
+    mergeSlashes: disableMergeSlashes === undefined ? path?.mergeSlashes : flag(!disableMergeSlashes),
+    escapedSlashesAction: escapedSlashesAction ?? path?.escapedSlashesAction,
   });
 }

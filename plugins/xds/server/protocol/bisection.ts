@@ -1,7 +1,5 @@
 import { mayReferTo, typeUrls } from "../../cache/mod.ts";
-import { namesIn } from "./names-in.ts";
-import type { Pending, Subscription } from "./subscription.ts";
-import { touch } from "./subscription.ts";
+import { type Pending, type Subscription, touch } from "./subscription.ts";
 
 /*
  * The search for the resource of a refused response that is at fault. Envoy takes a response resource by resource: of clusters and listeners it takes
@@ -66,4 +64,30 @@ export function nextPart<R extends { readonly name: string }>(
     if (found.length > 0) return found;
   }
   return resources;
+}
+
+/**
+ * The names that Envoy's text is about. Envoy quotes or lists the names of what it refused ("Error adding/updating cluster(s)
+ * a: ..., b: ..."); a name inside of a longer one that also stands there does not count.
+ */
+function namesIn(message: string, names: readonly string[]): readonly string[] {
+  if (names.length === 1) return names;
+  const longestFirst = [...names].sort((a, b) => b.length - a.length);
+  let rest = message;
+  const found = new Set<string>();
+  for (const name of longestFirst) {
+    if (!hasWord(rest, name)) continue;
+    found.add(name);
+    rest = rest.replaceAll(name, "\n");
+  }
+  return names.filter((name) => found.has(name));
+}
+
+/** Whether `name` stands in `text` with no part of another name directly before or after it. */
+function hasWord(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const [before, after] = [text[at - 1] ?? " ", text[at + name.length] ?? " "];
+    if (!/[\w/-]/.test(before) && !/[\w/-]/.test(after)) return true;
+  }
+  return false;
 }

@@ -1,7 +1,9 @@
 import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
 import { assemble, type EncodedMessage, encodeMessage } from "../../../../core/envoy/mod.ts";
 import { describeViolation, type Violation, validate } from "../../../../core/envoy/validate/mod.ts";
-import { contained } from "./contained.ts";
+import { numberOf } from "../../../../core/incremental/mod.ts";
+import { done, failed, type Result } from "../../../../core/result/mod.ts";
+import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 
 /** An encoded message, and why Envoy would refuse it; undefined when it would not. */
 export interface Checked<D extends DescMessage> {
@@ -61,4 +63,13 @@ function reasonOf(violations: readonly Violation[]): string | undefined {
   if (violations.length === 0) return undefined;
   const more = violations.length > SHOWN ? ` and ${violations.length - SHOWN} more` : "";
   return violations.slice(0, SHOWN).map(describeViolation).join("; ") + more;
+}
+
+/** The result of a step; a fault with a number where the step throws, which costs the piece of IR that it is about, and no other. */
+export function contained<T>(where: string, make: () => T): Result<T> {
+  try {
+    return done(make());
+  } catch (thrown) {
+    return failed(failedText(where, numberOf(where, thrown)));
+  }
 }

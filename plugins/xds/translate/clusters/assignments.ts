@@ -4,8 +4,7 @@ import { digestOf } from "../../../../core/envoy/message/digest.ts";
 import { EncodedMessage, encode, tagOf, written } from "../../../../core/envoy/mod.ts";
 import { validate } from "../../../../core/envoy/validate/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
-import { checked } from "../base/checked.ts";
-import { contained } from "../base/contained.ts";
+import { checked, contained } from "../base/checked.ts";
 import { lazy } from "../base/lazy.ts";
 import { TranslatedResource } from "../base/resources.ts";
 import {

@@ -1,7 +1,7 @@
 import { UpstreamCodecSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/http/upstream_codec/v3/upstream_codec_pb.ts";
 import type { HttpFilterSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { httpFilter } from "../filters/contract/http-filter.ts";
+import { httpFilter } from "../filters/contract/filter.ts";
 import { credentialEntry } from "../filters/extensions/credential-injector.ts";
 import { admissionControlEntry } from "../filters/traffic/admission-control.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";

@@ -1,6 +1,6 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 import { done, type Result } from "../../../../core/result/mod.ts";
-import { contained } from "../base/contained.ts";
+import { contained } from "../base/checked.ts";
 import { isPlain } from "../base/plain.ts";
 import type { Brought, FilterChain, FilterEntry, FilterScope, HttpFilter } from "./contract/filter.ts";
 import { httpFilters } from "./mod.ts";

@@ -11,8 +11,7 @@ import { UuidRequestIdConfigSchema } from "../../../../core/envoy/generated/envo
 import { packAny } from "../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { TranslateOptions } from "../base/options.ts";
-import type { FilterEntry } from "../filters/contract/filter.ts";
-import { httpFilter } from "../filters/contract/http-filter.ts";
+import { type FilterEntry, httpFilter } from "../filters/contract/filter.ts";
 import { httpChainName, httpStatPrefix } from "../parts/names.ts";
 import { ads } from "../shapes/config-source.ts";
 import { duration } from "../shapes/duration.ts";

@@ -3,8 +3,7 @@ import { ListenerSchema } from "../../../../core/envoy/generated/envoy/config/li
 import { asFields } from "../../../../core/envoy/mod.ts";
 import { derive, type Reader, shareLevels } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { assembled, type Checked, checked, sameChecked } from "../base/checked.ts";
-import { contained } from "../base/contained.ts";
+import { assembled, type Checked, checked, contained, sameChecked } from "../base/checked.ts";
 import { soleCluster } from "../base/destination.ts";
 import type { Origin } from "../base/origin.ts";
 import { TranslatedResource, type TranslationError } from "../base/resources.ts";

@@ -1,6 +1,6 @@
 import { HttpConnectionManagerSchema } from "../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { httpFilter } from "../filters/contract/http-filter.ts";
+import { httpFilter } from "../filters/contract/filter.ts";
 import { healthCheckEntry } from "../filters/health-check.ts";
 import { routerEntry } from "../filters/router.ts";
 import type { ListenerInit } from "../parts/shell.ts";

@@ -6,7 +6,7 @@ import { TcpProxySchema } from "../../../../core/envoy/generated/envoy/extension
 import type * as ir from "../../../../core/ir/mod.ts";
 import { isDynamicResolver, soleCluster } from "../base/destination.ts";
 import { dnsCache } from "../clusters/dns.ts";
-import { authorizationTcp } from "../filters/access/authorization-tcp.ts";
+import { authorizationTcp } from "../filters/access/authorization.ts";
 import type { ListenerContext } from "../parts/context.ts";
 import { duration } from "../shapes/duration.ts";
 import { configured } from "../shapes/extension.ts";

@@ -1,8 +1,7 @@
 import { ClusterSchema } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
-import { checked } from "../base/checked.ts";
-import { contained } from "../base/contained.ts";
+import { checked, contained } from "../base/checked.ts";
 import { lazy } from "../base/lazy.ts";
 import { TranslatedResource } from "../base/resources.ts";
 import { distinctSources, sourcesOf, sourcesOfPolicies } from "../base/sources.ts";

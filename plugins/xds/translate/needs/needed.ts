@@ -1,8 +1,7 @@
 import { SecretSchema } from "../../../../core/envoy/generated/envoy/extensions/transport_sockets/tls/v3/secret_pb.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
-import { checked } from "../base/checked.ts";
-import { contained } from "../base/contained.ts";
+import { checked, contained } from "../base/checked.ts";
 import { lazy } from "../base/lazy.ts";
 import { type ResourceKind, TranslatedResource, type TranslationError } from "../base/resources.ts";
 import { sourcesOf } from "../base/sources.ts";

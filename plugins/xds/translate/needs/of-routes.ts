@@ -1,5 +1,5 @@
 import { derive, expand, type Key, keyUnder, mapEachWith, shareLevels } from "../../../../core/incremental/mod.ts";
-import { contained } from "../base/contained.ts";
+import { contained } from "../base/checked.ts";
 import type { PlannedCluster } from "../clusters/plan.ts";
 import { httpListener, httpRoutes, xdsIr } from "../parts/ir-parts.ts";
 import { NO_NEEDS, needsOf, type RouteNeeds } from "./route-needs.ts";

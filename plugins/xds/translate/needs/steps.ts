@@ -13,7 +13,7 @@ import {
 } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { done, flat, type Result } from "../../../../core/result/mod.ts";
-import { contained } from "../base/contained.ts";
+import { contained } from "../base/checked.ts";
 import type { TranslateOptions } from "../base/options.ts";
 import { sourcesOf } from "../base/sources.ts";
 import type { PlannedCluster } from "../clusters/plan.ts";

@@ -21,8 +21,7 @@ import {
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { ObjectRef } from "../../../../core/object/mod.ts";
 import { flat } from "../../../../core/result/mod.ts";
-import { assembled, type Checked, checked, sameMessages } from "../base/checked.ts";
-import { contained } from "../base/contained.ts";
+import { assembled, type Checked, checked, contained, sameMessages } from "../base/checked.ts";
 import type { TranslateOptions } from "../base/options.ts";
 import type { Origin } from "../base/origin.ts";
 import { distinctSources, sourcesOf } from "../base/sources.ts";

@@ -2,8 +2,7 @@ import { VirtualHostSchema } from "../../../../core/envoy/generated/envoy/config
 import { RouteConfigurationSchema } from "../../../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { asFields } from "../../../../core/envoy/mod.ts";
 import { derive, type Reader, sameItems } from "../../../../core/incremental/mod.ts";
-import { assembled, checked, sameMessages } from "../base/checked.ts";
-import { contained } from "../base/contained.ts";
+import { assembled, checked, contained, sameMessages } from "../base/checked.ts";
 import { TranslatedResource, type TranslationError } from "../base/resources.ts";
 import { distinctSources, sourcesOf } from "../base/sources.ts";
 import { refused } from "../needs/needed.ts";

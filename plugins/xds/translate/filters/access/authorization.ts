@@ -3,6 +3,7 @@ import {
   RBAC_Action as Action,
   ActionSchema,
 } from "../../../../../core/envoy/generated/envoy/config/rbac/v3/rbac_pb.ts";
+import { RBACSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/network/rbac/v3/rbac_pb.ts";
 import { SourceIPInputSchema } from "../../../../../core/envoy/generated/envoy/extensions/matching/common_inputs/network/v3/network_inputs_pb.ts";
 import { IpSchema } from "../../../../../core/envoy/generated/envoy/extensions/matching/input_matchers/ip/v3/ip_pb.ts";
 import type { MatcherSchema } from "../../../../../core/envoy/generated/xds/type/matcher/v3/matcher_pb.ts";
@@ -10,9 +11,9 @@ import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { lazy } from "../../base/lazy.ts";
 import { cidrRange } from "../../shapes/cidr.ts";
-import { type Extension, extension } from "../../shapes/extension.ts";
+import { type ConfiguredExtension, configured, type Extension, extension } from "../../shapes/extension.ts";
 import type { Init } from "../../shapes/init.ts";
-import { asks, type Predicate, type Rule } from "../contract/matching.ts";
+import { asks, type Predicate, type Rule, rule } from "../contract/matching.ts";
 
 /** A decision tree of the unified matching API. */
 export type Decision = Init<typeof MatcherSchema>;
@@ -39,4 +40,15 @@ export function decision(rules: Rule[], otherwise: ir.AuthorizationAction): Deci
 export function clientIn(networks: readonly ir.CidrMatch[]): Predicate {
   const matcher = { statPrefix: "client_ip", cidrRanges: networks.map(cidrRange) };
   return asks(extension("client_ip", SourceIPInputSchema, {}), extension("ip_matcher", IpSchema, matcher));
+}
+
+const NETWORK_FILTER = "envoy.filters.network.rbac";
+
+/** A network filter that decides by the client's address which connections may pass; below HTTP there is nothing else to go by. */
+export function authorizationTcp(statPrefix: string, authorization: ir.Authorization): ConfiguredExtension {
+  const rules = (authorization.rules ?? []).map(({ name, action, principal }) => {
+    const networks = principal?.clientCIDRs ?? [];
+    return rule(networks.length > 0 ? clientIn(networks) : undefined, verdict(name, action));
+  });
+  return configured(NETWORK_FILTER, RBACSchema, { statPrefix, matcher: decision(rules, authorization.defaultAction) });
 }

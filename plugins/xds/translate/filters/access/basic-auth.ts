@@ -5,8 +5,7 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
 import { inlineBytes } from "../../shapes/data-source.ts";
-import { entryName } from "../contract/entry.ts";
-import { policyFilter } from "../contract/policy-filter.ts";
+import { entryName, policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.basic_auth";
 

@@ -13,9 +13,8 @@ import { type DurationInit, duration } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
 import { METADATA_NAMESPACE } from "../../shapes/metadata.ts";
 import { exactly } from "../../shapes/string-match.ts";
-import { entryName } from "../contract/entry.ts";
 import type { FilterEntry } from "../contract/filter.ts";
-import { policyFilter } from "../contract/policy-filter.ts";
+import { entryName, policyFilter } from "../contract/policy-filter.ts";
 import { grpcTarget, serviceRetry, serviceTimeout } from "../contract/service.ts";
 
 const name = "envoy.filters.http.ext_authz";

@@ -1,9 +1,11 @@
 import type { Any } from "@bufbuild/protobuf/wkt";
+import type { HttpFilterSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
 import type { Parts } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import type { Result } from "../../../../../core/result/mod.ts";
 import type { TranslateOptions } from "../../base/options.ts";
 import type { RequiredResource } from "../../required/required.ts";
+import type { Init } from "../../shapes/init.ts";
 import type { AccessLogs } from "../../telemetry/access-log.ts";
 
 /**
@@ -101,4 +103,9 @@ export interface RouteOverlay {
   /** By name of the entry in the chain; two filters must not name the same entry. */
   readonly typedPerFilterConfig?: Readonly<Record<string, Any>>;
   readonly requestHeadersToRemove?: readonly string[];
+}
+
+/** An entry of a chain as Envoy writes it. */
+export function httpFilter({ name, config, disabled }: FilterEntry): Init<typeof HttpFilterSchema> {
+  return { name, configType: { case: "typedConfig", value: config }, disabled: disabled ?? false };
 }

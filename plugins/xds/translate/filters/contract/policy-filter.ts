@@ -1,12 +1,12 @@
+import { FilterConfigSchema } from "../../../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import { HttpFilterSchema } from "../../../../../core/envoy/generated/envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager_pb.ts";
+import { packAny } from "../../../../../core/envoy/mod.ts";
 import { derivePart } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done, failed, type Result } from "../../../../../core/result/mod.ts";
 import { checked } from "../../base/checked.ts";
 import { lazy } from "../../base/lazy.ts";
-import { enabled } from "./entry.ts";
-import type { FilterEntry, HttpFilter, RouteOverlay } from "./filter.ts";
-import { httpFilter } from "./http-filter.ts";
+import { type FilterEntry, type HttpFilter, httpFilter, type RouteOverlay } from "./filter.ts";
 
 /** The entry that a route needs in the chain, or why it cannot be had. */
 export type Entry = Result<FilterEntry>;
@@ -89,3 +89,14 @@ export function routeFilter<P extends object>({ of, entry, overlay, ...rest }: R
     },
   };
 }
+
+/** The name of the entry that one policy gets in a chain. */
+export function entryName(filter: string, policy: string): string {
+  return `${filter}/${policy}`;
+}
+
+/**
+ * The configuration with which a route turns on an entry that is disabled in the chain, when the route has nothing to configure.
+ * See "route based filter chain" in Envoy's documentation of HTTP filters.
+ */
+export const enabled = lazy(() => packAny(FilterConfigSchema, { config: {} }));

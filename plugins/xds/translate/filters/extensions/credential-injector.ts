@@ -7,9 +7,8 @@ import { ads } from "../../shapes/config-source.ts";
 import { inlineBytes } from "../../shapes/data-source.ts";
 import { extension } from "../../shapes/extension.ts";
 import type { SecretInit } from "../../shapes/secrets.ts";
-import { entryName } from "../contract/entry.ts";
 import type { FilterEntry } from "../contract/filter.ts";
-import { policyFilter } from "../contract/policy-filter.ts";
+import { entryName, policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.credential_injector";
 

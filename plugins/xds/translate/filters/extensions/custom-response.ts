@@ -19,7 +19,6 @@ import { bytesOf } from "../../shapes/data-source.ts";
 import { type Extension, extension } from "../../shapes/extension.ts";
 import { addedHeaders } from "../../shapes/headers.ts";
 import type { Init } from "../../shapes/init.ts";
-import { entryName } from "../contract/entry.ts";
 import type { FilterEntry } from "../contract/filter.ts";
 import {
   asks,
@@ -32,7 +31,7 @@ import {
   some,
   textMatcher,
 } from "../contract/matching.ts";
-import { type Entry, policyFilter } from "../contract/policy-filter.ts";
+import { type Entry, entryName, policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.custom_response";
 

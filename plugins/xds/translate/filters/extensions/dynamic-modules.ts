@@ -8,9 +8,8 @@ import { urlClusterName } from "../../required/url.ts";
 import { file } from "../../shapes/data-source.ts";
 import type { Init } from "../../shapes/init.ts";
 import { DEFAULT_SYSTEM_CA_PATH } from "../../shapes/secrets.ts";
-import { entryName } from "../contract/entry.ts";
 import { jsonText } from "../contract/json.ts";
-import { type Entry, policyFilter } from "../contract/policy-filter.ts";
+import { type Entry, entryName, policyFilter } from "../contract/policy-filter.ts";
 import { serviceTimeout } from "../contract/service.ts";
 
 const name = "envoy.filters.http.dynamic_modules";

@@ -10,9 +10,8 @@ import { done } from "../../../../../core/result/mod.ts";
 import { serviceCluster } from "../../required/required.ts";
 import { duration } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
-import { entryName } from "../contract/entry.ts";
 import type { FilterEntry } from "../contract/filter.ts";
-import { policyFilter } from "../contract/policy-filter.ts";
+import { entryName, policyFilter } from "../contract/policy-filter.ts";
 import { grpcTarget, serviceRetry, serviceTimeout } from "../contract/service.ts";
 
 const name = "envoy.filters.http.ext_proc";

@@ -7,9 +7,8 @@ import {
 import { packAny } from "../../../../../core/envoy/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { all, done, failed, map, type Result } from "../../../../../core/result/mod.ts";
-import { enabled, entryName } from "../contract/entry.ts";
 import type { RouteOverlay } from "../contract/filter.ts";
-import { type Entry, policyFilter } from "../contract/policy-filter.ts";
+import { type Entry, enabled, entryName, policyFilter } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.lua";
 

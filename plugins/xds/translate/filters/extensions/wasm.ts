@@ -5,9 +5,8 @@ import type * as ir from "../../../../../core/ir/mod.ts";
 import { done, failed } from "../../../../../core/result/mod.ts";
 import { seconds } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
-import { entryName } from "../contract/entry.ts";
 import { jsonText } from "../contract/json.ts";
-import { type Entry, policyFilter } from "../contract/policy-filter.ts";
+import { type Entry, entryName, policyFilter } from "../contract/policy-filter.ts";
 import { serviceTimeout } from "../contract/service.ts";
 
 const name = "envoy.filters.http.wasm";

@@ -6,8 +6,8 @@ import { packAny } from "../../../../../core/envoy/mod.ts";
 import { derivePart } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
 import { done } from "../../../../../core/result/mod.ts";
-import { entryName } from "../contract/entry.ts";
 import type { FilterEntry, HttpFilter } from "../contract/filter.ts";
+import { entryName } from "../contract/policy-filter.ts";
 
 const name = "envoy.filters.http.bandwidth_limit";
 const requestName = entryName(name, "request");

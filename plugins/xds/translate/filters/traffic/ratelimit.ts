@@ -15,8 +15,8 @@ import { done } from "../../../../../core/result/mod.ts";
 import type { RateLimitService } from "../../base/options.ts";
 import { durationOf } from "../../shapes/duration.ts";
 import type { Init } from "../../shapes/init.ts";
-import { entryName } from "../contract/entry.ts";
 import { type FilterEntry, type HttpFilter, partsIn } from "../contract/filter.ts";
+import { entryName } from "../contract/policy-filter.ts";
 import {
   addressParts,
   fixedPart,
