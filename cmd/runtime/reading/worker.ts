@@ -2,7 +2,7 @@
 import { readDocuments } from "../../../core/resource/mod.ts";
 import { loadValidator } from "../validator.ts";
 
-/** What the thread is asked. */
+/** A text that the thread is asked to read. */
 export interface Job {
   readonly path: string;
   readonly text: string;
