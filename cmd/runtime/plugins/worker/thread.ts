@@ -1,4 +1,4 @@
-/** Runs the hooks of one plugin in a thread of its own: calls in, answers out, messages as their bytes. It is ended from outside. */
+/** Runs the hooks of one plugin in a thread of its own: calls in, answers out, messages as their bytes. The thread is ended from outside. */
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { deepFreeze } from "../../../../core/collection/share.ts";
 import { registry } from "../../../../core/envoy/message/registry.ts";
