@@ -20,7 +20,7 @@ export interface TableOptions {
   readonly typed: boolean;
 }
 
-/** What the column says in which conditions stand that are not of the object itself. */
+/** The title of the column that names the parent or ancestor in which conditions stand; none where they are of the object itself. */
 const PLACES: Readonly<Partial<Record<StatusShape, string>>> = { parents: "PARENT", ancestors: "ANCESTOR REFERENCE" };
 
 /** The table of one kind: a row for each condition, the newest first; a name stands only in the first row it is about. */
@@ -118,7 +118,7 @@ function timeOf(time: string): string {
   return time.replace("T", " ").replace(/Z$/, " +0000 UTC");
 }
 
-/** What is said beside statuses as tables, those with rows only; `namespaces` puts the namespace of each object before it. */
+/** The remarks beside statuses as tables, those with rows only; `namespaces` puts the namespace of each object before it. */
 export function remarkTables({ problems, withheld, unattached }: Remarks, namespaces: boolean): readonly Table[] {
   const cells = (ref: ObjectRef) => [...(namespaces ? [ref.namespace] : []), `${ref.kind.toLowerCase()}/${ref.name}`];
   const head = (...titles: readonly string[]) => [...(namespaces ? ["NAMESPACE"] : []), ...titles];
