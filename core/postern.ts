@@ -12,7 +12,7 @@ import { createHost, type DisabledPlugin, type PartState, type PluginHost } from
 import { kindsOfUses } from "./plugin/own-kinds.ts";
 import type { PluginUse } from "./plugin/use.ts";
 
-/** What one Postern is made of. */
+/** The options that one Postern is made of. */
 export interface PosternOptions {
   /**
    * At least one provider, one translator that makes IR and one output; any number of each, and of infra managers and hooks. Where two want the same, the one listed first has it. They
@@ -25,7 +25,7 @@ export interface PosternOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly needs?: NeedResolver;
-  /** What plugins are lent. */
+  /** The parts that plugins are lent. */
   readonly lends?: Partial<Lent>;
   /** Told of a plugin that turns out to be of no use when it starts, before providers start. */
   readonly onDisabled?: (plugin: DisabledPlugin) => void;
@@ -52,7 +52,7 @@ export interface Postern {
   readonly pipeline: Pipeline;
   /** Newer settings of translators; parts with the same content should keep their identity. */
   configure(settings: object): void;
-  /** What is wrong with plugins while everything else goes on. */
+  /** The troubles of plugins while everything else goes on. */
   troubles(): readonly PartState[];
   /** Which infra manager a data plane has. */
   managerOf(key: IrKey): string | undefined;

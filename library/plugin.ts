@@ -1,5 +1,5 @@
 /**
- * What plugins are written with: the contract, objects and the world they stand in, Envoy's messages.
+ * The library that plugins are written with: the contract, objects and the world they stand in, Envoy's messages.
  *
  * In: nothing. Out: functions without effects, and types. Importing it starts nothing, and it needs no runtime in particular.
  */

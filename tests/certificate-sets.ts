@@ -88,11 +88,11 @@ export function filesOf(configHome: string): Readonly<Record<string, string>> {
   );
 }
 
-/** What can happen to the files of a set: each changes some below `certs`, and names the file that is to be complained of. */
+/** A damage that can happen to the files of a set: each changes some below `certs`, and names the file that is to be complained of. */
 export interface Damage {
   readonly name: string;
   readonly do: (certs: string, other: Certificates) => void;
-  /** What is said of it, behind the path of `certs`. */
+  /** The complaint about it, behind the path of `certs`. */
   readonly said: RegExp;
 }
 

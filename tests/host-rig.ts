@@ -138,7 +138,7 @@ spec: {endpoints: [{ip: {address: 127.0.0.1, port: ${port}}}]}
 `;
 }
 
-/** What a request to a port of the loopback interface gives: status and body, or the code of the error. */
+/** The answer to a request to a port of the loopback interface: status and body, or the code of the error. */
 export function ask(port: number, host: string, path = "/"): Promise<string> {
   return new Promise((resolve) => {
     const sent = request({ host: "127.0.0.1", port, path, headers: { host }, agent: false }, (response) => {
@@ -197,7 +197,7 @@ interface Condition {
   readonly message: string;
 }
 
-/** What one Envoy of a Postern is. */
+/** The facts of one Envoy of a Postern. */
 export interface EnvoyInfo {
   readonly key: string;
   readonly pid: number;
@@ -212,13 +212,13 @@ export interface HowRun {
   readonly args?: readonly string[];
 }
 
-/** What is different about the files of a Postern before it starts. */
+/** A run of a Postern whose files are prepared before it starts. */
 export interface Prepared extends HowRun {
   /** Puts files below the folder of the test. */
   readonly prepare?: (home: string) => void;
 }
 
-/** What a page of an Envoy's admin interface says; `admin` is an address as a Postern tells it. */
+/** The text of a page of an Envoy's admin interface; `admin` is an address as a Postern tells it. */
 export async function envoyPage(admin: string | undefined, path: string): Promise<string> {
   const socket = /^unix:(.*)$/.exec(admin ?? "")?.[1];
   const url = `http://${socket === undefined ? admin : "localhost"}${path}`;
@@ -252,7 +252,7 @@ export class Running {
     });
   }
 
-  /** What a pattern finds in the log, once it does. */
+  /** The match of a pattern in the log, once there is one. */
   async logged(pattern: RegExp, withinMs = 15_000): Promise<RegExpExecArray> {
     const deadline = Date.now() + withinMs;
     for (;;) {
@@ -287,7 +287,7 @@ export class Running {
     return found && `${found.status} ${found.reason}`;
   }
 
-  /** What such a condition says in words. */
+  /** The message of such a condition. */
   async message(type: string, kind: string, name: string, listener?: string): Promise<string> {
     const all = await this.#conditions(kind, name, listener);
     return all.find((condition) => condition.type === type)?.message ?? "";

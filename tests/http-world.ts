@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, request } from "node:http";
 import { join } from "node:path";
 import { configuration, folder, freePort, gatewayObjects, later, place, Running } from "./host-rig.ts";
 
-/** What a backend saw of a request, as it tells the client. */
+/** A request as a backend saw it and tells the client. */
 export interface Seen {
   readonly backend: string;
   readonly method: string;

@@ -54,9 +54,9 @@ export function proxy(key: string, spec: Spec): KubeObject {
   return object("EnvoyProxy", key, undefined, spec);
 }
 
-/** What came of a world. */
+/** The outcome of a world. */
 export interface Built {
-  /** What is said of a listener, by `<owner's key>/<listener>`: type, status, reason and message of each condition. */
+  /** The conditions of each listener, by `<owner's key>/<listener>`: type, status, reason and message of each. */
   readonly said: Readonly<Record<string, readonly string[]>>;
   /** The listeners that are served, by data plane. */
   readonly served: Readonly<Record<string, readonly string[]>>;

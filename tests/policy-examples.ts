@@ -34,7 +34,7 @@ function objectsOf(files: readonly string[]): readonly KubeObject[] {
 
 const DEFAULT: KubeObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } };
 
-/** What examples come to together with what they share, where Backends are allowed and there is a rate limit service. */
+/** The translation of examples with what they share, where Backends are allowed and there is a rate limit service. */
 export function translatedExamples(files: readonly string[]): Translation {
   const settings = {
     ...DEFAULT_SETTINGS,

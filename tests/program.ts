@@ -3,7 +3,7 @@ import { runProgram } from "../cmd/cli/mod.ts";
 import { COMMANDS } from "../cmd/main.ts";
 import type { Running } from "./host-rig.ts";
 
-/** What a run of the program may be given. */
+/** The input that a run of the program may be given. */
 export interface ProgramInput {
   readonly stdin?: string;
   readonly env?: Io["env"];
@@ -33,7 +33,7 @@ export async function program(
   return { code, out, talk };
 }
 
-/** What `postern status` prints of a Postern on this host. */
+/** The output of `postern status` about a Postern on this host. */
 export async function statusCommand(postern: Running, ...args: readonly string[]): Promise<string> {
   const admin = (await postern.admin()).replace("http://", "");
   return (await program(["status", ...args, "--admin", admin])).out;

@@ -13,7 +13,7 @@ export async function tcpBackend(name: string): Promise<number> {
   return (server.address() as { port: number }).port;
 }
 
-/** What a TCP connection is told; why it is told nothing. */
+/** The text that a TCP connection is told; or why it is told nothing. */
 export function hear(port: number): Promise<string> {
   return new Promise((resolve) => {
     let heard = "";
@@ -34,7 +34,7 @@ export async function udpBackend(name: string): Promise<number> {
   return server.address().port;
 }
 
-/** What a datagram is answered with; nothing after a second. */
+/** The answer to a datagram; nothing after a second. */
 export function echo(port: number): Promise<string> {
   return new Promise((resolve) => {
     const socket = createSocket("udp4");

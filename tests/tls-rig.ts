@@ -51,7 +51,7 @@ export function subject(port: number, servername: string): Promise<string> {
   });
 }
 
-/** What a TLS connection of a server name is told inside. */
+/** The text that a TLS connection of a server name is told inside. */
 export function inside(port: number, servername: string): Promise<string> {
   return new Promise((resolve) => {
     let heard = "";

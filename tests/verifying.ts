@@ -1,5 +1,5 @@
 /**
  * Loaded before every test: a Postern that a test starts as a process of its own compares each build with one from nothing, and ends over a difference.
- * What runs in the process of the test is given `core/testing/verify.ts`.
+ * A Postern that runs in the process of the test is given `core/testing/verify.ts`.
  */
 process.env["POSTERN_VERIFY"] ??= "strict";

@@ -1,6 +1,6 @@
 import { Failure } from "./failure.ts";
 
-/** What a page of the admin address of a Postern on a host holds. Fails with what can be done where none answers. */
+/** The content of a page of the admin address of a Postern on a host. Fails with what can be done where none answers. */
 export async function askPage<T>(address: string, page: string, more = ""): Promise<T> {
   try {
     const response = await fetch(`http://${address}${page}`);

@@ -5,7 +5,7 @@ export interface OptionSpec {
   readonly short?: string;
   /** May be given more than once. */
   readonly multiple?: boolean;
-  /** What stands for the value in help: `FILE`. */
+  /** The word that stands for the value in help: `FILE`. */
   readonly value?: string;
   readonly summary: string;
   readonly default?: string;
@@ -13,7 +13,7 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
 }
 
-/** What may follow the options. */
+/** An argument that may follow the options. */
 export interface PositionalSpec {
   readonly name: string;
   readonly summary: string;
@@ -32,7 +32,7 @@ export interface Example {
 /** 0 it worked, 1 it failed, 2 it was used wrongly. */
 export type ExitCode = 0 | 1 | 2;
 
-/** What the user gave, checked against the command's options. */
+/** The options and arguments that the user gave, checked against the command's options. */
 export interface Input {
   /** The value of an option, or its default. */
   text(option: string): string | undefined;

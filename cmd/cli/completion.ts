@@ -13,7 +13,7 @@ export function completionScript(shell: (typeof SHELLS)[number], commands: reado
     : `autoload -U +X bashcompinit && bashcompinit\n${bash}complete -o default -F _postern postern\n`;
 }
 
-/** What may follow a command: the values of its arguments, and its options. */
+/** The words that may follow a command: the values of its arguments, and its options. */
 function words(command: Command): readonly string[] {
   const options = Object.entries(command.options).flatMap(([name, { short }]) => [
     `--${name}`,

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Command, Input, PositionalSpec } from "./command.ts";
 
-/** What the arguments of a command come to: input, a wish for help, or why they are wrong. */
+/** The outcome of the arguments of a command: input, a wish for help, or why they are wrong. */
 export type Parsed =
   | { readonly kind: "input"; readonly input: Input }
   | { readonly kind: "help" }

@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { emit } from "./package/emit.ts";
 
-/** What plugins may import, and where it is. */
+/** The modules that plugins may import, and where they are. */
 const DOORS = {
   postern: "library/mod.ts",
   "postern/plugin": "library/plugin.ts",

@@ -66,7 +66,7 @@ function npm(...args: readonly string[]): string {
   return run("npm", args);
 }
 
-/** What a program prints; ends with its error when it fails. */
+/** The output of a program; this script ends with the program's error when that fails. */
 function run(program: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(program, args, { cwd: ROOT, encoding: "utf8", maxBuffer: 64 * 2 ** 20 });
   if (status === 0) return stdout;

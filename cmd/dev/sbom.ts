@@ -64,7 +64,7 @@ export function sbomOf(all: Sbom, direct: Direct, { file, version, sha256, envoy
   };
 }
 
-/** What the dependencies lead to. */
+/** Only the components that the dependencies lead to. */
 function withoutDevelopment(all: Sbom, { dependencies, devDependencies }: Direct): Sbom {
   const root = all.metadata.component["bom-ref"];
   const nameOf = new Map(all.components.map((each) => [each["bom-ref"], each.name]));

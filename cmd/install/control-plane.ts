@@ -20,7 +20,7 @@ export const POD_SECURITY = {
 };
 
 /**
- * What Bun is told. A watch is a request that stays open, one for each kind and namespace; without the first there may be 256. The second is in
+ * The variables that Bun is told. A watch is a request that stays open, one for each kind and namespace; without the first there may be 256. The second is in
  * bytes: the heap may double up to a quarter of it, grow by half up to a half, and by a quarter beyond; without it, it always doubles.
  */
 const RUNTIME_ENV: readonly unknown[] = [

@@ -2,7 +2,7 @@
  * An installation of Postern in a cluster as plain objects, for those who do not use Helm.
  *
  * In: namespace, image and EnvoyGateway configuration. Out: the objects the Helm chart makes with the same values, in the order in which they
- * can be applied. It never talks to a cluster. A test keeps it and the chart equal.
+ * can be applied. The module never talks to a cluster. A test keeps the manifests and the chart equal.
  */
 import type { Manifest } from "../../plugins/infra-kubernetes/manifests/manifest.ts";
 import { certgen } from "./certgen.ts";

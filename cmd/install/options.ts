@@ -1,4 +1,4 @@
-/** What an installation is made of; the names of its objects are those of the Helm chart. */
+/** The parts of an installation; the names of its objects are those of the Helm chart. */
 export interface InstallOptions {
   readonly namespace: string;
   /** Postern's image. */

@@ -45,7 +45,7 @@ export function webhookRules(options: InstallOptions): readonly unknown[] {
 }
 
 /**
- * Postern's rights: as few as the configuration needs, and only in the namespaces it names, if it names any. What stands outside its own namespace
+ * Postern's rights: as few as the configuration needs, and only in the namespaces it names, if it names any. An object outside its own namespace
  * has its namespace in the name, since other installations may have rights there too.
  */
 export function controlPlaneRoles(options: InstallOptions): readonly Manifest[] {

@@ -58,7 +58,7 @@ export function configFile(path: string, first: EnvoyGatewayConfig, clock: Clock
         cancel = clock.after(SETTLE_MS, () => void look());
       });
       watcher.on("error", () => {});
-      // It may have changed since it was read first.
+      // The file may have changed since it was read first.
       cancel = clock.after(SETTLE_MS, () => void look());
       return () => {
         ended = true;

@@ -1,6 +1,6 @@
 import { eachDifference, emptyTree, lastOfEach, type Tree, treeOf } from "./tree.ts";
 
-/** What entries are ordered by: a text (by code unit), a number, or several of them, the first that differ decide. Keys of one collection are of one sort. */
+/** The key that orders entries: a text (by code unit), a number, or several of them, the first that differ decide. Keys of one collection are of one sort. */
 export type Key = string | number | readonly (string | number)[];
 
 /** A change of one entry; a value that is undefined stands for no entry. */
@@ -146,7 +146,7 @@ export class Collection<K extends Key, V> {
     return entries.length === 0 ? Collection.empty() : new Collection(treeOf(entries, compareKeys));
   }
 
-  /** What differs from an earlier version, each key once, in no particular order. */
+  /** The changes since an earlier version, each key once, in no particular order. */
   changesSince(before: Collection<K, V>): readonly Change<K, V>[] {
     const changes: Change<Key, unknown>[] = [];
     if (before.size === 0) this.#tree.forEachPair((key, value) => void changes.push([key, undefined, value]));

@@ -70,7 +70,7 @@ function compared(before: readonly unknown[], after: readonly unknown[]): ListDi
 }
 
 /**
- * What was made of a list, item by item, brought up to another list: what stands for items that stay is taken over, the rest is made new. The
+ * The results of a list, item by item, brought up to another list: those of items that stay are taken over, the rest is made new. The
  * same list as before, where nothing comes out differently.
  */
 export function mapDiff<P, T>(

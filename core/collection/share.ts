@@ -10,7 +10,7 @@ const NONE_SETTLED: SettledLists = { has: () => false };
 
 /**
  * Returns a value equal to `next` that reuses every part of `previous` that did not change; `previous` itself when nothing did.
- * This is what makes identity mean "same content" downstream. Works on plain objects, arrays and scalars; anything else
+ * Such reuse makes identity mean "same content" downstream. Works on plain objects, arrays and scalars; anything else
  * (Map, Uint8Array, class instances) is compared by identity and taken from `next`, and so are lists that are settled and all that lies
  * below so many levels of objects and lists.
  */

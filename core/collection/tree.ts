@@ -26,7 +26,7 @@ export function emptyTree<K, V>(compare: (a: K, b: K) => number): Tree<K, V> {
   return new Tree<K, V>(undefined, compare);
 }
 
-/** The tree of entries, of which the last of a key counts. Those that come in order, as most do, cost one comparison each. */
+/** The tree of entries, of which the last of a key counts. Entries that come in order, as most do, cost one comparison each. */
 export function treeOf<K, V>(entries: readonly (readonly [K, V])[], compare: (a: K, b: K) => number): Tree<K, V> {
   if (entries.length === 0) return emptyTree(compare);
   return inOrder(entries, compare) ?? (inOrder(lastOfEach(entries, compare), compare) as Tree<K, V>);

@@ -21,7 +21,7 @@ export function checkConfig(config: EnvoyGatewayConfig): readonly FieldError[] {
   ];
 }
 
-/** What is valid, but should be written otherwise or has no effect: a user who sets it should know. */
+/** The settings that are valid, but should be written otherwise or have no effect: a user of one should know. */
 export function warnConfig(config: EnvoyGatewayConfig): readonly FieldError[] {
   const { extensionApis, telemetry, admin, gatewayAPI, provider } = config;
   const set: readonly [unknown, FieldError["path"], string][] = [

@@ -148,7 +148,7 @@ extensionManagers:
 `,
 ];
 
-/** What a file says at every end of a path, list places left out. */
+/** The values of a file at every end of a path, list places left out. */
 function leaves(value: unknown, path = ""): readonly (readonly [string, unknown])[] {
   if (typeof value !== "object" || value === null) return [[path, value]];
   if (Array.isArray(value)) return value.flatMap((item) => leaves(item, path));

@@ -11,7 +11,7 @@ interface Node {
 }
 
 /**
- * Keys that files written for the reference carry although its own types have no such field. It drops them in silence, and its recorded files hold
+ * Keys that files written for the reference carry although its own types have no such field. The reference drops them in silence, and its recorded files hold
  * these three: refusing them would make a switch fail, so they pass, each with a warning that says where the setting belongs. No other key passes.
  */
 const IGNORED: Readonly<Record<string, string>> = {
@@ -22,9 +22,9 @@ const IGNORED: Readonly<Record<string, string>> = {
 
 /** Keys that a schema does not know. */
 export interface UnknownKeys {
-  /** Those that make the file invalid, in the order of the file, outermost first. */
+  /** The keys that make the file invalid, in the order of the file, outermost first. */
   readonly refused: readonly FieldError[];
-  /** Those that are known to stand in files of the reference and mean nothing. */
+  /** The keys that are known to stand in files of the reference and mean nothing. */
   readonly ignored: readonly FieldError[];
 }
 

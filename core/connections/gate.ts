@@ -15,7 +15,7 @@ export interface GateLimits {
 }
 
 /**
- * What holds when nothing else is said. A proxy needs one connection; a node, behind whose address many may be, some dozens. A handshake costs about a
+ * The limits where no others are set. A proxy needs one connection; a node, behind whose address many may be, some dozens. A handshake costs about a
  * millisecond of CPU, so the rate is half of one. After a restart thousands of proxies come at once and those that are refused come again.
  */
 export const STANDARD_LIMITS: GateLimits = {
@@ -29,7 +29,7 @@ export const STANDARD_LIMITS: GateLimits = {
 
 /** Counts connections. */
 export interface Gate {
-  /** Lets a connection in, or says why not. What comes back for one that is let in is to be called when it ends. */
+  /** Lets a connection in, or says why not. The function that comes back for one that is let in is to be called when it ends. */
   admit(client: string): Result<() => void>;
 }
 

@@ -16,7 +16,7 @@ interface Guarded {
   on(event: "tlsClientError", listener: (error: Error, socket?: Connected) => void): unknown;
 }
 
-/** What sockets are guarded with. */
+/** The options of {@link guardSockets}. */
 export interface GuardOptions {
   readonly clock: Clock;
   readonly log: Pick<Logger, "warn">;

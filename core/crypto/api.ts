@@ -1,4 +1,4 @@
-/** What is read of a certificate. */
+/** The fields that are read of a certificate. */
 export interface X509 {
   /** The first common name of the subject, empty when there is none. */
   readonly commonName: string;
@@ -18,7 +18,7 @@ export interface X509 {
   fits(key: PrivateKey): boolean;
 }
 
-/** A private key that could be read. What is in it is the implementation's business. */
+/** A private key that could be read. The content is the implementation's business. */
 export interface PrivateKey {
   /** As in {@link X509.keyAlgorithm}. */
   readonly algorithm: string;

@@ -9,7 +9,7 @@ const MAX_ELEMENTS = 16;
 
 /**
  * The elements that follow each other in DER (X.690), at most so many as any reader here looks at; undefined when the bytes are cut off or a
- * length is not one of DER. It reads no deeper than one level, and never beyond the bytes.
+ * length is not one of DER. The function reads no deeper than one level, and never beyond the bytes.
  */
 export function derElements(bytes: Uint8Array): readonly DerElement[] | undefined {
   const elements: DerElement[] = [];
@@ -26,16 +26,16 @@ export function derElements(bytes: Uint8Array): readonly DerElement[] | undefine
 export interface DerReader {
   /** The next element; undefined where none begins. It is read once. */
   next(): DerElement | undefined;
-  /** What the next element holds when it has the tag; else it stays the next one. */
+  /** The content of the next element when it has the tag; else the element stays the next one. */
   take(tag: number): Uint8Array | undefined;
   /** Whether the next element has the tag; it may be cut off all the same. */
   has(tag: number): boolean;
   atEnd(): boolean;
-  /** What has not been read. */
+  /** The bytes that have not been read. */
   rest(): Uint8Array;
 }
 
-/** A reader of the elements in bytes. What stands behind an element is looked at when it is asked for, and not before. */
+/** A reader of the elements in bytes. The bytes behind an element are looked at when they are asked for, and not before. */
 export function derReader(bytes: Uint8Array): DerReader {
   let at = 0;
   const read = () => {

@@ -73,7 +73,7 @@ function timeOf(reader: DerReader): number {
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
-/** What is read of a certificate; undefined when its key cannot be read. */
+/** The fields that are read of a certificate; undefined when its key cannot be read. */
 export function fieldsOf({ serial, subject, publicKey, extensions, notBefore, notAfter }: CertificateParts) {
   const key = publicKeyOf(publicKey);
   if (key === undefined) return undefined;
@@ -110,7 +110,7 @@ function nameIn(content: Uint8Array): Name | undefined {
   return value !== undefined && isOid(oid) && pair.atEnd() ? { oid: hexOfBytes(oid), value } : undefined;
 }
 
-/** What elements of one tag hold that follow each other; undefined when something else stands among them. */
+/** The contents of elements of one tag that follow each other; undefined when something else stands among them. */
 function each(bytes: Uint8Array, tag: number): readonly Uint8Array[] | undefined {
   const reader = derReader(bytes);
   const found: Uint8Array[] = [];

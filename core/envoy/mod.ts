@@ -2,7 +2,7 @@
  * Envoy's v3 API: typed messages, Any and deterministic bytes.
  *
  * In: plain init objects of generated types (`generated/**_pb.ts`, imported file by file). Out: messages, bytes, Any.
- * It never does I/O, and importing a generated file decodes no descriptor (see `lazy.ts`). What needs the names of all
+ * The module never does I/O, and importing a generated file decodes no descriptor (see `lazy.ts`). Code that needs the names of all
  * types has a door of its own: `registry.ts` (JSON and unpacking), `validate/mod.ts` and `bootstrap/mod.ts`.
  */
 export { packAny, packBytes, typeUrl, typeUrlPrefix } from "./message/any.ts";

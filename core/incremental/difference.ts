@@ -49,7 +49,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** What a value is put together from; undefined for one that is compared by identity. */
+/** The members that a value is put together from; undefined for one that is compared by identity. */
 function membersOf(value: unknown): ReadonlyMap<unknown, unknown> | undefined {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return undefined;
   if (value instanceof Map) return value;

@@ -32,12 +32,12 @@ export interface Build<V> {
   readonly needs: readonly Need[];
   /** The next instant at which a `hasPassed` would answer differently, if any. */
   readonly nextInstant: number | undefined;
-  /** What failed and was contained, in no particular order; stands in every build until what was read changes. */
+  /** The failures that were contained, in no particular order; each stands in every build until what was read changes. */
   readonly failures: readonly Failure[];
   readonly stats: BuildStats;
 }
 
-/** What a build cost, for metrics and tests. */
+/** The cost of a build, for metrics and tests. */
 export interface BuildStats {
   readonly computed: number;
   readonly verified: number;
@@ -78,7 +78,7 @@ class MemoGraph implements Engine, Source {
   readonly #settings = new Map<string, SettingCell>();
   readonly #needs = new Map<string, NeedCell>();
   readonly #instants = new Map<string, InstantCell>();
-  /** What is known of withheld objects and of versions in force. */
+  /** The standings of withheld objects and of versions in force. */
   readonly #standings = new Map<string, StandingCell>();
   readonly #failed = new Set<Entry>();
   readonly #entries = new Map<Derivation<unknown>, Map<string, Entry>>();
@@ -91,7 +91,7 @@ class MemoGraph implements Engine, Source {
   #world: World | undefined;
   #root: Entry | undefined;
   #orphans: Dependency[] = [];
-  /** What is to be looked at before the root. */
+  /** The entries that are to be looked at before the root. */
   #eager: Entry[] = [];
   /** Numbers of the build and of the computation. */
   #build = 0;

@@ -1,7 +1,7 @@
 import type { ObjectRef } from "../object/mod.ts";
 import { fnv1a } from "../scalars/fnv1a.ts";
 
-/** Something that failed while an object was translated, and was contained there. It is a bug, never a mistake of the user alone. */
+/** Something that failed while an object was translated, and was contained there. A failure is a bug, never a mistake of the user alone. */
 export interface Failure {
   /** The object that is left out, or made less of, because of it. */
   readonly object: ObjectRef;
@@ -12,7 +12,7 @@ export interface Failure {
   readonly error: unknown;
 }
 
-/** What a derivation ended with instead of a value. Kept like a value: it stands until something that was read changes. */
+/** The error that a derivation ended with instead of a value. Kept like a value: it stands until something that was read changes. */
 export class Thrown extends Error {
   readonly where: string;
 

@@ -6,7 +6,7 @@ import { type Derivation, deriveKeeping } from "./reader.ts";
 /** How many entries are put together at once, on average. */
 const WIDTH = 16;
 
-/** What a fold makes of one entry, and of several things that follow each other. */
+/** The functions of a fold: for one entry, and for several things that follow each other. */
 export interface Folding<K extends Key, V, T> {
   readonly one: (value: V, key: K) => T;
   /** Gets one or more. */

@@ -8,7 +8,7 @@ import { derive, gather } from "./reader.ts";
 
 const names = derive("names", (_key, read) => read.setting("names") as Collection<string, string>);
 
-/** What a ConfigMap says: a word, nothing, or something that cannot be read. */
+/** The content of a ConfigMap: a word, nothing, or something that cannot be read. */
 const word = derive("word", (name, read): string | undefined => {
   const said = read.get("ConfigMap", "d", name)?.data?.["word"];
   if (said === "bad") throw new Error("cannot be read");

@@ -13,8 +13,8 @@ export interface GatherSource {
 }
 
 /**
- * What one gathering derivation holds from build to build: the collection of keys, the memos that its entries name, and at which entries the value of each stands. An
- * update looks at entries that came or went and at the memos that may have changed, and at nothing else.
+ * The state of one gathering derivation from build to build: the collection of keys, the memos that its entries name, and at which entries the value of each
+ * stands. An update looks at entries that came or went and at the memos that may have changed, and at nothing else.
  */
 export class Gathered implements Iterable<Dependency> {
   readonly #of: Entry;
@@ -30,7 +30,7 @@ export class Gathered implements Iterable<Dependency> {
     keysFrom.addReader(of);
   }
 
-  /** What the value was put together from. */
+  /** The dependencies that the value was put together from. */
   *[Symbol.iterator](): IterableIterator<Dependency> {
     yield this.#keysFrom;
     yield* this.#places.keys();

@@ -1,7 +1,7 @@
 import { mapDiff } from "../collection/list-diff.ts";
 import { type Derivation, deriveKeeping, type Reader } from "./reader.ts";
 
-/** What a list was made into, and with what. */
+/** The value that a list was made into, with the list and the context. */
 interface Kept<A, B, C> {
   readonly items: readonly A[];
   readonly context: C;
@@ -9,8 +9,9 @@ interface Kept<A, B, C> {
 }
 
 /**
- * What is made of each item of a list that somebody else put together: an item that stays keeps what was made of it when others come, go or take the places of others, and a list of which nothing comes out
- * differently stays the same. For lists whose order is not that of keys; it costs a comparison of identities for each item.
+ * The results of the items of a list that somebody else put together: an item that stays keeps its result when others come, go or take the places of
+ * others, and a list of which nothing comes out differently stays the same. For lists whose order is not that of keys; costs a comparison of identities
+ * for each item.
  */
 export function mapItems<A, B>(
   name: string,

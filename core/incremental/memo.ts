@@ -9,7 +9,7 @@ import type { World } from "./world.ts";
 /** From this many readers on they are kept in a set. */
 const MANY = 8;
 
-/** What a computation can depend on: a value, the build in which it last changed, and the memos that read it. */
+/** A dependency of computations: a value, the build in which it last changed, and the memos that read it. */
 export abstract class Dependency {
   value: unknown = undefined;
   /** Number of the build in which the value last became another one. */
@@ -213,13 +213,13 @@ export class Entry extends Dependency {
   state: "stale" | "check" | "clean" | "running" = "stale";
   /** Number of the build in which the value was last found to hold. */
   verified = 0;
-  /** What the value was computed from: a list in the order of reading, in which a few may be there twice, or what was gathered. */
+  /** The dependencies of the value: a list in the order of reading, in which a few may be there twice, or what was gathered. */
   deps: Iterable<Dependency> = NOTHING;
-  /** What a derivation that keeps something kept. */
+  /** The memory of a derivation that keeps something. */
   readonly memory: Memory;
-  /** What the computation ended with instead of a value. */
+  /** The error that the computation ended with instead of a value. */
   thrown: Thrown | undefined;
-  /** What failed inside the computation and was contained there. */
+  /** The failures inside the computation that were contained there. */
   failures: readonly Failure[] = NO_FAILURES;
   /** In state `check`: the dependencies that may have changed, each once. */
   #suspects: Dependency | Dependency[] | undefined;

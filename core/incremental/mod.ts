@@ -2,7 +2,7 @@
  * The incremental engine: derivations in, memoised values out.
  *
  * A derivation is a named pure function that sees the world only through a reader. The engine records each read and computes a value again
- * only when an answer changed; equal results keep their identity, so a change stops where it stops mattering. It never decides what to
+ * only when an answer changed; equal results keep their identity, so a change stops where it stops mattering. The engine never decides what to
  * derive, never fetches anything, and holds nothing that the last build did not use.
  */
 export { type AnyCollection, type Change, Collection, compareKeys, type Key } from "../collection/collection.ts";

@@ -17,7 +17,7 @@ export interface Need {
   readonly maxBytes?: number;
 }
 
-/** What became of a need. `reason` is one line for a condition; it never holds secrets. */
+/** The answer to a need. `reason` is one line for a condition; it never holds secrets. */
 export type NeedAnswer =
   | { readonly ok: true; readonly bytes: Uint8Array; readonly sha256: string }
   | { readonly ok: false; readonly reason: string };

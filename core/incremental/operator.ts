@@ -2,8 +2,9 @@ import { type AnyCollection, type Change, Collection, type Key } from "../collec
 import { type Derivation, deriveKeeping, type Reader } from "./reader.ts";
 
 /**
- * What an operator does with what changed in each of its inputs: says which entries of its output are other ones now, or gives the output as a whole (a collection). It may hold an index of its own, which it must bring up
- * to date with the changes that it is given; the first time, everything has come. It is told the output before.
+ * The step of an operator for the changes of each of its inputs: says which entries of the output are other ones now, or gives the output as a whole (a
+ * collection). A step may hold an index of its own, which it must bring up to date with the changes that it is given; the first time, everything has come.
+ * A step is told the output before.
  */
 export type Step<K extends Key, V> = (
   changes: readonly (readonly Change<Key, unknown>[])[],
@@ -11,10 +12,10 @@ export type Step<K extends Key, V> = (
   output: Collection<K, V>,
 ) => Iterable<readonly [K, V | undefined]>;
 
-/** What an operator works on. */
+/** The inputs of an operator, and the context of its step. */
 export interface Inputs<C> {
   readonly collections: readonly AnyCollection[];
-  /** What else the step depends on, compared by identity: where it is another one, everything is made anew. */
+  /** The context on which the step depends too, compared by identity: where it is another one, everything is made anew. */
   readonly context: C;
 }
 
@@ -25,7 +26,7 @@ interface Kept<C, K extends Key, V> extends Inputs<C> {
 
 /**
  * Declares an operator: a derivation that keeps its last inputs and output and applies the difference. There is one way through it, from nothing too, where the last inputs were
- * empty. What keeps the promise of a derivation is that a step's output depends on the inputs alone, not on how they came about.
+ * empty. The promise of a derivation is kept because a step's output depends on the inputs alone, not on how they came about.
  */
 export function operator<C, K extends Key, V>(
   name: string,

@@ -163,7 +163,7 @@ export function groupEach<K extends Key, A, G extends Key, L extends Key, B>(
   });
 }
 
-/** What comes to and goes from each group. Groups that are lists are told apart by what stands in them. */
+/** The entries that come to and go from each group. Groups that are lists are told apart by what stands in them. */
 class Edits<G extends Key, K extends Key, V>
   implements Iterable<readonly [G, readonly (readonly [K, V | undefined])[]]>
 {
@@ -181,7 +181,7 @@ class Edits<G extends Key, K extends Key, V>
   }
 }
 
-/** What is made of each value and of what it names in a table, some of which may be missing there. One that changes in the table costs those that name it. */
+/** The results of each value with the entries that it names in a table, of which some may be missing. An entry that changes costs the values that name it. */
 export function lookUp<K extends Key, A, L extends Key, T, B>(
   name: string,
   sources: readonly [Source<K, A>, Source<L, T>],
@@ -252,7 +252,7 @@ export function firstOfName<K extends Key, V>(
         if (before !== undefined) claim(key, before, (known) => known.filter(([one]) => compareKeys(one, key) !== 0));
       for (const [key, , after] of all)
         if (after !== undefined) claim(key, after, (known) => inserted(known, [key, after]));
-      // What was the first of one name may be that of another one now.
+      // The first of one name may be that of another one now.
       const gone: [K, undefined][] = [];
       const come: (readonly [K, V])[] = [];
       for (const [named, was] of touched) {

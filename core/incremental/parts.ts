@@ -9,7 +9,7 @@ export function derivePart<P extends object, V>(name: string, compute: (part: P)
   return { name, compute };
 }
 
-/** What derivations of parts come to, computed once for each part however many values it stands in, and held as long as the part lives. Each engine has its own. */
+/** The values of derivations of parts: computed once per part however many values it stands in, and held as long as the part lives. Each engine has its own. */
 export class Parts {
   readonly #values = new Map<PartDerivation<never, unknown>, WeakMap<object, { readonly value: unknown }>>();
 

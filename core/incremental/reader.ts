@@ -26,7 +26,7 @@ export interface Reader {
   all<K extends KindName>(kind: K): readonly ObjectOf<K>[];
   /** The result of another derivation, computed when it is not at hand. A cycle throws. */
   from<V>(derivation: Derivation<V>, key: string): V;
-  /** What derivations of parts come to: pure functions of what was read, so nothing is recorded. */
+  /** The values of derivations of parts: pure functions of what was read, so nothing is recorded. */
   readonly parts: Parts;
   /** A setting of the translator by name. */
   setting(name: string): unknown;
@@ -39,7 +39,7 @@ export interface Reader {
   /** The version of an object that running proxies have, for kinds that keep it when the newest cannot be used. */
   inForce<K extends KindName>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined;
   /**
-   * What `compute` makes of an object, or, where it throws, what `instead` makes. The failure is reported on the object with the build; it never
+   * The value of `compute` for an object, or, where that throws, of `instead`. The failure is reported on the object with the build; it never
    * reaches the caller. `instead` should need less than `compute` did: what it throws is not contained here.
    */
   contain<T>(object: ObjectRef, compute: () => T, instead: (failure: Failure) => T): T;
@@ -52,25 +52,25 @@ export interface Derivation<V> {
   readonly compute: (key: string, read: Reader, memory: Memory) => V;
   /** Has a memory; see {@link deriveKeeping}. */
   readonly keeps?: true;
-  /** Its value is put together from those of another derivation; see `gather`. */
+  /** The keys and the derivation from whose values this one puts its own together; see `gather`. */
   readonly gathers?: Gathering;
   /** See {@link DeriveOptions}. */
   share?(previous: V, next: V): V;
   readonly eager?: boolean;
 }
 
-/** What one application of a derivation keeps from computation to computation; the engine drops it when a computation throws, and with the value. */
+/** The memory of one application of a derivation from computation to computation; the engine drops it when a computation throws, and with the value. */
 export interface Memory {
   kept: unknown;
 }
 
-/** What a gathering derivation gathers: for each entry of one collection the value of another derivation, whose key the entry says. */
+/** The values that a gathering derivation gathers: for each entry of one collection the value of another derivation, whose key the entry says. */
 export interface Gathering {
   readonly keys: Derivation<Collection<Key, string>>;
   readonly each: Derivation<unknown>;
 }
 
-/** What a derivation says of its values. */
+/** The options of a derivation about its values. */
 export interface DeriveOptions<V> {
   /**
    * Takes the place of the comparison by content, for values whose parts come from other derivations, which keep the identity of equal parts already. Promise asked

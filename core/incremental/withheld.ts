@@ -7,13 +7,13 @@ export interface Withheld {
   /** Parts that are kept out (names of listeners, places of rules), with a reason each; absent when the whole object is. */
   readonly sections?: ReadonlyMap<string, string>;
   /**
-   * What takes its place: an `earlier` version, which stands among the objects; an answer that it `closed`; or `nothing`, where not even that answer can
+   * The object's replacement: an `earlier` version, which stands among the objects; an answer that it `closed`; or `nothing`, where not even that answer can
    * be given.
    */
   readonly instead: "earlier" | "closed" | "nothing";
 }
 
-/** What is kept out of a translation, by object. */
+/** The objects that are kept out of a translation, by key. */
 export type WithheldObjects = ReadonlyMap<string, Withheld>;
 
 /** The key of an object among those that are withheld. `kind` is the name of its row in the table of kinds. */

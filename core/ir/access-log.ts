@@ -2,10 +2,10 @@ import type { RouteDestination } from "./destination.ts";
 import type { TrafficFeatures } from "./traffic/traffic.ts";
 import type { HttpHeader, MapEntry } from "./values/scalars.ts";
 
-/** What is logged: connections a listener refuses, requests, or calls to backends; missing means the first two. */
+/** The things that are logged: connections a listener refuses, requests, or calls to backends; missing means the first two. */
 export type AccessLogType = "Listener" | "Route" | "Upstream";
 
-/** What all access logs share. */
+/** The fields that all access logs share. */
 export interface AccessLogBase {
   /** CEL expressions; an entry is written when all hold. */
   readonly celMatches?: readonly string[];

@@ -1,6 +1,6 @@
 import type { CidrMatch } from "./values/matches.ts";
 
-/** What a rule does with a request. */
+/** The action of a rule on a request. */
 export type AuthorizationAction = "Allow" | "Deny";
 
 /** A path test of an authorization rule; a missing type means PathPrefix. */
@@ -10,7 +10,7 @@ export interface OperationPathMatch {
   readonly invert?: boolean;
 }
 
-/** What the request does: one of the methods, and the path. */
+/** The operation of a request: one of the methods, and the path. */
 export interface AuthorizationOperation {
   readonly methods?: readonly string[];
   readonly path?: OperationPathMatch;

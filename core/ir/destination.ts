@@ -6,7 +6,7 @@ import type { CredentialInjection, UrlRewrite } from "./values/rewrite.ts";
 import type { AppProtocol, IpFamily } from "./values/scalars.ts";
 import type { TlsUpstreamConfig } from "./values/tls.ts";
 
-/** What a setting's endpoints are addressed by; STATIC is a mix of IP and UDS. */
+/** The type of address that a setting's endpoints have; STATIC is a mix of IP and UDS. */
 export type DestinationAddressType = "IP" | "FQDN" | "Mixed" | "UDS" | "STATIC";
 
 /** One address that takes traffic. */
@@ -45,7 +45,7 @@ export interface DestinationSetting {
   readonly priority?: number;
   readonly protocol?: AppProtocol;
   readonly forceHTTP1Upstream?: boolean;
-  /** Those that stand in the configuration itself: names that Envoy looks up, and the addresses that a Service has of its own. */
+  /** The endpoints that stand in the configuration itself: names that Envoy looks up, and the addresses that a Service has of its own. */
   readonly endpoints?: readonly DestinationEndpoint[];
   /** Key of the list that the setting has in the `endpoints` of the whole IR; it is there only while that list is, so whoever sends something there can tell whether there are any. */
   readonly endpointsOf?: string;

@@ -6,7 +6,7 @@ import type { HeaderSettings, RequestIdExtensionAction } from "./values/headers.
 import type { StringMatch } from "./values/matches.ts";
 import type { TlsConfig } from "./values/tls.ts";
 
-/** What to do with %2F and %5C in paths. */
+/** The treatment of %2F and %5C in paths. */
 export type PathEscapedSlashAction = "KeepUnchanged" | "RejectRequest" | "UnescapeAndRedirect" | "UnescapeAndForward";
 
 /** Normalisation of request paths. */

@@ -53,7 +53,7 @@ export interface ProxyInfra {
   readonly resolvedMetricSinks?: readonly ResolvedMetricSink[];
 }
 
-/** What one fleet of proxies needs to run: the value between the Gateway API translator and the infra managers. */
+/** Everything that one fleet of proxies needs to run: the value between the Gateway API translator and the infra managers. */
 export interface InfraIr {
   readonly proxy: ProxyInfra;
 }

@@ -1,7 +1,7 @@
 import type { ResourceMetadata, UnstructuredRef } from "./values/metadata.ts";
 import type { Duration, IpFamily } from "./values/scalars.ts";
 
-/** What every listener has, whatever its protocol; the Gateway API translator fills it from a Gateway's listener. */
+/** The fields of every listener, whatever its protocol; the Gateway API translator fills them from a Gateway's listener. */
 export interface ListenerBase {
   /** "<namespace>/<gateway>/<listener>"; unique in one IR. */
   readonly name: string;

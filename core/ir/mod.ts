@@ -2,7 +2,7 @@
  * The two intermediate representations: the xDS IR (what proxies serve) and the infra IR (what runs them).
  *
  * In: the Gateway API translator builds both from a snapshot. Out: the xDS translator, the infra managers and
- * plugins read them. They are plain immutable JSON in a fixed vocabulary of names, so a value prints as it is.
+ * plugins read them. Both are plain immutable JSON in a fixed vocabulary of names, so a value prints as it is.
  *
  * Absent means absent: a missing field, never null. Where a field is optional, 0, "" and false are values of
  * their own; a flag that is only ever true is left out instead of being false. Lists are ordered.

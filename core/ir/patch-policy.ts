@@ -21,7 +21,7 @@ export interface PolicyCondition {
   readonly lastTransitionTime?: string;
 }
 
-/** What one controller says about a policy and one of its targets. */
+/** The status that one controller gives a policy for one of its targets. */
 export interface PolicyAncestorStatus {
   readonly ancestorRef: PolicyAncestorRef;
   readonly controllerName?: string;

@@ -16,7 +16,7 @@ export function toRecorded({ endpoints, ...xds }: XdsIr): XdsIr {
   );
 }
 
-/** The other way round: lists that clusters are told of over EDS stand apart, under keys of this function. What is found by DNS stays where it is. Pure. */
+/** The other way round: lists that clusters are told of over EDS stand apart, under keys of this function. Lists found by DNS stay where they are. Pure. */
 export function fromRecorded(xds: XdsIr): XdsIr {
   const lists: [string, readonly DestinationEndpoint[]][] = [];
   const setApart = (setting: DestinationSetting): DestinationSetting => {

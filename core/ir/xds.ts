@@ -67,7 +67,7 @@ export interface GlobalResources {
 
 /**
  * Everything one fleet of proxies is to serve: the value between the two translators.
- * It is immutable, and a part whose content did not change keeps its identity from build to build.
+ * The IR is immutable, and a part whose content did not change keeps its identity from build to build.
  * Lists are in the order in which Envoy resources are to appear.
  */
 export interface XdsIr {

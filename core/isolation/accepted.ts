@@ -7,11 +7,11 @@ import type { InForce } from "./suspect.ts";
 export interface AcceptedWorld {
   readonly effective: Snapshot;
   readonly inForce: InForce;
-  /** What was withheld then: it is not what was accepted, although the objects may be the same now. */
+  /** The objects that were withheld then: those were not accepted, although they may be the same now. */
   readonly withholding: Withholding;
 }
 
-/** What a published build was made of. */
+/** The world that a published build was made of. */
 export interface PublishedWorld {
   /** The objects as they are. */
   readonly snapshot: Snapshot;
@@ -38,7 +38,7 @@ export class AcceptedWorlds {
   readonly #accepted = new Map<IrKey, AcceptedWorld>();
   /** The sequences of trials, by data plane. */
   readonly #tried = new Map<IrKey, readonly number[]>();
-  /** What was accepted before, with the time, as far back as it takes for a world to be proven. */
+  /** The worlds that were accepted before, with the time, as far back as it takes for one to be proven. */
   readonly #history = new Map<IrKey, { readonly at: number; readonly world: AcceptedWorld }[]>();
 
   /** A build is about to be published. */
@@ -53,12 +53,12 @@ export class AcceptedWorlds {
     return newest !== undefined && newest.sequence <= sequence && newest.withholding === withholding;
   }
 
-  /** A data plane was given something to try under a sequence. What is published reaches it again only under a later one. */
+  /** A data plane was given something to try under a sequence. A published build reaches it again only under a later one. */
   tried(irKey: IrKey, sequence: number): void {
     this.#tried.set(irKey, [...(this.#tried.get(irKey) ?? []), sequence].slice(-MOST_WAITING));
   }
 
-  /** What an answer is about. Undefined for one to a trial, which may come when trials are over and says nothing of what was published before. */
+  /** The world that an answer is about. Undefined for one to a trial, which may come when trials are over and says nothing of what was published before. */
   worldOf(irKey: IrKey, sequence: number): PublishedWorld | undefined {
     const world = this.#published.findLast((each) => each.sequence <= sequence);
     const trial = this.#tried.get(irKey)?.findLast((each) => each <= sequence) ?? Number.NEGATIVE_INFINITY;
@@ -87,7 +87,7 @@ export class AcceptedWorlds {
     this.#history.set(irKey, [...history.slice(Math.max(proven, 0)), { at, world: accepted }]);
   }
 
-  /** What the proxies of a data plane have lived with for a while; undefined where there is no such thing yet. */
+  /** The world that the proxies of a data plane have lived with for a while; undefined where there is none yet. */
   proven(irKey: IrKey, at: number): AcceptedWorld | undefined {
     return this.#history.get(irKey)?.findLast((each) => each.at <= at - PROVEN_MS)?.world;
   }
@@ -105,7 +105,7 @@ export class AcceptedWorlds {
     if (now.length > 0) this.#inUse = new Map([...[...this.#inUse].slice(-MOST_IN_USE), ...now]);
   }
 
-  /** What the proxies of a data plane accepted last; undefined before that. */
+  /** The world that the proxies of a data plane accepted last; undefined before the first. */
   of(irKey: IrKey): AcceptedWorld | undefined {
     return this.#accepted.get(irKey);
   }

@@ -24,7 +24,7 @@ export class Announcer {
     this.#deps = deps;
   }
 
-  /** What failed in the newest build; what failed in the one before too is not told again. */
+  /** Tells of the failures of the newest build; a failure that the one before had too is not told again. */
   failed(failures: readonly Failure[]): void {
     const now = new Map(failures.map((failure) => [`${failure.number} ${describeRef(failure.object)}`, failure]));
     for (const [key, { object, where, number, error }] of now) {
@@ -54,7 +54,7 @@ export class Announcer {
     record(verdicts.map((verdict) => eventOf(verdict, "Warning", "Withheld", refusedText(verdict.reason))));
   }
 
-  /** What plugins made is refused; their hooks count as failed there. */
+  /** Tells of the answers of plugins that are refused; their hooks count as failed there. */
   refusedAnswers(irKey: IrKey, found: readonly RefusedAnswer[]): void {
     const { log, metrics } = this.#deps;
     const counter = metrics.counter(

@@ -12,10 +12,10 @@ import {
 /** Makes a keyed digest of a text, so that nobody who reads it can try out what a secret in it may be. */
 export type Digest = (text: string) => string;
 
-/** What a verdict is about: an object and all that it refers to, as they are now. */
+/** The subject of a verdict: an object and all that it refers to, as they are now. */
 export interface Subject {
   readonly object: KubeObject;
-  /** What it refers to, by cell, in the order of cells; undefined for what is not there. */
+  /** The other objects that it refers to, by cell, in the order of cells; undefined for one that is not there. */
   readonly refers: ReadonlyMap<string, KubeObject | undefined>;
 }
 

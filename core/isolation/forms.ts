@@ -3,7 +3,7 @@ import type { KubeObject } from "../resource/mod.ts";
 import { rulesOf } from "./kinds.ts";
 import { isPolicy, type Suspect } from "./suspect.ts";
 
-/** What a build leaves out: objects that are others or absent, and what is to be known of those that are withheld. */
+/** The objects that a build leaves out: those that are others or absent, and what is to be known of those that are withheld. */
 export interface Withholding {
   readonly replacements: ReadonlyMap<string, KubeObject | undefined>;
   readonly withheld: ReadonlyMap<string, Withheld>;
@@ -23,7 +23,7 @@ export function draftOf(base?: Withholding): WithholdingDraft {
 const CHECKED = "It is held back while it is found out which object a proxy refuses.";
 
 /**
- * Leaves an object as it is in force while others are tried. What a policy is about is closed, where it may be served otherwise than it is in force and
+ * Leaves an object as it is in force while others are tried. The subject of a policy is closed, where it may be served otherwise than it is in force and
  * so would come open, or where it is in force as closed.
  */
 export function hold({ replacements, withheld }: WithholdingDraft, suspect: Suspect, exposes: boolean): void {
@@ -35,7 +35,7 @@ export function hold({ replacements, withheld }: WithholdingDraft, suspect: Susp
   else replacements.set(cell, before);
 }
 
-/** What is known of an object that is refused, and what takes its place. */
+/** The refusal of an object: why, of which parts, and what takes its place. */
 export interface Refused {
   readonly reason: string;
   readonly sections?: ReadonlyMap<string, string>;

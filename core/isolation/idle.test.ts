@@ -27,7 +27,7 @@ const to = (...names: readonly string[]) => ({ backendRefs: names.map(backendRef
 const policy = (name: string, target: string, more: object = {}) =>
   object("SecurityPolicy", name, { targetRefs: [{ group: GATEWAY_API, kind: "HTTPRoute", name: target }], ...more });
 
-/** What suspects bring into play: `Kind name`, with the rules that alone are meant. Suspects are new where `before` says no earlier version. */
+/** The objects that suspects bring into play: `Kind name`, with the rules that alone are meant. Suspects are new where `before` says no earlier version. */
 function idle(
   objects: readonly KubeObject[],
   suspects: readonly KubeObject[],

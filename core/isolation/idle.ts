@@ -22,7 +22,7 @@ import { isPolicy, type Suspect, suspectOf } from "./suspect.ts";
  * them into play.
  */
 export interface IdleObjects {
-  /** Those that suspects bring into play, at once or through others. `isKept` are objects that are not to be looked at. */
+  /** The objects that suspects bring into play, at once or through others. `isKept` are objects that are not to be looked at. */
   behind(suspects: readonly Suspect[], now: Snapshot, isKept: (cell: string) => boolean): readonly Suspect[];
 }
 
@@ -80,7 +80,7 @@ class IdleSearch {
     return [...this.#found.values()].slice(this.#given);
   }
 
-  /** What was waiting for an object that is new: policies, filters and the like as a whole, of a route the rules that name it. */
+  /** Adds the objects that were waiting for one that is new: policies, filters and the like as a whole, of a route the rules that name it. */
   #addUsers(suspect: Suspect, object: KubeObject): void {
     if (suspect.before !== undefined || suspect.parts !== undefined) return;
     for (const hanging of this.#hangingOn(object)) this.#add(cellOf(hanging));
@@ -101,7 +101,7 @@ class IdleSearch {
     for (const patch of patches) if (patchesWhatComesOf(patch, object)) this.#add(cellOf(patch));
   }
 
-  /** What has nothing else to hang on than listeners that are new, or not there. */
+  /** The objects that have nothing else to hang on than listeners that are new, or not there. */
   #hangingOn(object: KubeObject): readonly KubeObject[] {
     const { now } = this.#world;
     const sets =
@@ -132,7 +132,7 @@ class IdleSearch {
     return suspect !== undefined && suspect.before === undefined;
   }
 
-  /** What an object in play needs, and the policies about it, as far as nothing else uses them. */
+  /** Adds the objects that one in play needs, and the policies about it, as far as nothing else uses them. */
   #addNeeded(object: KubeObject): void {
     for (const cell of [...this.#world.refersOf(object), ...this.#policiesAbout(object)]) {
       const needed = this.#objectAt(cell);
@@ -188,7 +188,7 @@ class IdleSearch {
     return [...(named as readonly KubeObject[]), ...chosen].map(cellOf);
   }
 
-  /** What a policy is about; where that is a listener, it has its effect with the routes that hang on it. */
+  /** The objects that a policy is about; where one is a listener, the policy has its effect with the routes that hang on it. */
   #subjectsOf(policy: KubeObject): readonly KubeObject[] {
     const named = [...targetsOf(policy)].flatMap((cell) => this.#objectAt(cell) ?? []);
     const chosen = ROUTES.flatMap((kind) => this.#world.now.all(kind) as readonly KubeObject[]).filter((route) =>

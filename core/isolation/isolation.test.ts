@@ -185,7 +185,7 @@ test("an object that is tried again when the next search begins is a suspect of 
   rig.store.apply({ upsert: [route("one", refers), route("two", rules("two"))] });
   expect(await rig.serve()).toEqual(["two"]);
   rig.store.apply({ upsert: [route("three", rules("bad three")), route("four", rules("four"))] });
-  // What the first one refers to comes when the refusal of the other is under way.
+  // The object that the first one refers to comes when the refusal of the other is under way.
   expect((await rig.serve([filter("f")])).toSorted()).toEqual(["four", "two"]);
   expect(
     rig.isolation

@@ -25,12 +25,12 @@ import {
   verdictDigest,
 } from "./verdict.ts";
 
-/** What isolation works with. */
+/** The dependencies of isolation. */
 export interface IsolationDeps
   extends AnnouncerDeps,
     Pick<SearcherDeps, "clock" | "restsOn" | "heldBack" | "built" | "attempt"> {
   readonly digest: Digest;
-  /** What hooks answered; nothing where it is not remembered. */
+  /** The answers of hooks; undefined where they are not remembered. */
   readonly answers?: () => RefusableAnswers | undefined;
   readonly store?: VerdictStore | undefined;
   /** The version of Postern, part of every verdict. */
@@ -47,7 +47,7 @@ export interface IsolationDeps
 export interface Isolation {
   /** Takes what the store holds; resolves before the first build. */
   start(): Promise<void>;
-  /** What every build of these objects is to leave out. */
+  /** The objects that every build of these is to leave out. */
   withholding(snapshot: Snapshot): Withholding;
   /** A build of these objects is about to be published under a sequence, before anybody can answer; `effective` are the objects with what was withheld. */
   published(sequence: number, world: PublishedWorld): void;
@@ -62,11 +62,11 @@ export interface Isolation {
   /** Whether trials are under way on some data plane: builds do not reach it then. */
   isSearching(): boolean;
   verdicts(): readonly Verdict[];
-  /** What failed in the newest build and was contained. */
+  /** The failures in the newest build that were contained. */
   failures(): readonly Failure[];
   /** Resolves when no search is under way that was when it was called. */
   searched(): Promise<void>;
-  /** What is said of withheld objects. */
+  /** The report on withheld objects. */
   report(): StatusReport;
   /** Resolves when no search is under way. */
   stop(): Promise<void>;
@@ -245,7 +245,7 @@ class Isolating implements Isolation {
     if (answers !== undefined && (await this.#isPlugins(answers, { irKey, refusals, withholding }))) return;
     const suspects = this.#searcher.suspects(irKey, now, refusals);
     if (suspects.length === 0) return untraced();
-    // What was refused may be mended since, or withheld because another data plane or another replica found it too.
+    // The refused objects may be mended since, or withheld because another data plane or another replica found them too.
     const isKnown = this.#deps.built() === now && this.#accepted.isNewest(sequence, withholding);
     const result = await this.#searcher.search(irKey, { suspects, refusals, isKnown, now });
     if (result === undefined) {
@@ -269,7 +269,7 @@ class Isolating implements Isolation {
     return found.length > 0;
   }
 
-  /** What could not be told apart in one search is searched again when all others are in force. */
+  /** Suspects that could not be told apart in one search are searched again when all others are in force. */
   #lookAgain(irKey: IrKey, proxy: string): boolean {
     const untold = this.#untold.next(irKey, this.#verdicts.all());
     if (untold.length > 0) this.#begin(irKey, () => this.#searchUntold(irKey, untold, proxy));

@@ -6,7 +6,7 @@ export interface KindRules {
   readonly held: "absent" | "closed";
   /** A refused object stays among the objects, since it carries a status, and the translator is told what not to make of it; or it is absent. */
   readonly refused: "stays" | "absent";
-  /** Its earlier version goes on when the newest is refused. */
+  /** The earlier version of an object goes on when the newest is refused. */
   readonly keepsEarlier?: true;
   /** The parts that can be kept out one by one: listeners by name, rules by place. */
   readonly sections?: (object: KubeObject) => readonly string[];

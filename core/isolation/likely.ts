@@ -38,7 +38,7 @@ export function likelyOf(
   return guess.size < suspects.length && ![...guess].some(closesOthers) ? guess : new Set();
 }
 
-/** What others stand on comes before them: with it last, it would be blamed for what they do with it. */
+/** An object that others stand on comes before them: with it last, it would be blamed for what they do with it. */
 function canSayIt({ kind }: Suspect): boolean {
   const { foundation, leads } = rulesOf(kind);
   return !foundation && !leads;
@@ -63,7 +63,7 @@ export function sayers(suspects: readonly Suspect[], reasons: readonly string[])
   return [...found];
 }
 
-/** What a user wrote in an object, apart from its labels and annotations. */
+/** The text that a user wrote in an object, apart from its labels and annotations. */
 function textOf({ apiVersion: _version, kind: _kind, metadata, status: _status, ...content }: KubeObject): string {
   return JSON.stringify([metadata.name, content]);
 }

@@ -6,7 +6,7 @@ import { isPolicy, type Suspect } from "./suspect.ts";
 /** How suspects depend on each other: on what they refer to, and on policies that are about them. */
 export interface Relations {
   /**
-   * Suspects in the order in which they are taken to be good. What others depend on comes before them, policies and what these need before all, so that
+   * Suspects in the order in which they are taken to be good. One that others depend on comes before them, policies and what these need before all, so that
    * nothing that is tried is served without what protects it.
    */
   inOrder(suspects: readonly Suspect[]): readonly Suspect[];

@@ -8,7 +8,7 @@ import { refOfVerdict, type Verdict } from "./verdict.ts";
 
 const KNOWN = new Set(KINDS.map(({ name }) => name));
 
-/** What verdicts and contained failures mean for the statuses of their objects; kinds that carry no status are told by what refers to them. */
+/** The report of verdicts and contained failures for the statuses of their objects; kinds that carry no status are told by what refers to them. */
 export function withheldReport(verdicts: readonly Verdict[], failures: readonly Failure[]): StatusReport {
   const texts = new Map<string, { readonly ref: ObjectRef; readonly texts: Set<string> }>();
   for (const { object, where, number } of failures) {

@@ -23,7 +23,7 @@ export class Retries {
     return Math.min(...verdicts.map((verdict) => Math.max(0, this.#timeOf(verdict) - at)));
   }
 
-  /** Those that are worth a trial now; they count as tried. One that is seen for the first time is not: it was found with these objects. */
+  /** The verdicts that are worth a trial now; they count as tried. One that is seen for the first time is not: it was found with these objects. */
   due(
     verdicts: readonly Verdict[],
     { now, at, rests }: { readonly now: Snapshot; readonly at: number; readonly rests: ReadonlySet<string> },

@@ -55,7 +55,7 @@ async function blamed(
   );
 }
 
-/** What of a suspect is not told by its object. */
+/** The parts of a suspect that its object does not tell. */
 interface Shown extends Pick<Suspect, "isIdle" | "parts"> {
   readonly kind: string;
 }

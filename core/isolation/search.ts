@@ -6,10 +6,10 @@ import { sayers } from "./likely.ts";
 import type { Relations } from "./relations.ts";
 import { isPolicy, type Suspect } from "./suspect.ts";
 
-/** How far a search goes: so many trials, and so many milliseconds. What is not told by then stays out. */
+/** How far a search goes: so many trials, and so many milliseconds. A suspect that is not told by then stays out. */
 export const LIMITS = { trials: 20, ms: 5_000 } as const;
 
-/** What a search works with. */
+/** The options of a search. */
 export interface SearchOptions {
   /** Objects that may be at fault; all others are in force. */
   readonly suspects: readonly Suspect[];
@@ -18,7 +18,7 @@ export interface SearchOptions {
   readonly likely: (suspects: readonly Suspect[], relations: Relations) => ReadonlySet<Suspect>;
   /** Why all of them together are refused; undefined where it is still to be seen whether they are. */
   readonly refusal: TrialRefusal | undefined;
-  /** What is withheld besides. */
+  /** The objects that are withheld besides. */
   readonly base: Withholding;
   /** Whether nothing is known to be in force: then nothing is lost while it is closed. */
   readonly fresh: boolean;
@@ -26,7 +26,7 @@ export interface SearchOptions {
   readonly attempt: (withholding: Withholding) => Promise<TrialAnswer | undefined>;
   /** Objects that changed since the last accepted attempt and are none of the suspects. */
   readonly newcomers: () => readonly Suspect[];
-  /** What is in force and comes into play with some suspects. */
+  /** The objects in force that come into play with some suspects. */
   readonly idle: (suspects: readonly Suspect[]) => readonly Suspect[];
   readonly clock: Clock;
 }
@@ -38,7 +38,7 @@ export interface Culprit extends Refused {
   readonly untold?: boolean;
 }
 
-/** What a search comes to. */
+/** The outcome of a search. */
 export interface SearchResult {
   readonly culprits: readonly Culprit[];
   /** Objects of which it could not be told in time. */
@@ -112,7 +112,7 @@ class Search {
     await this.#find([...later, ...this.#options.idle(later).filter(({ cell }) => !told.has(cell))]);
   }
 
-  /** What is removed goes too; if that is refused, it is because of the others, or else nobody is to blame who could be told. */
+  /** The removed objects go too; if that is refused, it is because of the others, or else nobody is to blame who could be told. */
   async #findWithoutKept(suspects: readonly Suspect[]): Promise<void> {
     this.#kept = [];
     const told = new Set([...this.#culprits.map(({ suspect }) => suspect), ...this.#open]);
@@ -168,7 +168,7 @@ class Search {
 
   /** Tells an object from what it is the first to use: a route from its filter, a listener from its certificate. */
   async #blame(fault: TrialFault<Suspect>, { relations, good, trial }: BlameOptions): Promise<TrialFault<Suspect>> {
-    // What says where requests go comes first: with it the others show what they do.
+    // The objects that say where requests go come first: with them the others show what they do.
     const [others, leading] = partition(relations.doubtful(fault.item, good), ({ kind }) => rulesOf(kind).leads);
     const doubtful = [...leading, ...others];
     if (doubtful.length === 0) return fault;
@@ -243,7 +243,7 @@ class Search {
     if (answer.accepted) return answer;
     const newcomers = this.#options.newcomers();
     if (newcomers.length === 0) return answer;
-    // Those that came in meanwhile may be what is refused: they wait, and the trial is made again.
+    // The objects that came in meanwhile may be what is refused: they wait, and the trial is made again.
     this.#later.push(...newcomers.filter(({ now }) => now !== undefined));
     return this.#attempt(out, form);
   }

@@ -19,7 +19,7 @@ export interface Attempted {
   readonly refusals: readonly Refusal[];
 }
 
-/** What a searcher works with. */
+/** The dependencies of a searcher. */
 export interface SearcherDeps {
   readonly clock: Clock;
   readonly verdicts: Verdicts;
@@ -34,7 +34,7 @@ export interface SearcherDeps {
   readonly attempt: (irKey: IrKey, withholding: Withholding) => Promise<Attempted | undefined>;
 }
 
-/** What is searched. */
+/** The suspects of a search, and the refusals that it is about. */
 export interface Searched {
   readonly suspects: readonly Suspect[];
   readonly refusals: readonly Refusal[];
@@ -58,7 +58,8 @@ export class Searcher {
 
   /**
    * The objects that may be behind refusals: those that changed since the last accepted build and on which the data plane rests, with those that these
-   * bring into play. Without such a build all of those, and where none changed that is still there, those that the refused resources were made from. What came after the last build is in trials too.
+   * bring into play. Without such a build all of those, and where none changed that is still there, those that the refused resources were made from.
+   * Trials hold what came after the last build too.
    */
   suspects(irKey: IrKey, now: Snapshot, refusals: readonly Refusal[]): readonly Suspect[] {
     const built = this.#deps.restsOn(irKey);
@@ -70,11 +71,11 @@ export class Searcher {
       ...found,
       ...this.#idle.behind(found, now, (cell) => this.#deps.verdicts.has(cell)),
     ];
-    // What came after the last build may bring into play what the data plane did not rest on.
+    // The objects that came after the last build may bring into play others on which the data plane did not rest.
     if (accepted === undefined) return withIdle(this.#among([...rests].filter(isObjectCell), now, NOTHING_IN_FORCE));
     const found = this.#among(changedSince(accepted, now, rests), now, accepted.inForce);
     if (found.some((suspect) => suspect.now !== undefined)) return withIdle(found);
-    // What others stand on has been taken as it is: without it everything would be gone.
+    // The objects that others stand on have been taken as they are: without them everything would be gone.
     const made = this.#among(behind(refusals, now), now, NOTHING_IN_FORCE);
     return [...found, ...made.filter(({ kind }) => !rulesOf(kind).foundation)];
   }
@@ -88,7 +89,7 @@ export class Searcher {
     return this.#among(changedSince(proven, now, rests), now, proven.inForce);
   }
 
-  /** What is withheld because it could not be told from others: held as it is in force, which is withheld, or in its earlier version. */
+  /** The objects withheld because they could not be told from others: held as they are in force, which is withheld, or in their earlier version. */
   untold(untold: readonly Verdict[], now: Snapshot): readonly Suspect[] {
     return untold.flatMap(({ cell, earlier }) => {
       const suspect = suspectOf(cell, now, () => earlier);
@@ -138,7 +139,7 @@ export class Searcher {
   }
 }
 
-/** What differs from an accepted world among that on which a data plane rests, and what was withheld then. */
+/** The cells that differ from an accepted world among those on which a data plane rests, and the ones that were withheld then. */
 function changedSince({ effective, withholding }: AcceptedWorld, now: Snapshot, rests: ReadonlySet<string>) {
   const changed = changedObjects(effective, now, rests).filter((cell) => concerns(rests, cell, now));
   return new Set([...changed, ...withholding.withheld.keys()]);
@@ -153,7 +154,7 @@ export function answerTo(refusals: readonly Refusal[]): TrialAnswer {
   return refusals.length === 0 ? { accepted: true } : refusalOf(refusals);
 }
 
-/** What proxies said, in one text. */
+/** The words of proxies, in one text. */
 export function reasonOf(refusals: readonly Refusal[]): string {
   const all = [...new Set(refusals.map(({ reason }) => reason.trim()))].join("; ");
   return all.length > LONGEST_REASON ? `${all.slice(0, LONGEST_REASON)} ...` : all;

@@ -20,7 +20,7 @@ export interface StoredVerdict {
 
 /** Where verdicts outlive the process: a small file on a host, a ConfigMap in a cluster. */
 export interface VerdictStore {
-  /** What is kept now; called once, before the first build. */
+  /** The verdicts that are kept now; called once, before the first build. */
   load(): Promise<readonly StoredVerdict[]>;
   /** Makes the store hold `added` and not `removed`; others, which another replica may have written, stay. Failures are the store's to retry. */
   save(added: readonly StoredVerdict[], removed: readonly StoredVerdict[]): void;

@@ -11,7 +11,7 @@ import { rulesOf } from "./kinds.ts";
 
 /** An object that may be at fault: what is in force of it, and what it is now. */
 export interface Suspect {
-  /** Its cell (see `objectCell`). */
+  /** The cell of the object (see `objectCell`). */
   readonly cell: string;
   readonly kind: KindName;
   readonly ref: ObjectRef;

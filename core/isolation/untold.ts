@@ -2,7 +2,7 @@ import type { IrKey } from "../plugin/api.ts";
 import type { SearchResult } from "./search.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** What could not be told apart is searched again so many times in a row. */
+/** Suspects that could not be told apart are searched again so many times in a row. */
 export const MOST_AGAIN = 4;
 
 interface Left {
@@ -12,7 +12,7 @@ interface Left {
   readonly count: number;
 }
 
-/** What searches of data planes did not come to tell from others, and is withheld although it may be faultless. */
+/** The objects that searches of data planes did not come to tell from others, and that are withheld although they may be faultless. */
 export class Untold {
   readonly #left = new Map<IrKey, Left>();
 

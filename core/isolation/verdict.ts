@@ -15,21 +15,21 @@ export interface Verdict extends StoredVerdict {
 
 /** All verdicts of a controller. Not pure: it remembers which objects it saw, so that a digest is made only of new ones. */
 export interface Verdicts {
-  /** What a build of these objects is to leave out, some verdicts aside. Verdicts about other contents than the present ones end here. */
+  /** The objects that a build of these is to leave out, some verdicts aside. Verdicts about other contents than the present ones end here. */
   withholding(snapshot: Snapshot, aside?: ReadonlySet<string>): Withholding;
   all(): readonly Verdict[];
   has(cell: string): boolean;
   add(verdicts: readonly Verdict[]): void;
   /**
    * Makes the verdicts those of the store: takes what is new there, and ends what was there and is not any more. Answers whether something changed. An
-   * earlier version that is known stays. Those about contents that are not here yet hold when they come. `news` are to be told.
+   * earlier version that is known stays. Verdicts about contents that are not here yet hold when they come. `news` are to be told.
    */
   adopt(stored: readonly StoredVerdict[], news: boolean): boolean;
   /** Ends verdicts. */
   end(verdicts: readonly Verdict[]): void;
-  /** Those that ended since the last call. */
+  /** The verdicts that ended since the last call. */
   takeEnded(): readonly Verdict[];
-  /** Those that were adopted as news and hold since the last call. */
+  /** The verdicts that were adopted as news and hold since the last call. */
   takeAdopted(): readonly Verdict[];
 }
 
@@ -54,7 +54,7 @@ interface Early {
   readonly news: boolean;
 }
 
-/** What a verdict comes to, for as long as verdict and object are the same: who read it is not asked again. */
+/** The withholding that a verdict comes to, for as long as verdict and object are the same: who read it is not asked again. */
 interface Part {
   readonly verdict: Verdict;
   readonly object: KubeObject;
@@ -169,7 +169,7 @@ class Table implements Verdicts {
   }
 }
 
-/** What one verdict comes to for the object as it is. */
+/** The withholding that one verdict comes to for the object as it is. */
 function partOf({ cell, earlier, reason, sections, gone }: Verdict, now: KubeObject): Withholding {
   const draft = draftOf();
   const [kind] = splitObjectCell(cell);
@@ -205,12 +205,12 @@ export function refOfVerdict({ group, kind, namespace, name }: StoredVerdict): O
   return { group, kind, namespace, name };
 }
 
-/** What is stored of an object. */
+/** The stored part of an object: its reference and its UID. */
 export function storedRef(object: KubeObject): Pick<StoredVerdict, "group" | "kind" | "namespace" | "name" | "uid"> {
   return { ...refOf(object), uid: object.metadata.uid ?? "" };
 }
 
-/** What is kept of a verdict. */
+/** The stored part of a verdict: all but its cell and the earlier version. */
 export function toStored({ cell: _cell, earlier: _earlier, ...stored }: Verdict): StoredVerdict {
   return stored;
 }

@@ -20,7 +20,7 @@ export interface KubeName {
   readonly name: string;
 }
 
-/** What every call may say. */
+/** The options of every call. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Asks the server for metadata only (PartialObjectMetadata): the rest is neither sent nor parsed. */
@@ -58,7 +58,7 @@ export interface WatchOptions extends KubeSelection {
   readonly timeoutSeconds?: number;
 }
 
-/** What a watch says. `bookmark` carries only a version; `initialEnd` marks the end of a streaming list. */
+/** An event of a watch. `bookmark` carries only a version; `initialEnd` marks the end of a streaming list. */
 export type WatchEvent =
   | { readonly type: "upsert" | "remove"; readonly object: KubeObject }
   | { readonly type: "bookmark"; readonly resourceVersion: string; readonly initialEnd: boolean }
@@ -121,7 +121,7 @@ export interface Leadership {
   onChange(listener: (leads: boolean) => void): () => void;
 }
 
-/** What plugins for Kubernetes are made with: one connection and one leadership for the whole process. */
+/** The session that plugins for Kubernetes are made with: one connection and one leadership for the whole process. */
 export interface KubeSession {
   readonly client: KubeClient;
   readonly leadership: Leadership;

@@ -27,7 +27,7 @@ export interface KubeObject {
   readonly metadata: ObjectMeta;
   readonly spec?: unknown;
   readonly status?: unknown;
-  /** Set by a provider: why the object was refused. What is left of it says only what it is about, and what it was to protect is closed. */
+  /** Set by a provider: why the object was refused. The part that is left says only what it is about, and what it was to protect is closed. */
   readonly refused?: string;
 }
 

@@ -28,7 +28,7 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
-/** What a logger needs: where lines go, the time, and the least level by component (`default` for the others). */
+/** The options of a logger: where lines go, the time, and the least level by component (`default` for the others). */
 export interface LoggerOptions {
   readonly write: (line: LogLine) => void;
   readonly now: () => number;

@@ -1,5 +1,5 @@
 /**
- * What Postern says about itself: log lines, metrics, and the clock they share.
+ * Everything that Postern says about itself: log lines, metrics, and the clock they share.
  *
  * In: calls from every part. Out: lines and series through the functions given at start. It never opens files or sockets.
  */

@@ -10,9 +10,9 @@ const PENDING_MS = 1_000;
 /** Milliseconds after which proxies that say nothing are not waited for any more. */
 const SILENT_MS = 5_000;
 
-/** What is known of a status that speaks of what proxies must have. */
+/** A known status that speaks of what proxies must have. */
 interface Known {
-  /** What was told last, and holds until the newest does. */
+  /** The status that was told last, and holds until the newest does. */
   readonly told: ObjectStatus | undefined;
   /** The newest, while it is waited for; the same as `told` afterwards. */
   readonly newest: ObjectStatus;
@@ -24,7 +24,7 @@ interface Known {
   readonly refused: boolean;
 }
 
-/** What the awaited work with. */
+/** The dependencies of {@link Awaited}. */
 export interface AwaitedDeps {
   readonly clock: Clock;
   /** Whether a proxy of a data plane is connected. */
@@ -60,7 +60,7 @@ export class Awaited {
     this.#plan();
   }
 
-  /** What a proxy answered. */
+  /** Takes in the answer of a proxy. */
   answered({ irKey, sequence, refusals }: ProxyAnswer): void {
     const after = new Map(this.#known);
     for (const [key, known] of this.#known) {
@@ -71,7 +71,7 @@ export class Awaited {
     this.#replace(after);
   }
 
-  /** What there is to tell: the statuses of the newest translation, some of them as they were, some pending. */
+  /** The statuses to tell: those of the newest translation, some of them as they were, some pending. */
   statuses(): readonly ObjectStatus[] {
     if (!this.#isWaiting()) return this.#statuses;
     return this.#statuses.flatMap((status) => {

@@ -11,7 +11,7 @@ import { createOverlays } from "../resource/overlay.ts";
 import type { Snapshot } from "../resource/snapshot.ts";
 import { verifiedBuild } from "./verification.ts";
 
-/** What a builder works with. */
+/** The options of a builder. */
 export interface BuilderOptions {
   readonly translator: RootTranslator;
   readonly hooks: HookRunner;
@@ -22,7 +22,7 @@ export interface BuilderOptions {
   readonly freeze: boolean;
 }
 
-/** What a build is made from besides its objects. */
+/** The inputs of a build besides its objects. */
 export interface Surroundings {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly needs: ReadonlyMap<string, NeedAnswer>;
@@ -36,11 +36,11 @@ export interface Built {
   readonly translation: Translation;
   readonly effective: Snapshot;
   readonly verified: Verified | undefined;
-  /** What hooks for the IR of data planes failed with, by data plane. */
+  /** The faults of hooks for the IR of data planes, by data plane. */
   readonly hookFaults: ReadonlyMap<IrKey, string>;
 }
 
-/** What the comparison with a build from nothing came to: the IR made from nothing, after hooks, and what differed. */
+/** The outcome of the comparison with a build from nothing: the IR made from nothing, after hooks, and what differed. */
 export interface Verified {
   readonly anew: Readonly<Record<IrKey, XdsIr>>;
   readonly differences: readonly string[];

@@ -14,7 +14,7 @@ import { InForceLines } from "./in-force.ts";
 /** Lines about refused objects that one build makes at most. */
 const MOST_REFUSED = 20;
 
-/** What decisions are told with. */
+/** The dependencies of {@link Decisions}. */
 export interface DecisionsDeps {
   readonly clock: Clock;
   readonly log: Logger;
@@ -42,7 +42,7 @@ export class Decisions {
   readonly #deps: DecisionsDeps;
   readonly #inForce: InForceLines;
   #last: Decided | undefined;
-  /** What is refused now, as text, by object. */
+  /** The refusals that hold now, as text, by object. */
   readonly #refused = new Map<string, string>();
 
   constructor(deps: DecisionsDeps) {
@@ -72,7 +72,7 @@ export class Decisions {
     this.#tellRefused(lines);
   }
 
-  /** What a proxy answered. */
+  /** Takes in the answer of a proxy. */
   answered(answer: ProxyAnswer): void {
     this.#inForce.answered(answer);
   }

@@ -9,7 +9,7 @@ import type { ObjectStatus, ParentRef } from "../status/types.ts";
 
 /** Objects that come into force together and are named one by one at most. */
 const MOST_NAMED = 5;
-/** Lines in a row at most; one more each second. What is beyond that is told together with what follows. */
+/** Lines in a row at most; one more each second. Lines beyond that are told together with what follows. */
 const LINES = 20;
 /** Milliseconds for which proxies that have not answered yet are waited for. */
 const PATIENCE_MS = 5_000;
@@ -18,7 +18,7 @@ const MOST_WAITING = 10_000;
 /** Proxies of a data plane whose answers are remembered at most. */
 const MOST_PROXIES = 1_000;
 
-/** What the lines are told with. */
+/** The dependencies of {@link InForceLines}. */
 export interface InForceDeps {
   readonly clock: Clock;
   readonly log: Logger;

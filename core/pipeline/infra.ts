@@ -49,7 +49,7 @@ function retaining(manager: InfraManager, log: Logger): (keys: readonly IrKey[])
   };
 }
 
-/** What is under way, for as long as it is. */
+/** The work under way, for as long as it is. */
 function works() {
   const underWay = new Set<Promise<void>>();
   const follow = (work: Promise<void>) => {

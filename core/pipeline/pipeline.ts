@@ -76,10 +76,10 @@ export interface PipelineOptions {
   readonly verdicts?: VerdictOptions | undefined;
 }
 
-/** What came of a build: the number of its publication, or an error that leaves the last good one in force. */
+/** The outcome of a build: the number of its publication, or an error that leaves the last good one in force. */
 export type BuildOutcome = Result<number, Error>;
 
-/** What verdicts need of their surroundings. */
+/** The surroundings that verdicts need. */
 export interface VerdictOptions {
   readonly store?: VerdictStore;
   /** A keyed digest of a text, the same in all replicas and over restarts. */
@@ -95,7 +95,7 @@ export interface Pipeline {
   configure(settings: Readonly<Record<string, unknown>>): void;
   /** Has everything built again, since something that hooks answer has changed. */
   again(): void;
-  /** What a plugin has to say of objects. */
+  /** Takes in the report of a plugin on objects. */
   report(plugin: string, report: StatusReport): void;
   /** Whether this replica writes statuses and infrastructure. Every replica translates and publishes. */
   lead(leading: boolean): void;
@@ -113,7 +113,7 @@ export interface Pipeline {
   statuses(): readonly ObjectStatus[];
   /** The objects that are withheld now, and why. */
   withheld(): readonly Verdict[];
-  /** What failed in the newest build and was contained at its object. */
+  /** The failures in the newest build, each contained at its object. */
   failures(): readonly Failure[];
   /** Resolves when the object behind a refusal is not being searched for any more; what was found is in a build that is still to come. */
   searched(): Promise<void>;

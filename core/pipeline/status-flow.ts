@@ -3,7 +3,7 @@ import type { Logger } from "../observe/logger.ts";
 import { createStatusBoard, type StatusBoard } from "../status/board.ts";
 import type { ObjectStatus, StatusReport } from "../status/types.ts";
 
-/** What a status flow works with. */
+/** The options of a status flow. */
 export interface StatusFlowOptions {
   /** Takes statuses that changed; absent where there is nowhere to write. */
   readonly writeStatus?: ((changed: readonly ObjectStatus[]) => Promise<void>) | undefined;
@@ -32,7 +32,7 @@ export class StatusFlow {
     this.#write();
   }
 
-  /** What a plugin, or a part of the pipeline, has to say; replaces its earlier report. */
+  /** Takes in the report of a plugin, or of a part of the pipeline; replaces its earlier one. */
   reported(who: string, report: StatusReport): void {
     this.#board.reported(who, report);
     this.#write();

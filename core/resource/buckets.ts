@@ -66,7 +66,7 @@ function orderedEntry(object: KubeObject): readonly [order: string, key: string]
   return [orderKey(object), objectKey(object.metadata.namespace ?? "", object.metadata.name)];
 }
 
-/** What happens to one bucket. */
+/** The edit of one bucket. */
 interface BucketEdit {
   readonly gone: Set<KubeObject>;
   readonly come: KubeObject[];

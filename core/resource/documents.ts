@@ -30,7 +30,7 @@ export interface LocatedObject extends Position {
   readonly ref: ObjectRef;
 }
 
-/** What a text holds. */
+/** The content of a text. */
 export interface ReadDocuments {
   /** In the order of the text. */
   readonly objects: readonly LocatedObject[];
@@ -54,7 +54,7 @@ export const DEFAULT_NAMESPACE = "envoy-gateway-system";
 
 /**
  * Reads objects out of YAML or JSON: many documents, `List` kinds opened, the default namespace filled in, `stringData` of Secrets moved to
- * `data`, everything validated. What is wrong is refused alone, with its place; never throws.
+ * `data`, everything validated. A faulty part is refused alone, with its place; never throws.
  */
 export function readDocuments(text: string, options: DocumentOptions): ReadDocuments {
   const objects: LocatedObject[] = [];
@@ -174,7 +174,7 @@ function guessRef(value: unknown): ObjectRef | undefined {
   return refOf(placed(value as KubeObject));
 }
 
-/** What the API server does before it stores: namespace, the name label of Namespaces, and text of Secrets to base64. */
+/** The changes that the API server makes before it stores: namespace, the name label of Namespaces, and text of Secrets to base64. */
 function normalise(object: KubeObject): KubeObject {
   const result = placed(object);
   if (object.kind === "Namespace" && object.apiVersion === "v1") return namespaceObject(object.metadata.name, result);

@@ -17,7 +17,7 @@ export function labelValue(name: string): string {
 
 /**
  * The owner of a data plane as labels tell of it: `<namespace>/<name>` of a Gateway, or the name of a GatewayClass, with names as values of labels.
- * That is the key of the data plane itself for all but very long names. Pure.
+ * The owner is the key of the data plane itself for all but very long names. Pure.
  */
 export function ownerInLabels(key: string): string {
   const [namespace, name] = splitObjectKey(key);

@@ -10,7 +10,7 @@ interface Spec {
 const GATEWAY_API = "gateway.networking.k8s.io";
 const ENVOY_GATEWAY = "gateway.envoyproxy.io";
 
-/** What a policy that protects must have besides its targets to be one; nothing of it is used. */
+/** The fields that a policy that protects must have besides its targets to be one; nothing of them is used. */
 const PROTECTING: Readonly<Record<string, object>> = {
   [`${ENVOY_GATEWAY}/SecurityPolicy`]: {},
   [`${ENVOY_GATEWAY}/EnvoyExtensionPolicy`]: {},
@@ -21,7 +21,7 @@ const PROTECTING: Readonly<Record<string, object>> = {
 };
 
 /**
- * What stands in the place of a policy that is refused and was never good: its targets alone, so that these can be closed. Whoever wrote it takes them for
+ * The stand-in of a policy that is refused and was never good: its targets alone, so that these can be closed. Whoever wrote it takes them for
  * protected. Undefined for objects that protect nothing.
  */
 export function standInOf(object: KubeObject): KubeObject | undefined {

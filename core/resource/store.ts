@@ -80,7 +80,7 @@ class JournalledStore implements Store {
     return this.#current;
   }
 
-  /** What really changes, in the order of objects: later entries of an edit win, equal content is no change. */
+  /** The real changes of an edit, in the order of objects: its later entries win, equal content is no change. */
   #changes(edit: Edit): readonly Change[] {
     const wanted = new Map<string, Change>();
     const want = (ref: ObjectRef, after: KubeObject | undefined) => {
@@ -187,7 +187,7 @@ function sameForTranslation(a: KubeObject, b: KubeObject): boolean {
   return equal(significant(a), significant(b));
 }
 
-/** What of an object a translation can see. */
+/** The part of an object that a translation can see. */
 export function significant(object: KubeObject): Record<string, unknown> {
   const { status: _status, metadata, ...rest } = object;
   const { resourceVersion: _version, ...kept } = metadata;

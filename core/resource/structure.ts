@@ -2,7 +2,7 @@ import { groupOf, type KubeObject } from "../object/mod.ts";
 import { kindOf } from "./kinds.ts";
 import type { FieldPath } from "./yaml/mod.ts";
 
-/** What no name may hold: whatever would end a path segment or a line. Finer rules are a matter of the kind's schema. */
+/** The form of every name, without whatever would end a path segment or a line. Finer rules are a matter of the kind's schema. */
 const NAME = /^[^/\s%]+$/;
 
 /**
@@ -72,7 +72,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What is wrong with one field of an object. */
+/** The fault in one field of an object. */
 export interface FieldError {
   readonly path: FieldPath;
   readonly message: string;

@@ -56,7 +56,7 @@ export function includesBytes(bytes: Uint8Array, wanted: Uint8Array): boolean {
   return false;
 }
 
-/** What runtimes have since ES2026, where they have it: several times as fast. */
+/** The method that runtimes have since ES2026, where they have it: several times as fast. */
 const native = Uint8Array as { readonly fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
 
 /** So many arguments every runtime takes. */

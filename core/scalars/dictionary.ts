@@ -13,7 +13,7 @@ export function dictionaryOf<V>(entries: Iterable<readonly [string, V]>): Record
   return result;
 }
 
-/** What a record holds itself under a user's word; records that were parsed have a prototype. */
+/** The value that a record itself holds under a user's word; records that were parsed have a prototype. */
 export function entryOf<V>(record: Readonly<Record<string, V>> | undefined, key: string): V | undefined {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -2,10 +2,10 @@ import type { Collection, Derivation, Key } from "../incremental/mod.ts";
 
 type Any = Collection<Key, unknown>;
 
-/** What an operator makes wrong of what it should give, beside what it gave before. */
+/** The wrong output that an operator makes of the one it should give, beside the one before. */
 export type OperatorFault = (before: Any, after: Any) => Any;
 
-/** What an operator could do wrong with what changed, for tests of the comparison with a build from nothing. */
+/** The faults that an operator could make with what changed, for tests of the comparison with a build from nothing. */
 export const OPERATOR_FAULTS: Readonly<Record<string, OperatorFault>> = {
   "a dropped removal": (before, after) =>
     after.with(

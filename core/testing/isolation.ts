@@ -41,7 +41,7 @@ function wordsOf(snapshot: Snapshot, { withheld }: Withholding): readonly string
   return words;
 }
 
-/** What the proxy refuses of texts. */
+/** The refusals of texts by the proxy. */
 export function refusedWords(words: readonly string[]): readonly Refusal[] {
   const bad = words.filter((word) => word.startsWith("bad"));
   const pairs = words.filter((word) => word === "pair").length > 1 ? ["pair twice"] : [];
@@ -56,10 +56,10 @@ export interface Rig {
   readonly attempts: (readonly string[])[];
   readonly events: ObjectEvent[];
   readonly saved: { added: readonly StoredVerdict[]; removed: readonly StoredVerdict[] }[];
-  /** Publishes what there is, as the pipeline does, and has the proxy answer, until nothing more comes of it. What is late comes before the first answer. */
+  /** Publishes what there is, as the pipeline does, and has the proxy answer, until nothing more comes of it. Late objects come before the first answer. */
   serve(late?: readonly KubeObject[]): Promise<readonly string[]>;
   names(): readonly string[];
-  /** What another replica has stored. */
+  /** Takes in the verdicts that another replica has stored. */
   hear(all: readonly StoredVerdict[]): void;
 }
 
@@ -67,7 +67,7 @@ export interface Rig {
 export interface SetUp {
   readonly kept?: readonly StoredVerdict[];
   readonly answers?: boolean;
-  /** What is refused whatever is published. */
+  /** The reason of a refusal that comes whatever is published. */
   readonly always?: string;
 }
 

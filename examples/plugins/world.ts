@@ -1,4 +1,4 @@
-/** What the tests of the examples begin with: a Gateway, and a route that answers with a redirect. */
+/** The world that tests of the examples begin with: a Gateway, and a route that answers with a redirect. */
 export const WORLD = `apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata: {name: eg}

@@ -18,12 +18,12 @@ export interface BootstrapTls {
   readonly ca: string;
   /** The name in the server's certificate; by itself `host`. */
   readonly name?: string;
-  /** What Envoy shows: a server of xDS over gRPC asks for it, one over HTTP for a token. */
+  /** The certificate that Envoy shows: a server of xDS over gRPC asks for it, one over HTTP for a token. */
   readonly certificate?: string;
   readonly privateKey?: string;
 }
 
-/** What an Envoy of a data plane is started with (`envoy --config-yaml`, JSON is YAML), so that it has its configuration from {@link createGateway}'s server. Pure. */
+/** The bootstrap of an Envoy of a data plane (`envoy --config-yaml`, JSON is YAML), for its configuration from {@link createGateway}'s server. Pure. */
 export function envoyBootstrap(dataPlane: IrKey, { tls, ...given }: BootstrapOptions): JsonObject {
   const ads: JsonObject = { ads: {}, resource_api_version: "V3", initial_fetch_timeout: "0s" };
   return {
@@ -43,7 +43,7 @@ export function envoyBootstrap(dataPlane: IrKey, { tls, ...given }: BootstrapOpt
 
 /** How an Envoy asks a handler of requests. */
 export interface RestOptions extends BootstrapOptions {
-  /** What the handler asks for. */
+  /** The token that the handler asks for. */
   readonly token?: string;
   /** How often it asks. Default a second. */
   readonly refreshMs?: number;

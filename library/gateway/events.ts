@@ -13,7 +13,7 @@ export type ChangedStatuses = StatusReport["entries"];
 /** So many are kept for a reader that does not come; then the oldest goes. */
 const MOST = 1_000;
 
-/** What is told to whoever reads along. */
+/** The channel to whoever reads along. */
 export interface Channel<T> {
   tell(value: T): void;
   /** From now on; ends with `close`. A reader that breaks off is forgotten. */
@@ -63,7 +63,7 @@ class Subscription<T> implements AsyncIterableIterator<T> {
     if (this.#values.length > MOST) this.#values.shift();
   }
 
-  /** What was told before it ended is still read. */
+  /** Ends the reading; values that were told before are still read. */
   end(): void {
     this.#ended = true;
     for (const next of this.#waiting.splice(0)) next({ done: true, value: undefined });

@@ -30,7 +30,7 @@ interface Definition {
   create(context: never): unknown;
 }
 
-/** What a gateway is made of. */
+/** The options that a gateway is made of. */
 export interface GatewayOptions {
   /** Where objects come from. */
   readonly providers: readonly Listed[];
@@ -51,7 +51,7 @@ export interface GatewayOptions {
    * with `false` nobody does, and what needs something says so.
    */
   readonly needs?: NeedResolver | false;
-  /** What plugins are lent; by itself validation, and requests to where configurations may point. */
+  /** The parts that plugins are lent; by itself validation, and requests to where configurations may point. */
   readonly lends?: Partial<Lent>;
   /** Compares every build with one from nothing; for tests. */
   readonly verify?: VerifyOptions;
@@ -71,11 +71,11 @@ export interface Gateway {
   readonly statuses: readonly ObjectStatus[];
   /** Statuses as they change, from now on. */
   statusChanges(): AsyncIterableIterator<ChangedStatuses>;
-  /** What happens, from now on. */
+  /** The events from now on. */
   events(): AsyncIterableIterator<GatewayEvent>;
   /** How the parts are. */
   health(): readonly PartState[];
-  /** What is wrong with plugins while everything else goes on. */
+  /** The troubles of plugins while everything else goes on. */
   troubles(): readonly PartState[];
   /** The data planes, such as `default/eg`. */
   dataPlanes(): readonly IrKey[];
@@ -84,7 +84,7 @@ export interface Gateway {
   readonly metrics: MetricsRegistry;
   /** Where its lines go. */
   readonly log: Logger;
-  /** What proxies are to have; for handlers that serve it. */
+  /** The cache of what proxies are to have; for handlers that serve it. */
   readonly cache: SnapshotCache | undefined;
 }
 
@@ -204,7 +204,7 @@ class Embedded implements Gateway {
     return gatewayApiTranslator === false ? uses : [...uses, useOf(gatewayApi)];
   }
 
-  /** What makes Envoy's configuration, and hands it to other outputs. */
+  /** The output that makes Envoy's configuration, and hands it to other outputs. */
   async #output({ controllerNamespace }: GatewayApiSettings) {
     const { xds = {} } = this.#options;
     if (xds === false) {

@@ -15,7 +15,7 @@ export interface Memory {
   remove(...refs: readonly ObjectRef[]): void;
   /** Makes these the only objects. */
   replace(objects: readonly KubeObject[]): void;
-  /** What was last said of an object. */
+  /** The status that was last said of an object. */
   status(ref: ObjectRef): StatusValue | undefined;
 }
 

@@ -14,10 +14,10 @@ export function consoleLogger(level: LogLevel): Logger {
   });
 }
 
-/** What plugins are lent where the program says nothing: validation, and requests that reach what configurations may name. */
+/** The parts that plugins are lent where the program says nothing: validation, and requests that reach what configurations may name. */
 export function lentBy(reach: () => Reach): Partial<Lent> {
   return { validate: (object) => validateObject(object), fetch: lentFetch(reach) };
 }
 
-/** What is fetched by programs that say nothing may be on their own machine, as backends may; never its link or a metadata service. */
+/** The reach of programs that say nothing: fetches may go to their own machine, as backends may; never to its link or a metadata service. */
 export const OWN_MACHINE: Reach = Object.freeze({ here: true, allowed: [] });

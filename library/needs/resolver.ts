@@ -31,7 +31,7 @@ export interface FetchedNeeds extends NeedResolver {
   contentOf(sha256: string): Uint8Array | undefined;
 }
 
-/** What a resolver is made with. */
+/** The options of a resolver. */
 export interface NeedOptions {
   readonly clock: Clock;
   readonly log: Logger;
@@ -111,7 +111,7 @@ function keptBytes(tasks: Tasks): number {
   return [...tasks.values()].reduce((sum, { answer }) => sum + (answer?.ok ? answer.bytes.length : 0), 0);
 }
 
-/** What nobody wants any more costs nothing. */
+/** The first task that is still wanted; one that nobody wants any more costs nothing. */
 function firstWanted(queues: readonly Task[][], tasks: Tasks): Task | undefined {
   for (const queue of queues)
     for (let task = queue.shift(); task; task = queue.shift()) if (tasks.get(task.need.id) === task) return task;
@@ -132,7 +132,7 @@ function contentIn(tasks: Tasks, sha256: string): Uint8Array | undefined {
   return undefined;
 }
 
-/** What is counted of modules, under the names of Envoy Gateway. */
+/** The counts of modules, under the names of Envoy Gateway. */
 function wasmCounts(metrics: Metrics | undefined) {
   const fetches = metrics?.counter("wasm_remote_fetch_total", "Fetches of Wasm modules, by outcome.", [
     "status",
@@ -153,7 +153,7 @@ function isModule(id: string): boolean {
   return id.startsWith("wasm ");
 }
 
-/** What became of a need. Reasons say nothing of the content: whoever names an address may not be one who may read there. */
+/** The answer to a need. Reasons say nothing of the content: whoever names an address may not be one who may read there. */
 async function fetchNeed(need: Need, guards: Omit<Guards, "maxBytes">, room: () => number): Promise<NeedAnswer> {
   const limit = need.maxBytes ?? DEFAULT_MAX_BYTES;
   const signal = AbortSignal.any([guards.signal, AbortSignal.timeout(REQUEST_MS)]);

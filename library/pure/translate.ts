@@ -21,9 +21,9 @@ import {
 import { worldOfSending } from "../../plugins/xds/translate/sending.ts";
 import { type KubeObject, type ObjectRef, withNamespaces } from "../objects.ts";
 
-/** What a translation depends on beside the objects. */
+/** The inputs of a translation beside the objects. */
 export interface TranslateOptions {
-  /** Those of the translator, over its defaults. */
+  /** The settings of the translator, over its defaults. */
   readonly settings?: Partial<GatewayApiSettings>;
   /** Milliseconds since 1970, for what expires. Default 0. */
   readonly now?: number;
@@ -53,13 +53,13 @@ export interface ResourceProblem {
   readonly reason: string;
 }
 
-/** What comes of objects. */
+/** The outcome of a translation of objects. */
 export interface Translated {
   /** By data plane, in the order in which Envoy wants them: secrets, clusters, endpoints, listeners, routes. */
   readonly resources: Readonly<Record<IrKey, readonly EnvoyResource[]>>;
   readonly statuses: readonly ObjectStatus[];
   readonly problems: readonly ResourceProblem[];
-  /** What has to be fetched and is not among the answers; until then, what needs it says so in its status. `fetchNeeds` of the library fetches it. */
+  /** The needs without an answer, to be fetched; until then, objects with one say so in their status. `fetchNeeds` of the library fetches them. */
   readonly needs: readonly Need[];
   /** Both between the two stages: what is served, and what runs it. */
   readonly xds: Readonly<Record<IrKey, XdsIr>>;

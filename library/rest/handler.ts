@@ -6,11 +6,11 @@ import { createWhole, type WholeSet } from "./whole.ts";
 
 /** How a handler answers. */
 export interface XdsHandlerOptions {
-  /** What proxies show in `node.metadata.token`. Without it everybody is answered, which is for one machine only: configurations hold private keys. */
+  /** The token of a proxy in `node.metadata.token`. Without it everybody is answered, which is for one machine only: configurations hold private keys. */
   readonly token?: string;
   /** The largest answer, in bytes. Envoy keeps what it has when there is more. Default 64 MB. */
   readonly maxBytes?: number;
-  /** Called when a proxy refuses what it was sent: it asks again for the version before. It does not say why, so its log has to. */
+  /** Called when a proxy refuses what it was sent: it asks again for the version before. The proxy does not say why, so its log has to. */
   readonly onRefused?: (refused: RefusedVersion) => void;
   /** Called when what is left out of answers has changed, also when that is nothing any more. By itself a warning for each resource in the log of the gateway. */
   readonly onLeftOut?: (leftOut: LeftOut) => void;
@@ -24,7 +24,7 @@ export interface LeftOut {
   readonly resources: readonly { readonly name: string; readonly reason: string }[];
 }
 
-/** What a handler needs of a gateway. */
+/** The part of a gateway that a handler needs. */
 export type Served = Pick<Gateway, "cache"> & Partial<Pick<Gateway, "log">>;
 
 /** A version that a proxy does not take. */

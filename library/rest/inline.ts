@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 
-/** What may be asked for by name, in JSON form. */
+/** The parts that may be asked for by name, in JSON form. */
 export interface Parts {
   readonly routes: ReadonlyMap<string, JsonObject>;
   readonly endpoints: ReadonlyMap<string, JsonObject>;

@@ -3,11 +3,11 @@ import { registry, typeNameOf } from "../../core/envoy/message/registry.ts";
 import { type SnapshotCache, typeUrls } from "../../plugins/xds/cache/mod.ts";
 import { inlined, type Parts } from "./inline.ts";
 
-/** What is handed out at one path: whole resources in JSON form, and the version of all of them together. */
+/** The set that is handed out at one path: whole resources in JSON form, and the version of all of them together. */
 export interface WholeSet {
   readonly version: string;
   readonly resources: readonly JsonObject[];
-  /** What is left out, and why. */
+  /** The resources that are left out, and why. */
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
 }
 

@@ -10,10 +10,10 @@ import type { KubeObject } from "../objects.ts";
 /** A gateway without sockets, from objects to what Envoy would be sent. */
 export interface MemoryGateway {
   readonly gateway: Gateway;
-  /** Its objects, to be changed. */
+  /** The objects of the gateway, to be changed. */
   readonly objects: Memory;
   readonly lines: RecordingLogger["lines"];
-  /** What a data plane is to have after all changes so far, by name in the JSON form of Envoy's API. Rejects when the newest objects could not be translated. */
+  /** The configuration of a data plane after all changes so far, by name in Envoy's JSON form. Rejects when the newest objects could not be translated. */
   envoy(dataPlane?: string): Promise<EnvoyConfiguration>;
   stop(): Promise<void>;
 }

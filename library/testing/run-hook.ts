@@ -5,7 +5,7 @@ import { createFakeClock } from "../../core/testing/fake-clock.ts";
 import { createRecordingLogger } from "../../core/testing/recording-logger.ts";
 import type { ConfigOf, HookContext, HookPoints, PluginDefinition } from "./plugin-types.ts";
 
-/** What a hook is told besides its value, and the configuration of its plugin. */
+/** The context of a hook besides its value, and the configuration of its plugin. */
 export interface RunHookOptions<C> {
   readonly config?: C;
   readonly context?: Partial<HookContext>;

@@ -9,7 +9,7 @@ import { Library, refKey } from "./library.ts";
 import { type Reading, unreadable } from "./reading.ts";
 import { FolderWatcher } from "./watcher.ts";
 
-/** What disappears from a file that is not replaced as a whole is believed after this many quiet milliseconds. */
+/** Objects that disappear from a file that is not replaced as a whole are believed gone after this many quiet milliseconds. */
 const SETTLE_MS = 50;
 
 /**
@@ -21,7 +21,7 @@ const SECOND_LOOK_MS = 5;
 /** How soon folders that cannot be watched are looked at again. */
 const BLIND_RESCAN_MS = 1_000;
 
-/** What a source of files needs. */
+/** The options of a source of files. */
 export interface FileSourceOptions {
   readonly roots: readonly Root[];
   /** Bytes of a file at most. */
@@ -41,7 +41,7 @@ const EVERYTHING = "";
 const NOTHING: Found = { files: new Map(), folders: new Map(), missing: [], hidden: [] };
 
 /**
- * Keeps a library equal to what lies in files. What is added or changed counts at once; what disappears from a file written in place, or with a
+ * Keeps a library equal to what lies in files. Additions and changes count at once; what disappears from a file written in place, or with a
  * file, counts when the file has been quiet for a moment, because editors truncate, move and write anew. A file that is replaced by
  * another one (rename, ConfigMap volumes) counts at once.
  */
@@ -64,7 +64,7 @@ export class FileSource {
   #closed = false;
   #cancelRescan: () => void = () => {};
   #cancelSecondLook: () => void = () => {};
-  /** What is looked at once more; a path of a file, or empty for everything. */
+  /** The paths of files that are looked at once more; an empty one for everything. */
   #secondLook = new Set<string>();
 
   constructor(options: FileSourceOptions) {
@@ -184,7 +184,7 @@ export class FileSource {
     return joined(edits);
   }
 
-  /** What is there once every folder is watched: a folder that is new to the watcher may have got files before it was watched. */
+  /** The files and folders that are there once every folder is watched: a folder that is new to the watcher may have got files before it was watched. */
   #find(): Found {
     let found = findFiles(this.#roots);
     for (let round = 0; round < 8 && this.#watcher.follow(found.folders); round++) {
@@ -225,7 +225,7 @@ export class FileSource {
     return {};
   }
 
-  /** What a file says now becomes what counts; unless it is sure, what is missing in it is believed later. */
+  /** The content that a file has now becomes what counts; unless it is sure, what is missing in it is believed later. */
   #takeIn({ path }: FoundFile, read: ReadDocuments, sure: boolean): Edit {
     const { edit, doubtful } = this.#library.put(path, read, !sure);
     if (doubtful && !sure) this.#wait(path);

@@ -11,7 +11,7 @@ export interface FoundFile {
   readonly identity: string;
 }
 
-/** What is there now. */
+/** The files and folders that are there now. */
 export interface Found {
   /** By path; sorted, which makes the first of two files the same on every machine. */
   readonly files: ReadonlyMap<string, FoundFile>;

@@ -1,7 +1,7 @@
 import type { Edit, KubeObject, LocatedObject, ObjectRef, Problem, ReadDocuments } from "../../core/resource/mod.ts";
 import { describeRef, groupOf, objectKey } from "../../core/resource/mod.ts";
 
-/** What one file says: the objects that count, and what is wrong with it. */
+/** The content of one file: the objects that count, and what is wrong with it. */
 interface Shelf {
   readonly held: ReadonlyMap<string, LocatedObject>;
   readonly problems: readonly Problem[];
@@ -66,7 +66,7 @@ export class Library {
     return this.#settle(file, before, new Map());
   }
 
-  /** What is wrong with a file: refused documents, and objects that another file holds already. */
+  /** The problems of a file: refused documents, and objects that another file holds already. */
   problemsOf(file: string): readonly Problem[] {
     const shelf = this.#shelves.get(file);
     if (!shelf) return [];

@@ -2,7 +2,7 @@
  * Objects out of YAML and JSON files: files and folders, many documents in a file, changes as they happen.
  *
  * In: paths. Out: snapshots of what the files hold, and a log line with file, line and column for whatever is refused, which is told on the object
- * too. It never stops for a bad document: the last good version of that object stays, everything else goes on. It has nowhere to write statuses.
+ * too. The provider never stops for a bad document: the last good version of that object stays, everything else goes on. It has nowhere to write statuses.
  */
 import * as v from "valibot";
 import type { PluginContext, PluginDefinition, Provider } from "../../core/plugin/api.ts";
@@ -64,7 +64,7 @@ export const MOST_LOGGED = 20;
 
 type FileConfig = v.InferOutput<typeof config>;
 
-/** What a file provider can be given besides. */
+/** The options of a file provider besides its configuration. */
 export interface FileProviderOptions {
   /** Checks each object and fills in defaults; by itself as its context does. */
   readonly validate?: Validate;

@@ -31,7 +31,7 @@ export function plainReading(validate: Validate): Reading {
   };
 }
 
-/** What is said of a file as a whole, which may have held any object. */
+/** The problem of a file as a whole, which may have held any object. */
 export function unreadable(path: string, message: string): ReadDocuments {
   return { objects: [], problems: [{ file: path, line: 1, column: 1, message }], standIns: [], unknown: true };
 }

@@ -6,7 +6,7 @@ import { refKey } from "./library.ts";
 /** At most so many problems are told on one object. */
 const TOLD_ON_ONE = 5;
 
-/** What is wrong with which file now, and what that means for the objects that the files hold. */
+/** The problems of each file now, and what they mean for the objects that the files hold. */
 export class Refusals {
   readonly #byFile = new Map<string, readonly Problem[]>();
 
@@ -26,7 +26,7 @@ export class Refusals {
     else this.#byFile.set(file, problems);
   }
 
-  /** What to say of objects whose newest version is refused; one of which no version was ever good has no status to say it on. */
+  /** The report on objects whose newest version is refused; one of which no version was ever good has no status to say it on. */
   report(): StatusReport {
     const byObject = new Map<string, { readonly ref: ObjectRef; readonly texts: string[] }>();
     for (const { ref, file, line, column, message } of this.all()) {

@@ -11,7 +11,7 @@ import { refKey } from "./library.ts";
 /** Lets through what lies in namespaces that are ours; when one joins or leaves by its labels, so do the objects in it. */
 export class ScopedEdits {
   readonly #scope: WatchScope;
-  /** What lies in each namespace, ours or not; only where namespaces come and go. */
+  /** The objects that lie in each namespace, ours or not; only where namespaces come and go. */
   readonly #held = new Map<string, Map<string, KubeObject>>();
 
   readonly #onMove: (move: Move) => void;

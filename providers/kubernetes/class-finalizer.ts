@@ -9,7 +9,7 @@ import type { KubeObject, Snapshot } from "../../core/resource/mod.ts";
 export const CLASS_FINALIZER = "gateway-exists-finalizer.gateway.networking.k8s.io";
 const RETRY_MS = 5_000;
 
-/** What the finalizer is kept with. */
+/** The options of {@link ClassFinalizer}. */
 export interface ClassFinalizerOptions {
   readonly client: KubeClient;
   readonly clock: Clock;

@@ -20,7 +20,7 @@ const watch = v.variant("type", [
 ]);
 
 const leaderElection = v.strictObject({
-  /** This replica leads without asking: there is only one. */
+  /** The replica leads without asking: there is only one. */
   disable: v.optional(v.boolean(), false),
   /** The name of the Lease; by default the one of Envoy Gateway, so that at a switch the two never write at the same time. */
   lease: v.optional(text, "5b9825d2.gateway.envoyproxy.io"),

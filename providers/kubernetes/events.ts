@@ -20,7 +20,7 @@ const REPEATED_MS = 600_000;
 /** Kubernetes: "note ... maximal length of the note is 1kB". */
 const LONGEST_NOTE = 1_000;
 
-/** What a recorder of events works with. */
+/** The options of a recorder of events. */
 export interface EventRecorderOptions {
   readonly client: KubeClient;
   readonly clock: Clock;

@@ -19,7 +19,7 @@ import { ReferenceCounter } from "./reflect/references.ts";
 import type { ObjectName, ObjectSink } from "./reflect/reflector.ts";
 import { createTroubleLog } from "./reflect/trouble-log.ts";
 
-/** What the feeds are made with. */
+/** The options of the feeds. */
 export interface FeedsOptions {
   readonly config: ProviderConfig;
   /** Kinds that plugins bring. */
@@ -111,7 +111,7 @@ export class Feeds {
     return this.#feeds.find((feed) => feed.resource?.group === group && feed.resource.kind === kind)?.resource;
   }
 
-  /** What keeps the view of the cluster from being complete or up to date, in words. */
+  /** The troubles that keep the view of the cluster from being complete or up to date, in words. */
   troubles(): readonly string[] {
     const ofKinds = this.#feeds.map((feed) =>
       feed.absent && feed.kind.watch === "always"

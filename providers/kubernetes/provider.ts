@@ -121,6 +121,6 @@ async function elect({ leaderElection, controllerNamespace }: ProviderConfig, { 
 function healthOf(opened: boolean, troubles: readonly string[]): Health {
   const [first] = troubles;
   if (!opened) return { ok: false, reason: first ?? "the cluster has not been read yet" };
-  // What was read goes on being served: trouble after the start is for the log, not a reason to take the replica out.
+  // The objects that were read go on being served: trouble after the start is for the log, not a reason to take the replica out.
   return { ok: true };
 }

@@ -9,7 +9,7 @@ export interface KubernetesSession extends KubeSession {
   readonly identity: string;
 }
 
-/** What a session is made with. */
+/** The options of a session. */
 export interface SessionOptions {
   readonly client: KubeClient;
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import type { Environment } from "./client/mod.ts";
 import type { providerConfig } from "./config.ts";
 import { supportedFeatures } from "./status/supported-features.ts";
 
-/** What the provider is configured with, before defaults. */
+/** The settings of the provider, before defaults. */
 export type ProviderSettings = Omit<v.InferInput<typeof providerConfig>, "watch"> & { readonly watch: WatchChoice };
 
 /** The requests Bun has open at most, unless the environment says otherwise, and how many of them are for what is not a watch of ours. */

@@ -14,7 +14,7 @@ const LONGEST_RETRY_MS = 30_000;
 /** How long the start waits for the first look, in milliseconds; without it what is refused is found out again. */
 const FIRST_LOOK_MS = 3_000;
 
-/** What a store in a cluster is made with. */
+/** The options of a store in a cluster. */
 export interface VerdictMapOptions {
   readonly client: KubeClient;
   readonly clock: Clock;
@@ -134,7 +134,7 @@ function keyOf({ group, kind, namespace, name }: StoredVerdict): string {
   return createHash("sha256").update(`${group}/${kind}/${namespace}/${name}`).digest("hex").slice(0, 32);
 }
 
-/** What other replicas wrote; an entry that cannot be read is passed over. */
+/** The verdicts that other replicas wrote; an entry that cannot be read is passed over. */
 function verdictsIn(object: KubeObject): readonly StoredVerdict[] {
   const { data = {} } = object as { readonly data?: Readonly<Record<string, string>> };
   return Object.values(data).flatMap((text) => {

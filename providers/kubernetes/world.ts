@@ -25,7 +25,7 @@ export interface Fetches {
   giveUp(): void;
 }
 
-/** What the world is made with. */
+/** The options of the world. */
 export interface WorldOptions {
   readonly clock: Clock;
   readonly publish: (snapshot: Snapshot) => void;
@@ -109,7 +109,7 @@ export class ClusterWorld {
     const { fetches, clock, fetchWaitMs } = this.#options;
     const left = this.#since + fetchWaitMs - clock.now();
     if (!fetches.pending() || left <= 0) {
-      // What did not come in time must not hold up the next change as well.
+      // Objects that did not come in time must not hold up the next change as well.
       if (fetches.pending()) fetches.giveUp();
       this.#scheduled = false;
       this.#apply(false);

@@ -32,7 +32,7 @@ export interface MemoryProvider {
   remove(...refs: readonly ObjectRef[]): Snapshot;
   /** Makes these the only objects. */
   replace(objects: readonly KubeObject[]): Snapshot;
-  /** What was last reported of an object. */
+  /** The status that was last reported of an object. */
   status(ref: ObjectRef): StatusValue | undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What our messages cost a real Envoy: microseconds of its main thread and of one worker for each of many, fresh and as a change, and with each optional
+ * The cost of our messages to a real Envoy: microseconds of its main thread and of one worker for each of many, fresh and as a change, and with each optional
  * part taken away in turn. `bun run bench:envoy [--count 500] [--rounds 3] [--only TEXT] [--json]`
  *
  * Times are of threads, so that what else runs on the machine matters little; the least of the rounds counts.

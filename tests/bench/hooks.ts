@@ -19,7 +19,7 @@ const WARM_UP = 20;
 
 const header = create(HeaderValueOptionSchema, { header: { key: "x-bench", value: "1" } });
 
-/** What plugins do with every route. */
+/** The changes of plugins to every route. */
 const PLUGINS: Readonly<Record<string, Hooks>> = {
   nothing: { route: () => undefined },
   header: { route: (route) => ({ ...route, responseHeadersToAdd: [...route.responseHeadersToAdd, header] }) },
@@ -71,7 +71,7 @@ export function hooksOf(hooks: Hooks): HookRunner {
   return createHost([{ definition }], { clock: SYSTEM_CLOCK, log, metrics: createMetrics(), report: () => {} }).hooks;
 }
 
-/** What hooks that look at every route cost: a build from nothing, and one changed route, beside the same without a plugin. They take turns, so that none has a warmer machine. */
+/** The cost of hooks that look at every route, for a full build and one changed route, beside no plugin. Plugins take turns, so none has a warmer machine. */
 export async function measureHooks(count: number, rounds: number): Promise<Record<string, number>> {
   const names = ["none", ...Object.keys(PLUGINS), ...Object.keys(WORKERS)];
   const workers = new Map<string, InWorker>();

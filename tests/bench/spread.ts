@@ -1,6 +1,6 @@
 /**
- * Many routes over many Gateways: `bun tests/bench/spread.ts`. What one changed route and one endpoint cost, from the edit to the digests in the cache, with 5,000 routes over
- * 5 Gateways and with 50,000 over 50. What is printed last is how the one compares with the other: at most twice.
+ * Many routes over many Gateways: `bun tests/bench/spread.ts`. The cost of one changed route and one endpoint, from the edit to the digests in the cache, with
+ * 5,000 routes over 5 Gateways and with 50,000 over 50. The last line tells how the one compares with the other: at most twice.
  */
 import { line, median, round } from "./figures.ts";
 import { BenchPipeline } from "./pipeline.ts";

@@ -19,7 +19,7 @@ const { values } = parseArgs({
 
 const ACCEPTED = /a proxy accepted .*RouteConfiguration/;
 
-/** What the log says at the end of each hop, in the order in which it is said. */
+/** The words of the log at the end of each hop, in the order in which they are said. */
 const HOPS: readonly (readonly [hop: string, said: RegExp])[] = [
   ["the file is read", /objects changed/],
   ["it waited for others", /a build begins/],

@@ -1,5 +1,5 @@
 /**
- * What serving costs: `bun run bench:xds [--parts 5000] [--clients 100] [--envoys 3] [--changes 1000] [--rounds 5] [--json]`.
+ * The cost of serving: `bun run bench:xds [--parts 5000] [--clients 100] [--envoys 3] [--changes 1000] [--rounds 5] [--json]`.
  * Bytes are exact, times are of this machine in this run.
  */
 import { parseArgs } from "node:util";

@@ -23,7 +23,7 @@ export const HELM = [process.env["HELM"], Bun.which("helm"), join(homedir(), ".c
   (path) => path != null && existsSync(path),
 );
 
-/** What `helm template` makes of the chart. Throws with helm's own words when it fails. */
+/** The objects that `helm template` makes of the chart. Throws with helm's own words when it fails. */
 export function chart(
   values: readonly string[] = [],
   { release = "postern", namespace = "envoy-gateway-system" } = {},
@@ -71,7 +71,7 @@ export function configText(objects: readonly ChartObject[]): string {
   );
 }
 
-/** What helm says against values; nothing when it takes them. */
+/** The complaint of helm about values; nothing when it takes them. */
 export function helmFailure(values: readonly string[]): string {
   try {
     chart(values);
@@ -81,7 +81,7 @@ export function helmFailure(values: readonly string[]): string {
   }
 }
 
-/** The notes that helm shows after an installation. They are rendered as an object, since helm shows them of what it installed only. */
+/** The notes that helm shows after an installation. The notes are rendered as an object, since helm shows them of what it installed only. */
 export function notesOf(values: readonly string[]): string {
   const copy = mkdtempSync(join(tmpdir(), "chart-"));
   try {

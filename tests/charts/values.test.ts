@@ -189,7 +189,7 @@ function leaves(value: unknown, path = ""): readonly string[] {
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path === "" ? key : `${path}.${key}`));
 }
 
-/** What stands at a place; `%` is a dot that belongs to a name. */
+/** The value at a place; `%` is a dot that belongs to a name. */
 function at(value: unknown, place: string): unknown {
   let found = value;
   for (const key of place.split(".")) {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 /** Where the API server logs the requests of service accounts; `npm test` starts it so. */
 const LOG = process.env["POSTERN_AUDIT_LOG"];
 
-/** What is known of a request for a resource that a service account made. */
+/** The known facts of a request for a resource that a service account made. */
 export interface Call {
   readonly verb: string;
   /** `group/plural` or `group/plural/subresource`; the core group is empty. */

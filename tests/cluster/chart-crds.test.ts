@@ -33,7 +33,7 @@ function definition(channel: string, release: string): object {
   };
 }
 
-/** What the server says to a change that is not made. */
+/** The answer of the server to a change that is not made. */
 function attempt(channel: string, release: string): string {
   try {
     apply([definition(channel, release)], "--dry-run=server");

@@ -63,7 +63,7 @@ describe.skipIf("reason" in cluster)(suiteName("the command line on a cluster", 
 
   beforeAll(() => {
     writeFileSync(config, JSON.stringify(configuration));
-    // What an earlier run left has to be gone first.
+    // The remains of an earlier run have to be gone first.
     const phase = kubectl("get", "namespace", HERE, "--ignore-not-found", "-o", "jsonpath={.status.phase}");
     if (phase === "Terminating") kubectl("wait", "--for=delete", `namespace/${HERE}`, "--timeout=240s");
     output(...inHere(...installing));

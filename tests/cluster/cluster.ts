@@ -44,7 +44,7 @@ export const RESOURCES = {
   HTTPRoute: gatewayApi("HTTPRoute", "httproutes"),
 } as const satisfies Readonly<Record<string, KubeResource>>;
 
-/** What a test does to a cluster, each step failing the test when the server refuses it. */
+/** The steps of a test in a cluster, each of which fails the test when the server refuses it. */
 export interface Hands {
   readonly client: KubeClient;
   put(kind: keyof typeof RESOURCES, namespace: string, name: string, rest?: object): Promise<KubeObject>;

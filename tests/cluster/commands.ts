@@ -78,7 +78,7 @@ export function allowed(...args: readonly string[]): boolean {
   return word === "yes";
 }
 
-/** What a cluster has of a kind, read as JSON. */
+/** The objects of a kind in a cluster, read as JSON. */
 export function read<T>(...args: readonly string[]): T {
   return JSON.parse(kubectl("get", ...args, "-o", "json")) as T;
 }
@@ -105,7 +105,7 @@ export async function established(definition: string): Promise<void> {
   );
 }
 
-/** What a request got: its status, and the echo server's report when one answered. */
+/** The answer to a request: its status, and the echo server's report when one answered. */
 export interface Answered {
   readonly status: number;
   readonly echo?: { readonly path: string; readonly host: string; readonly namespace: string; readonly pod: string };

@@ -22,7 +22,7 @@ setDefaultTimeout(180_000);
 const cluster = await findCluster();
 const WATCH = "config.envoyGateway.provider.kubernetes.watch";
 
-/** What a tenant's team installs: its own control plane, which watches its namespace only. */
+/** The installation of a tenant's team: its own control plane, which watches its namespace only. */
 function tenant(name: string, watch: readonly string[]): Installation {
   const controller = `config.envoyGateway.gateway.controllerName=${controllerOf(name)}`;
   return { release: `eg-${name}`, namespace: name, set: [controller, ...watch] };
@@ -58,7 +58,7 @@ function addressOf(name: string, proxies = name): string {
   return services.items[0]?.status.loadBalancer.ingress[0].ip ?? "";
 }
 
-/** What a tenant's proxy answers; the proxies run beside the control plane. */
+/** The answer of a tenant's proxy; the proxies run beside the control plane. */
 const statusOf = (name: string, host: string, proxies = name) =>
   request(`http://${addressOf(name, proxies)}:8080/get`, host);
 

@@ -45,7 +45,7 @@ describe.skipIf("reason" in cluster)(suiteName("one object's fault stays its own
     );
   const answers = async (name: string) => (await request(`http://${traffic.address}/`, `${name}.test`)).status;
 
-  /** What is stored of verdicts, with the versions that wrote it. */
+  /** The stored verdicts, with the versions that wrote them. */
   const verdicts = () =>
     read<{ items: { metadata: { resourceVersion: string }; data?: Readonly<Record<string, string>> }[] }>(
       ...["configmap", "-n", system(), "-l", "app.kubernetes.io/component=verdicts"],

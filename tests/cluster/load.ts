@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 const PROGRAM = join(import.meta.dir, "../fixtures/load-generator.ts");
 
-/** What became of the requests of a load: how many were answered with 200, and what the others got. Times in milliseconds. */
+/** The outcome of the requests of a load: how many were answered with 200, and what the others got. Times in milliseconds. */
 export interface LoadReport {
   readonly answered: number;
   readonly lost: Readonly<Record<string, number>>;

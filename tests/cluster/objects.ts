@@ -69,7 +69,7 @@ export function echoServer(
   ];
 }
 
-/** What a route is about. */
+/** The facts of a route that differ from test to test. */
 export interface RouteOptions {
   readonly gateway: string;
   readonly hostname: string;

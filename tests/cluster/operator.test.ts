@@ -191,7 +191,7 @@ describe.skipIf("reason" in cluster)(suiteName("the operator's day", cluster), (
           .split("\n")
           .filter((name) => name.includes(system())),
       ).toEqual([]);
-    // It needs no finalizer that nobody takes off.
+    // Neither Gateway nor GatewayClass has a finalizer that nobody takes off.
     remove("gateway", "--all", "-n", traffic.namespace);
     kubectl("delete", "gatewayclass", `eg-${NAME}`, "--timeout=20s");
   });

@@ -9,7 +9,7 @@ setDefaultTimeout(300_000);
 const cluster = await findCluster();
 const NAME = "policies";
 
-/** What a policy of a kind says at first, and what it says otherwise. */
+/** The spec of a policy of each kind at first, and another one. */
 const KINDS = {
   BackendTrafficPolicy: [
     { timeout: { http: { requestTimeout: "9s" } } },

@@ -28,7 +28,7 @@ function runsIn(pid: string, pod: string): boolean {
     const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
     return command === "server" && environment.includes(`HOSTNAME=${pod}`);
   } catch {
-    // It ended meanwhile.
+    // The process ended meanwhile.
     return false;
   }
 }

@@ -156,7 +156,7 @@ describe.skipIf("reason" in cluster)(suiteName("provider on a cluster", cluster)
       .split("\n")
       .filter((line) => line.startsWith("postern_status_writes_total{"))
       .map((line) => line.slice(line.indexOf("{")));
-  /** What the watch has brought until now has been looked at. */
+  /** Resolves when the events that the watch has brought until now have been looked at. */
   const marked = async (seen: Snapshots, name: string) => {
     await hands.put("HTTPRoute", SPACE, name, route(name));
     await seen.until((snapshot) => snapshot.get("HTTPRoute", SPACE, name) !== undefined);

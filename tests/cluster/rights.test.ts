@@ -80,13 +80,13 @@ function withoutStatus(): readonly string[] {
 const isFilled = (list: unknown) =>
   Array.isArray(list) && list.length > 0 && JSON.stringify(list) !== JSON.stringify(WAITING);
 
-/** What the definition of Gateways puts there before any controller has come. */
+/** The conditions that the definition of Gateways puts there before any controller has come. */
 const WAITING = ["Accepted", "Programmed"].map((type) => ({
   ...{ type, status: "Unknown", reason: "Pending", message: "Waiting for controller" },
   lastTransitionTime: "1970-01-01T00:00:00Z",
 }));
 
-/** What Postern has made for the proxies. */
+/** The objects that Postern has made for the proxies. */
 const infrastructure = () =>
   kubectl(
     ...["get", "deployment,daemonset,service,configmap,serviceaccount,hpa,pdb", "-n", place.system, "-o", "name"],
@@ -145,7 +145,7 @@ describe.skipIf("reason" in cluster)(suiteName("rights of an installation", clus
     );
     // Certificates that are made anew replace the ones that are there.
     install({ ...installation, values: { certgen: { job: { args: ["--overwrite"] } } } });
-    // Those that are due are renewed by Postern itself, and its webhooks told.
+    // Certificates that are due are renewed by Postern itself, and its webhooks told.
     await renewedByLeader(place.system);
     const authority = () => btoa(secretValue(place.system, "envoy-gateway", "ca.crt"));
     await eventually(caBundles, (bundles) => bundles.length === 2 && bundles.every((bundle) => bundle === authority()));

@@ -10,7 +10,7 @@ setDefaultTimeout(400_000);
 
 const cluster = await findCluster();
 const NAME = "rotation";
-/** What the control plane says when it shows another certificate. */
+/** The message of the control plane when it shows another certificate. */
 const RENEWED = "the certificate of the xDS server was renewed";
 /** How long a proxy may be without being ready. */
 const UNREADY_SECONDS = 5;

@@ -25,7 +25,7 @@ heldToContract("a hook that fails on one value", "hooks", () => ({ definition: p
   "failing",
 ]);
 
-/** What a suite says of a plugin that does not keep its promises. */
+/** The complaints of a suite about a plugin that does not keep its promises. */
 async function toldOf(definition: PluginDefinition<never, never>): Promise<readonly string[]> {
   const told = promisesOf(definition as never).map(({ name, run }) =>
     run().then(

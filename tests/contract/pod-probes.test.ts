@@ -9,7 +9,7 @@ import { ENVOY } from "../envoy.ts";
 import { becomes, freePort } from "../host-rig.ts";
 import { createAuthority, layOutEnvoy, type Rig, startRig } from "../xds-client/mod.ts";
 
-/** What a port of the proxy answers. */
+/** The answer of a port of the proxy. */
 async function asked(port: number, path = "/ready"): Promise<number | string> {
   try {
     return (await fetch(`http://127.0.0.1:${port}${path}`)).status;

@@ -18,7 +18,7 @@ import { createAuthority, layOutEnvoy, type Rig, startRig } from "../xds-client/
 
 const ads = { configSourceSpecifier: { case: "ads", value: {} }, resourceApiVersion: 2 } as const;
 
-/** What the proxy is to do: which upstream answers, and how the objects are called. */
+/** The work of the proxy: which upstream answers, and how the objects are called. */
 interface Plan {
   readonly port: number;
   readonly cluster: string;

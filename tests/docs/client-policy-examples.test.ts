@@ -12,7 +12,7 @@ import { createAuthority } from "../xds-client/certificates.ts";
 const EXAMPLES = join(import.meta.dir, "../../examples");
 const HOP = { xForwardedFor: { numTrustedHops: 1 } };
 
-/** What each example makes of the listener that it is for. */
+/** The settings that each example makes on the listener that it is for. */
 const LISTENERS: Readonly<Record<string, Partial<ir.HttpListener>>> = {
   "buffer-limit": { connection: { bufferLimit: 1024 } },
   "client-addresses": { clientIPDetection: { xForwardedFor: { numTrustedHops: 2 } } },

@@ -43,7 +43,7 @@ function annotated(bytes: number): string {
   return result.ok ? "(no error)" : (result.errors[0]?.message ?? "");
 }
 
-/** What is said when an object has one mistake more than are told. */
+/** The error when an object has one mistake more than are told. */
 function unknownKeys(): string {
   const keys = Array.from({ length: MAX_PROBLEMS + 1 }, (_, i) => `  k${i}: 1\n`).join("");
   const text = `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec:\n${keys}`;
@@ -51,7 +51,7 @@ function unknownKeys(): string {
   return problems.at(-1)?.message ?? "(no error)";
 }
 
-/** What ends in a mark of something left out. */
+/** Whether a text ends in a mark of something left out. */
 const cut = (text: string) => (text.trimEnd().endsWith("…") ? "ends in …" : "is whole");
 
 /** Limits of what is read from files, and of what is said about it. */

@@ -17,7 +17,7 @@ export interface Limit {
   readonly what: string;
   readonly number: string;
   readonly why: string;
-  /** What is said, or done, where it is broken. */
+  /** The error, or the consequence, where the limit is broken. */
   readonly error: string;
 }
 

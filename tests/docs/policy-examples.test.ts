@@ -10,7 +10,7 @@ import { examplesOf, SHARED_FILE, translatedExamples } from "../policy-examples.
 const KIND = "BackendTrafficPolicy";
 const FOLDER = join(import.meta.dir, "../../examples/policies");
 
-/** What the policies of each example add to which routes. */
+/** The parts that the policies of each example add to routes, by route. */
 const ADDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "admission-control.yaml": { careful: "admissionControl" },
   "backend-utilization.yaml": { "reported-load": "loadBalancer", "asked-load": "loadBalancer" },
@@ -152,7 +152,7 @@ function refusedIn({ status }: Translation): readonly string[] {
   });
 }
 
-/** What the policies that a route names as its origins have added to it; all that answer 500 instead. */
+/** The additions of the policies that a route names as its origins, by route; all that answer 500 instead. */
 function addedIn({ xds }: Translation): Readonly<Record<string, string>> {
   const routes = Object.values(xds).flatMap(({ http = [] }) => http.flatMap(({ routes: own = [] }) => own));
   return Object.fromEntries(

@@ -26,7 +26,7 @@ const hash = (consistentHash: object) => ({ loadBalancer: { type: "ConsistentHas
 const checked = (active: object) => ({ healthCheck: { active: { interval: "3s", timeout: "1s", ...active } } });
 const traced = (tracing: object) => ({ telemetry: { tracing } });
 
-/** What a user may write by mistake or on purpose; nearly all of these pass the schema. */
+/** Specs that a user may write by mistake or on purpose; nearly all of these pass the schema. */
 const WRITTEN: Readonly<Record<string, object>> = {
   "a body with a percent sign": body("<p style='width: 50%'>"),
   "a body with an unknown command": body("%FOO%"),
@@ -117,7 +117,7 @@ describe.skipIf(ENVOY === undefined)(
       async (_what, spec) => {
         const { resources, errors, accepted } = worldWith(spec);
         expect(await acceptor.offer(acceptanceWorld(resources, stand))).toBeUndefined();
-        // What cannot be served is told: by the translation of the policy, or on the objects of what was left out.
+        // A part that cannot be served is told: by the translation of the policy, or on the objects of what was left out.
         const told = errors.flatMap(({ sources }) => sources).filter(({ kind }) => kind === "BackendTrafficPolicy");
         if (accepted === "True" && errors.length > 0) expect(told).not.toEqual([]);
         const routes = resources.routes.flatMap(({ message }) => message.virtualHosts.flatMap((host) => host.routes));

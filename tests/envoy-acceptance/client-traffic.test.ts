@@ -66,7 +66,7 @@ describe.skipIf(ENVOY === undefined)("Envoy and ClientTrafficPolicies (needs Env
   });
   afterAll(() => stack.disposeAsync());
 
-  /** What is left out of what Envoy gets, and what it says to the rest, for each data plane. */
+  /** The parts left out of Envoy's resources, and Envoy's complaints about the rest, for each data plane. */
   async function problemsOf({ xds }: Translation): Promise<readonly string[]> {
     const problems: string[] = [];
     for (const ir of Object.values(xds)) {

@@ -1,4 +1,4 @@
-/** What Envoy says about a recorded case that it cannot take, and why that is so. */
+/** The complaint of Envoy about a recorded case that it cannot take, and the reason for that. */
 export interface Exception {
   readonly says: RegExp;
   readonly reason: string;
@@ -28,7 +28,7 @@ export const EXCEPTIONS: Readonly<Record<string, Exception>> = {
   },
 };
 
-/** What the recorded extension adds or changes, that no Envoy takes. */
+/** A resource that the recorded extension adds or changes, and that no Envoy takes. */
 export interface ExtensionException extends Exception {
   readonly case: string;
   readonly resource: string;

@@ -3,7 +3,7 @@ import { type Rig, startRig } from "../xds-client/mod.ts";
 import { startProxy } from "./proxy.ts";
 import type { AcceptanceWorld } from "./world.ts";
 
-/** What Envoy said about a resource; "silent" when it said nothing for a while or ended. */
+/** The answer of Envoy about a resource; "silent" when Envoy said nothing for a while or ended. */
 export type Verdict = { readonly kind: "accepted" | "silent" } | { readonly kind: "refused"; readonly message: string };
 
 /** A resource that takes the place of another one of the same name. */

@@ -26,7 +26,7 @@ export interface TestEnvoy {
   readonly pid: number;
   /** Resolves with the exit code. */
   readonly ended: Promise<number>;
-  /** What it logged so far. */
+  /** The log of the proxy so far. */
   log(): string;
   /** A path of the admin interface. */
   admin(path: string): Promise<string>;

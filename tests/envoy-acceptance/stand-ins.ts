@@ -6,7 +6,7 @@ import { unpackAny } from "../../core/envoy/message/registry.ts";
 import { encode, packBytes } from "../../core/envoy/mod.ts";
 import type { Authority } from "../xds-client/mod.ts";
 
-/** What stands in for the certificates and files that recorded cases name. */
+/** The certificates and files that stand in for those that recorded cases name. */
 export interface StandIns {
   /** PEM. */
   readonly ca: string;
@@ -19,7 +19,7 @@ export interface StandIns {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What takes the place of something: of files alone where certificates are to stay as they are. */
+/** The stand-ins for a case: of files alone where certificates are to stay as they are. */
 export type Standing = StandIns | Pick<StandIns, "files">;
 
 /** Logs that examples have written in a folder of a proxy's image. */
@@ -60,7 +60,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /**
  * A message with real certificates of the same role in place of those that are placeholders or lack their key, and with paths of
  * files that are there. A stapled OCSP answer is left out: only the authority that signed the certificate could give one that fits.
- * What does not change keeps its identity.
+ * Parts that do not change keep their identity.
  */
 export function withStandIns<T>(part: T, stand: Standing): T {
   return replaced(part, stand) as T;

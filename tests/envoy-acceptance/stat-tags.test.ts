@@ -12,7 +12,7 @@ import { ENVOY } from "../envoy.ts";
 const stack = new AsyncDisposableStack();
 afterAll(() => stack.disposeAsync());
 
-/** What a host starts an Envoy with, where the EnvoyProxy changes the bootstrap so. */
+/** The bootstrap that a host starts an Envoy with, where the EnvoyProxy changes it so. */
 function hostBootstrap(bootstrap?: { readonly type: "Merge"; readonly value: string }): JsonObject {
   const infra = {
     proxy: { name: "default/eg", config: { spec: bootstrap ? { bootstrap } : {} } },

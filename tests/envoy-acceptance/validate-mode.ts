@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ENVOY } from "../envoy.ts";
 
-/** What Envoy says about a bootstrap that it would not start with; undefined when it would. The text is YAML or JSON. */
+/** Envoy's refusal of a bootstrap that it would not start with; undefined when it would. The text is YAML or JSON. */
 export async function refusalOfBootstrap(text: string): Promise<string | undefined> {
   const dir = mkdtempSync(join(tmpdir(), "postern-bootstrap-"));
   try {

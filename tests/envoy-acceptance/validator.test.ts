@@ -41,7 +41,7 @@ const UNCHECKED_BY_ENVOY = [
   "envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig.update_frequency: 0",
 ];
 
-/** What Envoy says where it finds a negative duration; no rule of the descriptors, but refused by us all the same. */
+/** The complaint of Envoy about a negative duration; no rule of the descriptors, but refused by us all the same. */
 const NEGATIVE = /Invalid duration: Expected positive duration/;
 
 describe.skipIf(ENVOY === undefined || goldens === undefined)(

@@ -12,7 +12,7 @@ export interface AcceptanceWorld {
   readonly types: ReadonlyMap<string, readonly EncodedResource[]>;
   /** The same before encoding, by type URL. */
   readonly messages: ReadonlyMap<string, readonly { readonly name: string; readonly message: Message }[]>;
-  /** What the proxy has to ask for and to accept, as `<type URL> <name>`. */
+  /** The resources that the proxy has to ask for and to accept, as `<type URL> <name>`. */
   readonly expected: ReadonlySet<string>;
 }
 

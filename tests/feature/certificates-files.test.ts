@@ -320,7 +320,7 @@ describe("a keeper", () => {
   );
 });
 
-/** What a script says that is run beside the sources of certificates, with a folder as its argument. */
+/** The output of a script that is run beside the sources of certificates, with a folder as its argument. */
 function ran(dir: string, script: string, uid?: number): Promise<string> {
   const cwd = join(import.meta.dir, "../../cmd/runtime/certificates");
   return new Promise((resolve, reject) => {

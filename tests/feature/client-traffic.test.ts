@@ -42,7 +42,7 @@ function statusOver(port: number, client?: Identity): Promise<string> {
   });
 }
 
-/** What comes back for some bytes: the first line, or `closed`. */
+/** The answer to some bytes: the first line, or `closed`. */
 function firstLine(port: number, bytes: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = connectTcp({ host: "127.0.0.1", port }, () => void socket.write(bytes));
@@ -158,7 +158,7 @@ describe.skipIf(ENVOY === undefined)("ClientTrafficPolicy on a host (needs Envoy
       const { headers } = (await answer.json()) as { headers: Record<string, string> };
       expect(headers["x-forwarded-client-cert"]).toMatch(/^Hash=[0-9a-f]{64};DNS=localhost$/);
       put("objects-2", policy("mutual-2", "tls: {}", "https"));
-      // What names the listener takes the place of what is said of the whole Gateway.
+      // A policy that names the listener takes the place of one for the whole Gateway.
       await becomes(outcomes, ["200", "200", "200"]);
     }, 60_000);
   });

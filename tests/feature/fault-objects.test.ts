@@ -27,7 +27,7 @@ const withListeners = (more: string) =>
 const tls = (secret: string) =>
   `{name: https, protocol: HTTPS, port: ${second}, tls: {certificateRefs: [{name: ${secret}}]}}`;
 
-/** What Envoy says about its clusters. */
+/** The clusters of Envoy, as its admin interface shows them. */
 async function clusters(): Promise<string> {
   const [envoy] = await rig.postern.envoys();
   return envoyPage(envoy?.admin, "/clusters");

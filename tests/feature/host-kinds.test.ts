@@ -11,7 +11,7 @@ import { Snapshots } from "../contract/provider.ts";
 import { LineLogger, systemClock } from "../contract/surroundings.ts";
 import { place } from "../host-rig.ts";
 
-/** What stands below the head of a valid object of each kind. */
+/** The text below the head of a valid object of each kind. */
 const BODIES: Readonly<Record<TableKind, string>> = {
   GatewayClass: "spec: {controllerName: example.com/controller}",
   Gateway: "spec: {gatewayClassName: eg, listeners: [{name: http, protocol: HTTP, port: 80}]}",

@@ -96,7 +96,7 @@ class Running {
     });
   }
 
-  /** What a pattern finds in the log, once it does. */
+  /** The match of a pattern in the log, once there is one. */
   async logged(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const found = pattern.exec(this.log);

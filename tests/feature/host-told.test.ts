@@ -51,7 +51,7 @@ spec:
 
 const page = async (postern: Running, path: string) => (await fetch(`${await postern.admin()}${path}`)).text();
 
-/** What a page of the admin address says in JSON. */
+/** The status page of the admin address, in JSON. */
 const status = async (postern: Running) =>
   JSON.parse(await page(postern, "/api/status")) as {
     readonly problems: readonly object[];

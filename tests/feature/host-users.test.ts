@@ -51,7 +51,7 @@ function startWith(prepare: (run: string) => void, how: { readonly uid?: number 
   return { run, postern: new Running(join(home, "config.yaml"), {}, how) };
 }
 
-/** What Postern said when it ended with an error. */
+/** The log of a Postern that ended with an error. */
 async function refusal({ postern }: ReturnType<typeof startWith>): Promise<string> {
   expect(await postern.ended).toBe(1);
   return postern.log;

@@ -14,7 +14,7 @@ afterEach(cleanUp);
 const forAll = (text: string) =>
   text.replace("protocol: HTTP,", "protocol: HTTP, allowedRoutes: {namespaces: {from: All}},");
 
-/** That an object, or a part of it, is not served. */
+/** The condition of an object that is not served, as a whole or in part. */
 const FAULT = /"status":"False"|"type":"PartiallyInvalid","status":"True"/;
 
 type Rig = Awaited<ReturnType<typeof serveOne>>;
@@ -28,7 +28,7 @@ async function again({ postern, home }: Pick<Rig, "postern" | "home">): Promise<
   return next;
 }
 
-/** What is said of a hostile file: its place, by those without a status, or a condition of its object. */
+/** The complaint about a hostile file: its place, for files without a status, or a condition of its object. */
 const SAID: Readonly<Record<string, { readonly place?: string; readonly object?: readonly [string, string] }>> = {
   "forge.yaml": { place: "6:3" },
   "merge-name.yaml": { place: "3:12" },

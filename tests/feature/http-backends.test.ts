@@ -47,7 +47,7 @@ function webSocket(): Promise<number> {
   return listening(server);
 }
 
-/** What an upgraded connection says to a text, or the status that refused the upgrade. */
+/** The answer of an upgraded connection to a text, or the status that refused the upgrade. */
 function upgraded(path: string, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = { host: "www.example.com", connection: "Upgrade", upgrade: "websocket" };

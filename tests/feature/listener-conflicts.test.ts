@@ -76,7 +76,7 @@ spec: {endpoints: [{ip: {address: 127.0.0.1, port: ${port}}}]}
 `;
 }
 
-/** What several requests in a row get, each answer once: two Envoys on one port would take turns. */
+/** The answers to several requests in a row, each answer once: two Envoys on one port would take turns. */
 async function many(look: () => Promise<string>): Promise<string> {
   const answers: string[] = [];
   for (let i = 0; i < 30; i++) answers.push(await look());

@@ -119,7 +119,7 @@ describe.skipIf(EXECUTABLE === undefined)(
             ...{ version: "1.0.0", file: "inside this executable", state: "running" },
           });
 
-          // What is wrong is told with its place, and the rest serves.
+          // An entry with a fault is told with its place, and the rest serves.
           const wrong = await serve([], entry("  config: {value: 1}\n- builtIn: hooks/acme/other\n"));
           expect((await send(wrong.port)).headers["x-mark"]).toBeUndefined();
           const rows = JSON.parse(

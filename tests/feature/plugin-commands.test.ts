@@ -29,7 +29,7 @@ async function world(plugins = "") {
   return home;
 }
 
-/** What a command prints, and its exit code. */
+/** The output of a command, and its exit code. */
 async function postern(...args: readonly string[]) {
   const child = Bun.spawn([process.execPath, "cmd/main.ts", ...args], { stdout: "pipe", stderr: "pipe" });
   const [out, talk] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);

@@ -41,7 +41,7 @@ const digest = (file: string) =>
     .update(readFileSync(join(out, file)))
     .digest("hex");
 
-/** What the lock file has for use, without what is for some systems only. */
+/** The packages that the lock file has for use, without those for some systems only. */
 function locked(): string[] {
   interface Locked {
     readonly version: string;

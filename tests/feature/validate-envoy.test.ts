@@ -42,7 +42,7 @@ class Validating {
     });
   }
 
-  /** What it printed and how it ended. */
+  /** The output of the command and its exit code. */
   async result() {
     const code = await this.ended;
     return { code, lines: this.out.split("\n").slice(0, -1), talk: this.talk.trim().split("\n") };
@@ -55,7 +55,7 @@ class Validating {
       .map(({ pid }) => pid);
   }
 
-  /** What is left of it: processes and files. */
+  /** The remains of the command: processes and files. */
   left(): readonly string[] {
     return [...processesWith(this.temporary).map(({ command }) => command), ...readdirSync(this.temporary)];
   }
@@ -201,7 +201,7 @@ spec:
     later(() => void silent.close());
     const { port } = silent.address() as { port: number };
     const objects = [gatewayObjects(80), routeObjects("one", 3000), oidc(port)];
-    // It waits for an answer that never comes.
+    // The command waits for an answer that never comes.
     const validating = new Validating(objects);
     await becomes(() => validating.envoys().length, 1);
     const [envoy] = validating.envoys();

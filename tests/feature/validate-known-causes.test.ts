@@ -13,7 +13,7 @@ interface Cause {
   /** Kind, object and field, as they are printed. */
   readonly field: string;
   readonly says: string;
-  /** What else is said, of an object that uses this one. */
+  /** A further complaint, about an object that uses this one. */
   readonly beside?: string;
   /** Class and Gateway, where they are not the usual ones. */
   readonly cluster?: string;
@@ -87,7 +87,7 @@ spec:
   - {name: tls, protocol: HTTPS, port: 443, tls: {certificateRefs: [{name: c}]}}
 `;
 
-/** Its Secret. */
+/** The Secret of the listener of `ENDING`. */
 function secretOf(name: string, more = ""): string {
   const { certificate: cert, privateKey } = keyFixture(name);
   return `apiVersion: v1
@@ -98,13 +98,13 @@ data: {tls.crt: ${btoa(cert)}, tls.key: ${btoa(privateKey)}${more}}
 `;
 }
 
-/** What is wrong with the Secret of a listener. */
+/** A cause in the Secret of a listener. */
 function certificate(name: string, says: string, more = ""): Cause {
   const field = "Gateway default/eg: spec.listeners[0].tls.certificateRefs[0]";
   return { cluster: ENDING, documents: [secretOf(name, more)], at: "- {name: tls", field, says };
 }
 
-/** What the EnvoyProxy of the Gateway's class has in its telemetry. */
+/** A cause in the telemetry of the EnvoyProxy that the Gateway's class names. */
 function telemetry(text: string, { with: others = [], ...more }: Omit<PolicyCause, "target">): Cause {
   const gateway = CLUSTER.replace("gatewayclass-controller}", `gatewayclass-controller, ${PARAMETERS}}`);
   return { ...more, documents: [POLICY("EnvoyProxy", "p", `  telemetry:\n${text}`), ...others], cluster: gateway };

@@ -6,7 +6,7 @@ const { cluster, endpoints, listener, route, secret } = typeUrls;
 const node = { id: "envoy-1", cluster: "default/eg" };
 const open = (rig: Rig): DeltaClient => openDelta({ port: rig.port }, node);
 
-/** What a delta response said, in the order of the wire. */
+/** The content of a delta response, in the order of the wire. */
 const sent = (typeUrl: string, names: string[], removed: string[] = []) => ({ typeUrl, names, removed });
 
 test("a wildcard subscription gets everything, then only what changed", async () => {

@@ -20,7 +20,7 @@ let target: Target;
 let good: ReturnType<typeof openDelta>;
 let revision = 0;
 
-/** A server with a proxy that is served. What a client has used up of its limits ends with the server. */
+/** A server with a proxy that is served. The limits that a client has used up end with the server. */
 async function begin(): Promise<void> {
   const authority = await createAuthority("ours");
   rig = await startRig({ tls: { ...(await authority.issue("server")), clientCa: authority.ca }, idleMs: 500, log });
@@ -124,7 +124,7 @@ describe("while a client floods, others are served", () => {
     await Promise.all(handshaken.map(({ end }) => end));
     await othersAreServed();
     expect(rss() - before).toBeLessThan(200);
-    // What is beyond the limits of one client is refused, which is a line.
+    // A connection beyond the limits of one client is refused, which is a line.
     expect(lines().filter(({ message }) => message === "a connection is refused")).toHaveLength(1);
     for (const connection of connections) connection.close();
     await rig[Symbol.asyncDispose]();

@@ -51,7 +51,7 @@ describe.skipIf(ENVOY === undefined)("no request is lost (needs Envoy: ENVOY_PAT
     if (refused.length > 0 || proxies === 0) throw new Error(`${proxies} proxies, refused: ${refused.join("; ")}`);
   };
   const ask = (command: LoadCommand) => load.say(command);
-  /** What became of the requests of a phase. */
+  /** The report on the requests of a phase. */
   const reportOf = async (name: string): Promise<PhaseReport> => {
     const report = (await ask({ report: name })) as PhaseReport;
     const { requests, lost, p50Ms, p99Ms, longestMs } = report;
@@ -60,7 +60,7 @@ describe.skipIf(ENVOY === undefined)("no request is lost (needs Envoy: ENVOY_PAT
     );
     return report;
   };
-  /** What became of the requests that were sent while `change` ran, and of four hundred after it. */
+  /** The report on the requests that were sent while `change` ran, and on four hundred after it. */
   const during = async (name: string, change: () => Promise<void>): Promise<PhaseReport> => {
     await ask({ phase: name });
     await change();
@@ -120,7 +120,7 @@ describe.skipIf(ENVOY === undefined)("no request is lost (needs Envoy: ENVOY_PAT
         }
         await tell({});
         await ask({ phase: "calm" });
-        // What a proxy has answered is in force.
+        // A route is in force as soon as the proxy has answered.
         if (step < 2) for (const name of names.slice(from, from + TURN)) answers.push(await get(name, step + 1));
         await ask({ more: 200 });
       }

@@ -42,7 +42,7 @@ const ROUNDS = 4;
 /** When it is: certificates of the recorded inputs are good then. */
 const NOW = Date.parse("2026-08-21T00:00:00Z");
 
-/** A build that remembers, as a pipeline does. What is fetched is answered by chance: well, with something else, or not at all. */
+/** A build that remembers, as a pipeline does. Needs are answered by chance: well, with something else, or not at all. */
 export function createFuzzedBuild(settings: Partial<GatewayApiSettings>, random: Random): FuzzedBuild {
   return new Remembering(settings, random);
 }
@@ -137,7 +137,7 @@ export function told(error: unknown): string {
   return `${error.name}: ${error.message} at ${places.join(" < ")}${cause}`;
 }
 
-/** What stands in a text about an exception that the xDS translator contained. */
+/** The text about an exception that the xDS translator contained. */
 const CONTAINED = new RegExp(
   failedText("PLACE", "NUMBER")
     .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")

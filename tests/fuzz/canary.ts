@@ -13,7 +13,7 @@ import { type EncodedResource, typeUrls, type XdsSnapshot } from "../../plugins/
 const OWN = "canary/own";
 const SHARED = "canary/shared";
 
-/** What a canary route of the shared data plane and all that it makes is named after. */
+/** The host that a canary route of the shared data plane, and all that it makes, is named after. */
 const HOST = "canary.example.net";
 const SERVER_NAME = "canary-tls.example.net";
 
@@ -119,7 +119,7 @@ const SECTIONS = new Map([
   ["TLSRoute", "pass"],
 ]);
 
-/** What the canary has, by name: versions of all resources of its own data plane, and of what is its in the shared one. */
+/** The resources of the canary, by name: versions of all of its own data plane, and of those that are its in the shared one. */
 export function canaryOf(get: (irKey: string) => XdsSnapshot | undefined): ReadonlyMap<string, string> {
   const own = [...(get(OWN)?.types ?? [])].flatMap(([url, { byName }]) =>
     [...byName.values()].map((resource): [string, string] => [`own ${url} ${resource.name}`, resource.version]),
@@ -138,7 +138,7 @@ function ofShared(url: string, byName: ReadonlyMap<string, EncodedResource>): re
 
 const parts = new WeakMap<EncodedResource, readonly (readonly [string, string])[]>();
 
-/** What is looked for in a resource, once for each. */
+/** The parts that are looked for in a resource, once for each. */
 function once(resource: EncodedResource, find: () => readonly (readonly [string, string])[]) {
   const known = parts.get(resource) ?? find();
   parts.set(resource, known);
@@ -182,7 +182,7 @@ function hash(bytes: Uint8Array): string {
   return String(Bun.hash(bytes));
 }
 
-/** What differs between what the canary is to have and what it has. */
+/** The differences between the resources that the canary is to have and those that it has. */
 export function changesOf(expected: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): readonly string[] {
   const gone = [...expected.keys()].filter((name) => !now.has(name)).map((name) => `${name} is gone`);
   const more = [...now.keys()].filter((name) => !expected.has(name)).map((name) => `${name} came`);

@@ -27,7 +27,7 @@ export interface FilesFuzzed {
   readonly resident: readonly [number, number];
 }
 
-/** What is run. */
+/** The seeds that are run, and how many inputs. */
 export interface FilesRun {
   readonly seeds: readonly Seed[];
   readonly seed: number;
@@ -113,7 +113,7 @@ export function fuzzFiles(run: FilesRun): FilesFuzzed {
 }
 
 /**
- * What is wrong with an input, and how long that took: of the time that passed and that which the process had, the less, since a machine that does other things
+ * The faults of an input, and the time that it took: of the time that passed and that which the process had, the less, since a machine that does other things
  * lets it wait. One that takes long is read again, since whatever else happens only adds.
  */
 function timed(input: Seed): { readonly problems: readonly Problem[]; readonly ms: number } {

@@ -3,7 +3,7 @@ import type { Random } from "../random.ts";
 import { KEYS, NUMBERS, TEXTS } from "./dictionary.ts";
 import type { Json, JsonObject } from "./json.ts";
 
-/** What values are made with. */
+/** The random numbers and names that values are made with. */
 export interface Sort {
   readonly random: Random;
   /** Names, kinds and the like that stand in other objects of the world, by the name of the field. */

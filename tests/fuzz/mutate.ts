@@ -3,7 +3,7 @@ import { KEYS, NUMBERS, TEXTS } from "./dictionary.ts";
 import { anything, generate, type Sort } from "./generate.ts";
 import { type Json, type JsonObject, put, type Spot, type Step, spotsOf, spotValue, valueAt } from "./json.ts";
 
-/** What mutations draw from. */
+/** The source that mutations draw from. */
 export interface Source extends Sort {
   /** Facts of the whole object: which fields there may be. */
   readonly facts: Facts;
@@ -13,7 +13,7 @@ export interface Source extends Sort {
 
 type Mutation = (source: Source, spot: Spot, object: JsonObject) => void;
 
-/** What says which object it is, and what the server writes. */
+/** The fields that say which object it is, and those that the server writes. */
 const SETTLED: ReadonlySet<Step> = new Set(["apiVersion", "kind", "metadata", "status"]);
 
 /** At most so many changes are made to one object. */
@@ -93,7 +93,7 @@ function isAround(a: Spot, b: Spot): boolean {
   return short.every((step, i) => long[i] === step);
 }
 
-/** What another object of the kind has at this place. */
+/** The value that another object of the kind has at this place. */
 const cross: Mutation = (source, spot) => {
   const other = valueAt(source.random.pick(source.others), spot.path);
   if (other !== undefined) put(spot, structuredClone(other));

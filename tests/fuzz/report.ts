@@ -9,7 +9,7 @@ const LONGEST_OBJECT = 2_000;
 /** The sorts of findings, in the order in which they are told. */
 const SORTS: readonly Finding["sort"][] = ["uncontained", "canary", "slow", "contained"];
 
-/** What became of a run, for people: counts first, then each place with the inputs that lead there. */
+/** The outcome of a run, for people: counts first, then each place with the inputs that lead there. */
 export function reportOf({ count, passed, findings, slowestMs }: Fuzzed, seed: number): readonly string[] {
   const groups = SORTS.map((sort) => findings.filter((finding) => finding.sort === sort));
   const counts = SORTS.map((sort, i) => `${sort} ${groups[i]?.length ?? 0}`).join(", ");

@@ -9,7 +9,7 @@ import type { Corpus, Start } from "./corpus.ts";
 import { type JsonObject, spotsOf, spotValue } from "./json.ts";
 import { mutate, type Source } from "./mutate.ts";
 
-/** What was found wrong with one input. */
+/** A fault that was found with one input. */
 export interface Finding {
   /** `contained` and `uncontained` exceptions, the `canary` that changed, what took too long. */
   readonly sort: "contained" | "uncontained" | "canary" | "slow";
@@ -18,7 +18,7 @@ export interface Finding {
   readonly object: object;
 }
 
-/** What became of inputs. */
+/** The outcome of a run over inputs. */
 export interface Fuzzed {
   readonly count: number;
   /** How many passed the schema, and so were built. */
@@ -70,11 +70,11 @@ interface Outcome {
   readonly wrong: readonly Pick<Finding, "sort" | "text">[];
 }
 
-/** What mutants of one start are made of, and what they are built in. */
+/** The parts that mutants of one start are made of, and the builds that they are built in. */
 interface Setting {
   readonly start: Start;
   readonly canary: readonly KubeObject[];
-  /** What the canary is to have. */
+  /** The resources that the canary is to have. */
   readonly expected: ReadonlyMap<string, string>;
   readonly sort: Pick<Source, "known"> & { readonly byKind: ReadonlyMap<string, readonly KubeObject[]> };
   /** A build that remembers nothing yet. */
@@ -123,7 +123,7 @@ class Block {
     return mutate(original, { random, known, facts, others: byKind.get(original.kind) ?? [] });
   }
 
-  /** What took long is done once more, since a machine may have been busy; what then takes long again is a defect. */
+  /** An input that took long is done once more, since a machine may have been busy; one that then takes long again is a defect. */
   async #timed(object: JsonObject, { wrong, ...rest }: Omit<Outcome, "object">, snapshot?: Snapshot): Promise<Outcome> {
     if (rest.ms < SLOW_MS) return { object, wrong, ...rest };
     const started = performance.now();

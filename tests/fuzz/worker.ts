@@ -1,7 +1,7 @@
 import { createCorpus } from "./corpus.ts";
 import { type FuzzOptions, fuzz } from "./run.ts";
 
-/** What a worker is told: which inputs, and where it notes the one it is at. */
+/** The task of a worker: which inputs, and where it notes the one it is at. */
 export interface WorkerTask extends Omit<FuzzOptions, "onInput"> {
   readonly progress: Int32Array;
 }

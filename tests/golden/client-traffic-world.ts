@@ -185,7 +185,7 @@ export function served({ xds }: Translation, name: string, plane = "default/edge
   return found as (typeof http)[number] & (typeof tcp)[number];
 }
 
-/** What listeners answer: `open`, or `closed` when all routes answer 500, or there are none for streams. */
+/** The answers of listeners: `open`, or `closed` when all routes answer 500, or there are none for streams. */
 export function answers(translation: Translation, ...names: readonly string[]): readonly string[] {
   return names.map((name) => {
     const { routes = [] } = served(translation, name);

@@ -175,7 +175,7 @@ describe("client certificates", () => {
     expect(answersWith({ tls: { clientValidation: { mode: "Request" } } })).toEqual(["closed", "closed"]);
     const asking = made(2, policy("newer", "edge", { tls: { clientValidation: { mode: "Request" } } }));
     expect(answers(translated([...EDGE, older, asking]), "https")).toEqual(["open"]);
-    // What is said of one listener is not in conflict with what is said of the whole Gateway.
+    // A policy for one listener is not in conflict with one for the whole Gateway.
     const specific = made(3, policy("specific", "edge/https", { headers: {} }));
     expect(answers(translated([...EDGE, specific, made(2, newer)]), "https", "tls")).toEqual(["open", "open"]);
   });

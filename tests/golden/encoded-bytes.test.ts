@@ -38,7 +38,7 @@ describe.skipIf(goldens === undefined)(
       let encodedOnes = 0;
       const different: string[] = [];
       for (const { what, schema, message, encoded } of outputs(goldens ?? "")) {
-        // What was decoded has its maps in the order of their keys, and protobuf-es writes them as they are.
+        // A decoded message has its maps in the order of their keys, and protobuf-es writes them as they are.
         const expected = toBinary(schema, fromBinary(schema, encode(schema, message)));
         const alike = (bytes: Uint8Array) => Buffer.compare(bytes, expected) === 0;
         if (!alike(encode(schema, message)) || (encoded && !alike(encoded.bytes))) different.push(what);

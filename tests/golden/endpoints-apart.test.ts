@@ -26,7 +26,7 @@ function valuesOf(field: string, value: unknown): readonly unknown[] {
   return Object.entries(value).flatMap(([key, part]) => (key === field ? [part] : valuesOf(field, part)));
 }
 
-/** What differs between an IR and the next one beside their lists of endpoints. */
+/** The parts that differ between an IR and the next one beside their lists of endpoints. */
 function changedParts(before: ir.XdsIr, after: ir.XdsIr): readonly string[] {
   const { endpoints: _before, ...was } = before;
   const { endpoints: _after, ...now } = after;

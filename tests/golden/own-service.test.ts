@@ -9,7 +9,7 @@ import { BASE, storeOf, worldOf } from "./gateway-api-world.ts";
 const LONG = `${"shop.eu-".repeat(31)}edge`;
 const SYSTEM = "envoy-gateway-system";
 
-/** What a Gateway's proxies are told of each other, with their Service and an EndpointSlice of one of them in such a state. */
+/** The number of endpoints that a Gateway's proxies are told of each other, with their Service and an EndpointSlice of one of them in such a state. */
 function endpointsOf(gateway: string, conditions: object) {
   const service = {
     apiVersion: "v1",

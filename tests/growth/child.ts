@@ -16,7 +16,7 @@ const cpu = () => {
 };
 const peak = () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? 0) / 1_024;
 
-// What is loaded and compiled once is no part of any size.
+// Code that is loaded and compiled once is no part of any size.
 for (let i = 0; i < 2; i++) growth.run(growth.input(growth.from) as never);
 const times: number[] = [];
 const peaks: number[] = [peak()];

@@ -5,7 +5,7 @@ import { GROWTH_CASES } from "./cases.ts";
 
 /** How much more an input of twice the size may cost. */
 const MOST = 2.5;
-/** What is less than this is noise: milliseconds of CPU, MiB of memory. */
+/** The least that is no noise: milliseconds of CPU, MiB of memory. */
 const LEAST_MS = 40;
 const LEAST_MIB = 64;
 /** A machine that does other things is asked again, in a process of its own each time. */

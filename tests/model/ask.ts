@@ -13,11 +13,11 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
   /** Any of these: a status of HTTP, `grpc 0`, `heard` of TCP and UDP; `none` where there is no answer. `!` before all means any other. */
   readonly want: string;
-  /** What the body (TCP and UDP: what was heard) or a header `name: value` contains, when an answer is wanted. */
+  /** The text that the body (TCP and UDP: what was heard) or a header `name: value` contains, when an answer is wanted. */
   readonly has?: string;
 }
 
-/** What was answered, in one text: a status, then headers and body. */
+/** The answer in one text: a status, then headers and body. */
 export interface Answer {
   readonly status: string;
   readonly text: string;

@@ -22,7 +22,7 @@ export interface Backends {
 /** How many tenants there are. */
 export const TENANTS = 4;
 
-/** Starts them. What they say of themselves is sort and number of the tenant: `http0`, `grpc3`, `tls`. */
+/** Starts the backends. Each says sort and number of its tenant: `http0`, `grpc3`, `tls`. */
 export async function startBackends(identity: Pair): Promise<Backends> {
   const closers: (() => void)[] = [];
   const each = (start: (tenant: number) => Promise<Started>) =>

@@ -3,16 +3,16 @@ import type { Condition, ObjectStatus } from "../../core/status/types.ts";
 import type { Fault } from "./unit.ts";
 import type { World } from "./world.ts";
 
-/** What is said against objects, by object. */
+/** The complaints about objects, by object. */
 export type Complaints = ReadonlyMap<string, readonly string[]>;
 
 /** Types of conditions that complain by being true; all others do by being false. */
 const NEGATIVE = new Set(["PartiallyInvalid", "Conflicted", "Warning", "DeprecatedField", "Degraded"]);
 
-/** What only informs, whatever it says. */
+/** Types of conditions that only inform, whatever they say. */
 const INFORMING = new Set(["OverlappingTLSConfig", "Overridden", "Merged"]);
 
-/** What statuses, what is left out, and what a reader refused say against objects. */
+/** The complaints about objects: by their statuses, for being left out, and for being refused by a reader. */
 export function complaintsOf(
   statuses: readonly ObjectStatus[],
   others: readonly { readonly ref: ObjectRef; readonly reason: string }[],

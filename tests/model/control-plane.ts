@@ -28,7 +28,7 @@ export interface ControlPlane {
   /** Resolves when what was applied is built and every Envoy has answered to it, or a moment later. */
   answered(): Promise<void>;
   statuses(): readonly ObjectStatus[];
-  /** What is left out, with its reason. */
+  /** The objects that are left out, each with its reason. */
   withheld(): readonly { readonly ref: ObjectRef; readonly reason: string }[];
   stop(): Promise<void>;
 }
@@ -122,7 +122,7 @@ async function settledWithin(parts: Parts, withinMs: number): Promise<string | u
   }
 }
 
-/** What is still waited for. */
+/** The answer that is still waited for. */
 async function missingIn({ postern: { pipeline }, xds, infra, needs }: Parts): Promise<string | undefined> {
   const { sequence } = pipeline;
   await pipeline.settled();

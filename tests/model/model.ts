@@ -7,7 +7,7 @@ import { PORTS, type World, worldOf } from "./world.ts";
 /** A world is applied live so many times, each in another order. */
 const LIVE_RUNS = 3;
 
-/** What became of a world. */
+/** The outcome of a world. */
 export interface WorldResult {
   readonly world: World;
   readonly runs: readonly RunResult[];

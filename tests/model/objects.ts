@@ -1,7 +1,7 @@
 import { kinds } from "../../core/api/kinds.ts";
 import type { KubeObject } from "../../core/resource/mod.ts";
 
-/** What objects have beside kind and name: `spec`, or for kinds without one, `data`, `type` and the like. */
+/** The content of objects beside kind and name: `spec`, or for kinds without one, `data`, `type` and the like. */
 export type Content = Readonly<Record<string, unknown>>;
 
 /** An object of a kind, in the version in which it is stored; `key` is `namespace/name`, or the name alone. */

@@ -6,7 +6,7 @@ import { type Backends, startBackends } from "./backends.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
 import { createPorts, type Ports } from "./ports.ts";
 
-/** What all worlds of a run share: a folder with the certificates of a Postern, servers to send requests to, certificates of tenants, ports. */
+/** The parts that all worlds of a run share: a folder with the certificates of a Postern, servers to send requests to, certificates of tenants, ports. */
 export interface Place {
   readonly folder: string;
   readonly envoy: string;

@@ -4,7 +4,7 @@ import type { SearchCost } from "./searches.ts";
 /** So many lines of the log are shown of a run that failed. */
 const LOG_LINES = 30;
 
-/** What became of worlds, for people. */
+/** The outcome of worlds, for people. */
 export function summaryOf(results: readonly WorldResult[]): readonly string[] {
   const runs = results.flatMap((result) => result.runs);
   const failed = results.filter(isFailed);

@@ -9,7 +9,7 @@ import type { SearchCost } from "./searches.ts";
 import { blameObjects, ODD, unknownCause } from "./unknown-cause.ts";
 import { objectsOf, type World } from "./world.ts";
 
-/** What became of one run of a world. */
+/** The outcome of one run of a world. */
 export interface RunResult {
   readonly script: string;
   /** Empty when everything holds. */
@@ -18,7 +18,7 @@ export interface RunResult {
   /** From the last change to the moment at which everything is settled, in milliseconds. */
   readonly settledMs: number;
   readonly log: readonly string[];
-  /** It is the second one, since a search of the first was out of time. */
+  /** The run is the second one, since a search of the first was out of time. */
   readonly isRepeated?: true;
 }
 
@@ -27,7 +27,7 @@ const SETTLE_MS = 25_000;
 const HOLD_MS = 3_000;
 const LOOK_MS = 100;
 
-/** What the schemas refuse never gets to the translation; it is told with its object. */
+/** Objects that the schemas refuse never get to the translation; each refusal is told with its object. */
 interface Reading {
   readonly refused: Map<string, { readonly ref: ObjectRef; readonly reason: string }>;
   objects(objects: readonly KubeObject[], texts: readonly string[]): readonly KubeObject[];

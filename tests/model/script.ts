@@ -9,18 +9,18 @@ export interface Step {
   /** Documents that are read as they stand. */
   readonly texts?: readonly string[];
   readonly remove?: readonly KubeObject[];
-  /** What is waited for before the next step: nothing, an answer of every Envoy, or that everything is settled and these requests are answered. */
+  /** The event to wait for before the next step: nothing, an answer of every Envoy, or that everything is settled and these requests are answered. */
   readonly wait: "nothing" | "answer" | { readonly asks: readonly Ask[] };
 }
 
 /** How a world comes about. */
 export interface Script {
   readonly name: string;
-  /** What is there when Postern and Envoy start. */
+  /** The objects that are there when Postern and Envoy start. */
   readonly start: readonly KubeObject[];
   readonly startTexts: readonly string[];
   readonly steps: readonly Step[];
-  /** What must be answered in the end. */
+  /** The requests that must be answered in the end. */
   readonly asks: readonly Ask[];
 }
 
@@ -69,7 +69,7 @@ function batches(objects: readonly KubeObject[], random: Random, hurry: number):
   return steps;
 }
 
-/** What was good and served becomes faulty, unit by unit. */
+/** The objects that were good and served become faulty, unit by unit. */
 function changes(units: World["units"]): readonly Step[] {
   const asks = units.flatMap(({ before }) => before?.asks ?? []);
   const good: Step = { apply: [], wait: { asks } };

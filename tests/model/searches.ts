@@ -6,7 +6,7 @@ export interface SearchCost {
   readonly ms: number;
 }
 
-/** What is listened to in a log. */
+/** The lines that are listened to in a log. */
 export interface Heard {
   /** The searches that came to a verdict, each once. */
   readonly searches: readonly SearchCost[];
@@ -33,7 +33,7 @@ export function createHearing(): { readonly log: Logger; readonly heard: Heard }
       const text = `${level} ${message} ${JSON.stringify(fields, readable)}`;
       if (lines.length < KEPT) lines.push(text);
       const { gateway, trials, ms, component } = fields;
-      // What Envoy writes names its component. That one cannot be started, or that an object is refused, is brought about by faults of users.
+      // A line of Envoy names its component. Faults of users bring about that an Envoy cannot be started, or that an object is refused.
       const ofUsers = component !== undefined || text.includes("Envoy") || REFUSED.test(message);
       if (level === "error" && !ofUsers) errors.push(text);
       if (message !== "an object is withheld" || typeof trials !== "number" || typeof ms !== "number") return;

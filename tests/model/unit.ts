@@ -8,12 +8,12 @@ export interface Unit {
   readonly objects: readonly KubeObject[];
   /** Documents as a user wrote them, where it is their text that is odd. */
   readonly text?: string;
-  /** What must be answered in every run: what is good, and that what is faulty does not serve what it must not. */
+  /** The requests that must be answered in every run: good objects serve, and faulty ones do not serve what they must not. */
   readonly asks: readonly Ask[];
   readonly faults?: readonly Fault[];
   /** Objects without a fault of their own that may complain, because they stand on what is faulty. */
   readonly affected?: readonly KubeObject[];
-  /** The good version of what is faulty: a live run may begin with it. What is here and not among the objects is deleted then. */
+  /** The good version of what is faulty: a live run may begin with it. Objects that are here and not among the unit's are deleted then. */
   readonly before?: Before;
 }
 
@@ -51,7 +51,7 @@ export interface Site {
 
 /** The Gateway that everybody uses: `infra/edge`, with listeners `web` (HTTP), `secure` (HTTPS, `*.example.com`) and `pass` (TLS). */
 export interface Edge {
-  /** Its class: Gateways have an Envoy each, or share one. */
+  /** The class of the Gateway: Gateways have an Envoy each, or share one. */
   readonly className: "own" | "merged";
   readonly ports: { readonly web: number; readonly secure: number; readonly pass: number };
 }

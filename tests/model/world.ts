@@ -31,13 +31,13 @@ export interface NamedUnit extends Unit {
 /** Everything of one seed. */
 export interface World {
   readonly seed: number;
-  /** What everybody stands on: in place from the start of a live run, but for the last ones, which may come later. */
+  /** The objects that everybody stands on: in place from the start of a live run, but for the last ones, which may come later. */
   readonly base: readonly KubeObject[];
   readonly edge: readonly KubeObject[];
   readonly units: readonly NamedUnit[];
 }
 
-/** What a world is made with. */
+/** Options that a world is made with. */
 export interface WorldOptions {
   readonly seed: number;
   /** About how many objects there are. */

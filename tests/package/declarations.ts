@@ -11,18 +11,18 @@ interface Found {
 interface Module {
   readonly text: string;
   readonly parsed: ParseResult;
-  /** What the file declares: where it stands. */
+  /** The names that the file declares: where each stands. */
   readonly own: ReadonlyMap<string, readonly { readonly start: number; readonly end: number }[]>;
   /** Names out of other files. */
   readonly imported: ReadonlyMap<string, { readonly from: string; readonly name: string }>;
 }
 
-/** What is described by other means: messages by Envoy's API, kinds by their definitions, the IR by recorded cases. */
+/** Files that are described by other means: messages by Envoy's API, kinds by their definitions, the IR by recorded cases. */
 const ELSEWHERE = /^core\/(envoy\/generated|api|ir)\//;
 
 /**
- * What users of a door can see: its names with their declarations, then those of ours that they speak of, file by file, without comments. Two doors that look alike are
- * alike to a compiler.
+ * The declarations that users of a door can see: its names with theirs, then those of ours that they speak of, file by file, without comments. Two doors that
+ * look alike are alike to a compiler.
  */
 export function declarationsOf(root: string, door: string): string {
   const reader = new Reader(root);

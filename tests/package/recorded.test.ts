@@ -26,7 +26,7 @@ beforeAll(async () => {
   emit(ROOT, OUT, [...runners, "core/crypto/native.ts", "core/crypto/portable.ts"]);
   copyFileSync(join(PACKAGE, "package.json"), join(OUT, "package.json"));
   cpSync(join(ROOT, "tests/fixtures/keys"), join(OUT, "tests/fixtures/keys"), { recursive: true });
-  // What is compared with recorded cases is read from the sources of the IR.
+  // The comparison with recorded cases reads the sources of the IR.
   cpSync(join(ROOT, "core/ir"), join(OUT, "core/ir"), { recursive: true });
   await installTarball();
 }, 180_000);
@@ -113,7 +113,7 @@ for (const { name, command, module } of PUBLISHED) {
         "ir-to-xds: 216 alike, 0 alike but for order, 0 failed, 21 excepted",
         "",
       ]);
-      // What Envoy would be sent is the same everywhere, byte by byte.
+      // The resources that Envoy would be sent are the same everywhere, byte by byte.
       expect([...digests]).toEqual([expect.stringMatching(/^\d{4} resources, [0-9a-f]{64}$/)]);
     },
     120_000,

@@ -1,5 +1,5 @@
 /**
- * Recorded cases held to be wrong in the reference, by stage and name, each with the reason. They run, and do not fail the runner. Kinds of
+ * Recorded cases held to be wrong in the reference, by stage and name, each with the reason. The cases run, and do not fail the runner. Kinds of
  * such cases stand in `rules.ts`.
  */
 export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

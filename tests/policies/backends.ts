@@ -20,7 +20,7 @@ export interface Shelf {
   close(): void;
 }
 
-/** What a shelf saw of a request. */
+/** A request as a shelf saw it. */
 export interface ShelfSeen extends Seen {
   readonly body: string;
 }

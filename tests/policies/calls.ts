@@ -9,7 +9,7 @@ import {
 } from "node:http2";
 import { later } from "../host-rig.ts";
 
-/** What a call of gRPC came to. */
+/** The outcome of a call of gRPC. */
 export interface CallAnswer {
   /** Headers and trailers. */
   readonly headers: IncomingHttpHeaders & { readonly ":status"?: number };

@@ -23,18 +23,18 @@ export interface ClusterWorld {
   /** Proxies by the name of their Gateway. */
   readonly proxies: ReadonlyMap<string, TestEnvoy>;
   ask(gateway: string, asked: Asked): Promise<Answer>;
-  /** What an object is told of its condition `Accepted`. */
+  /** The text of an object's condition `Accepted`. */
   verdict(kind: string, name: string): string;
   /** The same of another condition. */
   told(kind: string, name: string, type: string): string;
 }
 
-/** What a control plane of a cluster has beside what every one has. */
+/** The parts of a control plane of a cluster beside those that every one has. */
 export interface Parts {
   readonly plugins?: PosternOptions["plugins"];
   readonly settings?: Partial<typeof DEFAULT_SETTINGS>;
   readonly needs?: FetchedNeeds;
-  /** What the xDS server is told beside its place. */
+  /** The options of the xDS server beside its place. */
   readonly xds?: object;
   /** Has what stands beside it started, and says which clusters stand elsewhere here; the ports are those of the xDS server. */
   started?(ports: { readonly xds: number; readonly rateLimit: number }): Promise<readonly PlacedCluster[]>;
@@ -48,7 +48,7 @@ export interface PlacedCluster {
   readonly at?: { readonly address: string; readonly port: number };
 }
 
-/** What a test puts beside its examples. */
+/** The objects and parts that a test puts beside its examples. */
 export interface Beside {
   readonly objects?: readonly object[];
   readonly texts?: Places["texts"];

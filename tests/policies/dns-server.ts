@@ -4,7 +4,7 @@ import { later } from "../host-rig.ts";
 /** A server of names on the loopback interface that knows one name. */
 export interface DnsServer {
   readonly port: number;
-  /** What it was asked, such as `A library.example.org`, and when. */
+  /** The questions that the server was asked, such as `A library.example.org`, and when. */
   readonly asked: { readonly question: string; readonly at: number }[];
   /** The IPv4 addresses that the name stands for from now on; it has no others. */
   say(...addresses: readonly string[]): void;

@@ -12,7 +12,7 @@ export interface ExampleObject {
   readonly spec?: Record<string, unknown>;
 }
 
-/** What examples stand on: those of the bookshop on its Services, the others on the quickstart. */
+/** The files that examples stand on: those of the bookshop on its Services, the others on the quickstart. */
 const BASES = { shop: ["policies/shop.yaml"], eg: ["quickstart/gateway.yaml", "quickstart/route.yaml"] } as const;
 
 function objectsIn(file: string): readonly ExampleObject[] {

@@ -1,4 +1,4 @@
-/** What is known of the addresses of a network: `192.0.2.0/24`, of IPv4. */
+/** The facts about the addresses of a network: `192.0.2.0/24`, of IPv4. */
 export interface Network {
   readonly network: string;
   readonly facts: Readonly<Record<string, boolean>>;

@@ -20,7 +20,7 @@ if (rows.length === 0) {
 /** How often a test is run that fails because something could not be started, as on a machine that has much else to do. */
 const STARTS = 3;
 
-/** Whether a test passes, without a field where one is named. It must fail over what it expects, and not because something could not be started. */
+/** Whether a test passes, without a field where one is named. The test must fail over what it expects, and not because something could not be started. */
 function passes(test: string, without?: string, tries = 1): boolean {
   const args = ["test", `--timeout=${TIMEOUT_MS}`, `./tests/feature/policies/${test}.test.ts`];
   const env = { ...process.env, ...(without === undefined ? {} : { POSTERN_WITHOUT: without }) };

@@ -1,4 +1,4 @@
-/** What a span says. */
+/** A span, as far as the tests read it. */
 export interface Span {
   readonly trace: string;
   readonly parent: string;
@@ -7,7 +7,7 @@ export interface Span {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What a line of a log says. */
+/** A line of a log, as far as the tests read it. */
 export interface Log {
   readonly body: string;
   /** Attributes of what wrote it. */

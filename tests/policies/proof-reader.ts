@@ -9,7 +9,7 @@ import {
 } from "../../core/envoy/generated/envoy/service/ext_proc/v3/external_processor_pb.ts";
 import { bidi } from "./grpc.ts";
 
-/** What the service saw of one request, in the order in which it came: `requestHeaders`, `requestBody:<bytes>` and so on. */
+/** One request as the service saw it: its messages in the order in which they came, `requestHeaders`, `requestBody:<bytes>` and so on. */
 export interface Read {
   readonly host: string;
   readonly messages: string[];

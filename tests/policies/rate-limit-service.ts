@@ -1,5 +1,5 @@
 /**
- * Builds the rate limit service that tests of global limits count with: `bun run rate-limit-service`. It needs Go, and takes a minute or two the first
+ * Builds the rate limit service that tests of global limits count with: `bun run rate-limit-service`. The build needs Go, and takes a minute or two the first
  * time.
  */
 import { spawnSync } from "node:child_process";

@@ -15,7 +15,7 @@ export function rateLimitPath(): string {
 
 const REDIS = process.env["POSTERN_REDIS"] ?? Bun.which("redis-server");
 
-/** What is missing for a real rate limit service on this machine. */
+/** The programs that this machine lacks for a real rate limit service. */
 export const NO_RATE_LIMIT =
   REDIS !== null && existsSync(rateLimitPath())
     ? undefined

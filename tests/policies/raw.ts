@@ -4,7 +4,7 @@ import { later } from "../host-rig.ts";
 /** A connection on which bytes are written and read as they are. */
 export interface RawConnection {
   readonly socket: Socket;
-  /** What was read so far. */
+  /** The text that was read so far. */
   readonly text: () => string;
   write(bytes: string | Uint8Array): void;
   /** Resolves with all that was read when it ends, with what was read until then when it does not. */

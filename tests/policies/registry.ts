@@ -82,7 +82,7 @@ export function archive(name: string, content: Uint8Array): Uint8Array<ArrayBuff
   return Uint8Array.from([...header, ...content, ...padding, ...new Uint8Array(1024)]);
 }
 
-/** What a registry was asked. */
+/** A request that a registry was asked. */
 export interface RegistryAsked {
   readonly path: string;
   /** The scheme of what was shown, or nothing. */

@@ -15,10 +15,10 @@ export function proved(feature: string, open: () => Promise<World>, tests: (worl
   });
 }
 
-/** What is wrong beside an example. */
+/** A faulty object beside an example. */
 export interface Wrong {
   readonly kind: string;
-  /** What is said of it: its field. */
+  /** The complaint about it: its field. */
   readonly says: string;
   /**
    * The schema refuses it in its file, as an API server would; then there is no such policy, and its route goes on without it. A policy that protects

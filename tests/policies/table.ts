@@ -22,7 +22,7 @@ export function policiesPage(): string {
   return readFileSync(PAGE, "utf8");
 }
 
-/** Its rows that have an example and a test of their own. */
+/** The rows of the table that have an example and a test of their own. */
 export function features(): readonly Feature[] {
   return policiesPage()
     .split("\n")

@@ -12,7 +12,7 @@ export interface Handshake {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What came of a request over TLS for www.example.com. */
+/** The outcome of a request over TLS for www.example.com. */
 export interface Secured {
   /** `refused` when the connection ends without an answer. */
   readonly status: string;

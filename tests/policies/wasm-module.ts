@@ -22,7 +22,7 @@ const MEMORY = 2;
 const RESPONSE_HEADERS = 2;
 /** Where texts stand in the memory. */
 const TEXTS_AT = 16;
-/** What is handed out as memory, always the same. */
+/** The address that is handed out as memory, always the same. */
 const HEAP_AT = 1_024;
 
 /**

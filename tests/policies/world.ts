@@ -6,7 +6,7 @@ import { type Answer, type Asked, send } from "../http-world.ts";
 import { type Shelf, shelf } from "./backends.ts";
 import { type ExampleObject, exampleObjects } from "./examples.ts";
 
-/** What a test puts beside its examples, and in place of what only a test can know. */
+/** The objects and settings that a test puts beside its examples, and in place of what only a test can know. */
 export interface Beside {
   /** Further objects: what examples speak of and do not have, and what is wrong. */
   readonly objects?: readonly object[];
@@ -14,11 +14,11 @@ export interface Beside {
   readonly texts?: Readonly<Record<string, string>>;
   /** Further backends by name, at these addresses, with the port of `books`. */
   readonly shelves?: Readonly<Record<string, string>>;
-  /** Ports of backends that stand for others here. Those of `books` and `backend` are known. */
+  /** Ports of backends that stand for others here. The ports of `books` and `backend` are known. */
   readonly ports?: Readonly<Record<number, number>>;
-  /** What is changed about objects before they are written, each on its own. */
+  /** A change to objects before they are written, each on its own. */
   readonly change?: (object: ExampleObject) => ExampleObject;
-  /** What is changed about the configuration of Postern, which allows all extensions. */
+  /** A change to the configuration of Postern, which allows all extensions. */
   readonly configuration?: (text: string) => string;
 }
 
@@ -36,7 +36,7 @@ export interface World {
   ask(asked: Asked): Promise<Answer>;
   /** Puts a file of objects in place. */
   put(name: string, ...objects: readonly object[]): void;
-  /** What an object is told of its condition `Accepted`: `True Accepted`, or `False` with reason and text; `refused` with text where it has none. */
+  /** The condition `Accepted` of an object: `True Accepted`, or `False` with reason and text; `refused` with text where it has none. */
   verdict(kind: string, name: string): Promise<string>;
 }
 

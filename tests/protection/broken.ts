@@ -5,7 +5,7 @@ export interface Broken {
   readonly name: string;
   /** The filter that would have protected; see `HttpFilter.protects`. */
   readonly filter: string;
-  /** What is wrong with it. */
+  /** The fault of the policy. */
   readonly cause: string;
   readonly objects: string;
 }
@@ -15,7 +15,7 @@ const secret = (name: string, data: string) =>
 const BACKEND = "{group: gateway.envoyproxy.io, kind: Backend, name: gone}";
 const KEYS = "extractFrom: [{headers: [x-key]}]";
 
-/** What is wrong with SecurityPolicies, by the filter that would have protected. */
+/** Faults of SecurityPolicies, by the filter that would have protected. */
 const SECURITY: readonly (readonly [filter: string, cause: string, spec: string, objects?: string])[] = [
   ["jwt_authn", "keys that are none", "jwt: {providers: [{name: p, localJWKS: {type: Inline, inline: '{'}}]}"],
   [
@@ -83,7 +83,7 @@ const SECURITY: readonly (readonly [filter: string, cause: string, spec: string,
   ],
 ];
 
-/** What is wrong with EnvoyExtensionPolicies. */
+/** Faults of EnvoyExtensionPolicies. */
 const EXTENSIONS: readonly (readonly [filter: string, cause: string, spec: string])[] = [
   ["lua", "a script that is none", "lua: [{type: Inline, inline: 'function ('}]"],
   ["lua", "a ConfigMap that is missing", "lua: [{type: ValueRef, valueRef: {group: '', kind: ConfigMap, name: gone}}]"],

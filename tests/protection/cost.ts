@@ -1,5 +1,5 @@
 /**
- * What protection costs: how long one more route takes among many until it answers, with a policy and without, and how often the listener is sent anew.
+ * The cost of protection: how long one more route takes among many until it answers, with a policy and without, and how often the listener is sent anew.
  *
  *   bun tests/protection/cost.ts [--routes 1000] [--rounds 15]
  */

@@ -4,14 +4,14 @@ import { type ClientHttp2Session, connect } from "node:http2";
 /** How a client keeps its connections: a new one for each request, one for all by HTTP/1, one for all by HTTP/2. */
 export type Keeping = "fresh" | "kept" | "http2";
 
-/** What a client asks for, over and over. */
+/** The request that a client sends over and over. */
 export interface Target {
   readonly port: number;
   readonly host: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What became of a client's requests. */
+/** The outcome of a client's requests. */
 export interface Report {
   /** How many there were of each status; `0` where there was no answer. */
   readonly statuses: Readonly<Record<number, number>>;

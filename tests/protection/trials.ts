@@ -3,10 +3,10 @@ import { echo, send, serveWorld } from "../http-world.ts";
 import { type Hammer, hammer, type Keeping } from "./hammer.ts";
 import { type Protecting, policyObjects, protections } from "./kinds.ts";
 
-/** What happens to a route: it comes with its policy, its policy becomes one of another kind, or its policy moves from the route to the Gateway. */
+/** The change to a route: it comes with its policy, its policy becomes one of another kind, or its policy moves from the route to the Gateway. */
 export type Change = "first" | "changed" | "moved";
 
-/** What became of the trials of one change. */
+/** The outcome of the trials of one change. */
 export interface Outcome {
   readonly trials: number;
   /** Requests without credentials that were answered 200. */

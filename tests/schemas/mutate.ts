@@ -3,7 +3,7 @@ import type { Facts } from "../../core/api/schema/mod.ts";
 /** JSON that may be changed. */
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** What mutations draw from. */
+/** The source that mutations draw from. */
 export interface Source {
   readonly random: () => number;
   /** Facts of the whole object: which fields are known. */
@@ -100,7 +100,7 @@ function inventObject(source: Source, facts: Facts, depth: number): Json {
   return Object.fromEntries(fields.map(([name, field]) => [name, invent(source, field.facts, depth + 1)]));
 }
 
-/** What says which object it is; and the status, which an API server ignores here. */
+/** The fields that say which object it is; and the status, which an API server ignores here. */
 const SETTLED = new Set<unknown>(["apiVersion", "kind", "status"]);
 
 type Mutation = (source: Source, spot: Spot) => void;

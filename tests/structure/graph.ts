@@ -53,7 +53,7 @@ export function graphOfFolders(files: Graph): Graph {
   return folders;
 }
 
-/** What imports itself by way of others: each circle with all that take part in it, sorted (the strongly connected components, by Tarjan's algorithm). */
+/** The circles of imports: each with all that take part in it, sorted (the strongly connected components, by Tarjan's algorithm). */
 export function circles(graph: Graph): readonly (readonly string[])[] {
   const index = new Map<string, number>();
   const lowest = new Map<string, number>();

@@ -2,8 +2,8 @@ import { expect, test } from "bun:test";
 import { sources } from "./sources.ts";
 
 /**
- * What holds something from one build to the next beside the engine. Decision 2 wants none of it but caches by code and the state of streams: the lists may become
- * shorter, never longer.
+ * The files that hold something from one build to the next beside the engine. Decision 2 wants none of it but caches by code and the state of streams: the
+ * lists may become shorter, never longer.
  */
 const REMEMBERING = {
   /** Lists of what plugins answered that take over what stands where it stood. */

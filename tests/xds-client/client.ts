@@ -16,7 +16,7 @@ const service = "/envoy.service.discovery.v3.AggregatedDiscoveryService";
 
 type NodeInit = MessageInitShape<typeof NodeSchema>;
 
-/** What a delta client is sent, in a form that is easy to compare. */
+/** A response to a delta client, in a form that is easy to compare. */
 export interface DeltaSummary {
   readonly typeUrl: string;
   readonly names: readonly string[];

@@ -5,7 +5,7 @@ import { type BootstrapOptions, renderBootstrap, toYaml } from "../../core/envoy
 import { applyJsonPatches } from "../../core/envoy/json-patch/mod.ts";
 import type { Authority } from "./certificates.ts";
 
-/** What of an Envoy is not as always. */
+/** The settings of an Envoy that are not as always. */
 export interface EnvoyOptions extends Partial<BootstrapOptions> {
   /** `DELTA_GRPC` by itself. */
   readonly apiType?: string;

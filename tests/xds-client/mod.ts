@@ -1,7 +1,7 @@
 /**
  * A scripted xDS client and a small server around the real one, for tests on the wire.
  *
- * In: what the script says to send. Out: what the server answered, message by message. It acknowledges nothing by itself.
+ * In: what the script says to send. Out: what the server answered, message by message. The client acknowledges nothing by itself.
  */
 
 export { type Authority, createAuthority, type Identity } from "./certificates.ts";

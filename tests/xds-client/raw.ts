@@ -33,7 +33,7 @@ export function http2Frame(type: number, id: number, payload: Uint8Array = new U
   return Buffer.concat([head, payload]);
 }
 
-/** What an HTTP/2 connection begins with. */
+/** The bytes that an HTTP/2 connection begins with. */
 export const PREFACE = Buffer.concat([Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), http2Frame(FRAMES.settings, 0)]);
 
 /** Headers of a POST to a path of one letter, in HPACK. */

@@ -15,7 +15,7 @@ export async function forwardTo({ connection }: Cluster, target: ForwardTarget):
   }
 }
 
-/** What a port of a pod answers to GET, as text. */
+/** The answer of a port of a pod to GET, as text. */
 export async function askPod(cluster: Cluster, pod: KubeName, port: number, path: string): Promise<string> {
   const place = `port ${port} of the pod ${pod.namespace}/${pod.name}`;
   const forward = await forwardTo(cluster, { pod, port });

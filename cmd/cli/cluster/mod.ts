@@ -1,7 +1,7 @@
 /**
- * What commands on a cluster share: the connection, pods and how they are chosen, questions to a port of a pod.
+ * The parts that commands on a cluster share: the connection, pods and how they are chosen, questions to a port of a pod.
  *
- * In: the options of a command. Out: answers, or a `Failure` that says what is missing and what to do. It prints nothing.
+ * In: the options of a command. Out: answers, or a `Failure` that says what is missing and what to do. The module prints nothing.
  */
 export { answerOf, type Cluster, listAll, openCluster } from "./cluster.ts";
 export { askPod, askPods, forwardTo } from "./forward.ts";

@@ -7,7 +7,7 @@ import type { Bundle } from "./bundle.ts";
 
 const FOLDER = "cluster-resources";
 
-/** What is looked at in the namespaces of Postern and of proxies, besides what fleets consist of. */
+/** The kinds that are looked at in the namespaces of Postern and of proxies, besides those that fleets consist of. */
 const SURROUNDINGS: readonly KubeResource[] = [
   { group: "", version: "v1", plural: "pods", kind: "Pod", namespaced: true },
   { group: "", version: "v1", plural: "events", kind: "Event", namespaced: true },

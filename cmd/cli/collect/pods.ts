@@ -8,7 +8,7 @@ import type { Bundle } from "./bundle.ts";
 /** Lines of each log, the last ones. */
 const LINES = 10_000;
 
-/** What is collected of pods. */
+/** Options of the collection of pods. */
 export interface PodCollection {
   readonly bundle: Bundle;
   /** With the certificates in the configurations of proxies. */

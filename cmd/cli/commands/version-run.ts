@@ -6,7 +6,7 @@ const ENVOY = "1.40.0";
 
 export const run: Run = async (input, io) => {
   const local = { postern: version, bun: Bun.version, envoy: ENVOY, gatewayApi: "1.6.1" };
-  // What speaks to a cluster and prints YAML takes longer to load than the rest takes to run.
+  // The code that speaks to a cluster and prints YAML takes longer to load than the rest takes to run.
   const remote = input.flag("remote")
     ? await (await import("../cluster/remote-versions.ts")).remoteVersions(input, io)
     : undefined;

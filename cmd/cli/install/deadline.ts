@@ -20,7 +20,7 @@ export function deadlineOf(command: string, input: Input): Deadline {
   return { text, end: Date.now() + milliseconds };
 }
 
-/** Looks until nothing is missing any more. What a look returns says what is, and is the failure when time is up. */
+/** Looks until nothing is missing any more. The text that a look returns says what is, and is the failure when time is up. */
 export async function until(
   deadline: Deadline,
   missing: () => Promise<string | undefined>,

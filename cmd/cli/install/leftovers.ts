@@ -7,7 +7,7 @@ import { webhookNames } from "../../install/mod.ts";
 import { answerOf, type Cluster, listAll } from "../cluster/mod.ts";
 import { FIELD_MANAGER, type Writer } from "./writer.ts";
 
-/** What is taken away. */
+/** Options for taking leftovers away. */
 export interface LeftoversOptions {
   readonly namespace: string;
   readonly controllerName: string;
@@ -45,7 +45,7 @@ export async function removeLeftovers(cluster: Cluster, writer: Writer, options:
   return removed + (await releaseClasses(cluster, options));
 }
 
-/** What proxies and the rate limit service consist of. In the namespaces of Gateways it goes with its Gateway, which owns it. */
+/** The objects of proxies and the rate limit service. In the namespaces of Gateways each goes with its Gateway, which owns it. */
 async function fleets(cluster: Cluster, namespace: string): Promise<readonly KubeObject[]> {
   const lists = OWNED.map(async (resource) => {
     const objects = await listAll(cluster, resource, { namespace, labelSelector: OWNED_SELECTOR });

@@ -1,7 +1,7 @@
 import { SYSTEM_NAMESPACE } from "../cluster/options.ts";
 import type { OptionSpec } from "../command.ts";
 
-/** What an installation is made of, for the command that prints its objects and the one that applies them. */
+/** The options of an installation, for the command that prints its objects and the one that applies them. */
 export const INSTALLATION = {
   namespace: {
     type: "string",

@@ -17,7 +17,7 @@ export interface WriterOptions {
 
 /** Writes objects one by one, and says of each what became of it. */
 export interface Writer {
-  /** What is in the cluster under the object's name. */
+  /** The object that is in the cluster under the name of the given one. */
   find(object: KubeObject): Promise<KubeObject | undefined>;
   /** Server-side apply; fields that others own are taken over. */
   apply(object: KubeObject): Promise<void>;

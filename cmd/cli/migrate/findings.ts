@@ -12,13 +12,13 @@ export interface Finding {
   readonly message: string;
 }
 
-/** What values come to, with the configuration that is in them. */
+/** The findings about values, with the configuration that is in them. */
 export interface ValueFindings {
   readonly findings: readonly Finding[];
   readonly config: EnvoyGatewayConfig | undefined;
 }
 
-/** What is to say of the values of a release of Envoy Gateway's chart. */
+/** The findings about the values of a release of Envoy Gateway's chart. */
 export function findingsOf(values: Readonly<Record<string, unknown>>, validate: Validate): ValueFindings {
   const { findings, config } = configFindings(values, validate);
   return { findings: [...unknownValues(values, schema as Schema, ""), ...imageFindings(values), ...findings], config };

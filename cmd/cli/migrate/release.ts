@@ -12,7 +12,7 @@ export interface Release {
   readonly revision: number;
   readonly chart: string;
   readonly chartVersion: string;
-  /** What the user set, without the defaults of the chart. */
+  /** The values that the user set, without the defaults of the chart. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 

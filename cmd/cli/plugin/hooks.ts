@@ -27,8 +27,8 @@ export interface CommandHooks extends HookRunner {
 export const NO_HOOKS: CommandHooks = { has: () => false, run: async (_point, value) => value };
 
 /**
- * Runs something with the hooks of plugins, which are started before and stopped after it. What translators derive is there as well. Plugins of other kinds are looked at and not started. Throws where
- * one cannot be used: a command that is to say what comes of objects would say something else without it.
+ * Runs something with the hooks of plugins, which are started before and stopped after it. Objects that translators derive are there as well. Plugins of other
+ * kinds are looked at and not started. Throws where one cannot be used: a command that is to say what comes of objects would say something else without it.
  */
 export async function withHooks<T>(uses: readonly PluginUse[], run: (hooks: CommandHooks) => Promise<T>): Promise<T> {
   if (uses.length === 0) return run(NO_HOOKS);
@@ -79,7 +79,7 @@ function withDerived(host: PluginHost, validate: Validate): CommandHooks {
   };
 }
 
-/** What is wrong with what was derived from an object. */
+/** A fault of what was derived from an object. */
 interface DerivingFault {
   readonly origin: ObjectRef;
   readonly fault: string;
@@ -88,7 +88,7 @@ interface DerivingFault {
 /** Told as what it is: each sentence is of an object. */
 class NotDerived<T> extends FailedHook<T> {
   readonly faults: readonly DerivingFault[];
-  /** What the hooks after it answered. */
+  /** The answer of the hooks after it. */
   readonly answer: T | FailedHook<T>;
 
   constructor(answer: T | FailedHook<T>, faults: readonly DerivingFault[]) {
@@ -97,13 +97,13 @@ class NotDerived<T> extends FailedHook<T> {
   }
 }
 
-/** What goes on after a hook, and what there is to say of one that failed. */
+/** The value that goes on after a hook, and the problems of one that failed. */
 export interface AfterHook<T> {
   readonly value: T;
   readonly problems: readonly HookProblem[];
 }
 
-/** What there is to say, of a data plane or of an object from which something was derived. */
+/** A problem of a data plane or of an object from which something was derived. */
 export interface HookProblem {
   readonly irKey: IrKey;
   readonly reason: string;

@@ -13,7 +13,7 @@ export const PLUGINS_GONE = {
   summary: "Gone: plugins stand under plugins: in the configuration, or are given with --plugin",
 } as const;
 
-/** What took the place of the old option. */
+/** The sentence that names what took the place of the old option. */
 export function pluginsIsGone(command: string): string {
   return `${command}: --plugins is gone: move its list to plugins: in the file of --config-path, or give --plugin FILE for each`;
 }

@@ -1,7 +1,7 @@
 /**
  * Data to text: one renderer for each output format.
  *
- * In: plain data, and for tables the rows. Out: text that ends with a line break. It never decides what is shown.
+ * In: plain data, and for tables the rows. Out: text that ends with a line break. The module never decides what is shown.
  */
 export { renderJson } from "./json.ts";
 export { renderTable, type Table } from "./table.ts";

@@ -111,7 +111,7 @@ function unlessBug(error: unknown): undefined {
 }
 
 /**
- * What the Posterns of the cluster leave out, each object once. It shows in conditions too, except for kinds that carry no status, so where it cannot be
+ * The objects that the Posterns of the cluster leave out, once each. Conditions show them too, except for kinds that carry no status, so where they cannot be
  * asked for, for lack of a right or of a pod, that is no failure.
  */
 async function withheldBy(cluster: Cluster, whisper: (text: string) => void): Promise<readonly WithheldObject[]> {

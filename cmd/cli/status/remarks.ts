@@ -3,7 +3,7 @@ import { oneLine } from "../../../core/scalars/mod.ts";
 import type { Table } from "../render/mod.ts";
 import type { Remarks } from "./reported.ts";
 
-/** What is said beside statuses as tables, those with rows only; `namespaces` puts the namespace of each object before it. */
+/** The remarks beside statuses as tables, those with rows only; `namespaces` puts the namespace of each object before it. */
 export function remarkTables({ problems, withheld, unattached }: Remarks, namespaces: boolean): readonly Table[] {
   const cells = (ref: ObjectRef) => [...(namespaces ? [ref.namespace] : []), `${ref.kind.toLowerCase()}/${ref.name}`];
   const head = (...titles: readonly string[]) => [...(namespaces ? ["NAMESPACE"] : []), ...titles];

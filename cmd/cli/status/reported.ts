@@ -4,7 +4,7 @@ import type { ObjectStatus } from "../../../core/status/types.ts";
 import type { FileProblem, UnattachedObject, WithheldObject } from "../../../plugins/admin/mod.ts";
 import type { Input } from "../command.ts";
 
-/** What is said of objects beside their statuses. */
+/** The remarks on objects beside their statuses. */
 export interface Remarks {
   /** Refused documents of files. */
   readonly problems: readonly FileProblem[];
@@ -22,7 +22,7 @@ export interface Reported extends Remarks {
   readonly where: string;
 }
 
-/** What is asked for. */
+/** The kinds that are asked for. */
 export interface Asked {
   readonly kinds: readonly Kind[];
   /** Everything there is, so that kinds without a status count too. */

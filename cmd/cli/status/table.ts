@@ -17,7 +17,7 @@ export interface TableOptions {
   readonly typed: boolean;
 }
 
-/** What the column says in which conditions stand that are not of the object itself. */
+/** The title of the column that names the parent or ancestor in which conditions stand; none where they are of the object itself. */
 const PLACES: Readonly<Partial<Record<StatusShape, string>>> = { parents: "PARENT", ancestors: "ANCESTOR REFERENCE" };
 
 /** The table of one kind: a row for each condition, the newest first; a name stands only in the first row it is about. */

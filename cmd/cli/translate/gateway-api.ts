@@ -49,7 +49,7 @@ export function proxyOf(snapshot: Snapshot): EnvoyProxy | undefined {
   return ref?.kind === "EnvoyProxy" ? snapshot.get("EnvoyProxy", ref.namespace ?? "", ref.name) : undefined;
 }
 
-/** What is said of a Gateway as a whole is shown when it is a fault; `egctl` leaves the rest to the controller. */
+/** The status of a Gateway as a whole is shown when it tells of a fault; `egctl` leaves the rest to the controller. */
 function shown(kind: string, status: StatusValue): StatusValue {
   const { conditions = [], ...rest } = status;
   return kind === "Gateway" && conditions.every((condition) => condition.status === "True") ? rest : status;

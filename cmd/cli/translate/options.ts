@@ -10,7 +10,7 @@ export type OutputKind = (typeof OUTPUTS)[number];
 /** One kind of Envoy configuration, or all. */
 export type XdsType = (typeof XDS_TYPES)[number];
 
-/** What to translate into what. */
+/** The wanted outputs of a translation, and the conditions under which they are made. */
 export interface TranslateRequest {
   readonly to: readonly OutputKind[];
   readonly type: XdsType;

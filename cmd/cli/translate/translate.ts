@@ -32,7 +32,7 @@ export interface Source {
   readonly text: string;
 }
 
-/** What it is done with: who checks objects, and what plugins change. */
+/** The means of a translation: who checks objects, and what plugins change. */
 export interface TranslateWith {
   readonly validate: Validate;
   readonly hooks: HookRunner;

@@ -22,7 +22,7 @@ type Section = Exclude<XdsType, "all">;
 /** The sections of a dump, in Envoy Gateway's order. */
 const SECTIONS: readonly Section[] = ["bootstrap", "endpoint", "cluster", "listener", "route"];
 
-/** What a dump is made with. */
+/** Options that a dump is made with. */
 export interface XdsOutputOptions {
   readonly irKey: IrKey;
   /** As an EnvoyProxy has it. */

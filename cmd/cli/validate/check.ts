@@ -12,10 +12,10 @@ import { findingsOf, unique } from "./findings.ts";
 import { byRef, type FilePosition, type Given } from "./given.ts";
 import { type CheckedWorld, count, withoutGateway, worldOf } from "./world.ts";
 
-/** What became of the objects. */
+/** The outcome of a check of objects. */
 export interface Checked {
   readonly problems: readonly CheckedProblem[];
-  /** What was not looked at: a sentence each. */
+  /** Notes on what was not looked at: a sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -26,10 +26,10 @@ export interface CheckedProblem extends Partial<FilePosition> {
   readonly reason?: string;
 }
 
-/** What a real Envoy has to say; see `live.ts`. */
+/** The findings of a real Envoy; see `live.ts`. */
 export interface Asked {
   readonly findings: readonly Finding[];
-  /** What was fetched for the translation. */
+  /** The answers that were fetched for the translation. */
   readonly answers: ReadonlyMap<string, NeedAnswer>;
 }
 
@@ -39,7 +39,7 @@ export interface CheckOptions {
   readonly around: ProcessFacts;
   /** Plugins, as far as they say what they answer for. */
   readonly plugins?: readonly PluginUse[];
-  /** What plugins change. */
+  /** The hooks by which plugins change what is translated. */
   readonly hooks?: CommandHooks | undefined;
   /** Asks a real Envoy. */
   readonly ask?: ((world: CheckedWorld) => Promise<Asked>) | undefined;
@@ -68,7 +68,7 @@ export async function check(
   };
 }
 
-/** What the translation says. A failure that nobody contains is a fault of Postern, and nothing more can be said of any object. */
+/** The findings of the translation. A failure that nobody contains is a fault of Postern, and nothing more can be said of any object. */
 async function translated(
   world: CheckedWorld,
   { objects }: Given,
@@ -90,14 +90,14 @@ async function translated(
   }
 }
 
-/** What hangs on something that is not given. Without any Gateway nothing is known of what routes and policies hang on. */
+/** The references to something that is not given. Without any Gateway nothing is known of what routes and policies hang on. */
 function looseFindings({ snapshot, objects }: CheckedWorld, { problems }: Given): readonly Finding[] {
   if (snapshot.all("Gateway").length === 0) return [];
   const refused = new Set(problems.flatMap(({ ref }) => (ref ? [describeRef(ref)] : [])));
   const given = surroundingsOf(snapshot);
   const others: OtherObjects = {
     ...given,
-    // What is refused is told already.
+    // An object that is refused is told of already.
     has: (kind, namespace, name) =>
       given.has(kind, namespace, name) || refused.has(describeRef({ group: "", kind, namespace, name })),
   };

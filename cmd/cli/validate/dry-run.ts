@@ -14,17 +14,17 @@ import { SYSTEM_CLOCK } from "../../runtime/clock.ts";
 import { hookedIr, hookedWorld } from "../plugin/hooks.ts";
 import type { CheckedWorld } from "./world.ts";
 
-/** What both translations say of a world. */
+/** The outcome of both translations of a world. */
 export interface DryRun {
   readonly statuses: readonly ObjectStatus[];
   readonly failures: readonly Failure[];
-  /** What the second translation left out, by data plane. */
+  /** The resources that the second translation left out, each with its data plane. */
   readonly leftOut: readonly (TranslationError & { readonly irKey: IrKey })[];
   /** Where hooks of plugins failed. */
   readonly hookFailures: readonly Pick<TranslationError, "name" | "sources" | "reason">[];
   readonly patches: readonly PatchPolicyStatus[];
   readonly infra: Readonly<Record<IrKey, InfraIr>>;
-  /** What was taken to be there without being fetched. */
+  /** The needs that were taken to be met without being fetched. */
   readonly assumed: readonly Need[];
 }
 
@@ -88,7 +88,7 @@ async function planeOf(irKey: IrKey, ir: XdsIr, { xds, hooks }: PlaneOptions): P
   }
 }
 
-/** What would do for every need: the configuration of an OpenID provider, which as a module is never looked into. */
+/** An answer that would do for every need: the configuration of an OpenID provider, which as a module is never looked into. */
 function assumedAnswer({ url, sha256 = "0".repeat(64) }: Need): NeedAnswer {
   const at = (path: string) => (URL.canParse(path, url) ? new URL(path, url).href : url);
   const document = { authorization_endpoint: at("/authorize"), token_endpoint: at("/token") };

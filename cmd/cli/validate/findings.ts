@@ -15,7 +15,7 @@ export function findingsOf(
   });
   const unsent = leftOut.flatMap(({ irKey, name, sources, reason }): readonly Finding[] => {
     const message = oneLine(leftOutText(name, reason));
-    // What comes from no route, listener or backend comes from the settings of the proxy.
+    // An error of no route, listener or backend comes from the settings of the proxy.
     const refs = sources.length > 0 ? sources : [proxyOf(infra[irKey]?.proxy.config)];
     return refs.map((ref) => ({ ref, path: [], message }));
   });

@@ -34,7 +34,7 @@ export interface Given {
   locate(ref: ObjectRef, path: FieldPath): FilePosition | undefined;
 }
 
-/** What is read. */
+/** The paths that are read, and how. */
 export interface Reading {
   /** Files and folders, `-` for standard input. */
   readonly paths: readonly string[];

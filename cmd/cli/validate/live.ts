@@ -62,7 +62,7 @@ async function askedIn(folder: string, world: CheckedWorld, options: LiveOptions
   const running = await startIn(folder, world, options);
   try {
     const end = ended(options);
-    // It may come when nobody waits for it any more.
+    // The end may come when nobody waits for it any more.
     end.catch(() => {});
     await Promise.race([until(options.deadline, () => missingIn(running), LOOK_MS), end]);
     return { findings: verdictFindings(running, world), answers: running.needs.answers };
@@ -126,7 +126,7 @@ function onLoopback(port: number | undefined) {
   return port === undefined ? undefined : { host: "127.0.0.1", port };
 }
 
-/** What is still waited for; undefined when every Envoy has answered to everything and nothing is searched for. */
+/** The answer that is still waited for; undefined when every Envoy has answered to everything and nothing is searched for. */
 async function missingIn({ pipeline, xds, infra, needs }: Running): Promise<string | undefined> {
   const { sequence } = pipeline;
   await pipeline.settled();

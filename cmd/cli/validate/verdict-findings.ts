@@ -8,15 +8,15 @@ import { proxyOf } from "./findings.ts";
 import { byRef } from "./given.ts";
 import type { CheckedWorld } from "./world.ts";
 
-/** What Envoys have to say. */
+/** The answers of Envoys. */
 export interface Answers {
   readonly pipeline: Pick<Pipeline, "withheld" | "translation">;
-  /** What is refused, with all that was found to be to blame left out. */
+  /** The refusals that are left when all that was found to be to blame is left out. */
   readonly xds: { refusals(): readonly Refusal[] };
   readonly infra: { failed(): ReadonlyMap<IrKey, string> };
 }
 
-/** What Envoys refuse, on the objects that are to blame, in their own words. */
+/** The refusals of Envoys, on the objects that are to blame, in the words of Envoy. */
 export function verdictFindings({ pipeline, xds, infra }: Answers, { complete }: CheckedWorld): readonly Finding[] {
   const objectOf = byRef(complete);
   const verdicts = pipeline.withheld().flatMap((verdict): readonly Finding[] => {

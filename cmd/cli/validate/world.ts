@@ -21,7 +21,7 @@ import { type ProcessFacts, settingsOf } from "../../runtime/server/settings.ts"
 import { xdsConfig } from "../../runtime/server/xds-config.ts";
 import { withAddresses } from "../translate/complete.ts";
 
-/** What objects are translated with. */
+/** The world that objects are translated in. */
 export interface CheckedWorld {
   /** The given objects that a Postern would read. */
   readonly objects: readonly KubeObject[];
@@ -39,7 +39,7 @@ export interface CheckedWorld {
   };
   /** Proxies are processes of this machine, and everything there is stands in files; otherwise a cluster adds what only a cluster has. */
   readonly onHost: boolean;
-  /** What was not looked at, and why: a sentence each. */
+  /** Notes on what was not looked at, and why: a sentence each. */
   readonly notes: readonly string[];
 }
 

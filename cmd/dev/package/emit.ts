@@ -16,7 +16,7 @@ export function emit(root: string, out: string, entries: readonly string[] = DOO
     compilerOptions: {
       ...{ noEmit: false, declaration: true, outDir: out, rootDir: root },
       ...{ rewriteRelativeImportExtensions: true, allowImportingTsExtensions: false },
-      // What Node 22 runs.
+      // The version of the language that Node 22 runs.
       target: "ES2022",
       typeRoots: [join(root, "node_modules/@types")],
     },

@@ -1,4 +1,4 @@
-/** What is read of the checkout's package.json. */
+/** The fields that are read of the checkout's package.json. */
 export interface RootManifest {
   readonly name: string;
   readonly version: string;

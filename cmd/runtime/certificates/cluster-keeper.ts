@@ -13,7 +13,7 @@ import {
 } from "./secrets.ts";
 import { authorityNotEntered, foreignSecretsCure, missingSecret, missingSecretCure } from "./texts.ts";
 
-/** What the certificates of a cluster are looked after with. */
+/** Options of the keeper that looks after the certificates of a cluster. */
 export interface ClusterKeeperOptions {
   readonly client: KubeClient;
   readonly leadership: Leadership;
@@ -113,7 +113,7 @@ async function repaired(options: ClusterKeeperOptions) {
 
 interface Findings {
   readonly inspection: Inspection;
-  /** What is wrong with Secrets that are there. */
+  /** The faults of Secrets that are there, a sentence each. */
   readonly problems: readonly string[];
   /** Secrets that are not there and have to be. */
   readonly missing: readonly Party[];

@@ -6,7 +6,7 @@ import { tableKind } from "../../../core/resource/mod.ts";
 import { createMirror } from "../../../plugins/infra-kubernetes/manager/mirror.ts";
 import { textsOf } from "./secrets.ts";
 
-/** What the authorities of proxies are followed with. */
+/** Options for following the authorities of proxies. */
 export interface FollowedTrust {
   readonly client: KubeClient;
   readonly namespace: string;

@@ -25,14 +25,14 @@ export type CertificateSet = Readonly<Record<Party, PartyFiles>>;
 /** Where a text is, as messages name it: a file, or the key of a Secret. */
 export type Where = (party: Party, file: CertificateFile) => string;
 
-/** What is wrong with a file, in one sentence that names it. */
+/** A fault of a file, in one sentence that names the file. */
 export interface CertificateFault {
   readonly party: Party;
   readonly file: CertificateFile;
   readonly text: string;
 }
 
-/** What is found out about a set. Times are in milliseconds since 1970. */
+/** The findings about a set. Times are in milliseconds since 1970. */
 export interface Inspection {
   /** There is no file at all. */
   readonly empty: boolean;
@@ -71,7 +71,7 @@ export function partyFaults(party: Party, files: PartyFiles, where: Where): read
   return readParty(party, files, where).faults;
 }
 
-/** What could be read of one party. */
+/** The certificates of one party that could be read, and the faults of its files. */
 interface ReadParty {
   readonly party: Party;
   /** The newest authority first. */

@@ -3,7 +3,7 @@ import { type Inspection, PARTIES } from "./inspect.ts";
 import { type CertificateOutcome, ensureCertificates, inspectFiles } from "./mod.ts";
 import { foreignFilesCure } from "./texts.ts";
 
-/** The longest time between two looks at certificates, in milliseconds. What is damaged meanwhile serves on in memory. */
+/** The longest time between two looks at certificates, in milliseconds. A certificate that is damaged meanwhile serves on in memory. */
 const LONGEST_REST_MS = 3_600_000;
 
 /** The time until the next look after a failure, and while others may be at it, in milliseconds. */
@@ -15,7 +15,7 @@ const SHORTEST_REST_MS = 1_000;
 /** How long files that are not whole are left alone before they count as damaged: somebody may be writing them. */
 const SETTLE_MS = 2_000;
 
-/** What a keeper works with. */
+/** Options of a keeper of certificates. */
 export interface KeeperOptions {
   readonly configHome: string;
   readonly clock: Clock;
@@ -25,7 +25,7 @@ export interface KeeperOptions {
 
 /** Certificates that are looked after until `stop`. */
 export interface KeptCertificates {
-  /** What was found at the start. */
+  /** The outcome of the first look, at the start. */
   readonly first: CertificateOutcome;
   stop(): void;
 }

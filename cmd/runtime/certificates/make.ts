@@ -1,7 +1,7 @@
 import { webcrypto } from "node:crypto";
 import type { Party } from "./inspect.ts";
 
-/** What one party shows and what it trusts. PEM. */
+/** The certificate and key that one party shows, and the authority that it trusts. PEM. */
 export interface PartyCertificate {
   readonly ca: string;
   readonly certificate: string;
@@ -29,7 +29,7 @@ export interface CertificateNames {
   readonly envoy: readonly string[];
 }
 
-/** Five years, and a day back for clocks that are behind. They are renewed long before. */
+/** Five years, and a day back for clocks that are behind. Certificates are renewed long before. */
 const LIFETIME_DAYS = 5 * 365;
 const DAY_MS = 24 * 60 * 60 * 1000;
 

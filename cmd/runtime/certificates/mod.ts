@@ -2,7 +2,7 @@
  * The certificates of an installation: one authority, one certificate for each party, and the key for OIDC cookies.
  *
  * In: the folder they live in, or the Secrets. Out: PEM files laid out as Envoy Gateway does, checked as a set, made anew when something is wrong with them and
- * renewed before they end. It never replaces what Postern did not make, unless it is told to.
+ * renewed before they end. The module never replaces what Postern did not make, unless it is told to.
  */
 import {
   certificatePath,
@@ -24,16 +24,16 @@ export type { CertificateNames, Certificates, PartyCertificate } from "./make.ts
 /** Why certificates were made: there were none, they were not whole, two thirds of their life were over, or somebody asked for it. */
 export type MadeFor = "missing" | "damage" | "age" | "request";
 
-/** What was found, and what was done about it. */
+/** The findings about the certificates of a host, and what was done about them. */
 export interface CertificateOutcome {
   /** The folder `certs`. */
   readonly folder: string;
   readonly made?: MadeFor;
-  /** What was wrong before, a sentence each. */
+  /** The faults that there were before, a sentence each. */
   readonly problems: readonly string[];
   /** Why nothing was written that should have been, where what is there still serves. */
   readonly failed?: string;
-  /** What holds now; faults only where Postern did not make the certificates. */
+  /** The certificates as they are now; with faults only where Postern did not make them. */
   readonly inspection: Inspection;
 }
 
@@ -85,7 +85,7 @@ interface Found {
   readonly problems: readonly string[];
   /** Why something has to be written; undefined when nothing has. */
   readonly due: MadeFor | undefined;
-  /** What has to be written: the certificates, and the key of OIDC cookies. */
+  /** The parts that have to be written: the certificates, and the key of OIDC cookies. */
   readonly certificates: boolean;
   readonly hmac: boolean;
 }

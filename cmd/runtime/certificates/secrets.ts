@@ -77,10 +77,10 @@ export function textsOf(secret: Secret | undefined): PartyFiles {
   );
 }
 
-/** What became of each Secret, by name. */
+/** The outcome for each Secret, by name. */
 export type SecretOutcomes = Readonly<Record<string, "made" | "replaced" | "kept">>;
 
-/** What was stored, and what was wrong before. */
+/** The outcomes of storing Secrets, and the faults that there were before. */
 export interface Stored {
   readonly outcomes: SecretOutcomes;
   /** A sentence each, with what to do where nothing was done. */
@@ -88,7 +88,7 @@ export interface Stored {
 }
 
 /**
- * Makes Secrets that are not there. Those that are there are replaced when that is asked for, and, all of them, when what is there is no whole set and
+ * Makes Secrets that are not there. Secrets that are there are replaced when that is asked for, and, all of them, when what is there is no whole set and
  * Postern made it. Throws what the server refuses as a sentence.
  */
 export async function storeSecrets(

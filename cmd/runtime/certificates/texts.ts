@@ -1,4 +1,4 @@
-/** What is said of certificates. Each sentence begins with the file, or with the key of a Secret. */
+/** Sentences about certificates. Each sentence begins with the file, or with the key of a Secret. */
 
 /** A file that has to be there is not. */
 export function isMissing(file: string): string {
@@ -50,12 +50,12 @@ export function hmacIsDamaged(file: string): string {
   return `${file} does not hold a key: sessions of OIDC begin anew`;
 }
 
-/** What to do about files of a host that Postern did not make. */
+/** The cure for files of a host that Postern did not make. */
 export function foreignFilesCure(configHome: string): string {
   return `Postern did not make them and leaves them alone: renew them where they come from, or let "postern certgen --local --overwrite --config-home ${configHome}" replace all of them`;
 }
 
-/** What to do about Secrets that Postern did not make. */
+/** The cure for Secrets that Postern did not make. */
 export function foreignSecretsCure(): string {
   return `Postern did not make them and leaves them alone: renew them where they come from (cert-manager, say), or let "postern certgen --overwrite" replace all of them`;
 }
@@ -70,7 +70,7 @@ export function authorityNotEntered(webhook: string): string {
   return `${webhook} was not told of the new authority: "postern certgen" enters it`;
 }
 
-/** What to do about a Secret that is gone: a replica may not make Secrets. */
+/** The cure for a Secret that is gone: a replica may not make Secrets. */
 export function missingSecretCure(): string {
   return `"postern certgen" makes it; a replica of Postern has no right to`;
 }

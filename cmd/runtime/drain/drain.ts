@@ -13,7 +13,7 @@ export interface DrainSettings {
   readonly exitAtConnections: number;
 }
 
-/** What a drain works with. */
+/** The ports of a drain: the clock, Envoy's admin interface and the log. */
 export interface DrainPorts {
   readonly clock: Clock;
   readonly admin: EnvoyAdmin;

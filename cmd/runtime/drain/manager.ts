@@ -22,7 +22,7 @@ export async function waitForFile(clock: Clock, seconds: number, exists: () => b
   return true;
 }
 
-/** What the shutdown manager is started with. */
+/** Settings that the shutdown manager is started with. */
 export interface ManagerSettings {
   readonly port: number;
   /** Seconds a preStop hook waits at most. */

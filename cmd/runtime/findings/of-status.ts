@@ -16,14 +16,14 @@ export interface Finding {
   readonly reason?: string;
 }
 
-/** What findings are made with. */
+/** Options for the findings of a status. */
 export interface FindingOptions {
   readonly objectOf: (ref: ObjectRef) => KubeObject | undefined;
   /** Whether it counts that a backend has no endpoints: in a cluster nobody writes them down. */
   readonly endpointsCount: boolean;
 }
 
-/** What a status says would not be served. */
+/** The findings of a status: its conditions that say that something would not be served. */
 export function ofStatus({ ref, status }: ObjectStatus, options: FindingOptions): readonly Finding[] {
   const object = options.objectOf(ref);
   const { conditions = [], listeners = [], parents = [], ancestors = [] } = status;
@@ -43,7 +43,7 @@ export function ofStatus({ ref, status }: ObjectStatus, options: FindingOptions)
     ...ancestors.flatMap(({ conditions: of }) => from([], of)),
   ];
   const outer = from([], conditions);
-  // What only sums up what listeners say is left out beside that.
+  // A condition that only sums up the conditions of listeners is left out beside them.
   return [...(inner.length > 0 ? outer.filter(({ reason }) => reason !== "ListenersNotValid") : outer), ...inner];
 }
 

@@ -9,7 +9,7 @@ export function lendCore(): Promise<void> {
 /** The first name of `postern/plugin`, which plugins may go on using: the very same module. */
 export const ALIAS = { name: "@postern/plugin", of: "postern/plugin" } as const;
 
-/** What plugins may import without having it. */
+/** Modules that plugins may import without having them. */
 export const LENT = [
   ...["postern", "postern/plugin", "postern/testing", "postern/pure", "postern/parse", ALIAS.name],
   "valibot",

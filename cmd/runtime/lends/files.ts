@@ -52,7 +52,7 @@ function followed(paths: readonly string[], changed: () => void): () => void {
     const names = new Set(files.map((file) => basename(file)));
     return watched(folder, (name) => (name === null || isMount(name) || names.has(name) ? soon() : undefined));
   });
-  // What lies in a folder that is named itself counts as well.
+  // The content of a folder that is named itself counts as well.
   const inside = paths.flatMap((path) => watched(path, soon));
   return () => {
     clearTimeout(timer);
@@ -60,7 +60,7 @@ function followed(paths: readonly string[], changed: () => void): () => void {
   };
 }
 
-/** What is mounted from a ConfigMap or a Secret is replaced as a whole, by a link of such a name. */
+/** A mounted ConfigMap or Secret is replaced as a whole, by a link of such a name. */
 function isMount(name: string): boolean {
   return name.startsWith("..");
 }

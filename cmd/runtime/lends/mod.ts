@@ -1,7 +1,8 @@
 /**
- * What a Postern of this process lends to plugins (`Lent` of the contract), built in or not.
+ * Everything that a Postern of this process lends to plugins (`Lent` of the contract), built in or not.
  *
- * In: the environment, what the mode knows of certificates and Envoys, the kinds of plugins. Out: files of this host, guarded requests, validation. It decides nothing.
+ * In: the environment, what the mode knows of certificates and Envoys, the kinds of plugins. Out: files of this host, guarded requests, validation. The module
+ * decides nothing.
  */
 
 import type { Lent, OwnKind } from "../../../core/plugin/api.ts";
@@ -10,14 +11,14 @@ import type { Guards } from "../../../library/needs/fetch/guarded-fetch.ts";
 import { lentFetch } from "../../../library/needs/lent-fetch.ts";
 import { pluginFiles } from "./files.ts";
 
-/** What lending takes. */
+/** Options of `lend`. */
 export interface LendOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly kinds: readonly OwnKind[];
   readonly validate: Validate;
   /** Which addresses may be asked. */
   readonly reach: Guards["reach"];
-  /** What the way to run knows of the xDS server and of Envoys. */
+  /** The part that the way to run lends, which knows the xDS server and Envoys. */
   readonly mode: Partial<Pick<Lent, "xds" | "envoy">>;
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const PREFIX = "embedded-plugin-";
 
-/** What a plugin is called within an executable that was built with it. */
+/** The name of a plugin's file within an executable that was built with the plugin. */
 export function embeddedPluginName(number: number): string {
   return `${PREFIX}${number}.plugin`;
 }

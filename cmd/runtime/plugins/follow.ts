@@ -9,7 +9,7 @@ export interface PluginFollower {
   stop(): void;
 }
 
-/** What a follower is told with. */
+/** Options of a follower: the way to load plugins, and to tell of a change. */
 export interface FollowerOptions {
   readonly log: Logger;
   /** Loads the plugins of the configuration in force again. */
@@ -18,7 +18,7 @@ export interface FollowerOptions {
   readonly changed: (loaded: LoadedPlugins) => void;
 }
 
-/** Loads plugins again when one of their files changes. What cannot be used leaves those in force; what came to the same is no change. */
+/** Loads plugins again when one of their files changes. Plugins that cannot be used leave those in force; plugins that came to the same are no change. */
 export function createPluginFollower({ log, load, changed }: FollowerOptions): PluginFollower {
   const files = pluginFiles();
   let end = () => {};
@@ -29,7 +29,7 @@ export function createPluginFollower({ log, load, changed }: FollowerOptions): P
     const loaded = await load();
     if (before !== current || loaded.digest === before?.digest) return;
     const broken = loaded.uses.flatMap((use) => use.broken ?? []);
-    // What could not be bundled does not say of all its files that they are its own.
+    // A plugin that could not be bundled does not say of all its files that they are its own.
     const inputs = [...new Set([...(before?.inputs ?? []), ...loaded.inputs])];
     follow(broken.length === 0 ? loaded : { ...(before as LoadedPlugins), inputs });
     if (broken.length === 0) return changed(loaded);

@@ -2,7 +2,7 @@
  * Plugins out of files: bundled, loaded, looked at, and loaded again when they change.
  *
  * In: entries of a configuration and files of the command line. Out: uses of plugins, with the place of whatever is wrong. Code that was loaded before stays in
- * memory, as every module does. It creates and starts nothing.
+ * memory, as every module does. The module creates and starts nothing.
  */
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
@@ -28,7 +28,7 @@ interface Wanted {
   readonly file: string;
   readonly entry: Pick<PluginEntry, "config" | "name" | "required" | "isolation">;
   readonly at: (path: FieldPath) => string;
-  /** What lists say of it in the place of its file. */
+  /** The text that lists show in the place of its file. */
   readonly origin?: string;
   /** Why there is nothing to load. */
   readonly missing?: string;
@@ -72,7 +72,7 @@ export async function loadAll(wanted: WantedPlugins): Promise<LoadedPlugins> {
   };
 }
 
-/** What plugins that this executable was built with are called, in their order; those that cannot be loaded have no name, and say so when they are used. */
+/** Plugins that this executable was built with: their files by id, in order. Plugins that cannot be loaded have no id, and say so when they are used. */
 async function idsOf(files: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const ids = new Map<string, string>();
   for (const file of files) {
@@ -113,7 +113,7 @@ function notConfigured(
   return files.filter((file) => !configured.has(file));
 }
 
-/** What lists say of the file of a plugin that this executable was built with. */
+/** The text that lists show for the file of a plugin that this executable was built with. */
 const INSIDE = "inside this executable";
 
 function ofExecutable(file: string): Wanted {
@@ -152,7 +152,7 @@ async function load({ file, entry, at, origin = file, missing }: Wanted, unconfi
   if (missing !== undefined)
     return { digest: missing, inputs: [], use: { ...use, definition: unnamed(file), broken: missing } };
   let definition: PluginDefinition;
-  // What cannot be bundled may be put right in its own file.
+  // A plugin that cannot be bundled may be put right in its own file.
   let made: Bundle = { file, digest: "", inputs: [file] };
   try {
     made = await bundle(file);

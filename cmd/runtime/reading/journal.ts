@@ -114,7 +114,7 @@ function readLeftOut(path: string, log: Logger): readonly LeftOut[] {
   }
 }
 
-/** What processes were reading when they ended; their notes are taken away. */
+/** The files that processes were reading when they ended; the notes of these processes are taken away. */
 function takeOver(folder: string, name: string): readonly LeftOut[] {
   return entriesOf(folder).flatMap((entry): readonly LeftOut[] => {
     if (!entry.startsWith(`${name}-`) || !/-\d+-[0-9a-f]{8}\.json$/.test(entry)) return [];

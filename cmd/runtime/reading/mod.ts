@@ -25,7 +25,7 @@ export function guardedReading(options: JournalOptions & OwnKinds & { readonly v
   return withGuards(plainReading(options.validate), openJournal(options), { aside: createAside(), ...options });
 }
 
-/** What a thread of its own does not have: schemas of plugins are code that was loaded here. */
+/** The kinds of plugins, which a thread of its own does not have: schemas of plugins are code that was loaded here. */
 export interface OwnKinds {
   readonly kinds?: readonly OwnKind[];
   readonly validate?: Validate;

@@ -1,8 +1,8 @@
-/** Reads texts of files in a thread of its own: text in, documents out, both as JSON. It never reads files. */
+/** Reads texts of files in a thread of its own: text in, documents out, both as JSON. The thread never reads files. */
 import { readDocuments } from "../../../core/resource/mod.ts";
 import { loadValidator } from "../validator.ts";
 
-/** What the thread is asked. */
+/** A text that the thread is asked to read. */
 export interface Job {
   readonly path: string;
   readonly text: string;

@@ -7,7 +7,7 @@ import type { AdminData, FileProblem, UnattachedObject, WithheldObject } from ".
 import { objectsWithLooseEnds, surroundingsOf } from "../../../plugins/gateway-api/loose-ends.ts";
 import type { Gateway } from "./gateway.ts";
 
-/** What the pages of a process are made from. */
+/** The parts from which the pages of a process are made. */
 export interface AdminParts {
   readonly config: () => EnvoyGatewayConfig;
   readonly gateway: () => Gateway;
@@ -43,7 +43,7 @@ export function adminData({ config, gateway, ready, metrics, version }: AdminPar
   };
 }
 
-/** What is left out of a pipeline's translation: objects that a proxy refuses, then those whose translation failed. */
+/** Objects that are left out of a pipeline's translation: those that a proxy refuses, then those whose translation failed. */
 export function withheldObjects(pipeline: Pick<Pipeline, "withheld" | "failures">): readonly WithheldObject[] {
   const verdicts = pipeline.withheld().map(({ group, kind, namespace, name, reason, sections }) => {
     return { ref: { group, kind, namespace, name }, reason, ...(sections && { sections }) };

@@ -47,7 +47,7 @@ test("what an object would not be served with is a warning, in the words of its 
   const basicAuth = { users: { name: "gone" } };
   expect(judge(policy({ basicAuth }))).toEqual({ warnings: [expect.stringContaining("default/gone")] });
   expect(judge(policy({ cors: { allowOrigins: ["https://a.example"] } }))).toEqual({ warnings: [] });
-  // What one object was judged with is no part of the next one's world.
+  // The overlay that one object was judged with is no part of the next one's world.
   expect(judge(policy({ basicAuth })).warnings).toHaveLength(1);
 });
 

@@ -17,10 +17,10 @@ import type { Judgement } from "../../../plugins/infra-kubernetes/webhooks/mod.t
 import { SYSTEM_CLOCK } from "../clock.ts";
 import { ofStatus } from "../findings/of-status.ts";
 
-/** What an object is judged among. */
+/** The pipeline and the settings among which an object is judged. */
 export interface AdmissionOptions {
   readonly pipeline: () => Pick<Pipeline, "snapshot">;
-  /** Those of the translator. */
+  /** Settings of the translator. */
   readonly settings: () => object;
 }
 
@@ -28,8 +28,8 @@ export interface AdmissionOptions {
 const MOST_WARNINGS = 5;
 
 /**
- * Judges objects as the translation would that is in force, among the objects that are there. What is wrong with an object in itself is refused, so that a wrong bootstrap is never
- * stored; what it comes to among others is a warning, since those may come after it. The engine is its own, and remembers from request to request.
+ * Judges objects as the translation in force would, among the objects that are there. An object with a fault of its own is refused, so that a wrong bootstrap
+ * is never stored; what it comes to among others is a warning, since those may come after it. The engine is its own, and remembers from request to request.
  */
 export function createAdmission({ pipeline, settings }: AdmissionOptions): (object: KubeObject) => Judgement {
   const overlays = createOverlays();

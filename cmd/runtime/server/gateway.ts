@@ -24,7 +24,7 @@ import type { Mode } from "./mode.ts";
 import { podAt } from "./pod-at.ts";
 import { type ProcessFacts, settingsOf } from "./settings.ts";
 
-/** What a gateway is started with. */
+/** Options that a gateway is started with. */
 export interface GatewayOptions {
   readonly config: EnvoyGatewayConfig;
   readonly around: ProcessFacts;
@@ -119,7 +119,7 @@ function followLeadership({ pipeline }: Postern, { leadership }: Mode, metrics: 
   });
 }
 
-/** What a plugin answers for is not served without it. */
+/** The plugins that are not disabled: nothing that a disabled one answers for is served. */
 function usableOf({ plugins }: GatewayOptions, { host }: Postern): GatewayOptions["plugins"] {
   const left = new Set(host.disabled().map(({ definition }) => definition));
   return plugins.filter(({ definition }) => !left.has(definition));

@@ -17,7 +17,7 @@ import type { Mode } from "./mode.ts";
 import type { ProcessFacts } from "./settings.ts";
 import { xdsConfig } from "./xds-config.ts";
 
-/** What the command line says of Envoys on this host. */
+/** Options of the command line for Envoys on this host. */
 export interface EnvoyOptions {
   /** The first port for their admin interfaces; without it they have sockets. */
   readonly adminPort?: number;
@@ -25,7 +25,7 @@ export interface EnvoyOptions {
   readonly envoyEnv: readonly string[];
 }
 
-/** What host mode needs of its surroundings. */
+/** The surroundings that host mode needs. */
 export interface HostModeOptions {
   readonly config: EnvoyGatewayConfig;
   readonly around: ProcessFacts;

@@ -18,10 +18,10 @@ export interface FileIdentity {
   stop(): void;
 }
 
-/** What an identity is followed with. */
+/** Options for following an identity. */
 export interface IdentityOptions {
   readonly log: Logger;
-  /** What to do when the files cannot be used. */
+  /** The cure when the files cannot be used. */
   readonly cure: string;
   /** Stands in until the files can be used. */
   readonly meanwhile?: TlsIdentity;
@@ -136,8 +136,8 @@ export function proxyCertificate(folder: string): RenewedCertificate {
 }
 
 /**
- * The identity in a folder where Kubernetes mounts a Secret. What is mounted cannot be put right there, and follows the Secret only after a while: where it cannot
- * be used, the Secrets are put right and the identity in them stands in.
+ * The identity in a folder where Kubernetes mounts a Secret. Mounted files cannot be put right there, and follow the Secret only after a while: where they
+ * cannot be used, the Secrets are put right and the identity in them stands in.
  */
 export async function mountedIdentity(
   folder: string,
@@ -162,7 +162,7 @@ function authoritiesOf(first: string, more: string): string {
   return missing.length === 0 ? first : [first.trimEnd(), ...new Set(missing), ""].join("\n");
 }
 
-/** What an identity is made from, or why it cannot be. */
+/** The identity that files make, or why they make none. */
 function identityOf(files: PartyFiles, where: (file: string) => string): Result<TlsIdentity> {
   const faults = partyFaults("envoy-gateway", files, (_party, file) => where(file));
   const { "tls.crt": cert = "", "tls.key": key = "", "ca.crt": clientCa = "" } = files;

@@ -37,7 +37,7 @@ import type { Mode } from "./mode.ts";
 import type { ProcessFacts } from "./settings.ts";
 import { xdsConfig } from "./xds-config.ts";
 
-/** What Kubernetes mode needs of its surroundings. */
+/** The surroundings that Kubernetes mode needs. */
 export interface KubernetesModeOptions {
   readonly config: EnvoyGatewayConfig;
   readonly around: ProcessFacts;
@@ -49,7 +49,7 @@ export interface KubernetesModeOptions {
   readonly version: string;
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** What was fetched for the translation, by its SHA-256. */
+  /** The content that was fetched for the translation, by its SHA-256. */
   readonly contentOf: FetchedNeeds["contentOf"];
 }
 

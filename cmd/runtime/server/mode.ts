@@ -14,7 +14,7 @@ export interface Mode {
   readonly leadership?: Leadership;
   /** Where verdicts about withheld objects are kept. */
   readonly verdicts: VerdictOptions;
-  /** What this way to run lends to plugins. */
+  /** The things that this way to run lends to plugins. */
   readonly lends: Partial<Pick<Lent, "xds" | "envoy">>;
   /** Whether this process runs Envoys itself. */
   readonly runsProxies: boolean;
@@ -22,7 +22,7 @@ export interface Mode {
   proxies(): readonly RunningEnvoy[];
   /** The data planes whose Envoy cannot be run, each with the reason. */
   failedProxies(): ReadonlyMap<IrKey, string>;
-  /** What is wrong with the files that objects come from; none where they come from elsewhere. */
+  /** The faults of the files that objects come from; none where objects come from elsewhere. */
   refusedFiles(): readonly Problem[];
   /** Takes what judges objects before they are stored; absent where nobody asks. */
   judgeWith?(judge: (object: KubeObject) => Judgement): void;

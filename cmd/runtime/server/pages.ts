@@ -4,7 +4,7 @@ import type { Logger } from "../../../core/observe/mod.ts";
 import { type AdminData, type AdminPages, type AdminServer, serveAdmin } from "../../../plugins/admin/mod.ts";
 import { anyAddress } from "../any-address.ts";
 
-/** What the pages are served with. */
+/** Options that the pages are served with. */
 export interface PagesOptions {
   readonly log: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -48,7 +48,7 @@ async function stopAll(servers: readonly AdminServer[]): Promise<void> {
   await Promise.all(servers.map((server) => server.stop()));
 }
 
-/** What decides where pages are. */
+/** The settings that decide where pages are. */
 function addresses(config: EnvoyGatewayConfig): unknown {
   const inCluster = resourceSource(config) === "Kubernetes";
   return { admin: config.admin.address, inCluster, metrics: !config.telemetry.metrics.prometheus.disable };

@@ -4,7 +4,7 @@ import type { Gateway } from "./gateway.ts";
 /** How long the first configuration may take to reach the Envoys of this host before a Postern counts as ready without it, in milliseconds. */
 const PATIENCE_MS = 30_000;
 
-/** What the readiness of a process is told by. */
+/** The gateway and the clock by which the readiness of a process is told. */
 export interface ReadinessDeps {
   /** The gateway in force. */
   readonly gateway: () => Pick<Gateway, "translated" | "served">;

@@ -16,10 +16,10 @@ import { createReadiness } from "./readiness.ts";
 import { surroundings } from "./settings.ts";
 import { succeed } from "./succession.ts";
 
-/** What the server command hands over. */
+/** Options that the server command hands over. */
 export interface ServerOptions {
   readonly source: ConfigSource;
-  /** What is remarkable about the configuration at the start. */
+  /** Warnings about the configuration at the start. */
   readonly warnings: readonly Problem[];
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -144,7 +144,7 @@ function warn(warnings: readonly Problem[], log: Logger): void {
   for (const { file, line, column, message } of warnings) log.warn(`${file}:${line}:${column}: ${message}`);
 }
 
-/** What `admin.enableDumpConfig` asks for: the configuration in force as one line of the log, without its secrets. */
+/** The dump that `admin.enableDumpConfig` asks for: the configuration in force as one line of the log, without its secrets. */
 function dumpConfig(config: EnvoyGatewayConfig, log: Logger): void {
   if (config.admin.enableDumpConfig) log.info("the configuration in force", { configuration: redact(config) });
 }

@@ -9,7 +9,7 @@ import { share } from "../../../core/incremental/mod.ts";
 import type { PluginUse } from "../../../core/plugin/mod.ts";
 import type { GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 
-/** What the configuration cannot say: where this process runs. */
+/** The facts that the configuration cannot say: where this process runs. */
 export interface ProcessFacts {
   readonly namespace: string;
   readonly dnsDomain: string;

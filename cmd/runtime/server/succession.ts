@@ -22,7 +22,7 @@ export interface Succeeded {
 }
 
 /**
- * Brings a gateway in line with a newer configuration. What the translator can take up changes in place. Anything else needs a new gateway: on a host
+ * Brings a gateway in line with a newer configuration. Settings that the translator can take up change in place. Anything else needs a new gateway: on a host
  * it starts beside the old one, which ends when the new one's Envoys serve, so that no request is lost; in a cluster, where the proxies are not ours to
  * stop, it comes after the old one, since there may be one leader only. A gateway that cannot start, or whose Envoys cannot, leaves the old one in force.
  */
@@ -37,7 +37,7 @@ export async function succeed(old: Gateway, succession: Succession): Promise<Suc
   return onHost ? beside(old, succession) : after(old, succession);
 }
 
-/** What a running gateway cannot change: where objects come from, who runs Envoy, how its xDS server is set up, which plugins there are. */
+/** The settings that a running gateway cannot change: where objects come from, who runs Envoy, how its xDS server is set up, which plugins there are. */
 function fixedParts(config: EnvoyGatewayConfig): unknown {
   const { provider, xdsServer, rateLimit, runtimeFlags, plugins } = config;
   const read = resourceSource(config) === "Kubernetes" ? kubernetesSettings(config, "") : undefined;

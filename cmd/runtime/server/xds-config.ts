@@ -3,7 +3,7 @@ import { runtimeFlag } from "../../../core/config/mod.ts";
 import { parseQuantity, toMilliseconds } from "../../../core/scalars/mod.ts";
 import type { ProcessFacts } from "./settings.ts";
 
-/** What the configuration says of the xDS server, wherever it runs; its address is a matter of the mode. */
+/** The settings of the xDS server in the configuration, wherever it runs; its address is a matter of the mode. */
 export function xdsConfig(config: EnvoyGatewayConfig, around: ProcessFacts) {
   const {
     maxConnectionAge,

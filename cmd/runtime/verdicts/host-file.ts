@@ -17,7 +17,7 @@ const verdict = v.object({
 });
 const content = v.object({ key: v.pipe(v.string(), v.minLength(32)), verdicts: v.array(verdict) });
 
-/** What a host keeps verdicts with. */
+/** Options of the file in which a host keeps verdicts. */
 export interface HostVerdictOptions {
   /** The folder for state. */
   readonly folder: string;

@@ -1,4 +1,4 @@
-/** What the fields of the configuration mean, by the end of their path: the longest end that fits counts. */
+/** The meaning of the fields of the configuration, by the end of their path: the longest end that fits counts. */
 const ABOUT: Readonly<Record<string, string>> = {
   apiVersion: "Version of the file's format.",
   kind: "Kind of the file.",
@@ -171,7 +171,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   envoyProxy: "Settings of proxies that no EnvoyProxy object names.",
 };
 
-/** What the field at a path means; undefined where the table has no word for it. */
+/** The meaning of the field at a path; undefined where the table has no word for it. */
 export function aboutField(path: string): string | undefined {
   const steps = path.split(".");
   const ends = steps.map((_, i) => steps.slice(i).join("."));

@@ -1,4 +1,4 @@
-/** What a bootstrap is made of; every field has the default that `defaultOptions` shows. */
+/** The options that a bootstrap is made of; every field has the default that `defaultOptions` shows. */
 export interface BootstrapOptions {
   /** Where the xDS server listens, as Envoy resolves it. */
   readonly xds: { readonly host: string; readonly port: number };

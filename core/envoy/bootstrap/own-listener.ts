@@ -2,12 +2,12 @@ import type { JsonObject } from "@bufbuild/protobuf";
 import { anyAddress, extension, flag, socketAddress } from "./any-json.ts";
 import type { BootstrapOptions } from "./options.ts";
 
-/** What a listener of the bootstrap is for. */
+/** A listener of the bootstrap: its purpose, its port and its manager. */
 export interface OwnListener {
-  /** What stands in its name. */
+  /** The purpose, as it stands in the name of the listener. */
   readonly purpose: string;
   readonly port: number;
-  /** Its HttpConnectionManager, without the type. */
+  /** The HttpConnectionManager of the listener, without the type. */
   readonly manager: JsonObject;
 }
 

@@ -5,7 +5,7 @@ import { ownListener } from "./own-listener.ts";
 
 /**
  * The listener that answers the probes of the proxy's pod. It stands in the bootstrap, so that no configuration takes it away, and Envoy opens it when it
- * has its first configuration. Its name is that of the one that comes by xDS, for bootstraps of users: Envoy leaves a listener of its bootstrap as it is.
+ * has its first configuration. The name is that of the one that comes by xDS, for bootstraps of users: Envoy leaves a listener of its bootstrap as it is.
  */
 export function readyListener(options: BootstrapOptions, port: number): JsonObject {
   const unreachable: JsonObject = { match: { prefix: "/" }, direct_response: { status: 500 } };

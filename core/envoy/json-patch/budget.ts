@@ -2,7 +2,7 @@ import type { JsonValue } from "@bufbuild/protobuf";
 
 /** Operations of one policy, or of one bootstrap, at most. */
 export const MAX_OPERATIONS = 500;
-/** Those among them with a jsonPath, each of which looks through the whole document. */
+/** Operations among them with a jsonPath, each of which looks through the whole document. */
 export const MAX_SEARCHES = 100;
 
 /** Whether there are more operations than are taken. */
@@ -25,12 +25,12 @@ export const FREE_GROWTH = 100_000;
 /** A list or a map is copied whole where something in it changes; so many entries of it cost a step. */
 const COPIED_PER_STEP = 64;
 
-/** What operations on one document may still cost. Counted in steps, never in time, so that the outcome is always the same. */
+/** The cost that operations on one document may still have. Counted in steps, never in time, so that the outcome is always the same. */
 export class Budget {
   readonly #limit: number;
   readonly #most: number;
   readonly #sizes = new WeakMap<object, number>();
-  /** What JSONPath looks at instead of a list or a map, by identity. */
+  /** The value that JSONPath looks at instead of a list or a map, by identity. */
   readonly counted = new WeakMap<object, JsonValue>();
   #left = 0;
   #values: number;

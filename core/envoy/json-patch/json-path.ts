@@ -40,7 +40,7 @@ function begun(document: JsonValue): Budget {
 }
 
 /**
- * The functions of RFC 9535, with expressions in the language of Envoy. What is compiled is kept for one query, which asks for it at each place. Every
+ * The functions of RFC 9535, with expressions in the language of Envoy. A compiled expression is kept for one query, which asks for it at each place. Every
  * look into an object is charged for; those into lists are charged by `counted`.
  */
 class Environment extends JSONPathEnvironment {
@@ -123,7 +123,7 @@ const OPERAND = String.raw`[@$](?:\.\.?(?:[\w\u0080-\uffff-]+|\*)|\[\s*(?:${QUOT
 const COMPARED = new RegExp(String.raw`${QUOTED}|(${OPERAND})\s*=~\s*(${QUOTED}|/(?:[^/\\]|\\.)*/)`, "g");
 const HYPHENED = new RegExp(String.raw`${QUOTED}|(\.\.?)([A-Za-z_]\w*-[\w-]*)`, "g");
 
-/** The path as RFC 9535 spells it. What stands in quotes is left as it is. */
+/** The path as RFC 9535 spells it. Text in quotes is left as it is. */
 function standardPath(path: string): string {
   const text = path.trim();
   if (text === "") throw new JsonPathError("a JSONPath is empty, name a part of the document");

@@ -17,7 +17,7 @@ export function packAny<D extends DescMessage>(schema: D, init: MessageInitShape
   return any;
 }
 
-/** What an Any was made from, so that whoever checks it need not decode it. */
+/** The message that an Any was made from, so that whoever checks the Any need not decode it. */
 interface Content {
   readonly schema: DescMessage;
   readonly message: object;

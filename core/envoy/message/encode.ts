@@ -18,9 +18,9 @@ export function encode<D extends DescMessage>(schema: D, message: MessageInitSha
   return written((out) => encoder(message, out));
 }
 
-/** What `write` writes, for messages that are put together from encoded parts. */
+/** The bytes that `write` writes, for messages that are put together from encoded parts. */
 export function written(write: (out: Writer) => void): Uint8Array {
-  // All calls write to one buffer, which has grown to what messages need. What a failed one wrote half way is of no use, and neither is its buffer.
+  // All calls write to one buffer, which has grown to what messages need. Bytes that a failed one wrote half way are of no use, nor is its buffer.
   const out = idle ?? new Writer();
   idle = undefined;
   write(out);

@@ -8,11 +8,11 @@ export type EncodedFields<D extends DescMessage> = {
   readonly [K in keyof MessageShape<D>]?: EncodedMessage | readonly EncodedMessage[];
 };
 
-/** What an encoded message is made of. */
+/** The content that an encoded message is made of. */
 export interface EncodedContent<D extends DescMessage> {
   /** A function is asked when somebody wants them: it puts together what is encoded already. */
   readonly bytes: Uint8Array | (() => Uint8Array);
-  /** What tells the bytes apart, of a message whose parts were hashed before: it differs when and only when they do. */
+  /** The digest that tells the bytes apart, of a message whose parts were hashed before: it differs when and only when the bytes do. */
   readonly digest?: string | undefined;
   /** The rules of the API that it breaks. */
   readonly violations: readonly Violation[];
@@ -56,7 +56,7 @@ export class EncodedMessage<D extends DescMessage = DescMessage> {
     return this.#bytes;
   }
 
-  /** What tells the message apart: its digest, or a hash of its bytes, made when it is first asked for. */
+  /** The hash that tells the message apart: its digest, or a hash of its bytes, made when it is first asked for. */
   get hash(): string {
     this.#hash ??= this.digest ?? sha256(this.bytes).slice(0, HASH_LENGTH);
     return this.#hash;
@@ -83,7 +83,7 @@ export class EncodedMessage<D extends DescMessage = DescMessage> {
     read.set(message, this);
   }
 
-  /** This message as an init object takes it. Only `encode`, `validate` and `encodeMessage` know what to do with it: its fields cannot be read. */
+  /** The message as an init object takes it. Only `encode`, `validate` and `encodeMessage` know what to do with it: its fields cannot be read. */
   get asField(): MessageShape<D> {
     return this as unknown as MessageShape<D>;
   }

@@ -14,7 +14,7 @@ export function fileDesc(b64: string, imports: readonly DescFile[] = []): codege
 
 /**
  * A file as its importers need it. protobuf-es links a file by walking its imports, and theirs, along every path; in an API
- * whose files import each other as much as Envoy's these are many more paths than files. What a file refers to stands in
+ * whose files import each other as much as Envoy's these are many more paths than files. All that a file refers to stands in
  * its direct imports, which are linked already; nothing in the API relies on `import public`, as the test that compiles all messages holds.
  */
 function withoutImports(file: DescFile): DescFile {

@@ -16,7 +16,7 @@ const SHORT = 127;
 
 const utf8 = new TextEncoder();
 
-/** What stands before the value of a field; text, bytes and messages have their length after it. */
+/** The tag that stands before the value of a field; text, bytes and messages have their length after it. */
 export function tagOf(field: number, type: WireType = WireType.LengthDelimited): number {
   return ((field << 3) | type) >>> 0;
 }

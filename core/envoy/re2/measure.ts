@@ -1,6 +1,6 @@
 import { tokensOf } from "./tokens.ts";
 
-/** What the text of an expression tells about its program. */
+/** The size of a program, as the text of its expression tells it. */
 export interface Measure {
   /** Steps of the program, about. */
   readonly steps: number;
@@ -15,7 +15,7 @@ const UNICODE = /^\\[pP]/;
 /** Flags for the rest of a group: they open none. */
 const FLAGS = /^\(\?[a-zA-Z-]*\)$/;
 
-/** What a step costs beside that of one character: classes of Unicode are hundreds of ranges. */
+/** The steps of a class, beside the one of a character: classes of Unicode are hundreds of ranges. */
 const UNICODE_STEPS = 20;
 const CLASS_STEPS = 4;
 

@@ -18,7 +18,7 @@ export function encodeOnce<D extends DescMessage>(schema: D, message: MessageSha
 }
 
 /**
- * A message whose named fields hold encoded messages alone. Those are neither checked nor encoded again, and in the message that is read from the
+ * A message whose named fields hold encoded messages alone. Encoded ones are neither checked nor encoded again, and in the message that is read from the
  * result they stand as the objects that they themselves are read as.
  */
 export function assemble<D extends DescMessage>(

@@ -18,7 +18,7 @@ interface MemberCheck {
   readonly check: Check;
 }
 
-/** What a member breaks by being away. */
+/** The rules that a member breaks by being away. */
 interface Absence {
   readonly index: number;
   readonly name: string;
@@ -55,7 +55,7 @@ export function messageCheck(schema: DescMessage, secret: boolean): MessageCheck
   return check;
 }
 
-/** What a message breaks, by place of the member. It names few of the members it could have, so it is those that are looked at. */
+/** The rules that a message breaks, by place of the member. A message names few of the members it could have, so the named ones are looked at. */
 function found(
   { present, absent }: Checks,
   message: Fields,
@@ -116,7 +116,7 @@ function absenceOfOneof(oneof: DescOneof): readonly Violation[] {
   return isOneofRequired(oneof) ? [{ path: oneof.name, rule: `one of ${options} must be set` }] : [];
 }
 
-/** What a field holds that an init object leaves out; nothing for a field that is not there then. */
+/** The values of a field that an init object leaves out; none for a field that is not there then. */
 function emptyOf(field: DescField): readonly unknown[] {
   switch (field.fieldKind) {
     case "list":

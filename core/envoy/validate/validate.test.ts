@@ -21,7 +21,7 @@ import { packAny } from "../message/any.ts";
 import { registry } from "../message/registry.ts";
 import { describeViolation, validate } from "./mod.ts";
 
-/** What an init object breaks, which is what the message made from it does. */
+/** The rules that an init object breaks, which are those that the message made from it breaks. */
 const lines = <D extends DescMessage>(schema: D, init: MessageInitShape<D>) => {
   const found = validate(schema, init).map(describeViolation);
   expect(validate(schema, create(schema, init)).map(describeViolation)).toEqual(found);

@@ -19,7 +19,7 @@ export interface RateLimitValue {
   readonly fromMetadata?: RateLimitValueMetadata;
 }
 
-/** What a request or its response takes from the bucket; a number, or an Envoy format string. */
+/** The amount that a request or its response takes from the bucket; a number, or an Envoy format string. */
 export interface RateLimitCost {
   readonly number?: number;
   readonly format?: string;

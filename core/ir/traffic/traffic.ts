@@ -122,7 +122,7 @@ export interface GrpcSuccessCriteria {
   readonly statusCodes?: readonly string[];
 }
 
-/** What admission control calls a success. */
+/** The answers that admission control calls a success. */
 export interface AdmissionControlSuccessCriteria {
   readonly http?: HttpSuccessCriteria;
   readonly grpc?: GrpcSuccessCriteria;
@@ -141,7 +141,7 @@ export interface AdmissionControl {
   readonly successCriteria?: AdmissionControlSuccessCriteria;
 }
 
-/** What of BackendTrafficPolicy and of a backend's own settings shapes the cluster. */
+/** The parts of BackendTrafficPolicy and of a backend's own settings that shape the cluster. */
 export interface ClusterTrafficFeatures {
   readonly loadBalancer?: LoadBalancer;
   readonly proxyProtocol?: ProxyProtocol;

@@ -10,16 +10,16 @@ export interface AddHeader {
   readonly addIfAbsent?: boolean;
 }
 
-/** What to do with headers whose name contains an underscore; missing means RejectRequest. */
+/** The treatment of headers whose name contains an underscore; missing means RejectRequest. */
 export type WithUnderscoresAction = "Allow" | "RejectRequest" | "DropHeader";
 
-/** What to do with x-request-id on the way in. */
+/** The treatment of x-request-id on the way in. */
 export type RequestIdAction = "PreserveOrGenerate" | "Preserve" | "Generate" | "Disable";
 
 /** How the trace decision is packed into and read from the request id. */
 export type RequestIdExtensionAction = "PackAndSample" | "Sample" | "Pack" | "Disable";
 
-/** What to do with x-forwarded-client-cert. */
+/** The treatment of x-forwarded-client-cert. */
 export type XfccForwardMode = "Sanitize" | "ForwardOnly" | "AppendForward" | "SanitizeSet" | "AlwaysForwardOnly";
 
 /** A part of the client certificate that can be forwarded. */

@@ -9,14 +9,14 @@ export interface TrialRefusal {
   readonly leads?: boolean;
 }
 
-/** What a bisection comes to. */
+/** The outcome of a bisection. */
 export interface Bisection<T> {
   /** Items that are refused beside what was found to be good, with the reason of the trial that told. */
   readonly faulty: ReadonlyMap<T, string>;
   readonly good: readonly T[];
   /** Items that were not looked at, because the trials had to end. */
   readonly open: readonly T[];
-  /** What is refused is refused without any of them, so none is at fault. */
+  /** The refusal comes without any of the items too, so none is at fault. */
   readonly baseless?: true;
 }
 
@@ -26,7 +26,7 @@ export interface TrialFault<T> {
   readonly reason: string;
 }
 
-/** What a bisection works with. */
+/** The options of a bisection. */
 export interface BisectOptions<T> {
   /** Tries these items without all others. */
   readonly trial: (items: readonly T[]) => Promise<TrialAnswer>;

@@ -1,7 +1,7 @@
 import type { IrKey, RefusableAnswers, Refusal, RefusedAnswer } from "../../plugin/api.ts";
 import { bisect, type TrialAnswer } from "./bisect.ts";
 
-/** What a search among plugins works with. */
+/** The dependencies of a search among plugins. */
 export interface PluginSearchDeps {
   readonly answers: RefusableAnswers;
   /** Asks one proxy about what is sent now; undefined when none answers. */

@@ -24,7 +24,7 @@ export const DEFAULT_LIMITS: Required<YamlLimits> = {
 /** Problems that are told of one document or object; of the others only the number. */
 export const MAX_PROBLEMS = 10;
 
-/** What aliases and merge keys may expand to: so many nodes for each character of the document, against a "billion laughs"; and at least `MIN_EXPANSION`. */
+/** The nodes that aliases and merge keys may come to: so many for each character of the document, against a "billion laughs"; and at least `MIN_EXPANSION`. */
 export const EXPANSION_PER_CHARACTER = 10;
 /** A small document may always expand to so many nodes. */
 export const MIN_EXPANSION = 10_000;

@@ -1,7 +1,7 @@
 /**
  * YAML, and so JSON, as Kubernetes reads it: YAML 1.1 booleans (`yes`, `off`, `n`) and octal numbers (`0755`), merge keys, keys as text.
  *
- * In: a text. Out: plain data of each document, with the places of its fields and of what is wrong. What a text costs follows its length: the library's
+ * In: a text. Out: plain data of each document, with the places of its fields and of what is wrong. The cost of a text follows its length: the library's
  * own conversion is not used, since it compares each key with all others, and prints keys that are maps.
  */
 
@@ -91,7 +91,7 @@ function readFully({ offset, text }: Part, bounds: Required<YamlLimits>, positio
   };
 }
 
-/** What is wrong with one document: the first findings, and how many more there are. */
+/** The faults of one document: the first findings, and how many more there are. */
 class Findings {
   readonly #first: { readonly offset: number; readonly message: string }[] = [];
   #more = 0;

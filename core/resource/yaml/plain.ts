@@ -4,14 +4,14 @@ import { EXPANSION_PER_CHARACTER, MIN_EXPANSION } from "./limits.ts";
 import { say } from "./problems.ts";
 import { scalarTagVerdict } from "./scalars.ts";
 
-/** What an anchor stands for; not there yet while its own node is being read. */
+/** The value of an anchor; not there yet while its own node is being read. */
 interface Anchored {
   readonly value: unknown;
   /** Nodes in it, with what aliases in it expand to. */
   readonly nodes: number;
 }
 
-/** What is known while one document is read, in the order of its text. */
+/** The state of reading one document, in the order of its text. */
 interface Reading {
   readonly report: Report;
   readonly anchors: Map<string, Anchored | undefined>;
@@ -22,7 +22,7 @@ interface Reading {
 
 /**
  * The plain data of a document as Kubernetes reads it: keys are text, no key stands twice, `<<` merges as a key and is text elsewhere, aliases are the very value
- * of their anchor. Each node is visited once. What cannot be read is told to `report` and left out.
+ * of their anchor. Each node is visited once. Nodes that cannot be read are told to `report` and left out.
  */
 export function toPlain(document: Document, characters: number, report: Report): unknown {
   const maxExpansion = Math.max(MIN_EXPANSION, characters * EXPANSION_PER_CHARACTER);

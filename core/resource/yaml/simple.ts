@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS } from "./limits.ts";
 
-/** What a simple document says, and where it begins. */
+/** The value of a simple document, and where the document begins. */
 export interface SimpleDocument {
   readonly value: unknown;
   readonly offset: number;
@@ -32,7 +32,7 @@ type Bail = typeof BAIL;
 
 interface Line {
   readonly indent: number;
-  /** What stands behind the indent, without blanks at its end. */
+  /** The text behind the indent, without blanks at its end. */
   readonly text: string;
   /** Where that begins in the document. */
   readonly offset: number;
@@ -89,7 +89,7 @@ function mapAt(reader: PlainReader, indent: number, depth: number): unknown | Ba
   return isDeeper(reader, indent) ? BAIL : map;
 }
 
-/** What stands below a key that has nothing on its own line: lists may have the indent of their key. */
+/** The value below a key that has nothing on its own line: lists may have the indent of their key. */
 function belowKey(reader: PlainReader, indent: number, depth: number): unknown | Bail {
   const next = reader.lines[reader.at];
   if (!next || next.indent < indent) return null;
@@ -148,7 +148,7 @@ function keyOf(text: string): { readonly key: string; readonly rest: string } | 
   return key === "" || isWordOfYaml(key) || key === "__proto__" ? undefined : { key, rest: text.slice(whole.length) };
 }
 
-/** What YAML 1.1 or 1.2 takes for something else than a text. */
+/** The words that YAML 1.1 or 1.2 takes for something else than a text. */
 const WORDS = new Set(["y", "yes", "n", "no", "true", "false", "on", "off", "null"]);
 
 function isWordOfYaml(text: string): boolean {

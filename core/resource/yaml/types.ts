@@ -12,7 +12,7 @@ export interface YamlDocument {
   /** Plain data. Of a broken document it is what could be read, or undefined. */
   readonly value: unknown;
   readonly start: Position;
-  /** What is wrong with the document; none when it can be used. At most `MAX_PROBLEMS`, the last of which then says how many more there are. */
+  /** The problems of the document; none when it can be used. At most `MAX_PROBLEMS`, the last of which then says how many more there are. */
   readonly problems: readonly YamlProblem[];
   /** Where a field stands: its key, or the innermost ancestor that is written down. Costs a step for each key of the path, however large the maps are. */
   locate(path: FieldPath): Position;

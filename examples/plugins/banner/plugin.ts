@@ -2,7 +2,7 @@ import { create, definePlugin, HeaderValueOptionSchema } from "postern/plugin";
 import * as v from "valibot";
 
 const Banner = v.strictObject({
-  /** What is said. */
+  /** The text of the banner. */
   text: v.pipe(v.string(), v.maxLength(200)),
   /** The header that says it. */
   header: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)), "x-banner"),

@@ -1,7 +1,7 @@
 import { createStore, definePlugin, type KubeObject, type Snapshot } from "postern/plugin";
 import * as v from "valibot";
 
-/** What is read of an instance in Consul's catalogue (`/v1/catalog/service/NAME`). */
+/** The fields that are read of an instance in Consul's catalogue (`/v1/catalog/service/NAME`). */
 const Instance = v.object({
   Address: v.string(),
   ServiceAddress: v.optional(v.string(), ""),
@@ -52,7 +52,7 @@ export default definePlugin({
       const checked = objects.map((object) => validate(object));
       publish(store.replace(checked.flatMap((one) => (one.ok ? [one.object] : []))));
     };
-    /** What Consul said last goes on while it does not answer. */
+    /** The last answer of Consul stays in force while none comes. */
     const again = async (): Promise<void> => {
       try {
         await look();

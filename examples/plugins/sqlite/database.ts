@@ -1,4 +1,4 @@
-/** What is asked of a database. */
+/** The questions that the plugin has for a database. */
 export interface Database {
   all(sql: string): readonly unknown[];
   close(): void;

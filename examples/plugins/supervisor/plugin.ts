@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const config = v.strictObject({
   /** Where the supervisor looks for its units. */
   folder: v.string(),
-  /** What a unit's file is called after its data plane's name, such as `.service` or `.conf`. */
+  /** The ending of a unit's file, behind the name of its data plane, such as `.service` or `.conf`. */
   ending: v.optional(v.string(), ".service"),
   /** A unit, with `{{name}}`, `{{envoy}}`, `{{bootstrap}}` and `{{args}}` for what differs. */
   template: v.optional(

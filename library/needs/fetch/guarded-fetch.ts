@@ -9,7 +9,7 @@ import { type Fetching, Refused } from "./port.ts";
 export const MAX_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** What holds for a fetch. */
+/** The guards of a fetch. */
 export interface Guards {
   readonly reach: () => Reach;
   readonly signal: AbortSignal;
@@ -18,16 +18,16 @@ export interface Guards {
   readonly fetching?: Fetching;
 }
 
-/** What an address gave, or why it gave nothing. */
+/** The bytes that an address gave, or why it gave none. */
 export type Fetched = Result<Uint8Array>;
 
 /** A question to an address. */
 export interface Question extends Pick<Need, "url" | "ca"> {
-  /** What is said beside it. Where a redirect leads to another server, it is told nothing of them that says who asks. */
+  /** The headers of the question. Where a redirect leads to another server, that one is told none of them that says who asks. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a server answered, whatever its status; of one that is no success there are no bytes. */
+/** The answer of a server, whatever its status; of one that is no success there are no bytes. */
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
@@ -141,7 +141,7 @@ async function readLimited(response: Response, limit: number): Promise<Uint8Arra
   return limitedBytes(response.body, limit);
 }
 
-/** What a failed connection says to the user who named the address; nothing that came over it. */
+/** The text about a failed connection for the user who named the address; nothing that came over it. */
 function transportText(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return "it took too long";
   const { code, message } = error as { code?: unknown; message?: string };

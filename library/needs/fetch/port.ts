@@ -1,4 +1,4 @@
-/** What goes over the network; replaced in tests. */
+/** The calls that go over the network; replaced in tests. */
 export interface Fetching {
   /** The addresses that a host name stands for. */
   resolve(host: string): Promise<readonly string[]>;

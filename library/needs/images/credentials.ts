@@ -4,7 +4,7 @@ import { base64OfBytes } from "../../../core/scalars/bytes.ts";
 export interface Credentials {
   /** Of the scheme Basic: user and password in base64. */
   readonly basic?: string;
-  /** What the registry takes as it is. */
+  /** The token that the registry takes as it is. */
   readonly bearer?: string;
 }
 

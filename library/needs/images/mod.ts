@@ -2,7 +2,7 @@
  * Wasm modules out of images in registries (OCI distribution specification 1.1).
  *
  * In: the name of an image, `oci://registry/repository:tag` or `@sha256:...`, credentials, and the guards of every fetch. Out: the module, or why there is none.
- * What is fetched is held against its digests. Registries are asked over https only.
+ * Everything that is fetched is held against its digests. Registries are asked over https only.
  */
 
 import type { Need } from "../../../core/incremental/mod.ts";

@@ -14,7 +14,7 @@ const PACKED: ReadonlySet<string> = new Set([
 const PLAIN = "application/vnd.oci.image.layer.v1.tar";
 /** The name of a module in a packed folder, as the compatible variant of Wasm images has it. */
 const FILE = "plugin.wasm";
-/** What stands around a file in an archive, at most. */
+/** The bytes that stand around a file in an archive, at most. */
 const AROUND_BYTES = 1024 * 1024;
 
 /** The layer with the module: one that is a module, else the last one, which has to be an archive. */

@@ -2,7 +2,7 @@
 export interface ImageName {
   /** Where its registry answers, with a port where one is named. */
   readonly host: string;
-  /** What credentials call the registry: its host, but for the one that stands for all names without one. */
+  /** The registry as credentials call it: its host, but for the one that stands for all names without one. */
   readonly registry: string;
   readonly repository: string;
   /** A tag, or a digest `sha256:<hex>`. */

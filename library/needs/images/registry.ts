@@ -80,7 +80,7 @@ interface Asking {
   ) => ReturnType<typeof askGuarded>;
 }
 
-/** What is to be shown where a registry asks who one is: of the scheme Basic, or a token that its own server of tokens hands out. */
+/** The authorization to be shown where a registry asks who one is: of the scheme Basic, or a token that its own server of tokens hands out. */
 async function authorizationFor(wanted: string, { name, credentials, ask }: Asking): Promise<Result<string>> {
   if (credentials?.bearer !== undefined) return done(`Bearer ${credentials.bearer}`);
   const basic = credentials?.basic === undefined ? undefined : `Basic ${credentials.basic}`;

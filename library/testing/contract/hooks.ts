@@ -13,7 +13,7 @@ import { route } from "./provider.ts";
 import { hold, instanceOf, type Opened, type Step, textOf } from "./steps.ts";
 import type { Subject } from "./subject.ts";
 
-/** What hooks promise, at each point that they have. */
+/** The promises of hooks, at each point that they have. */
 export const HOOKS: readonly Step[] = [
   {
     name: "answers what can be, at every point that it has",

@@ -1,7 +1,7 @@
 import type { InfraIr } from "../../../core/ir/mod.ts";
 import { hold, instanceOf, type Opened, type Step } from "./steps.ts";
 
-/** What every infra manager promises. */
+/** The promises of every infra manager. */
 export const INFRA: readonly Step[] = [
   {
     name: "takes what is applied again, and removals of what is not there",

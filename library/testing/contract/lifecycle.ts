@@ -2,7 +2,7 @@ import type { Health, Lifecycle } from "../../../core/plugin/api.ts";
 import { PLUGIN_DEADLINES } from "../../../core/plugin/mod.ts";
 import { hold, inTime, type Step } from "./steps.ts";
 
-/** What plugins of every kind promise. */
+/** The promises of plugins of every kind. */
 export const LIFECYCLE: readonly Step[] = [
   { name: "stops without having been started", run: ({ host }) => host.stop() },
   {

@@ -1,5 +1,5 @@
 /**
- * What plugins of each kind promise, as tests for any runner.
+ * The promises of plugins of each kind, as tests for any runner.
  *
  * In: a definition, with hands on its surroundings where there are some. Out: tests, each of which rejects with a sentence when its promise is not kept. Plugins that are built
  * in are held to the same ones.
@@ -36,7 +36,7 @@ const SUITES: Readonly<Record<PluginKind, readonly Step[]>> = {
 const OPTIONAL = ["objects", "faulty", "failing", "published"] as const;
 
 /**
- * What every plugin of a kind promises, to be run by any test runner:
+ * The promises of every plugin of a kind, to be run by any test runner:
  * `for (const { name, run } of contractOf("provider", make)) test(name, run);`
  * `offers` names the optional hands of the subject.
  */

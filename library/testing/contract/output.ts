@@ -3,7 +3,7 @@ import type { EnvoyResource, EnvoyResourcesOf, IrKey } from "../../../core/plugi
 import { PLUGIN_DEADLINES } from "../../../core/plugin/mod.ts";
 import { hold, instanceOf, inTime, type Opened, type Step } from "./steps.ts";
 
-/** What every output promises. */
+/** The promises of every output. */
 export const OUTPUT: readonly Step[] = [
   {
     name: "takes publications in their order, in time, also of what it has",
@@ -32,7 +32,7 @@ export const OUTPUT: readonly Step[] = [
     name: "goes on after a publication that could not be made",
     async run(opened) {
       const publish = await startedOutput(opened);
-      // That it fails is told by the host; what counts is what comes after it.
+      // The host tells of the failure; what counts is what comes after it.
       await publish(["default/a"], NOT_MADE).catch(() => {});
       await publish(["default/a"]);
       if (opened.subject.published) await has(opened, "default/a", "published default/a after a failure");

@@ -1,7 +1,7 @@
 import { type KubeObject, type ObjectRef, refOf, type Snapshot } from "../../objects.ts";
 import { hold, instanceOf, type Opened, type Step, until } from "./steps.ts";
 
-/** What every provider promises. */
+/** The promises of every provider. */
 export const PROVIDER: readonly Step[] = [
   {
     name: "publishes what is there before start resolves, also when that is nothing",

@@ -11,7 +11,7 @@ import type { MakeSubject, Subject } from "./subject.ts";
 export interface Opened {
   readonly subject: Subject;
   readonly host: PluginHost;
-  /** What a provider published, as it came. */
+  /** The snapshots that a provider published, as they came. */
   readonly snapshots: Snapshot[];
   /** Another one of the same, beside it. */
   another(): Promise<Opened>;
@@ -20,7 +20,7 @@ export interface Opened {
 /** One promise. */
 export interface Step {
   readonly name: string;
-  /** What the subject must have; without it the promise is not looked at. */
+  /** The hand that the subject must have; without it the promise is not looked at. */
   readonly hands?: keyof Subject;
   run(opened: Opened): Promise<void>;
 }

@@ -2,13 +2,13 @@ import type { HookPoints, Lent } from "../../../core/plugin/api.ts";
 import type { KubeObject, ObjectRef } from "../../objects.ts";
 import type { PluginDefinition } from "../plugin-types.ts";
 
-/** A plugin with hands on its surroundings. Each test makes one of its own and closes it. What a suite has no hands for it leaves out. */
+/** A plugin with hands on its surroundings. Each test makes one of its own and closes it. A suite leaves out whatever it has no hands for. */
 export interface Subject {
   readonly definition: PluginDefinition;
   readonly config?: unknown;
-  /** What the plugin is lent. */
+  /** The parts that the plugin is lent. */
   readonly lends?: Partial<Lent>;
-  /** Of a provider: adds or replaces objects at its source, and takes them away. Its source holds nothing at first, and is handed HTTPRoutes. */
+  /** Of a provider: adds or replaces objects at its source, and takes them away. The source holds nothing at first, and is handed HTTPRoutes. */
   readonly source?: {
     put(...objects: readonly KubeObject[]): void | Promise<void>;
     remove(ref: ObjectRef): void | Promise<void>;

@@ -16,7 +16,7 @@ import {
 } from "../../objects.ts";
 import { hold, instanceOf, type Opened, type Step, textOf } from "./steps.ts";
 
-/** What every translator promises. */
+/** The promises of every translator. */
 export const TRANSLATOR: readonly Step[] = [
   {
     name: "has the same answer for the same world, and changes nothing in it",
@@ -85,7 +85,7 @@ export const TRANSLATOR: readonly Step[] = [
   },
 ];
 
-/** What a translator made of a world. */
+/** The outcome of a translation of a world. */
 interface Made {
   /** The objects that others came to, each the same one for as long as it is alike. */
   readonly derived: readonly KubeObject[];
@@ -103,7 +103,7 @@ function answerOf({ parts, statuses, faults }: Made): unknown {
 
 interface TriedWorld {
   readonly store: Store;
-  /** What comes of the world, with one more object, by what came of it before. */
+  /** The outcome of the world, with one more object, by way of the outcome before. */
   next(more?: KubeObject): Made;
   /** The same from nothing. */
   anew(): Made;
@@ -155,7 +155,7 @@ function makerOf(opened: Opened): (snapshot: Snapshot) => Made {
   };
 }
 
-/** What became of the objects that matter, by their names. */
+/** The outcomes of the objects that matter, by their names. */
 function outcomesOf(stages: ObjectStages) {
   const origins = stages.origins().filter(({ name }) => name !== UNRELATED.metadata.name);
   const keyOf = ({ kind, namespace, name }: ObjectRef) => `${kind} ${objectKey(namespace, name)}`;

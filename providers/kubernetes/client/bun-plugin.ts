@@ -21,7 +21,7 @@ export const kubernetesClientPlugin: BunPlugin = {
   },
 };
 
-/** Where client-node keeps what is not a model of the API. Its front door loads every typed API, of which none is used: 30 MB of memory. */
+/** Where client-node keeps what is not a model of the API. The front door of client-node loads every typed API, of which none is used: 30 MB of memory. */
 const PARTS: Readonly<Record<string, string>> = {
   KubeConfig: "@kubernetes/client-node/dist/config.js",
   PatchStrategy: "@kubernetes/client-node/dist/patch.js",

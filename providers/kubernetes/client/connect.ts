@@ -5,7 +5,7 @@ import { type CredentialSource, type Environment, podCredentials, runsInPod } fr
 import { createFetchTransport } from "./fetch-transport.ts";
 import type { Forward, ForwardTarget } from "./port-forward.ts";
 
-/** What a connection is made with. */
+/** The options of a connection. */
 export interface ConnectOptions {
   readonly env: Environment;
   readonly clock: Clock;

@@ -1,14 +1,14 @@
 import type { KubeTransport } from "../../../core/kube/mod.ts";
 import type { Metrics } from "../../../core/observe/mod.ts";
 
-/** What requests are counted with. */
+/** The metrics that requests are counted with, and the server that they go to. */
 export interface Counting {
   readonly metrics: Metrics;
   /** The address of the API server. */
   server(): Promise<string>;
 }
 
-/** What client-go says where no answer came. */
+/** The code that client-go gives where no answer came. */
 const NO_ANSWER = "<error>";
 
 /** A transport that counts its requests by outcome, under the name and labels that Go's client for Kubernetes gives them. */

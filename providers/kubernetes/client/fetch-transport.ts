@@ -8,7 +8,7 @@ const CREDENTIALS_MS = 60_000;
 /** How long an answer may take. Watches have this long for their first byte, and no limit after it. */
 const ANSWER_MS = 30_000;
 
-/** What the transport is made of. */
+/** The options of the transport. */
 export interface FetchTransportOptions {
   readonly credentials: CredentialSource;
   readonly clock: Clock;

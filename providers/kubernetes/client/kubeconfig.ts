@@ -44,7 +44,7 @@ export async function kubeconfigCredentials(choice: KubeconfigChoice): Promise<C
   };
 }
 
-/** What client-node makes of a kubeconfig's certificates. */
+/** The TLS options that client-node makes of a kubeconfig's certificates. */
 interface TlsOptions {
   readonly ca?: string | Uint8Array;
   readonly cert?: string | Uint8Array;
@@ -97,7 +97,7 @@ function checkContext(config: KubeConfig, context: string | undefined, files: re
   if (!names.includes(context)) throw new Error(`there is no context ${context}; ${there}`);
 }
 
-/** The parts of kubernetes-fluent-client for one-off reads and patches. Its front door would load every model of the API besides. */
+/** The parts of kubernetes-fluent-client for one-off reads and patches. The package's front door would load every model of the API besides. */
 export async function loadFluentParts() {
   await install();
   const [{ K8s }, { RegisterKind }, { GenericKind }, kinds] = await Promise.all([

@@ -18,7 +18,7 @@ export interface ForwardTarget {
 export interface Forward {
   /** `127.0.0.1:port`. */
   readonly address: string;
-  /** What the cluster said of the last connection that it could not make. */
+  /** The words of the cluster about the last connection that it could not make. */
   problem(): string | undefined;
   /** Closes the port and cuts its connections. */
   stop(): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * What modules of the Kubernetes libraries get in place of packages that do not work on Bun (`undici`, `node-fetch`) or that only a proxy or a
+ * The modules that the Kubernetes libraries get in place of packages that do not work on Bun (`undici`, `node-fetch`) or that only a proxy or a
  * second YAML parser would need. See `bun-plugin.ts`.
  */
 import { parse, stringify } from "yaml";

@@ -15,7 +15,7 @@ export interface ElectionTimes {
   readonly retryMs: number;
 }
 
-/** What an election is made with. */
+/** The options of an election. */
 export interface ElectionOptions {
   readonly client: KubeClient;
   readonly clock: Clock;

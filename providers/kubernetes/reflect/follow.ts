@@ -15,7 +15,7 @@ const SILENCE_MS = 180_000;
 /** The server is asked to end each watch after five to ten minutes, so that watches move to new servers in the course of time. */
 const WATCH_SECONDS = 300;
 
-/** What everything that follows a resource is made with. */
+/** The context of everything that follows a resource. */
 export interface FollowContext {
   readonly client: KubeClient;
   readonly clock: Clock;
@@ -32,7 +32,7 @@ export type Beginning =
   | { readonly type: "streaming" }
   | { readonly type: "failed"; readonly error: KubeError };
 
-/** What is followed, and by whom. */
+/** The resource that is followed, and who follows it. */
 export interface Follower {
   readonly resource: KubeResource;
   readonly namespace?: string;

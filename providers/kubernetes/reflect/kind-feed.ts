@@ -12,7 +12,7 @@ const LOOK_AGAIN_MS = 30_000;
 const CONFIRM_MS = 1_000;
 const CONFIRMATIONS = 3;
 
-/** What a feed is made with. */
+/** The options of a feed. */
 export interface KindFeedOptions extends FollowContext {
   readonly kind: Kind;
   readonly discovery: Discovery;
@@ -63,7 +63,7 @@ export class KindFeed {
     return this.#absent;
   }
 
-  /** What keeps the feed from being up to date, or undefined. */
+  /** The trouble that keeps the feed from being up to date, or undefined. */
   get trouble(): string | undefined {
     return this.#trouble;
   }

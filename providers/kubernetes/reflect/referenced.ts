@@ -8,7 +8,7 @@ import type { TroubleLog } from "./trouble-log.ts";
 /** Objects that are fetched at the same time. */
 const FETCHES = 16;
 
-/** What a mirror of referenced objects is made with. */
+/** The options of a mirror of referenced objects. */
 export interface ReferencedOptions extends FollowContext {
   readonly resource: KubeResource;
   /** The namespaces that are watched one by one; undefined watches all at once. */
@@ -19,7 +19,7 @@ export interface ReferencedOptions extends FollowContext {
 }
 
 interface Entry extends ObjectName {
-  /** What the sink has; undefined for nothing. */
+  /** The version that the sink has; undefined for none. */
   version: string | undefined;
   state: "idle" | "waiting" | "fetching" | "changed";
   /** Whether an answer, any answer, has come. */
@@ -60,7 +60,7 @@ export class Referenced {
     for (const entry of this.#wanted.values()) this.#answer(entry);
   }
 
-  /** What keeps the watch from running, or undefined. */
+  /** The trouble that keeps the watch from running, or undefined. */
   get trouble(): string | undefined {
     return this.#trouble;
   }

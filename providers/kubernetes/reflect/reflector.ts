@@ -17,7 +17,7 @@ export interface ObjectName {
   readonly name: string;
 }
 
-/** What a reflector is made with. */
+/** The options of a reflector. */
 export interface ReflectorOptions extends FollowContext {
   readonly resource: KubeResource;
   /** Only this namespace is asked for. */
@@ -31,7 +31,7 @@ export interface ReflectorOptions extends FollowContext {
 
 /**
  * Mirrors the objects of one resource into a sink: each change once, in order, nothing lost over reconnects. After a new list only the
- * differences are told. It remembers names and versions, never objects.
+ * differences are told. A reflector remembers names and versions, never objects.
  */
 export class Reflector {
   readonly #options: ReflectorOptions;
@@ -47,7 +47,7 @@ export class Reflector {
     this.#options = options;
   }
 
-  /** Follows the resource until it is not served any more or the signal aborts. What is known stays in the sink. */
+  /** Follows the resource until it is not served any more or the signal aborts. Known objects stay in the sink. */
   run(): Promise<FollowEnd> {
     const { resource, namespace, onTrouble } = this.#options;
     return follow(
@@ -158,7 +158,7 @@ export class Reflector {
     this.#options.onSynced();
   }
 
-  /** What a list says holds, even when it is older than what we know: an etcd that was restored goes back in time. */
+  /** The word of a list holds, even when it is older than what we know: an etcd that was restored goes back in time. */
   #upsert(object: KubeObject, listing: boolean): void {
     const { namespace = "", name, resourceVersion: version = "" } = object.metadata;
     if (!this.#options.includes(namespace)) return;
@@ -188,7 +188,7 @@ interface Entry extends ObjectName {
 const NUMBER = /^\d+$/;
 
 /**
- * Versions of one resource can be compared as numbers (KEP-5504); what is no number is never older. This keeps a stream that runs behind a list
+ * Versions of one resource can be compared as numbers (KEP-5504); what is no number is never older. The comparison keeps a stream that runs behind a list
  * from taking objects back to what they were.
  */
 function isOlder(version: string, known: string): boolean {

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../../core/resource/mod.ts";
 
-/** What the API server says of an object's status, and what a write of it needs. */
+/** The status of an object as the API server has it, and what a write of it needs. */
 export interface LiveObject {
   readonly apiVersion: string;
   readonly kind: string;

@@ -43,7 +43,7 @@ const LONGEST_RETRY_MS = 10_000;
  */
 const WAITING_PER_WRITE = 32;
 
-/** What the writer is made with. */
+/** The options of the writer. */
 export interface StatusWriterOptions {
   readonly client: KubeClient;
   readonly clock: Clock;
@@ -62,7 +62,7 @@ export interface StatusWriterOptions {
   readonly signal: AbortSignal;
 }
 
-/** What became of a write. */
+/** The outcome of a write. */
 type WriteResult = "written" | "gone" | "conflict" | "failed";
 
 /** The same with the labels of Envoy Gateway. */

@@ -14,7 +14,7 @@ export interface Spent {
   readonly worker: number;
 }
 
-/** What the bootstrap of a measured Envoy differs in. */
+/** The settings in which the bootstrap of a measured Envoy differs. */
 export interface Surroundings {
   /** Where the proxy runs: on a host it has no tags of zones. */
   readonly place: "cluster" | "host";
@@ -59,7 +59,7 @@ export async function costs(worlds: readonly World[], surroundings: Surroundings
   }
 }
 
-/** What of a world is not in another one, as `<type URL> <name>`. */
+/** The resources of a world that are not in another one, as `<type URL> <name>`. */
 function differing(last: World, next: World): readonly string[] {
   return [...next].flatMap(([url, list]) => {
     const known = new Map((last.get(url) ?? []).map(({ name, version }) => [name, version]));
@@ -92,7 +92,7 @@ function bootstrapOf(plain: object, { place, tags, deferredClusters }: Surroundi
   };
 }
 
-/** What the threads have spent when they have come to rest. */
+/** The time that the threads have spent when they have come to rest. */
 async function calm(pid: number): Promise<Spent> {
   let last = spentBy(pid);
   for (;;) {

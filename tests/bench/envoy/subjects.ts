@@ -6,13 +6,13 @@ import { type Messages, messagesOf } from "./worlds.ts";
 /** Something that a proxy is sent many of. */
 export interface Subject {
   readonly what: string;
-  /** What is there already. */
+  /** The messages that are there already. */
   readonly before: Messages;
   /** The same with so many of it. */
   readonly fresh: Messages;
   /** The same, each of them changed; or one of them, where that costs as much. */
   readonly changed: (fresh: Messages) => Messages;
-  /** What is taken away in turn. */
+  /** The parts that are taken away in turn. */
   readonly without: Readonly<Record<string, (fresh: Messages) => Messages>>;
 }
 

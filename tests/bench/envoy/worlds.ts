@@ -12,7 +12,7 @@ export type Messages = { readonly [K in ResourceKind]?: readonly ResourceMessage
 /** When the certificates are valid. */
 const NOW = Date.parse("2030-01-01T00:00:00Z");
 
-/** What the product makes of objects: the messages of their only data plane, without the listener for probes. */
+/** The messages that the product makes of objects for their only data plane, without the listener for probes. */
 export function messagesOf(objects: readonly KubeObject[]): Required<Messages> {
   const world = { snapshot: createStore().replace(objects), settings: {}, needs: new Map(), now: NOW };
   const { value } = createEngine().build(world, root, "");

@@ -87,7 +87,7 @@ export async function fleetFigures({ clients, envoys, changes }: FleetPlan): Pro
   };
 }
 
-/** What waits for a client that asks for everything and never reads, while the state changes so many times. */
+/** The responses that wait for a client that asks for everything and never reads, while the state changes so many times. */
 export async function neverReading(changes: number): Promise<Record<string, number>> {
   const pipeline = new BenchPipeline(UNBOUND);
   await pipeline.build({ upsert: worldOf(ROUTES) });

@@ -8,7 +8,7 @@ import { openDelta, openSotw } from "../../xds-client/mod.ts";
 
 /** A client that wants everything and acknowledges whatever comes, as fast as it can. */
 export interface Follower {
-  /** What came since the last call: messages and their bytes, without the framing of gRPC and HTTP/2. */
+  /** The responses since the last call: messages and their bytes, without the framing of gRPC and HTTP/2. */
   taken(): { readonly responses: number; readonly bytes: number };
   close(): void;
 }

@@ -1,7 +1,7 @@
 /** A process of its own with many clients, which the parent tells where to connect and what to ask for. */
 import { follow, type Wanted } from "./follower.ts";
 
-/** What the parent says, once. */
+/** The message of the parent, said once. */
 export interface FollowersPlan {
   readonly port: number;
   readonly count: number;

@@ -11,7 +11,7 @@ const NO_HOOKS: HookRunner = { has: () => false, run: async (_point, value) => v
 const OPTIONS = { controllerNamespace: "envoy-gateway-system" };
 const CHANGES = ["endpoint", "cluster", "virtualHost", "secret"] as const satisfies readonly (keyof Revisions)[];
 
-/** What all that a data plane has is asked for as. */
+/** The names, by type URL, with which everything that a data plane has is asked for. */
 export function everything(cache: SnapshotCache): Wanted {
   const types = cache.get("default/eg")?.types;
   const names = (url: string) => [...(types?.get(url)?.byName.keys() ?? [])];

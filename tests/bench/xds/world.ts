@@ -1,6 +1,6 @@
 import type * as ir from "../../../core/ir/mod.ts";
 
-/** What is changed in one place of a world: each names the entry that another revision is of. */
+/** The changes in one place of a world: each names the entry that another revision is of. */
 export interface Revisions {
   readonly endpoint?: number;
   readonly cluster?: number;

@@ -22,7 +22,7 @@ export interface FakePods {
 const POD = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/(portforward|log)$/;
 
 /**
- * What the API server and the kubelet do for the logs and ports of pods, before a fake API server: tunnels speak `v4.channel.k8s.io`, where the
+ * The part of the API server and the kubelet for the logs and ports of pods, before a fake one: tunnels speak `v4.channel.k8s.io`, where the
  * first message of each channel is the number of the port, little-endian, and a port that nobody listens on is told on channel 1.
  */
 export function servePods(api: FakeApiServer, ports: PodPorts, logs: Readonly<Record<string, string>> = {}): FakePods {

@@ -293,7 +293,7 @@ test("where statuses may be updated and not patched, as by the roles of Envoy Ga
   expect(parentsOf(stored("one")).map(({ controllerName }) => controllerName)).toEqual(["example.com/other", OURS]);
   await one.provider.writeStatus?.([routeStatus("two", accepted())]);
   await eventually(() => parentsOf(stored("two")).length === 1);
-  // What is not allowed is asked for once.
+  // A verb that is not allowed is asked for once.
   expect(writes().map(({ method }) => method)).toEqual(["PATCH", "PUT", "PUT"]);
   expect(writes()[1]?.body).toMatchObject({ metadata: { name: "one", resourceVersion: version } });
   expect(stored("one").spec).toEqual(routeOf("a", "one").spec as never);

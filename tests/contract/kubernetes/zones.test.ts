@@ -152,7 +152,7 @@ test("a webhook that nobody reaches does not keep proxies from staying: three ti
     [10 * MINUTE, 3],
   ] as const) {
     server.put(bound(`late-${times}`, "zoned"));
-    // What is asked about a proxy goes on while the marker is answered.
+    // The questions about a proxy go on while the marker is answered.
     for (let round = 0; round < 3; round++) await heard();
     await clock.advance(wait);
     await eventually(() => rollouts().length === times);

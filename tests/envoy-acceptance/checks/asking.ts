@@ -6,7 +6,7 @@ import { acceptanceWorld } from "../world.ts";
 
 /** A real Envoy that is asked about one value after the other, past all checks of objects. Use with `await using`. */
 export interface Asking {
-  /** What Envoy says to the resource that the IR is translated to; undefined when it takes it. Rules of the API count as Envoy's. */
+  /** Envoy's refusal of the resource that the IR is translated to; undefined when Envoy takes it. Rules of the API count as Envoy's. */
   refusal(kind: ResourceKind, xds: ir.XdsIr): Promise<string | undefined>;
   [Symbol.asyncDispose](): Promise<void>;
 }

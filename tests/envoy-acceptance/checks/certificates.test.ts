@@ -45,7 +45,7 @@ function secretOf({ certificate, privateKey }: Pick<KeyFixture, "certificate" | 
   return { apiVersion: "v1", kind: "Secret", metadata: { name: "c", namespace: "d" }, type: "kubernetes.io/tls", data };
 }
 
-/** What the Secret comes to on a listener, at a time at which all certificates hold. */
+/** The result of a Secret on a listener, at a time at which all certificates hold. */
 function served(pair: Pick<KeyFixture, "certificate" | "privateKey">) {
   const snapshot = createStore().replace([secretOf(pair)]);
   const now = Date.parse("2030-01-01T00:00:00Z");

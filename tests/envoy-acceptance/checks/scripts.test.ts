@@ -80,7 +80,7 @@ function scripts(count: number): readonly string[] {
   return Array.from({ length: count }, () => `${some(4)}\nfunction envoy_on_request(h)\n${some(5)}\nend\n${some(2)}`);
 }
 
-/** What a script comes to when it is run is for Envoy to say. */
+/** The outcome of a script that is run is for Envoy to say. */
 const OF_RUNNING = /attempt to|bad argument|loop in|stack overflow/;
 
 describe.skipIf(ENVOY === undefined)("Lua, as Envoy reads it (needs Envoy: ENVOY_PATH, or npm test)", () => {
@@ -90,7 +90,7 @@ describe.skipIf(ENVOY === undefined)("Lua, as Envoy reads it (needs Envoy: ENVOY
   });
   afterAll(() => asking[Symbol.asyncDispose]());
 
-  /** What Envoy says to the syntax of a script; questions differ in the name of their filter. */
+  /** Envoy's complaint about the syntax of a script; questions differ in the name of their filter. */
   async function syntaxError(Code: string, i: number): Promise<string | undefined> {
     const xds = irWith({ envoyExtensions: { luas: [{ Name: `l${i}`, Code }] } });
     const refusal = await asking.refusal("listeners", xds);

@@ -4,7 +4,7 @@ import { MATERIAL } from "./material.ts";
 import type { Random } from "./random.ts";
 import { NUMBERS, PIECES, WORDS } from "./words.ts";
 
-/** What objects of each kind have in a field, wherever it was recorded. */
+/** The values of a field in objects of each kind, wherever they were recorded. */
 export type Pool = ReadonlyMap<string, readonly unknown[]>;
 
 type Path = readonly (string | number)[];
@@ -15,7 +15,7 @@ const PARTS = ["spec", "data"];
 /** Changes are tried so often before another object is taken. */
 const TRIES = 12;
 
-/** What every field of the objects has been seen with. */
+/** The values that every field of the objects has been seen with. */
 export function poolOf(objects: readonly KubeObject[]): Pool {
   const pool = new Map<string, Map<string, unknown>>();
   for (const object of objects)
@@ -84,7 +84,7 @@ function fieldKey(kind: string, path: Path): string {
 const SAME = Symbol("same");
 const GONE = Symbol("gone");
 
-/** What changes are made with. */
+/** The pool and the random numbers that changes are made with. */
 export interface Means {
   readonly pool: Pool;
   readonly random: Random;

@@ -34,7 +34,7 @@ export function recordedInputs(dir: string, each = 1): readonly Input[] {
     });
 }
 
-/** What certgen makes is recorded with a key that does not fit. */
+/** The Secret that certgen makes is recorded with a key that does not fit. */
 function withFittingKey(object: KubeObject): KubeObject {
   const { name, namespace } = object.metadata;
   if (object.kind !== "Secret" || name !== "envoy" || namespace !== "envoy-gateway-system") return object;

@@ -1,5 +1,5 @@
 /**
- * What no check foresaw: recorded inputs are changed by chance, translated, and offered to a real Envoy; its refusals are counted by cause.
+ * The refusals that no check foresaw: recorded inputs are changed by chance, translated, and offered to a real Envoy; its refusals are counted by cause.
  * `bun run refusals [--count N] [--seed N] [--only N] [--json FILE] [--verbose]`
  *
  * The same seed makes the same inputs. `--only N` tries one of them and prints the changed objects.

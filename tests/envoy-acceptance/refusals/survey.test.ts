@@ -6,7 +6,7 @@ import { byCause, survey, type Trial } from "./survey.ts";
 
 const DIR = sharedPath("goldens", "api-to-ir");
 
-/** What no check can foresee, each with its reason; `bun run refusals` shows how often such a cause comes up. */
+/** Causes that no check can foresee, each with its reason; `bun run refusals` shows how often such a cause comes up. */
 const UNFORESEEN: readonly { readonly cause: RegExp; readonly reason: string }[] = [
   { cause: /^\w+: unable to open file/, reason: "files of logs lie on the machine of the proxy" },
   {

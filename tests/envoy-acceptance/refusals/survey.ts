@@ -10,7 +10,7 @@ import { changed, fieldsOf, isFree, type Means, poolOf } from "./changes.ts";
 import { type Input, recordedInputs } from "./inputs.ts";
 import { randomOf } from "./random.ts";
 
-/** What became of one changed input. */
+/** The outcome of one changed input. */
 export interface Trial {
   readonly number: number;
   readonly input: string;
@@ -18,13 +18,13 @@ export interface Trial {
   readonly where: readonly string[];
   /** How many data planes were offered to Envoy. */
   readonly offered: number;
-  /** What Envoy said to it, by data plane. */
+  /** The refusals of Envoy, by data plane. */
   readonly refusals: readonly string[];
-  /** What it did not answer in time: it takes no cluster while another one waits for its first health check or secret. */
+  /** The resources without an answer in time: Envoy takes no cluster while another one waits for its first health check or secret. */
   readonly unanswered: readonly string[];
-  /** What the second translation left out, with its kind: it did not come from the object's own check. */
+  /** The resources that the second translation left out, each with its kind: the fault did not come from the object's own check. */
   readonly leftOut: readonly string[];
-  /** What the translation threw. */
+  /** The exception that the translation threw. */
   readonly thrown?: string;
 }
 
@@ -78,7 +78,7 @@ export async function survey(options: SurveyOptions): Promise<readonly Trial[]> 
 interface Occurrences {
   readonly places: ReadonlyMap<string, readonly { readonly input: Input; readonly at: number }[]>;
   readonly all: readonly string[];
-  /** Those that hold any text. */
+  /** Fields that hold any text. */
   readonly free: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 /**
- * What people put into a text by mistake, in another program's language, or on purpose. Nothing here knows which field it goes to, nor
+ * Words that people put into a text by mistake, in another program's language, or on purpose. Nothing here knows which field they go to, nor
  * what Postern checks. A list for each sort of word.
  */
 const SORTS: readonly (readonly string[])[] = [

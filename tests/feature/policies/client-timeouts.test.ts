@@ -16,7 +16,7 @@ const open = async () => {
   });
 };
 
-/** What a client of TLS says first. */
+/** The first bytes of a client of TLS. */
 async function clientHello(): Promise<Buffer> {
   let taken: (bytes: Buffer) => void;
   const first = new Promise<Buffer>((resolve) => {

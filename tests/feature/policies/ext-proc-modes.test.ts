@@ -27,7 +27,7 @@ const open = async () => {
 proved("modes of external processing", open, (world) => {
   const hostOf = (name: string) => `ext-proc-${name}.example.com`;
   const ask = (name: string, body = "hello") => world().ask({ host: hostOf(name), method: "POST", body });
-  /** What the service saw of the last request for a host. */
+  /** The messages of the last request for a host that the service saw. */
   const seenOf = (name: string) => read.findLast(({ host }) => host === hostOf(name))?.messages ?? [];
 
   /** Begins a request whose body is written piece by piece. */

@@ -7,7 +7,7 @@ import { NO_RATE_LIMIT } from "../../policies/rate-limit.ts";
 
 const needs = NO_RATE_LIMIT ?? (ENVOY === undefined ? "Envoy: ENVOY_PATH, or npm test" : undefined);
 
-/** What a page costs is left in the metadata of the request, as another filter would. */
+/** The cost of a page is left in the metadata of the request, as another filter would. */
 const COUNTING = policyOn("global-cost", "EnvoyExtensionPolicy", {
   lua: [
     {

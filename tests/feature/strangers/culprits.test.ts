@@ -19,7 +19,7 @@ export default definePlugin({
 `;
 }
 
-/** What a plugin does, what of route \`two\` is served then, and what is told of the plugin. */
+/** A plugin by its body, the answer of route `two` then, and the complaint about the plugin. */
 interface Case {
   readonly what: string;
   readonly kind: string;

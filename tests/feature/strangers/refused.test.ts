@@ -78,7 +78,7 @@ describe.skipIf(ENVOY === undefined)(
       expect(await world.metrics()).toContain(
         'postern_plugin_refused_total{plugin="hooks/acme/refused",point="route"} 1',
       );
-      // What others change still reaches Envoy.
+      // Changes of others still reach Envoy.
       put("four", routeObjects("four", await backend("four")));
       await becomes(asks("four"), "200 four");
       world.repair("route: (route) => marked(route)");

@@ -101,7 +101,7 @@ describe.skipIf(ENVOY === undefined)("plugins of others in the program (needs En
     put("two", routeObjects("two", await backend("two")));
     const file = join(home, "static/default-eg.json");
     await becomes(async () => existsSync(file) && (await Bun.file(file).text()).includes("two.example.com"), true);
-    // Its access log goes to the standard output, which Envoy opens by name.
+    // The access log of this Envoy goes to the standard output, which Envoy opens by name.
     const run = openSync(join(home, "told"), "w");
     execFileSync(ENVOY as string, ["--mode", "validate", "-c", file], { stdio: ["ignore", run, run] });
     const told = readFileSync(join(home, "told"), "utf8");

@@ -14,7 +14,7 @@ import { xdsOutput } from "../../../plugins/xds/mod.ts";
 import { createMemoryProvider } from "../../../providers/memory/mod.ts";
 import { systemClock } from "../../contract/surroundings.ts";
 
-/** What the parent says: objects to take and to drop, or a question that is answered like a command. */
+/** A message of the parent: objects to take and to drop, or a question that is answered like a command. */
 export interface Command {
   readonly apply?: readonly KubeObject[];
   readonly remove?: readonly ObjectRef[];
@@ -22,9 +22,9 @@ export interface Command {
   readonly ahead?: boolean;
 }
 
-/** What comes back for each command, in order, once the proxies have answered what it brought. */
+/** The answer to each command, in order, once the proxies have answered what the command brought. */
 export interface Answer {
-  /** What proxies refused or what was left out, as statuses of objects say it. */
+  /** The objects that proxies refused or that were left out, as statuses of objects say it. */
   readonly refused: readonly string[];
   readonly proxies: number;
 }

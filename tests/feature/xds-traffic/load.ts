@@ -1,9 +1,9 @@
 /**
  * A load generator in a process of its own, with the backends that answer it: sends requests at a bounded rate over kept connections, and a
- * tenth of that over TLS with a new connection each. It counts what did not come back as it should, and times what did.
+ * tenth of that over TLS with a new connection each. The program counts what did not come back as it should, and times what did.
  */
 
-/** What to ask for. */
+/** The requests to send. */
 export interface LoadPlan {
   readonly httpPort: number;
   readonly httpsPort: number;
@@ -12,7 +12,7 @@ export interface LoadPlan {
 }
 
 /**
- * What the parent says: to begin, to count under this name from here on, to count so many more, to say what a phase has counted.
+ * A command of the parent: to begin, to count under this name from here on, to count so many more, to say what a phase has counted.
  * A phase may be taken up again. Each gets an answer.
  */
 export type LoadCommand =
@@ -25,7 +25,7 @@ export type LoadCommand =
 export interface PhaseReport {
   readonly phase: string;
   readonly requests: number;
-  /** What was not answered with 200 and the right text, one line each. */
+  /** The requests that were not answered with 200 and the right text, one line each. */
   readonly lost: readonly string[];
   readonly p50Ms: number;
   readonly p99Ms: number;

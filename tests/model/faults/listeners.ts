@@ -130,7 +130,7 @@ function authorityBecomesJunk(site: Site): Unit {
   };
 }
 
-/** What asks clients for certificates and cannot check them is closed. */
+/** A listener that asks clients for certificates and cannot check them is closed. */
 function junkClientAuthority(site: Site): Unit {
   const [port, host] = [site.port(), `${site.id}.example.net`];
   const set = listenerSet(site, [httpsListener("own", port, host, site.id)]);

@@ -70,7 +70,7 @@ export function tenantProxy(site: Site, more: Content = {}): KubeObject {
   return withSpec("EnvoyProxy", keyOf(site), { ...PROXY, ...more });
 }
 
-/** What has a Gateway use the unit's parameters. */
+/** The infrastructure that has a Gateway use the unit's parameters. */
 export function ownParameters(site: Site): Content {
   return { infrastructure: { parametersRef: parameters(site.id) } };
 }

@@ -1,6 +1,6 @@
 import type { Features, GatewayApiSettings } from "../../../plugins/gateway-api/base/settings.ts";
 
-/** What a case sets besides its objects. */
+/** The settings of a case besides its objects. */
 export interface CaseOverrides {
   readonly features?: Partial<Features>;
   readonly gatewayNamespaceMode?: true;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Endpoint, EndpointSlice, Namespace, Service } from "../../../core/api/mod.ts";
 import type { RecordedInput } from "./input.ts";
 
-/** What every case finds in its cluster besides its own objects. */
+/** The objects that every case finds in its cluster besides its own. */
 export interface Fixtures {
   readonly services: readonly Service[];
   readonly endpointSlices: readonly EndpointSlice[];

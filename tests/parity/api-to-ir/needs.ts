@@ -9,7 +9,7 @@ const CONFIGURATION = {
   token_endpoint: "https://oauth2.googleapis.com/token",
 };
 
-/** What the reference's run found on the network: one issuer, and a stand-in for every WebAssembly module that is asked for. */
+/** The answers that the reference's run found on the network: one issuer, and a stand-in for every WebAssembly module that is asked for. */
 export function recordedNeeds(): ReadonlyMap<string, NeedAnswer> {
   const bytes = new TextEncoder().encode(JSON.stringify(CONFIGURATION));
   return new RecordedAnswers([

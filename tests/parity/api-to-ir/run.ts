@@ -46,7 +46,7 @@ export function runCase(recorded: RecordedCase): readonly string[] {
   return differences(expected, actual);
 }
 
-/** What was recorded of a case, and what a translation of its world comes to, in one form. */
+/** The recorded output of a case, and the output of a translation of its world, in one form. */
 export function besideRecording(
   recorded: RecordedCase,
   { input, standIns }: Pick<ReturnType<typeof recordedWorld>, "input" | "standIns">,

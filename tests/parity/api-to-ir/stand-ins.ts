@@ -4,7 +4,7 @@ import { fromBase64, pemBlocks, toBase64 } from "../../../plugins/gateway-api/tl
 import { keyFixture } from "../../fixtures/keys.ts";
 import type { ListName, RecordedInput } from "./input.ts";
 
-/** What takes the place of a text; undefined for one that is left out. */
+/** The texts that take the place of others; undefined for one that is left out. */
 export type StandIns = ReadonlyMap<string, string | undefined>;
 
 /**

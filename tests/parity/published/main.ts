@@ -1,6 +1,7 @@
 /**
- * Recorded cases through the functions that the package publishes: `main.ts MODULE [DIR]`, where the module has what the door `pure` has. It prints a line of counts for each sort
- * of case, what failed, and a digest of everything that Envoy would be sent, byte by byte, so that runs can be held against each other.
+ * Recorded cases through the functions that the package publishes: `main.ts MODULE [DIR]`, where the module has what the door `pure` has. The program prints a
+ * line of counts for each sort of case, what failed, and a digest of everything that Envoy would be sent, byte by byte, so that runs can be held against each
+ * other.
  */
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";

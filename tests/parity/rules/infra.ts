@@ -2,7 +2,7 @@ import type { Rule } from "./rule.ts";
 
 const CONTAINER = /^\.\d+\.spec\.template\.spec\.containers\.\d+\./;
 
-/** What is held to be wrong about proxies in a cluster. */
+/** Rules where the recording is held to be wrong about proxies in a cluster. */
 export const INFRA_RULES: readonly Rule[] = [
   {
     reason:

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Rule } from "./rule.ts";
 
-/** What is held to be wrong where two things would become one matcher. */
+/** Rules where the recording is held to be wrong, as two things would become one matcher. */
 export const MATCHER_RULES: readonly Rule[] = [
   {
     reason:
@@ -81,7 +81,7 @@ function objectsOf(input: string): Readonly<Record<string, readonly RecordedObje
   return parse(input) ?? {};
 }
 
-/** What each listener of an object asks for. */
+/** The port and host name that each listener of an object asks for. */
 function matchersOf({ spec }: RecordedObject): readonly string[] {
   const listeners = (spec["listeners"] ?? []) as readonly { readonly port: number; readonly hostname?: string }[];
   return listeners.map(({ port, hostname = "*" }) => `${port} ${hostname}`);

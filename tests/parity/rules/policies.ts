@@ -24,7 +24,7 @@ interface ClientPolicy {
   };
 }
 
-/** What is held to be wrong about policies. */
+/** Rules where the recording is held to be wrong about policies. */
 export const POLICY_RULES: readonly Rule[] = [
   {
     reason:

@@ -17,7 +17,7 @@ const ungrouped = (regex: string) => regex.replace(/\(\?i?[:)]|[()^$]/g, "");
 const LASTING =
   /^(?:app\.kubernetes\.io\/|gateway\.envoyproxy\.io\/owning-|gateway\.networking\.k8s\.io\/gateway-name$)/;
 
-/** What is held to be wrong about routes and what serves them. */
+/** Rules where the recording is held to be wrong about routes and what serves them. */
 export const ROUTING_RULES: readonly Rule[] = [
   {
     reason:

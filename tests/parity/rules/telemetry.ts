@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Rule } from "./rule.ts";
 
-/** What is held to be wrong about where telemetry goes. */
+/** Rules where the recording is held to be wrong about where telemetry goes. */
 export const TELEMETRY_RULES: readonly Rule[] = [
   {
     reason:

@@ -17,7 +17,7 @@ export interface Call {
   readonly addMissing: boolean;
 }
 
-/** What each case was called with, beside its type; without an entry it is `--to xds`. */
+/** The options that each case was called with, beside its type; without an entry it is `--to xds`. */
 const CALLS: Readonly<Record<string, Partial<Call>>> = {
   "quickstart.all": { to: ["ir"] },
   "default-resources.all": { to: ["gateway-api", "xds"], addMissing: true },
@@ -52,7 +52,7 @@ export function inputText(dir: string, input: string): string {
   return readFileSync(join(dir, "in", `${input}.yaml`), "utf8");
 }
 
-/** What the command prints when it is called with a recorded input. */
+/** The output of the command when it is called with a recorded input. */
 export async function translated(dir: string, { input, ...call }: Call): Promise<TranslateResult> {
   const text = inputText(dir, input);
   const request = { ...call, namespace: "envoy-gateway-system", dnsDomain: "cluster.local" };

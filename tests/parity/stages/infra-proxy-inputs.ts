@@ -1,6 +1,6 @@
 import { cpuAndMemory, fullWorkload, hostNetwork, podSettings, strategic, twoVariables } from "./infra-workloads.ts";
 
-/** What a recorded infra-proxy case was rendered from, as far as it differs from the default. */
+/** The input that a recorded infra-proxy case was rendered from, as far as it differs from the default. */
 export interface ProxyCase {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;

@@ -45,7 +45,7 @@ export const irToXdsExtensions: Stage = {
   },
 };
 
-/** What the recorded extension makes of a case, and which of its hooks failed. */
+/** The resources that the recorded extension makes of a case, and which of its hooks failed. */
 export async function translated(xds: ir.XdsIr, onError: "skip" | "keep") {
   const { log, lines } = createRecordingLogger();
   const clock = createFakeClock();

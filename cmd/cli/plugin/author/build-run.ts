@@ -31,7 +31,7 @@ export async function buildExecutable(plugins: readonly string[], outfile: strin
       assets.push(join(work, name));
     };
     for (const file of embedded) add(nameOf(file.name), await file.bytes());
-    // Those that this one was built with come first.
+    // Plugins that this executable was built with come first.
     const before = embedded.filter(({ name }) => nameOf(name).endsWith(".plugin")).length;
     for (const [i, plugin] of plugins.entries()) {
       const { file } = await bundle(resolve(plugin));

@@ -1,9 +1,9 @@
 import { gunzipSync } from "node:zlib";
 import { done, failed, type Result } from "../../../../core/result/mod.ts";
 
-/** What this executable carries for authors of plugins. */
+/** The files that this executable carries for authors of plugins. */
 export interface PluginKit {
-  /** What plugins may import, and the file of `program` behind it, named as its source. */
+  /** The modules that plugins may import, and the file of `program` behind each, named as its source. */
   readonly doors: Readonly<Record<string, string>>;
   /** Modules beside each other, by file. */
   readonly program: Readonly<Record<string, string>>;

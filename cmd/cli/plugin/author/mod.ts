@@ -1,5 +1,5 @@
 /**
- * What authors of plugins are given by the executable alone: a plugin to begin with, declarations, tests.
+ * The help that the executable alone gives authors of plugins: a plugin to begin with, declarations, tests.
  *
  * In: names, folders, files. Out: files beside the plugin, the exit code of tests. Nothing is fetched and nothing is installed.
  */

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { ALIAS } from "../../../runtime/lends/core.ts";
 import { moduleOf, type PluginKit } from "./kit.ts";
 
-/** What a test run is started with. */
+/** Options that a test run is started with. */
 export interface TestRun {
   readonly kit: PluginKit;
   /** The plugin's file. */
@@ -54,7 +54,7 @@ function preload(folder: string, kit: PluginKit): string {
   return `Bun.plugin({\n  name: "postern",\n  setup(build) {\n${lines.join("\n")}\n  },\n});\n`;
 }
 
-/** What every plugin of a kind promises, where it needs no configuration; what needs hands on its surroundings is for the plugin's own tests. */
+/** Tests of what every plugin of a kind promises, where it needs no configuration; what needs hands on its surroundings is for the plugin's own tests. */
 function promises(plugin: string): string {
   return `import { test, expect } from "bun:test";
 import { promisesOf } from "postern/testing";

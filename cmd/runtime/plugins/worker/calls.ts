@@ -13,7 +13,7 @@ export interface Thread {
   onerror: ((event: ErrorEvent) => void) | null;
 }
 
-/** What calls are made with. */
+/** Options of the calls to a thread. */
 export interface CallsOptions {
   readonly start: () => Thread;
   readonly load: Omit<Load, "at">;
@@ -52,13 +52,13 @@ export class Calls {
   /** When the thread began. */
   #since = 0;
   #waiting: Waiting[] = [];
-  /** Those that the thread has. */
+  /** The number of calls that the thread has. */
   #sent = 0;
   #number = 0;
   #failures = 0;
   #soon = false;
   #stopped = false;
-  /** It takes longer until there is a thread again than a build is to wait. */
+  /** Whether it takes longer until there is a thread again than a build is to wait. */
   #away = false;
   #cancelDeadline: () => void = () => {};
   #cancelRestart: () => void = () => {};
@@ -180,7 +180,7 @@ export class Calls {
   }
 
   #answered(answers: readonly Answer[]): void {
-    // They come in the order in which they were asked for.
+    // Answers come in the order in which they were asked for.
     for (const [i, answer] of answers.entries()) this.#waiting[i]?.resolve(answer);
     this.#waiting = this.#waiting.slice(answers.length);
     this.#sent -= answers.length;
@@ -243,7 +243,7 @@ function newPlace(): Load["at"] {
 /** Milliseconds in which a plugin in a thread may stop by itself. */
 const STOP_MS = 2_000;
 
-/** What a plugin says of itself. */
+/** The answer of a thread that loads a plugin: the plugin's description of itself, or why it cannot be used. */
 export function loadedBy(thread: Thread, load: CallsOptions["load"], at = newPlace()): Promise<Loaded> {
   return new Promise((resolve) => {
     thread.onmessage = ({ data }) => {

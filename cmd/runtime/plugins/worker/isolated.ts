@@ -76,7 +76,7 @@ function hooksIn(
   return { ...(Object.fromEntries(hooks) as Hooks), start: () => calls.start(), stop: () => calls.stop() };
 }
 
-/** What came back was held against the rules of Envoy's API in the thread, and is decoded by whoever reads it. */
+/** The answer was held against the rules of Envoy's API in the thread, and is decoded by whoever reads it. */
 function encodedHandler(calls: Calls, point: MessagePoint): EncodedHandler {
   return async ({ schema, bytes }, context) => {
     const answer = await calls.ask({ point, bytes, context });

@@ -5,7 +5,7 @@ import { notLent } from "../../../../core/status/catalogue/plugin.ts";
 import { pluginFiles } from "../../lends/files.ts";
 import type { Asked, Told } from "./protocol.ts";
 
-/** What a plugin in a thread is lent: what the thread has itself, and what can be asked of Postern by messages. */
+/** Everything that a plugin in a thread is lent: what the thread has itself, and what can be asked of Postern by messages. */
 export interface LentThere {
   readonly lent: Lent;
   readonly log: Logger;

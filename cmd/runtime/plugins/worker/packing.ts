@@ -10,7 +10,7 @@ export interface Call {
   readonly context: HookContext;
 }
 
-/** What came of a call: other bytes, an error, or neither where the value is left as it is. */
+/** The answer to a call: other bytes, an error, or neither where the value is left as it is. */
 export interface Answer {
   readonly bytes?: Uint8Array;
   readonly error?: string;
@@ -51,7 +51,7 @@ interface PackedContext extends Omit<HookContext, "objects" | "policies"> {
   readonly policies?: readonly number[];
 }
 
-/** What there is to hand over of something packed. */
+/** The buffers of something packed that are to be handed over. */
 export function buffersOf({ messages: { bytes, lengths } }: PackedCalls | PackedAnswers): ArrayBuffer[] {
   return [bytes.buffer, lengths.buffer];
 }

@@ -5,7 +5,7 @@ import type { FieldError } from "../../../../core/resource/mod.ts";
 import type { StatusReport } from "../../../../core/status/types.ts";
 import type { PackedAnswers, PackedCalls } from "./packing.ts";
 
-/** What a thread is asked. */
+/** A message to a thread. */
 export type Asked =
   | { readonly load: Load }
   | { readonly start: true }
@@ -13,7 +13,7 @@ export type Asked =
   | { readonly calls: PackedCalls }
   | { readonly fetched: { readonly number: number; readonly answer?: NeedAnswer; readonly error?: string } };
 
-/** What a thread begins with. */
+/** The plugin that a thread begins with. */
 export interface Load {
   readonly file: string;
   readonly config: unknown;
@@ -22,7 +22,7 @@ export interface Load {
   readonly at: Int32Array<SharedArrayBuffer>;
 }
 
-/** What a thread says. */
+/** A message from a thread. */
 export type Told =
   | { readonly loaded: Loaded }
   | { readonly done: "start" | "stop"; readonly error?: string }
@@ -33,7 +33,7 @@ export type Told =
   | { readonly fetch: { readonly number: number; readonly request: FetchRequest } }
   | { readonly metric: Measured };
 
-/** What a plugin says of itself, or why it cannot be used. */
+/** A plugin's description of itself, or why the plugin cannot be used. */
 export type Loaded =
   | { readonly broken: string }
   | { readonly about: About; readonly errors: readonly FieldError[] }
@@ -44,5 +44,5 @@ export type About = Pick<PluginDefinition, "kind" | "name" | "version" | "api" |
   readonly answersFor?: AnswersFor;
 };
 
-/** What a hook says beside its handler. */
+/** The parts of a hook beside its handler. */
 export type HookSays = Omit<Hook<MessagePoint>, "handler">;

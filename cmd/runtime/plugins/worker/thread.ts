@@ -1,4 +1,4 @@
-/** Runs the hooks of one plugin in a thread of its own: calls in, answers out, messages as their bytes. It is ended from outside. */
+/** Runs the hooks of one plugin in a thread of its own: calls in, answers out, messages as their bytes. The thread is ended from outside. */
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { deepFreeze } from "../../../../core/collection/share.ts";
 import { registry } from "../../../../core/envoy/message/registry.ts";
@@ -48,7 +48,7 @@ self.onmessage = async ({ data }: MessageEvent<Asked>) => {
   if ("load" in data) tell({ loaded: await loaded(data.load).catch((error): Loaded => ({ broken: textOf(error) })) });
   else if ("fetched" in data) there.fetched(data.fetched);
   else if ("calls" in data) {
-    // Those that come while a handler waits for something have their turn after it: answers are told apart by their order.
+    // Calls that come while a handler waits for something have their turn after it: answers are told apart by their order.
     answering = answering.then(() => answer(data.calls));
     await answering;
   } else if ("start" in data) await told("start", async () => hooks.start?.());
