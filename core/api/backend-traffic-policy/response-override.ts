@@ -1,4 +1,4 @@
-import { customResponseBody } from "../envoy/response-body.ts";
+import { customResponse } from "../envoy/response-body.ts";
 import { stringMatch } from "../envoy/text-match.ts";
 import {
   cel,
@@ -13,9 +13,7 @@ import {
   object,
   optional,
   required,
-  text,
 } from "../schema/mod.ts";
-import { plainHttpHeaderFilter } from "../shared/header.ts";
 import { httpPathModifier } from "../shared/path-modifier.ts";
 import { headerName, preciseHostname } from "../shared/values.ts";
 
@@ -88,17 +86,6 @@ export const customRedirect = object({
 
 /** The type of {@link customRedirect}. */
 export interface CustomRedirect extends In<typeof customRedirect> {}
-
-/** A response. */
-export const customResponse = object({
-  body: optional(customResponseBody, "The body."),
-  contentType: optional(text(), "Content type of the body."),
-  header: optional(plainHttpHeaderFilter, "Changes to the headers."),
-  statusCode: optional(int(), "HTTP status of the response."),
-});
-
-/** The type of {@link customResponse}. */
-export interface CustomResponse extends In<typeof customResponse> {}
 
 /** A response to replace. */
 export const responseOverride = object(

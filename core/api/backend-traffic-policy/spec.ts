@@ -6,11 +6,10 @@ import { healthCheck } from "../envoy/health-check.ts";
 import { http2Settings } from "../envoy/http2.ts";
 import { loadBalancer } from "../envoy/load-balancer.ts";
 import { retry } from "../envoy/retry.ts";
-import { targetSelector } from "../envoy/target-selector.ts";
+import { mergeType, onlyForTargets, targetFields, targetRules } from "../envoy/target-selector.ts";
 import { timeout } from "../envoy/timeout.ts";
 import { byteQuantity } from "../kubernetes/quantity.ts";
 import { cel, flag, type In, list, notTogether, object, optional, text } from "../schema/mod.ts";
-import { localPolicyTargetReferenceWithSectionName } from "../shared/policy.ts";
 import { admissionControl } from "./admission-control.ts";
 import { bandwidthLimitSpec } from "./bandwidth-limit.ts";
 import { faultInjection } from "./fault-injection.ts";
@@ -27,6 +26,8 @@ export const requestBuffer = object({
 /** The type of {@link requestBuffer}. */
 export interface RequestBuffer extends In<typeof requestBuffer> {}
 
+const ROUTES = ["HTTPRoute", "GRPCRoute", "UDPRoute", "TCPRoute", "TLSRoute"];
+
 /** The spec of a BackendTrafficPolicy. */
 export const backendTrafficPolicySpec = object(
   {
@@ -42,19 +43,14 @@ export const backendTrafficPolicySpec = object(
     http2: optional(http2Settings, "Settings for HTTP/2."),
     httpUpgrade: optional(list(protocolUpgradeConfig), "Protocol upgrades such as WebSocket."),
     loadBalancer: optional(loadBalancer, "How requests are spread over endpoints."),
-    mergeType: optional(
-      text({ rules: [cel("self != 'Replace'", "Replace is no way to merge a policy")] }),
-      "How the policy joins the one of the parent Gateway; absent means it replaces it.",
-    ),
+    mergeType,
     proxyProtocol: optional(proxyProtocol, "Send the PROXY protocol header to the backend."),
     rateLimit: optional(rateLimitSpec, "Limits on requests per time."),
     requestBuffer: optional(requestBuffer, "Buffer whole requests up to a limit."),
     responseOverride: optional(list(responseOverride), "Replace responses of the backend."),
     retry: optional(retry, "When and how often to try again."),
     routingType: optional(text(), "Send to the addresses of Services or of their endpoints."),
-    targetRef: optional(localPolicyTargetReferenceWithSectionName, "The one object this policy is attached to."),
-    targetRefs: optional(list(localPolicyTargetReferenceWithSectionName), "The objects this policy is attached to."),
-    targetSelectors: optional(list(targetSelector), "Attaches the policy to objects by their labels."),
+    ...targetFields,
     tcpKeepalive: optional(tcpKeepalive, "Keep-alive probes of TCP."),
     telemetry: optional(backendTelemetry, "Statistics and traces."),
     timeout: optional(timeout, "Time limits."),
@@ -62,37 +58,20 @@ export const backendTrafficPolicySpec = object(
   },
   {
     rules: [
-      cel(
-        "(has(self.targetRef) && !has(self.targetRefs)) || (!has(self.targetRef) && has(self.targetRefs)) || (has(self.targetSelectors) && self.targetSelectors.size() > 0) ",
-        "name targets with targetRef or targetRefs, not both, or select them with targetSelectors",
-      ),
-      cel(
-        "has(self.targetRef) ? self.targetRef.group == 'gateway.networking.k8s.io' : true ",
-        "the target must be of the group gateway.networking.k8s.io",
-      ),
-      cel(
-        "has(self.targetRef) ? self.targetRef.kind in ['Gateway', 'ListenerSet', 'HTTPRoute', 'GRPCRoute', 'UDPRoute', 'TCPRoute', 'TLSRoute'] : true",
-        "the target must be a Gateway, a ListenerSet or a route",
-      ),
-      cel(
-        "has(self.targetRefs) ? self.targetRefs.all(ref, ref.group == 'gateway.networking.k8s.io') : true ",
-        "every target must be of the group gateway.networking.k8s.io",
-      ),
-      cel(
-        "has(self.targetRefs) ? self.targetRefs.all(ref, ref.kind in ['Gateway', 'ListenerSet', 'HTTPRoute', 'GRPCRoute', 'UDPRoute', 'TCPRoute', 'TLSRoute']) : true ",
-        "every target must be a Gateway, a ListenerSet or a route",
-      ),
-      cel(
-        "!has(self.mergeType) || ((!has(self.targetRef) || self.targetRef.kind in ['HTTPRoute', 'GRPCRoute', 'UDPRoute', 'TCPRoute', 'TLSRoute']) && (!has(self.targetRefs) || self.targetRefs.all(ref, ref.kind in ['HTTPRoute', 'GRPCRoute', 'UDPRoute', 'TCPRoute', 'TLSRoute'])) && (!has(self.targetSelectors) || self.targetSelectors.all(sel, sel.kind in ['HTTPRoute', 'GRPCRoute', 'UDPRoute', 'TCPRoute', 'TLSRoute'])))",
-        "mergeType is for policies that target routes",
-      ),
+      ...targetRules({
+        kinds: ["Gateway", "ListenerSet", ...ROUTES],
+        named: "a Gateway, a ListenerSet or a route",
+        ends: [" ", "", " ", " "],
+      }),
+      onlyForTargets("mergeType", ROUTES, "mergeType is for policies that target routes"),
       notTogether("compression", "compressor"),
       cel(
         "!has(self.requestBuffer) || !has(self.httpUpgrade) || self.httpUpgrade.size() == 0",
         "requestBuffer cannot be combined with httpUpgrade",
       ),
-      cel(
-        "!has(self.admissionControl) || ((!has(self.targetRef) || self.targetRef.kind in ['Gateway', 'ListenerSet', 'HTTPRoute', 'GRPCRoute']) && (!has(self.targetRefs) || self.targetRefs.all(ref, ref.kind in ['Gateway', 'ListenerSet', 'HTTPRoute', 'GRPCRoute'])) && (!has(self.targetSelectors) || self.targetSelectors.all(sel, sel.kind in ['Gateway', 'ListenerSet', 'HTTPRoute', 'GRPCRoute'])))",
+      onlyForTargets(
+        "admissionControl",
+        ["Gateway", "ListenerSet", "HTTPRoute", "GRPCRoute"],
         "admissionControl is for Gateways, ListenerSets, HTTPRoutes and GRPCRoutes",
       ),
       cel(

@@ -1,4 +1,4 @@
-import { tlsFingerprintType, tlsVersion } from "../envoy/values.ts";
+import { tlsFingerprintType, tlsVersion, tlsVersionRules } from "../envoy/values.ts";
 import { cel, flag, type In, list, object, optional, text } from "../schema/mod.ts";
 import { localObjectReference, secretObjectReference } from "../shared/references.ts";
 import { preciseHostname, wellKnownCaCertificates } from "../shared/values.ts";
@@ -34,14 +34,7 @@ export const backendTlsSettings = object(
         "!(has(self.sni) && has(self.autoSNIFromEndpointHostname) && self.autoSNIFromEndpointHostname)",
         "sni and autoSNIFromEndpointHostname exclude each other",
       ),
-      cel(
-        "has(self.minVersion) && self.minVersion == '1.3' ? !has(self.ciphers) : true",
-        "TLS 1.3 does not let you choose ciphers",
-      ),
-      cel(
-        'has(self.minVersion) && has(self.maxVersion) ? {"Auto":0,"1.0":1,"1.1":2,"1.2":3,"1.3":4}[self.minVersion] <= {"1.0":1,"1.1":2,"1.2":3,"1.3":4,"Auto":5}[self.maxVersion] : !has(self.minVersion) && has(self.maxVersion) ? 3 <= {"1.0":1,"1.1":2,"1.2":3,"1.3":4,"Auto":5}[self.maxVersion] : true',
-        "minVersion must not be above maxVersion",
-      ),
+      ...tlsVersionRules,
     ],
   },
 );

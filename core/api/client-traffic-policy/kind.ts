@@ -1,7 +1,5 @@
 import type { KubeObject } from "../../object/mod.ts";
-import { declareKind, secret } from "../shared/declaration.ts";
-import { AGE, ENVOY_GATEWAY_GROUP } from "../shared/groups.ts";
-import { indexesOfPolicy } from "../shared/indexes.ts";
+import { declareKind, ENVOY_POLICY_ROW, secret } from "../shared/declaration.ts";
 import type { PolicyStatus } from "../shared/policy.ts";
 import type { ClientTrafficPolicySpec } from "./spec.ts";
 
@@ -13,16 +11,10 @@ export interface ClientTrafficPolicy extends KubeObject {
 
 /** The declaration of the kind ClientTrafficPolicy: all that the rest of Postern has to know about it. */
 export const clientTrafficPolicy = declareKind<ClientTrafficPolicy>()({
-  group: ENVOY_GATEWAY_GROUP,
+  ...ENVOY_POLICY_ROW,
   kind: "ClientTrafficPolicy",
   plural: "clienttrafficpolicies",
   shortNames: ["ctp"],
   categories: ["envoy-gateway"],
-  scope: "Namespaced",
-  versions: [{ name: "v1alpha1", storage: true, columns: [AGE] }],
-  reads: ["v1alpha1"],
-  watch: "if-served",
-  status: "ancestors",
-  indexes: indexesOfPolicy,
   references: [secret("spec.tls.clientValidation.caCertificateRefs[]"), secret("spec.tls.clientValidation.crl.refs[]")],
 });

@@ -1,8 +1,7 @@
 import { tcpKeepalive } from "../envoy/connection.ts";
 import { http2Settings } from "../envoy/http2.ts";
-import { targetSelector } from "../envoy/target-selector.ts";
-import { cel, choice, flag, type In, list, object, optional, required, text } from "../schema/mod.ts";
-import { localPolicyTargetReferenceWithSectionName } from "../shared/policy.ts";
+import { targetFields, targetRules } from "../envoy/target-selector.ts";
+import { choice, flag, type In, object, optional, required, text } from "../schema/mod.ts";
 import { clientIpDetectionSettings } from "./client-ip.ts";
 import { clientConnection } from "./connection.ts";
 import { headerSettings } from "./headers.ts";
@@ -53,35 +52,18 @@ export const clientTrafficPolicySpec = object(
     path: optional(pathSettings, "How paths are normalised."),
     proxyProtocol: optional(proxyProtocolSettings, "Expect the PROXY protocol header from clients."),
     scheme: optional(choice(["Preserve", "MatchBackend"]), "Scheme that is passed to the backend."),
-    targetRef: optional(localPolicyTargetReferenceWithSectionName, "The one object this policy is attached to."),
-    targetRefs: optional(list(localPolicyTargetReferenceWithSectionName), "The objects this policy is attached to."),
-    targetSelectors: optional(list(targetSelector), "Attaches the policy to objects by their labels."),
+    ...targetFields,
     tcpKeepalive: optional(tcpKeepalive, "Keep-alive probes of TCP."),
     timeout: optional(clientTimeout, "Time limits for clients."),
     tls: optional(clientTlsSettings, "TLS settings towards clients."),
   },
   {
     rules: [
-      cel(
-        "(has(self.targetRef) && !has(self.targetRefs)) || (!has(self.targetRef) && has(self.targetRefs)) || (has(self.targetSelectors) && self.targetSelectors.size() > 0) ",
-        "name targets with targetRef or targetRefs, not both, or select them with targetSelectors",
-      ),
-      cel(
-        "has(self.targetRef) ? self.targetRef.group == 'gateway.networking.k8s.io' : true",
-        "the target must be of the group gateway.networking.k8s.io",
-      ),
-      cel(
-        "has(self.targetRef) ? self.targetRef.kind in ['Gateway', 'ListenerSet'] : true",
-        "the target must be a Gateway or a ListenerSet",
-      ),
-      cel(
-        "has(self.targetRefs) ? self.targetRefs.all(ref, ref.group == 'gateway.networking.k8s.io') : true",
-        "every target must be of the group gateway.networking.k8s.io",
-      ),
-      cel(
-        "has(self.targetRefs) ? self.targetRefs.all(ref, ref.kind in ['Gateway', 'ListenerSet']) : true",
-        "every target must be a Gateway or a ListenerSet",
-      ),
+      ...targetRules({
+        kinds: ["Gateway", "ListenerSet"],
+        named: "a Gateway or a ListenerSet",
+        ends: ["", "", "", ""],
+      }),
     ],
   },
 );

@@ -1,5 +1,5 @@
 import { stringMatch } from "../envoy/text-match.ts";
-import { stringMatchType, tlsFingerprintType, tlsVersion } from "../envoy/values.ts";
+import { stringMatchType, tlsFingerprintType, tlsVersion, tlsVersionRules } from "../envoy/values.ts";
 import { cel, choice, flag, type In, list, object, optional, required, text } from "../schema/mod.ts";
 import { secretObjectReference } from "../shared/references.ts";
 
@@ -93,16 +93,7 @@ export const clientTlsSettings = object(
     signatureAlgorithms: optional(list(text()), "Signature algorithms."),
   },
   {
-    rules: [
-      cel(
-        "has(self.minVersion) && self.minVersion == '1.3' ? !has(self.ciphers) : true",
-        "TLS 1.3 does not let you choose ciphers",
-      ),
-      cel(
-        'has(self.minVersion) && has(self.maxVersion) ? {"Auto":0,"1.0":1,"1.1":2,"1.2":3,"1.3":4}[self.minVersion] <= {"1.0":1,"1.1":2,"1.2":3,"1.3":4,"Auto":5}[self.maxVersion] : !has(self.minVersion) && has(self.maxVersion) ? 3 <= {"1.0":1,"1.1":2,"1.2":3,"1.3":4,"Auto":5}[self.maxVersion] : true',
-        "minVersion must not be above maxVersion",
-      ),
-    ],
+    rules: [...tlsVersionRules],
   },
 );
 

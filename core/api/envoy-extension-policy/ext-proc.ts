@@ -1,8 +1,6 @@
-import { envoyBackendRef } from "../envoy/backend-ref.ts";
-import { clusterSettings } from "../envoy/cluster-settings.ts";
+import { backendFieldsOf, servicesImportsOrBackends } from "../envoy/backend-ref.ts";
 import { errorStatus } from "../envoy/values.ts";
 import { cel, choice, flag, type In, list, object, optional, text } from "../schema/mod.ts";
-import { backendObjectReference } from "../shared/references.ts";
 import { duration } from "../shared/values.ts";
 
 /** Metadata shared with a processor. */
@@ -51,9 +49,7 @@ export interface ExtProcProcessingMode extends In<typeof extProcProcessingMode> 
 /** An external processor. */
 export const extProc = object(
   {
-    backendRef: optional(backendObjectReference, "The one backend; use backendRefs instead."),
-    backendRefs: optional(list(envoyBackendRef, { max: 16 }), "The processor."),
-    backendSettings: optional(clusterSettings, "How to connect to the backend."),
+    ...backendFieldsOf("The processor."),
     failOpen: optional(flag(), "Let requests pass when the check itself fails.", { default: false }),
     messageTimeout: optional(duration, "Time for an answer."),
     metadata: optional(extProcMetadata, "Metadata shared with the processor."),
@@ -64,14 +60,7 @@ export const extProc = object(
   {
     rules: [
       cel("!has(self.backendRef)", "use backendRefs instead of backendRef"),
-      cel(
-        "has(self.backendRefs) ? self.backendRefs.all(f, f.kind == 'Service' || f.kind == 'ServiceImport' || f.kind == 'Backend') : true",
-        "backends must be Services, ServiceImports or Backends",
-      ),
-      cel(
-        "has(self.backendRefs) ? (self.backendRefs.all(f, f.group == \"\" || f.group == 'multicluster.x-k8s.io' || f.group == 'gateway.envoyproxy.io')) : true",
-        "the group of a backend must be empty, multicluster.x-k8s.io or gateway.envoyproxy.io",
-      ),
+      ...servicesImportsOrBackends,
       cel(
         "!(has(self.failOpen) && self.failOpen == true && has(self.processingMode) && ((has(self.processingMode.request) && has(self.processingMode.request.body) && self.processingMode.request.body == 'FullDuplexStreamed') || (has(self.processingMode.response) && has(self.processingMode.response.body) && self.processingMode.response.body == 'FullDuplexStreamed')))",
         "failOpen does not work with the body mode FullDuplexStreamed",

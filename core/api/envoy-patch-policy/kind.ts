@@ -1,7 +1,6 @@
 import type { KubeObject } from "../../object/mod.ts";
-import { declareKind } from "../shared/declaration.ts";
-import { AGE, ENVOY_GATEWAY_GROUP } from "../shared/groups.ts";
-import { indexesOfPolicy } from "../shared/indexes.ts";
+import { declareKind, ENVOY_POLICY_ROW } from "../shared/declaration.ts";
+import { AGE } from "../shared/groups.ts";
 import type { PolicyStatus } from "../shared/policy.ts";
 import type { EnvoyPatchPolicySpec } from "./spec.ts";
 
@@ -13,12 +12,11 @@ export interface EnvoyPatchPolicy extends KubeObject {
 
 /** The declaration of the kind EnvoyPatchPolicy: all that the rest of Postern has to know about it. */
 export const envoyPatchPolicy = declareKind<EnvoyPatchPolicy>()({
-  group: ENVOY_GATEWAY_GROUP,
+  ...ENVOY_POLICY_ROW,
   kind: "EnvoyPatchPolicy",
   plural: "envoypatchpolicies",
   shortNames: ["epp"],
   categories: ["envoy-gateway"],
-  scope: "Namespaced",
   versions: [
     {
       name: "v1alpha1",
@@ -34,8 +32,4 @@ export const envoyPatchPolicy = declareKind<EnvoyPatchPolicy>()({
       ],
     },
   ],
-  reads: ["v1alpha1"],
-  watch: "if-served",
-  status: "ancestors",
-  indexes: indexesOfPolicy,
 });

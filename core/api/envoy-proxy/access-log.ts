@@ -1,5 +1,4 @@
-import { envoyBackendRef } from "../envoy/backend-ref.ts";
-import { clusterSettings } from "../envoy/cluster-settings.ts";
+import { backendFieldsOf, servicesOrBackends } from "../envoy/backend-ref.ts";
 import {
   cel,
   choice,
@@ -16,7 +15,6 @@ import {
   text,
 } from "../schema/mod.ts";
 import { plainHttpHeader } from "../shared/header.ts";
-import { backendObjectReference } from "../shared/references.ts";
 
 /** Format of an access log. */
 export const proxyAccessLogFormat = object(
@@ -52,9 +50,7 @@ export interface ALSEnvoyProxyHTTPAccessLogConfig extends In<typeof alsEnvoyProx
 /** A gRPC access log service. */
 export const alsEnvoyProxyAccessLog = object(
   {
-    backendRef: optional(backendObjectReference, "The one backend; use backendRefs instead."),
-    backendRefs: optional(list(envoyBackendRef, { max: 16 }), "The service."),
-    backendSettings: optional(clusterSettings, "How to connect to the backend."),
+    ...backendFieldsOf("The service."),
     http: optional(alsEnvoyProxyHttpAccessLogConfig, "Settings for HTTP entries."),
     logName: optional(text({ min: 1 }), "Name of the log."),
     type: required(choice(["HTTP", "TCP"]), "Entries of connections or of requests."),
@@ -64,14 +60,7 @@ export const alsEnvoyProxyAccessLog = object(
       cel("self.type == 'HTTP' || !has(self.http)", "http is for the type HTTP"),
       cel("!has(self.backendRef)", "use backendRefs instead of backendRef"),
       cel("has(self.backendRefs) && self.backendRefs.size() > 0", "name at least one backend in backendRefs"),
-      cel(
-        "has(self.backendRefs) ? self.backendRefs.all(f, f.kind == 'Service' || f.kind == 'Backend') : true",
-        "backends must be Services or Backends",
-      ),
-      cel(
-        "has(self.backendRefs) ? (self.backendRefs.all(f, f.group == \"\" || f.group == 'gateway.envoyproxy.io')) : true",
-        "the group of a backend must be empty or gateway.envoyproxy.io",
-      ),
+      ...servicesOrBackends,
     ],
   },
 );
@@ -90,9 +79,7 @@ export interface FileEnvoyProxyAccessLog extends In<typeof fileEnvoyProxyAccessL
 /** Access log to OpenTelemetry. */
 export const openTelemetryEnvoyProxyAccessLog = object(
   {
-    backendRef: optional(backendObjectReference, "The one backend; use backendRefs instead."),
-    backendRefs: optional(list(envoyBackendRef, { max: 16 }), "The collector."),
-    backendSettings: optional(clusterSettings, "How to connect to the backend."),
+    ...backendFieldsOf("The collector."),
     headers: optional(list(plainHttpHeader, { min: 1, max: 32 }), "Headers to send."),
     host: optional(text(), "Host name or address of the collector; use backendRefs instead."),
     port: optional(int32({ min: 0 }), "Port of the collector; use backendRefs instead.", { default: 4317 }),
@@ -103,14 +90,7 @@ export const openTelemetryEnvoyProxyAccessLog = object(
     rules: [
       cel("has(self.host) || self.backendRefs.size() > 0", "set host or backendRefs"),
       cel("!has(self.backendRef)", "use backendRefs instead of backendRef"),
-      cel(
-        "has(self.backendRefs) ? self.backendRefs.all(f, f.kind == 'Service' || f.kind == 'Backend') : true",
-        "backends must be Services or Backends",
-      ),
-      cel(
-        "has(self.backendRefs) ? (self.backendRefs.all(f, f.group == \"\" || f.group == 'gateway.envoyproxy.io')) : true",
-        "the group of a backend must be empty or gateway.envoyproxy.io",
-      ),
+      ...servicesOrBackends,
       notTogether("resources", "resourceAttributes"),
     ],
   },

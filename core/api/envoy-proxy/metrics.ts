@@ -1,5 +1,4 @@
-import { envoyBackendRef } from "../envoy/backend-ref.ts";
-import { clusterSettings } from "../envoy/cluster-settings.ts";
+import { backendFieldsOf, servicesOrBackends } from "../envoy/backend-ref.ts";
 import { compression } from "../envoy/compression.ts";
 import { stringMatch } from "../envoy/text-match.ts";
 import {
@@ -17,7 +16,6 @@ import {
   text,
 } from "../schema/mod.ts";
 import { plainHttpHeader } from "../shared/header.ts";
-import { backendObjectReference } from "../shared/references.ts";
 
 /** The Prometheus endpoint. */
 export const proxyPrometheusProvider = object({
@@ -31,9 +29,7 @@ export interface ProxyPrometheusProvider extends In<typeof proxyPrometheusProvid
 /** Metrics to OpenTelemetry. */
 export const proxyOpenTelemetrySink = object(
   {
-    backendRef: optional(backendObjectReference, "The one backend; use backendRefs instead."),
-    backendRefs: optional(list(envoyBackendRef, { max: 16 }), "The collector."),
-    backendSettings: optional(clusterSettings, "How to connect to the backend."),
+    ...backendFieldsOf("The collector."),
     headers: optional(list(plainHttpHeader, { min: 1, max: 32 }), "Headers to send."),
     host: optional(text(), "Host name or address of the collector; use backendRefs instead."),
     port: optional(int32({ min: 0, max: 65535 }), "Port of the collector; use backendRefs instead.", { default: 4317 }),
@@ -45,14 +41,7 @@ export const proxyOpenTelemetrySink = object(
     rules: [
       cel("has(self.host) || self.backendRefs.size() > 0", "set host or backendRefs"),
       cel("!has(self.backendRef)", "use backendRefs instead of backendRef"),
-      cel(
-        "has(self.backendRefs) ? self.backendRefs.all(f, f.kind == 'Service' || f.kind == 'Backend') : true",
-        "backends must be Services or Backends",
-      ),
-      cel(
-        "has(self.backendRefs) ? (self.backendRefs.all(f, f.group == \"\" || f.group == 'gateway.envoyproxy.io')) : true",
-        "the group of a backend must be empty or gateway.envoyproxy.io",
-      ),
+      ...servicesOrBackends,
     ],
   },
 );

@@ -1,5 +1,4 @@
-import { envoyBackendRef } from "../envoy/backend-ref.ts";
-import { clusterSettings } from "../envoy/cluster-settings.ts";
+import { backendFieldsOf, servicesOrBackends } from "../envoy/backend-ref.ts";
 import { customTag, tracingSpanName } from "../envoy/tracing.ts";
 import {
   cel,
@@ -18,7 +17,6 @@ import {
 } from "../schema/mod.ts";
 import { fraction } from "../shared/fraction.ts";
 import { plainHttpHeader } from "../shared/header.ts";
-import { backendObjectReference } from "../shared/references.ts";
 
 /** Which requests are traced. */
 export const otelSampler = object(
@@ -72,9 +70,7 @@ export interface ZipkinTracingProvider extends In<typeof zipkinTracingProvider> 
 /** Where spans are sent. */
 export const tracingProvider = object(
   {
-    backendRef: optional(backendObjectReference, "The one backend; use backendRefs instead."),
-    backendRefs: optional(list(envoyBackendRef, { max: 16 }), "The collector."),
-    backendSettings: optional(clusterSettings, "How to connect to the backend."),
+    ...backendFieldsOf("The collector."),
     host: optional(text(), "Host name or address of the collector; use backendRefs instead."),
     openTelemetry: optional(openTelemetryTracingProvider, "Settings for OpenTelemetry."),
     port: optional(int32({ min: 0 }), "Port of the collector; use backendRefs instead.", { default: 4317 }),
@@ -91,14 +87,7 @@ export const tracingProvider = object(
     rules: [
       cel("has(self.host) || self.backendRefs.size() > 0", "set host or backendRefs"),
       cel("!has(self.backendRef)", "use backendRefs instead of backendRef"),
-      cel(
-        "has(self.backendRefs) ? self.backendRefs.all(f, f.kind == 'Service' || f.kind == 'Backend') : true",
-        "backends must be Services or Backends",
-      ),
-      cel(
-        "has(self.backendRefs) ? (self.backendRefs.all(f, f.group == \"\" || f.group == 'gateway.envoyproxy.io')) : true",
-        "the group of a backend must be empty or gateway.envoyproxy.io",
-      ),
+      ...servicesOrBackends,
       cel(
         "has(self.openTelemetry) ? self.type == 'OpenTelemetry' : true",
         "openTelemetry is for the type OpenTelemetry",

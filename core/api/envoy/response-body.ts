@@ -1,4 +1,5 @@
-import { cel, choiceOfAll, defaulted, type In, object, optional, text } from "../schema/mod.ts";
+import { cel, choiceOfAll, defaulted, type In, int, object, optional, text } from "../schema/mod.ts";
+import { plainHttpHeaderFilter } from "../shared/header.ts";
 import { localObjectReference } from "../shared/references.ts";
 
 /** The body of a response. */
@@ -23,3 +24,14 @@ export const customResponseBody = object(
 
 /** The type of {@link customResponseBody}. */
 export interface CustomResponseBody extends In<typeof customResponseBody> {}
+
+/** A response. */
+export const customResponse = object({
+  body: optional(customResponseBody, "The body."),
+  contentType: optional(text(), "Content type of the body."),
+  header: optional(plainHttpHeaderFilter, "Changes to the headers."),
+  statusCode: optional(int(), "HTTP status of the response."),
+});
+
+/** The type of {@link customResponse}. */
+export interface CustomResponse extends In<typeof customResponse> {}

@@ -1,5 +1,18 @@
 import { labelSelector, labelSelectorRequirement } from "../kubernetes/label-selector.ts";
-import { cel, choice, defaulted, dict, type In, list, object, optional, required, text } from "../schema/mod.ts";
+import {
+  cel,
+  choice,
+  defaulted,
+  dict,
+  type In,
+  list,
+  object,
+  optional,
+  type Rule,
+  required,
+  text,
+} from "../schema/mod.ts";
+import { localPolicyTargetReferenceWithSectionName } from "../shared/policy.ts";
 import { groupName, kindName } from "../shared/values.ts";
 
 /** Namespaces in which targets are looked for. */
@@ -40,3 +53,54 @@ export const targetSelector = object(
 
 /** The type of {@link targetSelector}. */
 export interface TargetSelector extends In<typeof targetSelector> {}
+
+/** The fields with which a policy says what it is attached to. */
+export const targetFields = {
+  targetRef: optional(localPolicyTargetReferenceWithSectionName, "The one object this policy is attached to."),
+  targetRefs: optional(list(localPolicyTargetReferenceWithSectionName), "The objects this policy is attached to."),
+  targetSelectors: optional(list(targetSelector), "Attaches the policy to objects by their labels."),
+};
+
+/** The field with which a policy joins another. */
+export const mergeType = optional(
+  text({ rules: [cel("self != 'Replace'", "Replace is no way to merge a policy")] }),
+  "How the policy joins the one of the parent Gateway; absent means it replaces it.",
+);
+
+const inKinds = (of: string, kinds: readonly string[]) =>
+  `${of}.kind in [${kinds.map((kind) => `'${kind}'`).join(", ")}]`;
+
+/** The kinds that a policy may target. */
+export interface TargetKinds {
+  readonly kinds: readonly string[];
+  /** The kinds as a person says them. */
+  readonly named: string;
+  /** The ends of the four rules: the definitions differ by spaces there. */
+  readonly ends: readonly [string, string, string, string];
+}
+
+/** Rules for the fields of `targetFields`. */
+export function targetRules({ kinds, named, ends }: TargetKinds): readonly Rule[] {
+  const [group, kind, groups, allKinds] = ends;
+  const one = (test: string) => `has(self.targetRef) ? ${test} : true`;
+  const every = (test: string) => `has(self.targetRefs) ? self.targetRefs.all(ref, ${test}) : true`;
+  const inGroup = (of: string) => `${of}.group == 'gateway.networking.k8s.io'`;
+  return [
+    cel(
+      "(has(self.targetRef) && !has(self.targetRefs)) || (!has(self.targetRef) && has(self.targetRefs)) || (has(self.targetSelectors) && self.targetSelectors.size() > 0) ",
+      "name targets with targetRef or targetRefs, not both, or select them with targetSelectors",
+    ),
+    cel(one(inGroup("self.targetRef")) + group, "the target must be of the group gateway.networking.k8s.io"),
+    cel(one(inKinds("self.targetRef", kinds)) + kind, `the target must be ${named}`),
+    cel(every(inGroup("ref")) + groups, "every target must be of the group gateway.networking.k8s.io"),
+    cel(every(inKinds("ref", kinds)) + allKinds, `every target must be ${named}`),
+  ];
+}
+
+/** `field` may be set only by a policy all of whose targets are of these kinds. */
+export function onlyForTargets(field: string, kinds: readonly string[], message: string): Rule {
+  const one = `!has(self.targetRef) || ${inKinds("self.targetRef", kinds)}`;
+  const refs = `!has(self.targetRefs) || self.targetRefs.all(ref, ${inKinds("ref", kinds)})`;
+  const selectors = `!has(self.targetSelectors) || self.targetSelectors.all(sel, ${inKinds("sel", kinds)})`;
+  return cel(`!has(self.${field}) || ((${one}) && (${refs}) && (${selectors}))`, message);
+}

@@ -1,4 +1,4 @@
-import { choice, int, numberChoice, text } from "../schema/mod.ts";
+import { cel, choice, int, numberChoice, type Rule, text } from "../schema/mod.ts";
 
 /** A network in CIDR form. */
 export const cidr = text({
@@ -26,3 +26,15 @@ export const errorStatus = numberChoice(
   ],
   "int32",
 );
+
+/** The rules of TLS settings for their versions. */
+export const tlsVersionRules: readonly Rule[] = [
+  cel(
+    "has(self.minVersion) && self.minVersion == '1.3' ? !has(self.ciphers) : true",
+    "TLS 1.3 does not let you choose ciphers",
+  ),
+  cel(
+    'has(self.minVersion) && has(self.maxVersion) ? {"Auto":0,"1.0":1,"1.1":2,"1.2":3,"1.3":4}[self.minVersion] <= {"1.0":1,"1.1":2,"1.2":3,"1.3":4,"Auto":5}[self.maxVersion] : !has(self.minVersion) && has(self.maxVersion) ? 3 <= {"1.0":1,"1.1":2,"1.2":3,"1.3":4,"Auto":5}[self.maxVersion] : true',
+    "minVersion must not be above maxVersion",
+  ),
+];

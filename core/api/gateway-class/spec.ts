@@ -1,5 +1,5 @@
 import { cel, type In, object, optional, required, text } from "../schema/mod.ts";
-import { parametersReference } from "../shared/references.ts";
+import { objectReference } from "../shared/references.ts";
 import { gatewayController } from "../shared/values.ts";
 
 /** A class of Gateways. */
@@ -8,7 +8,7 @@ export const gatewayClassSpec = object({
     rules: [cel("self == oldSelf", "cannot be changed")],
   }),
   description: optional(text({ max: 64 }), "What the object is for, in a few words."),
-  parametersRef: optional(parametersReference, "An object with further settings."),
+  parametersRef: optional(objectReference, "An object with further settings."),
 });
 
 /** The type of {@link gatewayClassSpec}. */

@@ -1,5 +1,5 @@
 import { cel, dict, type In, object, optional, text } from "../schema/mod.ts";
-import { localParametersReference } from "../shared/references.ts";
+import { localObjectReference } from "../shared/references.ts";
 import { annotationValue } from "../shared/values.ts";
 
 /** Settings of the infrastructure that is made for a Gateway. */
@@ -30,7 +30,7 @@ export const gatewayInfrastructure = object({
     }),
     "Labels to add.",
   ),
-  parametersRef: optional(localParametersReference, "An object with further settings."),
+  parametersRef: optional(localObjectReference, "An object with further settings."),
 });
 
 /** The type of {@link gatewayInfrastructure}. */

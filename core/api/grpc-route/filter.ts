@@ -1,4 +1,4 @@
-import { choice, type Edition, type In, neededFor, object, onlyFor, optional, required } from "../schema/mod.ts";
+import { choice, type Edition, type In, object, optional, pairedWith, required } from "../schema/mod.ts";
 import { httpHeaderFilter } from "../shared/header-strict.ts";
 import { httpRequestMirrorFilter } from "../shared/mirror.ts";
 import { localObjectReference } from "../shared/references.ts";
@@ -18,14 +18,10 @@ export const grpcRouteFilter = (edition: Edition) =>
     },
     {
       rules: [
-        onlyFor("RequestHeaderModifier", "requestHeaderModifier"),
-        neededFor("RequestHeaderModifier", "requestHeaderModifier"),
-        onlyFor("ResponseHeaderModifier", "responseHeaderModifier"),
-        neededFor("ResponseHeaderModifier", "responseHeaderModifier"),
-        onlyFor("RequestMirror", "requestMirror"),
-        neededFor("RequestMirror", "requestMirror"),
-        onlyFor("ExtensionRef", "extensionRef"),
-        neededFor("ExtensionRef", "extensionRef"),
+        ...pairedWith("RequestHeaderModifier", "requestHeaderModifier"),
+        ...pairedWith("ResponseHeaderModifier", "responseHeaderModifier"),
+        ...pairedWith("RequestMirror", "requestMirror"),
+        ...pairedWith("ExtensionRef", "extensionRef"),
       ],
     },
   );

@@ -1,9 +1,11 @@
 import type { KubeObject } from "../../object/mod.ts";
-import { declareKind } from "../shared/declaration.ts";
-import { AGE, GATEWAY_API_GROUP, GATEWAY_API_VERSIONS } from "../shared/groups.ts";
-import { indexesOfRoute } from "../shared/indexes.ts";
+import { declareKind, ROUTE_ROW } from "../shared/declaration.ts";
+import { AGE } from "../shared/groups.ts";
+import type { RouteStatus } from "../shared/parent.ts";
 import type { GRPCRouteSpec } from "./spec.ts";
-import type { GRPCRouteStatus } from "./status.ts";
+
+/** Status of a GRPCRoute. */
+export interface GRPCRouteStatus extends RouteStatus {}
 
 /** Sends gRPC calls to backends by their properties. */
 export interface GRPCRoute extends KubeObject {
@@ -13,16 +15,10 @@ export interface GRPCRoute extends KubeObject {
 
 /** The declaration of the kind GRPCRoute: all that the rest of Postern has to know about it. */
 export const grpcRoute = declareKind<GRPCRoute>()({
-  group: GATEWAY_API_GROUP,
+  ...ROUTE_ROW,
   kind: "GRPCRoute",
   plural: "grpcroutes",
-  categories: ["gateway-api"],
-  scope: "Namespaced",
   versions: [
     { name: "v1", storage: true, columns: [{ name: "Hostnames", type: "string", jsonPath: ".spec.hostnames" }, AGE] },
   ],
-  reads: GATEWAY_API_VERSIONS,
-  watch: "if-served",
-  status: "parents",
-  indexes: indexesOfRoute,
 });

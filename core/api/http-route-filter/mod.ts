@@ -7,7 +7,6 @@ import { httpRouteFilter } from "./kind.ts";
 import { httpRouteFilterSpec } from "./spec.ts";
 
 export type * from "./credential-injection.ts";
-export type * from "./direct-response.ts";
 export type * from "./kind.ts";
 export type * from "./spec.ts";
 export type * from "./url-rewrite.ts";

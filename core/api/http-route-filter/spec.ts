@@ -1,6 +1,6 @@
+import { type CustomResponse, customResponse } from "../envoy/response-body.ts";
 import { choice, type In, list, object, optional, required, text } from "../schema/mod.ts";
 import { httpCredentialInjectionFilter } from "./credential-injection.ts";
-import { httpDirectResponseFilter } from "./direct-response.ts";
 import { envoyHttpUrlRewriteFilter } from "./url-rewrite.ts";
 
 /** A condition on a cookie. */
@@ -24,10 +24,13 @@ export const httpRouteMatchFilter = object(
 /** The type of {@link httpRouteMatchFilter}. */
 export interface HTTPRouteMatchFilter extends In<typeof httpRouteMatchFilter> {}
 
+/** An answer without a backend. */
+export interface HTTPDirectResponseFilter extends CustomResponse {}
+
 /** The spec of an HTTPRouteFilter: the work that it does on requests. */
 export const httpRouteFilterSpec = object({
   credentialInjection: optional(httpCredentialInjectionFilter, "Add a credential to requests."),
-  directResponse: optional(httpDirectResponseFilter, "Answer without a backend."),
+  directResponse: optional(customResponse, "Answer without a backend."),
   matches: optional(list(httpRouteMatchFilter, { max: 8 }), "Further conditions of the rule."),
   urlRewrite: optional(envoyHttpUrlRewriteFilter, "Rewrite the URL beyond what HTTPRoute can."),
 });

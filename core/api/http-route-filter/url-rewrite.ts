@@ -1,15 +1,4 @@
-import {
-  choice,
-  exactlyFor,
-  flag,
-  type In,
-  neededFor,
-  object,
-  onlyFor,
-  optional,
-  required,
-  text,
-} from "../schema/mod.ts";
+import { choice, exactlyFor, flag, type In, object, optional, pairedWith, required, text } from "../schema/mod.ts";
 
 /** A host name made out of the path. */
 export const hostnamePathRegexRewrite = object({
@@ -28,12 +17,7 @@ export const httpHostnameModifier = object(
     type: required(choice(["Header", "Backend", "PathRegex"]), "Where the host name comes from."),
   },
   {
-    rules: [
-      onlyFor("Header", "header"),
-      neededFor("Header", "header"),
-      onlyFor("PathRegex", "pathRegex"),
-      neededFor("PathRegex", "pathRegex"),
-    ],
+    rules: [...pairedWith("Header", "header"), ...pairedWith("PathRegex", "pathRegex")],
   },
 );
 

@@ -1,6 +1,8 @@
 import { cel, choice, flag, type In, int32, list, object, optional, text } from "../schema/mod.ts";
 import { headerName } from "../shared/values.ts";
 
+const rules = [cel("!('*' in self && self.size() > 1)", "the wildcard * must stand alone")];
+
 /** Requests from other origins. */
 export const httpCorsFilter = object({
   allowCredentials: optional(flag(), "Allow requests with credentials."),
@@ -8,7 +10,7 @@ export const httpCorsFilter = object({
     list(headerName, {
       max: 64,
       kind: "set",
-      rules: [cel("!('*' in self && self.size() > 1)", "the wildcard * must stand alone")],
+      rules,
     }),
     "Request headers that are allowed.",
   ),
@@ -16,7 +18,7 @@ export const httpCorsFilter = object({
     list(choice(["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "*"]), {
       max: 9,
       kind: "set",
-      rules: [cel("!('*' in self && self.size() > 1)", "the wildcard * must stand alone")],
+      rules,
     }),
     "Methods that are allowed.",
   ),
@@ -27,7 +29,7 @@ export const httpCorsFilter = object({
         max: 253,
         pattern: "(^\\*$)|(^(http(s)?):\\/\\/(((\\*\\.)?([a-zA-Z0-9\\-]+\\.)*[a-zA-Z0-9-]+|\\*)(:([0-9]{1,5}))?)$)",
       }),
-      { max: 64, kind: "set", rules: [cel("!('*' in self && self.size() > 1)", "the wildcard * must stand alone")] },
+      { max: 64, kind: "set", rules },
     ),
     "Origins that are allowed; may hold wildcards.",
   ),

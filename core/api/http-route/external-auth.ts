@@ -1,4 +1,4 @@
-import { cel, choice, type In, int, list, object, optional, required, text } from "../schema/mod.ts";
+import { choice, chosenBy, type In, int, list, object, optional, required, text } from "../schema/mod.ts";
 import { backendObjectReference } from "../shared/references.ts";
 
 /** The body for the service. */
@@ -9,21 +9,19 @@ export const forwardBodyConfig = object({
 /** The type of {@link forwardBodyConfig}. */
 export interface ForwardBodyConfig extends In<typeof forwardBodyConfig> {}
 
+const headerNames = list(text(), { max: 64, kind: "set" });
+const allowedHeaders = optional(headerNames, "Request headers to send.");
+
 /** A service spoken to by gRPC. */
-export const grpcAuthConfig = object({
-  allowedHeaders: optional(list(text(), { max: 64, kind: "set" }), "Request headers to send."),
-});
+export const grpcAuthConfig = object({ allowedHeaders });
 
 /** The type of {@link grpcAuthConfig}. */
 export interface GRPCAuthConfig extends In<typeof grpcAuthConfig> {}
 
 /** A service spoken to by HTTP. */
 export const httpAuthConfig = object({
-  allowedHeaders: optional(list(text(), { max: 64, kind: "set" }), "Request headers to send."),
-  allowedResponseHeaders: optional(
-    list(text(), { max: 64, kind: "set" }),
-    "Headers of its answer to pass on to the backend.",
-  ),
+  allowedHeaders,
+  allowedResponseHeaders: optional(headerNames, "Headers of its answer to pass on to the backend."),
   path: optional(
     text({ max: 1024, pattern: "^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$" }),
     "Start of the path to ask for.",
@@ -42,14 +40,7 @@ export const httpExternalAuthFilter = object(
     http: optional(httpAuthConfig, "Settings for HTTP."),
     protocol: required(choice(["HTTP", "GRPC"]), "How the service is spoken to."),
   },
-  {
-    rules: [
-      cel("self.protocol == 'GRPC' ? has(self.grpc) : true", "the protocol GRPC needs grpc"),
-      cel("has(self.grpc) ? self.protocol == 'GRPC' : true", "grpc is for the protocol GRPC"),
-      cel("self.protocol == 'HTTP' ? has(self.http) : true", "the protocol HTTP needs http"),
-      cel("has(self.http) ? self.protocol == 'HTTP' : true", "http is for the protocol HTTP"),
-    ],
-  },
+  { rules: [...chosenBy("protocol", "GRPC", "grpc"), ...chosenBy("protocol", "HTTP", "http")] },
 );
 
 /** The type of {@link httpExternalAuthFilter}. */

@@ -1,11 +1,13 @@
 import type { KubeObject } from "../../object/mod.ts";
-import { declareKind } from "../shared/declaration.ts";
-import { AGE, GATEWAY_API_GROUP, GATEWAY_API_VERSIONS } from "../shared/groups.ts";
-import { indexesOfRoute } from "../shared/indexes.ts";
+import { declareKind, ROUTE_ROW } from "../shared/declaration.ts";
+import { AGE } from "../shared/groups.ts";
+import type { RouteStatus } from "../shared/parent.ts";
 import type { HTTPRouteSpec } from "./spec.ts";
-import type { HTTPRouteStatus } from "./status.ts";
 
 const COLUMNS = [{ name: "Hostnames", type: "string", jsonPath: ".spec.hostnames" }, AGE] as const;
+
+/** Status of an HTTPRoute. */
+export interface HTTPRouteStatus extends RouteStatus {}
 
 /** Sends HTTP requests to backends by their properties. */
 export interface HTTPRoute extends KubeObject {
@@ -15,17 +17,11 @@ export interface HTTPRoute extends KubeObject {
 
 /** The declaration of the kind HTTPRoute: all that the rest of Postern has to know about it. */
 export const httpRoute = declareKind<HTTPRoute>()({
-  group: GATEWAY_API_GROUP,
+  ...ROUTE_ROW,
   kind: "HTTPRoute",
   plural: "httproutes",
-  categories: ["gateway-api"],
-  scope: "Namespaced",
   versions: [
     { name: "v1", storage: true, columns: COLUMNS },
     { name: "v1beta1", columns: COLUMNS },
   ],
-  reads: GATEWAY_API_VERSIONS,
-  watch: "if-served",
-  status: "parents",
-  indexes: indexesOfRoute,
 });

@@ -5,54 +5,37 @@ import {
   experimental,
   type In,
   int,
-  int32,
   list,
   object,
   optional,
-  required,
+  type Rule,
 } from "../schema/mod.ts";
+import { backendFields, backendOptions } from "../shared/references.ts";
 import { sessionPersistence } from "../shared/session-persistence.ts";
-import { duration, groupName, kindName, namespaceName, objectName, portNumber, sectionName } from "../shared/values.ts";
+import { duration, sectionName } from "../shared/values.ts";
 import { httpRouteRuleFilter } from "./filter.ts";
 import { httpRouteMatch } from "./match.ts";
 
+const filters = (edition: Edition) =>
+  list(httpRouteRuleFilter(edition), {
+    max: 16,
+    kind: "atomic",
+    rules: [
+      cel(
+        "!(self.exists(f, f.type == 'RequestRedirect') && self.exists(f, f.type == 'URLRewrite'))",
+        "a redirect and a rewrite exclude each other",
+      ),
+      atMostOne("CORS"),
+      atMostOne("RequestHeaderModifier"),
+      atMostOne("ResponseHeaderModifier"),
+      atMostOne("RequestRedirect"),
+      atMostOne("URLRewrite"),
+    ],
+  });
+
 /** A backend of an HTTPRoute. */
 export const httpBackendRef = (edition: Edition) =>
-  object(
-    {
-      filters: optional(
-        list(httpRouteRuleFilter(edition), {
-          max: 16,
-          kind: "atomic",
-          rules: [
-            cel(
-              "!(self.exists(f, f.type == 'RequestRedirect') && self.exists(f, f.type == 'URLRewrite'))",
-              "a redirect and a rewrite exclude each other",
-            ),
-            atMostOne("CORS"),
-            atMostOne("RequestHeaderModifier"),
-            atMostOne("ResponseHeaderModifier"),
-            atMostOne("RequestRedirect"),
-            atMostOne("URLRewrite"),
-          ],
-        }),
-        "Filters for this backend only.",
-      ),
-      group: optional(groupName, "API group; empty for the core group.", { default: "" }),
-      kind: optional(kindName, "Kind of the object.", { default: "Service" }),
-      name: required(objectName, "Name of the object."),
-      namespace: optional(namespaceName, "Namespace of the object; absent means the same namespace."),
-      port: optional(portNumber, "Port of the Service, not of its pods."),
-      weight: optional(
-        int32({ min: 0, max: 1000000 }),
-        "Share of the requests, in proportion to the sum of all weights; 0 sends none.",
-        { default: 1 },
-      ),
-    },
-    {
-      rules: [cel("(size(self.group) == 0 && self.kind == 'Service') ? has(self.port) : true", "a Service needs port")],
-    },
-  );
+  object({ filters: optional(filters(edition), "Filters for this backend only."), ...backendFields }, backendOptions);
 
 /** The type of {@link httpBackendRef}. */
 export interface HTTPBackendRef extends In<ReturnType<typeof httpBackendRef>> {}
@@ -86,29 +69,38 @@ export const httpRouteTimeouts = object(
 /** The type of {@link httpRouteTimeouts}. */
 export interface HTTPRouteTimeouts extends In<typeof httpRouteTimeouts> {}
 
+interface PrefixReplacement {
+  readonly field: "requestRedirect" | "urlRewrite";
+  readonly name: string;
+}
+
+const PREFIX_REPLACEMENTS: readonly PrefixReplacement[] = [
+  { field: "requestRedirect", name: "redirect" },
+  { field: "urlRewrite", name: "rewrite" },
+];
+
+/** CEL: one of the filters of `owner` replaces the prefix that matched. */
+function inFilters(owner: string, { field }: PrefixReplacement): string {
+  const path = `f.${field}.path`;
+  const replaces = `${path}.type == 'ReplacePrefixMatch' && has(${path}.replacePrefixMatch)`;
+  return `has(${owner}.filters) && ${owner}.filters.exists_one(f, has(f.${field}) && has(${path}) && ${replaces})`;
+}
+
+/** Where `condition` holds, the rule must say which prefix is replaced. */
+function onePrefix(condition: string, { name }: PrefixReplacement): Rule {
+  const unclear = "size(self.matches) != 1 || !has(self.matches[0].path) || self.matches[0].path.type != 'PathPrefix'";
+  return cel(
+    `(${condition}) ? ((${unclear}) ? false : true) : true`,
+    `a ${name} that replaces the prefix needs exactly one match, of type PathPrefix`,
+  );
+}
+
 /** A rule of an HTTPRoute. */
 export const httpRouteRule = (edition: Edition) =>
   object(
     {
       backendRefs: optional(list(httpBackendRef(edition), { max: 16, kind: "atomic" }), "Where to send the traffic."),
-      filters: optional(
-        list(httpRouteRuleFilter(edition), {
-          max: 16,
-          kind: "atomic",
-          rules: [
-            cel(
-              "!(self.exists(f, f.type == 'RequestRedirect') && self.exists(f, f.type == 'URLRewrite'))",
-              "a redirect and a rewrite exclude each other",
-            ),
-            atMostOne("CORS"),
-            atMostOne("RequestHeaderModifier"),
-            atMostOne("ResponseHeaderModifier"),
-            atMostOne("RequestRedirect"),
-            atMostOne("URLRewrite"),
-          ],
-        }),
-        "What to do with matching requests, in this order.",
-      ),
+      filters: optional(filters(edition), "What to do with matching requests, in this order."),
       matches: optional(
         list(httpRouteMatch(edition), { max: 64, kind: "atomic" }),
         "Conditions; one that holds is enough.",
@@ -127,21 +119,12 @@ export const httpRouteRule = (edition: Edition) =>
           "(has(self.backendRefs) && size(self.backendRefs) > 0) ? (!has(self.filters) || self.filters.all(f, !has(f.requestRedirect))): true",
           "a redirect excludes backendRefs",
         ),
-        cel(
-          "(has(self.filters) && self.filters.exists_one(f, has(f.requestRedirect) && has(f.requestRedirect.path) && f.requestRedirect.path.type == 'ReplacePrefixMatch' && has(f.requestRedirect.path.replacePrefixMatch))) ? ((size(self.matches) != 1 || !has(self.matches[0].path) || self.matches[0].path.type != 'PathPrefix') ? false : true) : true",
-          "a redirect that replaces the prefix needs exactly one match, of type PathPrefix",
-        ),
-        cel(
-          "(has(self.filters) && self.filters.exists_one(f, has(f.urlRewrite) && has(f.urlRewrite.path) && f.urlRewrite.path.type == 'ReplacePrefixMatch' && has(f.urlRewrite.path.replacePrefixMatch))) ? ((size(self.matches) != 1 || !has(self.matches[0].path) || self.matches[0].path.type != 'PathPrefix') ? false : true) : true",
-          "a rewrite that replaces the prefix needs exactly one match, of type PathPrefix",
-        ),
-        cel(
-          "(has(self.backendRefs) && self.backendRefs.exists_one(b, (has(b.filters) && b.filters.exists_one(f, has(f.requestRedirect) && has(f.requestRedirect.path) && f.requestRedirect.path.type == 'ReplacePrefixMatch' && has(f.requestRedirect.path.replacePrefixMatch))) )) ? ((size(self.matches) != 1 || !has(self.matches[0].path) || self.matches[0].path.type != 'PathPrefix') ? false : true) : true",
-          "a redirect that replaces the prefix needs exactly one match, of type PathPrefix",
-        ),
-        cel(
-          "(has(self.backendRefs) && self.backendRefs.exists_one(b, (has(b.filters) && b.filters.exists_one(f, has(f.urlRewrite) && has(f.urlRewrite.path) && f.urlRewrite.path.type == 'ReplacePrefixMatch' && has(f.urlRewrite.path.replacePrefixMatch))) )) ? ((size(self.matches) != 1 || !has(self.matches[0].path) || self.matches[0].path.type != 'PathPrefix') ? false : true) : true",
-          "a rewrite that replaces the prefix needs exactly one match, of type PathPrefix",
+        ...PREFIX_REPLACEMENTS.map((replaced) => onePrefix(inFilters("self", replaced), replaced)),
+        ...PREFIX_REPLACEMENTS.map((replaced) =>
+          onePrefix(
+            `has(self.backendRefs) && self.backendRefs.exists_one(b, (${inFilters("b", replaced)}) )`,
+            replaced,
+          ),
         ),
       ],
     },

@@ -1,39 +1,24 @@
-import { cel, type Edition, experimental, type In, list, object, optional, rulesIf } from "../schema/mod.ts";
-import { matchLimit } from "../shared/match-limit.ts";
-import { parentRefs } from "../shared/parent-refs.ts";
-import { gatewayDefaultScope, hostname } from "../shared/values.ts";
+import { type Edition, type In, list, object, optional } from "../schema/mod.ts";
+import { defaultGateways, parentRefs, requestHostnames } from "../shared/route-fields.ts";
+import { matchLimit, uniqueNames } from "../shared/route-rules.ts";
 import { httpRouteRule } from "./rule.ts";
 
 /** The spec of an HTTPRoute. */
 export const httpRouteSpec = (edition: Edition) =>
   object({
-    hostnames: optional(
-      list(hostname, { max: 16, kind: "atomic" }),
-      "Host names to match; empty means those of the listener.",
-    ),
-    parentRefs: optional(parentRefs(edition), "The Gateways, listeners or other parents this route attaches to."),
+    hostnames: requestHostnames,
+    parentRefs: parentRefs(edition),
     rules: optional(
       list(httpRouteRule(edition), {
         min: 1,
         max: 16,
         kind: "atomic",
-        rules: [
-          matchLimit((i) => `self[${i}].matches.size()`),
-          ...rulesIf(
-            edition.channel === "experimental",
-            cel(
-              "self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))",
-              "no two rules may have the same name",
-            ),
-          ),
-        ],
+        rules: [matchLimit((i) => `self[${i}].matches.size()`), ...uniqueNames(edition)],
       }),
       "What to do with the traffic.",
       { default: [{ matches: [{ path: { type: "PathPrefix", value: "/" } }] }] },
     ),
-    ...experimental(edition, {
-      useDefaultGateways: optional(gatewayDefaultScope, "Also attach to the default Gateways of this scope."),
-    }),
+    ...defaultGateways(edition),
   });
 
 /** The type of {@link httpRouteSpec}. */

@@ -9,14 +9,20 @@ export function exactlyFor(type: string, field: string): Rule {
   );
 }
 
-/** `field` may be set only when `type` has this value. */
-export function onlyFor(type: string, field: string): Rule {
-  return cel(`!(has(self.${field}) && self.type != '${type}')`, `${field} is for the type ${type}`);
+/** The same as `exactlyFor`, in the two rules that definitions of Gateway API have for it: each tells what is wrong. */
+export function pairedWith(type: string, field: string): readonly Rule[] {
+  return [
+    cel(`!(has(self.${field}) && self.type != '${type}')`, `${field} is for the type ${type}`),
+    cel(`!(!has(self.${field}) && self.type == '${type}')`, `the type ${type} needs ${field}`),
+  ];
 }
 
-/** `field` must be set when `type` has this value. */
-export function neededFor(type: string, field: string): Rule {
-  return cel(`!(!has(self.${field}) && self.type == '${type}')`, `the type ${type} needs ${field}`);
+/** The same as `pairedWith`, in another wording that definitions use; `by` is the field that chooses. */
+export function chosenBy(by: string, value: string, field: string): readonly Rule[] {
+  return [
+    cel(`self.${by} == '${value}' ? has(self.${field}) : true`, `the ${by} ${value} needs ${field}`),
+    cel(`has(self.${field}) ? self.${by} == '${value}' : true`, `${field} is for the ${by} ${value}`),
+  ];
 }
 
 /** A list of typed items holds one of this type at most. */

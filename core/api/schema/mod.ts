@@ -6,9 +6,19 @@
 export { dict, list, openMap } from "./collection.ts";
 export { type Channel, type Edition, experimental, rulesIf } from "./edition.ts";
 export type { Facts, FieldFacts, ListKind, OpenApiPart, Rule } from "./facts.ts";
-export { atMostOne, exactlyFor, neededFor, notBoth, notTogether, onlyFor, pathWithout } from "./forms.ts";
+export { atMostOne, chosenBy, exactlyFor, notBoth, notTogether, pairedWith, pathWithout } from "./forms.ts";
 export { type Column, defineKind, type KindSchema, type KindVersion, rootSchema } from "./kind.ts";
-export { amended, defaulted, type Field, type Fields, type ObjectOf, object, optional, required } from "./object.ts";
+export {
+  amended,
+  defaulted,
+  type Field,
+  type Fields,
+  type ObjectOf,
+  type ObjectOptions,
+  object,
+  optional,
+  required,
+} from "./object.ts";
 export { cel, isTransition, OBJECT_COST_LIMIT } from "./rule.ts";
 export {
   anyJson,

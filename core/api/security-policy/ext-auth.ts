@@ -1,5 +1,4 @@
-import { envoyBackendRef } from "../envoy/backend-ref.ts";
-import { clusterSettings } from "../envoy/cluster-settings.ts";
+import { backendFieldsOf, servicesImportsOrBackends } from "../envoy/backend-ref.ts";
 import { errorStatus } from "../envoy/values.ts";
 import {
   cel,
@@ -15,7 +14,6 @@ import {
   required,
   text,
 } from "../schema/mod.ts";
-import { backendObjectReference } from "../shared/references.ts";
 import { duration, groupName, kindName, objectName } from "../shared/values.ts";
 
 /** The body for the service. */
@@ -68,21 +66,12 @@ export interface ContextExtension extends In<typeof contextExtension> {}
 /** A service spoken to by gRPC. */
 export const grpcExtAuthService = object(
   {
-    backendRef: optional(backendObjectReference, "The one backend; use backendRefs instead."),
-    backendRefs: optional(list(envoyBackendRef, { max: 16 }), "The service."),
-    backendSettings: optional(clusterSettings, "How to connect to the backend."),
+    ...backendFieldsOf("The service."),
   },
   {
     rules: [
       cel("has(self.backendRef) || self.backendRefs.size() > 0", "set backendRef or backendRefs"),
-      cel(
-        "has(self.backendRefs) ? self.backendRefs.all(f, f.kind == 'Service' || f.kind == 'ServiceImport' || f.kind == 'Backend') : true",
-        "backends must be Services, ServiceImports or Backends",
-      ),
-      cel(
-        "has(self.backendRefs) ? (self.backendRefs.all(f, f.group == \"\" || f.group == 'multicluster.x-k8s.io' || f.group == 'gateway.envoyproxy.io')) : true",
-        "the group of a backend must be empty, multicluster.x-k8s.io or gateway.envoyproxy.io",
-      ),
+      ...servicesImportsOrBackends,
     ],
   },
 );
@@ -93,9 +82,7 @@ export interface GRPCExtAuthService extends In<typeof grpcExtAuthService> {}
 /** A service spoken to by HTTP. */
 export const httpExtAuthService = object(
   {
-    backendRef: optional(backendObjectReference, "The one backend; use backendRefs instead."),
-    backendRefs: optional(list(envoyBackendRef, { max: 16 }), "The service."),
-    backendSettings: optional(clusterSettings, "How to connect to the backend."),
+    ...backendFieldsOf("The service."),
     headersToBackend: optional(list(text()), "Headers of its answer to pass on to the backend."),
     path: optional(text(), "Start of the path to ask for."),
     pathOverride: optional(text(), "The whole path to ask for."),
@@ -103,14 +90,7 @@ export const httpExtAuthService = object(
   {
     rules: [
       cel("has(self.backendRef) || self.backendRefs.size() > 0", "set backendRef or backendRefs"),
-      cel(
-        "has(self.backendRefs) ? self.backendRefs.all(f, f.kind == 'Service' || f.kind == 'ServiceImport' || f.kind == 'Backend') : true",
-        "backends must be Services, ServiceImports or Backends",
-      ),
-      cel(
-        "has(self.backendRefs) ? (self.backendRefs.all(f, f.group == \"\" || f.group == 'multicluster.x-k8s.io' || f.group == 'gateway.envoyproxy.io')) : true",
-        "the group of a backend must be empty, multicluster.x-k8s.io or gateway.envoyproxy.io",
-      ),
+      ...servicesImportsOrBackends,
       notBoth("path", "pathOverride"),
     ],
   },

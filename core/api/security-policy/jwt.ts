@@ -1,5 +1,4 @@
-import { envoyBackendRef } from "../envoy/backend-ref.ts";
-import { clusterSettings } from "../envoy/cluster-settings.ts";
+import { backendFieldsOf, plainRetry } from "../envoy/backend-ref.ts";
 import {
   cel,
   choice,
@@ -13,7 +12,7 @@ import {
   required,
   text,
 } from "../schema/mod.ts";
-import { backendObjectReference, localObjectReference } from "../shared/references.ts";
+import { localObjectReference } from "../shared/references.ts";
 import { duration } from "../shared/values.ts";
 
 /** A claim copied into a header. */
@@ -67,25 +66,13 @@ export interface LocalJWKS extends In<typeof localJwks> {}
 /** Keys to fetch. */
 export const remoteJwks = object(
   {
-    backendRef: optional(backendObjectReference, "The one backend; use backendRefs instead."),
-    backendRefs: optional(list(envoyBackendRef, { max: 16 }), "Where to fetch from; absent means the host of the URI."),
-    backendSettings: optional(clusterSettings, "How to connect to the backend."),
+    ...backendFieldsOf("Where to fetch from; absent means the host of the URI."),
     cacheDuration: optional(duration, "How long keys are kept.", { default: "300s" }),
     failedRefetchDuration: optional(duration, "Time to wait after a failed fetch."),
     uri: required(text({ min: 1, max: 253 }), "URI of the keys."),
   },
   {
-    rules: [
-      cel("!has(self.backendRef)", "use backendRefs instead of backendRef"),
-      cel(
-        "has(self.backendSettings)? (has(self.backendSettings.retry)?(has(self.backendSettings.retry.perRetry)? !has(self.backendSettings.retry.perRetry.timeout):true):true):true",
-        "retry.perRetry.timeout cannot be set here",
-      ),
-      cel(
-        "has(self.backendSettings)? (has(self.backendSettings.retry)?(has(self.backendSettings.retry.retryOn)? !has(self.backendSettings.retry.retryOn.httpStatusCodes):true):true):true",
-        "retry.retryOn.httpStatusCodes cannot be set here",
-      ),
-    ],
+    rules: [cel("!has(self.backendRef)", "use backendRefs instead of backendRef"), ...plainRetry],
   },
 );
 

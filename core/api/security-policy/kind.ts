@@ -1,7 +1,5 @@
 import type { KubeObject } from "../../object/mod.ts";
-import { declareKind, either, secret } from "../shared/declaration.ts";
-import { AGE, ENVOY_GATEWAY_GROUP } from "../shared/groups.ts";
-import { indexesOfPolicy } from "../shared/indexes.ts";
+import { declareKind, ENVOY_POLICY_ROW, either, secret } from "../shared/declaration.ts";
 import type { PolicyStatus } from "../shared/policy.ts";
 import type { SecurityPolicySpec } from "./spec.ts";
 
@@ -13,17 +11,11 @@ export interface SecurityPolicy extends KubeObject {
 
 /** The declaration of the kind SecurityPolicy: all that the rest of Postern has to know about it. */
 export const securityPolicy = declareKind<SecurityPolicy>()({
-  group: ENVOY_GATEWAY_GROUP,
+  ...ENVOY_POLICY_ROW,
   kind: "SecurityPolicy",
   plural: "securitypolicies",
   shortNames: ["sp"],
   categories: ["envoy-gateway"],
-  scope: "Namespaced",
-  versions: [{ name: "v1alpha1", storage: true, columns: [AGE] }],
-  reads: ["v1alpha1"],
-  watch: "if-served",
-  status: "ancestors",
-  indexes: indexesOfPolicy,
   references: [
     secret("spec.apiKeyAuth.credentialRefs[]"),
     secret("spec.basicAuth.users"),

@@ -1,8 +1,7 @@
-import { envoyBackendRef } from "../envoy/backend-ref.ts";
-import { clusterSettings } from "../envoy/cluster-settings.ts";
+import { backendFieldsOf, plainRetry } from "../envoy/backend-ref.ts";
 import { stringMatchType } from "../envoy/values.ts";
 import { cel, choice, flag, type In, list, object, optional, required, text } from "../schema/mod.ts";
-import { backendObjectReference, secretObjectReference } from "../shared/references.ts";
+import { secretObjectReference } from "../shared/references.ts";
 import { duration } from "../shared/values.ts";
 
 /** Settings of cookies. */
@@ -63,25 +62,13 @@ export interface OIDCTokenForwarding extends In<typeof oidcTokenForwarding> {}
 export const oidcProvider = object(
   {
     authorizationEndpoint: optional(text(), "Where users log in; absent means it is discovered."),
-    backendRef: optional(backendObjectReference, "The one backend; use backendRefs instead."),
-    backendRefs: optional(list(envoyBackendRef, { max: 16 }), "Where to connect; absent means the host of the URLs."),
-    backendSettings: optional(clusterSettings, "How to connect to the backend."),
+    ...backendFieldsOf("Where to connect; absent means the host of the URLs."),
     endSessionEndpoint: optional(text(), "Where users log out; absent means it is discovered."),
     issuer: required(text({ min: 1 }), "URL of the issuer."),
     tokenEndpoint: optional(text(), "Where tokens are issued; absent means it is discovered."),
   },
   {
-    rules: [
-      cel("!has(self.backendRef)", "use backendRefs instead of backendRef"),
-      cel(
-        "has(self.backendSettings)? (has(self.backendSettings.retry)?(has(self.backendSettings.retry.perRetry)? !has(self.backendSettings.retry.perRetry.timeout):true):true):true",
-        "retry.perRetry.timeout cannot be set here",
-      ),
-      cel(
-        "has(self.backendSettings)? (has(self.backendSettings.retry)?(has(self.backendSettings.retry.retryOn)? !has(self.backendSettings.retry.retryOn.httpStatusCodes):true):true):true",
-        "retry.retryOn.httpStatusCodes cannot be set here",
-      ),
-    ],
+    rules: [cel("!has(self.backendRef)", "use backendRefs instead of backendRef"), ...plainRetry],
   },
 );
 

@@ -1,7 +1,6 @@
-import { targetSelector } from "../envoy/target-selector.ts";
+import { mergeType, onlyForTargets, targetFields, targetRules } from "../envoy/target-selector.ts";
 import { cel, flag, type In, list, object, optional, required, text } from "../schema/mod.ts";
 import { fraction } from "../shared/fraction.ts";
-import { localPolicyTargetReferenceWithSectionName } from "../shared/policy.ts";
 import { secretObjectReference } from "../shared/references.ts";
 import { duration } from "../shared/values.ts";
 import { apiKeyAuth } from "./api-key-auth.ts";
@@ -48,6 +47,8 @@ export const csrf = object({
 /** The type of {@link csrf}. */
 export interface CSRF extends In<typeof csrf> {}
 
+const ROUTES = ["HTTPRoute", "GRPCRoute", "TCPRoute"];
+
 /** The spec of a SecurityPolicy. */
 export const securityPolicySpec = object(
   {
@@ -58,41 +59,18 @@ export const securityPolicySpec = object(
     csrf: optional(csrf, "Protection against forged requests."),
     extAuth: optional(extAuth, "Ask an external service."),
     jwt: optional(jwt, "JSON Web Tokens."),
-    mergeType: optional(
-      text({ rules: [cel("self != 'Replace'", "Replace is no way to merge a policy")] }),
-      "How the policy joins the one of the parent Gateway; absent means it replaces it.",
-    ),
+    mergeType,
     oidc: optional(oidc, "OpenID Connect."),
-    targetRef: optional(localPolicyTargetReferenceWithSectionName, "The one object this policy is attached to."),
-    targetRefs: optional(list(localPolicyTargetReferenceWithSectionName), "The objects this policy is attached to."),
-    targetSelectors: optional(list(targetSelector), "Attaches the policy to objects by their labels."),
+    ...targetFields,
   },
   {
     rules: [
-      cel(
-        "(has(self.targetRef) && !has(self.targetRefs)) || (!has(self.targetRef) && has(self.targetRefs)) || (has(self.targetSelectors) && self.targetSelectors.size() > 0) ",
-        "name targets with targetRef or targetRefs, not both, or select them with targetSelectors",
-      ),
-      cel(
-        "has(self.targetRef) ? self.targetRef.group == 'gateway.networking.k8s.io' : true",
-        "the target must be of the group gateway.networking.k8s.io",
-      ),
-      cel(
-        "has(self.targetRef) ? self.targetRef.kind in ['Gateway', 'ListenerSet', 'HTTPRoute', 'GRPCRoute', 'TCPRoute'] : true",
-        "the target must be a Gateway, a ListenerSet, an HTTPRoute, a GRPCRoute or a TCPRoute",
-      ),
-      cel(
-        "has(self.targetRefs) ? self.targetRefs.all(ref, ref.group == 'gateway.networking.k8s.io') : true ",
-        "every target must be of the group gateway.networking.k8s.io",
-      ),
-      cel(
-        "has(self.targetRefs) ? self.targetRefs.all(ref, ref.kind in ['Gateway', 'ListenerSet', 'HTTPRoute', 'GRPCRoute', 'TCPRoute']) : true ",
-        "every target must be a Gateway, a ListenerSet, an HTTPRoute, a GRPCRoute or a TCPRoute",
-      ),
-      cel(
-        "!has(self.mergeType) || ((!has(self.targetRef) || self.targetRef.kind in ['HTTPRoute', 'GRPCRoute', 'TCPRoute']) && (!has(self.targetRefs) || self.targetRefs.all(ref, ref.kind in ['HTTPRoute', 'GRPCRoute', 'TCPRoute'])) && (!has(self.targetSelectors) || self.targetSelectors.all(sel, sel.kind in ['HTTPRoute', 'GRPCRoute', 'TCPRoute'])))",
-        "mergeType is for policies that target routes",
-      ),
+      ...targetRules({
+        kinds: ["Gateway", "ListenerSet", ...ROUTES],
+        named: "a Gateway, a ListenerSet, an HTTPRoute, a GRPCRoute or a TCPRoute",
+        ends: ["", "", " ", " "],
+      }),
+      onlyForTargets("mergeType", ROUTES, "mergeType is for policies that target routes"),
       cel(
         "(has(self.authorization) && has(self.authorization.rules) && self.authorization.rules.exists(r, has(r.principal) ? has(r.principal.jwt) : false)) ? has(self.jwt) : true",
         "a rule with principal.jwt needs jwt on the same policy",

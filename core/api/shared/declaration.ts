@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../object/mod.ts";
 import type { KindSchema } from "../schema/mod.ts";
-import type { KeysOf } from "./indexes.ts";
+import { AGE, ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP, GATEWAY_API_VERSIONS } from "./groups.ts";
+import { indexesOfPolicy, indexesOfRoute, type KeysOf } from "./indexes.ts";
 
 /** Where a kind carries what controllers say of it; `none` for kinds that Postern never reports on. */
 export type StatusShape = "conditions" | "gateway" | "listeners" | "parents" | "ancestors" | "none";
@@ -51,3 +52,25 @@ export function declareKind<T extends KubeObject>() {
   return <const N extends string>(declaration: KindDeclaration<T> & { readonly kind: N }): Declared<T, N> =>
     declaration;
 }
+
+/** The part of a declaration that is the same for all routes. */
+export const ROUTE_ROW = {
+  group: GATEWAY_API_GROUP,
+  categories: ["gateway-api"],
+  scope: "Namespaced",
+  reads: GATEWAY_API_VERSIONS,
+  watch: "if-served",
+  status: "parents",
+  indexes: indexesOfRoute,
+} as const;
+
+/** The part of a declaration that is the same for all policies of Envoy Gateway. */
+export const ENVOY_POLICY_ROW = {
+  group: ENVOY_GATEWAY_GROUP,
+  scope: "Namespaced",
+  versions: [{ name: "v1alpha1", storage: true, columns: [AGE] }],
+  reads: ["v1alpha1"],
+  watch: "if-served",
+  status: "ancestors",
+  indexes: indexesOfPolicy,
+} as const;

@@ -10,11 +10,13 @@ interface LooseRef {
   readonly name?: string;
 }
 
-interface RouteLike extends KubeObject {
+/** Any route, valid or not. */
+export interface RouteLike extends KubeObject {
   readonly spec?: { readonly parentRefs?: readonly LooseRef[] };
 }
 
-interface PolicyLike extends KubeObject {
+/** Any policy, valid or not. */
+export interface PolicyLike extends KubeObject {
   readonly spec?: {
     readonly targetRef?: LooseRef;
     readonly targetRefs?: readonly LooseRef[];

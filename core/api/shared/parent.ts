@@ -32,3 +32,11 @@ export const routeParentStatus = object({
 
 /** The type of {@link routeParentStatus}. */
 export interface RouteParentStatus extends In<typeof routeParentStatus> {}
+
+/** Status of a route. */
+export const routeStatus = object({
+  parents: required(list(routeParentStatus, { max: 32, kind: "atomic" }), "What each parent says about the route."),
+});
+
+/** The type of {@link routeStatus}. */
+export interface RouteStatus extends In<typeof routeStatus> {}

@@ -1,4 +1,4 @@
-import { cel, choice, type In, object, optional, required, text } from "../schema/mod.ts";
+import { choice, chosenBy, type In, object, optional, required, text } from "../schema/mod.ts";
 
 /** A new path. */
 export const httpPathModifier = object(
@@ -9,22 +9,8 @@ export const httpPathModifier = object(
   },
   {
     rules: [
-      cel(
-        "self.type == 'ReplaceFullPath' ? has(self.replaceFullPath) : true",
-        "the type ReplaceFullPath needs replaceFullPath",
-      ),
-      cel(
-        "has(self.replaceFullPath) ? self.type == 'ReplaceFullPath' : true",
-        "replaceFullPath is for the type ReplaceFullPath",
-      ),
-      cel(
-        "self.type == 'ReplacePrefixMatch' ? has(self.replacePrefixMatch) : true",
-        "the type ReplacePrefixMatch needs replacePrefixMatch",
-      ),
-      cel(
-        "has(self.replacePrefixMatch) ? self.type == 'ReplacePrefixMatch' : true",
-        "replacePrefixMatch is for the type ReplacePrefixMatch",
-      ),
+      ...chosenBy("type", "ReplaceFullPath", "replaceFullPath"),
+      ...chosenBy("type", "ReplacePrefixMatch", "replacePrefixMatch"),
     ],
   },
 );

@@ -1,9 +1,17 @@
 import type { KubeObject } from "../../object/mod.ts";
-import { declareKind } from "../shared/declaration.ts";
-import { AGE, GATEWAY_API_GROUP, GATEWAY_API_VERSIONS } from "../shared/groups.ts";
-import { indexesOfRoute } from "../shared/indexes.ts";
-import type { TCPRouteSpec } from "./spec.ts";
-import type { TCPRouteStatus } from "./status.ts";
+import { declareKind, ROUTE_ROW } from "../shared/declaration.ts";
+import { AGE } from "../shared/groups.ts";
+import type { L4RouteRule, L4RouteSpec } from "../shared/l4-route.ts";
+import type { RouteStatus } from "../shared/parent.ts";
+
+/** A rule of a TCPRoute. */
+export interface TCPRouteRule extends L4RouteRule {}
+
+/** The spec of a TCPRoute. */
+export interface TCPRouteSpec extends L4RouteSpec {}
+
+/** Status of a TCPRoute. */
+export interface TCPRouteStatus extends RouteStatus {}
 
 /** Sends TCP connections of a listener to backends. */
 export interface TCPRoute extends KubeObject {
@@ -13,17 +21,11 @@ export interface TCPRoute extends KubeObject {
 
 /** The declaration of the kind TCPRoute: all that the rest of Postern has to know about it. */
 export const tcpRoute = declareKind<TCPRoute>()({
-  group: GATEWAY_API_GROUP,
+  ...ROUTE_ROW,
   kind: "TCPRoute",
   plural: "tcproutes",
-  categories: ["gateway-api"],
-  scope: "Namespaced",
   versions: [
     { name: "v1", storage: true, columns: [AGE] },
     { name: "v1alpha2", served: ["experimental"], replacedBy: "v1", columns: [AGE] },
   ],
-  reads: GATEWAY_API_VERSIONS,
-  watch: "if-served",
-  status: "parents",
-  indexes: indexesOfRoute,
 });

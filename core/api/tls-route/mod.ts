@@ -3,14 +3,12 @@
  * In: nothing; a schema is a declaration. Out: the schema of the kind, a file for each larger field. The schema never looks at other objects.
  */
 import { defineKind, optional, required } from "../schema/mod.ts";
+import { routeStatus } from "../shared/parent.ts";
 import { tlsRoute } from "./kind.ts";
 import { tlsRouteSpec } from "./spec.ts";
-import { tlsRouteStatus } from "./status.ts";
 
 export type * from "./kind.ts";
-
 export type * from "./spec.ts";
-export type * from "./status.ts";
 
 /** The kind TLSRoute. */
 export const tlsRouteKind = defineKind({
@@ -19,6 +17,6 @@ export const tlsRouteKind = defineKind({
   about: "Sends TLS connections to backends by the name the client asks for.",
   fields: (edition) => ({
     spec: required(tlsRouteSpec(edition), "What is wanted."),
-    status: optional(tlsRouteStatus, "What controllers say."),
+    status: optional(routeStatus, "What controllers say."),
   }),
 });

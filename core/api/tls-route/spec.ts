@@ -1,17 +1,10 @@
-import { cel, type Edition, experimental, type In, list, object, optional, required } from "../schema/mod.ts";
-import { rulesOf } from "../shared/l4-rules.ts";
-import { parentRefs } from "../shared/parent-refs.ts";
-import { backendRef } from "../shared/references.ts";
-import { gatewayDefaultScope, hostname, sectionName } from "../shared/values.ts";
+import { cel, type Edition, type In, list, object, optional, required } from "../schema/mod.ts";
+import { type L4RouteRule, l4RouteRules } from "../shared/l4-route.ts";
+import { defaultGateways, parentRefs } from "../shared/route-fields.ts";
+import { hostname } from "../shared/values.ts";
 
 /** A rule of a TLSRoute. */
-export const tlsRouteRule = object({
-  backendRefs: required(list(backendRef, { min: 1, max: 16, kind: "atomic" }), "Where to send the traffic."),
-  name: optional(sectionName, "Name of the rule."),
-});
-
-/** The type of {@link tlsRouteRule}. */
-export interface TLSRouteRule extends In<typeof tlsRouteRule> {}
+export interface TLSRouteRule extends L4RouteRule {}
 
 const namesToMatch = list(hostname, {
   min: 1,
@@ -43,11 +36,9 @@ function hostnames({ version }: Edition) {
 export const tlsRouteSpec = (edition: Edition) =>
   object({
     hostnames: hostnames(edition),
-    parentRefs: optional(parentRefs(edition), "The Gateways, listeners or other parents this route attaches to."),
-    rules: required(rulesOf(tlsRouteRule, edition), "What to do with the traffic."),
-    ...experimental(edition, {
-      useDefaultGateways: optional(gatewayDefaultScope, "Also attach to the default Gateways of this scope."),
-    }),
+    parentRefs: parentRefs(edition),
+    rules: l4RouteRules(edition),
+    ...defaultGateways(edition),
   });
 
 /** The type of {@link tlsRouteSpec}. */

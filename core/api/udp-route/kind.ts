@@ -1,9 +1,17 @@
 import type { KubeObject } from "../../object/mod.ts";
-import { declareKind } from "../shared/declaration.ts";
-import { AGE, GATEWAY_API_GROUP, GATEWAY_API_VERSIONS } from "../shared/groups.ts";
-import { indexesOfRoute } from "../shared/indexes.ts";
-import type { UDPRouteSpec } from "./spec.ts";
-import type { UDPRouteStatus } from "./status.ts";
+import { declareKind, ROUTE_ROW } from "../shared/declaration.ts";
+import { AGE } from "../shared/groups.ts";
+import type { L4RouteRule, L4RouteSpec } from "../shared/l4-route.ts";
+import type { RouteStatus } from "../shared/parent.ts";
+
+/** A rule of a UDPRoute. */
+export interface UDPRouteRule extends L4RouteRule {}
+
+/** The spec of a UDPRoute. */
+export interface UDPRouteSpec extends L4RouteSpec {}
+
+/** Status of a UDPRoute. */
+export interface UDPRouteStatus extends RouteStatus {}
 
 /** Sends UDP packets of a listener to backends. */
 export interface UDPRoute extends KubeObject {
@@ -13,17 +21,11 @@ export interface UDPRoute extends KubeObject {
 
 /** The declaration of the kind UDPRoute: all that the rest of Postern has to know about it. */
 export const udpRoute = declareKind<UDPRoute>()({
-  group: GATEWAY_API_GROUP,
+  ...ROUTE_ROW,
   kind: "UDPRoute",
   plural: "udproutes",
-  categories: ["gateway-api"],
-  scope: "Namespaced",
   versions: [
     { name: "v1", storage: true, columns: [AGE] },
     { name: "v1alpha2", served: ["experimental"], replacedBy: "v1", columns: [AGE] },
   ],
-  reads: GATEWAY_API_VERSIONS,
-  watch: "if-served",
-  status: "parents",
-  indexes: indexesOfRoute,
 });

@@ -7,21 +7,12 @@ import { durationInvalid } from "../../../../core/status/catalogue/filter.ts";
 import { clusterFeatures } from "../../backends/cluster/features.ts";
 import { externalService } from "../../backends/external-service.ts";
 import { flag, nonEmpty, present } from "../../base/present.ts";
-import { type ExtensionInForce, type Extensions, extensionName, ownerOfList } from "./in-force.ts";
+import { type ExtensionInForce, type Extensions, extensionName, extensionsOf, ownerOfList } from "./in-force.ts";
 
 /** External processors. */
 export function extProcsOf(list: readonly ExtProc[], site: ExtensionInForce, read: Reader): Extensions<ir.ExtProc> {
   const owner = ownerOfList(site, "extProc");
-  const results = list.map((extProc, index) => ({
-    extProc,
-    result: extProcOf(extProc, { owner, index, gateway: site.gateway }, read),
-  }));
-  const failed = results.filter(({ result }) => "fault" in result);
-  return {
-    list: results.flatMap(({ result }) => ("value" in result ? [result.value] : [])),
-    faults: failed.flatMap(({ result }) => ("fault" in result ? [result.fault] : [])),
-    failsOpen: failed.every(({ extProc }) => extProc.failOpen === true),
-  };
+  return extensionsOf(list, (extProc, index) => extProcOf(extProc, { owner, index, gateway: site.gateway }, read));
 }
 
 interface At {

@@ -1,5 +1,6 @@
 import type { EnvoyExtensionPolicy, EnvoyExtensionPolicySpec } from "../../../../core/api/mod.ts";
 import { refOf } from "../../../../core/resource/mod.ts";
+import type { Result } from "../../../../core/result/mod.ts";
 import type { InForce } from "../targeting/merge.ts";
 
 /** An EnvoyExtensionPolicy at a Gateway. */
@@ -29,4 +30,18 @@ export interface Extensions<T> {
   readonly faults: readonly string[];
   /** Requests go on without the extensions that cannot be used. */
   readonly failsOpen: boolean;
+}
+
+/** Makes the extensions of a list whose entries say each whether requests go on without it. */
+export function extensionsOf<E extends { readonly failOpen?: boolean }, T>(
+  entries: readonly E[],
+  make: (entry: E, index: number) => Result<T>,
+): Extensions<T> {
+  const results = entries.map((entry, index) => ({ entry, result: make(entry, index) }));
+  const failed = results.filter(({ result }) => "fault" in result);
+  return {
+    list: results.flatMap(({ result }) => ("value" in result ? [result.value] : [])),
+    faults: failed.flatMap(({ result }) => ("fault" in result ? [result.fault] : [])),
+    failsOpen: failed.every(({ entry }) => entry.failOpen === true),
+  };
 }

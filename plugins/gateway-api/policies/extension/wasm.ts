@@ -13,7 +13,7 @@ import { setting } from "../../base/settings.ts";
 import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
 import { HMAC, secretAt } from "../../refs/secrets.ts";
 import { fromBase64 } from "../../tls/pem.ts";
-import { type ExtensionInForce, type Extensions, extensionName, ownerOfList } from "./in-force.ts";
+import { type ExtensionInForce, type Extensions, extensionName, extensionsOf, ownerOfList } from "./in-force.ts";
 
 /** The port on which the control plane hands modules to proxies. */
 const SERVING_PORT = 18_002;
@@ -24,13 +24,7 @@ export const MAX_BYTES = 256 * 1024 * 1024;
 /** WebAssembly extensions. */
 export function wasmsOf(list: readonly Wasm[], site: ExtensionInForce, read: Reader): Extensions<ir.Wasm> {
   const owner = ownerOfList(site, "wasm");
-  const results = list.map((wasm, i) => ({ wasm, result: wasmOf(wasm, { owner, index: i }, read) }));
-  const failed = results.filter(({ result }) => "fault" in result);
-  return {
-    list: results.flatMap(({ result }) => ("value" in result ? [result.value] : [])),
-    faults: failed.flatMap(({ result }) => ("fault" in result ? [result.fault] : [])),
-    failsOpen: failed.every(({ wasm }) => wasm.failOpen === true),
-  };
+  return extensionsOf(list, (wasm, index) => wasmOf(wasm, { owner, index }, read));
 }
 
 interface At {

@@ -1,5 +1,6 @@
-import { type Channel, cel, type Edition, list, type Rule } from "../schema/mod.ts";
+import { type Channel, cel, type Edition, experimental, list, optional, type Rule } from "../schema/mod.ts";
 import { parentReference } from "./parent.ts";
+import { gatewayDefaultScope, hostname } from "./values.ts";
 
 const SAME_OBJECT = "p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name";
 
@@ -45,5 +46,19 @@ const RULES: Readonly<Record<Channel, readonly Rule[]>> = {
 
 /** The parents of a route. In the experimental channel two of them may differ in the port alone. */
 export function parentRefs({ channel }: Edition) {
-  return list(parentReference, { max: 32, kind: "atomic", rules: RULES[channel] });
+  const refs = list(parentReference, { max: 32, kind: "atomic", rules: RULES[channel] });
+  return optional(refs, "The Gateways, listeners or other parents this route attaches to.");
 }
+
+/** The field with which a route attaches to default Gateways as well. */
+export function defaultGateways(edition: Edition) {
+  return experimental(edition, {
+    useDefaultGateways: optional(gatewayDefaultScope, "Also attach to the default Gateways of this scope."),
+  });
+}
+
+/** The host names of a route that looks at requests. */
+export const requestHostnames = optional(
+  list(hostname, { max: 16, kind: "atomic" }),
+  "Host names to match; empty means those of the listener.",
+);
