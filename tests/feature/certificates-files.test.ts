@@ -308,7 +308,7 @@ describe("a keeper", () => {
         `import { keepCertificates } from "./keeper.ts";
         import { createMetrics } from "../../../core/observe/mod.ts";
         import { createRecordingLogger } from "../../../core/testing/mod.ts";
-        import { SYSTEM_CLOCK } from "../clock.ts";
+        import { SYSTEM_CLOCK } from "../../../library/gateway/clock.ts";
         const { log, lines } = createRecordingLogger();
         const { first } = await keepCertificates({ configHome: process.argv[1], clock: SYSTEM_CLOCK, log, metrics: createMetrics() });
         console.log(lines.map(({ message }) => message).join(), first.inspection.faults.length);`,
