@@ -47,7 +47,7 @@ proved("load balancers", open, (world) => {
         headers: { "x-shelf": `127.1.0.1:${world().books[0].port}` },
       }),
     );
-    const slow = Array.from({ length: 8 }, () =>
+    const slow = Array.from({ length: 24 }, () =>
       world().ask({ host: "load-balancing.example.com", path: "/least-busy?delay=700" }),
     );
     const all = (await Promise.all(slow)).map(({ seen }) => seen?.backend);
