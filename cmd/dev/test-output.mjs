@@ -35,20 +35,22 @@ export function failures(output) {
 }
 
 /**
- * Those that failed in a first run and not in a second one, as lines to print.
+ * The tests that failed in a first run and passed in a second one: their number, and lines to print. One that was only skipped there has not passed.
  * @param {string} first
  * @param {string} second
  */
 export function unsteady(first, second) {
-  const again = new Set(failed(second).map(nameOf));
-  return failed(first)
-    .filter((test) => !again.has(nameOf(test)))
-    .flatMap(linesOf);
+  const passed = new Set(outcomes(second, "pass").map(nameOf));
+  const tests = failed(first).filter((test) => passed.has(nameOf(test)));
+  return { count: tests.length, lines: tests.flatMap(linesOf) };
 }
 
-/** @param {{ file: string, test: string }} failure */
+/**
+ * The name of a test without its outcome and its time.
+ * @param {{ file: string, test: string }} outcome
+ */
 function nameOf({ file, test }) {
-  return `${file}: ${test.replace(/ \[[\d.]+ms\]$/, "")}`;
+  return `${file}: ${test.replace(/^\(\w+\) /, "").replace(/ \[[\d.]+ms\]$/, "")}`;
 }
 
 /**
@@ -70,10 +72,19 @@ export function failedFiles(output) {
 
 /** @param {string} output */
 function failed(output) {
+  return outcomes(output, "fail");
+}
+
+/**
+ * The tests that came out like this, each with its file and the words before it.
+ * @param {string} output
+ * @param {"pass" | "fail"} outcome
+ */
+function outcomes(output, outcome) {
   const found = [];
   let [file, words] = ["", []];
   for (const line of told(output)) {
-    if (line.startsWith("(fail) ")) found.push({ file, test: line, words });
+    if (line.startsWith(`(${outcome}) `)) found.push({ file, test: line, words });
     if (/^\S+\.test\.ts:$/.test(line)) [file, words] = [line.slice(0, -1), []];
     else words = /^\((pass|fail|skip|todo)\) /.test(line) ? [] : [...words.slice(-MOST_LINES), `  ${line}`];
   }
