@@ -82,13 +82,18 @@ export const bareResources = derive(
  * being done: formats, tags and namespaces must name them, while modules and scripts may read anything. Key: empty.
  */
 export const descriptionIsRead = derive("description-is-read", (_key, read) => {
-  const { listeners } = read.from(protectedResources, "");
   return (
-    listeners.some((each) => mayRead(encodedIn(ListenerSchema, each).bytes)) ||
+    read.from(readingListeners, "").includes(true) ||
     read.from(tableNames, "").some((name) => read.from(readingTable, name)) ||
     read.from(readingClusters, "").includes(true)
   );
 });
+
+const readingListeners = mapItems(
+  "reading-listeners",
+  (_key, read) => read.from(protectedResources, "").listeners,
+  (each) => mayRead(encodedIn(ListenerSchema, each).bytes),
+);
 
 const readingHosts = mapItems(
   "reading-hosts",
