@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import type { KubeObject, ObjectRef } from "../../core/resource/mod.ts";
+import { route } from "../../library/testing/contract/provider.ts";
 import { createMemoryProvider } from "../../providers/memory/mod.ts";
-import { refOfRoute, route } from "./provider.ts";
+import { refOfRoute } from "./provider.ts";
 import { heldToContract } from "./suite.ts";
 
 heldToContract("memory", "provider", () => {

@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectRef, Snapshot } from "../../core/resource/mod.ts";
+import type { ObjectRef, Snapshot } from "../../core/resource/mod.ts";
 
 /** Snapshots as they come, with a way to wait for the one that is wanted. */
 export class Snapshots {
@@ -28,20 +28,7 @@ export class Snapshots {
   }
 }
 
-/** An HTTPRoute `default/<name>` of Gateway `eg` that matches a path. */
-export function route(name: string, path: string, created?: string): KubeObject {
-  return {
-    apiVersion: "gateway.networking.k8s.io/v1",
-    kind: "HTTPRoute",
-    metadata: { name, namespace: "default", ...(created !== undefined && { creationTimestamp: created }) },
-    spec: {
-      parentRefs: [{ name: "eg" }],
-      rules: [{ matches: [{ path: { type: "PathPrefix", value: path } }], backendRefs: [{ name: "s", port: 80 }] }],
-    },
-  };
-}
-
-/** Names the route that {@link route} makes. */
+/** Names the route that the suite of the kit makes. */
 export function refOfRoute(name: string): ObjectRef {
   return { group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: "default", name };
 }

@@ -3,8 +3,8 @@ import { WORLD } from "../../examples/plugins/world.ts";
 import { withNamespaces } from "../../library/objects.ts";
 import { parseObjects } from "../../library/parse.ts";
 import { definePlugin, type KubeObject } from "../../library/plugin.ts";
+import { route } from "../../library/testing/contract/provider.ts";
 import { gatewayApi } from "../../plugins/gateway-api/mod.ts";
-import { route } from "./provider.ts";
 import { heldToContract } from "./suite.ts";
 
 /** A route of nobody's Gateway has what it needs but its backend. */
