@@ -1,10 +1,9 @@
 import { derive, shareLevels } from "../../core/incremental/mod.ts";
 import type { InfraIr, XdsIr } from "../../core/ir/mod.ts";
 import type { IrKey, Translation } from "../../core/plugin/api.ts";
-import { objectCell } from "../../core/resource/mod.ts";
+import { objectCell, splitObjectKey } from "../../core/resource/mod.ts";
 import { dictionary } from "../../core/scalars/mod.ts";
 import type { ObjectStatus } from "../../core/status/types.ts";
-import { splitKey } from "./base/keys.ts";
 import { xdsIr } from "./data-plane/xds-ir.ts";
 import { managedClasses } from "./gateways/class.ts";
 import { dataPlanes, gatewayFacts, gatewaysOfDataPlane, managedGateways } from "./gateways/facts.ts";
@@ -44,7 +43,7 @@ export const root = derive(
 /** The cells of the EnvoyProxies that a data plane runs with as they stand; key: the data plane's. */
 const parametersInUse = derive("parameters-in-use", (irKey, read): readonly string[] => {
   const keys = read.from(gatewaysOfDataPlane, irKey).flatMap((key) => read.from(gatewayFacts, key)?.inUse ?? []);
-  return [...new Set(keys)].map((key) => objectCell("EnvoyProxy", ...splitKey(key)));
+  return [...new Set(keys)].map((key) => objectCell("EnvoyProxy", ...splitObjectKey(key)));
 });
 
 /** Everything that is said of objects; key: empty. */

@@ -2,11 +2,12 @@ import type { Backend, BackendEndpoint, BackendTLSPolicy } from "../../../core/a
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import { isLookedUp } from "../../../core/ir/endpoints.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import * as say from "../../../core/status/catalogue/backend.ts";
 import { backendInvalid } from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { isDnsSubdomain, parseIp } from "../base/addresses.ts";
-import { keyOf, splitKey } from "../base/keys.ts";
+import { keyOf } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { flag, nonEmpty, present } from "../base/present.ts";
 import { isReachable, placeOf, type Reach } from "../base/reach.ts";
@@ -17,7 +18,7 @@ import { needsHttp1, refineProtocol } from "./protocol.ts";
 
 /** The fault that keeps a Backend from being used, as a finding of the routes that refer to it; undefined without one. Key: `namespace/name`. */
 export const backendFault = derive("backend-fault", (key, read): Condition | undefined => {
-  const backend = read.get("Backend", ...splitKey(key));
+  const backend = read.get("Backend", ...splitObjectKey(key));
   if (!backend) return undefined;
   const withheld = withheldReason("Backend", key, read);
   if (withheld !== undefined) return backendInvalid("InvalidBackendRef", `Backend ${key} is not used: ${withheld}`);

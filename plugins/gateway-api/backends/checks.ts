@@ -1,9 +1,9 @@
 import type { Service, ServiceImport } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import * as say from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import type { RouteKind } from "../base/keys.ts";
-import { splitKey } from "../base/keys.ts";
 import { type GroupKind, setting } from "../base/settings.ts";
 import { type BackendTarget, backendKey, backendKind } from "../refs/backend-ref.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP, MULTICLUSTER_GROUP, refPermitted } from "../refs/grants.ts";
@@ -68,7 +68,7 @@ export function backendObjectFault(
   { unix }: { readonly unix: boolean },
 ): Condition | undefined {
   if (!setting(read, "features").backend) return say.backendsNotEnabled();
-  const backend = read.get("Backend", ...splitKey(key));
+  const backend = read.get("Backend", ...splitObjectKey(key));
   if (!backend) return say.backendNotFound("Backend", key);
   const fault = read.from(backendFault, key);
   if (fault) return fault;

@@ -1,9 +1,8 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { kindOf, objectKey } from "../../../core/resource/mod.ts";
+import { kindOf, objectKey, splitObjectKey } from "../../../core/resource/mod.ts";
 import * as say from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { splitKey } from "../base/keys.ts";
 import { present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
 import type { RuleSite } from "../base/site.ts";
@@ -43,7 +42,7 @@ export interface DestinationFor {
 export function resolveBackend(ref: RouteBackendRef, at: DestinationFor, read: Reader): BackendDestination {
   const weight = ref.weight ?? 1;
   const empty: ir.DestinationSetting = { name: at.name, weight };
-  const from = { kind: at.site.kind, namespace: splitKey(at.site.route)[0] };
+  const from = { kind: at.site.kind, namespace: splitObjectKey(at.site.route)[0] };
   const kinds = setting(read, "extensionGroupKinds");
   if (isExtensionBackend(ref, kinds)) {
     const fault = backendGrantFault(ref, from, read);

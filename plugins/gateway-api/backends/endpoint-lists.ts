@@ -1,7 +1,7 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import { isLookedUp } from "../../../core/ir/endpoints.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { splitKey } from "../base/keys.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import { nonEmpty } from "../base/present.ts";
 import { endpointsOfBackend } from "./backend.ts";
 import { portEndpoints } from "./endpoints.ts";
@@ -11,7 +11,7 @@ const OF_BACKEND = "Backend/";
 /** The endpoints that settings name; key: as they name them, that of a port of a Service or ServiceImport, or `Backend/<namespace>/<name>`. Undefined where there are none. */
 export const endpointList = derive("endpoint-list", (key, read): readonly ir.DestinationEndpoint[] | undefined => {
   if (!key.startsWith(OF_BACKEND)) return nonEmpty(read.from(portEndpoints, key).endpoints);
-  const backend = read.get("Backend", ...splitKey(key.slice(OF_BACKEND.length)));
+  const backend = read.get("Backend", ...splitObjectKey(key.slice(OF_BACKEND.length)));
   return backend && nonEmpty(endpointsOfBackend(backend));
 });
 

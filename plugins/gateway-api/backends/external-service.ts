@@ -1,11 +1,10 @@
 import type { EnvoyBackendRef } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { type KubeObject, refOf } from "../../../core/resource/mod.ts";
+import { type KubeObject, refOf, splitObjectKey } from "../../../core/resource/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/backend-ref.ts";
 import * as policy from "../../../core/status/catalogue/policies/service.ts";
-import { splitKey } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
@@ -111,7 +110,7 @@ function baseSetting(
   const kind = backendKind(ref);
   const missing = { fault: say.backendNotFound(kind, backendKey(ref, namespace)).message };
   if (kind === "Backend") {
-    const backend = read.get("Backend", ...splitKey(backendKey(ref, namespace)));
+    const backend = read.get("Backend", ...splitObjectKey(backendKey(ref, namespace)));
     return backend ? { value: backendSetting(backend, name, protocol) } : missing;
   }
   const wanted = { name, port: ref.port ?? 0, protocol, serviceRouting };

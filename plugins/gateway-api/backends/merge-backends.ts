@@ -1,6 +1,6 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { splitKey } from "../base/keys.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import { selectorMatches } from "../base/labels.ts";
 import type { RuleSite } from "../base/site.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
@@ -55,7 +55,7 @@ export function rulePoolsBackends(
 ): boolean {
   if (refs.length <= 1) return false;
   if (sticky || (site.gateway !== undefined && gatewayHashes(site.gateway, read))) return true;
-  const [namespace] = splitKey(site.route);
+  const [namespace] = splitObjectKey(site.route);
   return refs.some((ref) => {
     if (backendKind(ref) !== "Backend") return false;
     return read.get("Backend", ref.namespace || namespace, ref.name)?.spec.fallback === true;

@@ -1,8 +1,9 @@
 import type { BackendTLSPolicy } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import { done, failed, map, type Result } from "../../../core/result/mod.ts";
-import { keyOf, splitKey } from "../base/keys.ts";
+import { keyOf } from "../base/keys.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { objectScope } from "../base/scope.ts";
 import { setting } from "../base/settings.ts";
@@ -15,7 +16,7 @@ const SYSTEM_TRUST_STORE = "system_ca_certificates";
 
 /** The TLS that a BackendTLSPolicy asks for, or why it cannot be had; key: `namespace/name`. */
 export const tlsOfPolicy = derive("tls-of-policy", (key, read): Result<ir.TlsUpstreamConfig, CaFault> | undefined => {
-  const policy = read.get("BackendTLSPolicy", ...splitKey(key));
+  const policy = read.get("BackendTLSPolicy", ...splitObjectKey(key));
   if (!policy) return undefined;
   const withheld = withheldReason("BackendTLSPolicy", key, read);
   if (withheld !== undefined)

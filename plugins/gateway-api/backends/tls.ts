@@ -1,10 +1,11 @@
 import type { Backend, BackendTLSConfig } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import { done, failed, map, type Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/backend.ts";
 import { sdsNotEnabled } from "../../../core/status/catalogue/certificate.ts";
-import { keyOf, splitKey } from "../base/keys.ts";
+import { keyOf } from "../base/keys.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
@@ -135,7 +136,7 @@ function clientCertificates(
   read: Reader,
 ): Result<readonly ir.TlsCertificate[]> {
   if (!ref) return done([]);
-  const [own] = splitKey(owner.key);
+  const [own] = splitObjectKey(owner.key);
   const namespace = ref.namespace || own;
   // A Gateway's reference has been checked against grants where the Gateway was looked at.
   if (owner.kind !== "Gateway" && namespace !== own) return failed(say.clientCertificateElsewhere(namespace, own));

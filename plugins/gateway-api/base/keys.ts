@@ -14,15 +14,12 @@ export function keyOf(object: KubeObject): string {
   return objectKey(object.metadata.namespace ?? "", object.metadata.name);
 }
 
-/** Namespace and name of a key made by {@link keyOf}; the namespace is empty for a bare name. */
-export const splitKey = splitObjectKey;
-
 /** Key of a route among all kinds of routes: `HTTPRoute/namespace/name`. */
 export const routeKey = keyCodec<[kind: RouteKind, namespace: string, name: string]>("/", text(), text(), text());
 
 /** The key of the route of a kind, from its key among those of the kind. */
 export function routeOfKind(kind: RouteKind, key: string): string {
-  return routeKey.of(kind, ...splitKey(key));
+  return routeKey.of(kind, ...splitObjectKey(key));
 }
 
 /** Names the object of a route key. */

@@ -1,7 +1,8 @@
 import { type Derivation, derive, type Reader, shareLevels } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import { attachedTo } from "../attachment/attached-to.ts";
-import { listenerKey, parentKey, splitKey } from "../base/keys.ts";
+import { listenerKey, parentKey } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { flag, nonEmpty, present } from "../base/present.ts";
 import type { ListenerSite } from "../base/site.ts";
@@ -107,7 +108,7 @@ function siteOf(listener: ListenerFacts): ListenerSite {
 
 function listenerBase(listener: ListenerFacts, { proxy }: GatewayFacts, read: Reader): ir.ListenerBase {
   const { spec, irName, gateway } = listener;
-  const object = read.get("Gateway", ...splitKey(gateway));
+  const object = read.get("Gateway", ...splitObjectKey(gateway));
   const ipFamily = proxy?.spec?.ipFamily;
   return present<ir.ListenerBase>({
     name: irName,

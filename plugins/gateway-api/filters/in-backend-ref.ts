@@ -1,9 +1,10 @@
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import * as say from "../../../core/status/catalogue/backend-ref.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { type RouteKind, splitKey } from "../base/keys.ts";
+import type { RouteKind } from "../base/keys.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
 import type { RuleSite } from "../base/site.ts";
@@ -42,7 +43,11 @@ export function destinationFilters(
   const http = site.kind === "HTTPRoute";
   if (filters.length === 0 || (!http && site.kind !== "GRPCRoute")) return { value: undefined };
   const types = http ? HTTP_FILTERS : GRPC_FILTERS;
-  const draft = readFilters(filters, { site, namespace: splitKey(site.route)[0], destination: "", where, types }, read);
+  const draft = readFilters(
+    filters,
+    { site, namespace: splitObjectKey(site.route)[0], destination: "", where, types },
+    read,
+  );
   if (draft.findings.length > 0)
     return { fault: say.backendFiltersInvalid(draft.findings.map(({ message }) => message).join(" ")) };
   return {

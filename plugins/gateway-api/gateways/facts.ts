@@ -1,5 +1,6 @@
 import type { EnvoyProxy, EnvoyProxySpec, Gateway, MergeBackendsConfig } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import {
   gatewayAddressUnsupported,
   gatewayMergesBoth,
@@ -11,7 +12,7 @@ import {
   parametersOfMergedGatewayFault,
 } from "../../../core/status/catalogue/gateway-class.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { keyOf, splitKey } from "../base/keys.ts";
+import { keyOf } from "../base/keys.ts";
 import { type MergeType, mergeObjects } from "../base/merge-objects.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
@@ -42,7 +43,7 @@ export interface GatewayFacts {
 
 /** The facts of a Gateway whose class is ours; key: `namespace/name`. Undefined for any other. */
 export const gatewayFacts = derive("gateway", (key, read): GatewayFacts | undefined => {
-  const gateway = read.get("Gateway", ...splitKey(key));
+  const gateway = read.get("Gateway", ...splitObjectKey(key));
   if (!gateway || !read.from(managedClasses, "").includes(gateway.spec.gatewayClassName)) return undefined;
   const ofClass = read.from(classFacts, gateway.spec.gatewayClassName);
   const own = ownParameters(gateway, ofClass, read);

@@ -1,7 +1,7 @@
 import type { Gateway } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { splitKey } from "../base/keys.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
 import { type GatewayFacts, gatewayFacts, gatewaysOfClass } from "../gateways/facts.ts";
@@ -17,7 +17,7 @@ export const infraIr = derive("infra-ir", (irKey, read): ir.InfraIr | undefined 
   // Of merged Gateways the last one that is accepted gives labels and addresses; without any, the last one of all.
   const facts = gateways.findLast(({ rejection }) => !rejection) ?? gateways.at(-1);
   const labelled = gateways.filter(({ rejection }) => rejection).at(-1) ?? facts;
-  const gateway = labelled && read.get("Gateway", ...splitKey(labelled.key));
+  const gateway = labelled && read.get("Gateway", ...splitObjectKey(labelled.key));
   if (!facts || !labelled || !gateway) return undefined;
   const accepted = gateways.filter(({ rejection }) => !rejection);
   const addressed = accepted.at(-1);
@@ -61,7 +61,7 @@ function nameFor(gateway: Gateway, { irKey }: GatewayFacts, read: Reader): { nam
 }
 
 function addressesOf(key: string, read: Reader): readonly string[] {
-  const addresses = read.get("Gateway", ...splitKey(key))?.spec.addresses ?? [];
+  const addresses = read.get("Gateway", ...splitObjectKey(key))?.spec.addresses ?? [];
   return addresses.flatMap(({ type, value }) => ((type ?? "IPAddress") === "IPAddress" && value ? [value] : []));
 }
 
@@ -96,7 +96,7 @@ function layerOf({ spec }: ListenerFacts): string {
 /** Labels that say whose data plane an object belongs to: one Gateway's, or a class's when its Gateways are merged. */
 function ownerLabels({ key, merged, className }: GatewayFacts): Readonly<Record<string, string>> {
   if (merged) return { "gateway.envoyproxy.io/owning-gatewayclass": className };
-  const [namespace, name] = splitKey(key);
+  const [namespace, name] = splitObjectKey(key);
   return {
     "gateway.envoyproxy.io/owning-gateway-namespace": namespace,
     "gateway.envoyproxy.io/owning-gateway-name": name,

@@ -1,8 +1,7 @@
 import { derive } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { ownerInLabels } from "../../../core/resource/mod.ts";
+import { ownerInLabels, splitObjectKey } from "../../../core/resource/mod.ts";
 import { serviceSetting } from "../backends/service.ts";
-import { splitKey } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
@@ -13,7 +12,9 @@ import { gatewayFacts } from "../gateways/facts.ts";
 export const serviceCluster = derive("service-cluster", (key, read): ir.RouteDestination | undefined => {
   const facts = read.from(gatewayFacts, key);
   if (!facts) return undefined;
-  const namespace = setting(read, "gatewayNamespaceMode") ? splitKey(key)[0] : setting(read, "controllerNamespace");
+  const namespace = setting(read, "gatewayNamespaceMode")
+    ? splitObjectKey(key)[0]
+    : setting(read, "controllerNamespace");
   const [service] = read.list("Service", "owner", `${namespace}:${ownerInLabels(facts.irKey)}`);
   const [port] = service?.spec?.ports ?? [];
   if (!service || !port) return undefined;

@@ -1,10 +1,10 @@
 import type { FrontendTLSValidation, Gateway, ObjectReference } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import { dictionary } from "../../../core/scalars/dictionary.ts";
 import * as say from "../../../core/status/catalogue/gateway.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { splitKey } from "../base/keys.ts";
 import { present } from "../base/present.ts";
 import { GATEWAY_API_GROUP, refPermitted } from "../refs/grants.ts";
 import { absence } from "../refs/withheld.ts";
@@ -29,7 +29,7 @@ export interface GatewayTls {
 
 /** Resolves spec.tls of a Gateway; key: `namespace/name`. */
 export const gatewayTls = derive("gateway-tls", (key, read): GatewayTls => {
-  const gateway = read.get("Gateway", ...splitKey(key));
+  const gateway = read.get("Gateway", ...splitObjectKey(key));
   const tls = gateway?.spec.tls;
   if (!gateway || !tls) return { conditions: [], ports: {}, backendStated: false };
   const frontend = frontendOf(gateway, read);

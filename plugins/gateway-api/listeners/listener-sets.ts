@@ -1,11 +1,12 @@
 import type { Gateway, ListenerSet } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
-import { keyOf, ownerKey, splitKey } from "../base/keys.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
+import { keyOf, ownerKey } from "../base/keys.ts";
 import { selectorMatches } from "../base/labels.ts";
 
 /** Keys of the ListenerSets whose listeners a Gateway takes, in the order of objects; key: the Gateway's. */
 export const attachedListenerSets = derive("attached-listener-sets", (key, read): readonly string[] => {
-  const gateway = read.get("Gateway", ...splitKey(key));
+  const gateway = read.get("Gateway", ...splitObjectKey(key));
   if (!gateway) return [];
   return read
     .list("ListenerSet", "gateway", key)

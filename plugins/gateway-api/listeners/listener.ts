@@ -1,8 +1,8 @@
 import type { Listener, RouteGroupKind } from "../../../core/api/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import type { ObjectRef } from "../../../core/resource/mod.ts";
+import { type ObjectRef, splitObjectKey } from "../../../core/resource/mod.ts";
 import type { Condition } from "../../../core/status/types.ts";
-import { listenerKey, ownerKey, splitKey } from "../base/keys.ts";
+import { listenerKey, ownerKey } from "../base/keys.ts";
 import { GATEWAY_API_GROUP } from "../refs/grants.ts";
 
 /** A listener and where it stands: in a Gateway or in a ListenerSet attached to it. */
@@ -56,7 +56,7 @@ export function ownerOf(site: StatedListener): string {
 
 /** Names the object that states the listener. */
 export function ownerRef({ gateway, set }: StatedListener): ObjectRef & { readonly kind: "Gateway" | "ListenerSet" } {
-  const [namespace, name] = splitKey(set ?? gateway);
+  const [namespace, name] = splitObjectKey(set ?? gateway);
   return { group: GATEWAY_API_GROUP, kind: set === undefined ? "Gateway" : "ListenerSet", namespace, name };
 }
 

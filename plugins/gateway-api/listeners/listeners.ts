@@ -1,6 +1,7 @@
 import { derive } from "../../../core/incremental/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import { dictionaryOf } from "../../../core/scalars/dictionary.ts";
-import { ownerKey, splitKey } from "../base/keys.ts";
+import { ownerKey } from "../base/keys.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
 import type { ListenerFacts } from "./listener.ts";
 import { withOverlaps } from "./overlaps.ts";
@@ -19,9 +20,9 @@ export const gatewayListeners = derive("gateway-listeners", (key, read): readonl
 export const ownedListeners = derive("owned-listeners", (owner, read): readonly ListenerFacts[] => {
   const [kind, key] = ownerKey.read(owner);
   if (kind === "Gateway") return read.from(gatewayListeners, key).filter(({ set }) => set === undefined);
-  const parent = read.get("ListenerSet", ...splitKey(key))?.spec.parentRef;
+  const parent = read.get("ListenerSet", ...splitObjectKey(key))?.spec.parentRef;
   if (!parent) return [];
-  const gateway = `${parent.namespace || splitKey(key)[0]}/${parent.name}`;
+  const gateway = `${parent.namespace || splitObjectKey(key)[0]}/${parent.name}`;
   return read.from(gatewayListeners, gateway).filter(({ set }) => set === key);
 });
 

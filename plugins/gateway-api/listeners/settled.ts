@@ -1,6 +1,6 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import { failedText } from "../../../core/status/catalogue/withheld.ts";
-import { splitKey } from "../base/keys.ts";
 import { gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { checkListener, leftOut } from "./check.ts";
 import { withConflicts } from "./conflicts.ts";
@@ -28,7 +28,7 @@ const checkedListeners = derive("checked-listeners", (key, read): readonly Check
 });
 
 function sitesOf(key: string, read: Reader): readonly StatedListener[] {
-  const [namespace, name] = splitKey(key);
+  const [namespace, name] = splitObjectKey(key);
   const gateway = read.get("Gateway", namespace, name);
   if (!gateway) return [];
   const seniority = seniorityOf(gateway);
@@ -40,7 +40,7 @@ function sitesOf(key: string, read: Reader): readonly StatedListener[] {
     spec,
   }));
   const sets = read.from(attachedListenerSets, key).flatMap((set) => {
-    const [setNamespace, setName] = splitKey(set);
+    const [setNamespace, setName] = splitObjectKey(set);
     const object = read.get("ListenerSet", setNamespace, setName);
     if (!object) return [];
     const seniority = seniorityOf(gateway, object);

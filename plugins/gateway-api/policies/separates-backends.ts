@@ -1,5 +1,5 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
-import { splitKey } from "../base/keys.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import { splitScope } from "../base/scope.ts";
 import type { ListenerSite, RouteSite } from "../base/site.ts";
 import { shapesOwnClusters } from "./backend-traffic/shared-clusters.ts";
@@ -27,5 +27,5 @@ function clientPolicySeparates({ owner, listener }: ListenerSite, read: Reader):
 /** Whether a policy sets HTTP/1; key: the policy's. */
 const setsHttp1 = derive(
   "client-traffic-sets-http1",
-  (key, read): boolean => read.get(KIND, ...splitKey(key))?.spec.http1 !== undefined,
+  (key, read): boolean => read.get(KIND, ...splitObjectKey(key))?.spec.http1 !== undefined,
 );

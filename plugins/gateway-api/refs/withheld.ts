@@ -1,7 +1,6 @@
 import { closedReason, type Reader } from "../../../core/incremental/mod.ts";
-import { type KubeObject, objectKey, type TableKind } from "../../../core/resource/mod.ts";
+import { type KubeObject, objectKey, splitObjectKey, type TableKind } from "../../../core/resource/mod.ts";
 import { referenceWithheld, refusedAtSource, refusedText } from "../../../core/status/catalogue/withheld.ts";
-import { splitKey } from "../base/keys.ts";
 
 /** Names an object of a kind. */
 export interface NamedObject {
@@ -18,8 +17,8 @@ export function absence({ kind, namespace, name }: NamedObject, missing: string,
 
 /** Why an object, or a part of it, must not be used, and no earlier version of it is; undefined when it may. `key` is `namespace/name`. */
 export function withheldReason(kind: TableKind, key: string, read: Reader, section?: string): string | undefined {
-  const { refused } = (read.get(kind, ...splitKey(key)) ?? {}) as Partial<KubeObject>;
+  const { refused } = (read.get(kind, ...splitObjectKey(key)) ?? {}) as Partial<KubeObject>;
   if (refused !== undefined) return refusedAtSource(refused);
-  const reason = closedReason(read.withheld(kind, ...splitKey(key)), section);
+  const reason = closedReason(read.withheld(kind, ...splitObjectKey(key)), section);
   return reason === undefined ? undefined : refusedText(reason);
 }

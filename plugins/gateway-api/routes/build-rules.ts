@@ -1,11 +1,11 @@
 import type { GRPCRoute, HTTPRoute, HTTPRouteRuleFilter, SessionPersistence } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import { ruleFailed } from "../../../core/status/catalogue/route.ts";
 import type { BackendDestination } from "../backends/destination.ts";
 import { mergesBackends, rulePoolsBackends } from "../backends/merge-backends.ts";
-import { splitKey } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { present } from "../base/present.ts";
 import type { RuleSite } from "../base/site.ts";
@@ -111,7 +111,7 @@ function buildRule<R extends Rule<M>, M extends Match>(
     refs: refs.length,
     resolverAlone: form.resolverAlone,
   });
-  const [namespace] = splitKey(site.route);
+  const [namespace] = splitObjectKey(site.route);
   const names = () => refs.map((ref, i) => (resolved[i]?.setting.weight === 0 ? "" : backendKey(ref, namespace)));
   const destination = present({
     name,
@@ -142,7 +142,7 @@ function draftOf<R extends Rule<M>, M extends Match>(
 ): FilterDraft {
   const place = {
     site,
-    namespace: splitKey(site.route)[0],
+    namespace: splitObjectKey(site.route)[0],
     destination: name,
     where: `Rule ${index}: filters`,
     types: form.filterTypes,

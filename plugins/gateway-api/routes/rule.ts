@@ -1,9 +1,9 @@
 import { closedReason, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
-import { type KubeObject, refOf } from "../../../core/resource/mod.ts";
+import { type KubeObject, refOf, splitObjectKey } from "../../../core/resource/mod.ts";
 import type { Condition } from "../../../core/status/types.ts";
 import { type BackendDestination, resolveBackend } from "../backends/destination.ts";
-import { type RouteKind, splitKey } from "../base/keys.ts";
+import type { RouteKind } from "../base/keys.ts";
 import { present } from "../base/present.ts";
 import type { RuleSite } from "../base/site.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
@@ -123,7 +123,7 @@ export function clusterStatName(
   const proxy = site.gateway === undefined ? undefined : read.from(gatewayFacts, site.gateway)?.proxy;
   const pattern = proxy?.spec?.telemetry?.metrics?.clusterStatName;
   if (!pattern) return undefined;
-  const [namespace, name] = splitKey(site.route);
+  const [namespace, name] = splitObjectKey(site.route);
   return pattern
     .replaceAll("%ROUTE_NAME%", name)
     .replaceAll("%ROUTE_NAMESPACE%", namespace)

@@ -1,4 +1,5 @@
 import { derive } from "../../../core/incremental/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import {
   envoyProxyAccepted,
   envoyProxyInvalid,
@@ -7,7 +8,7 @@ import {
 import { deprecatedFields, policyWarning } from "../../../core/status/catalogue/policies/policy.ts";
 import { observed } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
-import { keyOf, splitKey } from "../base/keys.ts";
+import { keyOf } from "../base/keys.ts";
 import { classFacts, managedClasses } from "../gateways/class.ts";
 import { gatewayFacts, gatewaysOfClass } from "../gateways/facts.ts";
 import { ENVOY_GATEWAY_GROUP, GATEWAY_API_GROUP } from "../refs/grants.ts";
@@ -28,7 +29,7 @@ export const classStatus = derive("class-status", (name, read): ObjectStatus => 
 export const envoyProxyStatuses = derive("envoy-proxy-statuses", (_key, read): readonly ObjectStatus[] => {
   const ancestors = new Map<string, AncestorStatus[]>();
   const add = (proxy: string, ancestorRef: ParentRef, fault: string | undefined) => {
-    const object = read.get("EnvoyProxy", ...splitKey(proxy));
+    const object = read.get("EnvoyProxy", ...splitObjectKey(proxy));
     if (!object) return;
     const accepted = fault === undefined ? envoyProxyAccepted() : envoyProxyInvalid(fault);
     const deprecated: Record<string, string> = object.spec?.luaValidation ? DEPRECATED : {};
@@ -48,12 +49,12 @@ export const envoyProxyStatuses = derive("envoy-proxy-statuses", (_key, read): r
     if (proxy) add(keyOf(proxy), { group: GATEWAY_API_GROUP, kind: "GatewayClass", name }, proxyFault ?? fault);
     for (const key of read.from(gatewaysOfClass, name)) {
       const own = read.from(gatewayFacts, key)?.ownProxy;
-      const [namespace, gateway] = splitKey(key);
+      const [namespace, gateway] = splitObjectKey(key);
       if (own) add(own.key, { group: GATEWAY_API_GROUP, kind: "Gateway", namespace, name: gateway }, own.fault);
     }
   }
   return [...ancestors].map(([proxy, list]) => {
-    const [namespace, name] = splitKey(proxy);
+    const [namespace, name] = splitObjectKey(proxy);
     return { ref: { group: ENVOY_GATEWAY_GROUP, kind: "EnvoyProxy", namespace, name }, status: { ancestors: list } };
   });
 });

@@ -1,4 +1,5 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import {
   gatewayAccepted,
   gatewayPartlyAccepted,
@@ -6,7 +7,7 @@ import {
 } from "../../../core/status/catalogue/gateway.ts";
 import { hasCondition, observed, withCondition, withConditions } from "../../../core/status/conditions.ts";
 import type { Condition, ObjectStatus, StatusValue } from "../../../core/status/types.ts";
-import { ownerKey, splitKey } from "../base/keys.ts";
+import { ownerKey } from "../base/keys.ts";
 import { present } from "../base/present.ts";
 import { type GatewayFacts, gatewayFacts } from "../gateways/facts.ts";
 import { gatewayTls } from "../listeners/frontend-tls.ts";
@@ -22,7 +23,7 @@ import { acceptedListenerSets } from "./listener-set.ts";
 export const gatewayStatus = derive("gateway-status", (key, read): ObjectStatus | undefined => {
   const facts = read.from(gatewayFacts, key);
   if (!facts) return undefined;
-  const [namespace, name] = splitKey(key);
+  const [namespace, name] = splitObjectKey(key);
   const generation = read.get("Gateway", namespace, name)?.metadata.generation;
   const ref = { group: GATEWAY_API_GROUP, kind: "Gateway", namespace, name };
   if (facts.rejection) return { ref, status: { conditions: observed([facts.rejection], generation) } };

@@ -1,8 +1,9 @@
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import * as say from "../../../core/status/catalogue/listener-set.ts";
 import { hasCondition, observed } from "../../../core/status/conditions.ts";
 import type { Condition, ObjectStatus } from "../../../core/status/types.ts";
-import { ownerKey, splitKey } from "../base/keys.ts";
+import { ownerKey } from "../base/keys.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
 import type { ListenerFacts } from "../listeners/listener.ts";
 import { attachedListenerSets } from "../listeners/listener-sets.ts";
@@ -13,7 +14,7 @@ import { listenerStatus } from "./listener.ts";
 
 /** The status of a ListenerSet whose Gateway is ours; key: `namespace/name`. */
 export const listenerSetStatus = derive("listener-set-status", (key, read): ObjectStatus | undefined => {
-  const [namespace, name] = splitKey(key);
+  const [namespace, name] = splitObjectKey(key);
   const set = read.get("ListenerSet", namespace, name);
   if (!set) return undefined;
   const gateway = `${set.spec.parentRef.namespace || namespace}/${set.spec.parentRef.name}`;

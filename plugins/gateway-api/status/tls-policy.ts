@@ -1,12 +1,13 @@
 import type { BackendTLSPolicy } from "../../../core/api/mod.ts";
 import { derive, gather, type Reader } from "../../../core/incremental/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import * as say from "../../../core/status/catalogue/policies/tls-policy.ts";
 import { observed, withConditions } from "../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../../core/status/types.ts";
 import { routesOfOwner } from "../attachment/attached-to.ts";
 import { attachments } from "../attachment/attachments.ts";
 import { tlsOfPolicy } from "../backends/tls-policy.ts";
-import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, routeKey, splitKey } from "../base/keys.ts";
+import { keyOf, parentKey, ROUTE_KINDS, type RouteKind, routeKey } from "../base/keys.ts";
 import { setting } from "../base/settings.ts";
 import { gatewayFacts, gatewaysOfDataPlane } from "../gateways/facts.ts";
 import { ownersOfGateway } from "../listeners/listener-sets.ts";
@@ -80,7 +81,7 @@ function usesOfTelemetry(gateway: string, read: Reader): readonly Use[] {
   const { tlsPolicies = [] } = read.from(telemetryOf, gateway);
   const proxy = tlsPolicies.length === 0 ? undefined : read.from(gatewayFacts, gateway)?.proxy;
   if (!proxy) return [];
-  const [namespace, name] = splitKey(keyOf(proxy));
+  const [namespace, name] = splitObjectKey(keyOf(proxy));
   const ancestor = { group: ENVOY_GATEWAY_GROUP, kind: "EnvoyProxy", namespace, name };
   return tlsPolicies.map((policy) => ({ policy, ancestor }));
 }
@@ -133,7 +134,7 @@ function statusOf(
   { ancestors, conflict, looked }: TlsPolicyState,
   read: Reader,
 ): ObjectStatus {
-  const [namespace, name] = splitKey(keyOf(policy));
+  const [namespace, name] = splitObjectKey(keyOf(policy));
   const own = looked ? resolution(policy, read) : [];
   const conditions = observed(withConditions(own, conflict ? [conflict] : []), policy.metadata.generation);
   const controllerName = setting(read, "controllerName");

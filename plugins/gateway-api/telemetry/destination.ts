@@ -1,6 +1,7 @@
 import type { ClusterSettings, EnvoyBackendRef } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import {
   telemetryAddressesMixed,
@@ -14,7 +15,7 @@ import { withEndpoints } from "../backends/endpoint-lists.ts";
 import { serviceSetting } from "../backends/service.ts";
 import { backendTls } from "../backends/tls.ts";
 import { parseIp } from "../base/addresses.ts";
-import { keyOf, splitKey } from "../base/keys.ts";
+import { keyOf } from "../base/keys.ts";
 import { metadataOf } from "../base/metadata.ts";
 import { present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
@@ -71,7 +72,7 @@ function settingOf(
   { name, site }: { readonly name: string; readonly site: TelemetrySite },
   read: Reader,
 ): Result<ir.DestinationSetting> {
-  const [own] = splitKey(keyOf(site.proxy));
+  const [own] = splitObjectKey(keyOf(site.proxy));
   const kind = backendKind(ref);
   const built =
     kind === "Service" ? fromService(ref, { name, own, site }, read) : fromBackend(ref, { name, own }, read);
@@ -111,7 +112,7 @@ function fromBackend(ref: EnvoyBackendRef, { name, own }: SettingAt, read: Reade
   if (backendKind(ref) !== "Backend") return { fault: telemetryKindUnsupported(backendKind(ref)) };
   const key = backendKey(ref, own);
   const fault = backendObjectFault(key, read, { unix: true });
-  const backend = read.get("Backend", ...splitKey(key));
+  const backend = read.get("Backend", ...splitObjectKey(key));
   if (fault || !backend) return { fault: fault?.message ?? "" };
   if (backend.spec?.type === "DynamicResolver") return { fault: telemetryResolverUnsupported(key) };
   return { value: backendSetting(backend, name, "TCP") };

@@ -1,8 +1,8 @@
 import type { Fraction, ProxyTracing, TracingProvider } from "../../../core/api/mod.ts";
 import type { Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
-import { splitKey } from "../base/keys.ts";
 import { customTags, entriesOf } from "../base/metadata.ts";
 import { nonEmpty, present } from "../base/present.ts";
 import { gatewayFacts } from "../gateways/facts.ts";
@@ -45,7 +45,7 @@ export function tracingOf(
 function serviceNameOf(gateway: string, read: Reader): string {
   const facts = read.from(gatewayFacts, gateway);
   if (facts?.merged) return facts.className;
-  const [namespace, name] = splitKey(gateway);
+  const [namespace, name] = splitObjectKey(gateway);
   return `${name}.${namespace}`;
 }
 

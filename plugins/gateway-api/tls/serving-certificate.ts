@@ -1,10 +1,11 @@
 import type { Secret } from "../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../core/resource/mod.ts";
 import type { Result } from "../../../core/result/mod.ts";
 import { bytesOfBase64 } from "../../../core/scalars/bytes.ts";
 import * as faults from "../../../core/status/catalogue/certificate.ts";
-import { keyOf, splitKey } from "../base/keys.ts";
+import { keyOf } from "../base/keys.ts";
 import { present } from "../base/present.ts";
 import { setting } from "../base/settings.ts";
 import { absence } from "../refs/withheld.ts";
@@ -37,7 +38,7 @@ export type ServingCertificate =
 
 /** Reads the Secret of a key as a serving certificate; runs again when it changes or expires. */
 export const servingCertificate = derive("serving-certificate", (key, read): ServingCertificate => {
-  const [namespace, name] = splitKey(key);
+  const [namespace, name] = splitObjectKey(key);
   const secret = read.get("Secret", namespace, name);
   if (!secret) return fault(absence({ kind: "Secret", namespace, name }, faults.secretMissing(key), read));
   if (secret.type === SDS_SECRET_TYPE) return sdsCertificate(secret, read);

@@ -1,5 +1,6 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
-import { ownerKey, routeOfKind, splitKey } from "../../base/keys.ts";
+import { splitObjectKey } from "../../../../core/resource/mod.ts";
+import { ownerKey, routeOfKind } from "../../base/keys.ts";
 import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import type { RuleSite } from "../../base/site.ts";
@@ -17,7 +18,7 @@ interface RoutingOf {
 
 /** Key: the policy's. Nearly no change of a policy changes it. */
 const routingOf = derive("routing-of-policy", (key, read): RoutingOf => {
-  const { routingType, mergeType } = read.get(KIND, ...splitKey(key))?.spec ?? {};
+  const { routingType, mergeType } = read.get(KIND, ...splitObjectKey(key))?.spec ?? {};
   return { routingType, merges: mergeType !== undefined };
 });
 

@@ -1,6 +1,6 @@
 import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
+import { splitObjectKey } from "../../../../core/resource/mod.ts";
 import { balancerNotImplemented } from "../../../../core/status/catalogue/policies/backend-traffic.ts";
-import { splitKey } from "../../base/keys.ts";
 import { inForceKey } from "../targeting/merge.ts";
 import { deprecatedTargetRef, type PolicyRules } from "../targeting/rules.ts";
 import { backendTrafficOf } from "./features.ts";
@@ -16,7 +16,7 @@ export const BACKEND_TRAFFIC_RULES: PolicyRules = {
     };
   },
   warnings: ({ attached }, read) => {
-    const { type } = read.get("BackendTrafficPolicy", ...splitKey(attached.policy))?.spec.loadBalancer ?? {};
+    const { type } = read.get("BackendTrafficPolicy", ...splitObjectKey(attached.policy))?.spec.loadBalancer ?? {};
     return type === "DynamicModule" ? [{ reason: "NotImplemented", message: balancerNotImplemented(type) }] : [];
   },
   faults: ({ attached }, read) =>

@@ -1,7 +1,8 @@
 import type { BackendTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { ownerKey, splitKey } from "../../base/keys.ts";
+import { splitObjectKey } from "../../../../core/resource/mod.ts";
+import { ownerKey } from "../../base/keys.ts";
 import { present } from "../../base/present.ts";
 import type { RouteSite } from "../../base/site.ts";
 import { policiesOnRoute } from "../targeting/attach.ts";
@@ -30,7 +31,7 @@ interface Sharing {
 
 /** Key: the policy's. */
 const sharingOf = derive("cluster-sharing-of-policy", (key, read): Sharing => {
-  const spec = read.get(KIND, ...splitKey(key))?.spec ?? {};
+  const spec = read.get(KIND, ...splitObjectKey(key))?.spec ?? {};
   return {
     shapesClusters: CLUSTER_FIELDS.some((field) => spec[field] !== undefined),
     merges: spec.mergeType !== undefined,

@@ -1,7 +1,7 @@
 import type { ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
+import { splitObjectKey } from "../../../../core/resource/mod.ts";
 import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
-import { splitKey } from "../../base/keys.ts";
 import { scopeOf } from "../../base/scope.ts";
 import { deprecatedTargetRef, type PolicyRules, type PolicyUse, type PolicyWarning } from "../targeting/rules.ts";
 import { holderOn } from "./holder.ts";
@@ -52,7 +52,7 @@ function clientTrafficWarnings({ attached, listeners }: PolicyUse, read: Reader)
     return holds?.policy === attached.policy && holds.scope === attached.scope && verdictOn(site, read).http3 === "off";
   });
   const names = off.map(({ owner, listener }) => scopeOf(owner, listener)).sort();
-  const { connection } = read.get("ClientTrafficPolicy", ...splitKey(attached.policy))?.spec ?? {};
+  const { connection } = read.get("ClientTrafficPolicy", ...splitObjectKey(attached.policy))?.spec ?? {};
   return [
     ...(names.length > 0
       ? [{ reason: "UnsupportedHTTP3ClientValidation", message: say.http3WithoutClientValidation(names) }]

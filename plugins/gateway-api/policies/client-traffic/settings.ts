@@ -1,12 +1,11 @@
 import type { ClientIPDetectionSettings, ClientTrafficPolicySpec } from "../../../../core/api/mod.ts";
 import { derive } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { refOf } from "../../../../core/resource/mod.ts";
+import { refOf, splitObjectKey } from "../../../../core/resource/mod.ts";
 import * as say from "../../../../core/status/catalogue/policies/client-traffic.ts";
 import { failedText } from "../../../../core/status/catalogue/withheld.ts";
 import type { Faults } from "../../backends/cluster/faults.ts";
 import { parseCidr } from "../../base/cidr.ts";
-import { splitKey } from "../../base/keys.ts";
 import { flag, present } from "../../base/present.ts";
 import { withheldReason } from "../../refs/withheld.ts";
 import { clientConnectionOf, clientKeepaliveOf, clientTimeoutOf, readCount } from "./connection.ts";
@@ -32,7 +31,7 @@ export interface ClientTraffic {
 
 /** The outcome of a policy on every listener; key: the policy's. Listeners share the value. Undefined when the policy is gone. */
 export const clientTraffic = derive("client-traffic", (key, read): ClientTraffic | undefined => {
-  const policy = read.get("ClientTrafficPolicy", ...splitKey(key));
+  const policy = read.get("ClientTrafficPolicy", ...splitObjectKey(key));
   if (!policy) return undefined;
   const withheld = withheldReason("ClientTrafficPolicy", key, read);
   if (withheld !== undefined) return closed(withheld);

@@ -1,7 +1,7 @@
 import type { PathSettings } from "../../../../core/api/mod.ts";
 import type { Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { splitKey } from "../../base/keys.ts";
+import { splitObjectKey } from "../../../../core/resource/mod.ts";
 import { flag, present } from "../../base/present.ts";
 import type { ListenerSite, RouteSite } from "../../base/site.ts";
 import { http10Of } from "./http-versions.ts";
@@ -60,7 +60,7 @@ function http1On({ http, onListener }: ClientTraffic, { defaultHost }: PolicyOnL
 /** The listener with the policy's TLS, and with the policy named as one it comes from. */
 function withTls<T extends ir.HttpListener | ir.TcpListener>(listener: T, policy: string, read: Reader): T {
   const tls = listener.tls && read.from(clientTls, policy);
-  const [namespace, name] = splitKey(policy);
+  const [namespace, name] = splitObjectKey(policy);
   const origin: ir.PolicyMetadata = present({
     kind: "ClientTrafficPolicy",
     name,

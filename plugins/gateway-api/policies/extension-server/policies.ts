@@ -1,13 +1,13 @@
 import { keyCodec, text } from "../../../../core/collection/key-codec.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
-import { kindOf, refOf } from "../../../../core/resource/mod.ts";
+import { kindOf, refOf, splitObjectKey } from "../../../../core/resource/mod.ts";
 import { dictionary } from "../../../../core/scalars/dictionary.ts";
 import * as say from "../../../../core/status/catalogue/policies/policy.ts";
 import type { ObjectStatus } from "../../../../core/status/types.ts";
 import { type Attachment, attachments } from "../../attachment/attachments.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";
-import { keyOf, ownerKey, parentKey, splitKey } from "../../base/keys.ts";
+import { keyOf, ownerKey, parentKey } from "../../base/keys.ts";
 import { type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import { ownersOfGateway } from "../../listeners/listener-sets.ts";
@@ -41,7 +41,7 @@ export const foreignPolicies = derive("extension-policies", (_key, read): readon
 /** One policy of an extension; key: its id. Undefined when it names no targets that can be read. */
 export const foreignPolicy = derive("extension-policy", (id, read): ForeignPolicy | undefined => {
   const [kindName, key] = foreignId.read(id);
-  const [namespace, name] = splitKey(key);
+  const [namespace, name] = splitObjectKey(key);
   const object = read.get(kindName, namespace, name);
   const policy = object && readable(object as AnyPolicy);
   if (!object || !policy) return undefined;

@@ -1,10 +1,11 @@
 import type { EnvoyPatchPolicy } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../../core/resource/mod.ts";
 import * as say from "../../../../core/status/catalogue/policies/policy.ts";
 import { observed } from "../../../../core/status/conditions.ts";
 import type { AncestorStatus, Condition, ObjectStatus, ParentRef } from "../../../../core/status/types.ts";
-import { keyOf, splitKey } from "../../base/keys.ts";
+import { keyOf } from "../../base/keys.ts";
 import { nonEmpty, present } from "../../base/present.ts";
 import { setting } from "../../base/settings.ts";
 import { classFacts, managedClasses } from "../../gateways/class.ts";
@@ -22,7 +23,7 @@ interface PatchOutcome {
 
 /** Judges an EnvoyPatchPolicy; key: the policy's. Undefined when its target is not ours. */
 const verdictOf = derive("patch-policy", (key, read): PatchOutcome | undefined => {
-  const policy = read.get("EnvoyPatchPolicy", ...splitKey(key));
+  const policy = read.get("EnvoyPatchPolicy", ...splitObjectKey(key));
   if (!policy) return undefined;
   const target = targetOf(policy, read);
   if (!target) return undefined;
@@ -78,7 +79,7 @@ const patchOrder = derive("patch-order", (_key, read): readonly string[] =>
 const patchesOf = derive("patches-of", (irKey, read): readonly ir.EnvoyPatchPolicy[] =>
   read.from(patchOrder, "").flatMap((key) => {
     const verdict = read.from(verdictOf, key);
-    const policy = verdict?.irKey === irKey ? read.get("EnvoyPatchPolicy", ...splitKey(key)) : undefined;
+    const policy = verdict?.irKey === irKey ? read.get("EnvoyPatchPolicy", ...splitObjectKey(key)) : undefined;
     return verdict && policy ? [irOf(policy, verdict, read)] : [];
   }),
 );
@@ -105,7 +106,7 @@ export function carryPatches(xds: ir.XdsIr, irKey: string, read: Reader): ir.Xds
 export const patchStatuses = derive("patch-statuses", (_key, read): readonly ObjectStatus[] =>
   read.from(patchOrder, "").flatMap((key) => {
     const verdict = read.from(verdictOf, key);
-    const [namespace, name] = splitKey(key);
+    const [namespace, name] = splitObjectKey(key);
     const ref = { group: ENVOY_GATEWAY_GROUP, kind: "EnvoyPatchPolicy", namespace, name };
     return verdict ? [{ ref, status: { ancestors: verdict.ancestors } }] : [];
   }),

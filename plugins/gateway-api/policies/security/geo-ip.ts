@@ -6,9 +6,9 @@ import type {
 } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../../core/resource/mod.ts";
 import type { Result } from "../../../../core/result/mod.ts";
 import * as say from "../../../../core/status/catalogue/policies/security.ts";
-import { splitKey } from "../../base/keys.ts";
 import { present } from "../../base/present.ts";
 import { type ListenerSite, listenerSiteKey } from "../../base/site.ts";
 import { gatewayFacts } from "../../gateways/facts.ts";
@@ -43,7 +43,7 @@ function providerOf(proxy: EnvoyProxy | undefined): ir.GeoIpProvider | undefined
 /** How clients are found out on a listener; key: {@link listenerSiteKey}. */
 const detectionOn = derive("client-ip-detection-on", (key, read): ClientIPDetectionSettings | undefined => {
   const { holds } = holderOn(listenerSiteKey.read(key), read);
-  return holds && read.get("ClientTrafficPolicy", ...splitKey(holds.policy))?.spec.clientIPDetection;
+  return holds && read.get("ClientTrafficPolicy", ...splitObjectKey(holds.policy))?.spec.clientIPDetection;
 });
 
 /** The GeoIP provider that a listener needs for an authorization that asks for places. */

@@ -1,7 +1,7 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../../core/resource/mod.ts";
 import { attachments } from "../../attachment/attachments.ts";
-import { splitKey } from "../../base/keys.ts";
 import { splitScope } from "../../base/scope.ts";
 import type { ListenerSite } from "../../base/site.ts";
 import { atGateway, inForceKey } from "../targeting/merge.ts";
@@ -29,7 +29,7 @@ const geoPolicies = derive("geo-policies", (_key, read): readonly GeoPolicy[] =>
 
 /** Whether a SecurityPolicy asks for places of clients; key: the policy's. */
 const asksForPlaces = derive("asks-for-places", (policy, read): boolean => {
-  const found = read.get("SecurityPolicy", ...splitKey(policy));
+  const found = read.get("SecurityPolicy", ...splitObjectKey(policy));
   return (found?.spec.authorization?.rules ?? []).some(
     ({ principal }) => principal?.clientIPGeoLocations !== undefined,
   );

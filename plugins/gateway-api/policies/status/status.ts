@@ -1,8 +1,8 @@
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
+import { splitObjectKey } from "../../../../core/resource/mod.ts";
 import * as say from "../../../../core/status/catalogue/policies/policy.ts";
 import type { AncestorStatus, ObjectStatus } from "../../../../core/status/types.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";
-import { splitKey } from "../../base/keys.ts";
 import { type Scope, splitScope } from "../../base/scope.ts";
 import { setting } from "../../base/settings.ts";
 import type { ListenerSite } from "../../base/site.ts";
@@ -28,7 +28,7 @@ import { routeUses, useKey } from "./route-uses.ts";
 /** The status of a policy; key: policy id. Undefined when none of its targets is ours. */
 export const policyStatus = derive("policy-status", (id, read): ObjectStatus | undefined => {
   const [kind, key] = policyId.read(id);
-  const [namespace, name] = splitKey(key);
+  const [namespace, name] = splitObjectKey(key);
   const policy = read.get(kind, namespace, name) as AnyPolicy | undefined;
   if (!policy) return undefined;
   const at = { kind, key, policy, ancestors: createAncestors() };

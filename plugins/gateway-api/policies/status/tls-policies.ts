@@ -1,7 +1,7 @@
 import { derive } from "../../../../core/incremental/mod.ts";
+import { splitObjectKey } from "../../../../core/resource/mod.ts";
 import type { ParentRef } from "../../../../core/status/types.ts";
 import { policyForBackend } from "../../backends/tls-policy.ts";
-import { splitKey } from "../../base/keys.ts";
 import { ENVOY_GATEWAY_GROUP } from "../../refs/grants.ts";
 import { type AnyPolicy, policiesOfKind, policyId } from "../targeting/policy.ts";
 import { KINDS_WITH_RULES, rulesOf } from "./kinds.ts";
@@ -23,7 +23,7 @@ export const tlsPoliciesOfPolicies = derive("tls-policies-of-policies", (_key, r
 /** The BackendTLSPolicies that the services of one policy use; key: policy id. */
 const tlsPoliciesOf = derive("tls-policies-of-policy", (id, read): readonly PolicyUseOfTls[] => {
   const [kind, key] = policyId.read(id);
-  const [namespace, name] = splitKey(key);
+  const [namespace, name] = splitObjectKey(key);
   const policy = read.get(kind, namespace, name) as AnyPolicy | undefined;
   const refs = policy ? (rulesOf(kind).services?.(policy) ?? []) : [];
   if (refs.length === 0 || !read.from(policyStatus, id)) return [];

@@ -1,7 +1,7 @@
 import { keyCodec, text } from "../../../../core/collection/key-codec.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
-import type { KubeObject } from "../../../../core/resource/mod.ts";
-import { keyOf, splitKey } from "../../base/keys.ts";
+import { type KubeObject, splitObjectKey } from "../../../../core/resource/mod.ts";
+import { keyOf } from "../../base/keys.ts";
 import { type MergeType, mergeObjects } from "../../base/merge-objects.ts";
 import { withheldReason } from "../../refs/withheld.ts";
 import type { Attached } from "./attach.ts";
@@ -30,8 +30,8 @@ export const atGateway = keyCodec<[inForce: string, gateway: string]>("#", text(
 /** Policy and parent as one; key: {@link inForceKey}. Undefined when the policy is gone. */
 export const policyInForce = derive("policy-in-force", (key, read): PolicyInForce | undefined => {
   const [kind, own, above] = inForce.read(key);
-  const policy = read.get(kind, ...splitKey(own)) as AnyPolicy | undefined;
-  const parent = above === "" ? undefined : (read.get(kind, ...splitKey(above)) as AnyPolicy | undefined);
+  const policy = read.get(kind, ...splitObjectKey(own)) as AnyPolicy | undefined;
+  const parent = above === "" ? undefined : (read.get(kind, ...splitObjectKey(above)) as AnyPolicy | undefined);
   if (!policy || !parent) return policy && { policy, own: policy };
   const spec = mergeObjects(parent.spec, policy.spec, (policy.spec.mergeType ?? "StrategicMerge") as MergeType);
   return { policy: { ...policy, spec }, own: policy, parent };

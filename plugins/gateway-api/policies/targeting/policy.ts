@@ -2,8 +2,7 @@ import type { TargetSelector } from "../../../../core/api/mod.ts";
 import { keyCodec, text } from "../../../../core/collection/key-codec.ts";
 import { derive } from "../../../../core/incremental/mod.ts";
 import type { KindTypes } from "../../../../core/resource/kinds.ts";
-import type { KubeObject } from "../../../../core/resource/mod.ts";
-import { splitKey } from "../../base/keys.ts";
+import { type KubeObject, splitObjectKey } from "../../../../core/resource/mod.ts";
 import type { MergeType } from "../../base/merge-objects.ts";
 import type { Scope } from "../../base/scope.ts";
 
@@ -62,5 +61,5 @@ export const kindInUse = derive(
 /** How a policy joins the one of its parent, when it does; key: {@link policyId}. */
 export const mergeTypeOf = derive("policy-merge-type", (id, read): MergeType | undefined => {
   const [kind, key] = policyId.read(id);
-  return (read.get(kind, ...splitKey(key)) as AnyPolicy | undefined)?.spec.mergeType;
+  return (read.get(kind, ...splitObjectKey(key)) as AnyPolicy | undefined)?.spec.mergeType;
 });

@@ -1,9 +1,9 @@
 import type { TargetSelector } from "../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../core/incremental/mod.ts";
-import { compareText, type KubeObject } from "../../../../core/resource/mod.ts";
+import { compareText, type KubeObject, splitObjectKey } from "../../../../core/resource/mod.ts";
 import { attachments } from "../../attachment/attachments.ts";
 import { listenerViews } from "../../attachment/listener-views.ts";
-import { ROUTE_KINDS, type RouteKind, routeKey, routeOfKind, splitKey } from "../../base/keys.ts";
+import { ROUTE_KINDS, type RouteKind, routeKey, routeOfKind } from "../../base/keys.ts";
 import { selectorMatches } from "../../base/labels.ts";
 import { objectScope, type Scope, scopeOf, splitScope } from "../../base/scope.ts";
 import { gatewayFacts, managedGateways } from "../../gateways/facts.ts";
@@ -72,9 +72,9 @@ export function isOurRoute(route: string, read: Reader): boolean {
  */
 export const targetsOf = derive("policy-targets", (id, read): readonly Scope[] => {
   const [kind, key] = policyId.read(id);
-  const policy = read.get(kind, ...splitKey(key)) as AnyPolicy | undefined;
+  const policy = read.get(kind, ...splitObjectKey(key)) as AnyPolicy | undefined;
   return policy
-    ? targetsOfPolicy(policy, { group: "gateway.envoyproxy.io", kind, namespace: splitKey(key)[0] }, read)
+    ? targetsOfPolicy(policy, { group: "gateway.envoyproxy.io", kind, namespace: splitObjectKey(key)[0] }, read)
     : [];
 });
 
@@ -92,7 +92,7 @@ function selectedObjects(policy: AnyPolicy, from: RefSource, read: Reader): read
   if (selectors.length === 0) return [];
   const picked = selectors.flatMap((selector) =>
     read.from(selectable, selector.kind).flatMap((key): readonly KubeObject[] => {
-      const object = read.get(selector.kind as RouteKind, ...splitKey(key)) as KubeObject | undefined;
+      const object = read.get(selector.kind as RouteKind, ...splitObjectKey(key)) as KubeObject | undefined;
       return object && selectorPicks(selector, from, object, read) ? [object] : [];
     }),
   );
@@ -113,7 +113,7 @@ export function hasRule(route: Scope, rule: string, read: Reader): boolean {
 
 /** Key of the Gateway that a ListenerSet names as its parent; undefined when there is no such ListenerSet. */
 export function gatewayOfSet(set: string, read: Reader): string | undefined {
-  const [namespace, name] = splitKey(set);
+  const [namespace, name] = splitObjectKey(set);
   const parent = read.get("ListenerSet", namespace, name)?.spec.parentRef;
   return parent && `${parent.namespace || namespace}/${parent.name}`;
 }

@@ -1,10 +1,10 @@
 import type { ClientValidationContext, SecretObjectReference } from "../../../../../core/api/mod.ts";
 import type { Reader } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
+import { splitObjectKey } from "../../../../../core/resource/mod.ts";
 import type { Result } from "../../../../../core/result/mod.ts";
 import * as say from "../../../../../core/status/catalogue/policies/client-traffic.ts";
 import type { Faults } from "../../../backends/cluster/faults.ts";
-import { splitKey } from "../../../base/keys.ts";
 import { flag, present } from "../../../base/present.ts";
 import { ENVOY_GATEWAY_GROUP, type RefSource } from "../../../refs/grants.ts";
 import { objectData } from "../../../tls/object-data.ts";
@@ -37,7 +37,7 @@ export function clientValidationOf(context: ClientValidationContext, policy: str
     requireClientCertificate: flag(mode === "RequireAny" || mode === "RequireAndVerify"),
     acceptUntrusted: flag(mode === "Request" || mode === "RequireAny"),
   });
-  const from = { group: ENVOY_GATEWAY_GROUP, kind: "ClientTrafficPolicy", namespace: splitKey(policy)[0] };
+  const from = { group: ENVOY_GATEWAY_GROUP, kind: "ClientTrafficPolicy", namespace: splitObjectKey(policy)[0] };
   const anchors = anchorsOf(context.caCertificateRefs ?? [], from, read);
   if ("fault" in anchors) return { settings: asked, faults: [anchors.fault] };
   const verifies = mode === "VerifyIfGiven" || mode === "RequireAndVerify";

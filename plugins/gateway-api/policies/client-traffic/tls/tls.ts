@@ -1,10 +1,9 @@
 import type { ClientTLSSettings } from "../../../../../core/api/mod.ts";
 import { derive, type Reader } from "../../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../../core/ir/mod.ts";
-import { refOf } from "../../../../../core/resource/mod.ts";
+import { refOf, splitObjectKey } from "../../../../../core/resource/mod.ts";
 import { failedText } from "../../../../../core/status/catalogue/withheld.ts";
 import type { Faults } from "../../../backends/cluster/faults.ts";
-import { splitKey } from "../../../base/keys.ts";
 import { flag, nonEmpty, present } from "../../../base/present.ts";
 import { withheldReason } from "../../../refs/withheld.ts";
 import { clientValidationOf, validationMode } from "./client-validation.ts";
@@ -26,7 +25,7 @@ const VERSIONS = { minVersion: "1.2", maxVersion: "1.3" } as const;
 
 /** The TLS of a policy; key: the policy's. Runs again when a certificate that it names changes or expires. */
 export const clientTls = derive("client-tls", (key, read): ClientTls => {
-  const policy = read.get("ClientTrafficPolicy", ...splitKey(key));
+  const policy = read.get("ClientTrafficPolicy", ...splitObjectKey(key));
   if (!policy?.spec.tls) return { settings: VERSIONS, faults: [], validates: false, protects: false };
   const { tls } = policy.spec;
   const unusable = (fault: string): ClientTls => ({ settings: VERSIONS, faults: [fault], ...purposeOf(tls) });
