@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { COOKIE_KEY, loginObjects } from "../../tests/login-objects.ts";
 import { fetchNeeds } from "../mod.ts";
 import { parseObjects } from "../parse.ts";
 import { translate } from "../pure.ts";
@@ -45,30 +46,12 @@ test("what has to be fetched is told, and the next call with the answers is done
     token_endpoint: "https://login.example.com/t",
   };
   const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => Response.json(document) });
-  const login = `
----
-apiVersion: v1
-kind: Secret
-metadata: {name: envoy-oidc-hmac, namespace: envoy-gateway-system}
-stringData: {hmac-secret: "0123456789abcdef0123456789abcdef"}
----
-apiVersion: v1
-kind: Secret
-metadata: {name: login, namespace: default}
-stringData: {client-secret: s3cret}
----
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: SecurityPolicy
-metadata: {name: login, namespace: default}
-spec:
-  targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: eg}]
-  oidc:
-    provider: {issuer: "http://127.0.0.1:${server.port}"}
-    clientID: app
-    clientSecret: {name: login}
-    redirectURL: http://app.example.com/oauth2/callback
-`;
-  const { objects, problems } = parseObjects(TEXT + login);
+  const login = loginObjects({
+    target: "Gateway eg",
+    provider: `{issuer: "http://127.0.0.1:${server.port}"}`,
+    redirectURL: "http://app.example.com/oauth2/callback",
+  });
+  const { objects, problems } = parseObjects([TEXT, COOKIE_KEY, login].join("\n---\n"));
   expect(problems).toEqual([]);
   const accepted = ({ statuses }: ReturnType<typeof translate>) =>
     statuses.find(({ ref }) => ref.kind === "SecurityPolicy")?.status.ancestors?.[0]?.conditions[0]?.status;

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { verify } from "../../core/testing/verify.ts";
 import { keyFixture } from "../../tests/fixtures/keys.ts";
+import { COOKIE_KEY, loginObjects, NAMED_PROVIDER } from "../../tests/login-objects.ts";
 import { createGateway, type LeftOut, memory, type XdsHandlerOptions, xdsHandler } from "../mod.ts";
 import { createRecordingLogger } from "../testing.ts";
 
@@ -35,30 +36,14 @@ spec: {parentRefs: [{name: eg}], rules: [{backendRefs: [{group: gateway.envoypro
 `;
 
 /** A login, whose secrets have no place in a listener. */
-const LOGIN = `apiVersion: v1
-kind: Secret
-metadata: {name: envoy-oidc-hmac, namespace: envoy-gateway-system}
-stringData: {hmac-secret: "0123456789abcdef0123456789abcdef"}
----
-apiVersion: v1
-kind: Secret
-metadata: {name: login, namespace: default}
-stringData: {client-secret: s3cret}
----
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: SecurityPolicy
-metadata: {name: login, namespace: default}
-spec:
-  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: r}]
-  oidc:
-    provider:
-      issuer: https://login.example.com
-      authorizationEndpoint: https://login.example.com/authorize
-      tokenEndpoint: https://login.example.com/token
-    clientID: app
-    clientSecret: {name: login}
-    redirectURL: https://app.example.com/oauth2/callback
-`;
+const LOGIN = [
+  COOKIE_KEY,
+  loginObjects({
+    target: "HTTPRoute r",
+    provider: NAMED_PROVIDER,
+    redirectURL: "https://app.example.com/oauth2/callback",
+  }),
+].join("---\n");
 
 async function served(options: XdsHandlerOptions = {}) {
   const objects = memory(WORLD);

@@ -2,26 +2,13 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { ENVOY } from "../envoy.ts";
 import { becomes, cleanUp } from "../host-rig.ts";
 import { backendObject, echo, httpRoute, send, serveWorld, to } from "../http-world.ts";
+import { loginObjects, NAMED_PROVIDER } from "../login-objects.ts";
 
-const POLICY = `apiVersion: v1
-kind: Secret
-metadata: {name: login, namespace: default}
-stringData: {client-secret: s3cret}
----
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: SecurityPolicy
-metadata: {name: login, namespace: default}
-spec:
-  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: app}]
-  oidc:
-    provider:
-      issuer: https://login.example.com
-      authorizationEndpoint: https://login.example.com/authorize
-      tokenEndpoint: https://login.example.com/token
-    clientID: app
-    clientSecret: {name: login}
-    redirectURL: http://app.example.com/oauth2/callback
-`;
+const POLICY = loginObjects({
+  target: "HTTPRoute app",
+  provider: NAMED_PROVIDER,
+  redirectURL: "http://app.example.com/oauth2/callback",
+});
 
 describe.skipIf(ENVOY === undefined)("OIDC on a host (needs Envoy: ENVOY_PATH, or npm test)", () => {
   afterEach(cleanUp);
