@@ -43,7 +43,7 @@ export type Maker = (ir: XdsIr, hooks: HookRunner) => Promise<Made>;
 /** How resources are made. */
 export interface MakerOptions {
   readonly options: TranslateOptions;
-  /** Whether what is sent says what it was made from; default `auto`. */
+  /** Whether what is sent says what it was made from; default `auto`. Where it always does, each cluster has a load assignment of its own. */
   readonly described?: Described;
 }
 
@@ -78,7 +78,7 @@ const sent = derive(
 
 /** A maker for one data plane, which has made nothing yet. */
 export function createMaker(irKey: IrKey, { options, described = "auto" }: MakerOptions): Maker {
-  const translate = createHookedTranslator(irKey, options);
+  const translate = createHookedTranslator(irKey, options, described !== true);
   const engine = createEngine();
   return async (ir, hooks) => {
     const { resources: hooked, errors, hookErrors, patchStatuses, asked, protecting } = await translate(ir, hooks);

@@ -8,7 +8,7 @@ import type { SnapshotCache } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
 import { faultOfAll, WithheldByHook } from "./hooks/hooked.ts";
 import { createMaker, type Made, type MakerOptions } from "./maker.ts";
-import type { PatchPolicyStatus, Resource, ResourceKind } from "./translate/mod.ts";
+import { distinctSources, type PatchPolicyStatus, type Resource, type ResourceKind } from "./translate/mod.ts";
 import { differencesOfMade, recordHooks } from "./verification.ts";
 
 const KIND_OF_URL = new Map(Object.entries(KIND_URLS).map(([kind, url]) => [url, kind as ResourceKind]));
@@ -96,6 +96,10 @@ export function createPublication(irKey: IrKey, { cache, hooks, ...how }: Public
     },
     sourcesOf(url, name) {
       const kind = KIND_OF_URL.get(url);
+      const { clusters = [] } = published?.resources ?? NOTHING.resources;
+      // A load assignment is as good as the objects of all clusters that share it.
+      const users = kind === "endpoints" ? clusters.filter(({ endpoints }) => endpoints === name) : [];
+      if (users.length > 0) return distinctSources(users.map(({ sources }) => sources));
       const list: readonly Resource<Message>[] = (kind && published?.resources[kind]) ?? [];
       return list.find((resource) => resource.name === name)?.sources ?? [];
     },

@@ -1,6 +1,7 @@
 import type { XdsIr } from "../../../core/ir/mod.ts";
 import { splitObjectKey } from "../../../core/object/mod.ts";
 import type { HookRunner, IrKey } from "../../../core/plugin/api.ts";
+import { KIND_URLS } from "../cache/kinds.ts";
 import {
   createXdsTranslator,
   type PatchPolicyStatus,
@@ -27,13 +28,16 @@ export interface HookedTranslation {
 /** The IR of one data plane to its resources, build after build, with hooks and patches applied. Rejects with {@link WithheldByHook}. */
 export type HookedTranslator = (ir: XdsIr, hooks: HookRunner) => Promise<HookedTranslation>;
 
-/** A translator that has made nothing yet. */
-export function createHookedTranslator(irKey: IrKey, options: TranslateOptions): HookedTranslator {
+/**
+ * A translator that has made nothing yet. Where load assignments may be shared, they are unless a hook or a patch may look for the one of a cluster.
+ */
+export function createHookedTranslator(irKey: IrKey, options: TranslateOptions, mayShare = false): HookedTranslator {
   const translator = createXdsTranslator(options);
   const applyHooks = createApplyHooks(irKey);
   const hookCheck = createHookCheck();
   return async (ir, hooks) => {
-    const result = translator.build(ir);
+    const isShared = mayShare && !hooks.has("endpoints") && !hooks.has("resources") && !patchesAssignments(ir);
+    const result = translator.build(ir, isShared);
     const applied = await applyHooks(hooks, result);
     const hooked = hookCheck.check(result.resources, applied.resources);
     const patched = translator.patch(hooked.resources, ir);
@@ -46,6 +50,10 @@ export function createHookedTranslator(irKey: IrKey, options: TranslateOptions):
       hookErrors: [...applied.errors, ...(last.failed ? [faultOfAll(irKey, last.failed.reason)] : [])],
     };
   };
+}
+
+function patchesAssignments({ envoyPatchPolicies = [] }: XdsIr): boolean {
+  return envoyPatchPolicies.some(({ jsonPatches = [] }) => jsonPatches.some(({ type }) => type === KIND_URLS.endpoints));
 }
 
 /** A hook withholds all resources of a data plane, which keeps what it has. */

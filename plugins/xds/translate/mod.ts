@@ -28,6 +28,7 @@ export {
   TranslatedResource,
   type TranslationError,
 } from "./base/resources.ts";
+export { distinctSources } from "./base/sources.ts";
 export type { HttpFilter } from "./filters/contract/filter.ts";
 export { httpFilters } from "./filters/mod.ts";
 export type { PatchedResources, PatchPolicyStatus } from "./patches/policies.ts";

@@ -33,7 +33,8 @@ export interface XdsTranslation {
  * listeners and clusters between them; `patch` also takes resources that hooks replaced.
  */
 export interface XdsTranslator {
-  build(xds: ir.XdsIr): Omit<XdsTranslation, "patchStatuses">;
+  /** With `isShared` clusters share load assignments, which somebody who looks for that of a cluster does not expect. */
+  build(xds: ir.XdsIr, isShared?: boolean): Omit<XdsTranslation, "patchStatuses">;
   /** Applies the IR's EnvoyPatchPolicies. */
   patch(resources: Resources, xds: ir.XdsIr): PatchedResources;
 }
@@ -45,15 +46,15 @@ export interface XdsTranslator {
 export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const [engine, patching] = [createEngine(), createEngine()];
   const origins = new Origins();
-  const desk = { options, origins };
+  const desks = { shared: { options, origins, isShared: true }, own: { options, origins, isShared: false } };
   const originMark = (encoded: EncodedMessage) => origins.get(encoded);
   const originOf = (message: object) => {
     const encoded = message instanceof EncodedMessage ? message : encodedOf(message);
     return encoded && origins.get(encoded)?.();
   };
   return {
-    build(xds) {
-      const settings = { [SETTINGS.ir]: xds, [SETTINGS.desk]: desk };
+    build(xds, isShared = false) {
+      const settings = { [SETTINGS.ir]: xds, [SETTINGS.desk]: isShared ? desks.shared : desks.own };
       const { resources, errors } = engine.build(worldOfSettings(settings), translation, "").value;
       return { resources, errors, originOf, originMark, originRevision: origins.revision };
     },

@@ -25,7 +25,7 @@ export interface ReadyAssignment {
 }
 
 /**
- * Makes the load assignments of one cluster. A Service may serve thousands of clusters: its endpoints are encoded, checked and hashed once, what
+ * Makes the load assignments of one name, of which there is one at a time. A Service may serve thousands of clusters: its endpoints are encoded, checked and hashed once, what
  * stands around them once for each cluster, and other endpoints cost each cluster no more than putting both together, which is put off until
  * somebody wants the bytes.
  */
@@ -35,12 +35,16 @@ export class Assignments {
   /** Where no zone matters it stays the same whatever the endpoints. */
   readonly #frame = lazy(() => frameOf(this.#spec, groupsOf(this.#spec)));
   /** The lists that its settings name. */
-  readonly names: readonly string[];
+  readonly lists: readonly string[];
 
   constructor({ name, settings, traffic, parts }: EndpointsSpec, sources: () => readonly ObjectRef[]) {
     this.#spec = { name, settings, traffic, parts };
-    this.names = settings.flatMap(({ endpointsOf }) => endpointsOf ?? []);
+    this.lists = settings.flatMap(({ endpointsOf }) => endpointsOf ?? []);
     this.#sources = sources;
+  }
+
+  get name(): string {
+    return this.#spec.name;
   }
 
   /** The one for the endpoints that the settings have, or name. */

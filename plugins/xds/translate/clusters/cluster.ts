@@ -37,8 +37,8 @@ export function emptyCluster(): ClusterInit & { readonly name: string } {
   return { name: EMPTY_CLUSTER, clusterDiscoveryType: { case: "type", value: DiscoveryType.STATIC } };
 }
 
-/** One cluster. Endpoints found by DNS stand in it; the others are sent apart, see {@link loadAssignment}. */
-export function buildCluster(spec: ClusterSpec, parts: Parts): ClusterInit {
+/** One cluster. Endpoints found by DNS stand in it; the others are sent apart, in the load assignment of the name. */
+export function buildCluster(spec: ClusterSpec, parts: Parts, assignment: string = spec.name): ClusterInit {
   const { traffic } = spec;
   const traits = traitsOf(spec.settings);
   const { active, passive } = traffic?.healthCheck ?? {};
@@ -46,7 +46,7 @@ export function buildCluster(spec: ClusterSpec, parts: Parts): ClusterInit {
   // By number of the field, like all that there are thousands of: it need not be sorted then.
   return {
     name: spec.name,
-    ...discoveryParts(spec, parts),
+    ...discoveryParts(spec, parts, assignment),
     connectTimeout: connectTimeout(traffic?.timeout?.tcp?.connectTimeout),
     perConnectionBufferLimitBytes: traffic?.backendConnection?.bufferLimit ?? BUFFER_LIMIT,
     healthChecks: active
@@ -76,7 +76,7 @@ function connectTimeout(limit: ir.Duration | undefined): MessageInitShape<typeof
   return limit === undefined ? usualConnectTimeout() : duration(limit);
 }
 
-function discoveryParts(spec: ClusterSpec, parts: Parts): ClusterInit {
+function discoveryParts(spec: ClusterSpec, parts: Parts, assignment: string): ClusterInit {
   const { dns } = spec.traffic ?? {};
   switch (spec.discovery) {
     case "dynamic":
@@ -89,7 +89,7 @@ function discoveryParts(spec: ClusterSpec, parts: Parts): ClusterInit {
     case "eds":
       return {
         clusterDiscoveryType: { case: "type", value: DiscoveryType.EDS },
-        edsClusterConfig: { edsConfig: adsWithDefaultTimeout(), serviceName: spec.name },
+        edsClusterConfig: { edsConfig: adsWithDefaultTimeout(), serviceName: assignment },
       };
   }
 }

@@ -5,7 +5,8 @@ import { checked, contained } from "../base/checked.ts";
 import { lazy } from "../base/lazy.ts";
 import { TranslatedResource } from "../base/resources.ts";
 import { distinctSources, sourcesOf, sourcesOfPolicies } from "../base/sources.ts";
-import { Assignments, type ReadyAssignment } from "../clusters/assignments.ts";
+import { assignmentSpec } from "../clusters/assignment-names.ts";
+import { Assignments } from "../clusters/assignments.ts";
 import { buildCluster, type ClusterInit } from "../clusters/cluster.ts";
 import type { PlannedCluster } from "../clusters/plan.ts";
 import { injectedCredential } from "../clusters/upstream-filters.ts";
@@ -43,7 +44,7 @@ function plainCluster(name: string, init: ClusterInit, sources: () => readonly O
   return { resource: new TranslatedResource(name, encoded, sources), reason, cas: [] };
 }
 
-function build(name: string, spec: ClusterSpec, { options, origins, parts }: Desk): BuiltCluster {
+function build(name: string, spec: ClusterSpec, { options, origins, parts, isShared }: Desk): BuiltCluster {
   const sources = lazy(() =>
     distinctSources([
       sourcesOf(spec.metadata),
@@ -51,14 +52,14 @@ function build(name: string, spec: ClusterSpec, { options, origins, parts }: Des
       ...spec.settings.map(({ metadata }) => sourcesOf(metadata)),
     ]),
   );
-  const overXds = spec.discovery === "eds";
-  const { encoded, reason } = checked(ClusterSchema, buildCluster(spec, parts));
+  const assignment = spec.discovery === "eds" ? assignmentSpec(spec, isShared) : undefined;
+  const { encoded, reason } = checked(ClusterSchema, buildCluster(spec, parts, assignment?.name));
   origins.set(encoded, () => ({ sources: sources(), extensionRefs: spec.extensionRefs ?? [] }));
   const credential = injectedCredential(spec);
   return {
-    resource: new TranslatedResource(name, encoded, sources, overXds ? name : undefined),
+    resource: new TranslatedResource(name, encoded, sources, assignment?.name),
     reason,
-    assignments: overXds ? new Assignments({ ...spec, parts }, sources) : undefined,
+    assignments: assignment && new Assignments({ ...assignment, parts }, sources),
     cas: caSecrets(spec.settings, options.systemCaPath ?? DEFAULT_SYSTEM_CA_PATH, sources),
     credential: credential && neededSecret(credentialSecret(credential), sources()).secret,
   };
@@ -80,28 +81,29 @@ function caSecrets(
   });
 }
 
-/** A cluster with the load assignment that goes with it; undefined where Envoy finds endpoints in another way. */
+/** A cluster, and why Envoy would refuse its load assignment, if so. */
 export interface ReadyCluster {
   readonly made: BuiltCluster;
-  readonly endpoints: ReadyAssignment | undefined;
+  readonly endpointsRefused: string | undefined;
 }
 
 /** Whether neither the cluster nor its endpoints are refused. */
-export function isSound({ made, endpoints }: ReadyCluster): boolean {
-  return endpoints?.reason === undefined && made.reason === undefined;
+export function isSound({ made, endpointsRefused }: ReadyCluster): boolean {
+  return endpointsRefused === undefined && made.reason === undefined;
 }
 
 /** The needs of a cluster beside itself and its endpoints: secrets, and what is refused of it. Nothing for most. */
-export function neededBy({ made, endpoints }: ReadyCluster): readonly Needed[] {
+export function neededBy({ made, endpointsRefused }: ReadyCluster): readonly Needed[] {
   const { cas, credential, reason } = made;
-  if (cas.length === 0 && credential === undefined && reason === undefined && endpoints?.reason === undefined)
+  if (cas.length === 0 && credential === undefined && reason === undefined && endpointsRefused === undefined)
     return NOTHING;
   const { name, sources } = made.resource;
   const needs: Needed[] = cas.map((secret) => ({ secret }));
   // Envoy would wait for endpoints that never come, so the cluster is held back with them.
-  if (endpoints?.reason !== undefined)
-    for (const kind of ["endpoints", "clusters"] as const) needs.push(refused(kind, name, sources, endpoints.reason));
-  else if (reason !== undefined) needs.push(refused("clusters", name, sources, reason));
+  if (endpointsRefused !== undefined) {
+    needs.push(refused("endpoints", made.resource.endpoints ?? name, sources, endpointsRefused));
+    needs.push(refused("clusters", name, sources, endpointsRefused));
+  } else if (reason !== undefined) needs.push(refused("clusters", name, sources, reason));
   else if (credential !== undefined) needs.push({ secret: credential });
   return needs;
 }

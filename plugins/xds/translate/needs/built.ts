@@ -3,6 +3,7 @@ import type { ClusterLoadAssignment } from "../../../../core/envoy/generated/env
 import {
   Collection,
   derive,
+  expand,
   firstOfName,
   flatten,
   type Key,
@@ -60,16 +61,36 @@ const builtClusters = mapEachWith(
     before !== undefined && samePlan(before.plan, plan) ? before : { plan, made: buildPlanned(plan, desk) },
 );
 
-const NO_NAMES: readonly string[] = Object.freeze([]);
-
 /** The lists of endpoints that settings name, as clusters are told of them; key: empty. */
 const toldEndpoints = mapEach("told-endpoints", endpointLists, (endpoints) => new ToldEndpoints(endpoints));
 
-/** The same with the endpoints that they have now; key: empty. */
-const readyClusters = lookUp("ready-clusters", [builtClusters, toldEndpoints], {
-  namesOf: ({ made }) => made.assignments?.names ?? NO_NAMES,
-  make: ({ made }, find): ReadyCluster => ({ made, endpoints: made.assignments?.with(find) }),
+/** Clusters that share a load assignment mean the same one, so that of the first stands for all; key: empty. */
+const assignments = mapEach(
+  "assignments",
+  firstOfName("assigned-clusters", builtClusters, ({ made }) => made.assignments?.name),
+  ({ made }) => made.assignments,
+);
+
+/** The load assignments with the endpoints that there are now; key: empty. */
+const readyAssignments = lookUp("ready-assignments", [assignments, toldEndpoints], {
+  namesOf: ({ lists }) => lists,
+  make: (assignment, find) => assignment.with(find),
 });
+
+/** Why Envoy would refuse load assignments, by their names; nothing for most. Key: empty. */
+const refusedAssignments = expand("refused-assignments", readyAssignments, ({ resource, reason }) =>
+  reason === undefined ? NONE : [[resource.name, reason] as const],
+);
+
+const NONE: readonly (readonly [name: string, reason: string])[] = Object.freeze([]);
+
+/** The clusters with what is wrong with their endpoints; key: empty. */
+const readyClusters = mapEachWith(
+  "ready-clusters",
+  builtClusters,
+  (_key, read) => read.from(refusedAssignments, ""),
+  ({ made }, refused): ReadyCluster => ({ made, endpointsRefused: refused.get(made.assignments?.name ?? "") }),
+);
 
 /** The needs of some of the clusters beside themselves and their endpoints; key: empty. */
 const notable = mapEach("notable-clusters", readyClusters, (ready) => {
@@ -95,12 +116,10 @@ interface ClusterLists {
 export const clusterLists = derive(
   "clusters",
   (_key, read): ClusterLists => {
-    const ready = read.from(readyClusters, "").list;
+    const [clusters, assigned] = [read.from(readyClusters, "").list, read.from(readyAssignments, "").list];
     return {
-      clusters: ready.flatMap((one) => (isSound(one) ? one.made.resource : [])),
-      endpoints: ready.flatMap(({ endpoints }) =>
-        endpoints && endpoints.reason === undefined ? endpoints.resource : [],
-      ),
+      clusters: clusters.flatMap((one) => (isSound(one) ? one.made.resource : [])),
+      endpoints: assigned.flatMap(({ resource, reason }) => (reason === undefined ? resource : [])),
     };
   },
   {

@@ -8,6 +8,8 @@ import { planPorts, planUdp, type SharedPort } from "./plan.ts";
 export interface Desk extends FilterScope {
   /** Noted when a message is made, and kept as long as the message is; only hooks ask. */
   readonly origins: Origins;
+  /** Clusters that use the same endpoints share load assignments, instead of having one each under their own names. */
+  readonly isShared: boolean;
 }
 
 /** The names under which the world of a translation holds its two settings. */
