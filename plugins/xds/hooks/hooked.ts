@@ -53,7 +53,9 @@ export function createHookedTranslator(irKey: IrKey, options: TranslateOptions, 
 }
 
 function patchesAssignments({ envoyPatchPolicies = [] }: XdsIr): boolean {
-  return envoyPatchPolicies.some(({ jsonPatches = [] }) => jsonPatches.some(({ type }) => type === KIND_URLS.endpoints));
+  return envoyPatchPolicies.some(({ jsonPatches = [] }) =>
+    jsonPatches.some(({ type }) => type === KIND_URLS.endpoints),
+  );
 }
 
 /** A hook withholds all resources of a data plane, which keeps what it has. */

@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
+import { Collection } from "../../../core/incremental/mod.ts";
 import type { XdsIr } from "../../../core/ir/mod.ts";
 import { createMetrics } from "../../../core/observe/mod.ts";
 import type { Hooks } from "../../../core/plugin/api.ts";
 import { createGuard } from "../../../core/plugin/guard.ts";
 import { createHookRunner } from "../../../core/plugin/hooks.ts";
 import { createFakeClock, createRecordingLogger } from "../../../core/testing/mod.ts";
-import { createSnapshotCache } from "../cache/mod.ts";
+import { createSnapshotCache, typeUrls } from "../cache/mod.ts";
 import { createPublication } from "../publication.ts";
 import { createHookedTranslator } from "./hooked.ts";
 
@@ -147,4 +148,49 @@ test("a route whose message stays the same is asked about again when a foreign o
   const [a, b] = [withObject("a"), withObject("b")];
   for (const route of [a, a, b, b]) await translate(irOf(route, two), hooks);
   expect(seen.filter((names) => (names as readonly string[]).length > 0)).toEqual([["a"], ["b"]] as never);
+});
+
+test("clusters share load assignments, except where a hook or a patch may look for that of a cluster", async () => {
+  const names = async (ir: XdsIr, hooks: Hooks, mayShare = true) => {
+    const { resources } = await createHookedTranslator("default/eg", options, mayShare)(ir, runner(hooks));
+    return resources.endpoints.map(({ name }) => name);
+  };
+  const listed = [one, two, three].map((route) => {
+    const { destination, ...rest } = route as ReturnType<typeof routeOf>;
+    const settings = destination.settings.map(({ endpoints: _, ...setting }) => ({ ...setting, endpointsOf: "echo" }));
+    return { ...rest, destination: { ...destination, settings } };
+  });
+  const ir = { ...irOf(...listed), endpoints: Collection.of([["echo", [{ host: "10.0.0.1", port: 80 }]]]) };
+  const patching = (type: string) => ({
+    ...ir,
+    envoyPatchPolicies: [{ name: "p", jsonPatches: [{ type, name: "two", operation: { op: "remove", path: "/x" } }] }],
+  });
+  const own = ["one", "two", "three"];
+  for (const shared of [
+    await names(ir, {}),
+    await names(ir, { cluster: () => undefined, route: () => undefined }),
+    await names(patching(typeUrls.cluster) as XdsIr, {}),
+  ])
+    expect(shared.every((name) => name.startsWith("endpoints/echo/"))).toBe(true);
+  expect(await names(ir, {}, false)).toEqual(own);
+  expect(await names(ir, { endpoints: () => undefined })).toEqual(own);
+  expect(await names(ir, { resources: () => undefined })).toEqual(own);
+  expect(await names(patching(typeUrls.endpoints) as XdsIr, {})).toEqual(own);
+});
+
+test("a load assignment came from the objects of all clusters that share it", async () => {
+  const cache = createSnapshotCache();
+  const publication = createPublication("default/eg", { cache, hooks: runner({}), options });
+  const routes = Array.from({ length: 100 }, (_, i) => {
+    const route = routeOf(`r${i}`);
+    const settings = [{ name: `r${i}/0`, weight: 1, protocol: "HTTP", endpointsOf: "echo" }];
+    return { ...route, destination: { ...route.destination, settings } };
+  });
+  const endpoints = Collection.of<string, readonly object[]>([["echo", [{ host: "10.0.0.1", port: 80 }]]]);
+  await publication.publish({ ...irOf(...routes), endpoints } as XdsIr, 1);
+  const types = cache.get("default/eg")?.types;
+  const blamed = [...(types?.get(typeUrls.endpoints)?.byName.keys() ?? [])].flatMap((name) =>
+    publication.sourcesOf(typeUrls.endpoints, name).map((ref) => ref.name),
+  );
+  expect(blamed.toSorted()).toEqual(routes.map(({ name }) => name).toSorted());
 });

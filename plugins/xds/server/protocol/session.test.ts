@@ -32,6 +32,17 @@ const resource = (name: string, refers: string, revision: number) =>
   resourceOf(name, text.encode(`${refers} ${revision}`), refers.startsWith("eds:") ? refers.slice(4) : undefined);
 const refersTo = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).split(" ")[0] ?? "";
 
+/** Two of the clusters share a load assignment. */
+const ASSIGNMENTS: Readonly<Record<string, string>> = {
+  c0: "shared-eds",
+  c1: "shared-eds",
+  c2: "c2-eds",
+  c3: "c3-eds",
+};
+const assignmentsOf = (clusters: Iterable<string>): string[] => [
+  ...new Set([...clusters].map((name) => ASSIGNMENTS[name] as string)),
+];
+
 /** Revisions of routes and listeners that every client refuses, and that the first one refuses. */
 const [BAD, BAD_FOR_FIRST] = [8, 9];
 const revisionOf = (bytes: Uint8Array): number => Number(new TextDecoder().decode(bytes).split(" ")[1]);
@@ -52,8 +63,8 @@ function newWorld(pick: (below: number) => number, { sequence, refusals }: World
   return {
     sequence,
     types: new Map([
-      [cluster, clusters.map((name) => resource(name, `eds:${name}-eds`, pick(3)))],
-      [endpoints, clusters.map((name) => resource(`${name}-eds`, "-", pick(3)))],
+      [cluster, clusters.map((name) => resource(name, `eds:${ASSIGNMENTS[name]}`, pick(3)))],
+      [endpoints, assignmentsOf(clusters).map((name) => resource(name, "-", pick(3)))],
       [listener, [...routes].map(([name, refers]) => resource(name, refers, revision(3)))],
       [route, [...routes.values()].map((name) => resource(name, target(), revision(2)))],
     ]),
@@ -126,24 +137,25 @@ class ModelProxy {
       have.delete(name);
       if (response.typeUrl === cluster) this.warm.delete(name);
       // Told that there are no endpoints, Envoy goes on without.
-      if (response.typeUrl === endpoints) this.warm.add(name.replace("-eds", ""));
+      if (response.typeUrl === endpoints) this.#warmUp(name);
     }
     for (const { name, bytes } of response.resources) {
       // Of listeners Envoy takes what is good; of routes the first fault ends the response.
       if (this.#isRefused(response.typeUrl, bytes) && response.typeUrl === route) break;
       if (this.#isRefused(response.typeUrl, bytes)) continue;
       if (response.typeUrl === cluster && !equal(have.get(name), bytes)) this.warm.delete(name);
-      if (response.typeUrl === endpoints) this.warm.add(name.replace("-eds", ""));
+      if (response.typeUrl === endpoints) this.#warmUp(name);
       have.set(name, bytes);
     }
     for (const name of this.serving) if (!this.have.get(cluster)?.has(name)) this.serving.delete(name);
     for (const name of this.have.get(cluster)?.keys() ?? []) if (this.warm.has(name)) this.serving.add(name);
-    if (response.typeUrl === cluster)
-      this.#ask(
-        endpoints,
-        [...have.keys()].map((name) => `${name}-eds`),
-      );
+    if (response.typeUrl === cluster) this.#ask(endpoints, assignmentsOf(have.keys()));
     if (response.typeUrl === listener) this.#ask(route, [...have.values()].map(refersTo));
+  }
+
+  /** A load assignment reaches the clusters that wait for it now; one that comes later gets nothing of what came before. */
+  #warmUp(assignment: string): void {
+    for (const name of this.have.get(cluster)?.keys() ?? []) if (ASSIGNMENTS[name] === assignment) this.warm.add(name);
   }
 
   #ask(url: string, names: string[]): void {

@@ -326,8 +326,8 @@ function firstBytes(resources: readonly EncodedResource[], limit: number): reado
 }
 
 /**
- * A cluster that is replaced warms again and waits for its load assignment, which Envoy does not ask for again: what the
- * client has of it is forgotten, so that it is sent once more after the cluster.
+ * A cluster that is replaced, or that shares a load assignment which the client has, waits for it, and Envoy does not ask for it again: what
+ * the client has of it is forgotten, so that it is sent once more after the cluster.
  */
 function sendEndpointsAgain(state: State, clusters: readonly EncodedResource[]): void {
   const endpoints = state.types.get(typeUrls.endpoints);
