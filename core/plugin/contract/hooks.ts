@@ -28,7 +28,7 @@ export interface HookPoints {
   listener: Listener;
   /** Gets a cluster; answers the cluster; is asked again when it, or a foreign object that its sources name, changes. */
   cluster: Cluster;
-  /** Gets the endpoints of a cluster; answers the endpoints; is asked again when they change. */
+  /** Gets the endpoints of a cluster, which shares them with no other while such a hook is in use; answers the endpoints; is asked again when they change. */
   endpoints: ClusterLoadAssignment;
   /** Gets all messages of one data plane; answers all messages; is asked again when any of them changes. */
   resources: XdsResources;
