@@ -303,12 +303,13 @@ function wanted(type: Subscription, set: TypeSet): EncodedResource[] {
 }
 
 /** The first chunk of many changed load assignments in bytes, and how much larger each next one is than the one before. */
-const FIRST_CHUNK = 16 * 1024;
+const FIRST_CHUNK = 128;
 const GROWTH = 4;
 
 /**
  * How large a response may get. Load assignments that the client has in an older version go in chunks that grow: it takes up the first while
- * the next is on its way, and a Service that thousands of clusters use costs few rounds more. Other types have an order to keep.
+ * the next is on its way, and a Service that thousands of clusters use costs few rounds more. The first one is small, since Envoy takes up the clusters
+ * of all that a response holds in no order, and dozens may share one. Other types have an order to keep.
  */
 function chunkLimit({ protocol, maxResponseBytes }: State, type: Subscription, { introduces }: Changes): number {
   if (protocol === "sotw" || type.typeUrl !== typeUrls.endpoints || introduces) return maxResponseBytes;
