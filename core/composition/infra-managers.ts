@@ -44,7 +44,9 @@ export function chooseInfra(managers: readonly ChosenManager[]): ChosenInfra {
     troubles: () => failed,
     async apply(key, infra) {
       const manager = managers.find((one) => serves(one, key, infra));
-      if (chosen.get(key) !== manager) await removed(key);
+      const before = chosen.get(key);
+      // A new data plane waits for nothing: its process starts while the configuration is encoded, which holds up all that comes later.
+      if (before !== undefined && before !== manager) await removed(key);
       if (manager === undefined) return;
       chosen.set(key, manager);
       await manager.guard.async("apply", () => manager.value.apply(key, infra));

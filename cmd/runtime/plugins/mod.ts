@@ -32,6 +32,15 @@ interface Wanted {
   readonly origin?: string;
   /** Why there is nothing to load. */
   readonly missing?: string;
+  /** The bundle, where one was made already to look at it. */
+  readonly made?: Bundle | undefined;
+}
+
+/** A plugin that this executable was built with. One that cannot be loaded has no id, and says so when it is used. */
+interface Inside {
+  readonly file: string;
+  readonly id?: string;
+  readonly made?: Bundle;
 }
 
 /** Plugins, and what they were made of. */
@@ -53,12 +62,13 @@ export async function loadPlugins(wanted: WantedPlugins): Promise<readonly Plugi
  * disable it or not to start.
  */
 export async function loadAll(wanted: WantedPlugins): Promise<LoadedPlugins> {
-  const inside = await embeddedPlugins();
-  if (inside.length > 0) await lendCore();
-  const ids = await idsOf(inside);
+  const embedded = await embeddedPlugins();
+  if (embedded.length > 0) await lendCore();
+  const inside: Inside[] = [];
+  for (const file of embedded) inside.push(await lookInto(file));
   const all = [
-    ...ofConfiguration(wanted, ids),
-    ...notConfigured(wanted, inside, ids).map(ofExecutable),
+    ...ofConfiguration(wanted, inside),
+    ...notConfigured(wanted, inside).map(ofExecutable),
     ...wanted.files.map(ofCommandLine),
   ];
   if (all.length === 0) return { uses: [], inputs: [], digest: "" };
@@ -72,53 +82,50 @@ export async function loadAll(wanted: WantedPlugins): Promise<LoadedPlugins> {
   };
 }
 
-/** Plugins that this executable was built with: their files by id, in order. Plugins that cannot be loaded have no id, and say so when they are used. */
-async function idsOf(files: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const ids = new Map<string, string>();
-  for (const file of files) {
-    try {
-      const { kind, name } = checkDefinition((await import((await bundle(file)).file)).default, file);
-      ids.set(`${kind}/${name}`, file);
-    } catch {}
+/** Bundles a plugin that this executable was built with, and asks it for its id. */
+async function lookInto(file: string): Promise<Inside> {
+  try {
+    const made = await bundle(file);
+    const { kind, name } = checkDefinition((await import(made.file)).default, file);
+    return { file, id: `${kind}/${name}`, made };
+  } catch {
+    return { file };
   }
-  return ids;
 }
 
 /** Entries that name a file, or a plugin of this executable that did not come with Postern. */
-function ofConfiguration(
-  { configFile, entries }: WantedPlugins,
-  inside: ReadonlyMap<string, string>,
-): readonly Wanted[] {
+function ofConfiguration({ configFile, entries }: WantedPlugins, inside: readonly Inside[]): readonly Wanted[] {
   const folder = configFile === undefined ? "." : dirname(configFile);
   return entries.flatMap((entry, i): readonly Wanted[] => {
     const { path, builtIn, enabled } = entry;
     if (!enabled || (builtIn !== undefined && isPosterns(builtIn))) return [];
     const at = (within: FieldPath) => placeIn(configFile, ["plugins", i, ...within]);
     if (path !== undefined) return [{ entry, file: resolve(folder, path), at }];
-    const file = inside.get(builtIn ?? "");
-    if (file !== undefined) return [{ entry, file, at, origin: INSIDE }];
-    const there = [...inside.keys()].join(", ");
+    const own = ofId(inside, builtIn);
+    if (own !== undefined) return [{ entry, file: own.file, made: own.made, at, origin: INSIDE }];
+    const there = [...new Set(inside.flatMap(({ id }) => id ?? []))].join(", ");
     const missing = `${at(["builtIn"])}: ${builtIn} is not in this executable, ${there ? `which was built with ${there}` : "which was built without plugins: postern plugin build puts them in"}`;
     return [{ entry, file: builtIn ?? "", at, missing }];
   });
 }
 
 /** Plugins of this executable of which the configuration says nothing. */
-function notConfigured(
-  { entries }: WantedPlugins,
-  files: readonly string[],
-  ids: ReadonlyMap<string, string>,
-): readonly string[] {
-  const configured = new Set(entries.flatMap(({ builtIn }) => ids.get(builtIn ?? "") ?? []));
-  return files.filter((file) => !configured.has(file));
+function notConfigured({ entries }: WantedPlugins, inside: readonly Inside[]): readonly Inside[] {
+  const configured = new Set(entries.map(({ builtIn }) => ofId(inside, builtIn)));
+  return inside.filter((one) => !configured.has(one));
+}
+
+/** The plugin of an id; the last one where several have it. */
+function ofId(inside: readonly Inside[], wanted: string | undefined): Inside | undefined {
+  return wanted === undefined ? undefined : inside.findLast(({ id }) => id === wanted);
 }
 
 /** The text that lists show for the file of a plugin that this executable was built with. */
 const INSIDE = "inside this executable";
 
-function ofExecutable(file: string): Wanted {
+function ofExecutable({ file, made }: Inside): Wanted {
   return {
-    ...{ file, origin: INSIDE, entry: { required: false, isolation: "process" } },
+    ...{ file, made, origin: INSIDE, entry: { required: false, isolation: "process" } },
     at: (path) => `a plugin ${[INSIDE, printPath(path)].join(" ").trim()}`,
   };
 }
@@ -146,7 +153,10 @@ interface Loaded extends Pick<Bundle, "inputs" | "digest"> {
   readonly use: PluginUse;
 }
 
-async function load({ file, entry, at, origin = file, missing }: Wanted, unconfigured: boolean): Promise<Loaded> {
+async function load(
+  { file, entry, at, origin = file, missing, made: before }: Wanted,
+  unconfigured: boolean,
+): Promise<Loaded> {
   const { config, name, required, isolation } = entry;
   const use = { config, required, ...(name !== undefined && { instance: name }), origin };
   if (missing !== undefined)
@@ -155,7 +165,7 @@ async function load({ file, entry, at, origin = file, missing }: Wanted, unconfi
   // A plugin that cannot be bundled may be put right in its own file.
   let made: Bundle = { file, digest: "", inputs: [file] };
   try {
-    made = await bundle(file);
+    made = before ?? (await bundle(file));
     if (isolation === "worker") {
       const found = await isolated(made.file, config);
       const broken = textOfErrors(found.errors, found.definition, at);
