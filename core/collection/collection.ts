@@ -1,4 +1,4 @@
-import { eachDifference, emptyTree, lastOfEach, type Tree, treeOf } from "./tree.ts";
+import { eachDifference, emptyTree, lastOfEach, type Tree, treeOf, valuesOf } from "./tree.ts";
 
 /** The key that orders entries: a text (by code unit), a number, or several of them, the first that differ decide. Keys of one collection are of one sort. */
 export type Key = string | number | readonly (string | number)[];
@@ -64,14 +64,9 @@ export class Collection<K extends Key, V> {
     return this.#tree.values() as IterableIterator<V>;
   }
 
-  /** The keys in order as a list. */
-  get keyList(): readonly K[] {
-    return this.#tree.keysArray() as K[];
-  }
-
   /** The values in the order of their keys as a list. */
   get list(): readonly V[] {
-    return this.#tree.valuesArray() as V[];
+    return valuesOf(this.#tree) as V[];
   }
 
   /** Entries in the order of their keys. */

@@ -62,6 +62,24 @@ export function lastOfEach<K, V>(
     });
 }
 
+/** A node of the package's tree; one without children is a leaf. */
+interface TreeNode<V> {
+  readonly values: readonly V[];
+  readonly children?: readonly TreeNode<V>[];
+}
+
+/** All values in order of keys. The package's own list compares keys on the way, in each leaf anew. */
+export function valuesOf<K, V>(tree: Tree<K, V>): V[] {
+  const list = new Array<V>(tree.size);
+  let end = 0;
+  const walk = ({ children, values }: TreeNode<V>): void => {
+    if (children) for (const child of children) walk(child);
+    else for (const value of values) list[end++] = value;
+  };
+  walk((tree as unknown as { readonly _root: TreeNode<V> })._root);
+  return list;
+}
+
 /** Calls `visit` for each key at which two trees do not hold the identical value, in no particular order; what they share is not walked through. */
 export function eachDifference<K, V>(
   before: Tree<K, V>,
