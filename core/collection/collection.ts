@@ -1,4 +1,4 @@
-import { eachDifference, emptyTree, lastOfEach, type Tree, treeOf } from "./tree.ts";
+import { eachDifference, eachLeaf, emptyTree, lastOfEach, type Tree, treeOf } from "./tree.ts";
 
 /** The key that orders entries: a text (by code unit), a number, or several of them, the first that differ decide. Keys of one collection are of one sort. */
 export type Key = string | number | readonly (string | number)[];
@@ -64,14 +64,14 @@ export class Collection<K extends Key, V> {
     return this.#tree.values() as IterableIterator<V>;
   }
 
-  /** The keys in order as a list. */
-  get keyList(): readonly K[] {
-    return this.#tree.keysArray() as K[];
-  }
-
   /** The values in the order of their keys as a list. */
   get list(): readonly V[] {
-    return this.#tree.valuesArray() as V[];
+    const list: V[] = new Array(this.size);
+    let end = 0;
+    eachLeaf(this.#tree, (_keys, values) => {
+      for (const value of values) list[end++] = value as V;
+    });
+    return list;
   }
 
   /** Entries in the order of their keys. */
@@ -149,7 +149,10 @@ export class Collection<K extends Key, V> {
   /** The changes since an earlier version, each key once, in no particular order. */
   changesSince(before: Collection<K, V>): readonly Change<K, V>[] {
     const changes: Change<Key, unknown>[] = [];
-    if (before.size === 0) this.#tree.forEachPair((key, value) => void changes.push([key, undefined, value]));
+    if (before.size === 0)
+      eachLeaf(this.#tree, (keys, values) => {
+        for (let i = 0; i < keys.length; i++) changes.push([keys[i] as Key, undefined, values[i]]);
+      });
     else if (before !== this) eachDifference(before.#tree, this.#tree, (...change) => changes.push(change));
     return changes as unknown as readonly Change<K, V>[];
   }

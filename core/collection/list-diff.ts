@@ -13,32 +13,47 @@ export function align(before: readonly unknown[], after: readonly unknown[]): Al
   const gone: number[] = [];
   const come: number[] = [];
   const pairs: [number, number][] = [];
+  const { head, tail } = sameEnds(before, after);
+  const [was, now] = [before.slice(head, before.length - tail), after.slice(head, after.length - tail)];
   let [i, j] = [0, 0];
-  while (i < before.length && j < after.length) {
-    if (Object.is(before[i], after[j])) {
+  while (i < was.length && j < now.length) {
+    if (was[i] === now[j]) {
       i++;
       j++;
       continue;
     }
-    let between = itemsBetween(before, i, after, j);
+    let between = itemsBetween(was, i, now, j);
     if (between === 0) {
-      pairs.push([i, j]);
-      gone.push(i++);
-      come.push(j++);
+      pairs.push([head + i, head + j]);
+      gone.push(head + i++);
+      come.push(head + j++);
     }
-    for (; between > 0; between--) come.push(j++);
-    for (; between < 0; between++) gone.push(i++);
+    for (; between > 0; between--) come.push(head + j++);
+    for (; between < 0; between++) gone.push(head + i++);
   }
-  while (i < before.length) gone.push(i++);
-  while (j < after.length) come.push(j++);
+  while (i < was.length) gone.push(head + i++);
+  while (j < now.length) come.push(head + j++);
   return { gone, come, pairs };
+}
+
+/** How many items two lists have in common where they begin, and of the rest where they end: most often two of thousands differ in one place. */
+function sameEnds(
+  before: readonly unknown[],
+  after: readonly unknown[],
+): { readonly head: number; readonly tail: number } {
+  const shorter = Math.min(before.length, after.length);
+  let [head, tail] = [0, 0];
+  while (head < shorter && before[head] === after[head]) head++;
+  const [lastBefore, lastAfter] = [before.length - 1, after.length - 1];
+  while (tail < shorter - head && before[lastBefore - tail] === after[lastAfter - tail]) tail++;
+  return { head, tail };
 }
 
 /** How many items of the later list come before the earlier one's next item; negative: how many of the earlier one are left out. */
 function itemsBetween(before: readonly unknown[], i: number, after: readonly unknown[], j: number): number {
   for (let n = 1; n <= AHEAD; n++) {
-    if (j + n < after.length && Object.is(before[i], after[j + n])) return n;
-    if (i + n < before.length && Object.is(before[i + n], after[j])) return -n;
+    if (j + n < after.length && before[i] === after[j + n]) return n;
+    if (i + n < before.length && before[i + n] === after[j]) return -n;
   }
   return 0;
 }
@@ -62,7 +77,7 @@ export function diffLists(before: readonly unknown[], after: readonly unknown[])
 function compared(before: readonly unknown[], after: readonly unknown[]): ListDiff {
   if (before.length === after.length) {
     const places: number[] = [];
-    for (let i = 0; i < before.length; i++) if (!Object.is(before[i], after[i])) places.push(i);
+    for (let i = 0; i < before.length; i++) if (before[i] !== after[i]) places.push(i);
     return { before: places, after: places };
   }
   const { gone, come } = align(before, after);
@@ -91,24 +106,22 @@ export function mapDiff<P, T>(
 /** Whether two lists hold the identical items. */
 export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
 
 /** A list that was made of the earlier one place by place, with what stays in its new place and room for what has come. */
 export function withRoom<T>(made: readonly T[], { before, after }: ListDiff): T[] {
   const list = new Array<T>(made.length - before.length + after.length);
-  let [from, gone, come] = [0, 0, 0];
-  for (let to = 0; to < list.length; to++) {
-    if (after[come] === to) {
-      come++;
-      continue;
+  let [from, to, gone] = [0, 0, 0];
+  for (let come = 0; come <= after.length; come++, to++) {
+    for (const end = after[come] ?? list.length; to < end; to++) {
+      while (gone < before.length && before[gone] === from) {
+        gone++;
+        from++;
+      }
+      list[to] = made[from++] as T;
     }
-    while (before[gone] === from) {
-      gone++;
-      from++;
-    }
-    list[to] = made[from++] as T;
   }
   return list;
 }

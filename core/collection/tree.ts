@@ -62,6 +62,22 @@ export function lastOfEach<K, V>(
     });
 }
 
+/** A node of the package's tree; one without children is a leaf. */
+interface TreeNode<K, V> {
+  readonly keys: readonly K[];
+  readonly values: readonly V[];
+  readonly children?: readonly TreeNode<K, V>[];
+}
+
+/** Calls `visit` for the entries of a tree, in order, many at a time. The package's own ways compare keys as they go, in each leaf anew. */
+export function eachLeaf<K, V>(tree: Tree<K, V>, visit: (keys: readonly K[], values: readonly V[]) => void): void {
+  const walk = ({ keys, values, children }: TreeNode<K, V>): void => {
+    if (children) for (const child of children) walk(child);
+    else visit(keys, values);
+  };
+  walk((tree as unknown as { readonly _root: TreeNode<K, V> })._root);
+}
+
 /** Calls `visit` for each key at which two trees do not hold the identical value, in no particular order; what they share is not walked through. */
 export function eachDifference<K, V>(
   before: Tree<K, V>,

@@ -18,7 +18,7 @@ export { type Build, type BuildStats, createEngine, type Engine } from "./engine
 export { type Failure, numberOf } from "./failure.ts";
 export { type Folding, fold } from "./fold.ts";
 export { mapItems, mapItemsWith } from "./items.ts";
-export { type Listed, listed } from "./listed.ts";
+export { listed } from "./listed.ts";
 export type { Need, NeedAnswer } from "./need.ts";
 export { type Inputs, inputsFrom, operator, type Step } from "./operator.ts";
 export {

@@ -80,14 +80,7 @@ const cases: Readonly<Record<string, Case>> = {
     naive: (all) => sorted(all).map(([k, { group }]) => [k, { of: group }] as const),
   },
   listed: {
-    derivation: listed("li", (_key, read) => {
-      const all = read.from(items, "");
-      return { items: [...all.values()], keys: [...all.keys()] };
-    }),
-    naive: (all) => sorted(all),
-  },
-  "listed by places": {
-    derivation: listed("lp", (_key, read) => ({ items: read.from(items, "").list })),
+    derivation: listed("li", (_key, read) => read.from(items, "").list),
     naive: (all) => sorted(all).map(([, item], i) => [i, item] as const),
   },
   filter: {

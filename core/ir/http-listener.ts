@@ -1,4 +1,4 @@
-import type { Key } from "../collection/collection.ts";
+import type { Collection, Key } from "../collection/collection.ts";
 import type { HttpRoute } from "./http-route.ts";
 import type { ClientConnection, ClientTimeout, ListenerBase, ProxyProtocolSettings } from "./listener.ts";
 import type { Http2Settings, TcpKeepalive } from "./traffic/traffic.ts";
@@ -93,8 +93,8 @@ export interface HttpListener extends ListenerBase {
   /** Another listener on the port shares a certificate name, so HTTP/2 connection reuse must be prevented. */
   readonly tlsOverlaps?: boolean;
   readonly routes?: readonly HttpRoute[];
-  /** The key of each route, greater than the one before: what the order of routes follows from. Absent where nobody says; then places stand for keys. */
-  readonly keys?: readonly Key[];
+  /** The same routes under the keys that their order follows from. Absent where nobody says; then places stand for keys. */
+  readonly ordered?: Collection<Key, HttpRoute>;
   readonly tcpKeepalive?: TcpKeepalive;
   readonly headers?: HeaderSettings;
   readonly proxyProtocol?: ProxyProtocolSettings;

@@ -22,7 +22,7 @@ export type * from "./l4-listener.ts";
 export type * from "./listener.ts";
 export type * from "./oidc.ts";
 export type * from "./patch-policy.ts";
-export { fromRecorded, toRecorded } from "./recorded.ts";
+export { fromRecorded, toRecorded, withoutKeys } from "./recorded.ts";
 export type * from "./security.ts";
 export type * from "./telemetry.ts";
 export type * from "./traffic/backend-telemetry.ts";

@@ -33,6 +33,7 @@ export function fromRecorded(xds: XdsIr): XdsIr {
   return { ...withoutKeys(apart), endpoints };
 }
 
-function withoutKeys(xds: XdsIr): XdsIr {
-  return xds.http === undefined ? xds : { ...xds, http: xds.http.map(({ keys: _, ...listener }) => listener) };
+/** The IR with routes as lists only. */
+export function withoutKeys(xds: XdsIr): XdsIr {
+  return xds.http === undefined ? xds : { ...xds, http: xds.http.map(({ ordered: _, ...listener }) => listener) };
 }

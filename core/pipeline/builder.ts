@@ -1,7 +1,7 @@
 import { type Build, createEngine, type Engine } from "../incremental/engine.ts";
 import type { NeedAnswer } from "../incremental/need.ts";
 import type { World } from "../incremental/world.ts";
-import type { XdsIr } from "../ir/mod.ts";
+import { withoutKeys, type XdsIr } from "../ir/mod.ts";
 import type { Withholding } from "../isolation/mod.ts";
 import type { KubeObject } from "../object/mod.ts";
 import type { Clock } from "../observe/clock.ts";
@@ -152,13 +152,9 @@ export class Builder {
     const answer = await this.#options.hooks.run("ir", ir, { irKey, sources: [], objects: [], name: "ir" });
     if (answer instanceof FailedHook) faults?.set(irKey, answer.reason);
     const hooked = answer instanceof FailedHook ? answer.value : answer;
+    // A plugin may put routes in any order, so keys say nothing of it any more.
     return hooked === undefined || hooked === ir ? hooked : withoutKeys(hooked);
   }
-}
-
-/** A plugin may put routes in any order, so keys say nothing of it any more. */
-function withoutKeys(ir: XdsIr): XdsIr {
-  return ir.http === undefined ? ir : { ...ir, http: ir.http.map(({ keys: _, ...listener }) => listener) };
 }
 
 /** A hook withholds all objects: there is nothing to translate, and no object is to blame. */

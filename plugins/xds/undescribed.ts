@@ -1,4 +1,3 @@
-import type { DescMessage } from "@bufbuild/protobuf";
 import { type Cluster, ClusterSchema } from "../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { MetadataSchema } from "../../core/envoy/generated/envoy/config/core/v3/base_pb.ts";
 import { LocalityLbEndpointsSchema } from "../../core/envoy/generated/envoy/config/endpoint/v3/endpoint_components_pb.ts";
@@ -10,11 +9,12 @@ import {
 } from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { EncodedMessage } from "../../core/envoy/mod.ts";
-import { derive, mapItems } from "../../core/incremental/mod.ts";
+import { derive, mapItems, sameItems } from "../../core/incremental/mod.ts";
 import { assignmentOf } from "./cache/mod.ts";
+import { hostOf, partsOfHost } from "./protection/hosts.ts";
 import { protectedResources } from "./protection/mod.ts";
 import { partsOfTable, protectedTable, tableNames, tableOf, withHosts } from "./protection/tables.ts";
-import { contentOf, numberOf, replaced, textOf } from "./protection/wire.ts";
+import { eachField, numberOf, replaced } from "./protection/wire.ts";
 import {
   encodedAs,
   encodedIn,
@@ -122,57 +122,68 @@ const READERS = new RegExp(
   ].join("|"),
 );
 
+const latin1 = new TextDecoder("latin1");
+
 function mayRead(bytes: Uint8Array): boolean {
-  return READERS.test(new TextDecoder("latin1").decode(bytes));
+  return READERS.test(latin1.decode(bytes));
 }
 
 function undescribedHost(host: EncodedMessage<typeof VirtualHostSchema>): EncodedMessage<typeof VirtualHostSchema> {
-  const routes = replaced(host.bytes, [numberOf(VirtualHostSchema, "routes")], (route) => {
-    const bytes = withoutOwn(route, numberOf(RouteSchema, "metadata"));
-    return bytes === route ? undefined : [bytes];
-  });
-  const bytes = withoutOwn(routes, numberOf(VirtualHostSchema, "metadata"));
-  return bytes === host.bytes ? host : new EncodedMessage(VirtualHostSchema, { bytes, violations: host.violations });
+  const { head, routes } = partsOfHost(host);
+  const bareHead = withoutOwn(head, numberOf(VirtualHostSchema, "metadata"));
+  const bare = routes.map((route) => withoutOwn(route, numberOf(RouteSchema, "metadata")));
+  return bareHead === head && sameItems(bare, routes) ? host : hostOf(bareHead, bare, host);
 }
 
 function undescribedCluster(cluster: EncodedMessage<typeof ClusterSchema>): EncodedMessage<typeof ClusterSchema> {
-  return lazily(cluster, (bytes) => withoutOwn(bytes, numberOf(ClusterSchema, "metadata")));
+  const { bytes: described, violations } = cluster;
+  const bytes = withoutOwn(described, numberOf(ClusterSchema, "metadata"));
+  return bytes === described ? cluster : new EncodedMessage(ClusterSchema, { bytes, violations });
 }
 
+/** The bytes of a load assignment are put together when somebody wants them, so its version says that they are others. */
 function undescribedAssignment(
   assignment: EncodedMessage<typeof ClusterLoadAssignmentSchema>,
 ): EncodedMessage<typeof ClusterLoadAssignmentSchema> {
-  return lazily(assignment, (all) =>
-    replaced(all, [numberOf(ClusterLoadAssignmentSchema, "endpoints")], (locality) => {
-      const bytes = withoutOwn(locality, numberOf(LocalityLbEndpointsSchema, "metadata"));
-      return bytes === locality ? undefined : [bytes];
-    }),
-  );
-}
-
-/** A message whose bytes are put together when somebody wants them, as those of load assignments are; its version says that they are others. */
-function lazily<D extends DescMessage>(
-  encoded: EncodedMessage<D>,
-  make: (bytes: Uint8Array) => Uint8Array,
-): EncodedMessage<D> {
-  const { schema, digest, violations } = encoded;
-  return new EncodedMessage(schema, {
-    bytes: () => make(encoded.bytes),
-    violations,
-    ...(digest !== undefined && { digest: `${digest}-bare` }),
-  });
+  const { digest, violations } = assignment;
+  const metadata = numberOf(LocalityLbEndpointsSchema, "metadata");
+  const bytes = () => {
+    const all = assignment.bytes;
+    const bare = replaced(all, [numberOf(ClusterLoadAssignmentSchema, "endpoints")], (...locality) => {
+      const changed = withoutOwnIn(all, metadata, locality);
+      return changed && [changed];
+    });
+    return bare ?? all;
+  };
+  return new EncodedMessage(ClusterLoadAssignmentSchema, { bytes, violations, digest: digest && `${digest}-bare` });
 }
 
 /** A message without our part of the metadata in a field; the same object where there is none. */
 function withoutOwn(bytes: Uint8Array, field: number): Uint8Array {
-  return replaced(bytes, [field], (metadata) => {
-    const kept = replaced(metadata, [numberOf(MetadataSchema, "filterMetadata")], (entry) =>
-      textOf(contentOf(entry, KEY)) === METADATA_NAMESPACE ? [] : undefined,
-    );
-    if (kept === metadata) return undefined;
-    return kept.length === 0 ? [] : [kept];
-  });
+  return withoutOwnIn(bytes, field, [0, bytes.length]) ?? bytes;
+}
+
+/** The same for a message that stands in some places of the bytes; undefined where there is none. */
+function withoutOwnIn(bytes: Uint8Array, field: number, places: readonly [from: number, to: number]) {
+  const entries = [numberOf(MetadataSchema, "filterMetadata")];
+  const withoutEntry = (...metadata: [from: number, to: number]) => {
+    const kept = replaced(bytes, entries, (...entry) => (isOwn(bytes, ...entry) ? [] : undefined), metadata);
+    return kept?.length === 0 ? [] : kept && [kept];
+  };
+  return replaced(bytes, [field], withoutEntry, places);
 }
 
 /** The field of a map's entry that its key stands in. */
 const KEY = 1;
+
+/** Whether our namespace is the key of a map's entry. */
+function isOwn(bytes: Uint8Array, from: number, to: number): boolean {
+  let own = false;
+  const visit = (number: number, _start: number, content: number, end: number) => {
+    if (number === KEY) own = end - content === OWN.length && OWN.every((byte, i) => byte === bytes[content + i]);
+  };
+  eachField(bytes, visit, from, to);
+  return own;
+}
+
+const OWN = new TextEncoder().encode(METADATA_NAMESPACE);

@@ -65,11 +65,12 @@ export class Writer {
     this.#at += length;
   }
 
-  raw(bytes: Uint8Array): void {
-    const { length } = bytes;
+  /** Bytes as they are, or those of some places. */
+  raw(bytes: Uint8Array, from = 0, to = bytes.length): void {
+    const length = to - from;
     this.#reserve(length);
-    if (length > SHORT) this.#buffer.set(bytes, this.#at);
-    else for (let i = 0; i < length; i++) this.#buffer[this.#at + i] = bytes[i] as number;
+    if (length > SHORT) this.#buffer.set(length === bytes.length ? bytes : bytes.subarray(from, to), this.#at);
+    else for (let i = 0; i < length; i++) this.#buffer[this.#at + i] = bytes[from + i] as number;
     this.#at += length;
   }
 

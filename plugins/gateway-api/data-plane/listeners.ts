@@ -33,13 +33,13 @@ const [listedSorted, listedUnsorted] = [sortedRoutes, unsortedRoutes].map((sourc
     `listed-${source.name}`,
     (key, read) => {
       const routes = read.from(source, key);
-      return { routes: routes.list, keys: routes.keyList };
+      return { routes: routes.list, ordered: routes };
     },
     { share: (_before, now) => now },
   ),
 ) as [ListedRoutes, ListedRoutes];
 
-type ListedRoutes = Derivation<Required<Pick<ir.HttpListener, "routes" | "keys">>>;
+type ListedRoutes = Derivation<Required<Pick<ir.HttpListener, "routes" | "ordered">>>;
 
 /** The listener without its routes, policies included; it stays as it is while routes come and go. */
 const httpListenerShell = derive("http-listener-shell", (key, read): ir.HttpListener | undefined => {

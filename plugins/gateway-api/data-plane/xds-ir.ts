@@ -31,7 +31,7 @@ const namedBeside = countNames(
   "endpoints-named-beside",
   listed("lists-named-beside", (irKey, read) => {
     const { http: _http, ...others } = read.from(dataPlane, irKey);
-    return { items: listsOfIr(others) };
+    return listsOfIr(others);
   }),
   (name) => [name],
 );

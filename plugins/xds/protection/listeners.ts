@@ -46,13 +46,14 @@ export interface GuardedListener {
 export function guardedListener(before: Uint8Array): GuardedListener {
   const places = ["filterChains", "defaultFilterChain"].map((field) => numberOf(ListenerSchema, field));
   const chains: Chain[] = [];
-  const bytes = replaced(before, places, (chain) => {
+  const bytes = replaced(before, places, (from, to) => {
+    const chain = before.subarray(from, to);
     const guarded = guardedChain(chain);
     if (guarded === undefined) return undefined;
     chains.push(guarded.chain);
     return guarded.bytes === chain ? undefined : [guarded.bytes];
   });
-  return { bytes, chains };
+  return { bytes: bytes ?? before, chains };
 }
 
 /** A chain with the filter that tells its connections, which must come before the one that takes requests. Undefined where no table is asked. */

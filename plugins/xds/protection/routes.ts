@@ -2,10 +2,11 @@ import {
   RouteSchema,
   VirtualHostSchema,
 } from "../../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
-import { EncodedMessage, encode } from "../../../core/envoy/mod.ts";
+import { type EncodedMessage, encode } from "../../../core/envoy/mod.ts";
+import { hostOf, partsOfHost } from "./hosts.ts";
 import { AROUND, STATE } from "./listeners.ts";
 import { needsIn, needsOfRoute } from "./needs.ts";
-import { joined, numberOf, only, replaced } from "./wire.ts";
+import { joined, numberOf, only } from "./wire.ts";
 
 type EncodedHost = EncodedMessage<typeof VirtualHostSchema>;
 
@@ -25,12 +26,13 @@ const CLOSED = encode(RouteSchema, {
  * requests: another route must not take them. The same object where no route needs anything. `all` is needed by every route.
  */
 export function guardedHost(host: EncodedHost, all: readonly string[]): EncodedHost {
-  const common = [...all, ...needsIn(host.bytes, numberOf(VirtualHostSchema, "typedPerFilterConfig"))];
-  const bytes = replaced(host.bytes, [numberOf(VirtualHostSchema, "routes")], (route) => {
+  const { head, routes } = partsOfHost(host);
+  const common = [...all, ...needsIn(head, numberOf(VirtualHostSchema, "typedPerFilterConfig"))];
+  const guarded = routes.flatMap((route) => {
     const needs = new Set([...common, ...needsOfRoute(route)]);
-    return needs.size === 0 ? undefined : guardedRoute(route, [...needs]);
+    return needs.size === 0 ? [route] : guardedRoute(route, [...needs]);
   });
-  return bytes === host.bytes ? host : new EncodedMessage(VirtualHostSchema, { bytes, violations: host.violations });
+  return guarded.length === routes.length ? host : hostOf(head, guarded, host);
 }
 
 /** A route that matches under conditions, and the one that answers when they do not hold. */

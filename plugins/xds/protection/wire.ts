@@ -1,41 +1,43 @@
 import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import { WireType } from "@bufbuild/protobuf/wire";
-import { type EncodedFields, EncodedMessage, tagOf, written } from "../../../core/envoy/mod.ts";
+import { type EncodedFields, EncodedMessage, tagOf, type Writer, written } from "../../../core/envoy/mod.ts";
 
 /** Where a field stands in an encoded message: from its tag to its end, and where its content begins; a number has no content. */
 type Visit = (number: number, start: number, content: number, end: number) => void;
 
-/** Bits of a varint that are taken, seven a byte, and a byte that more follow. */
-const [BITS, MORE] = [7, 0x80];
+/** The bit of a byte of a varint that more follow; the others are of the number. */
+const MORE = 0x80;
 
-/** Walks the fields of an encoded message, those of messages in it aside. Throws where the bytes are no message. */
-export function eachField(bytes: Uint8Array, visit: Visit): void {
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let shift = 0; at < bytes.length; shift += BITS) {
-      const byte = bytes[at++] as number;
-      value += (byte & ~MORE) * 2 ** shift;
-      if (byte < MORE) return value;
-    }
-    throw new Error("a message ends within a number");
-  };
-  while (at < bytes.length) {
-    const start = at;
-    const tag = varint();
-    let content = bytes.length;
+/** Walks the fields of an encoded message, or of the one that stands in some places, those of messages in it aside. Throws where the bytes are no message. */
+export function eachField(bytes: Uint8Array, visit: Visit, from = 0, to = bytes.length): void {
+  for (let start = from, at = from; start < to; start = at) {
+    at = endOfVarint(bytes, at, to);
+    const tag = varint(bytes, start, at);
+    let content = to;
     const type = tag % 8;
     if (type === WireType.LengthDelimited) {
-      const length = varint();
-      content = at;
-      at += length;
-    } else if (type === WireType.Varint) varint();
+      content = endOfVarint(bytes, at, to);
+      at = content + varint(bytes, at, content);
+    } else if (type === WireType.Varint) at = endOfVarint(bytes, at, to);
     else if (type === WireType.Bit64) at += 8;
     else if (type === WireType.Bit32) at += 4;
     else throw new Error(`a message has a field of wire type ${type}`);
-    if (at > bytes.length) throw new Error("a message ends within a field");
+    if (at > to) throw new Error("a message ends within a field");
     visit(Math.floor(tag / 8), start, Math.min(content, at), at);
   }
+}
+
+function endOfVarint(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && (bytes[at] as number) >= MORE) at++;
+  if (at >= to) throw new Error("a message ends within a number");
+  return at + 1;
+}
+
+function varint(bytes: Uint8Array, from: number, end: number): number {
+  let value = 0;
+  for (let at = end - 1; at >= from; at--) value = value * MORE + ((bytes[at] as number) & ~MORE);
+  return value;
 }
 
 /** The contents of the fields of a number, each without tag and length. */
@@ -64,23 +66,42 @@ export function only(bytes: Uint8Array, wanted: readonly number[]): Uint8Array {
 }
 
 /**
- * The message with other contents in the fields of some numbers: `replace` answers what stands instead of one, or nothing to leave it. The same object
- * where nothing is replaced.
+ * The message with other contents in the fields of some numbers: `replace` gets the places of a content, and answers what stands instead of it, or nothing to leave it. Undefined where
+ * nothing is replaced. What is looked at may be a message that stands in some places of the bytes.
  */
 export function replaced(
   bytes: Uint8Array,
   wanted: readonly number[],
-  replace: (content: Uint8Array) => readonly Uint8Array[] | undefined,
-): Uint8Array {
-  const parts: Uint8Array[] = [];
-  let kept = 0;
-  eachField(bytes, (number, start, content, end) => {
-    const instead = wanted.includes(number) ? replace(bytes.subarray(content, end)) : undefined;
+  replace: (from: number, to: number) => readonly Uint8Array[] | undefined,
+  [first, last]: readonly [from: number, to: number] = [0, bytes.length],
+): Uint8Array | undefined {
+  const changes: {
+    readonly number: number;
+    readonly from: number;
+    readonly to: number;
+    readonly instead: readonly Uint8Array[];
+  }[] = [];
+  let kept = first;
+  const visit: Visit = (number, start, content, end) => {
+    const instead = wanted.includes(number) ? replace(content, end) : undefined;
     if (instead === undefined) return;
-    parts.push(bytes.subarray(kept, start), ...instead.map((one) => asField(number, one)));
+    changes.push({ number, from: kept, to: start, instead });
     kept = end;
+  };
+  eachField(bytes, visit, first, last);
+  if (changes.length === 0) return undefined;
+  return written((out) => {
+    for (const { number, from, to, instead } of changes) {
+      out.raw(bytes, from, to);
+      for (const one of instead) writeField(out, number, one);
+    }
+    out.raw(bytes, kept, last);
   });
-  return parts.length === 0 ? bytes : joined([...parts, bytes.subarray(kept)]);
+}
+
+function writeField(out: Writer, number: number, content: Uint8Array): void {
+  out.tag(tagOf(number));
+  out.bytes(content);
 }
 
 /** Whether a boolean field is set. */
@@ -113,16 +134,21 @@ export function textOf(content: Uint8Array): string {
 
 /** Content as a field. */
 export function asField(number: number, content: Uint8Array): Uint8Array {
-  return written((out) => {
-    out.tag(tagOf(number));
-    out.bytes(content);
-  });
+  return written((out) => writeField(out, number, content));
 }
 
 /** Fields one after the other, which is a message. */
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
   return written((out) => {
     for (const part of parts) out.raw(part);
+  });
+}
+
+/** A message of the contents of fields of a number and what is around them. */
+export function withContents(head: Uint8Array, number: number, contents: readonly Uint8Array[]): Uint8Array {
+  return written((out) => {
+    out.raw(head);
+    for (const content of contents) writeField(out, number, content);
   });
 }
 
@@ -133,8 +159,14 @@ export function withParts<D extends DescMessage>(
   field: keyof MessageShape<D> & string,
   parts: readonly EncodedMessage[],
 ): EncodedMessage<D> {
+  const number = numberOf(schema, field);
   return new EncodedMessage(schema, {
-    bytes: () => joined([head, ...parts.map(({ bytes }) => asField(numberOf(schema, field), bytes))]),
+    bytes: () =>
+      withContents(
+        head,
+        number,
+        parts.map(({ bytes }) => bytes),
+      ),
     violations: [],
     assembled: { head, parts: { [field]: parts } as EncodedFields<D> },
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { deepFreeze } from "../../../core/incremental/mod.ts";
+import { Collection, deepFreeze } from "../../../core/incremental/mod.ts";
 import type * as ir from "../../../core/ir/mod.ts";
 import { createXdsTranslator, translateXds } from "./mod.ts";
 
@@ -75,8 +75,10 @@ test("a changed endpoint makes one load assignment new and no cluster's neighbou
 
 test("a removed route leaves the others as they were", () => {
   const translator = createXdsTranslator(options);
-  const before = translator.build({ http: [{ ...listener(four), keys: [0, 1, 2, 3] }] });
-  const after = translator.build({ http: [{ ...listener([four[0], four[2], four[3]]), keys: [0, 2, 3] }] });
+  const ordered = Collection.of(four.map((route, i) => [i, route]));
+  const before = translator.build({ http: [{ ...listener(four), ordered }] });
+  const left = ordered.with([[1, undefined]]);
+  const after = translator.build({ http: [{ ...listener(left.list), ordered: left }] });
   expect(hostsOf(after)[1]).toBe(hostsOf(before)[1]!);
   expect(hostsOf(after)[0]!.routes).toEqual([hostsOf(before)[0]!.routes[0]!]);
   expect(after.resources.clusters.map(({ name }) => name)).toEqual([

@@ -85,10 +85,16 @@ const ofUdp = step("needs-of-udp", (place, read) => {
   return heldNeeds(listener, () => needsOfUdp(listener, telemetry(read)));
 });
 
+const routesWithTls = filter(
+  "routes-with-tls",
+  httpRoutes,
+  ({ destination }) => destination?.settings?.some(({ tls }) => tls !== undefined) ?? false,
+);
+
 /** The SDS servers that routes of an HTTP listener name, each under its first route; key: the listener's place. */
 const sdsOfRoutes = firstOfName(
   "sds-servers-of-routes",
-  expand("sds-named-by-routes", httpRoutes, ({ destination }, route: Key) =>
+  expand("sds-named-by-routes", routesWithTls, ({ destination }, route: Key) =>
     sdsOfSettings(destination?.settings).map((url, nth) => [keyUnder(route, nth), url] as const),
   ),
   (url) => url,

@@ -1,4 +1,4 @@
-import { Collection, derive, listed, type Reader, shareLevels } from "../../../../core/incremental/mod.ts";
+import { Collection, derive, type Key, listed, type Reader, shareLevels } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Origins } from "../base/origin.ts";
 import type { FilterScope } from "../filters/contract/filter.ts";
@@ -46,10 +46,15 @@ export function placesOfListeners(read: Reader): readonly string[] {
 }
 
 /** The routes of an HTTP listener in their order; key: the listener's place. */
-export const httpRoutes = listed("http-routes", (place, read) => {
-  const { routes = NO_ROUTES, keys } = read.from(httpListener, place) ?? {};
-  return { items: routes, keys };
-});
+export const httpRoutes = derive(
+  "http-routes",
+  (place, read): Collection<Key, ir.HttpRoute> =>
+    read.from(httpListener, place)?.ordered ?? read.from(listedRoutes, place),
+  { share: takeNext },
+);
+
+/** The same where only a list says what the order is. */
+const listedRoutes = listed("listed-routes", (place, read) => read.from(httpListener, place)?.routes ?? NO_ROUTES);
 
 /** A TCP listener of the IR; key: its place. */
 export const tcpListener = derive(
@@ -80,7 +85,7 @@ export interface LeanListener extends ir.HttpListener {
 export const leanListener = derive(
   "lean-listener",
   (place, read): LeanListener => {
-    const { routes: _routes, keys: _keys, ...rest } = read.from(httpListener, place) as ir.HttpListener;
+    const { routes: _routes, ordered: _ordered, ...rest } = read.from(httpListener, place) as ir.HttpListener;
     return { ...rest, place };
   },
   { share: shareLevels(1) },

@@ -147,19 +147,19 @@ export interface Hosts {
   readonly sent: readonly EncodedHost[];
 }
 
+/** The messages of those that can be sent; key: the listener's place. */
+const hostsToSend = mapEach("hosts-to-send", hostsInOrder, hostToSend);
+
 /** The virtual hosts of a listener, all of them and those that can be sent; key: the listener's place. */
 export const hostsOfListener = derive(
   "hosts-of-listener",
-  (place, read): Hosts => {
-    const hosts = read.from(hostsInOrder, place).list;
-    return { hosts, sent: hosts.flatMap(hostToSend) };
-  },
+  (place, read): Hosts => ({ hosts: read.from(hostsInOrder, place).list, sent: read.from(hostsToSend, place).list }),
   { share: (before, now) => ({ hosts: now.hosts, sent: sameItems(before.sent, now.sent) ? before.sent : now.sent }) },
 );
 
 /** The message of a virtual host, where it can be sent. */
-export function hostToSend({ encoded, reason }: Host): readonly EncodedHost[] {
-  return reason === undefined ? [encoded] : [];
+export function hostToSend({ encoded, reason }: Host): EncodedHost | undefined {
+  return reason === undefined ? encoded : undefined;
 }
 
 /** The routes and virtual hosts of a listener that are refused. */

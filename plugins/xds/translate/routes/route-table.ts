@@ -140,7 +140,7 @@ const servedHosts = derive(
     return {
       lists: lists.map(({ hosts }, i) => {
         const kept = hosts.filter(({ domain }) => !again[i]?.has(domain));
-        return { hosts: kept, sent: kept.flatMap(hostToSend) };
+        return { hosts: kept, sent: kept.flatMap((host) => hostToSend(host) ?? []) };
       }),
       errors: lists.flatMap(({ hosts }, i) =>
         hosts
