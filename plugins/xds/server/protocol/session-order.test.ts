@@ -113,3 +113,24 @@ test("under a steady stream of changes, what is gone is taken away as soon as no
   sent?.answer();
   expect(take([route])).toMatchObject({ typeUrl: cluster, removed: ["c1"] });
 });
+
+test("many load assignments that the client has in an older version come in three responses, a small one first", () => {
+  const names = Array.from({ length: 100 }, (_, i) => `new-${i}`);
+  const { session, subscribe, set, take } = acceptingClient([endpoints]);
+  const sizes = () => {
+    const found: number[] = [];
+    for (let next = take(); next !== undefined; next = take()) found.push(next.brings.length);
+    return found;
+  };
+  subscribe();
+  set(names.slice(0, 20));
+  expect(sizes()).toEqual([20]);
+  set(names.slice(0, 20));
+  expect(sizes()).toEqual([20]);
+  set(names);
+  const first = sizes();
+  expect(first.reduce((sum, size) => sum + size)).toBe(100);
+  set(names);
+  expect(sizes()).toEqual([2, 16, 82]);
+  expect(session.isIdle()).toBe(true);
+});

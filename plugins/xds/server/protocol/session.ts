@@ -259,9 +259,9 @@ function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
   const { set, changes, gone } = draft;
   const delta = state.protocol === "delta";
   const complete = !delta && completeTypes.has(type.typeUrl);
-  const limit = chunkLimit(state, type, changes);
-  const brought = complete ? changes.changed : firstBytes(nextPart(type, changes.changed), limit);
-  type.chunk = brought.length < changes.changed.length ? limit * GROWTH : undefined;
+  const chunk = chunkSize(state, type, changes);
+  const brought = complete ? changes.changed : firstOf(nextPart(type, changes.changed), chunk, state.maxResponseBytes);
+  type.chunk = brought.length < changes.changed.length ? chunk * GROWTH : undefined;
   const removed = [...changes.absent, ...gone];
   const held = gone.length === changes.removed.length ? [] : heldBack(type, changes.removed, new Set(gone));
   const resources = complete ? [...wanted(type, set), ...held] : brought;
@@ -302,26 +302,29 @@ function wanted(type: Subscription, set: TypeSet): EncodedResource[] {
   return [...type.names].flatMap((name) => set.byName.get(name) ?? []);
 }
 
-/** The first chunk of many changed load assignments in bytes, and how much larger each next one is than the one before. */
-const FIRST_CHUNK = 128;
-const GROWTH = 4;
+/** So many changed load assignments at most are one response. */
+const FEW = 32;
+
+/** How much larger each next chunk of more of them is than the one before; there are three, so that the last one is most of it. */
+const GROWTH = 8;
+const CHUNKS = 1 + GROWTH + GROWTH ** 2;
 
 /**
- * How large a response may get. Load assignments that the client has in an older version go in chunks that grow: it takes up the first while
- * the next is on its way, and a Service that thousands of clusters use costs few rounds more. The first one is small, since Envoy takes up the clusters
- * of all that a response holds in no order, and dozens may share one. Other types have an order to keep.
+ * How many resources a response may bring. Many load assignments that the client has in an older version go in chunks that grow: it takes up the first while
+ * the next is on its way. The first one is small, since Envoy takes up the clusters of all that a response holds in no order, and dozens may share a
+ * load assignment. Other types have an order to keep.
  */
-function chunkLimit({ protocol, maxResponseBytes }: State, type: Subscription, { introduces }: Changes): number {
-  if (protocol === "sotw" || type.typeUrl !== typeUrls.endpoints || introduces) return maxResponseBytes;
-  return Math.min(type.chunk ?? FIRST_CHUNK, maxResponseBytes);
+function chunkSize({ protocol }: State, type: Subscription, { changed, introduces }: Changes): number {
+  const inChunks = protocol === "delta" && type.typeUrl === typeUrls.endpoints && !introduces && changed.length > FEW;
+  return inChunks ? (type.chunk ?? Math.ceil(changed.length / CHUNKS)) : changed.length;
 }
 
 /** As many resources as fit, at least one. */
-function firstBytes(resources: readonly EncodedResource[], limit: number): readonly EncodedResource[] {
+function firstOf(resources: readonly EncodedResource[], count: number, maxBytes: number): readonly EncodedResource[] {
   let size = 0;
   const end = resources.findIndex((resource, i) => {
     size += resource.bytes.length + resource.name.length;
-    return i > 0 && size > limit;
+    return i > 0 && (i >= count || size > maxBytes);
   });
   return end < 0 ? resources : resources.slice(0, end);
 }

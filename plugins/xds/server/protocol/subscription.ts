@@ -42,7 +42,7 @@ export interface Subscription {
   readonly apart: (readonly string[])[];
   /** How often secrets were refused, or stood in a response that was; see `varied.ts`. */
   readonly doubted: Map<string, number>;
-  /** How large the next response may be, while one before it left something out. */
+  /** How many resources the next response may bring, while one before it left something out. */
   chunk: number | undefined;
   /** The id of the newest set all of whose names the client has asked for. */
   askedFor: object | undefined;
