@@ -116,11 +116,17 @@ function isWhole({ snapshot, types }: State): boolean {
     if (set === undefined || set.byName.size === 0) return true;
     const type = types.get(url);
     if (type === undefined) return false;
-    // Of a set that was asked for as a whole nothing is looked at again.
-    if (type.askedFor !== set.id && (type.wildcard || [...set.byName.keys()].every((name) => type.names.has(name))))
-      type.askedFor = set.id;
+    if (type.askedFor !== set.id && asksFor(type, set)) type.askedFor = set.id;
     return type.askedFor === set.id;
   });
+}
+
+/** Whether a client asks for all of a set. After one that it asked for as a whole, only what has come is looked at: this is asked with every answer of every client. */
+function asksFor({ wildcard, names, askedFor }: Subscription, { byName, change }: TypeSet): boolean {
+  if (wildcard) return true;
+  const follows = askedFor !== undefined && askedFor === change.since;
+  for (const name of follows ? change.names : byName.keys()) if (!names.has(name) && byName.has(name)) return false;
+  return true;
 }
 
 function takeRequest(state: State, request: XdsRequest): Answer | undefined {

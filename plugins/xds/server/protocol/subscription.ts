@@ -44,7 +44,7 @@ export interface Subscription {
   readonly doubted: Map<string, number>;
   /** How many resources the next response may bring, while one before it left something out. */
   chunk: number | undefined;
-  /** The id of the newest set all of whose names the client has asked for. */
+  /** The id of the newest set all of whose names the client has asked for, if it gave up none since. */
   askedFor: object | undefined;
   /** The set that `dirty` was last brought up to. */
   seen: TypeSet | undefined;
@@ -114,6 +114,7 @@ export function applyDelta(state: Subscription, request: DeltaSubscription, firs
   for (const name of unsubscribe) {
     if (name === "*") unsubscribeAll(state);
     else if (state.names.delete(name)) {
+      state.askedFor = undefined;
       forget(state, name);
       touch(state, name);
     }
@@ -156,6 +157,7 @@ export function applySotw(state: Subscription, request: SotwSubscription, curren
   // A complete type answers every change of its list, or the client would not learn that a name does not exist.
   if (completeTypes.has(state.typeUrl) && !wildcard) state.responseDue = true;
   state.names.clear();
+  state.askedFor = undefined;
   for (const name of wanted) state.names.add(name);
   if (!wildcard) for (const name of state.known.keys()) if (!wanted.has(name)) forget(state, name);
   state.dirty = "all";
@@ -169,6 +171,7 @@ function subscribeAll(state: Subscription): void {
 
 function unsubscribeAll(state: Subscription): void {
   state.wildcard = false;
+  state.askedFor = undefined;
   for (const name of state.known.keys()) if (!state.names.has(name)) forget(state, name);
 }
 
