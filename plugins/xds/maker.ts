@@ -11,10 +11,11 @@ import {
   takenResource,
 } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
-import { createHookedTranslator } from "./hooks/hooked.ts";
+import { createHookedTranslator, mannerFor } from "./hooks/hooked.ts";
 import type { HookedResources } from "./hooks/hooks.ts";
 import { protectedResources } from "./protection/mod.ts";
 import type {
+  Manner,
   PatchPolicyStatus,
   Resource,
   ResourceKind,
@@ -50,13 +51,15 @@ export interface MakerOptions {
 /** The resources as they are sent; key: empty. */
 const sentResources = derive(
   "sent-resources",
-  (_key, read) => {
-    const described = describedIn(read);
-    const isDescribed = described === "auto" ? read.from(descriptionIsRead, "") : described;
-    return read.from(isDescribed ? protectedResources : bareResources, "");
-  },
+  (_key, read) => read.from(read.from(isDescribed, "") ? protectedResources : bareResources, ""),
   { share: (_before, now) => now },
 );
+
+/** Whether what is sent is to say what it was made from; key: empty. */
+const isDescribed = derive("is-described", (_key, read): boolean => {
+  const described = describedIn(read);
+  return described === "auto" ? read.from(descriptionIsRead, "") : described;
+});
 
 /** The resources of one kind, encoded; key: the kind. */
 const encodedList = mapItems(
@@ -66,28 +69,43 @@ const encodedList = mapItems(
     isEncoded(resource) ? takenResource(resource) : encodedResource(KIND_URLS[kind as ResourceKind], resource.message),
 );
 
+/** The resources that are sent, and whether they are to say what they were made from. */
+interface Sent extends Pick<Made, "resources" | "types"> {
+  readonly isDescribed: boolean;
+}
+
 const sent = derive(
   "sent",
-  (_key, read): Pick<Made, "resources" | "types"> => {
+  (_key, read): Sent => {
     const resources = read.from(sentResources, "");
     const kinds = Object.keys(resources) as readonly ResourceKind[];
-    return { resources, types: new Map(kinds.map((kind) => [KIND_URLS[kind], read.from(encodedList, kind)])) };
+    const types = new Map(kinds.map((kind) => [KIND_URLS[kind], read.from(encodedList, kind)]));
+    return { resources, types, isDescribed: read.from(isDescribed, "") };
   },
   { share: (_before, now) => now },
 );
 
 /** A maker for one data plane, which has made nothing yet. */
 export function createMaker(irKey: IrKey, { options, described = "auto" }: MakerOptions): Maker {
-  const translate = createHookedTranslator(irKey, options, described !== true);
+  const translate = createHookedTranslator(irKey, options);
   const engine = createEngine();
-  return async (ir, hooks) => {
-    const { resources: hooked, errors, hookErrors, patchStatuses, asked, protecting } = await translate(ir, hooks);
-    const { resources, types } = engine.build(worldOfSending(hooked, { described, protecting }), sent, "").value;
+  const make = async (ir: XdsIr, hooks: HookRunner, manner: Manner): Promise<Made & Sent> => {
+    const { resources, errors, hookErrors, protecting, ...rest } = await translate(ir, hooks, manner);
+    const world = worldOfSending(resources, { described, protecting, isBare: !manner.isDescribed });
     const told = [...errors, ...hookErrors];
-    return {
-      ...{ resources, types, keep: keptNames(errors), patchStatuses, asked },
-      faults: told.map(({ name, sources, reason }) => ({ resource: name, sources, reason })),
-    };
+    const faults = told.map(({ name, sources, reason }) => ({ resource: name, sources, reason }));
+    return { ...rest, ...engine.build(world, sent, "").value, keep: keptNames(errors), faults };
+  };
+  /** The answer that the search for readers of descriptions gave last, which it will most likely give again; what is made does not depend on it. */
+  let wasRead = false;
+  return async (ir, hooks) => {
+    const { isShared, isDescribed } = mannerFor(ir, hooks);
+    if (described === true || isDescribed)
+      return make(ir, hooks, { isShared: isShared && described !== true, isDescribed: true });
+    const made = await make(ir, hooks, { isShared, isDescribed: wasRead });
+    if (made.isDescribed === wasRead) return made;
+    wasRead = made.isDescribed;
+    return make(ir, hooks, { isShared, isDescribed: wasRead });
   };
 }
 

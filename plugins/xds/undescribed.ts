@@ -9,7 +9,7 @@ import {
 } from "../../core/envoy/generated/envoy/config/route/v3/route_components_pb.ts";
 import type { RouteConfiguration } from "../../core/envoy/generated/envoy/config/route/v3/route_pb.ts";
 import { EncodedMessage } from "../../core/envoy/mod.ts";
-import { derive, mapItems, sameItems } from "../../core/incremental/mod.ts";
+import { derive, mapItems, type Reader, sameItems } from "../../core/incremental/mod.ts";
 import { assignmentOf } from "./cache/mod.ts";
 import { hostOf, partsOfHost } from "./protection/hosts.ts";
 import { protectedResources } from "./protection/mod.ts";
@@ -23,6 +23,7 @@ import {
   type Resources,
   TranslatedResource,
 } from "./translate/mod.ts";
+import { isBareIn } from "./translate/sending.ts";
 
 /** The virtual hosts of a route configuration without what they were made from; key: its name. */
 const bareHosts = mapItems(
@@ -30,6 +31,11 @@ const bareHosts = mapItems(
   (name, read) => partsOfTable(tableOf(read.from(protectedTable, name))).hosts,
   undescribedHost,
 );
+
+/** The same, whether there are descriptions to be taken out or not. */
+function bareHostsOf(name: string, read: Reader) {
+  return isBareIn(read) ? partsOfTable(tableOf(read.from(protectedTable, name))).hosts : read.from(bareHosts, name);
+}
 
 const bareTable = derive(
   "bare-table",
@@ -51,6 +57,10 @@ const bareClusters = mapItems(
   },
 );
 
+function bareClustersOf(read: Reader): readonly Resource<Cluster>[] {
+  return isBareIn(read) ? read.from(protectedResources, "").clusters : read.from(bareClusters, "");
+}
+
 const bareAssignments = mapItems(
   "bare-assignments",
   (_key, read) => read.from(protectedResources, "").endpoints,
@@ -68,12 +78,16 @@ const bareAssignments = mapItems(
  */
 export const bareResources = derive(
   "bare-resources",
-  (_key, read): Resources => ({
-    ...read.from(protectedResources, ""),
-    clusters: read.from(bareClusters, ""),
-    endpoints: read.from(bareAssignments, ""),
-    routes: read.from(tableNames, "").map((name) => read.from(bareTable, name)),
-  }),
+  (_key, read): Resources => {
+    const resources = read.from(protectedResources, "");
+    if (isBareIn(read)) return resources;
+    return {
+      ...resources,
+      clusters: read.from(bareClusters, ""),
+      endpoints: read.from(bareAssignments, ""),
+      routes: read.from(tableNames, "").map((name) => read.from(bareTable, name)),
+    };
+  },
   { share: (_before, now) => now },
 );
 
@@ -95,15 +109,11 @@ const readingListeners = mapItems(
   (each) => mayRead(encodedIn(ListenerSchema, each).bytes),
 );
 
-const readingHosts = mapItems(
-  "reading-hosts",
-  (name, read) => read.from(bareHosts, name),
-  ({ bytes }) => mayRead(bytes),
-);
+const readingHosts = mapItems("reading-hosts", bareHostsOf, ({ bytes }) => mayRead(bytes));
 
 const readingClusters = mapItems(
   "reading-clusters",
-  (_key, read) => read.from(bareClusters, ""),
+  (_key, read) => bareClustersOf(read),
   (each) => mayRead(encodedIn(ClusterSchema, each).bytes),
 );
 
@@ -137,7 +147,13 @@ function undescribedHost(host: EncodedMessage<typeof VirtualHostSchema>): Encode
 
 function undescribedCluster(cluster: EncodedMessage<typeof ClusterSchema>): EncodedMessage<typeof ClusterSchema> {
   const { bytes: described, violations } = cluster;
-  const bytes = withoutOwn(described, numberOf(ClusterSchema, "metadata"));
+  const own = withoutOwn(described, numberOf(ClusterSchema, "metadata"));
+  // Endpoints that Envoy looks up by name stand in the cluster.
+  const bytes =
+    replaced(own, [numberOf(ClusterSchema, "loadAssignment")], (...place) => {
+      const bare = withoutOwnOfLocalities(own, place);
+      return bare && [bare];
+    }) ?? own;
   return bytes === described ? cluster : new EncodedMessage(ClusterSchema, { bytes, violations });
 }
 
@@ -146,16 +162,18 @@ function undescribedAssignment(
   assignment: EncodedMessage<typeof ClusterLoadAssignmentSchema>,
 ): EncodedMessage<typeof ClusterLoadAssignmentSchema> {
   const { digest, violations } = assignment;
-  const metadata = numberOf(LocalityLbEndpointsSchema, "metadata");
-  const bytes = () => {
-    const all = assignment.bytes;
-    const bare = replaced(all, [numberOf(ClusterLoadAssignmentSchema, "endpoints")], (...locality) => {
-      const changed = withoutOwnIn(all, metadata, locality);
-      return changed && [changed];
-    });
-    return bare ?? all;
-  };
+  const bytes = () => withoutOwnOfLocalities(assignment.bytes) ?? assignment.bytes;
   return new EncodedMessage(ClusterLoadAssignmentSchema, { bytes, violations, digest: digest && `${digest}-bare` });
+}
+
+/** A load assignment, which may stand in some places of the bytes, without our part of its localities' metadata; undefined where there is none. */
+function withoutOwnOfLocalities(bytes: Uint8Array, place?: readonly [from: number, to: number]) {
+  const metadata = numberOf(LocalityLbEndpointsSchema, "metadata");
+  const withoutIn = (...locality: [from: number, to: number]) => {
+    const bare = withoutOwnIn(bytes, metadata, locality);
+    return bare && [bare];
+  };
+  return replaced(bytes, [numberOf(ClusterLoadAssignmentSchema, "endpoints")], withoutIn, place);
 }
 
 /** A message without our part of the metadata in a field; the same object where there is none. */

@@ -4,10 +4,12 @@ import type { HookRunner, IrKey } from "../../../core/plugin/api.ts";
 import { KIND_URLS } from "../cache/kinds.ts";
 import {
   createXdsTranslator,
+  type Manner,
   type PatchPolicyStatus,
   type Resources,
   type TranslateOptions,
   type TranslationError,
+  WHOLE,
 } from "../translate/mod.ts";
 import { createHookCheck } from "./checked.ts";
 import { createApplyHooks, type HookedResources } from "./hooks.ts";
@@ -25,19 +27,19 @@ export interface HookedTranslation {
   readonly protecting: HookedResources["protecting"];
 }
 
-/** The IR of one data plane to its resources, build after build, with hooks and patches applied. Rejects with {@link WithheldByHook}. */
-export type HookedTranslator = (ir: XdsIr, hooks: HookRunner) => Promise<HookedTranslation>;
-
 /**
- * A translator that has made nothing yet. Where load assignments may be shared, they are unless a hook or a patch may look for the one of a cluster.
+ * The IR of one data plane to its resources, build after build, with hooks and patches applied, and without what the manner leaves out. Rejects with
+ * {@link WithheldByHook}.
  */
-export function createHookedTranslator(irKey: IrKey, options: TranslateOptions, mayShare = false): HookedTranslator {
+export type HookedTranslator = (ir: XdsIr, hooks: HookRunner, manner?: Manner) => Promise<HookedTranslation>;
+
+/** A translator that has made nothing yet. */
+export function createHookedTranslator(irKey: IrKey, options: TranslateOptions): HookedTranslator {
   const translator = createXdsTranslator(options);
   const applyHooks = createApplyHooks(irKey);
   const hookCheck = createHookCheck();
-  return async (ir, hooks) => {
-    const isShared = mayShare && !hooks.has("endpoints") && !hooks.has("resources") && !patchesAssignments(ir);
-    const result = translator.build(ir, isShared);
+  return async (ir, hooks, manner = WHOLE) => {
+    const result = translator.build(ir, manner);
     const applied = await applyHooks(hooks, result);
     const hooked = hookCheck.check(result.resources, applied.resources);
     const patched = translator.patch(hooked.resources, ir);
@@ -52,11 +54,15 @@ export function createHookedTranslator(irKey: IrKey, options: TranslateOptions, 
   };
 }
 
-function patchesAssignments({ envoyPatchPolicies = [] }: XdsIr): boolean {
-  return envoyPatchPolicies.some(({ jsonPatches = [] }) =>
-    jsonPatches.some(({ type }) => type === KIND_URLS.endpoints),
-  );
+/** The manner in which nobody misses anything between the translation and the proxy: hooks and patches see all of what they are about. */
+export function mannerFor({ envoyPatchPolicies = [] }: XdsIr, hooks: HookRunner): Manner {
+  const patched = new Set(envoyPatchPolicies.flatMap(({ jsonPatches = [] }) => jsonPatches.map(({ type }) => type)));
+  const isShared = !hooks.has("endpoints") && !hooks.has("resources") && !patched.has(KIND_URLS.endpoints);
+  return { isShared, isDescribed: patched.size > 0 || SEEING.some((point) => hooks.has(point)) };
 }
+
+/** The hooks that see resources. */
+const SEEING = ["route", "virtualHost", "httpFilters", "listener", "cluster", "endpoints", "resources"] as const;
 
 /** A hook withholds all resources of a data plane, which keeps what it has. */
 export class WithheldByHook extends Error {

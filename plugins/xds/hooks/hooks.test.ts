@@ -7,7 +7,9 @@ import { createGuard } from "../../../core/plugin/guard.ts";
 import { createHookRunner } from "../../../core/plugin/hooks.ts";
 import { createFakeClock, createRecordingLogger } from "../../../core/testing/mod.ts";
 import { createSnapshotCache, typeUrls } from "../cache/mod.ts";
+import { createMaker } from "../maker.ts";
 import { createPublication } from "../publication.ts";
+import type { Described } from "../translate/sending.ts";
 import { createHookedTranslator } from "./hooked.ts";
 
 const options = { controllerNamespace: "eg" };
@@ -151,8 +153,8 @@ test("a route whose message stays the same is asked about again when a foreign o
 });
 
 test("clusters share load assignments, except where a hook or a patch may look for that of a cluster", async () => {
-  const names = async (ir: XdsIr, hooks: Hooks, mayShare = true) => {
-    const { resources } = await createHookedTranslator("default/eg", options, mayShare)(ir, runner(hooks));
+  const names = async (ir: XdsIr, hooks: Hooks, described: Described = "auto") => {
+    const { resources } = await createMaker("default/eg", { options, described })(ir, runner(hooks));
     return resources.endpoints.map(({ name }) => name);
   };
   const listed = [one, two, three].map((route) => {
@@ -172,7 +174,7 @@ test("clusters share load assignments, except where a hook or a patch may look f
     await names(patching(typeUrls.cluster) as XdsIr, {}),
   ])
     expect(shared.every((name) => name.startsWith("endpoints/echo/"))).toBe(true);
-  expect(await names(ir, {}, false)).toEqual(own);
+  expect(await names(ir, {}, true)).toEqual(own);
   expect(await names(ir, { endpoints: () => undefined })).toEqual(own);
   expect(await names(ir, { resources: () => undefined })).toEqual(own);
   expect(await names(patching(typeUrls.endpoints) as XdsIr, {})).toEqual(own);

@@ -34,4 +34,11 @@ export { httpFilters } from "./filters/mod.ts";
 export type { PatchedResources, PatchPolicyStatus } from "./patches/policies.ts";
 export { type RateLimitConfigInit, rateLimitConfigs } from "./ratelimit-config/mod.ts";
 export { METADATA_NAMESPACE } from "./shapes/metadata.ts";
-export { createXdsTranslator, translateXds, type XdsTranslation, type XdsTranslator } from "./translate.ts";
+export {
+  createXdsTranslator,
+  type Manner,
+  translateXds,
+  WHOLE,
+  type XdsTranslation,
+  type XdsTranslator,
+} from "./translate.ts";

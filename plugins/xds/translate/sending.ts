@@ -7,7 +7,7 @@ import { worldOfSettings } from "./world.ts";
  * people, hooks and patches see stay as they are, so the step comes last.
  */
 
-const [RESOURCES, DESCRIBED, PROTECTING] = ["resources", "described", "protecting"] as const;
+const [RESOURCES, DESCRIBED, BARE, PROTECTING] = ["resources", "described", "bare", "protecting"] as const;
 
 /** Whether what is sent says what it was made from: always, never, or where something that is sent with it may read that. */
 export type Described = boolean | "auto";
@@ -15,15 +15,21 @@ export type Described = boolean | "auto";
 /** How resources are sent. */
 export interface Sending {
   readonly described?: Described;
+  /** The resources were made without saying it. */
+  readonly isBare?: boolean;
   /** Names of filters without which no route of their listeners may be reached. */
   readonly protecting?: ReadonlySet<string>;
 }
 
 /** Some resources as the world of what is made of them. */
-export function worldOfSending(resources: Resources, { described = true, protecting }: Sending = {}): World {
+export function worldOfSending(
+  resources: Resources,
+  { described = true, isBare = false, protecting }: Sending = {},
+): World {
   return worldOfSettings({
     [RESOURCES]: resources,
     [DESCRIBED]: described,
+    [BARE]: isBare,
     [PROTECTING]: [...(protecting ?? [])].sort().join("\n"),
   });
 }
@@ -46,4 +52,9 @@ export function hookedResourcesIn(read: Reader): Resources {
 /** The setting that says whether resources are described. */
 export function describedIn(read: Reader): Described {
   return read.setting(DESCRIBED) as Described;
+}
+
+/** Whether the resources were made without descriptions. */
+export function isBareIn(read: Reader): boolean {
+  return read.setting(BARE) as boolean;
 }

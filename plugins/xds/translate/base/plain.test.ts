@@ -5,6 +5,7 @@ import { Parts } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { httpFilters } from "../filters/mod.ts";
 import { buildRoute, type RouteContext } from "../routes/route.ts";
+import { describing } from "../shapes/metadata.ts";
 import { isPlain } from "./plain.ts";
 
 const metadata = { kind: "HTTPRoute", name: "r", namespace: "default" };
@@ -63,6 +64,7 @@ const context: RouteContext = {
   filters: httpFilters,
   facts: httpFilters.map(() => undefined),
   parts: new Parts(),
+  describe: describing(new Parts(), true),
   concerned: false,
   options: { controllerNamespace: "envoy-gateway-system" },
 };

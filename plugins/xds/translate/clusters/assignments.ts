@@ -37,8 +37,8 @@ export class Assignments {
   /** The lists that its settings name. */
   readonly lists: readonly string[];
 
-  constructor({ name, settings, traffic, parts }: EndpointsSpec, sources: () => readonly ObjectRef[]) {
-    this.#spec = { name, settings, traffic, parts };
+  constructor({ name, settings, traffic, describe }: EndpointsSpec, sources: () => readonly ObjectRef[]) {
+    this.#spec = { name, settings, traffic, describe };
     this.lists = settings.flatMap(({ endpointsOf }) => endpointsOf ?? []);
     this.#sources = sources;
   }

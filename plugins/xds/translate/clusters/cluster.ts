@@ -6,14 +6,13 @@ import {
   type UpstreamConnectionOptionsSchema,
 } from "../../../../core/envoy/generated/envoy/config/cluster/v3/cluster_pb.ts";
 import { encodeMessage } from "../../../../core/envoy/mod.ts";
-import type { Parts } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { lazy } from "../base/lazy.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { adsWithDefaultTimeout } from "../shapes/config-source.ts";
 import { duration } from "../shapes/duration.ts";
 import type { Init } from "../shapes/init.ts";
-import { sharedMetadata } from "../shapes/metadata.ts";
+import type { Describe } from "../shapes/metadata.ts";
 import { circuitBreakers } from "./circuit-breakers.ts";
 import { dnsCluster, dynamicCluster, lookupFamily } from "./dns.ts";
 import { loadAssignment } from "./endpoints.ts";
@@ -38,7 +37,7 @@ export function emptyCluster(): ClusterInit & { readonly name: string } {
 }
 
 /** One cluster. Endpoints found by DNS stand in it; the others are sent apart, in the load assignment of the name. */
-export function buildCluster(spec: ClusterSpec, parts: Parts, assignment: string = spec.name): ClusterInit {
+export function buildCluster(spec: ClusterSpec, describe: Describe, assignment: string = spec.name): ClusterInit {
   const { traffic } = spec;
   const traits = traitsOf(spec.settings);
   const { active, passive } = traffic?.healthCheck ?? {};
@@ -46,7 +45,7 @@ export function buildCluster(spec: ClusterSpec, parts: Parts, assignment: string
   // By number of the field, like all that there are thousands of: it need not be sorted then.
   return {
     name: spec.name,
-    ...discoveryParts(spec, parts, assignment),
+    ...discoveryParts(spec, describe, assignment),
     connectTimeout: connectTimeout(traffic?.timeout?.tcp?.connectTimeout),
     perConnectionBufferLimitBytes: traffic?.backendConnection?.bufferLimit ?? BUFFER_LIMIT,
     healthChecks: active
@@ -56,7 +55,7 @@ export function buildCluster(spec: ClusterSpec, parts: Parts, assignment: string
     dnsLookupFamily: lookupFamily(spec.ipFamily, traffic?.dns),
     outlierDetection: passive && outlierDetection(passive),
     transportSocket,
-    metadata: sharedMetadata(spec.metadata, parts),
+    metadata: describe(spec.metadata),
     commonLbConfig: commonLbConfig(traffic?.healthCheck),
     altStatName: spec.statName ?? "",
     upstreamConnectionOptions: traffic?.tcpKeepalive && connectionOptions(traffic.tcpKeepalive),
@@ -76,7 +75,7 @@ function connectTimeout(limit: ir.Duration | undefined): MessageInitShape<typeof
   return limit === undefined ? usualConnectTimeout() : duration(limit);
 }
 
-function discoveryParts(spec: ClusterSpec, parts: Parts, assignment: string): ClusterInit {
+function discoveryParts(spec: ClusterSpec, describe: Describe, assignment: string): ClusterInit {
   const { dns } = spec.traffic ?? {};
   switch (spec.discovery) {
     case "dynamic":
@@ -84,7 +83,7 @@ function discoveryParts(spec: ClusterSpec, parts: Parts, assignment: string): Cl
     case "dns":
       return {
         clusterDiscoveryType: { case: "clusterType", value: dnsCluster(lookupFamily(spec.ipFamily, dns), dns) },
-        loadAssignment: loadAssignment({ ...spec, parts }),
+        loadAssignment: loadAssignment({ ...spec, describe }),
       };
     case "eds":
       return {

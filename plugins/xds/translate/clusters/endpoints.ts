@@ -8,13 +8,12 @@ import type { ClusterLoadAssignmentSchema } from "../../../../core/envoy/generat
 import { digestOf } from "../../../../core/envoy/message/digest.ts";
 import { encode } from "../../../../core/envoy/mod.ts";
 import { validate } from "../../../../core/envoy/validate/mod.ts";
-import type { Parts } from "../../../../core/incremental/mod.ts";
 import type * as ir from "../../../../core/ir/mod.ts";
 import { lazy } from "../base/lazy.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";
 import { endpointAddress } from "../shapes/address.ts";
 import type { Init } from "../shapes/init.ts";
-import { sharedMetadata } from "../shapes/metadata.ts";
+import type { Describe } from "../shapes/metadata.ts";
 
 type LocalityInit = Init<typeof LocalityLbEndpointsSchema>;
 type EndpointInit = Init<typeof LbEndpointSchema>;
@@ -47,7 +46,7 @@ export type FindList = (key: string) => ToldEndpoints | undefined;
 
 /** The spec that the endpoints of a cluster are made of. */
 export interface EndpointsSpec extends Pick<ClusterSpec, "name" | "settings"> {
-  readonly parts: Parts;
+  readonly describe: Describe;
   /** Finds the lists that the settings name. */
   readonly find?: FindList | undefined;
   readonly traffic?: ClusterSpec["traffic"] | undefined;
@@ -93,7 +92,7 @@ export function groupsOf({ settings, traffic, find }: EndpointsSpec): readonly E
 }
 
 /** A locality without its endpoints; weights of zones only where the policy weighs them, with 1 for those it does not name. */
-export function localityOf({ setting, zone }: EndpointGroup, { traffic, parts }: EndpointsSpec): LocalityInit {
+export function localityOf({ setting, zone }: EndpointGroup, { traffic, describe }: EndpointsSpec): LocalityInit {
   const { weightedZones = [] } = traffic?.loadBalancer ?? {};
   const weight =
     zone === undefined
@@ -105,7 +104,7 @@ export function localityOf({ setting, zone }: EndpointGroup, { traffic, parts }:
     locality: zone === undefined ? { region: setting.name ?? "" } : { zone },
     ...(weight !== undefined && { loadBalancingWeight: weight }),
     priority: setting.priority ?? 0,
-    metadata: sharedMetadata(setting.metadata, parts),
+    metadata: describe(setting.metadata),
   };
 }
 

@@ -3,6 +3,7 @@ import { Collection, deepFreeze, share } from "../../../../core/incremental/mod.
 import type * as ir from "../../../../core/ir/mod.ts";
 import { createXdsTranslator, type Resources } from "../mod.ts";
 
+const SHARED = { isShared: true, isDescribed: true };
 const options = { controllerNamespace: "envoy-gateway-system" };
 const metadata = { kind: "Service", name: "echo", namespace: "default" };
 const [one, two] = [[{ host: "10.0.0.1", port: 80 }], [{ host: "10.0.0.2", port: 80 }]];
@@ -44,7 +45,7 @@ function builds(...worlds: readonly ir.XdsIr[]): readonly Resources[] {
   let last: ir.XdsIr | undefined;
   return worlds.map((xds) => {
     last = deepFreeze(share(last, xds));
-    return translator.build(last, true).resources;
+    return translator.build(last, SHARED).resources;
   });
 }
 
@@ -130,12 +131,12 @@ for (const [what, more] of Object.entries(apart))
 
 test("endpoints that Envoy would refuse hold back all clusters that share them, and tell all of their objects", () => {
   const translator = createXdsTranslator(options);
-  const { resources, errors } = translator.build(world(many, [{ host: "", port: 80 }]), true);
+  const { resources, errors } = translator.build(world(many, [{ host: "", port: 80 }]), SHARED);
   expect([resources.clusters.length, resources.endpoints.length]).toEqual([0, 0]);
   expect(new Set(errors.filter(({ kind }) => kind === "clusters").map(({ name }) => name)).size).toBe(MANY);
   expect(errors.every(({ sources }) => sources.some(({ kind, name }) => kind === "Service" && name === "echo"))).toBe(
     true,
   );
-  const better = translator.build(world(many, two), true).resources;
+  const better = translator.build(world(many, two), SHARED).resources;
   expect([...reached(better).values()]).toEqual(many.map(() => [["echo", ["10.0.0.2"]]]));
 });

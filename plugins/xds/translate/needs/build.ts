@@ -44,7 +44,7 @@ function plainCluster(name: string, init: ClusterInit, sources: () => readonly O
   return { resource: new TranslatedResource(name, encoded, sources), reason, cas: [] };
 }
 
-function build(name: string, spec: ClusterSpec, { options, origins, parts, isShared }: Desk): BuiltCluster {
+function build(name: string, spec: ClusterSpec, { options, origins, describe, isShared }: Desk): BuiltCluster {
   const sources = lazy(() =>
     distinctSources([
       sourcesOf(spec.metadata),
@@ -53,13 +53,13 @@ function build(name: string, spec: ClusterSpec, { options, origins, parts, isSha
     ]),
   );
   const assignment = spec.discovery === "eds" ? assignmentSpec(spec, isShared) : undefined;
-  const { encoded, reason } = checked(ClusterSchema, buildCluster(spec, parts, assignment?.name));
+  const { encoded, reason } = checked(ClusterSchema, buildCluster(spec, describe, assignment?.name));
   origins.set(encoded, () => ({ sources: sources(), extensionRefs: spec.extensionRefs ?? [] }));
   const credential = injectedCredential(spec);
   return {
     resource: new TranslatedResource(name, encoded, sources, assignment?.name),
     reason,
-    assignments: assignment && new Assignments({ ...assignment, parts }, sources),
+    assignments: assignment && new Assignments({ ...assignment, describe }, sources),
     cas: caSecrets(spec.settings, options.systemCaPath ?? DEFAULT_SYSTEM_CA_PATH, sources),
     credential: credential && neededSecret(credentialSecret(credential), sources()).secret,
   };

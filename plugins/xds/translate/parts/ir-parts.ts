@@ -2,12 +2,14 @@ import { Collection, derive, type Key, listed, type Reader, shareLevels } from "
 import type * as ir from "../../../../core/ir/mod.ts";
 import type { Origins } from "../base/origin.ts";
 import type { FilterScope } from "../filters/contract/filter.ts";
+import { type Describe, describing } from "../shapes/metadata.ts";
 import { planPorts, planUdp, type SharedPort } from "./plan.ts";
 
 /** The options, values and origins that a translation is made with, beside the IR. */
 export interface Desk extends FilterScope {
   /** Noted when a message is made, and kept as long as the message is; only hooks ask. */
   readonly origins: Origins;
+  readonly describe: Describe;
   /** Clusters that use the same endpoints share load assignments, instead of having one each under their own names. */
   readonly isShared: boolean;
 }
@@ -21,8 +23,14 @@ export const takeNext = <V>(_before: V, next: V): V => next;
 /** The IR; key: empty. */
 export const xdsIr = derive("ir", (_key, read) => read.setting(SETTINGS.ir) as ir.XdsIr, { share: takeNext });
 
+/** A desk as it is set, before there is an engine. */
+export interface Settled extends Omit<Desk, "parts" | "describe"> {
+  readonly isDescribed: boolean;
+}
+
 const desk = derive("desk", (_key, read): Desk => {
-  return { ...(read.setting(SETTINGS.desk) as Omit<Desk, "parts">), parts: read.parts };
+  const { isDescribed, ...rest } = read.setting(SETTINGS.desk) as Settled;
+  return { ...rest, parts: read.parts, describe: describing(read.parts, isDescribed) };
 });
 
 /** The desk that the IR is translated with. */

@@ -32,7 +32,7 @@ import { type Desk, deskOf, httpRoutes, leanListener, portOf, sharedPorts, xdsIr
 import { virtualHostName } from "../parts/names.ts";
 import { bytesOf } from "../shapes/data-source.ts";
 import type { Init } from "../shapes/init.ts";
-import { resourceMetadata } from "../shapes/metadata.ts";
+import type { Describe } from "../shapes/metadata.ts";
 import { buildRoute, portedRoute, type RouteContext, refusedRoute, routeProblem } from "./route.ts";
 
 type EncodedRoute = EncodedMessage<typeof RouteSchema>;
@@ -80,7 +80,7 @@ const routesToBuild = derive(
 );
 
 /** The context that a route is made with beside itself. */
-interface SharedContext extends Omit<RouteContext, "backends" | "options" | "parts" | "filters"> {}
+interface SharedContext extends Omit<RouteContext, "backends" | "options" | "parts" | "describe" | "filters"> {}
 
 /** The context that the routes of a listener are made with; key: the listener's place. */
 const scopeOf = derive("route-scope", (place, read): SharedContext => {
@@ -107,6 +107,7 @@ const routeContext = derive(
       filters: httpFilters,
       options: desk.options,
       parts: desk.parts,
+      describe: desk.describe,
     };
     return { context, desk };
   },
@@ -131,7 +132,8 @@ const hostContext = derive("host-context", (place, read): HostContext => {
   const { name, metadata } = read.from(leanListener, place);
   const listener = { name, ...(metadata && { metadata }) };
   const counted = read.from(xdsIr, "").metrics?.enableVirtualHostStats === true;
-  return { listener, counted, options: deskOf(read).options };
+  const { options, describe } = deskOf(read);
+  return { listener, counted, options, describe };
 });
 
 /** The virtual hosts of a listener, in the order in which routes first name them; key: the listener's place. */
@@ -242,17 +244,18 @@ interface CheckedRoute extends Checked<typeof RouteSchema> {
 
 function checkedRoute(route: ir.HttpRoute, context: RouteContext): CheckedRoute {
   const problem = routeProblem(route);
-  if (problem !== undefined) return { ...checked(RouteSchema, refusedRoute(route)), reason: problem, answers: false };
+  if (problem !== undefined)
+    return { ...checked(RouteSchema, refusedRoute(route, context)), reason: problem, answers: false };
   const init = flat(contained("a route", () => buildRoute(route, context)));
-  if ("fault" in init) return answeredRoute(route, init.fault);
+  if ("fault" in init) return answeredRoute(route, init.fault, context);
   const built = checked(RouteSchema, init.value);
-  if (built.reason !== undefined) return answeredRoute(route, built.reason);
+  if (built.reason !== undefined) return answeredRoute(route, built.reason, context);
   const before = portedRoute(route, init.value, context);
   return { ...built, answers: true, ...(before && { ported: checked(RouteSchema, before).encoded }) };
 }
 
-function answeredRoute(route: ir.HttpRoute, reason: string): CheckedRoute {
-  const instead = checked(RouteSchema, refusedRoute(route));
+function answeredRoute(route: ir.HttpRoute, reason: string, context: RouteContext): CheckedRoute {
+  const instead = checked(RouteSchema, refusedRoute(route, context));
   return { encoded: instead.encoded, reason, answers: instead.reason === undefined };
 }
 
@@ -270,11 +273,12 @@ interface HostContext {
   readonly listener: Pick<ir.HttpListener, "name" | "metadata">;
   readonly counted: boolean;
   readonly options: TranslateOptions;
+  readonly describe: Describe;
 }
 
 /** The virtual host of a hostname; with the message it had before, where the routes in it are the same messages. */
 function oneHost(members: Host["members"], context: HostContext, before: Host | undefined, domain: string): Host {
-  const { listener, counted, options } = context;
+  const { listener, counted, options, describe } = context;
   const routes = [...members.values()].filter(({ answers }) => answers).flatMap(messagesOf);
   if (before?.context === context && sameItems(before.routes, routes)) return { ...before, members };
   const name = virtualHostName(listener, domain, options);
@@ -283,7 +287,7 @@ function oneHost(members: Host["members"], context: HostContext, before: Host | 
     domains: [domain],
     routes: asFields(routes),
     virtualClusters: counted ? [statsOf(domain)] : [],
-    metadata: resourceMetadata(listener.metadata),
+    metadata: describe(listener.metadata),
   };
   return { name, domain, members, routes, context, ...assembled(VirtualHostSchema, init, ["routes"]) };
 }

@@ -8,7 +8,6 @@ import { distinctSources, sourcesOf } from "../base/sources.ts";
 import { refused } from "../needs/needed.ts";
 import { deskOf, leanListener, placesOfListeners, portOf, sharedPorts, takeNext } from "../parts/ir-parts.ts";
 import { httpChainName, virtualHostName } from "../parts/names.ts";
-import { resourceMetadata } from "../shapes/metadata.ts";
 import {
   type EncodedHost,
   type Hosts,
@@ -181,11 +180,12 @@ const unserved = derive(
     const isolated = places.map((place) => {
       return { listener: read.from(leanListener, place), domains: read.from(domainsOf, place) };
     });
+    const { options, describe } = deskOf(read);
     return unservedHostnames(isolated).map(({ listener, hostname }) => {
       const head = {
-        name: virtualHostName(listener, hostname, deskOf(read).options),
+        name: virtualHostName(listener, hostname, options),
         domains: [hostname],
-        metadata: resourceMetadata(listener.metadata),
+        metadata: describe(listener.metadata),
       };
       return checked(VirtualHostSchema, head).encoded;
     });

@@ -12,7 +12,7 @@ import { bytesOf } from "../shapes/data-source.ts";
 import { fraction, percent } from "../shapes/fraction.ts";
 import { addedHeaders } from "../shapes/headers.ts";
 import type { Init } from "../shapes/init.ts";
-import { resourceMetadata, sharedMetadata } from "../shapes/metadata.ts";
+import type { Describe } from "../shapes/metadata.ts";
 import { regexMatcher } from "../shapes/string-match.ts";
 import { spanTags } from "../telemetry/tags.ts";
 import { plainAction, retryOf, routeAction } from "./action.ts";
@@ -34,6 +34,7 @@ export interface RouteContext extends FilterScope {
   readonly facts: readonly (string | number | boolean | undefined)[];
   /** Whether any of the facts makes a filter look at routes that carry nothing for filters. */
   readonly concerned: boolean;
+  readonly describe: Describe;
 }
 
 /** Why the route itself, without its filters, cannot be expressed; undefined when it can. */
@@ -54,7 +55,7 @@ function filteredRoute(route: ir.HttpRoute, overlays: readonly RouteOverlay[], c
   return {
     match: routeMatch(route),
     action: action(route, context),
-    metadata: sharedMetadata(route.metadata, context.parts),
+    metadata: context.describe(route.metadata),
     requestHeadersToAdd: addedHeaders(route.addRequestHeaders),
     responseHeadersToAdd: [...addedHeaders(route.addResponseHeaders), ...altSvc(context.http3Port)],
     responseHeadersToRemove: [...(route.removeResponseHeaders ?? [])],
@@ -71,7 +72,7 @@ function plainRoute(route: ir.HttpRoute, context: RouteContext): RouteInit {
   return {
     match: routeMatch(route),
     action: { case: "route", value: plainAction(route, context.backends) },
-    metadata: sharedMetadata(route.metadata, context.parts),
+    metadata: context.describe(route.metadata),
     responseHeadersToAdd: altSvc(context.http3Port),
     name: route.name,
   };
@@ -103,11 +104,11 @@ function perFilterConfig(overlays: readonly RouteOverlay[]): NonNullable<RouteIn
 }
 
 /** The route that answers in place of one that Envoy would refuse: it keeps others from taking requests not meant for them. */
-export function refusedRoute(route: ir.HttpRoute): RouteInit {
+export function refusedRoute(route: ir.HttpRoute, { describe }: RouteContext): RouteInit {
   return {
     name: route.name,
     match: routeMatch(route),
-    metadata: resourceMetadata(route.metadata),
+    metadata: describe(route.metadata),
     action: { case: "directResponse", value: { status: statusFor(route, 500) } },
   };
 }

@@ -9,7 +9,7 @@ import type { Init } from "./init.ts";
 export const METADATA_NAMESPACE = "envoy-gateway";
 
 /** The objects that a resource was made from, as Envoy's filter metadata. */
-export function resourceMetadata(metadata: ir.ResourceMetadata | undefined): Init<typeof MetadataSchema> | undefined {
+function resourceMetadata(metadata: ir.ResourceMetadata | undefined): Init<typeof MetadataSchema> | undefined {
   if (metadata === undefined) return undefined;
   const about: JsonObject = { resources: [describe(metadata)] };
   if (metadata.policies !== undefined && metadata.policies.length > 0) {
@@ -22,9 +22,12 @@ const encoded = derivePart("resource-metadata", (metadata: ir.ResourceMetadata):
   return encodeMessage(MetadataSchema, resourceMetadata(metadata) ?? {}).asField;
 });
 
-/** The same encoded, once for all routes, clusters and endpoints that came from the same. */
-export function sharedMetadata(metadata: ir.ResourceMetadata | undefined, parts: Parts): Metadata | undefined {
-  return metadata && parts.of(encoded, metadata);
+/** The metadata by which routes, virtual hosts, clusters and endpoints say what they were made from, if they are to say it. */
+export type Describe = (metadata: ir.ResourceMetadata | undefined) => Metadata | undefined;
+
+/** Descriptions that are encoded once for all that came from the same; where nothing is to be described there are none. */
+export function describing(parts: Parts, isDescribed: boolean): Describe {
+  return isDescribed ? (metadata) => metadata && parts.of(encoded, metadata) : () => undefined;
 }
 
 function describe(metadata: ir.ResourceMetadata): JsonObject {
