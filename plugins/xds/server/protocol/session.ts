@@ -1,5 +1,6 @@
 import { type EncodedResource, emptyTypeSet, type TypeSet, typeUrls, type XdsSnapshot } from "../../cache/mod.ts";
 import { nextPart, readRefusal } from "./bisection.ts";
+import { chunkSize, firstOf, GROWTH } from "./chunks.ts";
 import { hadBefore, noteAnswer } from "./refusals.ts";
 import { unused } from "./removals.ts";
 import {
@@ -24,6 +25,7 @@ import {
   type XdsResponse,
 } from "./types.ts";
 import { asSent, doubt } from "./varied.ts";
+import { isWhole } from "./whole.ts";
 
 /**
  * The protocol of one stream, without a socket: requests and snapshots go in, responses are pulled out one by one.
@@ -100,33 +102,8 @@ export function createSession(options: SessionOptions): Session {
     settled: () => state.settled,
     isIdle: () => state.idle,
     counts: () => new Map([...state.types].map(([url, { known }]) => [url, known.size])),
-    isWhole: () => isWhole(state),
+    isWhole: () => state.snapshot !== undefined && isWhole(state.types, state.snapshot),
   };
-}
-
-/** Types that a client asks for by name, after it took what refers to them. */
-const ASKED_BY_NAME: readonly string[] = [typeUrls.route, typeUrls.endpoints];
-
-function isWhole({ snapshot, types }: State): boolean {
-  if (snapshot === undefined) return false;
-  for (const url of [typeUrls.cluster, typeUrls.listener])
-    if (!types.has(url) && (snapshot.types.get(url)?.byName.size ?? 0) > 0) return false;
-  return ASKED_BY_NAME.every((url) => {
-    const set = snapshot.types.get(url);
-    if (set === undefined || set.byName.size === 0) return true;
-    const type = types.get(url);
-    if (type === undefined) return false;
-    if (type.askedFor !== set.id && asksFor(type, set)) type.askedFor = set.id;
-    return type.askedFor === set.id;
-  });
-}
-
-/** Whether a client asks for all of a set. After one that it asked for as a whole, only what has come is looked at: this is asked with every answer of every client. */
-function asksFor({ wildcard, names, askedFor }: Subscription, { byName, change }: TypeSet): boolean {
-  if (wildcard) return true;
-  const follows = askedFor !== undefined && askedFor === change.since;
-  for (const name of follows ? change.names : byName.keys()) if (!names.has(name) && byName.has(name)) return false;
-  return true;
 }
 
 function takeRequest(state: State, request: XdsRequest): Answer | undefined {
@@ -265,7 +242,7 @@ function respond(state: State, type: Subscription, draft: Draft): XdsResponse {
   const { set, changes, gone } = draft;
   const delta = state.protocol === "delta";
   const complete = !delta && completeTypes.has(type.typeUrl);
-  const chunk = chunkSize(state, type, changes);
+  const chunk = chunkSize(state.protocol, type, changes);
   const brought = complete ? changes.changed : firstOf(nextPart(type, changes.changed), chunk, state.maxResponseBytes);
   type.chunk = brought.length < changes.changed.length ? chunk * GROWTH : undefined;
   const removed = [...changes.absent, ...gone];
@@ -306,33 +283,6 @@ function heldBack(
 function wanted(type: Subscription, set: TypeSet): EncodedResource[] {
   if (type.wildcard) return [...set.byName.values()];
   return [...type.names].flatMap((name) => set.byName.get(name) ?? []);
-}
-
-/** So many changed load assignments at most are one response. */
-const FEW = 32;
-
-/** How much larger each next chunk of more of them is than the one before; there are three, so that the last one is most of it. */
-const GROWTH = 8;
-const CHUNKS = 1 + GROWTH + GROWTH ** 2;
-
-/**
- * How many resources a response may bring. Many load assignments that the client has in an older version go in chunks that grow: it takes up the first while
- * the next is on its way. The first one is small, since Envoy takes up the clusters of all that a response holds in no order, and dozens may share a
- * load assignment. Other types have an order to keep.
- */
-function chunkSize({ protocol }: State, type: Subscription, { changed, introduces }: Changes): number {
-  const inChunks = protocol === "delta" && type.typeUrl === typeUrls.endpoints && !introduces && changed.length > FEW;
-  return inChunks ? (type.chunk ?? Math.ceil(changed.length / CHUNKS)) : changed.length;
-}
-
-/** As many resources as fit, at least one. */
-function firstOf(resources: readonly EncodedResource[], count: number, maxBytes: number): readonly EncodedResource[] {
-  let size = 0;
-  const end = resources.findIndex((resource, i) => {
-    size += resource.bytes.length + resource.name.length;
-    return i > 0 && (i >= count || size > maxBytes);
-  });
-  return end < 0 ? resources : resources.slice(0, end);
 }
 
 /**

@@ -14,7 +14,8 @@ const SPREAD = 64;
 
 /**
  * The load assignment of a cluster. Where clusters share them, those with one backend that want nothing of their own of its endpoints have the ones of the
- * list that the backend names. The name depends on the list and the cluster alone, so endpoints that come and go replace no cluster.
+ * list that the backend names, whose metadata is the backend's whoever uses it. The name depends on the list and the cluster alone, so endpoints that come and go
+ * replace no cluster.
  */
 export function assignmentSpec({ name, settings, traffic }: ClusterSpec, isShared: boolean): AssignmentSpec {
   const [setting] = settings;
