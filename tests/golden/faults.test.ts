@@ -2,13 +2,13 @@ import { expect, test } from "bun:test";
 import type { Collection, Derivation, Key } from "../../core/incremental/mod.ts";
 import { faulty, OPERATOR_FAULTS, type OperatorFault } from "../../core/testing/faulty.ts";
 import { sortedRoutes } from "../../plugins/gateway-api/data-plane/listener-routes.ts";
-import { routeNeeds } from "../../plugins/xds/translate/needs/of-routes.ts";
+import { claimsOfRoutes, routeNeeds } from "../../plugins/xds/translate/needs/of-routes.ts";
 import { verifiedBuilds } from "../verified-build.ts";
 import { BASE, route, service, slice, storeOf, worldOf } from "./gateway-api-world.ts";
 
 type Any = Collection<Key, unknown>;
-/** An operator of each half: what a listener's routes are in the IR, which the other half takes as they are, and what they need there. */
-const operators = { sortedRoutes, routeNeeds } as unknown as Readonly<Record<string, Derivation<Any>>>;
+/** Operators of both halves: what a listener's routes are in the IR, which the other half takes as they are, what they need there, and the clusters that they claim. */
+const operators = { sortedRoutes, routeNeeds, claimsOfRoutes } as unknown as Readonly<Record<string, Derivation<Any>>>;
 
 /** Has the operator of a translator do one thing wrong for as long as something runs. */
 async function withFault<T>(operator: Derivation<Any>, fault: OperatorFault, run: () => Promise<T>): Promise<T> {
