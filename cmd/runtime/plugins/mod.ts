@@ -37,7 +37,7 @@ interface Wanted {
 }
 
 /** A plugin that this executable was built with. One that cannot be loaded has no id, and says so when it is used. */
-interface Inside {
+interface Embedded {
   readonly file: string;
   readonly id?: string;
   readonly made?: Bundle;
@@ -64,7 +64,7 @@ export async function loadPlugins(wanted: WantedPlugins): Promise<readonly Plugi
 export async function loadAll(wanted: WantedPlugins): Promise<LoadedPlugins> {
   const embedded = await embeddedPlugins();
   if (embedded.length > 0) await lendCore();
-  const inside: Inside[] = [];
+  const inside: Embedded[] = [];
   for (const file of embedded) inside.push(await lookInto(file));
   const all = [
     ...ofConfiguration(wanted, inside),
@@ -83,7 +83,7 @@ export async function loadAll(wanted: WantedPlugins): Promise<LoadedPlugins> {
 }
 
 /** Bundles a plugin that this executable was built with, and asks it for its id. */
-async function lookInto(file: string): Promise<Inside> {
+async function lookInto(file: string): Promise<Embedded> {
   try {
     const made = await bundle(file);
     const { kind, name } = checkDefinition((await import(made.file)).default, file);
@@ -94,7 +94,7 @@ async function lookInto(file: string): Promise<Inside> {
 }
 
 /** Entries that name a file, or a plugin of this executable that did not come with Postern. */
-function ofConfiguration({ configFile, entries }: WantedPlugins, inside: readonly Inside[]): readonly Wanted[] {
+function ofConfiguration({ configFile, entries }: WantedPlugins, inside: readonly Embedded[]): readonly Wanted[] {
   const folder = configFile === undefined ? "." : dirname(configFile);
   return entries.flatMap((entry, i): readonly Wanted[] => {
     const { path, builtIn, enabled } = entry;
@@ -110,20 +110,20 @@ function ofConfiguration({ configFile, entries }: WantedPlugins, inside: readonl
 }
 
 /** Plugins of this executable of which the configuration says nothing. */
-function notConfigured({ entries }: WantedPlugins, inside: readonly Inside[]): readonly Inside[] {
+function notConfigured({ entries }: WantedPlugins, inside: readonly Embedded[]): readonly Embedded[] {
   const configured = new Set(entries.map(({ builtIn }) => ofId(inside, builtIn)));
   return inside.filter((one) => !configured.has(one));
 }
 
 /** The plugin of an id; the last one where several have it. */
-function ofId(inside: readonly Inside[], wanted: string | undefined): Inside | undefined {
+function ofId(inside: readonly Embedded[], wanted: string | undefined): Embedded | undefined {
   return wanted === undefined ? undefined : inside.findLast(({ id }) => id === wanted);
 }
 
 /** The text that lists show for the file of a plugin that this executable was built with. */
 const INSIDE = "inside this executable";
 
-function ofExecutable({ file, made }: Inside): Wanted {
+function ofExecutable({ file, made }: Embedded): Wanted {
   return {
     ...{ file, made, origin: INSIDE, entry: { required: false, isolation: "process" } },
     at: (path) => `a plugin ${[INSIDE, printPath(path)].join(" ").trim()}`,
