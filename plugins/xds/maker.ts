@@ -11,17 +11,18 @@ import {
   takenResource,
 } from "./cache/mod.ts";
 import type { Fault } from "./faults.ts";
-import { createHookedTranslator, mannerFor } from "./hooks/hooked.ts";
+import { createHookedTranslator, modeFor } from "./hooks/hooked.ts";
 import type { HookedResources } from "./hooks/hooks.ts";
 import { protectedResources } from "./protection/mod.ts";
-import type {
-  Manner,
-  PatchPolicyStatus,
-  Resource,
-  ResourceKind,
-  Resources,
-  TranslateOptions,
-  TranslationError,
+import {
+  FULL,
+  type Mode,
+  type PatchPolicyStatus,
+  type Resource,
+  type ResourceKind,
+  type Resources,
+  type TranslateOptions,
+  type TranslationError,
 } from "./translate/mod.ts";
 import { type Described, describedIn, worldOfSending } from "./translate/sending.ts";
 import { bareResources, descriptionIsRead } from "./undescribed.ts";
@@ -89,9 +90,9 @@ const sent = derive(
 export function createMaker(irKey: IrKey, { options, described = "auto" }: MakerOptions): Maker {
   const translate = createHookedTranslator(irKey, options);
   const engine = createEngine();
-  const make = async (ir: XdsIr, hooks: HookRunner, manner: Manner): Promise<Made & Sent> => {
-    const { resources, errors, hookErrors, protecting, ...rest } = await translate(ir, hooks, manner);
-    const world = worldOfSending(resources, { described, protecting, isBare: !manner.isDescribed });
+  const make = async (ir: XdsIr, hooks: HookRunner, mode: Mode): Promise<Made & Sent> => {
+    const { resources, errors, hookErrors, protecting, ...rest } = await translate(ir, hooks, mode);
+    const world = worldOfSending(resources, { described, protecting, isBare: !mode.isDescribed });
     const told = [...errors, ...hookErrors];
     const faults = told.map(({ name, sources, reason }) => ({ resource: name, sources, reason }));
     return { ...rest, ...engine.build(world, sent, "").value, keep: keptNames(errors), faults };
@@ -99,13 +100,13 @@ export function createMaker(irKey: IrKey, { options, described = "auto" }: Maker
   /** The answer that the search for readers of descriptions gave last, which it will most likely give again; what is made does not depend on it. */
   let wasRead = false;
   return async (ir, hooks) => {
-    const { isShared, isDescribed } = mannerFor(ir, hooks);
-    if (described === true || isDescribed)
-      return make(ir, hooks, { isShared: isShared && described !== true, isDescribed: true });
-    const made = await make(ir, hooks, { isShared, isDescribed: wasRead });
-    if (made.isDescribed === wasRead) return made;
+    const mode = described === true ? FULL : modeFor(ir, hooks);
+    if (mode.isDescribed) return make(ir, hooks, mode);
+    const tried = wasRead;
+    const made = await make(ir, hooks, { ...mode, isDescribed: tried });
+    if (made.isDescribed === tried) return made;
     wasRead = made.isDescribed;
-    return make(ir, hooks, { isShared, isDescribed: wasRead });
+    return make(ir, hooks, { ...mode, isDescribed: made.isDescribed });
   };
 }
 

@@ -96,8 +96,8 @@ export function createPublication(irKey: IrKey, { cache, hooks, ...how }: Public
     },
     sourcesOf(url, name) {
       const kind = KIND_OF_URL.get(url);
-      const { clusters = [] } = published?.resources ?? NOTHING.resources;
-      // A load assignment is as good as the objects of all clusters that share it.
+      const { clusters } = (published ?? NOTHING).resources;
+      // A load assignment came from the objects of all clusters that share it.
       const users = kind === "endpoints" ? clusters.filter(({ endpoints }) => endpoints === name) : [];
       if (users.length > 0) return distinctSources(users.map(({ sources }) => sources));
       const list: readonly Resource<Message>[] = (kind && published?.resources[kind]) ?? [];

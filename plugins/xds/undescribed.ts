@@ -25,23 +25,24 @@ import {
 } from "./translate/mod.ts";
 import { isBareIn } from "./translate/sending.ts";
 
+/** A route configuration in its virtual hosts and what is around them. */
+function protectedParts(name: string, read: Reader) {
+  return partsOfTable(tableOf(read.from(protectedTable, name)));
+}
+
 /** The virtual hosts of a route configuration without what they were made from; key: its name. */
-const bareHosts = mapItems(
-  "bare-hosts",
-  (name, read) => partsOfTable(tableOf(read.from(protectedTable, name))).hosts,
-  undescribedHost,
-);
+const bareHosts = mapItems("bare-hosts", (name, read) => protectedParts(name, read).hosts, undescribedHost);
 
 /** The same, whether there are descriptions to be taken out or not. */
 function bareHostsOf(name: string, read: Reader) {
-  return isBareIn(read) ? partsOfTable(tableOf(read.from(protectedTable, name))).hosts : read.from(bareHosts, name);
+  return isBareIn(read) ? protectedParts(name, read).hosts : read.from(bareHosts, name);
 }
 
 const bareTable = derive(
   "bare-table",
   (name, read): Resource<RouteConfiguration> => {
     const table = read.from(protectedTable, name);
-    return encodedAs(table, withHosts(partsOfTable(tableOf(table)).head, read.from(bareHosts, name)));
+    return encodedAs(table, withHosts(protectedParts(name, read).head, read.from(bareHosts, name)));
   },
   { share: (_before, now) => now },
 );
@@ -57,7 +58,8 @@ const bareClusters = mapItems(
   },
 );
 
-function bareClustersOf(read: Reader): readonly Resource<Cluster>[] {
+/** The same, whether there are descriptions to be taken out or not. */
+function bareClustersOf(_key: string, read: Reader): readonly Resource<Cluster>[] {
   return isBareIn(read) ? read.from(protectedResources, "").clusters : read.from(bareClusters, "");
 }
 
@@ -111,14 +113,12 @@ const readingListeners = mapItems(
 
 const readingHosts = mapItems("reading-hosts", bareHostsOf, ({ bytes }) => mayRead(bytes));
 
-const readingClusters = mapItems(
-  "reading-clusters",
-  (_key, read) => bareClustersOf(read),
-  (each) => mayRead(encodedIn(ClusterSchema, each).bytes),
+const readingClusters = mapItems("reading-clusters", bareClustersOf, (each) =>
+  mayRead(encodedIn(ClusterSchema, each).bytes),
 );
 
 const readingTable = derive("reading-table", (name, read) => {
-  const { head } = partsOfTable(tableOf(read.from(protectedTable, name)));
+  const { head } = protectedParts(name, read);
   return mayRead(head) || read.from(readingHosts, name).includes(true);
 });
 

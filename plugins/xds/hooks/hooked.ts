@@ -4,12 +4,12 @@ import type { HookRunner, IrKey } from "../../../core/plugin/api.ts";
 import { KIND_URLS } from "../cache/kinds.ts";
 import {
   createXdsTranslator,
-  type Manner,
+  FULL,
+  type Mode,
   type PatchPolicyStatus,
   type Resources,
   type TranslateOptions,
   type TranslationError,
-  WHOLE,
 } from "../translate/mod.ts";
 import { createHookCheck } from "./checked.ts";
 import { createApplyHooks, type HookedResources } from "./hooks.ts";
@@ -28,18 +28,18 @@ export interface HookedTranslation {
 }
 
 /**
- * The IR of one data plane to its resources, build after build, with hooks and patches applied, and without what the manner leaves out. Rejects with
+ * The IR of one data plane to its resources, build after build, with hooks and patches applied, and without what the mode leaves out. Rejects with
  * {@link WithheldByHook}.
  */
-export type HookedTranslator = (ir: XdsIr, hooks: HookRunner, manner?: Manner) => Promise<HookedTranslation>;
+export type HookedTranslator = (ir: XdsIr, hooks: HookRunner, mode?: Mode) => Promise<HookedTranslation>;
 
 /** A translator that has made nothing yet. */
 export function createHookedTranslator(irKey: IrKey, options: TranslateOptions): HookedTranslator {
   const translator = createXdsTranslator(options);
   const applyHooks = createApplyHooks(irKey);
   const hookCheck = createHookCheck();
-  return async (ir, hooks, manner = WHOLE) => {
-    const result = translator.build(ir, manner);
+  return async (ir, hooks, mode = FULL) => {
+    const result = translator.build(ir, mode);
     const applied = await applyHooks(hooks, result);
     const hooked = hookCheck.check(result.resources, applied.resources);
     const patched = translator.patch(hooked.resources, ir);
@@ -54,8 +54,8 @@ export function createHookedTranslator(irKey: IrKey, options: TranslateOptions):
   };
 }
 
-/** The manner in which nobody misses anything between the translation and the proxy: hooks and patches see all of what they are about. */
-export function mannerFor({ envoyPatchPolicies = [] }: XdsIr, hooks: HookRunner): Manner {
+/** The mode in which nobody misses anything between the translation and the proxy: hooks and patches see all of what they are about. */
+export function modeFor({ envoyPatchPolicies = [] }: XdsIr, hooks: HookRunner): Mode {
   const patched = new Set(envoyPatchPolicies.flatMap(({ jsonPatches = [] }) => jsonPatches.map(({ type }) => type)));
   const isShared = !hooks.has("endpoints") && !hooks.has("resources") && !patched.has(KIND_URLS.endpoints);
   return { isShared, isDescribed: patched.size > 0 || SEEING.some((point) => hooks.has(point)) };

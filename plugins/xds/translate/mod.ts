@@ -36,9 +36,9 @@ export { type RateLimitConfigInit, rateLimitConfigs } from "./ratelimit-config/m
 export { METADATA_NAMESPACE } from "./shapes/metadata.ts";
 export {
   createXdsTranslator,
-  type Manner,
+  FULL,
+  type Mode,
   translateXds,
-  WHOLE,
   type XdsTranslation,
   type XdsTranslator,
 } from "./translate.ts";

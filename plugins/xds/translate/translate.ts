@@ -28,23 +28,23 @@ export interface XdsTranslation {
   readonly originRevision: number;
 }
 
-/** The manner in which resources are made: what nobody looks at need not be made, and costs nothing then. */
-export interface Manner {
+/** The mode in which resources are made: what nobody looks at need not be made, and costs nothing then. */
+export interface Mode {
   /** Clusters that use the same endpoints share load assignments, instead of having one each under their own names. */
   readonly isShared: boolean;
   /** Resources say in their metadata what they were made from. */
   readonly isDescribed: boolean;
 }
 
-/** The manner for whoever looks at resources: as hooks, patches and recorded cases have them. */
-export const WHOLE: Manner = { isShared: false, isDescribed: true };
+/** The mode for whoever looks at resources: as hooks, patches and recorded cases have them. */
+export const FULL: Mode = { isShared: false, isDescribed: true };
 
 /**
  * Translates the IR of one data plane, build after build. The two steps are apart so that hooks can change routes,
  * listeners and clusters between them; `patch` also takes resources that hooks replaced.
  */
 export interface XdsTranslator {
-  build(xds: ir.XdsIr, manner?: Manner): Omit<XdsTranslation, "patchStatuses">;
+  build(xds: ir.XdsIr, mode?: Mode): Omit<XdsTranslation, "patchStatuses">;
   /** Applies the IR's EnvoyPatchPolicies. */
   patch(resources: Resources, xds: ir.XdsIr): PatchedResources;
 }
@@ -56,16 +56,16 @@ export interface XdsTranslator {
 export function createXdsTranslator(options: TranslateOptions): XdsTranslator {
   const [engine, patching] = [createEngine(), createEngine()];
   const origins = new Origins();
-  let desk = { options, origins, ...WHOLE };
+  const desk = { options, origins };
   const originMark = (encoded: EncodedMessage) => origins.get(encoded);
   const originOf = (message: object) => {
     const encoded = message instanceof EncodedMessage ? message : encodedOf(message);
     return encoded && origins.get(encoded)?.();
   };
   return {
-    build(xds, { isShared, isDescribed } = WHOLE) {
-      if (desk.isShared !== isShared || desk.isDescribed !== isDescribed) desk = { ...desk, isShared, isDescribed };
-      const settings = { [SETTINGS.ir]: xds, [SETTINGS.desk]: desk };
+    build(xds, { isShared, isDescribed } = FULL) {
+      const mode = { [SETTINGS.shared]: isShared, [SETTINGS.described]: isDescribed };
+      const settings = { [SETTINGS.ir]: xds, [SETTINGS.desk]: desk, ...mode };
       const { resources, errors } = engine.build(worldOfSettings(settings), translation, "").value;
       return { resources, errors, originOf, originMark, originRevision: origins.revision };
     },

@@ -20,20 +20,18 @@ export interface Resource<M extends Message> {
   readonly sources: readonly ObjectRef[];
 }
 
-type Sources = readonly ObjectRef[];
-
 /** A resource as the translator makes it: bytes first, the message only for those who read it. */
 export class TranslatedResource<D extends DescMessage> implements Resource<MessageShape<D>> {
   readonly name: string;
   readonly encoded: EncodedMessage<D>;
   readonly endpoints?: string;
-  #sources: Sources | (() => Sources) | Pick<Resource<Message>, "sources">;
+  #sources: readonly ObjectRef[] | (() => readonly ObjectRef[]);
 
-  /** `sources` may be a function or another resource, which is asked when somebody asks: a route configuration has thousands. */
+  /** `sources` may be a function, which is called when somebody asks: a route configuration has thousands. */
   constructor(
     name: string,
     encoded: EncodedMessage<D>,
-    sources: Sources | (() => Sources) | Pick<Resource<Message>, "sources">,
+    sources: readonly ObjectRef[] | (() => readonly ObjectRef[]),
     endpoints?: string,
   ) {
     this.name = name;
@@ -46,9 +44,9 @@ export class TranslatedResource<D extends DescMessage> implements Resource<Messa
     return this.encoded.message();
   }
 
-  get sources(): Sources {
+  get sources(): readonly ObjectRef[] {
     if (typeof this.#sources === "function") this.#sources = this.#sources();
-    return "sources" in this.#sources ? this.#sources.sources : this.#sources;
+    return this.#sources;
   }
 }
 
@@ -63,7 +61,7 @@ export function encodedAs<D extends DescMessage>(
   encoded: EncodedMessage<D> | undefined,
 ): Resource<MessageShape<D>> {
   if (encoded === undefined || encoded === resource.encoded) return resource;
-  return new TranslatedResource(resource.name, encoded, resource, resource.endpoints);
+  return new TranslatedResource(resource.name, encoded, () => resource.sources, resource.endpoints);
 }
 
 /** The message types of the five kinds. */

@@ -1,7 +1,7 @@
 import type * as ir from "../../../../core/ir/mod.ts";
 import { fnv1a } from "../../../../core/scalars/mod.ts";
 import type { ClusterSpec } from "../required/cluster-spec.ts";
-import type { EndpointsSpec } from "./endpoints.ts";
+import { areByZone, arePlain, type EndpointsSpec } from "./endpoints.ts";
 
 /** The name and the settings that a load assignment is made of. */
 export type AssignmentSpec = Pick<EndpointsSpec, "name" | "settings" | "traffic">;
@@ -19,7 +19,7 @@ const SPREAD = 64;
  */
 export function assignmentSpec({ name, settings, traffic }: ClusterSpec, isShared: boolean): AssignmentSpec {
   const [setting] = settings;
-  if (!isShared || setting?.endpointsOf === undefined || settings.length > 1 || !isPlain(setting, traffic))
+  if (!isShared || setting?.endpointsOf === undefined || settings.length > 1 || !isSharable(setting, traffic))
     return { name, settings, ...(traffic && { traffic }) };
   const { endpointsOf, metadata } = setting;
   const part = (fnv1a(name) >>> 0) % SPREAD;
@@ -28,11 +28,7 @@ export function assignmentSpec({ name, settings, traffic }: ClusterSpec, isShare
 }
 
 /** Whether neither the setting nor the policies of a cluster show in its load assignment. A weight counts beside others only, unless it is zero. */
-function isPlain({ tls, preferLocal, priority = 0, weight }: ir.DestinationSetting, traffic: ClusterSpec["traffic"]) {
-  const { loadBalancer, healthCheck } = traffic ?? {};
-  const isOfZones =
-    preferLocal !== undefined ||
-    loadBalancer?.preferLocal !== undefined ||
-    (loadBalancer?.weightedZones?.length ?? 0) > 0;
-  return tls === undefined && !isOfZones && healthCheck?.active === undefined && priority === 0 && weight !== 0;
+function isSharable(setting: ir.DestinationSetting, traffic: ClusterSpec["traffic"]): boolean {
+  const { priority = 0, weight } = setting;
+  return arePlain(setting, traffic) && !areByZone(setting, traffic) && priority === 0 && weight !== 0;
 }

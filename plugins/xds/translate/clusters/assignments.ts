@@ -25,9 +25,9 @@ export interface ReadyAssignment {
 }
 
 /**
- * Makes the load assignments of one name, of which there is one at a time. A Service may serve thousands of clusters: its endpoints are encoded, checked and hashed once, what
- * stands around them once for each cluster, and other endpoints cost each cluster no more than putting both together, which is put off until
- * somebody wants the bytes.
+ * Makes the load assignment of one name, time after time. A Service may serve thousands of clusters: its endpoints are encoded, checked and hashed once, what
+ * stands around them once for each name, and other endpoints cost each no more than putting both together, which is put off until somebody
+ * wants the bytes.
  */
 export class Assignments {
   readonly #spec: EndpointsSpec;

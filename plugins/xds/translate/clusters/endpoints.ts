@@ -78,14 +78,12 @@ export interface EndpointGroup {
 
 /** The localities of a cluster, setting by setting; the zones of one in their order. */
 export function groupsOf({ settings, traffic, find }: EndpointsSpec): readonly EndpointGroup[] {
-  const { preferLocal, weightedZones = [] } = traffic?.loadBalancer ?? {};
   const groups: EndpointGroup[] = [];
   for (const [index, setting] of settings.entries()) {
     const { endpointsOf } = setting;
     const named = endpointsOf === undefined ? undefined : find?.(endpointsOf);
     const endpoints = named ?? new ToldEndpoints(setting.endpoints ?? []);
-    if (weightedZones.length === 0 && setting.preferLocal === undefined && preferLocal === undefined)
-      groups.push({ setting, index, zone: undefined, endpoints });
+    if (!areByZone(setting, traffic)) groups.push({ setting, index, zone: undefined, endpoints });
     else for (const [zone, own] of endpoints.zones()) groups.push({ setting, index, zone, endpoints: own });
   }
   return groups;
@@ -108,14 +106,20 @@ export function localityOf({ setting, zone }: EndpointGroup, { traffic, describe
   };
 }
 
-/** Whether a cluster wants nothing of its own of some endpoints, so that all which use a Service have the same. */
-function arePlain({ setting }: EndpointGroup, { traffic }: EndpointsSpec): boolean {
-  return setting.tls === undefined && traffic?.healthCheck?.active === undefined;
+/** Whether zones matter for the endpoints of a setting. */
+export function areByZone(setting: ir.DestinationSetting, traffic: EndpointsSpec["traffic"]): boolean {
+  const { preferLocal = setting.preferLocal, weightedZones = [] } = traffic?.loadBalancer ?? {};
+  return preferLocal !== undefined || weightedZones.length > 0;
+}
+
+/** Whether a cluster wants nothing of its own of the endpoints of a setting, so that all which use a Service have the same. */
+export function arePlain({ tls }: ir.DestinationSetting, traffic: EndpointsSpec["traffic"]): boolean {
+  return tls === undefined && traffic?.healthCheck?.active === undefined;
 }
 
 /** The endpoints of a group, encoded. */
 export function encodedEndpoints(group: EndpointGroup, spec: EndpointsSpec): EncodedEndpoints {
-  return arePlain(group, spec) ? group.endpoints.plain() : encoded(endpointsOf(group, spec));
+  return arePlain(group.setting, spec.traffic) ? group.endpoints.plain() : encoded(endpointsOf(group, spec));
 }
 
 function encoded(lbEndpoints: EndpointInit[]): EncodedEndpoints {

@@ -14,8 +14,8 @@ export interface Desk extends FilterScope {
   readonly isShared: boolean;
 }
 
-/** The names under which the world of a translation holds its two settings. */
-export const SETTINGS = { ir: "ir", desk: "desk" } as const;
+/** The names under which the world of a translation holds its settings. */
+export const SETTINGS = { ir: "ir", desk: "desk", shared: "shared", described: "described" } as const;
 
 /** For values whose parts keep their identity already, and are looked at no further. */
 export const takeNext = <V>(_before: V, next: V): V => next;
@@ -23,14 +23,13 @@ export const takeNext = <V>(_before: V, next: V): V => next;
 /** The IR; key: empty. */
 export const xdsIr = derive("ir", (_key, read) => read.setting(SETTINGS.ir) as ir.XdsIr, { share: takeNext });
 
-/** A desk as it is set, before there is an engine. */
-export interface Settled extends Omit<Desk, "parts" | "describe"> {
-  readonly isDescribed: boolean;
-}
-
 const desk = derive("desk", (_key, read): Desk => {
-  const { isDescribed, ...rest } = read.setting(SETTINGS.desk) as Settled;
-  return { ...rest, parts: read.parts, describe: describing(read.parts, isDescribed) };
+  return {
+    ...(read.setting(SETTINGS.desk) as Pick<Desk, "options" | "origins">),
+    isShared: read.setting(SETTINGS.shared) as boolean,
+    parts: read.parts,
+    describe: describing(read.parts, read.setting(SETTINGS.described) as boolean),
+  };
 });
 
 /** The desk that the IR is translated with. */
