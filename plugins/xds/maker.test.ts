@@ -87,3 +87,19 @@ test("hooks see descriptions, which are not sent for that", async () => {
   const sent = (types.get(typeUrls.cluster) ?? []).map(({ bytes }) => fromBinary(ClusterSchema, bytes).metadata);
   expect(sent).toEqual([undefined, undefined]);
 });
+
+test("of two builds at once each is described where something of its own reads that", async () => {
+  const options = { controllerNamespace: "s" };
+  const value = ["%METADATA(ROUTE:envoy-gateway:resources)%"];
+  const reading = (prefix: string): ir.XdsIr => {
+    const [listener] = worldOf("/").http ?? [];
+    const route = { ...routeOf(9, prefix), addResponseHeaders: [{ name: "x-from", append: false, value }] };
+    return { http: [{ ...(listener as ir.HttpListener), routes: [route] }] };
+  };
+  const live = createMaker("default/eg", { options });
+  const both = await Promise.all([live(reading("/a"), NO_HOOKS), live(reading("/b"), NO_HOOKS)]);
+  for (const [i, made] of both.entries()) {
+    const anew = await createMaker("default/eg", { options })(reading(i === 0 ? "/a" : "/b"), NO_HOOKS);
+    expect(differencesOfMade(made, anew)).toEqual([]);
+  }
+});
